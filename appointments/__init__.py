@@ -1,0 +1,1 @@
+"""The core: what a repair appointment is and what may happen to it."""

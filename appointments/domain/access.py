@@ -1,0 +1,311 @@
+"""Access requirements: what must hold to get in and be welcome.
+
+A requirement is a `kind` (what is asked, one file each in access_kinds/) with who said so and from when until when it
+applies. Consumers never compare kinds: they ask the hooks of `AccessKind`, each of which has a neutral default. The
+adjustment is recorded, never a diagnosis (rule 16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.homes import Channel
+from appointments.domain.operatives import Gender, Operative
+from appointments.domain.refs import HomeRef, OperativeRef, RequirementRef
+from appointments.domain.times import Window
+
+# The promise is cut in these steps when a household cannot make the whole of a pattern, and not below this length.
+STEP = timedelta(minutes=15)
+SHORTEST_PROMISE = timedelta(minutes=60)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Time between a delivered notice and the start of the window. `written` rules out agreeing on the telephone."""
+
+    length: timedelta
+    written: bool = False
+
+
+@dataclass(frozen=True)
+class OperativeTraits:
+    """Who may come; neutral values mean anybody. `same_operative` asks for the one the household knows."""
+
+    gender: Gender | None = None
+    same_operative: bool = False
+
+
+@dataclass(frozen=True)
+class MessageRules:
+    """How the household may be reached. `call_ahead_minutes` asks for a call or text that long before arrival."""
+
+    only: frozenset[Channel] = frozenset()
+    call_ahead_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class DoorStep:
+    """Something the operative does at the door and ticks with its result.
+
+    `wait_minutes` raises the wait before a missed visit may be claimed; `replaces` names the evidence this step
+    stands in for ("text only": a text in place of the call).
+    """
+
+    code: str
+    words: str
+    wait_minutes: int | None = None
+    replaces: EvidenceKind | None = None
+    must_tick: bool = True
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What a requirement is held against afterwards: who came, when, told how, and what was done at the door."""
+
+    promised: Window
+    arrived_at: datetime | None
+    decided_at: datetime
+    operatives: tuple[Operative, ...]
+    notice_delivered_at: datetime | None
+    notice_in_writing: bool
+    agreed_by_resident: bool
+    evidence: tuple[Evidence, ...]
+    usual_operative: OperativeRef | None = None
+
+    @property
+    def stay(self) -> Window | None:
+        """From arrival to the decision; None when nobody arrived."""
+        if self.arrived_at is None or self.decided_at <= self.arrived_at:
+            return None
+        return Window(self.arrived_at, self.decided_at)
+
+    def ticked(self, code: str) -> bool:
+        return any(item.kind is EvidenceKind.DOOR_STEP and item.text("step") == code for item in self.evidence)
+
+
+class Parameter(StrEnum):
+    """How a door (form, CSV, API) asks for one value of a kind."""
+
+    WHOLE_NUMBER = "whole_number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    WEEKLY_TIMES = "weekly_times"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One parameter of a kind as a form shows it. `choices` are (value, label)."""
+
+    name: str
+    label: str
+    parameter: Parameter
+    hint: str = ""
+    default: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class AccessKind:
+    """What is asked of a visit. Override only the hooks that the kind has something to say to."""
+
+    TAG: ClassVar[str]
+    LABEL: ClassVar[str]
+    ASKS: ClassVar[tuple[Asked, ...]] = ()
+
+    @classmethod
+    def parse(cls, values: Mapping[str, object]) -> Self:
+        """The kind from what a form, a file or the database holds; raises Invalid naming the parameter."""
+        unknown = sorted(set(values) - {asked.name for asked in cls.ASKS})
+        if unknown:
+            raise Invalid(unknown[0], f"{unknown[0]}: {cls.LABEL.lower()!r} has no such value")
+        return cls()
+
+    def data(self) -> dict[str, object]:
+        """The parameters as plain JSON values; `parse` gives the same kind back."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def brief(self) -> str:
+        """One sentence the operative and the call handler may see: the adjustment, never a diagnosis."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it asks")  # the one hook without a default
+
+    def allows(self, window: Window) -> bool:
+        """Whether somebody may be at the home during all of `window`."""
+        return True
+
+    def bookable(self) -> bool:
+        """Whether a visit may be booked or despatched at all."""
+        return True
+
+    def notice(self) -> Notice | None:
+        return None
+
+    def crew_size(self) -> int:
+        return 1
+
+    def skills(self) -> frozenset[str]:
+        return frozenset()
+
+    def operative_traits(self) -> OperativeTraits:
+        return OperativeTraits()
+
+    def extra_minutes(self) -> int:
+        """Minutes that the visit takes longer because of this."""
+        return 0
+
+    def message_rules(self) -> MessageRules:
+        return MessageRules()
+
+    def door_steps(self) -> tuple[DoorStep, ...]:
+        return ()
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        """What was not done, in words; None when the requirement was met."""
+        return None
+
+
+class Source(StrEnum):
+    """Who told us. Rule 17."""
+
+    RESIDENT = "resident"
+    HOUSEHOLD_MEMBER = "household_member"
+    ADVOCATE = "advocate"
+    STAFF = "staff"
+    OPERATIVE = "operative"
+    CONTRACTOR = "contractor"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class AccessRequirement:
+    """A kind that applies to a home from `starts_on` until `ends_on`, both inclusive; none means until ended.
+
+    `review_on` is when somebody must ask whether it still holds; overdue, it still applies (rule 17). A
+    `provisional` one was proposed at the door and applies until reviewed (rule 20). `declined` records one that was
+    asked for and refused, with the reason (rule 21); it never applies. `effect` says what recording it is meant to
+    achieve.
+    """
+
+    ref: RequirementRef
+    home_ref: HomeRef
+    kind: AccessKind
+    source: Source
+    recorded_by: str
+    recorded_at: datetime
+    starts_on: date
+    review_on: date
+    ends_on: date | None = None
+    provisional: bool = False
+    declined: str | None = None
+    effect: str = ""
+
+    def __post_init__(self) -> None:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
+        if self.review_on < self.starts_on:
+            raise Invalid("review_on", "review_on: the review cannot be before the requirement starts")
+
+    def applies_on(self, day: date) -> bool:
+        ended = self.ends_on is not None and day > self.ends_on
+        return self.declined is None and day >= self.starts_on and not ended
+
+    def review_overdue(self, today: date) -> bool:
+        return self.applies_on(today) and today > self.review_on
+
+    def end(self, today: date) -> AccessRequirement:
+        """Ended as of yesterday, so that it leaves every view at once (rule 18)."""
+        if self.ends_on is not None and self.ends_on < today:
+            raise WrongState(f"requirement {self.ref} ended on {self.ends_on:%d %B %Y} already")
+        return replace(self, ends_on=max(today - timedelta(days=1), self.starts_on))
+
+
+@dataclass(frozen=True)
+class RequirementSnapshot:
+    """A requirement as it stood when a promise was made or a round despatched (rule 19)."""
+
+    ref: RequirementRef
+    kind: AccessKind
+
+
+def default_review_on(starts_on: date, *, temporary: bool) -> date:
+    """12 months for a lasting requirement, 3 for a temporary one (rule 17)."""
+    return starts_on + timedelta(days=91 if temporary else 365)
+
+
+def snapshot(requirements: Iterable[AccessRequirement], day: date) -> tuple[RequirementSnapshot, ...]:
+    """What applies on `day`, in order of reference, so that equal facts give equal snapshots."""
+    applying = sorted((r for r in requirements if r.applies_on(day)), key=lambda r: r.ref)
+    return tuple(RequirementSnapshot(r.ref, r.kind) for r in applying)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Everything a set of requirements asks of one visit, worked out once."""
+
+    notice: Notice | None
+    crew_size: int
+    skills: frozenset[str]
+    genders: frozenset[Gender]
+    same_operative: bool
+    extra_minutes: int
+    kinds: tuple[AccessKind, ...] = field(repr=False, default=())
+
+    @property
+    def bookable(self) -> bool:
+        return all(kind.bookable() for kind in self.kinds)
+
+    def accepts(self, operative: Operative) -> bool:
+        """Whether this operative may come, by gender, as far as gender goes."""
+        return all(operative.gender is gender for gender in self.genders)
+
+
+def demands(snapshots: Iterable[RequirementSnapshot]) -> Demands:
+    """The strictest of each hook over all requirements: longest notice, largest crew, all skills, all genders asked."""
+    kinds = tuple(item.kind for item in snapshots)
+    notices = [notice for kind in kinds if (notice := kind.notice())]
+    traits = [kind.operative_traits() for kind in kinds]
+    return Demands(
+        notice=Notice(max(n.length for n in notices), any(n.written for n in notices)) if notices else None,
+        crew_size=max((kind.crew_size() for kind in kinds), default=1),
+        skills=frozenset().union(*(kind.skills() for kind in kinds)),
+        genders=frozenset(trait.gender for trait in traits if trait.gender is not None),
+        same_operative=any(trait.same_operative for trait in traits),
+        extra_minutes=sum(kind.extra_minutes() for kind in kinds),
+        kinds=kinds,
+    )
+
+
+def arrivals_allowed(window: Window, stay_minutes: int, kinds: Iterable[AccessKind]) -> Window | None:
+    """The longest part of `window` in which *any* arrival suits the household, its whole stay included.
+
+    A household that asks for nobody between 8:30 and 9:30 is promised 9:30 to 13:00 of a morning, not "8 to 13, but
+    please not then". Cut in quarter hours; None when less than an hour is left. The earliest of equally long parts
+    wins.
+    """
+    asked = [kind for kind in kinds if type(kind).allows is not AccessKind.allows]
+    if not asked:
+        return window
+    stay = timedelta(minutes=stay_minutes)
+    best: Window | None = None
+    run_starts: datetime | None = None
+    cut = window.starts
+    while cut < window.ends:
+        step_ends = min(cut + STEP, window.ends)
+        # Arrivals in [cut, step_ends) leave before step_ends + stay.
+        if all(kind.allows(Window(cut, step_ends + stay)) for kind in asked):
+            run_starts = run_starts or cut
+            run = Window(run_starts, step_ends)
+            if best is None or run.minutes > best.minutes:
+                best = run
+        else:
+            run_starts = None
+        cut = step_ends
+    if best is None or best.ends - best.starts < SHORTEST_PROMISE:
+        return None
+    return best

@@ -1,0 +1,51 @@
+"""The only times somebody can be in or can bear a visit: carer hours, days without dialysis (domain section 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from appointments.domain.access import AccessKind, Asked, Parameter, VisitFacts
+from appointments.domain.access_kinds.values import only
+from appointments.domain.access_kinds.weekly import (
+    WeeklyTime,
+    covering,
+    parse_weekly,
+    weekly_in_words,
+    write_weekly,
+)
+from appointments.domain.times import Window, clock_in_words
+
+
+@dataclass(frozen=True)
+class OnlyTheseTimes(AccessKind):
+    """A visit must arrive and leave within `times`; times that touch are joined."""
+
+    TAG: ClassVar[str] = "only_these_times"
+    LABEL: ClassVar[str] = "Only these times"
+    ASKS: ClassVar[tuple[Asked, ...]] = (
+        Asked("times", "Come only at", Parameter.WEEKLY_TIMES, "For example Tue 09:00-13:00; Thu 09:00-17:00"),
+    )
+
+    times: tuple[WeeklyTime, ...]
+
+    @classmethod
+    def parse(cls, values: Mapping[str, object]) -> Self:
+        only(values, "times")
+        return cls(parse_weekly(values.get("times", ""), "times"))
+
+    def data(self) -> dict[str, object]:
+        return {"times": write_weekly(self.times)}
+
+    def brief(self) -> str:
+        return f"Come only {weekly_in_words(self.times)}."
+
+    def allows(self, window: Window) -> bool:
+        return covering(self.times, window)
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        stay = visit.stay
+        if stay is None or self.allows(stay):
+            return None
+        return f"the household had asked: {self.brief()} The operative came at {clock_in_words(stay.starts)}"

@@ -1,0 +1,51 @@
+"""Times when nobody should come: school run, medication, prayer, sleep after night shifts (domain section 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from appointments.domain.access import AccessKind, Asked, Parameter, VisitFacts
+from appointments.domain.access_kinds.values import only
+from appointments.domain.access_kinds.weekly import (
+    WeeklyTime,
+    overlapping,
+    parse_weekly,
+    weekly_in_words,
+    write_weekly,
+)
+from appointments.domain.times import Window, clock_in_words
+
+
+@dataclass(frozen=True)
+class TimesToAvoid(AccessKind):
+    """No visit may arrive in, or last into, any of `times`."""
+
+    TAG: ClassVar[str] = "times_to_avoid"
+    LABEL: ClassVar[str] = "Times to avoid"
+    ASKS: ClassVar[tuple[Asked, ...]] = (
+        Asked("times", "Do not come at", Parameter.WEEKLY_TIMES, "For example Mon-Fri 08:30-09:30; Sat 10:00-12:00"),
+    )
+
+    times: tuple[WeeklyTime, ...]
+
+    @classmethod
+    def parse(cls, values: Mapping[str, object]) -> Self:
+        only(values, "times")
+        return cls(parse_weekly(values.get("times", ""), "times"))
+
+    def data(self) -> dict[str, object]:
+        return {"times": write_weekly(self.times)}
+
+    def brief(self) -> str:
+        return f"Do not come {weekly_in_words(self.times)}."
+
+    def allows(self, window: Window) -> bool:
+        return not overlapping(self.times, window)
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        stay = visit.stay
+        if stay is None or self.allows(stay):
+            return None
+        return f"the household had asked: {self.brief()} The operative came at {clock_in_words(stay.starts)}"

@@ -1,0 +1,25 @@
+"""Two operatives for the whole visit, also for a single-trade job (rule 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from appointments.domain.access import AccessKind, VisitFacts
+
+
+@dataclass(frozen=True)
+class TwoOperatives(AccessKind):
+    TAG: ClassVar[str] = "two_operatives"
+    LABEL: ClassVar[str] = "Two operatives for the whole visit"
+
+    def brief(self) -> str:
+        return "Two operatives attend together for the whole visit."
+
+    def crew_size(self) -> int:
+        return 2
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        if len(visit.operatives) < 2:
+            return f"two operatives were asked for and {len(visit.operatives)} came"
+        return None

@@ -1,0 +1,113 @@
+"""Weekly times, the vocabulary that time-of-day kinds share: `Mon-Fri 08:30-09:30; Sat 10:00-12:00`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from appointments.domain.errors import Invalid
+from appointments.domain.times import Window, at, day_of
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_PART = re.compile(
+    r"(?P<first>[A-Za-z]{3})(?:-(?P<last>[A-Za-z]{3}))?\s+(?P<starts>\d\d:\d\d)-(?P<ends>\d\d:\d\d|24:00)"
+)
+_END_OF_DAY = "24:00"
+
+
+@dataclass(frozen=True, order=True)
+class WeeklyTime:
+    """`[starts, ends)` wall-clock on one weekday (0 is Monday); `ends` None is midnight at the end of the day."""
+
+    weekday: int
+    starts: time
+    ends: time | None
+
+    def on(self, day: date) -> Window | None:
+        if day.weekday() != self.weekday:
+            return None
+        ends = at(day, self.ends) if self.ends else at(day + timedelta(days=1), time(0))
+        return Window(at(day, self.starts), ends)
+
+    def __str__(self) -> str:
+        return f"{DAYS[self.weekday]} {self._hours}"
+
+    @property
+    def _hours(self) -> str:
+        return f"{self.starts:%H:%M}-{f'{self.ends:%H:%M}' if self.ends else _END_OF_DAY}"
+
+
+def parse_weekly(text: object, field: str) -> tuple[WeeklyTime, ...]:
+    """Weekly times from `Mon-Fri 08:30-09:30; Sat 10:00-12:00`; raises Invalid naming the field."""
+    found: list[WeeklyTime] = []
+    for part in str(text).replace("\n", ";").split(";"):
+        if not part.strip():
+            continue
+        match = _PART.fullmatch(part.strip())
+        if not match:
+            raise Invalid(field, f"{field}: {part.strip()!r} is not understood; write for example Mon-Fri 08:30-09:30")
+        first = _day(match["first"], field)
+        last = _day(match["last"], field) if match["last"] else first
+        try:
+            starts = time.fromisoformat(match["starts"])
+            ends = None if match["ends"] == _END_OF_DAY else time.fromisoformat(match["ends"])
+        except ValueError as exc:
+            raise Invalid(field, f"{field}: {part.strip()!r} has a time that does not exist") from exc
+        if last < first or (ends is not None and ends <= starts):
+            raise Invalid(field, f"{field}: {part.strip()!r} ends before it starts")
+        found.extend(WeeklyTime(day, starts, ends) for day in range(first, last + 1))
+    if not found:
+        raise Invalid(field, f"{field}: give at least one time, for example Mon-Fri 08:30-09:30")
+    return tuple(sorted(found))
+
+
+def write_weekly(times: tuple[WeeklyTime, ...]) -> str:
+    """The inverse of `parse_weekly`."""
+    return "; ".join(str(item) for item in times)
+
+
+def weekly_in_words(times: tuple[WeeklyTime, ...]) -> str:
+    """`Mondays to Fridays 08:30 to 09:30, Saturdays 10:00 to 12:00`: runs of days with equal hours said once."""
+    hours: dict[tuple[time, time | None], list[int]] = {}
+    for item in times:
+        hours.setdefault((item.starts, item.ends), []).append(item.weekday)
+    said = []
+    for (starts, ends), days in sorted(hours.items(), key=lambda entry: (entry[1], entry[0][0])):
+        until = f"{ends:%H:%M}" if ends else "midnight"
+        said.append(f"{_days_in_words(days)} {starts:%H:%M} to {until}")
+    return ", ".join(said)
+
+
+def overlapping(times: tuple[WeeklyTime, ...], window: Window) -> bool:
+    """Whether any of the weekly times overlaps the window."""
+    return any(found.overlaps(window) for found in _around(times, window))
+
+
+def covering(times: tuple[WeeklyTime, ...], window: Window) -> bool:
+    """Whether the weekly times, joined where they touch, cover all of the window."""
+    reached = window.starts
+    for found in sorted(_around(times, window)):
+        if found.starts <= reached < found.ends:
+            reached = found.ends
+    return reached >= window.ends
+
+
+def _around(times: tuple[WeeklyTime, ...], window: Window) -> list[Window]:
+    first, last = day_of(window.starts), day_of(window.ends)
+    days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    return [found for item in times for day in days if (found := item.on(day))]
+
+
+def _day(word: str, field: str) -> int:
+    try:
+        return DAYS.index(word.capitalize())
+    except ValueError as exc:
+        raise Invalid(field, f"{field}: {word!r} is not a day; use {', '.join(DAYS)}") from exc
+
+
+def _days_in_words(days: list[int]) -> str:
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return f"{_DAY_WORDS[days[0]]} to {_DAY_WORDS[days[-1]]}"
+    return " and ".join(_DAY_WORDS[day] for day in days)

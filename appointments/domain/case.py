@@ -1,0 +1,108 @@
+"""A case: everything the gate reads when an outcome is claimed. Nothing else may decide.
+
+It is plain data, so an auditor can write one by hand and try it against the rulebook without a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.access import DoorStep, RequirementSnapshot, VisitFacts
+from appointments.domain.appointments import Promise
+from appointments.domain.evidence import Evidence
+from appointments.domain.homes import Channel
+from appointments.domain.operatives import Operative
+from appointments.domain.outcomes import OutcomeClaim
+from appointments.domain.refs import MessageRef, OperativeRef
+from appointments.domain.replies import Intent
+from appointments.domain.times import Window
+
+
+@dataclass(frozen=True)
+class Notification:
+    """One notice of one version of the promise. `delivered_at` is when it was served; None when it never was.
+
+    For a letter it is the deemed day of service, which the records fill in.
+    """
+
+    message_ref: MessageRef
+    promise_version: int
+    channel: Channel
+    sent_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ResidentReply:
+    """What the resident answered about one version of the promise."""
+
+    promise_version: int
+    intent: Intent
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """One claim with its records. `requirements` are those promised and those in force at the visit, each once.
+
+    `judged_at` is the decision's server time. `has_number` is whether any number was held that could be rung or texted.
+    """
+
+    claim: OutcomeClaim
+    promise: Promise
+    requirements: tuple[RequirementSnapshot, ...]
+    arrived_at: datetime | None
+    operatives: tuple[Operative, ...]
+    evidence: tuple[Evidence, ...]
+    notifications: tuple[Notification, ...]
+    replies: tuple[ResidentReply, ...]
+    has_number: bool
+    judged_at: datetime
+    usual_operative: OperativeRef | None = None
+
+    @property
+    def window(self) -> Window:
+        return self.promise.window
+
+    @property
+    def notices(self) -> tuple[Notification, ...]:
+        """Delivered notices of the promise in force, first served first."""
+        kept = [n for n in self.notifications if n.promise_version == self.promise.version and n.delivered_at]
+        return tuple(sorted(kept, key=lambda n: (n.delivered_at or self.judged_at, n.message_ref)))
+
+    @property
+    def answers(self) -> tuple[ResidentReply, ...]:
+        """Replies to the promise in force, earliest first."""
+        kept = [r for r in self.replies if r.promise_version == self.promise.version]
+        return tuple(sorted(kept, key=lambda r: r.received_at))
+
+    @property
+    def door_steps(self) -> tuple[DoorStep, ...]:
+        return tuple(step for item in self.requirements for step in item.kind.door_steps())
+
+    @property
+    def notice_asked(self) -> timedelta:
+        """The longest notice the household itself asked for; zero when it asked for none."""
+        notices = [notice.length for item in self.requirements if (notice := item.kind.notice())]
+        return max(notices, default=timedelta(0))
+
+    def visit_facts(self) -> VisitFacts:
+        """The case as the requirements' `unmet` hooks read it."""
+        first = self.notices[0] if self.notices else None
+        return VisitFacts(
+            promised=self.window,
+            arrived_at=self.arrived_at,
+            decided_at=self.judged_at,
+            operatives=self.operatives,
+            notice_delivered_at=first.delivered_at if first else None,
+            notice_in_writing=any(n.channel is not Channel.VOICE for n in self.notices),
+            agreed_by_resident=self.promise.agreed_by_resident or any(r.intent is Intent.CONFIRM for r in self.answers),
+            evidence=self.evidence,
+            usual_operative=self.usual_operative,
+        )
+
+    def unmet_requirements(self) -> tuple[str, ...]:
+        """Every requirement that was not met, in words (rule 43)."""
+        facts = self.visit_facts()
+        return tuple(words for item in self.requirements if (words := item.kind.unmet(facts)))

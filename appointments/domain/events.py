@@ -1,0 +1,282 @@
+"""Facts, in the past tense. Each goes into the ledger in the transaction that makes it true.
+
+Payloads hold references, codes, instants and digests only: no names, numbers, addresses or free text, so that erasing a
+person never breaks the chain. `by` is the reference of an account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact about one subject. `stream` names the hash chain it belongs to, such as `appointment:A-7K3M`."""
+
+    SUBJECT: ClassVar[str]
+
+    ref: str
+    at: datetime
+
+    @property
+    def stream(self) -> str:
+        return f"{self.SUBJECT}:{self.ref}"
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    def payload(self) -> dict[str, object]:
+        """The fact as plain JSON values without floats; `at` is kept by the ledger itself."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "at"}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int() | str():
+            return value.value if isinstance(value, Enum) else value
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case frozenset():
+            return sorted(str(_plain(item)) for item in value)
+    raise TypeError(f"{type(value).__name__} has no place in a ledger")
+
+
+@dataclass(frozen=True)
+class _AppointmentEvent(Event):
+    SUBJECT: ClassVar[str] = "appointment"
+
+
+@dataclass(frozen=True)
+class AppointmentBooked(_AppointmentEvent):
+    work_order_ref: str
+    promise_version: int
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    requirements: tuple[str, ...]
+    overridden: tuple[str, ...]
+    agreed_by_resident: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentRearranged(_AppointmentEvent):
+    promise_version: int
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    by_landlord: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentCancelled(_AppointmentEvent):
+    outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentConfirmed(_AppointmentEvent):
+    promise_version: int
+    reply_ref: str | None
+
+
+@dataclass(frozen=True)
+class AppointmentNotified(_AppointmentEvent):
+    promise_version: int
+    message_ref: str
+
+
+@dataclass(frozen=True)
+class AppointmentDespatched(_AppointmentEvent):
+    requirements: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True)
+class OperativeArrived(_AppointmentEvent):
+    operatives: tuple[str, ...]
+    device_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class EvidenceRecorded(_AppointmentEvent):
+    evidence_ref: str
+    kind: str
+    source: str
+    device_at: datetime
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True)
+class OutcomeRefused(_AppointmentEvent):
+    judgement_ref: str
+    outcome: str
+    missing: tuple[str, ...]
+    established_outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
+class VisitClosed(_AppointmentEvent):
+    outcome: str
+    judgement_ref: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class VisitNotAttended(_AppointmentEvent):
+    promise_version: int
+
+
+@dataclass(frozen=True)
+class OutcomeChallenged(_AppointmentEvent):
+    challenge_ref: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ChallengeDecided(_AppointmentEvent):
+    challenge_ref: str
+    upheld: bool
+    outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MessageQueued(_AppointmentEvent):
+    message_ref: str
+    kind: str
+    channel: str
+    promise_version: int | None
+    text_digest: str
+
+
+@dataclass(frozen=True)
+class MessageSettled(_AppointmentEvent):
+    message_ref: str
+    state: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ReplyReceived(_AppointmentEvent):
+    reply_ref: str
+    intent: str
+    promise_version: int | None
+
+
+@dataclass(frozen=True)
+class _HomeEvent(Event):
+    SUBJECT: ClassVar[str] = "home"
+
+
+@dataclass(frozen=True)
+class RequirementRecorded(_HomeEvent):
+    requirement_ref: str
+    kind: str
+    source: str
+    declined: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class RequirementEnded(_HomeEvent):
+    requirement_ref: str
+    by: str
+
+
+@dataclass(frozen=True)
+class HouseholdRecorded(_HomeEvent):
+    household_ref: str
+    by: str
+
+
+@dataclass(frozen=True)
+class NumberWithdrawn(_HomeEvent):
+    household_ref: str
+    reply_ref: str
+
+
+@dataclass(frozen=True)
+class _WorkOrderEvent(Event):
+    SUBJECT: ClassVar[str] = "work_order"
+
+
+@dataclass(frozen=True)
+class WorkOrderRaised(_WorkOrderEvent):
+    home_ref: str
+    trade: str
+    priority: str
+    due_at: datetime
+    external: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class WorkOrderChanged(_WorkOrderEvent):
+    external: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SlotsOffered(_WorkOrderEvent):
+    offer_ref: str
+    offered: int
+    withheld: int
+    by: str
+
+
+@dataclass(frozen=True)
+class SlotsRefused(_WorkOrderEvent):
+    offer_ref: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class _FeedEvent(Event):
+    SUBJECT: ClassVar[str] = "feed"
+
+
+@dataclass(frozen=True)
+class FeedImported(_FeedEvent):
+    source_digest: str
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    by: str
+
+
+@dataclass(frozen=True)
+class _OperativeEvent(Event):
+    SUBJECT: ClassVar[str] = "operative"
+
+
+@dataclass(frozen=True)
+class OperativeRecorded(_OperativeEvent):
+    by: str
+
+
+@dataclass(frozen=True)
+class AbsenceRecorded(_OperativeEvent):
+    starts: datetime
+    ends: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class ShiftsChanged(_OperativeEvent):
+    valid_from: date
+    by: str

@@ -1,0 +1,66 @@
+"""What shows that something happened at the door. Evidence is only ever added (rules 46 and 76)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from appointments.domain.refs import AppointmentRef, EvidenceRef
+
+
+class EvidenceKind(StrEnum):
+    ARRIVAL = "arrival"  # operative on site; starts the wait
+    KNOCK = "knock"
+    CALL = "call"  # data: result (answered | no_answer | engaged | no_number | not_placed), to (resident | planner)
+    TEXT = "text"  # a text from the door, where the household asks for texts only
+    DOOR_STEP = "door_step"  # data: step, result
+    PLANNER_ASKED = "planner_asked"
+    PLANNER_ANSWERED = "planner_answered"  # recorded by the planner, not by the operative
+    CARD = "card"  # data: number
+    PHOTO = "photo"  # data: media_type, width, height, bytes; digest is of the stored image
+    SPOKE_TO = "spoke_to"  # data: who (resident | household_member | minor | other)
+    REASON = "reason"  # data: reason, words: why entry was declined
+    OTHER_TIME_OFFERED = "other_time_offered"  # data: words
+    DEPARTURE = "departure"
+    WORK_DONE = "work_done"  # data: words
+
+
+class EvidenceSource(StrEnum):
+    DEVICE = "device"
+    PROVIDER = "provider"
+    PLANNER = "planner"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing recorded. `device_at` is what the phone said, `received_at` when the server had it.
+
+    `data` holds plain JSON values; `digest` is the SHA-256 of a stored file, or of the item itself. `by` is the
+    account.
+    """
+
+    ref: EvidenceRef
+    appointment_ref: AppointmentRef
+    kind: EvidenceKind
+    source: EvidenceSource
+    device_at: datetime
+    received_at: datetime
+    by: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def skew(self) -> timedelta:
+        """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later."""
+        return self.received_at - self.device_at
+
+    def text(self, key: str) -> str:
+        return str(self.data.get(key, ""))
+
+
+def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:
+    """The items of one kind, in order of the time they were made."""
+    return tuple(sorted((item for item in items if item.kind is kind), key=lambda item: (item.device_at, item.ref)))

@@ -1,0 +1,190 @@
+"""Messages to residents: what each says, and what state it is in.
+
+Wording follows rule 4 (purpose, date in words, window, landlord's name, how to change) and rule 33 (no health, no
+requirement, no password, no key code). Texts invite digits only, because CANCEL and END opt the resident out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.homes import Channel
+from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
+from appointments.domain.replies import Question
+from appointments.domain.times import Window, clock_in_words, window_in_words
+
+
+class MessageKind(StrEnum):
+    CONFIRMATION = "confirmation"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+    ON_THE_WAY = "on_the_way"
+    MISSED_YOU = "missed_you"
+    SLOT_CHOICE = "slot_choice"
+    WHICH_APPOINTMENT = "which_appointment"
+    ACKNOWLEDGEMENT = "acknowledgement"
+
+
+# A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
+NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"  # leased by a worker; after the lease runs out it is UNKNOWN, never sent again blindly
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+SETTLED_STATES = frozenset({MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPERSEDED})
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one number or address. `dedupe_key` is unique: the same fact is never told twice.
+
+    Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
+    promise is superseded so is the message. `question` is what a reply to it would answer; the numbers of it pick
+    from the offers of `offer_ref`, or from `choices` (appointments) on behalf of the earlier `reply_ref`.
+    """
+
+    ref: MessageRef
+    kind: MessageKind
+    channel: Channel
+    to: str
+    text: str
+    dedupe_key: str
+    queued_at: datetime
+    not_before: datetime
+    expires_at: datetime
+    appointment_ref: AppointmentRef | None = None
+    promise_version: int | None = None
+    question: Question | None = None
+    offer_ref: OfferRef | None = None
+    choices: tuple[str, ...] = ()
+    reply_ref: ReplyRef | None = None
+    state: MessageState = MessageState.QUEUED
+    attempts: int = 0
+    lease_until: datetime | None = None
+    provider: str = ""
+    provider_ref: str | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence."""
+
+    provider: str
+    provider_ref: str
+    state: MessageState
+    at: datetime
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Landlord:
+    """How the landlord names itself in messages and pages. `phone` is what residents ring."""
+
+    name: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered."""
+
+    landlord: Landlord
+    purpose: str
+    window: Window
+    operative_name: str = ""
+    eta: datetime | None = None
+    choices: tuple[str, ...] = ()
+    by_landlord: bool = True
+    card: str = ""
+
+
+_INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
+
+# Words that have no place in a text anybody in the house may read (rule 33). Whole words.
+_SENSITIVE = re.compile(
+    r"\b(autis\w*|disab\w*|dementia|mental|depress\w*|anxi\w*|schizo\w*|cancer|dialysis|oxygen|wheelchair|asthma\w*|"
+    r"pregnan\w*|medic\w*|illness|sick\w*|vulnerab\w*|abuse\w*|violen\w*|police|password|key ?safe|key ?code|pin|"
+    r"hoard\w*|arrears|evict\w*|benefit\w*|infect\w*|needles?|hiv|drug\w*|alcohol\w*)\b",
+    re.IGNORECASE,
+)
+# A service message carries no promotion (rule 34, PECR).
+_PROMOTION = re.compile(r"\b(offer ends|discount|prize|win|survey|download our app|voucher|promotion)\b", re.IGNORECASE)
+
+NEUTRAL_PURPOSE = "a repair at your home"
+
+
+def unfit_words(text: str) -> tuple[str, ...]:
+    """Words of a text that must not be sent: sensitive (rule 33) or promotional (rule 34)."""
+    return tuple(found.group(0) for pattern in (_SENSITIVE, _PROMOTION) for found in pattern.finditer(text))
+
+
+def fit_purpose(purpose: str) -> str:
+    """The purpose as a text may state it: neutral when it names anything sensitive."""
+    return NEUTRAL_PURPOSE if unfit_words(purpose) else purpose.strip().rstrip(".")
+
+
+def wording(kind: MessageKind, told: Told) -> str:
+    """The text of a message, in plain words."""
+    purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
+    ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
+    match kind:
+        case MessageKind.CONFIRMATION:
+            body = f"your appointment is on {when}, for {purpose}. {_INVITE[:-1]}{ring}."
+        case MessageKind.CHANGE:
+            body = f"your appointment has moved. It is now on {when}, for {purpose}. {_INVITE[:-1]}{ring}."
+        case MessageKind.REMINDER:
+            who = f" {told.operative_name} will come." if told.operative_name else ""
+            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {_INVITE[:-1]}{ring}."
+        case MessageKind.CANCELLATION:
+            sorry = " We are sorry." if told.by_landlord else ""
+            body = (
+                f"your appointment on {when}, for {purpose}, will not take place.{sorry} "
+                f"The repair stays on our list.{_how_to_rebook(told)}"
+            )
+        case MessageKind.ON_THE_WAY:
+            who = told.operative_name or "Our operative"
+            eta = f" and should be with you at about {clock_in_words(told.eta)}" if told.eta else ""
+            body = f"{who} is on the way{eta}, for {purpose}.{_need_to_change(told)}"
+        case MessageKind.MISSED_YOU:
+            card = f" We left card {told.card}." if told.card else ""
+            body = (
+                f"we came today for {purpose} and could not do the work.{card} "
+                f"We will contact you to agree another time. If you see it differently, tell us{ring or ' by reply'}."
+            )
+        case MessageKind.SLOT_CHOICE:
+            body = f"we can come for {purpose}: {_numbered(told.choices)} Reply with the number you want{ring}."
+        case MessageKind.WHICH_APPOINTMENT:
+            body = (
+                f"you have more than one appointment: {_numbered(told.choices)} Reply with the number you mean{ring}."
+            )
+        case MessageKind.ACKNOWLEDGEMENT:
+            body = f"thank you for your message. A person will read it and answer you.{_need_to_change(told)}"
+    return f"{told.landlord.name}: {body}"
+
+
+def _numbered(choices: tuple[str, ...]) -> str:
+    return " ".join(f"{number} {words}." for number, words in enumerate(choices, 1))
+
+
+def _how_to_rebook(told: Told) -> str:
+    return f" To agree another time ring {told.landlord.phone}." if told.landlord.phone else " We will contact you."
+
+
+def _need_to_change(told: Told) -> str:
+    return f" To change anything ring {told.landlord.phone}." if told.landlord.phone else ""

@@ -1,0 +1,180 @@
+"""What a text from a resident means. Whole words only, and never a guess: what is not understood goes to a person.
+
+Texts invite the digits 1, 2 and 3; plain words are understood too (rule 28). A message is read only when *every*
+word of it is known: "yes but not before ten" holds a yes and is not one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.refs import AppointmentRef, MessageRef, ReplyRef
+
+
+class Intent(StrEnum):
+    CONFIRM = "confirm"
+    CHANGE = "change"
+    CANNOT_MAKE_IT = "cannot_make_it"
+    CHOOSE = "choose"
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    UNCLEAR = "unclear"
+
+
+class QuestionKind(StrEnum):
+    DOES_IT_SUIT = "does_it_suit"  # 1 yes, 2 change, 3 cannot make it
+    WHICH_SLOT = "which_slot"  # a number picks one of the slots we listed
+    WHICH_APPOINTMENT = "which_appointment"  # a number picks one of the appointments we listed
+
+
+@dataclass(frozen=True)
+class Question:
+    """What we last asked. `options` is how many numbers we listed."""
+
+    kind: QuestionKind
+    options: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text was understood to mean; `choice` counts from 1 and is set for CHOOSE only."""
+
+    intent: Intent
+    choice: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A text that came in. `provider_ref` makes a second delivery harmless; `appointment_ref` is None when unmatched.
+
+    `answered_at` is None while something still has to be done about it (slots to be searched and offered).
+    """
+
+    ref: ReplyRef
+    from_number: str
+    text: str
+    received_at: datetime
+    provider: str
+    provider_ref: str
+    intent: Intent
+    choice: int | None = None
+    appointment_ref: AppointmentRef | None = None
+    promise_version: int | None = None
+    answers: MessageRef | None = None
+    answered_at: datetime | None = None
+
+
+DOES_IT_SUIT = Question(QuestionKind.DOES_IT_SUIT, 3)
+
+# Twilio takes these eight, as a whole message, as an opt-out before we ever see them; so do we, from every provider.
+# Source: twilio.com/docs/messaging/tutorials/advanced-opt-out. The two-word forms are other carriers'.
+STOP_WORDS = frozenset(
+    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel", "stop all", "opt out"}
+)
+START_WORDS = frozenset({"start", "unstop"})
+HELP_WORDS = frozenset({"help", "info"})
+
+_PHRASES: dict[Intent, tuple[str, ...]] = {
+    Intent.CONFIRM: (
+        "yes", "y", "yep", "yeah", "yup", "ye", "yh", "yess", "aye", "ok", "okay", "k", "sure", "confirm", "confirmed",
+        "i confirm", "fine", "thats fine", "that is fine", "good", "all good", "sounds good", "perfect", "great",
+        "lovely", "suits", "that suits", "suits me", "it suits", "works", "that works", "works for me", "no problem",
+        "of course", "definitely", "will be in", "i will be in", "ill be in", "we will be in", "well be in",
+        "will be here", "i will be here", "ill be here", "be there", "ill be there", "i will be there", "im in",
+    ),
+    Intent.CHANGE: (
+        "change", "change it", "change please", "move", "move it", "rearrange", "reschedule", "rebook", "re book",
+        "another day", "another time", "another date", "different day", "different time", "different date",
+        "can i change", "can i change it", "can we change", "can we change it", "can you change it",
+        "can i change the time", "can i change the day", "can i change the date", "can we rearrange",
+        "can i rearrange", "can i move it", "can we move it", "can i reschedule", "need to change", "need to rearrange",
+        "i need to change", "i need to change it", "i need to rearrange", "i need another day", "i need another time",
+        "i want to change it", "need another day", "need another time", "need to move it",
+    ),
+    Intent.CANNOT_MAKE_IT: (
+        "no", "n", "nope", "nah", "cant", "can not", "cannot", "cant make it", "cannot make it", "can not make it",
+        "i cant make it", "i cannot make it", "i can not make it", "wont be in", "will not be in", "i wont be in",
+        "i will not be in", "we wont be in", "not in", "im not in", "i am not in", "wont be home", "not home",
+        "not convenient", "its not convenient", "it is not convenient", "not suitable", "doesnt suit",
+        "does not suit", "it doesnt suit", "no good", "no thanks", "no cant", "no i cant", "no i cannot",
+        "no i cant make it", "no cant make it",
+    ),
+}  # fmt: skip
+_MEANS = {phrase: intent for intent, phrases in _PHRASES.items() for phrase in phrases}
+
+# Courtesy around an answer; it never changes one. "please" matters to "stop please", which is then not a STOP keyword.
+_COURTESY = re.compile(
+    r"^(?:hi|hello|hiya|morning|good morning|good afternoon|good evening|sorry|oh|um)\b\s*|"
+    r"\s*\b(?:please|pls|plz|thanks|thank you|thankyou|thx|ta|cheers|many thanks|sorry|mate|x+)$"
+)
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
+
+
+def interpret(text: str, question: Question | None) -> Reading:
+    """The meaning of a text, given what we last asked; UNCLEAR when any word of it is not known.
+
+    A digit means something only when we asked. STOP words opt out whatever was asked (rule 28).
+    """
+    words = normalise(text)
+    if words in STOP_WORDS:
+        return Reading(Intent.STOP)
+    if words in START_WORDS:
+        return Reading(Intent.START)
+    if words in HELP_WORDS:
+        return Reading(Intent.HELP)
+    bare = _without_courtesy(words)
+    number = _number(bare)
+    if number is not None:
+        return _numbered(number, question)
+    intents = {_MEANS.get(part) for part in _parts(bare)}
+    if len(intents) == 1 and (intent := intents.pop()) is not None:
+        # "yes" to "which of these?" answers nothing that was asked.
+        listed = question is not None and question.kind is not QuestionKind.DOES_IT_SUIT
+        return Reading(Intent.UNCLEAR) if listed and intent is Intent.CONFIRM else Reading(intent)
+    return Reading(Intent.UNCLEAR)
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, apostrophes dropped, other punctuation and emoji to spaces, spaces single."""
+    flat = unicodedata.normalize("NFKD", text).lower()
+    kept = "".join(c for c in flat if not unicodedata.combining(c) and c not in "'’‘`´\u200d\ufe0f")
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", kept).split())
+
+
+def _without_courtesy(words: str) -> str:
+    while (shorter := _COURTESY.sub("", words).strip()) != words and shorter:
+        words = shorter
+    return words
+
+
+def _parts(words: str) -> list[str]:
+    """The whole, when it is known, or the two known halves of an answer said twice ("yes thats fine")."""
+    if words in _MEANS:
+        return [words]
+    tokens = words.split()
+    for cut in range(1, len(tokens)):
+        halves = [" ".join(tokens[:cut]), " ".join(tokens[cut:])]
+        if all(half in _MEANS for half in halves):
+            return halves
+    return [words]
+
+
+def _number(words: str) -> int | None:
+    bare = words.removeprefix("option ").removeprefix("number ")
+    if bare in _NUMBER_WORDS:
+        return _NUMBER_WORDS[bare]
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= 2 else None
+
+
+def _numbered(number: int, question: Question | None) -> Reading:
+    if question is None or not 1 <= number <= question.options:
+        return Reading(Intent.UNCLEAR)
+    if question.kind is QuestionKind.DOES_IT_SUIT:
+        return Reading(_SUITS[number])
+    return Reading(Intent.CHOOSE, number)

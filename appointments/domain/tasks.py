@@ -1,0 +1,59 @@
+"""Tasks: what waits for a person. Every one has an owner and a date; nothing closes by itself (rule 50)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.refs import AppointmentRef, HomeRef, TaskRef, WorkOrderRef
+
+
+class TaskKind(StrEnum):
+    NEXT_STEP = "next_step"  # after a visit that did no work
+    UNCLEAR_REPLY = "unclear_reply"
+    UNMATCHED_REPLY = "unmatched_reply"  # from a number we do not know
+    CANNOT_MAKE_IT = "cannot_make_it"
+    WANTS_CHANGE = "wants_change"
+    OPTED_OUT = "opted_out"  # agree another channel before the visit
+    NOTICE_FAILED = "notice_failed"  # no notice of this promise has been delivered
+    NO_CHANNEL = "no_channel"  # there is no way to tell the household that we may use
+    PLANNER_CALL = "planner_call"  # the operative at the door asks to be answered
+    REQUIREMENT_CHANGED = "requirement_changed"  # it changed after the promise was made (rule 19)
+    CHALLENGE = "challenge"
+    EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
+    OPERATIVE_AWAY = "operative_away"  # who was to come will not be there
+    FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
+
+
+class Owner(StrEnum):
+    PLANNER = "planner"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True)
+class Task:
+    """`due_at` is when it is late. `dedupe_key` keeps one fact from making two tasks."""
+
+    ref: TaskRef
+    kind: TaskKind
+    owner: Owner
+    made_at: datetime
+    due_at: datetime
+    words: str
+    dedupe_key: str
+    appointment_ref: AppointmentRef | None = None
+    work_order_ref: WorkOrderRef | None = None
+    home_ref: HomeRef | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    done_words: str = ""
+
+    def settle(self, by: str, words: str, now: datetime) -> Task:
+        """Done, by whom, and what was done about it in words."""
+        if self.done_at is not None:
+            raise WrongState(f"task {self.ref} was settled already, by {self.done_by}")
+        if not words.strip():
+            raise Invalid("words", "words: say what was done")
+        return replace(self, done_at=now, done_by=by, done_words=words.strip())

@@ -1,0 +1,87 @@
+"""The repair to be done, and how long it takes.
+
+Minutes are standard minute values (SMV): from arrival to departure having cleaned up, travel not included (domain
+section 4.3). Codes are the landlord's own; no price or text of a licensed schedule is kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.priorities import Priority
+from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
+
+MINIMUM_VISIT_MINUTES = 30  # rule 10: a visit is never planned shorter than this
+
+
+@dataclass(frozen=True)
+class SorItem:
+    """One line of the schedule of rates: `minutes` is the SMV of one unit."""
+
+    code: str
+    minutes: int
+    quantity: int = 1
+
+    def __post_init__(self) -> None:
+        if self.minutes <= 0:
+            raise Invalid("minutes", f"minutes: {self.code} has {self.minutes} minutes; a job type needs at least 1")
+        if self.quantity <= 0:
+            raise Invalid("quantity", f"quantity: {self.code} is asked for {self.quantity} times; at least 1 is needed")
+
+
+def service_minutes(items: tuple[SorItem, ...], *, minimum: int = MINIMUM_VISIT_MINUTES) -> int:
+    """Minutes at the home: sum of SMV x quantity, the minimum applied, travel separate (rule 10)."""
+    if not items:
+        raise Invalid("sor_code", "sor_code: a work order needs at least one schedule-of-rates item")
+    return max(minimum, sum(item.minutes * item.quantity for item in items))
+
+
+class WorkOrderState(StrEnum):
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class WorkOrder:
+    """`purpose` is what the resident is told the visit is for; `description` is for the trade.
+
+    `due_at` is the exclusive end of the target; `due_source` says whose target it is. `hazard` marks what may never be
+    cancelled for no access (rule 52). `follows` is the order whose work this one continues, and `same_operative_as` the
+    operative the household asked to have again.
+    """
+
+    ref: WorkOrderRef
+    home_ref: HomeRef
+    trade: str
+    purpose: str
+    items: tuple[SorItem, ...]
+    priority: Priority
+    reported_at: datetime
+    raised_at: datetime
+    due_at: datetime
+    due_source: str
+    description: str = ""
+    skills: frozenset[str] = frozenset()
+    external: ExternalRef | None = None
+    hazard: bool = False
+    follows: WorkOrderRef | None = None
+    same_operative_as: OperativeRef | None = None
+    state: WorkOrderState = WorkOrderState.OPEN
+    version: int = 0
+
+    @property
+    def service_minutes(self) -> int:
+        return service_minutes(self.items)
+
+    def complete(self) -> WorkOrder:
+        if self.state is not WorkOrderState.OPEN:
+            raise WrongState(f"work order {self.ref} is {self.state}, so it cannot be completed")
+        return replace(self, state=WorkOrderState.COMPLETED)
+
+    def require_open(self) -> None:
+        if self.state is not WorkOrderState.OPEN:
+            raise WrongState(f"work order {self.ref} is {self.state}; nothing can be booked for it")

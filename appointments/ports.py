@@ -1,0 +1,417 @@
+"""What the core asks of the outside. Use cases receive these; web/wiring.py picks what stands behind them.
+
+Repositories raise NotFound from `get`, and Stale from `save` when the row's version is not the one that was read.
+`save` stores the value with its version one higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO, Protocol
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.accounts import Account
+from appointments.domain.appointments import Appointment, Promise
+from appointments.domain.case import Case
+from appointments.domain.challenges import Challenge
+from appointments.domain.events import Event
+from appointments.domain.evidence import Evidence
+from appointments.domain.feeds import FeedProblem, FeedRow
+from appointments.domain.homes import Home, Household, LineType, Place
+from appointments.domain.messages import Message, MessageKind, Receipt
+from appointments.domain.operatives import Absence, Operative, ShiftPattern
+from appointments.domain.outcomes import Judgement
+from appointments.domain.priorities import Priority
+from appointments.domain.refs import (
+    AppointmentRef,
+    ExternalRef,
+    HomeRef,
+    JudgementRef,
+    OfferRef,
+    OperativeRef,
+    RequirementRef,
+    WorkOrderRef,
+)
+from appointments.domain.replies import Reply
+from appointments.domain.rounds import Round, RoundPlan
+from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.tasks import Task
+from appointments.domain.times import Window
+from appointments.domain.work_orders import WorkOrder
+
+
+class Clock(Protocol):
+    """The only source of `now`: an instant in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+# --- records
+
+
+class Homes(Protocol):
+    def get(self, ref: HomeRef) -> Home: ...
+    def by_property_ref(self, property_ref: str) -> Home | None: ...
+    def by_uprn(self, uprn: str) -> Home | None: ...
+    def put(self, home: Home) -> None:
+        """Add, or replace the home with the same `ref`."""
+
+
+class Households(Protocol):
+    def of_home(self, home_ref: HomeRef) -> Household | None: ...
+    def by_number(self, number: str) -> list[Household]:
+        """Every household that holds this E.164 number, withdrawn or not: shared telephones exist (rule 36)."""
+
+    def add(self, household: Household) -> None: ...
+    def save(self, household: Household) -> None: ...
+
+
+class Requirements(Protocol):
+    def get(self, ref: RequirementRef) -> AccessRequirement: ...
+    def of_home(self, home_ref: HomeRef) -> list[AccessRequirement]:
+        """All of a home, ended and declined ones too."""
+
+    def put(self, requirement: AccessRequirement) -> None:
+        """Add, or replace the one with the same `ref`."""
+
+
+class WorkOrders(Protocol):
+    def get(self, ref: WorkOrderRef) -> WorkOrder: ...
+    def by_external(self, external: ExternalRef) -> WorkOrder | None: ...
+    def add(self, work_order: WorkOrder) -> None: ...
+    def save(self, work_order: WorkOrder) -> None: ...
+
+
+class Operatives(Protocol):
+    def get(self, ref: OperativeRef) -> Operative: ...
+    def active(self, refs: Iterable[OperativeRef] | None = None) -> list[Operative]:
+        """Active operatives in order of reference; those named, or all."""
+
+    def put(self, operative: Operative) -> None: ...
+    def shift_patterns(self, refs: Iterable[OperativeRef]) -> list[ShiftPattern]: ...
+    def set_shift_patterns(self, ref: OperativeRef, patterns: Iterable[ShiftPattern]) -> None:
+        """Replace all patterns of one operative."""
+
+    def absences(self, refs: Iterable[OperativeRef], during: Window) -> list[Absence]: ...
+    def add_absence(self, absence: Absence) -> None: ...
+
+
+class Rounds(Protocol):
+    """Operatives' days. Whatever changes one claims it first: that is what makes double booking impossible."""
+
+    def between(self, refs: Iterable[OperativeRef], first: date, last: date) -> list[Round]:
+        """Rounds of these operatives on these days (both inclusive) that have a shift; by day, then operative."""
+
+    def claim(self, ref: OperativeRef, day: date, expected_version: int) -> None:
+        """Raise the round's version by one; Stale when it is not `expected_version` any more (0: never booked)."""
+
+    def bump(self, ref: OperativeRef, first: date, last: date) -> None:
+        """Raise the versions of these days whatever they are: a shift, an absence or a skill has changed."""
+
+    def write(self, plan: RoundPlan) -> None:
+        """Store order and planned starts of a claimed round on its assignments."""
+
+
+class Appointments(Protocol):
+    def get(self, ref: AppointmentRef) -> Appointment: ...
+    def add(self, appointment: Appointment) -> None: ...
+    def save(self, appointment: Appointment) -> None: ...
+    def of_work_order(self, ref: WorkOrderRef) -> list[Appointment]: ...
+    def awaited_of_home(self, ref: HomeRef) -> list[Appointment]:
+        """Booked and not yet attended, soonest window first."""
+
+    def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        """Awaited appointments whose window ended at or before the instant."""
+
+    def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        """Awaited appointments whose promised window starts in `during`, by reference, those after `after`."""
+
+    def last_attended(self, home_ref: HomeRef) -> Appointment | None:
+        """The last appointment at this home at which work was done or begun."""
+
+
+class Offers(Protocol):
+    def add(self, offers: OfferSet) -> None: ...
+    def get(self, ref: OfferRef) -> OfferSet: ...
+    def settle(self, offers: OfferSet) -> None:
+        """Store what was chosen, or why all were refused."""
+
+
+class EvidenceLog(Protocol):
+    def add(self, evidence: Evidence) -> bool:
+        """False when this reference is recorded already: phones send again."""
+
+    def of(self, ref: AppointmentRef) -> tuple[Evidence, ...]: ...
+
+
+class Judgements(Protocol):
+    def add(self, judgement: Judgement) -> None: ...
+    def get(self, ref: JudgementRef) -> Judgement: ...
+    def of(self, ref: AppointmentRef) -> list[Judgement]:
+        """In the order they were given."""
+
+
+class Messages(Protocol):
+    def add(self, message: Message) -> bool:
+        """False when a message with this `dedupe_key` exists: nothing is added then."""
+
+    def get(self, ref: str) -> Message: ...
+    def of(self, ref: AppointmentRef) -> list[Message]: ...
+    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+        """Queued messages whose time has come, marked SENDING and leased to the caller; no message to two callers."""
+
+    def lapse(self, now: datetime) -> list[Message]:
+        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
+
+    def unknown(self, limit: int) -> list[Message]: ...
+    def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
+    def last_question(self, number: str) -> Message | None:
+        """The last message sent to this number that asks something and was not superseded."""
+
+    def save(self, message: Message) -> None: ...
+    def supersede(self, ref: AppointmentRef, before_version: int) -> None:
+        """Queued messages about promises older than `before_version` will not be sent."""
+
+
+class Replies(Protocol):
+    def add(self, reply: Reply) -> bool:
+        """False when this provider reference was received already."""
+
+    def get(self, ref: str) -> Reply: ...
+    def of(self, ref: AppointmentRef) -> list[Reply]: ...
+    def unanswered(self, limit: int) -> list[Reply]:
+        """Replies that still wait for our answer, oldest first."""
+
+    def save(self, reply: Reply) -> None: ...
+
+
+class Tasks(Protocol):
+    def add(self, task: Task) -> bool:
+        """False when a task with this `dedupe_key` exists already."""
+
+    def get(self, ref: str) -> Task: ...
+    def save(self, task: Task) -> None: ...
+
+
+class Challenges(Protocol):
+    def add(self, challenge: Challenge) -> None: ...
+    def get(self, ref: str) -> Challenge: ...
+    def save(self, challenge: Challenge) -> None: ...
+    def of(self, ref: AppointmentRef) -> list[Challenge]: ...
+
+
+class Landlords(Protocol):
+    """What the landlord configures: slot patterns and priorities."""
+
+    def slot_patterns(self) -> list[SlotPattern]: ...
+    def put_slot_pattern(self, pattern: SlotPattern) -> None: ...
+    def priority(self, code: str) -> Priority | None: ...
+    def priorities(self) -> list[Priority]: ...
+    def put_priority(self, priority: Priority) -> None: ...
+    def trades(self) -> dict[str, str]:
+        """Code to name."""
+
+    def put_trade(self, code: str, name: str) -> None: ...
+
+
+class Accounts(Protocol):
+    def by_username(self, username: str) -> Account | None: ...
+    def get(self, ref: str) -> Account: ...
+    def put(self, account: Account) -> None: ...
+
+
+class FeedRejects(Protocol):
+    def keep(self, feed: str, source_digest: str, problems: Sequence[FeedProblem], at: datetime) -> None:
+        """Store rejected lines with their reasons; the same line of the same file is kept once."""
+
+
+@dataclass(frozen=True)
+class SealResult:
+    """One nightly seal: how many streams it covers and the digest over all their heads."""
+
+    number: int
+    streams: int
+    digest: str
+
+
+class Ledger(Protocol):
+    def append(self, event: Event) -> None: ...
+    def seal(self, now: datetime) -> SealResult: ...
+
+
+class Records(Protocol):
+    """One transaction's view of everything stored. Without `commit()` nothing of it is kept."""
+
+    homes: Homes
+    households: Households
+    requirements: Requirements
+    work_orders: WorkOrders
+    operatives: Operatives
+    rounds: Rounds
+    appointments: Appointments
+    offers: Offers
+    evidence: EvidenceLog
+    judgements: Judgements
+    messages: Messages
+    replies: Replies
+    tasks: Tasks
+    challenges: Challenges
+    landlord: Landlords
+    accounts: Accounts
+    feed_rejects: FeedRejects
+    ledger: Ledger
+
+    def new_ref(self, prefix: str) -> str:
+        """A new reference such as `A-7K3MQ2XD9FWB`: prefix, hyphen, 12 characters that are not mistaken for others."""
+
+    def commit(self) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """Opens transactions; safe to share between threads, because it holds none."""
+
+    def read(self) -> AbstractContextManager[Records]:
+        """One consistent view; writing through it is refused."""
+
+    def write(self) -> AbstractContextManager[Records]:
+        """Rolls back unless `commit()` was called, also when leaving by an exception."""
+
+
+# --- policies
+
+
+class Judge(Protocol):
+    """The gate: a claim with its case in, a judgement out. Plain computation, no I/O."""
+
+    def __call__(self, case: Case, *, ref: JudgementRef) -> Judgement: ...
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """`due_at` is exclusive. `source` names whose target it is, as a planner would say it."""
+
+    due_at: datetime
+    source: str
+
+
+class Clocks(Protocol):
+    """Target dates: landlord's and statutory."""
+
+    def due(
+        self, priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
+    ) -> DueDate:
+        """The earliest of all targets that apply (rule 60)."""
+
+
+@dataclass(frozen=True)
+class PlannedMessage:
+    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
+
+    kind: MessageKind
+    not_before: datetime
+    expires_at: datetime
+
+
+class ReminderRules(Protocol):
+    """When which message is due, from data that the landlord edits."""
+
+    def reminders(self, promise: Promise, now: datetime) -> tuple[PlannedMessage, ...]:
+        """The reminders of a promise; one whose time has passed already is due at once (rule 24)."""
+
+    def sendable_from(self, instant: datetime) -> datetime:
+        """The instant itself, or the end of the quiet hours it falls into (rule 32)."""
+
+
+# --- adapters
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider took the message; `provider_ref` is its name for it."""
+
+    provider_ref: str
+
+
+class SendFailed(Exception):
+    """The provider did not take it. `retry` says whether another try may help; `code` is the provider's."""
+
+    def __init__(self, message: str, *, retry: bool, code: str = "") -> None:
+        super().__init__(message)
+        self.retry = retry
+        self.code = code
+
+
+class SendUnknown(Exception):
+    """Nobody can say whether the provider took it (a time-out after sending). Never sent again blindly."""
+
+
+class MessageProvider(Protocol):
+    """One vendor. `two_way` is false for senders that residents cannot answer (alphanumeric names, rule 35)."""
+
+    name: str
+    two_way: bool
+
+    def send(self, message: Message) -> Accepted:
+        """Raises SendFailed or SendUnknown."""
+
+    def ask(self, message: Message) -> Receipt | None:
+        """What became of a message of unknown state; None when the provider cannot say either."""
+
+
+class FeedUnreadable(Exception):
+    """The file as a whole cannot be read (header, encoding): nothing was imported. One clear line."""
+
+
+class FeedReader(Protocol):
+    """One format. Reading is lazy: a file of 100,000 rows is never in memory at once."""
+
+    name: str
+
+    def read(self, source: BinaryIO) -> Iterator[FeedRow]:
+        """Rows and problems in the order of the file; raises FeedUnreadable before the first row."""
+
+
+@dataclass(frozen=True)
+class StoredPhoto:
+    """A photo as kept: metadata read, then stripped. `digest` is the SHA-256 of the stored bytes."""
+
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    taken_at: datetime | None
+
+
+class EvidenceVault(Protocol):
+    """Where photos are kept, by digest; the same photo twice is kept once."""
+
+    def keep(self, content: bytes) -> StoredPhoto:
+        """Raises Invalid("photo", ...) when it is no image, or too large."""
+
+    def read(self, digest: str) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class ParsedNumber:
+    number: str
+    line: LineType
+
+
+class PhoneNumbers(Protocol):
+    def parse(self, text: str, field: str) -> ParsedNumber:
+        """E.164 and the type of line; raises Invalid naming the field."""
+
+
+class Geocoder(Protocol):
+    def place(self, postcode: str) -> Place | None:
+        """The middle of a postcode; None when it is not known."""
+
+
+class TravelTimes(Protocol):
+    """Driving times. Rows follow origins, columns destinations; whole seconds, rounded up."""
+
+    def seconds(self, origins: Sequence[Place], destinations: Sequence[Place]) -> Sequence[Sequence[int]]: ...
