@@ -1,0 +1,1 @@
+"""What the landlord and the law demand, in plain Python over the domain."""

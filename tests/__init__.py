@@ -1,0 +1,1 @@
+"""Tests that read as a specification; the folders mirror the packages."""

@@ -1,0 +1,1 @@
+"""The doors: pages, the API, the worker process and the command line."""
