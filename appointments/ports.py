@@ -21,10 +21,10 @@ from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedProblem, FeedRow
 from appointments.domain.homes import Home, Household, LineType, Place
-from appointments.domain.messages import Message, MessageKind, Receipt
+from appointments.domain.messages import Message, PlannedMessage, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
-from appointments.domain.priorities import Priority
+from appointments.domain.priorities import DueDate, Priority
 from appointments.domain.refs import (
     AppointmentRef,
     ExternalRef,
@@ -289,14 +289,6 @@ class Judge(Protocol):
     def __call__(self, case: Case, *, ref: JudgementRef) -> Judgement: ...
 
 
-@dataclass(frozen=True)
-class DueDate:
-    """`due_at` is exclusive. `source` names whose target it is, as a planner would say it."""
-
-    due_at: datetime
-    source: str
-
-
 class Clocks(Protocol):
     """Target dates: landlord's and statutory."""
 
@@ -304,15 +296,6 @@ class Clocks(Protocol):
         self, priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
     ) -> DueDate:
         """The earliest of all targets that apply (rule 60)."""
-
-
-@dataclass(frozen=True)
-class PlannedMessage:
-    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
-
-    kind: MessageKind
-    not_before: datetime
-    expires_at: datetime
 
 
 class ReminderRules(Protocol):
@@ -325,14 +308,24 @@ class ReminderRules(Protocol):
         """The instant itself, or the end of the quiet hours it falls into (rule 32)."""
 
 
+class LetterServed(Protocol):
+    """When a letter posted at an instant counts as served: nobody reports the delivery of a letter."""
+
+    def __call__(self, posted_at: datetime) -> datetime: ...
+
+
 # --- adapters
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider took the message; `provider_ref` is its name for it."""
+    """The provider took the message; `provider_ref` is its name for it.
+
+    `receipt` is set by providers that know at once what became of it.
+    """
 
     provider_ref: str
+    receipt: Receipt | None = None
 
 
 class SendFailed(Exception):
@@ -359,10 +352,6 @@ class MessageProvider(Protocol):
 
     def ask(self, message: Message) -> Receipt | None:
         """What became of a message of unknown state; None when the provider cannot say either."""
-
-
-class FeedUnreadable(Exception):
-    """The file as a whole cannot be read (header, encoding): nothing was imported. One clear line."""
 
 
 class FeedReader(Protocol):
@@ -415,3 +404,16 @@ class TravelTimes(Protocol):
     """Driving times. Rows follow origins, columns destinations; whole seconds, rounded up."""
 
     def seconds(self, origins: Sequence[Place], destinations: Sequence[Place]) -> Sequence[Sequence[int]]: ...
+
+
+@dataclass(frozen=True)
+class InboundText:
+    """A text from a resident as its provider told us. `provider_ref` is the provider's name for it, and unique.
+
+    `from_number` is E.164 for people; networks also send from names and short codes, kept as they came.
+    """
+
+    provider: str
+    provider_ref: str
+    from_number: str
+    text: str

@@ -7,6 +7,7 @@ adjustment is recorded, never a diagnosis (rule 16).
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
@@ -66,7 +67,10 @@ class DoorStep:
 
 @dataclass(frozen=True)
 class VisitFacts:
-    """What a requirement is held against afterwards: who came, when, told how, and what was done at the door."""
+    """What a requirement is held against afterwards: who came, when, told how, and what was done at the door.
+
+    `notice_delivered_at` is the first notice by any channel, `written_notice_at` the first in writing.
+    """
 
     promised: Window
     arrived_at: datetime | None
@@ -77,6 +81,7 @@ class VisitFacts:
     agreed_by_resident: bool
     evidence: tuple[Evidence, ...]
     usual_operative: OperativeRef | None = None
+    written_notice_at: datetime | None = None
 
     @property
     def stay(self) -> Window | None:
@@ -122,7 +127,8 @@ class AccessKind:
     @classmethod
     def parse(cls, values: Mapping[str, object]) -> Self:
         """The kind from what a form, a file or the database holds; raises Invalid naming the parameter."""
-        unknown = sorted(set(values) - {asked.name for asked in cls.ASKS})
+        asked = {parameter.name for parameter in cls.ASKS}
+        unknown = sorted(name for name in set(values) - asked if str(values[name]).strip())
         if unknown:
             raise Invalid(unknown[0], f"{unknown[0]}: {cls.LABEL.lower()!r} has no such value")
         return cls()
@@ -206,8 +212,11 @@ class AccessRequirement:
     effect: str = ""
 
     def __post_init__(self) -> None:
-        if self.ends_on is not None and self.ends_on < self.starts_on:
+        # The eve of the start is allowed: that is what `end` makes of one that never came to apply.
+        if self.ends_on is not None and self.ends_on < self.starts_on - timedelta(days=1):
             raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
+        if self.declined is not None and not self.declined.strip():
+            raise Invalid("declined", "declined: say why it was declined")
         if self.review_on < self.starts_on:
             raise Invalid("review_on", "review_on: the review cannot be before the requirement starts")
 
@@ -219,10 +228,10 @@ class AccessRequirement:
         return self.applies_on(today) and today > self.review_on
 
     def end(self, today: date) -> AccessRequirement:
-        """Ended as of yesterday, so that it leaves every view at once (rule 18)."""
+        """Ended as of yesterday, or before it would have started, so that it leaves every view at once (rule 18)."""
         if self.ends_on is not None and self.ends_on < today:
             raise WrongState(f"requirement {self.ref} ended on {self.ends_on:%d %B %Y} already")
-        return replace(self, ends_on=max(today - timedelta(days=1), self.starts_on))
+        return replace(self, ends_on=max(today, self.starts_on) - timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -235,7 +244,10 @@ class RequirementSnapshot:
 
 def default_review_on(starts_on: date, *, temporary: bool) -> date:
     """12 months for a lasting requirement, 3 for a temporary one (rule 17)."""
-    return starts_on + timedelta(days=91 if temporary else 365)
+    months = starts_on.month - 1 + (3 if temporary else 12)
+    year, month = starts_on.year + months // 12, months % 12 + 1
+    # 30 November and three months is the last day of February.
+    return starts_on.replace(year=year, month=month, day=min(starts_on.day, monthrange(year, month)[1]))
 
 
 def snapshot(requirements: Iterable[AccessRequirement], day: date) -> tuple[RequirementSnapshot, ...]:

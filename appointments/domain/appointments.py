@@ -13,7 +13,15 @@ from enum import StrEnum
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
-from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, OfferRef, OperativeRef, WorkOrderRef
+from appointments.domain.refs import (
+    AppointmentRef,
+    HomeRef,
+    JudgementRef,
+    OfferRef,
+    OperativeRef,
+    RequirementRef,
+    WorkOrderRef,
+)
 from appointments.domain.times import Window
 
 
@@ -106,6 +114,7 @@ class Override:
     what: str
     manager: str
     reason: str
+    requirement_ref: RequirementRef | None = None
 
     def __post_init__(self) -> None:
         if not self.manager.strip():
@@ -199,7 +208,8 @@ class Appointment:
 
     def despatch(self, requirements: tuple[RequirementSnapshot, ...]) -> Appointment:
         """Sent out, with the requirements as they stand now (rule 19)."""
-        blocked = [item for item in requirements if not item.kind.bookable()]
+        released = {override.requirement_ref for override in self.promise.overrides}
+        blocked = [item for item in requirements if not item.kind.bookable() and item.ref not in released]
         if blocked:
             raise WrongState(f"this visit must not be attended: {blocked[0].kind.brief()}")
         return replace(self, state=next_state(self.state, Action.DESPATCH), despatched_requirements=requirements)

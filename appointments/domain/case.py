@@ -90,16 +90,18 @@ class Case:
     def visit_facts(self) -> VisitFacts:
         """The case as the requirements' `unmet` hooks read it."""
         first = self.notices[0] if self.notices else None
+        written = [n for n in self.notices if n.channel is not Channel.VOICE]
         return VisitFacts(
             promised=self.window,
             arrived_at=self.arrived_at,
             decided_at=self.judged_at,
             operatives=self.operatives,
             notice_delivered_at=first.delivered_at if first else None,
-            notice_in_writing=any(n.channel is not Channel.VOICE for n in self.notices),
+            notice_in_writing=bool(written),
             agreed_by_resident=self.promise.agreed_by_resident or any(r.intent is Intent.CONFIRM for r in self.answers),
             evidence=self.evidence,
             usual_operative=self.usual_operative,
+            written_notice_at=written[0].delivered_at if written else None,
         )
 
     def unmet_requirements(self) -> tuple[str, ...]:

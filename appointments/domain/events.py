@@ -36,8 +36,10 @@ class Event:
 
 def _plain(value: object) -> object:
     match value:
+        case Enum():
+            return _plain(value.value)
         case None | bool() | int() | str():
-            return value.value if isinstance(value, Enum) else value
+            return value
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():

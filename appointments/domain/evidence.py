@@ -53,6 +53,11 @@ class Evidence:
     digest: str = ""
 
     @property
+    def at(self) -> datetime:
+        """The time that counts for the gate: the server's, because a phone's clock can be set to anything."""
+        return self.received_at
+
+    @property
     def skew(self) -> timedelta:
         """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later."""
         return self.received_at - self.device_at

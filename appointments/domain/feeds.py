@@ -58,6 +58,10 @@ class RecordRow:
     raw: str = ""
 
 
+class FeedUnreadable(Exception):
+    """The file as a whole cannot be read (header, encoding): nothing was imported. One clear line."""
+
+
 FeedRow: TypeAlias = WorkOrderRow | FeedProblem
 ImportRow: TypeAlias = RecordRow | FeedProblem
 

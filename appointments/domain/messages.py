@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     ON_THE_WAY = "on_the_way"
     MISSED_YOU = "missed_you"
+    AT_THE_DOOR = "at_the_door"  # to households that are texted and never called
     SLOT_CHOICE = "slot_choice"
     WHICH_APPOINTMENT = "which_appointment"
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -53,7 +54,7 @@ class Message:
 
     Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
     promise is superseded so is the message. `question` is what a reply to it would answer; the numbers of it pick
-    from the offers of `offer_ref`, or from `choices` (appointments) on behalf of the earlier `reply_ref`.
+    from the offers of `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
     """
 
     ref: MessageRef
@@ -93,6 +94,15 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class PlannedMessage:
+    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
+
+    kind: MessageKind
+    not_before: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class Landlord:
     """How the landlord names itself in messages and pages. `phone` is what residents ring."""
 
@@ -119,12 +129,19 @@ _INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
 # Words that have no place in a text anybody in the house may read (rule 33). Whole words.
 _SENSITIVE = re.compile(
     r"\b(autis\w*|disab\w*|dementia|mental|depress\w*|anxi\w*|schizo\w*|cancer|dialysis|oxygen|wheelchair|asthma\w*|"
-    r"pregnan\w*|medic\w*|illness|sick\w*|vulnerab\w*|abuse\w*|violen\w*|police|password|key ?safe|key ?code|pin|"
-    r"hoard\w*|arrears|evict\w*|benefit\w*|infect\w*|needles?|hiv|drug\w*|alcohol\w*)\b",
+    r"pregnan\w*|medic\w*|illness|sick\w*|vulnerab\w*|abus\w*|violen\w*|police|passwords?|key[ -]?safes?|"
+    r"(?:key|door|entry|access|gate)[ -]?codes?|passcodes?|pin|hoard\w*|arrears|evict\w*|benefit\w*|infect\w*|"
+    r"needles?|hiv|drug\w*|alcohol\w*|deaf\w*|diabet\w*|epilep\w*|psych\w*|bipolar|suicid\w*|alzheimer\w*|"
+    r"parkinson\w*|stroke|immuno\w*|adhd|copd)\b",
     re.IGNORECASE,
 )
 # A service message carries no promotion (rule 34, PECR).
-_PROMOTION = re.compile(r"\b(offer ends|discount|prize|win|survey|download our app|voucher|promotion)\b", re.IGNORECASE)
+# A survey of the roof is a visit's purpose and no promotion.
+_PROMOTION = re.compile(
+    r"\b(offer ends|discounts?|prizes?|win|(?:satisfaction|customer|our|short|quick) survey|download our app|vouchers?|"
+    r"promotions?)\b",
+    re.IGNORECASE,
+)
 
 NEUTRAL_PURPOSE = "a repair at your home"
 
@@ -135,8 +152,9 @@ def unfit_words(text: str) -> tuple[str, ...]:
 
 
 def fit_purpose(purpose: str) -> str:
-    """The purpose as a text may state it: neutral when it names anything sensitive."""
-    return NEUTRAL_PURPOSE if unfit_words(purpose) else purpose.strip().rstrip(".")
+    """The purpose as a text may state it: neutral when it names anything sensitive, or nothing."""
+    stated = purpose.strip().rstrip(".")
+    return NEUTRAL_PURPOSE if unfit_words(purpose) or not stated else stated
 
 
 def wording(kind: MessageKind, told: Told) -> str:
@@ -160,11 +178,14 @@ def wording(kind: MessageKind, told: Told) -> str:
         case MessageKind.ON_THE_WAY:
             who = told.operative_name or "Our operative"
             eta = f" and should be with you at about {clock_in_words(told.eta)}" if told.eta else ""
-            body = f"{who} is on the way{eta}, for {purpose}.{_need_to_change(told)}"
+            body = f"{who} is on the way{eta}, for your appointment on {when}, for {purpose}.{_need_to_change(told)}"
+        case MessageKind.AT_THE_DOOR:
+            who = told.operative_name or "Our operative"
+            body = f"{who} is at your door for {purpose} and will wait a little. No need to answer this text."
         case MessageKind.MISSED_YOU:
             card = f" We left card {told.card}." if told.card else ""
             body = (
-                f"we came today for {purpose} and could not do the work.{card} "
+                f"we came for your appointment on {when}, for {purpose}, and could not do the work.{card} "
                 f"We will contact you to agree another time. If you see it differently, tell us{ring or ' by reply'}."
             )
         case MessageKind.SLOT_CHOICE:
@@ -187,4 +208,4 @@ def _how_to_rebook(told: Told) -> str:
 
 
 def _need_to_change(told: Told) -> str:
-    return f" To change anything ring {told.landlord.phone}." if told.landlord.phone else ""
+    return f" To change anything {f'ring {told.landlord.phone}' if told.landlord.phone else 'reply to this text'}."

@@ -101,7 +101,7 @@ def shift_on(day: date, patterns: Iterable[ShiftPattern], absences: Iterable[Abs
         return None
     starts, ends = at(day, pattern.starts), at(day, pattern.ends)
     middle: list[Window] = []
-    for window in sorted(absence.window for absence in absences):
+    for window in _merged(absence.window for absence in absences):
         if window.ends <= starts or window.starts >= ends:
             continue
         if window.starts <= starts:
@@ -112,26 +112,31 @@ def shift_on(day: date, patterns: Iterable[ShiftPattern], absences: Iterable[Abs
             middle.append(window)
     if starts >= ends:
         return None
-    # An absence that began in the middle may reach over an edge that a later one moved.
-    away = tuple(
-        Window(max(window.starts, starts), min(window.ends, ends))
-        for window in middle
-        if window.starts < ends and window.ends > starts
-    )
     lunch = pattern.lunch
-    # Somebody who starts after the lunch hours, or leaves before them, needs no lunch of ours.
-    needs_lunch = starts <= at(day, lunch.latest) and ends >= at(day, lunch.earliest) + timedelta(minutes=lunch.minutes)
+    earliest, latest = max(at(day, lunch.earliest), starts), at(day, lunch.latest)
+    has_room = _has_room(timedelta(minutes=lunch.minutes), earliest, latest, ends, middle)
     return DayShift(
         starts=starts,
         ends=ends,
-        lunch_earliest=max(at(day, lunch.earliest), starts),
-        lunch_latest=max(at(day, lunch.latest), starts),
-        lunch_minutes=lunch.minutes if needs_lunch else 0,
-        away=_merged(away),
+        lunch_earliest=earliest,
+        lunch_latest=max(latest, starts),
+        lunch_minutes=lunch.minutes if has_room else 0,
+        away=tuple(middle),
     )
 
 
-def _merged(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+def _has_room(lunch: timedelta, earliest: datetime, latest: datetime, ends: datetime, away: list[Window]) -> bool:
+    """Whether a lunch fits. Who starts after its hours, leaves before them or is away for them needs none of ours."""
+    begins = (earliest, *(window.ends for window in away))
+    return any(
+        earliest <= begin <= latest
+        and begin + lunch <= ends
+        and not any(window.starts < begin + lunch and begin < window.ends for window in away)
+        for begin in begins
+    )
+
+
+def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
     merged: list[Window] = []
     for window in sorted(windows):
         if merged and window.starts <= merged[-1].ends:

@@ -112,6 +112,7 @@ _COURTESY = re.compile(
     r"^(?:hi|hello|hiya|morning|good morning|good afternoon|good evening|sorry|oh|um)\b\s*|"
     r"\s*\b(?:please|pls|plz|thanks|thank you|thankyou|thx|ta|cheers|many thanks|sorry|mate|x+)$"
 )
+_SAYS_NO = "👎❌🚫"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
 
@@ -119,8 +120,14 @@ _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
 def interpret(text: str, question: Question | None) -> Reading:
     """The meaning of a text, given what we last asked; UNCLEAR when any word of it is not known.
 
-    A digit means something only when we asked. STOP words opt out whatever was asked (rule 28).
+    A digit means something only when we asked. STOP words opt out whatever was asked (rule 28). "Yes?" asks us
+    something, so it promises nothing.
     """
+    reading = _read(text, question)
+    return Reading(Intent.UNCLEAR) if "?" in text and reading.intent in {Intent.CONFIRM, Intent.CHOOSE} else reading
+
+
+def _read(text: str, question: Question | None) -> Reading:
     words = normalise(text)
     if words in STOP_WORDS:
         return Reading(Intent.STOP)
@@ -141,10 +148,17 @@ def interpret(text: str, question: Question | None) -> Reading:
 
 
 def normalise(text: str) -> str:
-    """Lower case, no accents, apostrophes dropped, other punctuation and emoji to spaces, spaces single."""
-    flat = unicodedata.normalize("NFKD", text).lower()
-    kept = "".join(c for c in flat if not unicodedata.combining(c) and c not in "'’‘`´\u200d\ufe0f")
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", kept).split())
+    """Lower case, no accents, apostrophes dropped, other punctuation and emoji to spaces, spaces single.
+
+    Letters of other scripts stay, as words nobody here knows: dropping them would read half an answer.
+    """
+    # Apostrophes before the decomposition, which makes a space and a mark of the acute accent people type for one.
+    whole = "".join(c for c in text if c not in "'’‘`´ʼ′\u200d\ufe0f")
+    for sign in _SAYS_NO:
+        whole = whole.replace(sign, " thumbs down ")
+    flat = unicodedata.normalize("NFKD", whole).lower()
+    kept = "".join(c for c in flat if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\W_]+", " ", kept).split())
 
 
 def _without_courtesy(words: str) -> str:

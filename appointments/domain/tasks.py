@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.refs import AppointmentRef, HomeRef, TaskRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, HomeRef, ReplyRef, TaskRef, WorkOrderRef
 
 
 class TaskKind(StrEnum):
@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     CHALLENGE = "challenge"
     EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
     OPERATIVE_AWAY = "operative_away"  # who was to come will not be there
+    COMPENSATION = "compensation"  # we let the resident down: decide what we owe (rules 13 and 56)
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 
@@ -46,6 +47,7 @@ class Task:
     appointment_ref: AppointmentRef | None = None
     work_order_ref: WorkOrderRef | None = None
     home_ref: HomeRef | None = None
+    reply_ref: ReplyRef | None = None
     done_at: datetime | None = None
     done_by: str = ""
     done_words: str = ""

@@ -26,7 +26,7 @@ def parse_instant(text: str, field: str) -> datetime:
     """An ISO 8601 instant with its offset, such as `2026-11-24T09:30:00Z`."""
     try:
         return require_instant(datetime.fromisoformat(text.strip()), field)
-    except ValueError as exc:
+    except (ValueError, OverflowError) as exc:  # the first and last day of the calendar have no UTC everywhere
         raise Invalid(field, f"{field}: {text.strip()!r} is not a date and time") from exc
 
 
@@ -70,7 +70,7 @@ def day_of(instant: datetime) -> date:
 
 def seconds_into(day: date, instant: datetime) -> int:
     """Whole seconds elapsed from the London midnight that starts `day`; negative before it."""
-    return int((instant - midnight(day)).total_seconds())
+    return (instant - midnight(day)) // timedelta(seconds=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -81,8 +81,9 @@ class Window:
     ends: datetime
 
     def __post_init__(self) -> None:
-        require_instant(self.starts, "starts")
-        require_instant(self.ends, "ends")
+        # In UTC: Python subtracts two times of one zone by the clock on the wall, wrong when the clocks change.
+        object.__setattr__(self, "starts", require_instant(self.starts, "starts"))
+        object.__setattr__(self, "ends", require_instant(self.ends, "ends"))
         if self.starts >= self.ends:
             raise Invalid("ends", f"ends: a window must end after it starts ({self.starts} to {self.ends})")
 

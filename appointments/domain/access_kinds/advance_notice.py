@@ -49,7 +49,10 @@ class AdvanceNotice(AccessKind):
             return f"{self.hours} hours' notice was asked for and none was delivered"
         if self.written and not visit.notice_in_writing:
             return f"{self.hours} hours' notice was asked for in writing and none was given in writing"
-        given = visit.promised.starts - visit.notice_delivered_at
+        served = visit.notice_delivered_at
+        if self.written and visit.written_notice_at is not None:
+            served = visit.written_notice_at  # an earlier call does not make a late text earlier
+        given = max(visit.promised.starts - served, timedelta(0))
         if given < timedelta(hours=self.hours):
             return f"{self.hours} hours' notice was asked for and {duration_in_words(given)} were given"
         return None

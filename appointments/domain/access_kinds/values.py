@@ -26,7 +26,8 @@ def whole_number(values: Mapping[str, object], name: str, *, least: int, most: i
     text = str(values.get(name, "")).strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    # The length first: Python refuses to read a number of thousands of digits at all.
+    if len(text) > 9 or not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise Invalid(name, f"{name}: {text!r} must be a whole number from {least} to {most}")
     return int(text)
 

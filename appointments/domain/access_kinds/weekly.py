@@ -17,7 +17,7 @@ _PART = re.compile(
 _END_OF_DAY = "24:00"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class WeeklyTime:
     """`[starts, ends)` wall-clock on one weekday (0 is Monday); `ends` None is midnight at the end of the day."""
 
@@ -28,8 +28,10 @@ class WeeklyTime:
     def on(self, day: date) -> Window | None:
         if day.weekday() != self.weekday:
             return None
+        starts = at(day, self.starts)
         ends = at(day, self.ends) if self.ends else at(day + timedelta(days=1), time(0))
-        return Window(at(day, self.starts), ends)
+        # On 29 March 2026, 01:30-02:15 is 02:30-02:15: the clocks went forward over it and nothing is left.
+        return Window(starts, ends) if starts < ends else None
 
     def __str__(self) -> str:
         return f"{DAYS[self.weekday]} {self._hours}"
@@ -60,7 +62,7 @@ def parse_weekly(text: object, field: str) -> tuple[WeeklyTime, ...]:
         found.extend(WeeklyTime(day, starts, ends) for day in range(first, last + 1))
     if not found:
         raise Invalid(field, f"{field}: give at least one time, for example Mon-Fri 08:30-09:30")
-    return tuple(sorted(found))
+    return tuple(sorted(set(found), key=lambda item: (item.weekday, item.starts, item.ends or time.max)))
 
 
 def write_weekly(times: tuple[WeeklyTime, ...]) -> str:

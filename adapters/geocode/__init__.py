@@ -1,0 +1,1 @@
+"""Where a postcode is, one source per file."""

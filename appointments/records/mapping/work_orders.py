@@ -1,0 +1,136 @@
+"""Work orders and what was offered for them."""
+
+from __future__ import annotations
+
+from appointments.domain.refs import ExternalRef
+from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, Withheld
+from appointments.domain.times import Window, parse_day, parse_instant
+from appointments.domain.work_orders import SorItem, WorkOrder, WorkOrderState
+from appointments.records.mapping.landlord import priority, priority_values
+from appointments.records.rows import Row, Values
+
+
+def work_order_values(order: WorkOrder) -> Values:
+    return {
+        "ref": order.ref,
+        "home_ref": order.home_ref,
+        "trade": order.trade,
+        "purpose": order.purpose,
+        "items": [{"code": i.code, "minutes": i.minutes, "quantity": i.quantity} for i in order.items],
+        "priority_code": order.priority.code,
+        "priority": priority_values(order.priority),
+        "reported_at": order.reported_at,
+        "raised_at": order.raised_at,
+        "due_at": order.due_at,
+        "due_source": order.due_source,
+        "description": order.description,
+        "skills": sorted(order.skills),
+        "external_allocated_by": order.external.allocated_by if order.external else None,
+        "external_id": order.external.id if order.external else None,
+        "hazard": order.hazard,
+        "follows": order.follows,
+        "same_operative_as": order.same_operative_as,
+        "state": order.state.value,
+        "version": order.version,
+    }
+
+
+def work_order(row: Row) -> WorkOrder:
+    allocated_by, external_id = row["external_allocated_by"], row["external_id"]
+    return WorkOrder(
+        ref=row["ref"],
+        home_ref=row["home_ref"],
+        trade=row["trade"],
+        purpose=row["purpose"],
+        items=tuple(SorItem(item["code"], item["minutes"], item["quantity"]) for item in row["items"]),
+        priority=priority(row["priority"]),
+        reported_at=row["reported_at"],
+        raised_at=row["raised_at"],
+        due_at=row["due_at"],
+        due_source=row["due_source"],
+        description=row["description"],
+        skills=frozenset(row["skills"]),
+        external=None if allocated_by is None else ExternalRef(allocated_by, external_id),
+        hazard=row["hazard"],
+        follows=row["follows"],
+        same_operative_as=row["same_operative_as"],
+        state=WorkOrderState(row["state"]),
+        version=row["version"],
+    )
+
+
+def offer_values(offers: OfferSet) -> Values:
+    return {
+        "ref": offers.ref,
+        "work_order_ref": offers.work_order_ref,
+        "made_at": offers.made_at,
+        "made_by": offers.made_by,
+        "offers": [_write_offer(offer) for offer in offers.offers],
+        "withheld": [_write_withheld(item) for item in offers.withheld],
+        "resident_agrees": offers.resident_agrees,
+        "chosen": _write_slot(offers.chosen) if offers.chosen else None,
+        "refused_because": offers.refused_because,
+        "refused_words": offers.refused_words,
+    }
+
+
+def offers(row: Row) -> OfferSet:
+    return OfferSet(
+        ref=row["ref"],
+        work_order_ref=row["work_order_ref"],
+        made_at=row["made_at"],
+        made_by=row["made_by"],
+        offers=tuple(_read_offer(item) for item in row["offers"]),
+        withheld=tuple(_read_withheld(item) for item in row["withheld"]),
+        resident_agrees=row["resident_agrees"],
+        chosen=_read_slot(row["chosen"]) if row["chosen"] else None,
+        refused_because=row["refused_because"],
+        refused_words=row["refused_words"],
+    )
+
+
+def _write_slot(slot: Slot) -> Values:
+    return {
+        "day": slot.day.isoformat(),
+        "starts": slot.window.starts.isoformat(),
+        "ends": slot.window.ends.isoformat(),
+        "pattern": slot.pattern,
+    }
+
+
+def _read_slot(stored: Row) -> Slot:
+    window = Window(parse_instant(stored["starts"], "starts"), parse_instant(stored["ends"], "ends"))
+    return Slot(parse_day(stored["day"], "day"), window, stored["pattern"])
+
+
+def _write_offer(offer: SlotOffer) -> Values:
+    return {
+        "slot": _write_slot(offer.slot),
+        "seats": [
+            {"operative": seat.operative_ref, "position": seat.position, "round_version": seat.round_version}
+            for seat in offer.seats
+        ],
+        "planned_start": offer.planned_start.isoformat(),
+        "added_travel_seconds": offer.added_travel_seconds,
+        "after_target": offer.after_target,
+    }
+
+
+def _read_offer(stored: Row) -> SlotOffer:
+    return SlotOffer(
+        slot=_read_slot(stored["slot"]),
+        seats=tuple(Seat(seat["operative"], seat["position"], seat["round_version"]) for seat in stored["seats"]),
+        planned_start=parse_instant(stored["planned_start"], "planned_start"),
+        added_travel_seconds=stored["added_travel_seconds"],
+        after_target=stored["after_target"],
+    )
+
+
+def _write_withheld(withheld: Withheld) -> Values:
+    reasons = [{"block": r.block.value, "words": r.words, "requirement": r.requirement} for r in withheld.reasons]
+    return {"slot": _write_slot(withheld.slot), "reasons": reasons}
+
+
+def _read_withheld(stored: Row) -> Withheld:
+    reasons = (Reason(Block(r["block"]), r["words"], r["requirement"]) for r in stored["reasons"])
+    return Withheld(_read_slot(stored["slot"]), tuple(reasons))

@@ -1,0 +1,39 @@
+"""Numbered changes of the database, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from appointments.records.engine import make_engine, on_sqlite
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` to a revision; creates everything in an empty one. Safe to call again."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            _prepare(connection)
+            command.upgrade(config_for(connection), revision)
+    finally:
+        engine.dispose()
+
+
+def config_for(connection: Connection) -> Config:
+    """Alembic's configuration around an open connection, without an ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare(connection: Connection) -> None:
+    if on_sqlite(connection):
+        # Batch mode rebuilds a table by dropping the old one, which foreign keys would forbid.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    else:
+        connection.exec_driver_sql("SET statement_timeout = 0")  # a new index on a large table takes its time
+    connection.commit()

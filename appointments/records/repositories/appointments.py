@@ -1,0 +1,140 @@
+"""Appointments with every promise and the assignments in force."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
+from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment
+from appointments.domain.errors import NotFound
+from appointments.domain.outcomes import Outcome
+from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
+from appointments.domain.times import Window
+from appointments.records import statements
+from appointments.records.mapping import appointments as mapping
+from appointments.records.rows import Values
+from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow
+
+_APPOINTMENTS = statements.table_of(AppointmentRow)
+_PROMISES = statements.table_of(PromiseRow)
+_ASSIGNMENTS = statements.table_of(AssignmentRow)
+_JUDGEMENTS = statements.table_of(JudgementRow)
+
+_AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
+_WORKED = _APPOINTMENTS.c.outcome.in_([Outcome.COMPLETED.value, Outcome.FOLLOW_ON.value])
+
+
+class SqlAppointments:
+    """Remembers what it read, so that a save writes only what changed.
+
+    Planned starts move without a new version of the appointment (`Rounds.write`). A save that put back the assignments
+    it had read would undo such a move; one that leaves unchanged assignments alone does not.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._as_read: dict[AppointmentRef, Appointment] = {}
+
+    def get(self, ref: AppointmentRef) -> Appointment:
+        found = self._load(_APPOINTMENTS.c.ref == ref, by=[_APPOINTMENTS.c.ref])
+        if not found:
+            raise NotFound(f"there is no appointment {ref}")
+        return found[0]
+
+    def add(self, appointment: Appointment) -> None:
+        statements.insert(self._connection, _APPOINTMENTS, [self._values(appointment)])
+        statements.insert(self._connection, _PROMISES, mapping.promise_values(appointment))
+        statements.insert(self._connection, _ASSIGNMENTS, mapping.assignment_values(appointment))
+        self._as_read[appointment.ref] = appointment
+
+    def save(self, appointment: Appointment) -> None:
+        values = self._values(appointment)
+        statements.save_version(self._connection, _APPOINTMENTS, values, read=appointment.version)
+        before = self._as_read.get(appointment.ref)
+        self._save_promises(appointment, before)
+        self._save_assignments(appointment, before)
+        self._as_read[appointment.ref] = replace(appointment, version=appointment.version + 1)
+
+    def of_work_order(self, ref: WorkOrderRef) -> list[Appointment]:
+        theirs = _APPOINTMENTS.c.work_order_ref == ref
+        return self._load(theirs, by=[_APPOINTMENTS.c.booked_at, _APPOINTMENTS.c.ref])
+
+    def awaited_of_home(self, ref: HomeRef) -> list[Appointment]:
+        theirs = _APPOINTMENTS.c.home_ref == ref
+        return self._load(theirs, _AWAITED, by=[_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref])
+
+    def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        ended = _APPOINTMENTS.c.ends_at <= ended_before
+        return self._load(_AWAITED, ended, by=[_APPOINTMENTS.c.ends_at, _APPOINTMENTS.c.ref], limit=limit)
+
+    def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        starts = _APPOINTMENTS.c.starts_at
+        within = (starts >= during.starts, starts < during.ends, _APPOINTMENTS.c.ref > after)
+        return self._load(_AWAITED, *within, by=[_APPOINTMENTS.c.ref], limit=limit)
+
+    def last_attended(self, home_ref: HomeRef) -> Appointment | None:
+        theirs = _APPOINTMENTS.c.home_ref == home_ref
+        latest_first = [_APPOINTMENTS.c.arrived_at.desc(), _APPOINTMENTS.c.ref]
+        attended = _APPOINTMENTS.c.arrived_at.is_not(None)
+        return next(iter(self._load(theirs, _WORKED, attended, by=latest_first, limit=1)), None)
+
+    def _load(
+        self, *where: ColumnElement[bool], by: Sequence[ColumnElement[Any]], limit: int | None = None
+    ) -> list[Appointment]:
+        rows = statements.rows(self._connection, _APPOINTMENTS, *where, by=by, limit=limit)
+        refs = [row["ref"] for row in rows]
+        promises, assignments = defaultdict(list), defaultdict(list)
+        theirs = _PROMISES.c.appointment_ref.in_(refs)
+        for row in statements.rows(self._connection, _PROMISES, theirs, by=[_PROMISES.c.version]):
+            promises[row["appointment_ref"]].append(mapping.promise(row))
+        theirs = _ASSIGNMENTS.c.appointment_ref.in_(refs)
+        for row in statements.rows(self._connection, _ASSIGNMENTS, theirs, by=[_ASSIGNMENTS.c.position]):
+            assignments[row["appointment_ref"]].append(mapping.assignment(row))
+        found = [mapping.appointment(row, promises[row["ref"]], assignments[row["ref"]]) for row in rows]
+        self._as_read.update({appointment.ref: appointment for appointment in found})
+        return found
+
+    def _values(self, appointment: Appointment) -> Values:
+        judged_outcome, allowed = self._judged(appointment.ref, appointment.judgement_ref)
+        return {
+            **mapping.appointment_values(appointment),
+            "judged_outcome": judged_outcome,
+            "judgement_allowed": allowed,
+        }
+
+    def _judged(self, ref: AppointmentRef, judgement_ref: JudgementRef | None) -> tuple[str | None, bool | None]:
+        """What this appointment's own judgement says; nothing when there is none, which the third lock then refuses."""
+        if judgement_ref is None:
+            return None, None
+        found = self._connection.execute(
+            select(_JUDGEMENTS.c.outcome, _JUDGEMENTS.c.allowed).where(
+                _JUDGEMENTS.c.ref == judgement_ref, _JUDGEMENTS.c.appointment_ref == ref
+            )
+        ).one_or_none()
+        return (found.outcome, found.allowed) if found else (None, None)
+
+    def _save_promises(self, appointment: Appointment, before: Appointment | None) -> None:
+        known = before.promises if before else ()
+        changed = [
+            values
+            for promise, values in zip(appointment.promises, mapping.promise_values(appointment), strict=True)
+            if promise not in known
+        ]
+        if changed:
+            key = ("appointment_ref", "version")
+            # A promise that was made is never rewritten; all that happens to it is that another one takes its place.
+            statements.put_all(self._connection, _PROMISES, changed, key=key, replaced=["superseded_at"])
+
+    def _save_assignments(self, appointment: Appointment, before: Appointment | None) -> None:
+        theirs = _ASSIGNMENTS.c.appointment_ref == appointment.ref
+        if before is None or before.assignments != appointment.assignments:
+            self._connection.execute(delete(_ASSIGNMENTS).where(theirs))
+            statements.insert(self._connection, _ASSIGNMENTS, mapping.assignment_values(appointment))
+        elif (before.state in OPEN_STATES) != (appointment.state in OPEN_STATES):
+            active = appointment.state in OPEN_STATES
+            self._connection.execute(update(_ASSIGNMENTS).where(theirs).values(active=active))

@@ -1,0 +1,108 @@
+"""Homes, households and access requirements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Connection, delete, select
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.homes import Home, Household, Resident
+from appointments.domain.refs import HomeRef, RequirementRef
+from appointments.records import statements
+from appointments.records.mapping import homes as mapping
+from appointments.records.tables import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
+
+_HOMES = statements.table_of(HomeRow)
+_HOUSEHOLDS = statements.table_of(HouseholdRow)
+_RESIDENTS = statements.table_of(ResidentRow)
+_NUMBERS = statements.table_of(ContactNumberRow)
+_REQUIREMENTS = statements.table_of(RequirementRow)
+
+
+class SqlHomes:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, ref: HomeRef) -> Home:
+        return mapping.home(statements.required(self._connection, _HOMES, ref, "home"))
+
+    def by_property_ref(self, property_ref: str) -> Home | None:
+        return self._one(_HOMES.c.property_ref == property_ref)
+
+    def by_uprn(self, uprn: str) -> Home | None:
+        return self._one(_HOMES.c.uprn == uprn)
+
+    def put(self, home: Home) -> None:
+        statements.put(self._connection, _HOMES, mapping.home_values(home))
+
+    def _one(self, where: ColumnElement[bool]) -> Home | None:
+        found = statements.one(self._connection, _HOMES, where)
+        return mapping.home(found) if found else None
+
+
+class SqlHouseholds:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_home(self, home_ref: HomeRef) -> Household | None:
+        return next(iter(self._load(_HOUSEHOLDS.c.home_ref == home_ref)), None)
+
+    def by_number(self, number: str) -> list[Household]:
+        holders = (
+            select(_RESIDENTS.c.household_ref)
+            .join(_NUMBERS, _NUMBERS.c.resident_ref == _RESIDENTS.c.ref)
+            .where(_NUMBERS.c.number == number)
+        )
+        return self._load(_HOUSEHOLDS.c.ref.in_(holders))
+
+    def add(self, household: Household) -> None:
+        statements.insert(self._connection, _HOUSEHOLDS, [mapping.household_values(household)])
+        self._add_residents(household)
+
+    def save(self, household: Household) -> None:
+        values = mapping.household_values(household)
+        statements.save_version(self._connection, _HOUSEHOLDS, values, read=household.version)
+        residents = select(_RESIDENTS.c.ref).where(_RESIDENTS.c.household_ref == household.ref)
+        self._connection.execute(delete(_NUMBERS).where(_NUMBERS.c.resident_ref.in_(residents)))
+        self._connection.execute(delete(_RESIDENTS).where(_RESIDENTS.c.household_ref == household.ref))
+        self._add_residents(household)
+
+    def _add_residents(self, household: Household) -> None:
+        statements.insert(self._connection, _RESIDENTS, mapping.resident_values(household))
+        statements.insert(self._connection, _NUMBERS, mapping.number_values(household))
+
+    def _load(self, where: ColumnElement[bool]) -> list[Household]:
+        found = statements.rows(self._connection, _HOUSEHOLDS, where, by=[_HOUSEHOLDS.c.ref])
+        residents = self._residents([row["ref"] for row in found])
+        return [mapping.household(row, residents[row["ref"]]) for row in found]
+
+    def _residents(self, household_refs: list[str]) -> dict[str, list[Resident]]:
+        within = _RESIDENTS.c.household_ref.in_(household_refs)
+        rows = statements.rows(self._connection, _RESIDENTS, within, by=[_RESIDENTS.c.position])
+        theirs = _NUMBERS.c.resident_ref.in_([row["ref"] for row in rows])
+        numbers = statements.rows(self._connection, _NUMBERS, theirs, by=[_NUMBERS.c.position])
+        found: dict[str, list[Resident]] = defaultdict(list)
+        for row in rows:
+            own = [number for number in numbers if number["resident_ref"] == row["ref"]]
+            found[row["household_ref"]].append(mapping.resident(row, own))
+        return found
+
+
+class SqlRequirements:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, ref: RequirementRef) -> AccessRequirement:
+        found = statements.required(self._connection, _REQUIREMENTS, ref, "access requirement")
+        return mapping.requirement(found)
+
+    def of_home(self, home_ref: HomeRef) -> list[AccessRequirement]:
+        theirs = _REQUIREMENTS.c.home_ref == home_ref
+        rows = statements.rows(
+            self._connection, _REQUIREMENTS, theirs, by=[_REQUIREMENTS.c.recorded_at, _REQUIREMENTS.c.ref]
+        )
+        return [mapping.requirement(row) for row in rows]
+
+    def put(self, requirement: AccessRequirement) -> None:
+        statements.put(self._connection, _REQUIREMENTS, mapping.requirement_values(requirement))

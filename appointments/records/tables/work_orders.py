@@ -1,0 +1,71 @@
+"""Work orders, the slots offered for them, and the rows of feeds that could not be taken."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from appointments.records.tables.columns import STORED_JSON, JsonList, JsonObject
+
+
+class WorkOrderRow(SQLModel, table=True):
+    """`priority` is kept whole as it stood: a landlord who changes a target does not rewrite old orders."""
+
+    __tablename__ = "work_orders"
+    __table_args__ = (
+        UniqueConstraint("external_allocated_by", "external_id"),
+        # Deferred, because a feed may bring an order before the one that it continues.
+        ForeignKeyConstraint(["follows"], ["work_orders.ref"], deferrable=True, initially="DEFERRED"),
+    )
+
+    ref: str = Field(primary_key=True)
+    home_ref: str = Field(foreign_key="homes.ref", index=True)
+    trade: str
+    purpose: str
+    items: JsonList = Field(sa_type=STORED_JSON)
+    priority_code: str
+    priority: JsonObject = Field(sa_type=STORED_JSON)
+    reported_at: datetime
+    raised_at: datetime
+    due_at: datetime = Field(index=True)
+    due_source: str
+    description: str
+    skills: JsonList = Field(sa_type=STORED_JSON)
+    external_allocated_by: str | None
+    external_id: str | None
+    hazard: bool
+    follows: str | None
+    same_operative_as: str | None = Field(foreign_key="operatives.ref")
+    state: str = Field(index=True)
+    version: int
+
+
+class OfferRow(SQLModel, table=True):
+    """One set of offers, with what was withheld and why (rules 5 and 20)."""
+
+    __tablename__ = "offers"
+
+    ref: str = Field(primary_key=True)
+    work_order_ref: str = Field(foreign_key="work_orders.ref", index=True)
+    made_at: datetime = Field(index=True)
+    made_by: str
+    offers: JsonList = Field(sa_type=STORED_JSON)
+    withheld: JsonList = Field(sa_type=STORED_JSON)
+    resident_agrees: bool
+    chosen: JsonObject | None = Field(sa_type=STORED_JSON)
+    refused_because: str | None
+    refused_words: str
+
+
+class FeedRejectRow(SQLModel, table=True):
+    """A line that could not be taken, kept once for the same file (rule 65)."""
+
+    __tablename__ = "feed_rejects"
+
+    feed: str = Field(primary_key=True)
+    source_digest: str = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    field: str
+    reason: str
+    raw: str
+    kept_at: datetime = Field(index=True)

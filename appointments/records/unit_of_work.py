@@ -1,0 +1,118 @@
+"""Transactions over SQLite or PostgreSQL.
+
+A `read()` sees one state of the database throughout and cannot write. A `write()` is BEGIN IMMEDIATE on SQLite, which
+has one writer at a time; on PostgreSQL it is READ COMMITTED, and what must not happen twice at once is held by versions
+compared in the statement that raises them, by unique keys and by the exclusion constraint. Trying again after Stale is
+left to the use case, because it has to decide again, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from appointments import ports
+from appointments.records.engine import BEGINS, on_sqlite
+from appointments.records.errors import ReadOnlyTransaction, translated
+from appointments.records.ledger import SqlLedger, Verdict, verify
+from appointments.records.outbox import SqlMessages
+from appointments.records.refs import new_ref
+from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
+from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
+from appointments.records.repositories.landlord import SqlAccounts, SqlLandlords
+from appointments.records.repositories.operatives import SqlOperatives
+from appointments.records.repositories.replies import SqlReplies, SqlTasks
+from appointments.records.repositories.work_orders import SqlFeedRejects, SqlOffers, SqlWorkOrders
+from appointments.records.rounds import SqlRounds
+
+
+class SqlRecords:
+    """One transaction's view of everything stored."""
+
+    def __init__(self, connection: Connection, *, writable: bool) -> None:
+        self._connection = connection
+        self._writable = writable
+        self.homes: ports.Homes = SqlHomes(connection)
+        self.households: ports.Households = SqlHouseholds(connection)
+        self.requirements: ports.Requirements = SqlRequirements(connection)
+        self.work_orders: ports.WorkOrders = SqlWorkOrders(connection)
+        self.operatives: ports.Operatives = SqlOperatives(connection)
+        self.rounds: ports.Rounds = SqlRounds(connection)
+        self.appointments: ports.Appointments = SqlAppointments(connection)
+        self.offers: ports.Offers = SqlOffers(connection)
+        self.evidence: ports.EvidenceLog = SqlEvidenceLog(connection)
+        self.judgements: ports.Judgements = SqlJudgements(connection)
+        self.messages: ports.Messages = SqlMessages(connection)
+        self.replies: ports.Replies = SqlReplies(connection)
+        self.tasks: ports.Tasks = SqlTasks(connection)
+        self.challenges: ports.Challenges = SqlChallenges(connection)
+        self.landlord: ports.Landlords = SqlLandlords(connection)
+        self.accounts: ports.Accounts = SqlAccounts(connection)
+        self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)
+        self.ledger: ports.Ledger = SqlLedger(connection)
+
+    def new_ref(self, prefix: str) -> str:
+        return new_ref(prefix)
+
+    def commit(self) -> None:
+        """Once, as the last thing of a transaction; SlotTaken when a deferred constraint refuses it."""
+        if not self._writable:
+            raise ReadOnlyTransaction("there is nothing to commit in read()")
+        self._connection.commit()
+
+
+class SqlUnitOfWork:
+    """Opens transactions on an engine; holds none, so threads share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[SqlRecords]:
+        with self._reading() as connection:
+            yield SqlRecords(connection, writable=False)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlRecords]:
+        with self._engine.connect() as connection, _in_our_words():
+            yield SqlRecords(connection.execution_options(**{BEGINS: "BEGIN IMMEDIATE"}), writable=True)
+
+    def verify_ledger(self, stream: str | None = None) -> Verdict:
+        """Walk over one stream, or over everything: see `ledger.verify`."""
+        with self._reading() as connection:
+            return verify(connection, stream)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, _in_our_words():
+            if on_sqlite(connection):
+                with _query_only(connection):
+                    yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def _query_only(connection: Connection) -> Iterator[None]:
+    """The pragma belongs to the connection, which goes back to the pool, so it is always taken off again."""
+    connection.exec_driver_sql("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as exc:
+        ours = translated(exc)
+        if ours is None:
+            raise
+        raise ours from exc

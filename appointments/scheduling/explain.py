@@ -1,0 +1,189 @@
+"""Why a slot is withheld, in sentences that a call handler can read aloud.
+
+The household's own requirements are named by their brief; nothing is said about any other household. No solver is used:
+who has the skill, who is welcome and who works comes from the constraints themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from appointments.domain.access import AccessKind, RequirementSnapshot, arrivals_allowed
+from appointments.domain.operatives import Operative
+from appointments.domain.rounds import Round
+from appointments.domain.slots import Block, Reason, Slot, Withheld
+from appointments.domain.times import Window, duration_in_words, in_words, instant_in_words
+from appointments.scheduling.constraints import Needs, could_come, has_skills, is_welcome
+
+
+def notice_asked(length: timedelta, requirement: RequirementSnapshot | None = None) -> Reason:
+    """Whose notice keeps a slot back: the household's (`requirement`), or the landlord's towards everybody."""
+    said = duration_in_words(length)
+    notice = f"{said}{_possessive(said)} notice"
+    if requirement is None:
+        return Reason(Block.NOTICE, f"Everybody is given at least {notice} of a visit.")
+    return Reason(Block.NOTICE, f"The household needs {notice}.", requirement.ref)
+
+
+def before_any_diary(
+    slot: Slot,
+    narrowed: Window | None,
+    *,
+    requirements: Sequence[RequirementSnapshot],
+    minutes: int,
+    now: datetime,
+    closed: bool,
+    not_before: datetime,
+    not_before_reason: Reason,
+) -> tuple[Reason, ...]:
+    """What rules a slot out whoever is free; empty when nothing does. `narrowed` is the part the household can make."""
+    promise = narrowed or slot.window
+    if promise.starts < now:
+        return (Reason(Block.PAST, f"{slot} has begun already."),)
+    if closed:
+        return (Reason(Block.CLOSED, f"{in_words(slot.day)} is a day on which no repairs are done."),)
+    blocking = [item for item in requirements if not item.kind.bookable()]
+    if blocking:
+        return tuple(Reason(Block.DO_NOT_ATTEND, item.kind.brief(), item.ref) for item in blocking)
+    reasons: list[Reason] = []
+    if narrowed is None:
+        reasons.extend(_times(slot, requirements, minutes))
+    if promise.starts < not_before:
+        reasons.append(not_before_reason)
+    return tuple(reasons)
+
+
+def with_first_day(
+    held: Withheld, permitted: Slot | None, offered_days: frozenset[date], not_before: datetime
+) -> Withheld:
+    """The same, with the first possible day said to everybody who is told about notice.
+
+    `permitted` is the earliest slot that the notice leaves. It is only called the first that can be offered when it is.
+    """
+    if all(reason.block is not Block.NOTICE for reason in held.reasons):
+        return held
+    if permitted is not None and permitted.day in offered_days:
+        until = f"the first time we can offer is {in_words(permitted.day)}"
+    else:
+        until = f"nothing can be offered before {instant_in_words(not_before)}"
+    return replace(
+        held,
+        reasons=tuple(
+            replace(reason, words=f"{reason.words.rstrip('.')}, so {until}.")
+            if reason.block is Block.NOTICE
+            else reason
+            for reason in held.reasons
+        ),
+    )
+
+
+def nobody_free(
+    slot: Slot,
+    promise: Window,
+    needs: Needs,
+    *,
+    requirements: Sequence[RequirementSnapshot],
+    minutes: int,
+    trade_name: str,
+    operatives: Sequence[Operative],
+    rounds: Sequence[Round],
+    one_could_come: bool,
+) -> Reason:
+    """Why the search found nobody, from the general to the particular. `rounds` are those of the slot's day."""
+    crew_size = needs.demands.crew_size
+    skilled = [operative for operative in operatives if operative.active and has_skills(needs, operative)]
+    if not skilled:
+        return _no_skill(needs, requirements, trade_name)
+    if len(skilled) < crew_size:
+        return _crew(requirements, crew_size, f"we have only {_number(len(skilled))} trained for this work")
+    welcome = [operative for operative in skilled if is_welcome(needs, operative)]
+    insisted = needs.insists_on
+    if len(welcome) < crew_size or (insisted and insisted not in {operative.ref for operative in welcome}):
+        return _no_operative(requirements)
+    refs = {operative.ref for operative in welcome}
+    working = [r for r in rounds if r.operative.ref in refs and could_come(r.shift, promise, minutes)]
+    if not working:
+        return _no_shift(slot, [r for r in rounds if r.operative.ref in refs], requirements)
+    if insisted and insisted not in {worked.operative.ref for worked in working}:
+        return _usual_is_away(slot, requirements)
+    if len(working) < crew_size or one_could_come:
+        return _crew(requirements, crew_size, f"no {_number(crew_size)} are free at the same time on {slot}")
+    if any(not worked.stops for worked in working):
+        # Somebody has nothing booked and still cannot: the visit is long, or the way is.
+        return Reason(Block.FULL, f"Nobody who could come has enough time left for this visit on {slot}.")
+    return Reason(Block.FULL, f"Every operative for {trade_name} who could come is fully booked on {slot}.")
+
+
+def _times(slot: Slot, requirements: Sequence[RequirementSnapshot], minutes: int) -> list[Reason]:
+    cutting = [item for item in requirements if arrivals_allowed(slot.window, minutes, [item.kind]) != slot.window]
+    alone = [item for item in cutting if arrivals_allowed(slot.window, minutes, [item.kind]) is None]
+    return [
+        Reason(Block.REQUIREMENT_TIMES, f"{item.kind.brief()} That leaves no time on {slot}.", item.ref)
+        for item in alone or cutting
+    ]
+
+
+def _no_skill(needs: Needs, requirements: Sequence[RequirementSnapshot], trade_name: str) -> Reason:
+    asking = _first(requirements, lambda kind: bool(kind.skills()))
+    extra = f" ({', '.join(sorted(needs.all_skills))})" if needs.all_skills else ""
+    said = f"{asking.kind.brief()} " if asking else ""
+    return Reason(
+        Block.NO_SKILL,
+        f"{said}We have nobody with the skills that this visit needs: {trade_name}{extra}.",
+        asking.ref if asking else None,
+    )
+
+
+def _no_operative(requirements: Sequence[RequirementSnapshot]) -> Reason:
+    asking = _first(requirements, _asks_who_comes)
+    said = f"{asking.kind.brief()} " if asking else ""
+    return Reason(
+        Block.NO_OPERATIVE,
+        f"{said}Nobody who does this work can meet that.",
+        asking.ref if asking else None,
+    )
+
+
+def _no_shift(slot: Slot, that_day: Sequence[Round], requirements: Sequence[RequirementSnapshot]) -> Reason:
+    when = f"at that time on {in_words(slot.day)}" if that_day else f"on {in_words(slot.day)}"
+    asking = _first(requirements, _asks_who_comes)
+    if asking is not None:
+        return Reason(Block.NO_SHIFT, f"{asking.kind.brief()} Nobody who can meet that works {when}.", asking.ref)
+    return Reason(Block.NO_SHIFT, f"Nobody with the skills for this visit works {when}.")
+
+
+def _usual_is_away(slot: Slot, requirements: Sequence[RequirementSnapshot]) -> Reason:
+    asking = _first(requirements, lambda kind: kind.operative_traits().same_operative)
+    said = f"{asking.kind.brief()} " if asking else ""
+    return Reason(
+        Block.NO_SHIFT,
+        f"{said}They do not work at that time on {in_words(slot.day)}.",
+        asking.ref if asking else None,
+    )
+
+
+def _crew(requirements: Sequence[RequirementSnapshot], crew_size: int, why: str) -> Reason:
+    asking = _first(requirements, lambda kind: kind.crew_size() > 1)
+    said = asking.kind.brief() if asking else f"{_number(crew_size).capitalize()} operatives are needed together."
+    return Reason(Block.CREW, f"{said} But {why}.", asking.ref if asking else None)
+
+
+def _asks_who_comes(kind: AccessKind) -> bool:
+    traits = kind.operative_traits()
+    return traits.gender is not None or traits.same_operative
+
+
+def _first(
+    requirements: Sequence[RequirementSnapshot], asks: Callable[[AccessKind], bool]
+) -> RequirementSnapshot | None:
+    return next((item for item in requirements if asks(item.kind)), None)
+
+
+def _number(count: int) -> str:
+    return {1: "one", 2: "two", 3: "three"}.get(count, str(count))
+
+
+def _possessive(words: str) -> str:
+    return "'" if words.endswith("s") else "'s"

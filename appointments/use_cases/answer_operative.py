@@ -1,0 +1,46 @@
+"""A planner answers the operative at the door, before the card (rule 39). It counts because the planner records it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appointments.domain.errors import WrongState
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.refs import TaskRef
+from appointments.domain.tasks import TaskKind
+from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.record_evidence import add_evidence, require_on_site
+
+
+@dataclass(frozen=True)
+class AnswerOperative:
+    """`words` is what the planner did and found: who was tried, on which number, with what result."""
+
+    task_ref: TaskRef
+    by: str
+    words: str
+
+
+def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
+    """The answer as evidence; the task is settled with it."""
+    now = clock.now()
+    with uow.write() as records:
+        task = records.tasks.get(request.task_ref)
+        if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
+            raise WrongState("this task is not an operative's question from the door")
+        settled = task.settle(request.by, request.words, now)
+        require_on_site(records.appointments.get(task.appointment_ref))
+        records.tasks.save(settled)
+        answer = Evidence(
+            ref=records.new_ref("E"),
+            appointment_ref=task.appointment_ref,
+            kind=EvidenceKind.PLANNER_ANSWERED,
+            source=EvidenceSource.PLANNER,
+            device_at=now,
+            received_at=now,
+            by=request.by,
+            data={"words": settled.done_words},
+        )
+        add_evidence(records, answer)
+        records.commit()
+    return answer

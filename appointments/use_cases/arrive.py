@@ -1,0 +1,76 @@
+"""The operative is at the home. The wait starts here, by the server's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment, State, Visit
+from appointments.domain.events import OperativeArrived
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
+from appointments.domain.times import require_instant
+from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.record_evidence import add_evidence
+from appointments.use_cases.set_off import require_assigned
+
+
+@dataclass(frozen=True)
+class Arrive:
+    """`ref` is made by the phone, so that sending twice is harmless. `position` is (lat, lon, accuracy in metres)."""
+
+    ref: EvidenceRef
+    appointment_ref: AppointmentRef
+    operative_ref: OperativeRef
+    device_at: datetime
+    by: str
+    position: tuple[float, float, float] | None = None
+
+
+def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
+    """The appointment on site. The second operative of a crew joins the visit; the first arrival starts it."""
+    now = clock.now()
+    device_at = require_instant(request.device_at, "device_at")
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        require_assigned(appointment, request.operative_ref)
+        visit = appointment.visit
+        if visit is not None and request.operative_ref in visit.operative_refs:
+            return appointment
+        if appointment.state is State.ON_SITE and visit is not None:
+            here = replace(visit, operative_refs=(*visit.operative_refs, request.operative_ref))
+            arrived = replace(appointment, visit=here)
+        else:
+            arrived = appointment.arrive(Visit(arrived_at=now, operative_refs=(request.operative_ref,)))
+        records.appointments.save(arrived)
+        add_evidence(
+            records,
+            Evidence(
+                ref=request.ref,
+                appointment_ref=appointment.ref,
+                kind=EvidenceKind.ARRIVAL,
+                source=EvidenceSource.DEVICE,
+                device_at=device_at,
+                received_at=now,
+                by=request.by,
+                data=_position(request.position),
+            ),
+        )
+        records.ledger.append(
+            OperativeArrived(
+                ref=appointment.ref,
+                at=now,
+                operatives=arrived.visit.operative_refs if arrived.visit else (),
+                device_at=device_at,
+                by=request.by,
+            )
+        )
+        records.commit()
+    return arrived
+
+
+def _position(position: tuple[float, float, float] | None) -> dict[str, object]:
+    if position is None:
+        return {}
+    lat, lon, accuracy_m = position
+    return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}", "accuracy_m": str(round(accuracy_m))}

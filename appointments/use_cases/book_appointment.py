@@ -1,0 +1,175 @@
+"""Book an appointment: the promise of a window, certified before it is made and committed only if nothing changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from appointments.domain.access import AccessRequirement, snapshot
+from appointments.domain.appointments import Appointment, Override, Promise, book
+from appointments.domain.errors import Invalid, SlotTaken, Stale
+from appointments.domain.events import AppointmentBooked
+from appointments.domain.messages import MessageKind
+from appointments.domain.refs import OfferRef, RequirementRef
+from appointments.domain.slots import Slot
+from appointments.domain.times import instant_in_words
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.committing import (
+    TRIES,
+    Certified,
+    certified,
+    check_unchanged,
+    claim_rounds,
+    only_offer,
+    write_rounds,
+)
+from appointments.use_cases.finding import Scene, Searching, open_appointment, read_scene, search
+from appointments.use_cases.offer_slots import OfferSlots, offer_slots
+from appointments.use_cases.telling import Teller, tell
+
+
+@dataclass(frozen=True)
+class OverrideGiven:
+    """A manager allows this booking to break one requirement, named by its reference (rule 6)."""
+
+    requirement_ref: RequirementRef
+    manager: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BookAppointment:
+    """A slot of an offer, by day and pattern. `late_reason` is required after the target date (rule 8)."""
+
+    offer_ref: OfferRef
+    day: date
+    pattern: str
+    by: str
+    agreed_by_resident: bool = False
+    late_reason: str = ""
+    overrides: tuple[OverrideGiven, ...] = ()
+
+
+def book_appointment(
+    request: BookAppointment, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
+) -> Appointment:
+    """The appointment as booked. Raises SlotTaken with fresh offers when somebody else was quicker.
+
+    RequirementBroken names a requirement that the booking would break; Invalid a reason that is missing.
+    """
+    taken = SlotTaken("this slot was taken a moment ago")
+    for _ in range(TRIES):
+        now = clock.now()
+        with uow.read() as records:
+            offers = records.offers.get(request.offer_ref)
+            scene = read_scene(records, offers.work_order_ref, first=request.day, last=request.day)
+        try:
+            done, overrides = _certify(request, scene, searching, now)
+            with uow.write() as records:
+                appointment = _write(records, request, scene, done, overrides, teller, now)
+                records.commit()
+            return appointment
+        except Stale:
+            continue  # somebody else changed a round meanwhile: search that day again
+        except SlotTaken as exc:
+            taken = exc
+            break
+    fresh = OfferSlots(offers.work_order_ref, request.by, resident_agrees=offers.resident_agrees)
+    raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
+
+
+def _certify(
+    request: BookAppointment, scene: Scene, searching: Searching, now: datetime
+) -> tuple[Certified, tuple[Override, ...]]:
+    waived = {given.requirement_ref: given for given in request.overrides}
+    overrides = tuple(
+        Override(
+            requirement.kind.brief(), waived[requirement.ref].manager, waived[requirement.ref].reason, requirement.ref
+        )
+        for requirement in _known(scene, frozenset(waived))
+    )
+    slot = _slot(scene, request)
+    found = search(
+        scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=slot, waived=frozenset(waived)
+    )
+    chosen = only_offer(found, slot)
+    if chosen.after_target and not request.late_reason.strip():
+        due = instant_in_words(scene.work_order.due_at)
+        raise Invalid("late_reason", f"late_reason: this is after the target ({due}); say why it has to be")
+    return certified(scene, chosen, searching, now=now, waived=frozenset(waived)), overrides
+
+
+def _known(scene: Scene, waived: frozenset[RequirementRef]) -> list[AccessRequirement]:
+    known = {requirement.ref: requirement for requirement in scene.requirements}
+    if unknown := sorted(waived - set(known)):
+        raise Invalid("override", f"override: {unknown[0]} is not a requirement of this home")
+    return [known[ref] for ref in sorted(waived)]
+
+
+def _slot(scene: Scene, request: BookAppointment) -> Slot:
+    for pattern in scene.patterns:
+        if pattern.code == request.pattern and pattern.offered_on(request.day):
+            return Slot(request.day, pattern.window_on(request.day), pattern.code)
+    raise Invalid("slot", f"slot: there is no {request.pattern!r} on {request.day:%A %d %B %Y}")
+
+
+def _write(
+    records: Records,
+    request: BookAppointment,
+    scene: Scene,
+    done: Certified,
+    overrides: tuple[Override, ...],
+    teller: Teller,
+    now: datetime,
+) -> Appointment:
+    """Everything a booking is, in one transaction."""
+    work_order = records.work_orders.get(scene.work_order.ref)
+    if work_order.version != scene.work_order.version or open_appointment(records, work_order.ref):
+        raise Stale("the work order was changed or booked meanwhile")
+    check_unchanged(records, scene, done.slot)
+    claim_rounds(records, done)
+    promise = Promise(
+        version=1,
+        window=done.slot.window,
+        day=done.slot.day,
+        pattern=done.slot.pattern,
+        purpose=work_order.purpose,
+        requirements=snapshot(scene.requirements, done.slot.day),
+        made_at=now,
+        made_by=request.by,
+        agreed_by_resident=request.agreed_by_resident,
+        offer_ref=request.offer_ref,
+        overrides=overrides,
+        late_reason=request.late_reason.strip(),
+    )
+    previous = records.appointments.of_work_order(work_order.ref)
+    appointment = book(
+        scene.new_ref,
+        work_order.ref,
+        scene.home.ref,
+        promise,
+        done.assignments,
+        follows=previous[-1].ref if previous else None,
+    )
+    records.appointments.add(appointment)
+    write_rounds(records, done)
+    records.work_orders.save(work_order)  # its version is what keeps one order from being booked twice at once
+    offers = records.offers.get(request.offer_ref)
+    records.offers.settle(replace(offers, chosen=done.slot, refused_because=None, refused_words=""))
+    tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=now)
+    records.ledger.append(
+        AppointmentBooked(
+            ref=appointment.ref,
+            at=now,
+            work_order_ref=work_order.ref,
+            promise_version=1,
+            starts=promise.window.starts,
+            ends=promise.window.ends,
+            operatives=tuple(a.operative_ref for a in appointment.assignments),
+            requirements=tuple(item.ref for item in promise.requirements),
+            overridden=tuple(given.requirement_ref for given in request.overrides),
+            agreed_by_resident=request.agreed_by_resident,
+            by=request.by,
+        )
+    )
+    return appointment

@@ -1,0 +1,68 @@
+"""Cancel an appointment before anybody has arrived. The repair stays open and gets a next step (rule 50)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.errors import Invalid
+from appointments.domain.events import AppointmentCancelled
+from appointments.domain.messages import MessageKind
+from appointments.domain.outcomes import Outcome
+from appointments.domain.refs import AppointmentRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.committing import rounds_of
+from appointments.use_cases.rearrange_appointment import SHORT_NOTICE, ask_about_compensation
+from appointments.use_cases.telling import Teller, tell
+
+
+@dataclass(frozen=True)
+class CancelAppointment:
+    appointment_ref: AppointmentRef
+    by: str
+    by_landlord: bool
+    reason: str
+
+
+def cancel_appointment(request: CancelAppointment, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Appointment:
+    """The appointment as cancelled; the slot is free again at once."""
+    now = clock.now()
+    if not request.reason.strip():
+        raise Invalid("reason", "reason: say why the appointment is cancelled")
+    with uow.write() as records:
+        cancelled = cancel(records, records.appointments.get(request.appointment_ref), request, teller, now)
+        records.commit()
+    return cancelled
+
+
+def cancel(
+    records: Records, appointment: Appointment, request: CancelAppointment, teller: Teller, now: datetime
+) -> Appointment:
+    """The same inside a transaction that is open already (a resident's reply)."""
+    outcome = Outcome.CANCELLED_BY_LANDLORD if request.by_landlord else Outcome.CANCELLED_BY_RESIDENT
+    cancelled = appointment.cancel(outcome, request.reason.strip(), now)
+    for operative_ref, day in sorted(rounds_of(appointment)):
+        records.rounds.bump(operative_ref, day, day)
+    records.appointments.save(cancelled)
+    records.messages.supersede(appointment.ref, appointment.promise.version + 1)
+    tell(records, appointment, MessageKind.CANCELLATION, teller=teller, now=now, by_landlord=request.by_landlord)
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.NEXT_STEP,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(days=1),
+            words="The appointment was cancelled and the repair is still open. Agree another time with the household.",
+            dedupe_key=f"next-step:{appointment.ref}:cancelled",
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )
+    records.ledger.append(AppointmentCancelled(ref=appointment.ref, at=now, outcome=outcome.value, by=request.by))
+    if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:
+        ask_about_compensation(records, appointment, now)
+    return cancelled

@@ -1,0 +1,141 @@
+"""Close a visit: the only door to a claimed outcome, whoever claims it and through whatever door it comes.
+
+The first of the three locks: a judge is required and has no default. A refused claim is an answer, not an error: it is
+stored, it says everything that is missing, and the appointment stays open while the operative is on site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.events import OutcomeRefused, VisitClosed
+from appointments.domain.evidence import EvidenceKind, of_kind
+from appointments.domain.messages import MessageKind
+from appointments.domain.outcomes import CLAIMABLE, OUTCOME_WORDS, Door, Judgement, Outcome, OutcomeClaim
+from appointments.domain.refs import AppointmentRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.case_file import case_of
+from appointments.use_cases.rearrange_appointment import ask_about_compensation
+from appointments.use_cases.telling import Teller, tell
+
+# What the landlord caused: the resident is owed an answer about compensation (rule 56).
+LANDLORD_FAILED = frozenset(
+    {Outcome.LATE, Outcome.EARLY, Outcome.NOT_ATTENDED, Outcome.NOT_NOTIFIED, Outcome.REQUIREMENT_NOT_MET}
+    | {Outcome.WRONG_ADDRESS, Outcome.WRONG_TRADE}
+)
+
+
+@dataclass(frozen=True)
+class CloseVisit:
+    """A claim: what is said to have happened. `words` is for planners."""
+
+    appointment_ref: AppointmentRef
+    outcome: Outcome
+    by: str
+    door: Door
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The gate's answer. `closed` is false when the claim was refused; `next_step` is what happens now, with a date."""
+
+    appointment: Appointment
+    judgement: Judgement
+    closed: bool
+    next_step: Task | None = None
+
+
+def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing:
+    """The judgement and, when it allows the claim, the appointment as closed. The same claim again is judged again."""
+    now = clock.now()
+    if request.outcome not in CLAIMABLE:
+        raise Invalid("outcome", f"outcome: {request.outcome} is established from the records and cannot be claimed")
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        if appointment.state is not State.ON_SITE:
+            raise WrongState(f"the visit is not under way (it is {appointment.state}), so it cannot be closed")
+        claim = OutcomeClaim(appointment.ref, request.outcome, request.by, now, request.door, request.words.strip())
+        judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
+        records.judgements.add(judgement)
+        if judgement.allowed:
+            closing = finish(
+                records,
+                appointment,
+                request.outcome,
+                judgement,
+                by=request.by,
+                words=claim.words,
+                teller=teller,
+                now=now,
+            )
+        else:
+            records.ledger.append(refused(judgement, request.by))
+            closing = Closing(appointment, judgement, closed=False)
+        records.commit()
+    return closing
+
+
+def finish(
+    records: Records,
+    appointment: Appointment,
+    outcome: Outcome,
+    judgement: Judgement,
+    *,
+    by: str,
+    words: str,
+    teller: Teller,
+    now: datetime,
+) -> Closing:
+    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
+    closed = appointment.close(outcome, words or judgement.established_words, judgement, now)
+    records.appointments.save(closed)
+    if outcome is Outcome.COMPLETED:
+        records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
+    if outcome is Outcome.NO_ACCESS:
+        cards = of_kind(records.evidence.of(closed.ref), EvidenceKind.CARD)
+        card = cards[-1].text("number") if cards else ""
+        tell(records, closed, MessageKind.MISSED_YOU, teller=teller, now=now, card=card)
+    if outcome in LANDLORD_FAILED:
+        ask_about_compensation(records, closed, now)
+    step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now)
+    records.ledger.append(
+        VisitClosed(ref=closed.ref, at=now, outcome=outcome.value, judgement_ref=closed.judgement_ref, by=by)
+    )
+    return Closing(closed, judgement, closed=True, next_step=step)
+
+
+def next_step(records: Records, appointment: Appointment, now: datetime) -> Task:
+    """A planner's task for a repair that is still to be done (rule 50)."""
+    outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
+    task = Task(
+        ref=records.new_ref("T"),
+        kind=TaskKind.NEXT_STEP,
+        owner=Owner.PLANNER,
+        made_at=now,
+        due_at=now + timedelta(hours=8),
+        words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open.",
+        dedupe_key=f"next-step:{appointment.ref}:{outcome}",
+        appointment_ref=appointment.ref,
+        work_order_ref=appointment.work_order_ref,
+        home_ref=appointment.home_ref,
+    )
+    records.tasks.add(task)
+    return task
+
+
+def refused(judgement: Judgement, by: str) -> OutcomeRefused:
+    """The fact that a claim was refused, with every demand that was missing."""
+    return OutcomeRefused(
+        ref=judgement.appointment_ref,
+        at=judgement.judged_at,
+        judgement_ref=judgement.ref,
+        outcome=judgement.outcome.value,
+        missing=tuple(finding.rule for finding in judgement.missing),
+        established_outcome=judgement.established_outcome.value,
+        by=by,
+    )

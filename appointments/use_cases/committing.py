@@ -1,0 +1,126 @@
+"""A step shared by booking and rearranging: certify the changed rounds, then claim and write them.
+
+The certificate is made outside any transaction; the write checks every round's version, so a plan made from a day that
+somebody else has changed meanwhile is never stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appointments.domain.access import snapshot
+from appointments.domain.appointments import Appointment, Assignment, Role
+from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
+from appointments.domain.refs import OperativeRef, RequirementRef
+from appointments.domain.rounds import RoundPlan, Stop
+from appointments.domain.slots import Block, Slot, SlotOffer, Withheld
+from appointments.domain.times import Window, day_of
+from appointments.ports import Records
+from appointments.scheduling.certify import RoundChange, Uncertified, certify
+from appointments.scheduling.insertion import Offered
+from appointments.use_cases.finding import Scene, Searching, stay_minutes
+
+# A booking may be overtaken this often before the caller is told that the slot has gone.
+TRIES = 3
+
+_OVERRIDABLE = frozenset({Block.NOTICE, Block.REQUIREMENT_TIMES, Block.DO_NOT_ATTEND, Block.NO_OPERATIVE, Block.CREW})
+
+
+@dataclass(frozen=True)
+class Certified:
+    """The changed rounds with every promise kept, and what the new visit gets of them."""
+
+    slot: Slot
+    plans: tuple[RoundPlan, ...]
+    assignments: tuple[Assignment, ...]
+
+
+def only_offer(found: Offered, slot: Slot) -> SlotOffer:
+    """The offer for the one slot asked about; RequirementBroken, SlotTaken or Invalid say why there is none."""
+    for candidate in found.offers:
+        if (candidate.slot.day, candidate.slot.pattern) == (slot.day, slot.pattern):
+            return candidate
+    withheld = next(iter(found.withheld), None)
+    if withheld is None:
+        raise Invalid("slot", f"slot: there is no {slot.pattern} on {slot.day:%d %B %Y}")
+    raise _why(withheld)
+
+
+def _why(withheld: Withheld) -> Invalid | RequirementBroken | SlotTaken:
+    reason = withheld.reasons[0]
+    broken = next((r for r in withheld.reasons if r.block in _OVERRIDABLE and r.requirement), None)
+    if broken is not None:
+        return RequirementBroken(broken.words, requirement=broken.requirement or "")
+    if reason.block in {Block.PAST, Block.CLOSED, Block.NOTICE}:
+        return Invalid("slot", f"slot: {reason.words}")
+    return SlotTaken(reason.words)
+
+
+def certified(
+    scene: Scene,
+    chosen: SlotOffer,
+    searching: Searching,
+    *,
+    now: datetime,
+    waived: frozenset[RequirementRef] = frozenset(),
+) -> Certified:
+    """The exact layer's proof that the rounds keep every promise with this visit in them (order as found)."""
+    minutes = stay_minutes(scene, chosen.slot.day, waived)
+    stop = Stop(
+        appointment_ref=scene.new_ref,
+        place=scene.home.place,
+        arrive=chosen.slot.window,
+        service_minutes=minutes,
+        planned_start=chosen.planned_start,
+        fixed=len(chosen.seats) > 1,
+    )
+    rounds = {found.key: found for found in scene.rounds}
+    changes = [RoundChange(rounds[(seat.operative_ref, chosen.slot.day)], stop, seat.position) for seat in chosen.seats]
+    answer = certify(changes, travel=searching.travel, now=now)
+    if isinstance(answer, Uncertified):
+        raise SlotTaken(f"this slot cannot be kept with what is promised already: {answer.words}")
+    roles = (Role.LEAD, *[Role.SECOND] * (len(answer) - 1))
+    return Certified(
+        slot=chosen.slot,
+        plans=answer,
+        assignments=tuple(
+            Assignment(plan.operative_ref, _planned(plan, scene.new_ref, minutes), role)
+            for plan, role in zip(answer, roles, strict=True)
+        ),
+    )
+
+
+def check_unchanged(records: Records, scene: Scene, slot: Slot) -> None:
+    """What the household asks for must still be what the search respected; Stale when it is not."""
+    standing = snapshot(records.requirements.of_home(scene.home.ref), slot.day)
+    if standing != scene.requirements_on(frozenset())[slot.day]:
+        raise Stale("what the household needs was changed while the slot was being booked")
+
+
+def claim_rounds(records: Records, done: Certified, *, moving: Appointment | None = None) -> None:
+    """Claim every round that changes, in one order everywhere, so that two bookings never wait in a ring."""
+    claimed = {(plan.operative_ref, plan.day): plan.based_on_version for plan in done.plans}
+    for operative_ref, day in sorted({*claimed, *rounds_of(moving)}):
+        if (operative_ref, day) in claimed:
+            records.rounds.claim(operative_ref, day, claimed[(operative_ref, day)])
+        else:
+            records.rounds.bump(operative_ref, day, day)
+
+
+def write_rounds(records: Records, done: Certified) -> None:
+    """Store the order and the starts of the claimed rounds; the new visit's assignments are there already."""
+    for plan in done.plans:
+        records.rounds.write(plan)
+
+
+def rounds_of(appointment: Appointment | None) -> set[tuple[OperativeRef, date]]:
+    """The operatives' days an appointment takes part in."""
+    if appointment is None:
+        return set()
+    return {(a.operative_ref, day_of(a.planned.starts)) for a in appointment.assignments}
+
+
+def _planned(plan: RoundPlan, ref: str, minutes: int) -> Window:
+    starts = plan.planned_starts[plan.order.index(ref)]
+    return Window(starts, starts + timedelta(minutes=minutes))

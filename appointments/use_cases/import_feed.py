@@ -1,0 +1,158 @@
+"""Bring in a part of a contractor's feed. The same rows again change nothing; a bad row never stops the good ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from appointments.domain.errors import Invalid
+from appointments.domain.events import FeedImported, WorkOrderChanged
+from appointments.domain.feeds import FeedProblem, FeedReport, FeedRow, RowResult, WorkOrderRow, report
+from appointments.domain.homes import Home
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import Clock, Clocks, Records, UnitOfWork
+from appointments.use_cases.raise_work_order import add_work_order, known_priority, known_trade
+
+# Availability and telephone numbers in a description are for a planner to read, never parsed in silence (rule 70).
+_FOR_A_PERSON = re.compile(
+    r"\b(avail\w*|any ?(am|pm|time)|only (am|pm)|(mon|tues|wednes|thurs|fri|satur|sun)days?|call (first|before)|"
+    r"please (ring|call)|0\d{9,10})\b|\b07\d{3} ?\d{6}\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ImportFeed:
+    """Some rows of one file, in order. `source_digest` is the SHA-256 of the file, `feed` who sent it."""
+
+    feed: str
+    source_digest: str
+    rows: Sequence[FeedRow]
+    by: str
+
+
+def import_feed(request: ImportFeed, *, uow: UnitOfWork, clock: Clock, clocks: Clocks) -> FeedReport:
+    """What became of each row; rejected ones are kept with the line and the reason (rule 65)."""
+    now = clock.now()
+    results: list[RowResult | FeedProblem] = []
+    with uow.write() as records:
+        for row in request.rows:
+            if isinstance(row, FeedProblem):
+                results.append(row)
+                continue
+            try:
+                results.append(_import_row(records, row, clocks, by=request.by, now=now))
+            except Invalid as problem:
+                results.append(FeedProblem(row.line, problem.field, problem.message, row.raw))
+        found = report(results)
+        records.feed_rejects.keep(request.feed, request.source_digest, found.problems, now)
+        records.ledger.append(
+            FeedImported(
+                ref=request.feed,
+                at=now,
+                source_digest=request.source_digest,
+                new=found.of(RowResult.NEW),
+                changed=found.of(RowResult.CHANGED),
+                unchanged=found.of(RowResult.UNCHANGED),
+                rejected=found.of(RowResult.REJECTED),
+                by=request.by,
+            )
+        )
+        records.commit()
+    return found
+
+
+def _import_row(records: Records, row: WorkOrderRow, clocks: Clocks, *, by: str, now: datetime) -> RowResult:
+    known = records.work_orders.by_external(row.external)
+    wanted = _work_order(records, row, clocks, known)
+    if known is None:
+        add_work_order(records, wanted, by=by, now=now)
+        _flag_free_text(records, wanted, now)
+        return RowResult.NEW
+    if wanted == known:
+        return RowResult.UNCHANGED
+    if known.home_ref != wanted.home_ref:
+        raise Invalid(
+            "property_ref", f"property_ref: order {row.external.id} was for another home; cancel it there first"
+        )
+    records.work_orders.save(wanted)
+    records.ledger.append(WorkOrderChanged(ref=wanted.ref, at=now, external=str(row.external), by=by))
+    _flag_free_text(records, wanted, now)
+    return RowResult.CHANGED
+
+
+def _work_order(records: Records, row: WorkOrderRow, clocks: Clocks, known: WorkOrder | None) -> WorkOrder:
+    known_trade(records, row.trade)
+    priority = known_priority(records, row.priority)
+    home = _home(records, row)
+    due = clocks.due(
+        priority, reported_at=row.reported_at, raised_at=row.raised_at, contract_due_at=row.contract_due_at
+    )
+    fresh = WorkOrder(
+        ref=known.ref if known else records.new_ref("W"),
+        home_ref=home.ref,
+        trade=row.trade,
+        purpose=row.purpose,
+        items=row.items,
+        priority=priority,
+        reported_at=row.reported_at,
+        raised_at=row.raised_at,
+        due_at=due.due_at,
+        due_source=due.source,
+        description=row.description,
+        external=row.external,
+        hazard=row.hazard,
+    )
+    if known is None:
+        return fresh
+    # What a feed does not carry stays as we recorded it.
+    return replace(
+        fresh,
+        skills=known.skills,
+        follows=known.follows,
+        same_operative_as=known.same_operative_as,
+        state=known.state,
+        version=known.version,
+    )
+
+
+def _home(records: Records, row: WorkOrderRow) -> Home:
+    by_property = records.homes.by_property_ref(row.property_ref) if row.property_ref else None
+    by_uprn = records.homes.by_uprn(row.uprn) if row.uprn else None
+    if row.property_ref and by_property is None:
+        raise Invalid("property_ref", f"property_ref: no home has the reference {row.property_ref!r}")
+    if row.uprn and by_uprn is None and by_property is None:
+        raise Invalid("uprn", f"uprn: no home has the UPRN {row.uprn!r}")
+    if by_property and by_uprn and by_property.ref != by_uprn.ref:
+        raise Invalid("uprn", f"uprn: {row.uprn!r} and property_ref {row.property_ref!r} are two different homes")
+    home = by_property or by_uprn
+    if home is None:
+        raise Invalid("property_ref", "property_ref: give the property reference or the UPRN of the home")
+    return home
+
+
+def _flag_free_text(records: Records, work_order: WorkOrder, now: datetime) -> None:
+    if not _FOR_A_PERSON.search(work_order.description):
+        return
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.FREE_TEXT,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(days=1),
+            words="The description speaks of when somebody is in, or gives a number. Read it and record what it says.",
+            dedupe_key=f"free-text:{work_order.ref}:{hash_text(work_order.description)}",
+            work_order_ref=work_order.ref,
+            home_ref=work_order.home_ref,
+        )
+    )
+
+
+def hash_text(text: str) -> str:
+    """A short, stable name for a text that must not be repeated in a key."""
+    return sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,116 @@
+"""Raise a work order by hand: a repair somebody rang about, with a target worked out from its priority."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.errors import Invalid
+from appointments.domain.events import WorkOrderRaised
+from appointments.domain.priorities import Priority
+from appointments.domain.refs import ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import require_instant
+from appointments.domain.work_orders import SorItem, WorkOrder, service_minutes
+from appointments.ports import Clock, Clocks, Records, UnitOfWork
+
+
+@dataclass(frozen=True)
+class RaiseWorkOrder:
+    """`reported_at` is when the resident told us, which may be earlier than now; None means now."""
+
+    home_ref: HomeRef
+    trade: str
+    priority: str
+    purpose: str
+    items: tuple[SorItem, ...]
+    by: str
+    description: str = ""
+    reported_at: datetime | None = None
+    hazard: bool = False
+    skills: frozenset[str] = frozenset()
+    follows: WorkOrderRef | None = None
+
+
+def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, clocks: Clocks) -> WorkOrder:
+    """The new work order. Raises Invalid naming the field, NotFound for the home."""
+    now = clock.now()
+    reported_at = require_instant(request.reported_at or now, "reported_at")
+    if reported_at > now:
+        raise Invalid("reported_at", "reported_at: the repair cannot have been reported in the future")
+    if not request.purpose.strip():
+        raise Invalid("purpose", "purpose: say what the resident is told the visit is for")
+    service_minutes(request.items)
+    with uow.write() as records:
+        priority = known_priority(records, request.priority)
+        known_trade(records, request.trade)
+        home = records.homes.get(request.home_ref)
+        due = clocks.due(priority, reported_at=reported_at, raised_at=now, contract_due_at=None)
+        work_order = WorkOrder(
+            ref=records.new_ref("W"),
+            home_ref=home.ref,
+            trade=request.trade,
+            purpose=request.purpose.strip(),
+            items=request.items,
+            priority=priority,
+            reported_at=reported_at,
+            raised_at=now,
+            due_at=due.due_at,
+            due_source=due.source,
+            description=request.description.strip(),
+            skills=request.skills,
+            hazard=request.hazard,
+            follows=request.follows,
+        )
+        add_work_order(records, work_order, by=request.by, now=now)
+        records.commit()
+    return work_order
+
+
+def known_priority(records: Records, code: str) -> Priority:
+    found = records.landlord.priority(code)
+    if found is None:
+        known = ", ".join(priority.code for priority in records.landlord.priorities())
+        raise Invalid("priority", f"priority: {code!r} is not one of {known}")
+    return found
+
+
+def known_trade(records: Records, code: str) -> None:
+    trades = records.landlord.trades()
+    if code not in trades:
+        raise Invalid("trade", f"trade: {code!r} is not one of {', '.join(sorted(trades))}")
+
+
+def add_work_order(records: Records, work_order: WorkOrder, *, by: str, now: datetime) -> None:
+    """Store a new work order with its fact; an emergency becomes a planner's task at once (rule 9)."""
+    records.work_orders.add(work_order)
+    records.ledger.append(
+        WorkOrderRaised(
+            ref=work_order.ref,
+            at=now,
+            home_ref=work_order.home_ref,
+            trade=work_order.trade,
+            priority=work_order.priority.code,
+            due_at=work_order.due_at,
+            external=external_text(work_order.external),
+            by=by,
+        )
+    )
+    if not work_order.priority.appointed:
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.EMERGENCY,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(work_order.due_at, now + timedelta(minutes=30)),
+                words="Emergency: ring the household, send somebody and tell them when. It gets no slot.",
+                dedupe_key=f"emergency:{work_order.ref}",
+                work_order_ref=work_order.ref,
+                home_ref=work_order.home_ref,
+            )
+        )
+
+
+def external_text(external: ExternalRef | None) -> str | None:
+    return str(external) if external else None

@@ -1,0 +1,151 @@
+"""Move an appointment: a new promise, the old one kept; searched, certified and committed as a booking is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from appointments.domain.access import snapshot
+from appointments.domain.appointments import Action, Appointment, Promise, next_state
+from appointments.domain.errors import Invalid, SlotTaken, Stale
+from appointments.domain.events import AppointmentRearranged
+from appointments.domain.messages import MessageKind
+from appointments.domain.refs import AppointmentRef, OfferRef
+from appointments.domain.slots import Slot
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.committing import (
+    TRIES,
+    Certified,
+    certified,
+    check_unchanged,
+    claim_rounds,
+    only_offer,
+    write_rounds,
+)
+from appointments.use_cases.finding import Scene, Searching, read_scene, search
+from appointments.use_cases.offer_slots import OfferSlots, offer_slots
+from appointments.use_cases.telling import Teller, tell
+
+# Moved by us with less notice than this, the resident has lost a day for our reasons (rule 13).
+SHORT_NOTICE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class RearrangeAppointment:
+    """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so."""
+
+    appointment_ref: AppointmentRef
+    offer_ref: OfferRef
+    day: date
+    pattern: str
+    by: str
+    by_landlord: bool
+    agreed_by_resident: bool
+    late_reason: str = ""
+
+
+def rearrange_appointment(
+    request: RearrangeAppointment, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
+) -> Appointment:
+    """The appointment with its new promise. Raises SlotTaken with fresh offers when the slot has gone."""
+    taken = SlotTaken("this slot was taken a moment ago")
+    for _ in range(TRIES):
+        now = clock.now()
+        with uow.read() as records:
+            current = records.appointments.get(request.appointment_ref)
+            next_state(current.state, Action.REARRANGE)
+            scene = read_scene(
+                records, current.work_order_ref, first=request.day, last=request.day, moving=request.appointment_ref
+            )
+        try:
+            done = _certify(request, scene, searching, now)
+            with uow.write() as records:
+                appointment = _write(records, request, scene, done, teller, now)
+                records.commit()
+            return appointment
+        except Stale:
+            continue
+        except SlotTaken as exc:
+            taken = exc
+            break
+    fresh = OfferSlots(
+        current.work_order_ref, request.by, resident_agrees=request.agreed_by_resident, moving=request.appointment_ref
+    )
+    raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
+
+
+def _certify(request: RearrangeAppointment, scene: Scene, searching: Searching, now: datetime) -> Certified:
+    pattern = next((p for p in scene.patterns if p.code == request.pattern and p.offered_on(request.day)), None)
+    if pattern is None:
+        raise Invalid("slot", f"slot: there is no {request.pattern!r} on {request.day:%A %d %B %Y}")
+    slot = Slot(request.day, pattern.window_on(request.day), pattern.code)
+    found = search(scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=slot)
+    chosen = only_offer(found, slot)
+    # A resident who picks a later day has given the reason by picking it.
+    if chosen.after_target and request.by_landlord and not request.late_reason.strip():
+        raise Invalid("late_reason", "late_reason: this is after the target; say why it has to be")
+    return certified(scene, chosen, searching, now=now)
+
+
+def _write(
+    records: Records, request: RearrangeAppointment, scene: Scene, done: Certified, teller: Teller, now: datetime
+) -> Appointment:
+    before = records.appointments.get(request.appointment_ref)
+    if scene.moving is None or before.version != scene.moving.version:
+        raise Stale("the appointment was changed meanwhile")
+    check_unchanged(records, scene, done.slot)
+    claim_rounds(records, done, moving=before)
+    promise = Promise(
+        version=before.promise.version + 1,
+        window=done.slot.window,
+        day=done.slot.day,
+        pattern=done.slot.pattern,
+        purpose=scene.work_order.purpose,
+        requirements=snapshot(scene.requirements, done.slot.day),
+        made_at=now,
+        made_by=request.by,
+        agreed_by_resident=request.agreed_by_resident,
+        offer_ref=request.offer_ref,
+        late_reason=request.late_reason.strip(),
+    )
+    after = before.rearrange(promise, done.assignments, now)
+    records.appointments.save(after)
+    write_rounds(records, done)
+    records.messages.supersede(after.ref, promise.version)
+    offers = records.offers.get(request.offer_ref)
+    records.offers.settle(replace(offers, chosen=done.slot, refused_because=None, refused_words=""))
+    tell(records, after, MessageKind.CHANGE, teller=teller, now=now)
+    records.ledger.append(
+        AppointmentRearranged(
+            ref=after.ref,
+            at=now,
+            promise_version=promise.version,
+            starts=promise.window.starts,
+            ends=promise.window.ends,
+            operatives=tuple(a.operative_ref for a in after.assignments),
+            by_landlord=request.by_landlord,
+            by=request.by,
+        )
+    )
+    if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:
+        ask_about_compensation(records, after, now)
+    return replace(after, version=before.version + 1)
+
+
+def ask_about_compensation(records: Records, appointment: Appointment, now: datetime) -> None:
+    """A manager's task: we moved or cancelled within a day of the visit (rule 13)."""
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.COMPENSATION,
+            owner=Owner.MANAGER,
+            made_at=now,
+            due_at=now + timedelta(days=10),
+            words="We moved or cancelled this with less than 24 hours to go. Decide about compensation (usually £20).",
+            dedupe_key=f"compensation:{appointment.ref}:{appointment.promise.version}",
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )

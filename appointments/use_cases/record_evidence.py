@@ -1,0 +1,170 @@
+"""Record one thing that happened at the door. Evidence is only added; sending the same item twice adds it once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.events import EvidenceRecorded
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.messages import Message, MessageKind
+from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import require_instant
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.set_off import require_assigned
+from appointments.use_cases.telling import Teller, tell
+
+CALL_RESULTS = frozenset({"answered", "no_answer", "engaged", "no_number", "not_placed"})
+WHO_SPOKE = frozenset({"resident", "household_member", "minor", "other"})
+REASONS = {
+    "no_notice": "They were not told",
+    "not_convenient": "Not a convenient time",
+    "requirement_not_met": "What they had asked for was not done",
+    "unwell": "Somebody is unwell",
+    "no_identification": "No identification or password",
+    "afraid": "Afraid to open",
+    "no_longer_needed": "The repair is no longer needed",
+    "other": "Another reason",
+}
+
+# What a kind must carry to say anything at all: (key, allowed values or None for any text).
+_NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
+    EvidenceKind.KNOCK: (),
+    EvidenceKind.CALL: (("result", CALL_RESULTS),),
+    EvidenceKind.TEXT: (),
+    EvidenceKind.DOOR_STEP: (("step", None), ("result", None)),
+    EvidenceKind.PLANNER_ASKED: (),
+    EvidenceKind.CARD: (("number", None),),
+    EvidenceKind.SPOKE_TO: (("who", WHO_SPOKE),),
+    EvidenceKind.REASON: (("reason", frozenset(REASONS)), ("words", None)),
+    EvidenceKind.OTHER_TIME_OFFERED: (("words", None),),
+    EvidenceKind.WORK_DONE: (("words", None),),
+}
+
+PLANNER_ANSWERS_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class RecordEvidence:
+    """`ref` is made by the phone. `data` is what the kind needs, as text."""
+
+    ref: EvidenceRef
+    appointment_ref: AppointmentRef
+    operative_ref: OperativeRef
+    kind: EvidenceKind
+    device_at: datetime
+    by: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Evidence:
+    """The item as stored. A planner who is asked gets a task; a text from the door is really sent."""
+    now = clock.now()
+    item = Evidence(
+        ref=request.ref,
+        appointment_ref=request.appointment_ref,
+        kind=request.kind,
+        source=EvidenceSource.DEVICE,
+        device_at=require_instant(request.device_at, "device_at"),
+        received_at=now,
+        by=request.by,
+        data=_checked(request.kind, request.data),
+    )
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        require_assigned(appointment, request.operative_ref)
+        require_on_site(appointment)
+        if request.kind is EvidenceKind.TEXT:
+            item = replace(item, source=EvidenceSource.SYSTEM, data=_sent(records, appointment, teller, now))
+        if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
+            _ask_planner(records, appointment, item, now)
+        records.commit()
+    return item
+
+
+def require_on_site(appointment: Appointment) -> None:
+    if appointment.state is not State.ON_SITE:
+        raise WrongState("record your arrival first; evidence belongs to a visit that is under way")
+
+
+def add_evidence(records: Records, item: Evidence) -> bool:
+    """Store an item with its digest and its fact; False when it was stored before."""
+    digested = item if item.digest else replace(item, digest=digest_of(item))
+    if not records.evidence.add(digested):
+        return False
+    records.ledger.append(
+        EvidenceRecorded(
+            ref=item.appointment_ref,
+            at=item.received_at,
+            evidence_ref=item.ref,
+            kind=item.kind.value,
+            source=item.source.value,
+            device_at=item.device_at,
+            digest=digested.digest,
+            by=item.by,
+        )
+    )
+    return True
+
+
+def digest_of(item: Evidence) -> str:
+    """The SHA-256 of what an item says: kind, source, both times, account and data."""
+    said = [item.ref, item.kind, item.source, item.device_at.isoformat(), item.received_at.isoformat(), item.by]
+    content = json.dumps([*said, dict(item.data)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(content.encode()).hexdigest()
+
+
+def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
+    if kind not in _NEEDS:
+        raise Invalid("kind", f"kind: {kind} is not recorded this way")
+    kept: dict[str, object] = {}
+    for key, allowed in _NEEDS[kind]:
+        value = str(data.get(key, "")).strip()
+        if not value:
+            raise Invalid(key, f"{key}: this is needed to record {kind.replace('_', ' ')}")
+        if allowed is not None and value not in allowed:
+            raise Invalid(key, f"{key}: {value!r} must be one of {', '.join(sorted(allowed))}")
+        if len(value) > 1000:
+            raise Invalid(key, f"{key}: at most 1,000 characters")
+        kept[key] = value
+    if kind is EvidenceKind.CALL:
+        kept["to"] = "planner" if data.get("to") == "planner" else "resident"
+    return kept
+
+
+def _sent(records: Records, appointment: Appointment, teller: Teller, now: datetime) -> dict[str, object]:
+    told = tell(
+        records,
+        appointment,
+        MessageKind.AT_THE_DOOR,
+        teller=teller,
+        now=now,
+        dedupe=now.isoformat(timespec="minutes"),
+        expires_at=now + timedelta(minutes=10),
+    )
+    if not isinstance(told, Message):
+        raise Invalid("kind", "kind: no text can be sent to this household; ring the planner instead")
+    return {"message": told.ref}
+
+
+def _ask_planner(records: Records, appointment: Appointment, item: Evidence, now: datetime) -> None:
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.PLANNER_CALL,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + PLANNER_ANSWERS_WITHIN,
+            words="An operative at the door cannot get in and asks you. Try the household, then answer.",
+            dedupe_key=f"planner-call:{item.ref}",
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )

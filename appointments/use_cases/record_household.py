@@ -1,0 +1,98 @@
+"""Record who lives in a home and how they may be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from appointments.domain.errors import Invalid, Stale
+from appointments.domain.events import HouseholdRecorded
+from appointments.domain.homes import Channel, ContactNumber, Household, Resident
+from appointments.domain.refs import HomeRef
+from appointments.ports import Clock, PhoneNumbers, Records, UnitOfWork
+
+
+@dataclass(frozen=True)
+class NumberGiven:
+    """A number as somebody said it. `safe` false: others may read or hear what is sent there."""
+
+    text: str
+    label: str = ""
+    safe: bool = True
+
+
+@dataclass(frozen=True)
+class ResidentGiven:
+    """One resident as recorded; `prefers` orders the channels, first choice first."""
+
+    name: str
+    numbers: tuple[NumberGiven, ...] = ()
+    prefers: tuple[Channel, ...] = (Channel.SMS, Channel.VOICE, Channel.LETTER)
+    email: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class RecordHousehold:
+    """Replaces what is held. `expected_version` is what the form was filled from; None when it was empty."""
+
+    home_ref: HomeRef
+    residents: tuple[ResidentGiven, ...]
+    by: str
+    expected_version: int | None = None
+
+
+def record_household(
+    request: RecordHousehold, *, uow: UnitOfWork, clock: Clock, phone_numbers: PhoneNumbers
+) -> Household:
+    """The household as stored. An opt-out already recorded for a number stays: only the resident can undo it."""
+    with uow.write() as records:
+        household = store_household(records, request, clock=clock, phone_numbers=phone_numbers)
+        records.commit()
+    return household
+
+
+def store_household(
+    records: Records, request: RecordHousehold, *, clock: Clock, phone_numbers: PhoneNumbers
+) -> Household:
+    """The same inside a transaction that is open already (imports)."""
+    home = records.homes.get(request.home_ref)
+    held = records.households.of_home(home.ref)
+    if request.expected_version is not None and held and held.version != request.expected_version:
+        raise Stale("somebody else has changed this household since you opened it; look again and repeat your change")
+    withdrawn = {n.number: n.withdrawn_at for r in (held.residents if held else ()) for n in r.numbers}
+    residents = tuple(
+        Resident(
+            ref=held.residents[index].ref if held and index < len(held.residents) else records.new_ref("R"),
+            name=_required_name(given.name),
+            numbers=tuple(_number(number, phone_numbers, withdrawn) for number in given.numbers),
+            prefers=given.prefers or (Channel.LETTER,),
+            email=given.email,
+            language=given.language,
+        )
+        for index, given in enumerate(request.residents)
+    )
+    if held and held.residents == residents:
+        return held
+    if held:
+        household = replace(held, residents=residents)
+        records.households.save(household)
+        household = replace(household, version=household.version + 1)
+    else:
+        household = Household(ref=records.new_ref("HH"), home_ref=home.ref, residents=residents)
+        records.households.add(household)
+    records.ledger.append(HouseholdRecorded(ref=home.ref, at=clock.now(), household_ref=household.ref, by=request.by))
+    return household
+
+
+def _required_name(name: str) -> str:
+    if not name.strip():
+        raise Invalid("name", "name: write how the resident wishes to be called")
+    return name.strip()
+
+
+def _number(given: NumberGiven, phone_numbers: PhoneNumbers, withdrawn: dict[str, datetime | None]) -> ContactNumber:
+    parsed = phone_numbers.parse(given.text, "number")
+    number = ContactNumber(parsed.number, parsed.line, label=given.label.strip(), safe=given.safe)
+    at = withdrawn.get(parsed.number)
+    return replace(number, withdrawn_at=at)

@@ -1,0 +1,59 @@
+"""Record a notice given by a person: a planner rang, or a letter was posted (rule 1: channel, time, content)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from appointments.domain.errors import Invalid
+from appointments.domain.homes import Channel
+from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.refs import AppointmentRef
+from appointments.ports import Clock, LetterServed, UnitOfWork
+from appointments.use_cases.record_receipt import settle
+
+
+@dataclass(frozen=True)
+class RecordNotice:
+    """`words` is what was said or written. A text is never recorded this way: the product sends it itself."""
+
+    appointment_ref: AppointmentRef
+    channel: Channel
+    words: str
+    by: str
+
+
+def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, letter_served_at: LetterServed) -> Message:
+    """The notice as kept with the messages; a letter is delivered on its deemed day of service."""
+    now = clock.now()
+    if request.channel is Channel.SMS:
+        raise Invalid(
+            "channel", "channel: texts are sent and recorded by the system; choose telephone, e-mail or letter"
+        )
+    if not request.words.strip():
+        raise Invalid("words", "words: write what the household was told")
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        ref = records.new_ref("M")
+        notice = Message(
+            ref=ref,
+            kind=MessageKind.CONFIRMATION,
+            channel=request.channel,
+            to=request.by,
+            text=request.words.strip(),
+            dedupe_key=f"notice:{ref}",
+            queued_at=now,
+            not_before=now,
+            expires_at=appointment.promise.window.ends + timedelta(days=1),
+            appointment_ref=appointment.ref,
+            promise_version=appointment.promise.version,
+            state=MessageState.DELIVERED,
+            provider="planner",
+            provider_ref=ref,
+            sent_at=now,
+            delivered_at=letter_served_at(now) if request.channel is Channel.LETTER else now,
+        )
+        records.messages.add(notice)
+        settle(records, notice, code="", now=now)
+        records.commit()
+    return notice

@@ -1,0 +1,51 @@
+"""Record an operative: trades, skills and the shifts worked. Every coming round is told that it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from appointments.domain.errors import Invalid
+from appointments.domain.events import OperativeRecorded
+from appointments.domain.operatives import Operative, ShiftPattern
+from appointments.domain.times import day_of
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.raise_work_order import known_trade
+
+LOOK_AHEAD_DAYS = 366
+
+
+@dataclass(frozen=True)
+class RecordOperative:
+    """The operative and *all* shift patterns as they are to be; patterns held before are replaced."""
+
+    operative: Operative
+    shifts: tuple[ShiftPattern, ...]
+    by: str
+
+
+def record_operative(request: RecordOperative, *, uow: UnitOfWork, clock: Clock) -> Operative:
+    """The operative as stored. Without a trade or a shift there is nobody to offer, so both are required."""
+    with uow.write() as records:
+        store_operative(records, request, clock)
+        records.commit()
+    return request.operative
+
+
+def store_operative(records: Records, request: RecordOperative, clock: Clock) -> None:
+    """The same inside a transaction that is open already (imports)."""
+    now = clock.now()
+    operative = request.operative
+    if not operative.name.strip():
+        raise Invalid("name", "name: an operative needs a name that residents can be told")
+    if not operative.trades:
+        raise Invalid("trades", "trades: an operative needs at least one trade")
+    for trade in sorted(operative.trades):
+        known_trade(records, trade)
+    if not request.shifts:
+        raise Invalid("shifts", "shifts: an operative without a shift can never be offered; give at least one")
+    records.operatives.put(operative)
+    records.operatives.set_shift_patterns(operative.ref, request.shifts)
+    today = day_of(now)
+    records.rounds.bump(operative.ref, today, today + timedelta(days=LOOK_AHEAD_DAYS))
+    records.ledger.append(OperativeRecorded(ref=operative.ref, at=now, by=request.by))

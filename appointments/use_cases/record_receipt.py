@@ -1,0 +1,94 @@
+"""Record what the provider says became of a message. Receipts come late, twice and out of order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import TRANSITIONS, Action
+from appointments.domain.events import AppointmentNotified, MessageSettled
+from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message, MessageState, Receipt
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records, UnitOfWork
+
+_PROGRESS = {
+    MessageState.QUEUED: 0,
+    MessageState.SENDING: 1,
+    MessageState.UNKNOWN: 1,
+    MessageState.SENT: 2,
+    MessageState.FAILED: 3,
+    # A "failed" that is followed by a "delivered" was a carrier's slow route: delivered is the last word.
+    MessageState.DELIVERED: 4,
+}
+
+
+@dataclass(frozen=True)
+class RecordReceipt:
+    receipt: Receipt
+
+
+def record_receipt(request: RecordReceipt, *, uow: UnitOfWork) -> Message | None:
+    """The message as it stands now; None when no message of ours has this provider reference."""
+    receipt = request.receipt
+    with uow.write() as records:
+        message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
+        if message is None:
+            return None
+        message = apply_receipt(records, message, receipt)
+        records.commit()
+    return message
+
+
+def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Message:
+    """The same inside a transaction that is open already. A receipt that tells nothing new changes nothing."""
+    if _PROGRESS.get(receipt.state, 0) <= _PROGRESS.get(message.state, 9):
+        return message
+    known = replace(message, provider=receipt.provider, provider_ref=receipt.provider_ref, lease_until=None)
+    if receipt.state is MessageState.DELIVERED:
+        known = replace(known, sent_at=known.sent_at or receipt.at, delivered_at=receipt.at)
+    known = replace(known, state=receipt.state)
+    if receipt.state not in SETTLED_STATES:
+        records.messages.save(known)
+        return known
+    settle(records, known, code=receipt.code, now=receipt.at)
+    return known
+
+
+def settle(records: Records, message: Message, *, code: str, now: datetime) -> None:
+    """A message reached its end: delivered, it is the notice the gate asks for; failed, a planner has to tell them."""
+    settled = replace(message, failure=code if message.state is MessageState.FAILED else "")
+    records.messages.save(settled)
+    if message.appointment_ref is None:
+        return
+    records.ledger.append(
+        MessageSettled(
+            ref=message.appointment_ref, at=now, message_ref=message.ref, state=message.state.value, code=code
+        )
+    )
+    if message.kind not in NOTICE_KINDS or message.promise_version is None:
+        return
+    appointment = records.appointments.get(message.appointment_ref)
+    if message.promise_version != appointment.promise.version:
+        return
+    if message.state is MessageState.DELIVERED and (appointment.state, Action.NOTIFY) in TRANSITIONS:
+        records.appointments.save(appointment.notify())
+        records.ledger.append(
+            AppointmentNotified(
+                ref=appointment.ref, at=now, promise_version=message.promise_version, message_ref=message.ref
+            )
+        )
+    if message.state is MessageState.FAILED:
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.NOTICE_FAILED,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
+                words="A text about this visit did not arrive. Ring the household and record the notice.",
+                dedupe_key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
+                appointment_ref=appointment.ref,
+                work_order_ref=appointment.work_order_ref,
+                home_ref=appointment.home_ref,
+            )
+        )

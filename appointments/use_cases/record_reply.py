@@ -1,0 +1,239 @@
+"""Record a text that came in, and do at once what it says; what needs a search is left to `answer_replies`.
+
+Nothing is guessed: a text that is not understood, or could mean two visits, confirms nothing and reaches a person
+(rules 28 to 30 and 36). The same text twice from the provider is recorded once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import TRANSITIONS, Action, Appointment
+from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
+from appointments.domain.homes import Household
+from appointments.domain.messages import Message, MessageKind
+from appointments.domain.replies import Intent, Question, QuestionKind, Reply, interpret
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import window_in_words
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
+from appointments.use_cases.telling import Asking, Teller, tell
+
+BY_REPLY = "resident"
+# Changed answers are searched for and offered in their own time: a webhook has to be quick.
+LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
+# What can only be done about one visit, so that with two of them we have to ask which.
+_ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT})
+
+
+@dataclass(frozen=True)
+class RecordReply:
+    """A text as the provider gives it; `from_number` is E.164."""
+
+    provider: str
+    provider_ref: str
+    from_number: str
+    text: str
+
+
+def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Reply | None:
+    """The reply as understood; None when the provider had delivered it before."""
+    now = clock.now()
+    with uow.write() as records:
+        asked = records.messages.last_question(request.from_number)
+        reading = interpret(request.text, asked.question if asked else None)
+        reply = Reply(
+            ref=records.new_ref("RE"),
+            from_number=request.from_number,
+            text=request.text,
+            received_at=now,
+            provider=request.provider,
+            provider_ref=request.provider_ref,
+            intent=reading.intent,
+            choice=reading.choice,
+            answers=asked.ref if asked else None,
+        )
+        households = records.households.by_number(request.from_number)
+        awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
+        reply, about = _matched(records, reply, asked, awaited)
+        if reply.intent not in LEFT_TO_ANSWER or about is None:
+            reply = replace(reply, answered_at=now)
+        if not records.replies.add(reply):
+            return None
+        if about is not None:
+            records.ledger.append(
+                ReplyReceived(
+                    ref=about.ref,
+                    at=now,
+                    reply_ref=reply.ref,
+                    intent=reply.intent.value,
+                    promise_version=reply.promise_version,
+                )
+            )
+        _act(records, reply, about, households, awaited, teller, now)
+        records.commit()
+    return reply
+
+
+def _matched(
+    records: Records, reply: Reply, asked: Message | None, awaited: list[Appointment]
+) -> tuple[Reply, Appointment | None]:
+    """The appointment a reply is about, when there is exactly one it can be about."""
+    if asked is not None and asked.question is not None and reply.intent is Intent.CHOOSE:
+        if asked.question.kind is QuestionKind.WHICH_APPOINTMENT and reply.choice and asked.reply_ref:
+            chosen = next((a for a in awaited if a.ref == asked.choices[reply.choice - 1]), None)
+            meant = records.replies.get(asked.reply_ref)
+            if chosen is not None:
+                # The number says which; what they want is in the text before.
+                about = replace(reply, intent=meant.intent, choice=None)
+                return _bound(about, chosen, chosen.promise.version), chosen
+        chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
+        if chosen is not None:
+            return _bound(reply, chosen, asked.promise_version), chosen
+        return replace(reply, intent=Intent.UNCLEAR, choice=None), None
+    if len(awaited) != 1:
+        return reply, None
+    only = awaited[0]
+    # An answer to what we asked about an earlier promise says nothing about the one in force.
+    version = asked.promise_version if asked and asked.appointment_ref == only.ref else only.promise.version
+    return _bound(reply, only, version), only
+
+
+def _bound(reply: Reply, about: Appointment, version: int | None) -> Reply:
+    stale = version is not None and version < about.promise.version
+    intent = Intent.UNCLEAR if stale and reply.intent is Intent.CONFIRM else reply.intent
+    return replace(reply, intent=intent, appointment_ref=about.ref, promise_version=version)
+
+
+def _act(
+    records: Records,
+    reply: Reply,
+    about: Appointment | None,
+    households: list[Household],
+    awaited: list[Appointment],
+    teller: Teller,
+    now: datetime,
+) -> None:
+    if reply.intent is Intent.STOP:
+        _withdraw(records, reply, households, awaited, now)
+        return
+    if reply.intent is Intent.START:
+        _restore(records, reply, households)
+        return
+    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE:
+        _ask_which(records, reply, awaited, teller, now)
+        return
+    if about is None:
+        _unmatched(records, reply, households, now)
+        return
+    match reply.intent:
+        case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
+            records.appointments.save(about.confirm())
+            records.ledger.append(
+                AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
+            )
+        case Intent.CANNOT_MAKE_IT if (about.state, Action.CANCEL) in TRANSITIONS:
+            said = CancelAppointment(about.ref, BY_REPLY, by_landlord=False, reason="The resident cannot make it.")
+            cancel(records, about, said, teller, now)
+        case Intent.CHANGE | Intent.CHOOSE:
+            pass  # answer_replies searches and offers, in its own time
+        case _:
+            _to_planner(records, reply, about, now)
+            tell(records, about, MessageKind.ACKNOWLEDGEMENT, teller=teller, now=now, dedupe=reply.ref)
+
+
+def _withdraw(
+    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
+) -> None:
+    """No more texts to this number, and a person agrees another way before the next visit (rule 28)."""
+    for household in households:
+        changed = _with_number(household, reply.from_number, now)
+        records.households.save(changed)
+        records.ledger.append(
+            NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
+        )
+        soonest = min((a for a in awaited if a.home_ref == household.home_ref), key=_starts, default=None)
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.OPTED_OUT,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(now + timedelta(hours=4), _starts(soonest)) if soonest else now + timedelta(days=1),
+                words="The resident texted STOP and gets no more texts. Ring and agree how to tell them of visits"
+                + (", and whether the next one still suits." if soonest else "."),
+                dedupe_key=f"opted-out:{reply.ref}:{household.ref}",
+                appointment_ref=soonest.ref if soonest else None,
+                home_ref=household.home_ref,
+            )
+        )
+
+
+def _restore(records: Records, reply: Reply, households: list[Household]) -> None:
+    for household in households:
+        records.households.save(_with_number(household, reply.from_number, None))
+
+
+def _with_number(household: Household, number: str, withdrawn_at: datetime | None) -> Household:
+    residents = tuple(
+        replace(
+            resident,
+            numbers=tuple(
+                replace(held, withdrawn_at=withdrawn_at) if held.number == number else held for held in resident.numbers
+            ),
+        )
+        for resident in household.residents
+    )
+    return replace(household, residents=residents)
+
+
+def _starts(appointment: Appointment) -> datetime:
+    return appointment.promise.window.starts
+
+
+def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], teller: Teller, now: datetime) -> None:
+    """Two visits this could be about: ask, never guess (rule 36)."""
+    listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:6]
+    asking = Asking(
+        question=Question(QuestionKind.WHICH_APPOINTMENT, len(listed)),
+        said=tuple(f"{a.promise.purpose}, {window_in_words(a.promise.window)}" for a in listed),
+        choices=tuple(a.ref for a in listed),
+        reply_ref=reply.ref,
+    )
+    tell(records, listed[0], MessageKind.WHICH_APPOINTMENT, teller=teller, now=now, dedupe=reply.ref, asking=asking)
+
+
+def _unmatched(records: Records, reply: Reply, households: list[Household], now: datetime) -> None:
+    known = "no visit is open for this household" if households else "nobody with this number is on record"
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.UNMATCHED_REPLY,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words=f"A text came in and {known}. Read it and answer.",
+            dedupe_key=f"unmatched:{reply.ref}",
+            home_ref=households[0].home_ref if len(households) == 1 else None,
+            reply_ref=reply.ref,
+        )
+    )
+
+
+def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.CANNOT_MAKE_IT if reply.intent is Intent.CANNOT_MAKE_IT else TaskKind.UNCLEAR_REPLY,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words="A resident's text was not understood. Read it and answer before the visit.",
+            dedupe_key=f"unclear:{reply.ref}",
+            appointment_ref=about.ref,
+            work_order_ref=about.work_order_ref,
+            home_ref=about.home_ref,
+            reply_ref=reply.ref,
+        )
+    )

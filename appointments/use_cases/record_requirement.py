@@ -1,0 +1,108 @@
+"""Record what has to hold to get in and be welcome, or that it was asked for and declined (rules 16 to 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appointments.domain.access import AccessRequirement, RequirementSnapshot, Source, default_review_on, snapshot
+from appointments.domain.access_kinds import parse_kind
+from appointments.domain.events import RequirementRecorded
+from appointments.domain.refs import HomeRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import day_of
+from appointments.ports import Clock, Records, UnitOfWork
+
+
+@dataclass(frozen=True)
+class RecordRequirement:
+    """`values` are the kind's parameters as a form or a file gives them. None for a date means its default.
+
+    `declined` holds the reason when the adjustment was asked for and refused; `provisional` is true when it was noticed
+    at the door and nobody has reviewed it.
+    """
+
+    home_ref: HomeRef
+    kind: str
+    values: Mapping[str, object]
+    source: Source
+    by: str
+    starts_on: date | None = None
+    review_on: date | None = None
+    ends_on: date | None = None
+    effect: str = ""
+    declined: str | None = None
+    provisional: bool = False
+
+
+def record_requirement(request: RecordRequirement, *, uow: UnitOfWork, clock: Clock) -> AccessRequirement:
+    """The requirement as stored; promises made without it become planners' tasks (rule 19)."""
+    now = clock.now()
+    with uow.write() as records:
+        requirement = store_requirement(records, request, now)
+        records.commit()
+    return requirement
+
+
+def store_requirement(records: Records, request: RecordRequirement, now: datetime) -> AccessRequirement:
+    """The same inside a transaction that is open already (imports)."""
+    home = records.homes.get(request.home_ref)
+    starts_on = request.starts_on or day_of(now)
+    requirement = AccessRequirement(
+        ref=records.new_ref("Q"),
+        home_ref=home.ref,
+        kind=parse_kind(request.kind, request.values),
+        source=request.source,
+        recorded_by=request.by,
+        recorded_at=now,
+        starts_on=starts_on,
+        review_on=request.review_on or default_review_on(starts_on, temporary=request.ends_on is not None),
+        ends_on=request.ends_on,
+        provisional=request.provisional,
+        declined=request.declined,
+        effect=request.effect.strip(),
+    )
+    records.requirements.put(requirement)
+    records.ledger.append(
+        RequirementRecorded(
+            ref=home.ref,
+            at=now,
+            requirement_ref=requirement.ref,
+            kind=requirement.kind.TAG,
+            source=request.source.value,
+            declined=request.declined is not None,
+            by=request.by,
+        )
+    )
+    flag_changed_promises(records, home.ref, now)
+    return requirement
+
+
+def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) -> None:
+    """A planner's task for every awaited appointment whose promise was made on other requirements (rule 19)."""
+    requirements = records.requirements.of_home(home_ref)
+    for appointment in records.appointments.awaited_of_home(home_ref):
+        promise = appointment.promise
+        standing = snapshot(requirements, promise.day)
+        if standing == promise.requirements:
+            continue
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.REQUIREMENT_CHANGED,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(now + timedelta(hours=4), promise.window.starts),
+                words="What the household needs has changed since this was booked. Check that the visit still suits: "
+                + (" ".join(item.kind.brief() for item in standing) or "nothing is asked for any more."),
+                dedupe_key=f"requirement-changed:{appointment.ref}:{promise.version}:{_key(standing)}",
+                appointment_ref=appointment.ref,
+                work_order_ref=appointment.work_order_ref,
+                home_ref=home_ref,
+            )
+        )
+
+
+def _key(standing: tuple[RequirementSnapshot, ...]) -> str:
+    return ",".join(item.ref for item in standing)

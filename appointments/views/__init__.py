@@ -1,0 +1,1 @@
+"""The read side: SQL to small dataclasses, one screen each."""

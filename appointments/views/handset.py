@@ -1,0 +1,91 @@
+"""Texts to and from one number as its telephone shows them. For the page that plays a resident's phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, select
+
+from appointments.domain.messages import MessageState
+from appointments.records import statements
+from appointments.records.tables import ContactNumberRow, MessageRow, ReplyRow, ResidentRow
+
+_MESSAGES = statements.table_of(MessageRow)
+_REPLIES = statements.table_of(ReplyRow)
+_NUMBERS = statements.table_of(ContactNumberRow)
+_RESIDENTS = statements.table_of(ResidentRow)
+
+NUMBERS_LISTED = 50
+TEXTS_SHOWN = 100  # of each direction, the latest
+
+
+@dataclass(frozen=True)
+class HandsetNumber:
+    """A number that was texted, in E.164, and whose it is; empty when nobody on record holds it."""
+
+    number: str
+    name: str
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class HandsetText:
+    """One bubble. `state` is set for our texts; theirs carry what they were understood to mean in `meaning`."""
+
+    at: datetime
+    text: str
+    state: MessageState | None = None
+    not_before: datetime | None = None
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class ShowHandset:
+    """`number` None shows the numbers only."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Handset:
+    """`numbers` latest first; `texts` oldest first."""
+
+    numbers: tuple[HandsetNumber, ...]
+    texts: tuple[HandsetText, ...]
+
+
+def handset(wanted: ShowHandset, *, engine: Engine) -> Handset:
+    with engine.connect() as connection:
+        return Handset(_numbers(connection), _texts(connection, wanted.number) if wanted.number else ())
+
+
+def _numbers(connection: Connection) -> tuple[HandsetNumber, ...]:
+    last_at = func.max(_MESSAGES.c.queued_at).label("last_at")
+    latest = select(_MESSAGES.c.to.label("number"), last_at).group_by(_MESSAGES.c.to)
+    recent = latest.order_by(last_at.desc(), _MESSAGES.c.to).limit(NUMBERS_LISTED).subquery()
+    # A number shared by two residents is listed once, under the first name.
+    names = select(_NUMBERS.c.number, func.min(_RESIDENTS.c.name).label("name"))
+    held = names.join_from(_NUMBERS, _RESIDENTS, _RESIDENTS.c.ref == _NUMBERS.c.resident_ref)
+    holders = held.group_by(_NUMBERS.c.number).subquery()
+    statement = (
+        select(recent.c.number, recent.c.last_at, holders.c.name)
+        .outerjoin(holders, holders.c.number == recent.c.number)
+        .order_by(recent.c.last_at.desc(), recent.c.number)
+    )
+    return tuple(HandsetNumber(row.number, row.name or "", row.last_at) for row in connection.execute(statement))
+
+
+def _texts(connection: Connection, number: str) -> tuple[HandsetText, ...]:
+    ours = statements.rows(
+        connection, _MESSAGES, _MESSAGES.c.to == number, by=[_MESSAGES.c.id.desc()], limit=TEXTS_SHOWN
+    )
+    theirs = statements.rows(
+        connection, _REPLIES, _REPLIES.c.from_number == number, by=[_REPLIES.c.id.desc()], limit=TEXTS_SHOWN
+    )
+    texts = [
+        HandsetText(row["sent_at"] or row["queued_at"], row["text"], MessageState(row["state"]), row["not_before"])
+        for row in ours
+    ]
+    texts += [HandsetText(row["received_at"], row["text"], meaning=row["intent"]) for row in theirs]
+    return tuple(sorted(texts, key=lambda text: text.at))

@@ -1,0 +1,29 @@
+"""Whether the ledger holds together: every stream's chain of digests, and the seals over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from appointments.records.ledger import Broken, verify
+
+
+@dataclass(frozen=True)
+class LedgerVerdict:
+    """`stream` and `number` name the first entry that does not hold; None when all is intact."""
+
+    intact: bool
+    words: str
+    stream: str | None = None
+    number: int | None = None
+
+
+def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
+    """One stream, or with None all of them and the seals."""
+    with engine.connect() as connection:
+        found = verify(connection, stream)
+    if isinstance(found, Broken):
+        return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)
+    words = f"{found.entries} entries in {found.streams} streams hold together"
+    return LedgerVerdict(True, words if stream else f"{words}, and so do {found.seals} seals over them")

@@ -1,0 +1,79 @@
+"""An appointment as the household it is for may see it: nothing of other homes, and nothing that staff noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from appointments.domain.appointments import State
+from appointments.domain.challenges import Challenge
+from appointments.domain.errors import NotFound
+from appointments.domain.outcomes import Outcome
+from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
+from appointments.domain.slots import OfferSet
+from appointments.domain.times import Window
+from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.evidence import SqlChallenges
+from appointments.records.repositories.operatives import SqlOperatives
+from appointments.records.repositories.work_orders import SqlOffers
+
+
+@dataclass(frozen=True)
+class ResidentAppointment:
+    """`who_comes` are the names of the operatives planned to come; `promised_at` is when this promise was made.
+
+    What the household has asked for is not repeated here: a link may be opened by whoever holds the telephone.
+    """
+
+    ref: AppointmentRef
+    work_order_ref: WorkOrderRef
+    home_ref: HomeRef
+    state: State
+    promise_version: int
+    promised_at: datetime
+    window: Window
+    purpose: str
+    who_comes: tuple[str, ...]
+    outcome: Outcome | None
+    closed_at: datetime | None
+    challenges: tuple[Challenge, ...]
+
+
+@dataclass(frozen=True)
+class ShowOffers:
+    """The slots that were offered to move this appointment."""
+
+    appointment_ref: AppointmentRef
+    offer_ref: OfferRef
+
+
+def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppointment:
+    """The appointment with its promise in force; raises NotFound."""
+    with engine.connect() as connection:
+        found = SqlAppointments(connection).get(ref)
+        planned = [assignment.operative_ref for assignment in found.assignments]
+        return ResidentAppointment(
+            ref=found.ref,
+            work_order_ref=found.work_order_ref,
+            home_ref=found.home_ref,
+            state=found.state,
+            promise_version=found.promise.version,
+            promised_at=found.promise.made_at,
+            window=found.promise.window,
+            purpose=found.promise.purpose,
+            who_comes=tuple(operative.name for operative in SqlOperatives(connection).active(planned)),
+            outcome=found.outcome,
+            closed_at=found.closed_at,
+            challenges=tuple(SqlChallenges(connection).of(ref)),
+        )
+
+
+def offers_to_move(wanted: ShowOffers, *, engine: Engine) -> OfferSet:
+    """The stored offers; raises NotFound for offers made to another household, whatever reference is guessed."""
+    with engine.connect() as connection:
+        offers = SqlOffers(connection).get(wanted.offer_ref)
+        if offers.work_order_ref != SqlAppointments(connection).get(wanted.appointment_ref).work_order_ref:
+            raise NotFound(f"there is no set of offers {wanted.offer_ref}")
+        return offers

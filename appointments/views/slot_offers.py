@@ -1,0 +1,57 @@
+"""Slots that were offered for a work order, as the planner reads them to the resident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.appointments import OPEN_STATES, Appointment
+from appointments.domain.homes import Home, Household
+from appointments.domain.refs import OfferRef
+from appointments.domain.slots import OfferSet
+from appointments.domain.work_orders import WorkOrder
+from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
+from appointments.records.repositories.landlord import SqlLandlords
+from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
+from appointments.views.who_did_it import operative_names
+
+
+@dataclass(frozen=True)
+class SeeOffers:
+    ref: OfferRef
+
+
+@dataclass(frozen=True)
+class SlotOffers:
+    """`moving` is the order's open appointment, which a slot from here would replace. `patterns` are code to name."""
+
+    offers: OfferSet
+    order: WorkOrder
+    home: Home
+    household: Household | None
+    requirements: tuple[AccessRequirement, ...]
+    moving: Appointment | None
+    patterns: Mapping[str, str]
+    operatives: Mapping[str, str]
+
+
+def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
+    """Raises NotFound."""
+    with engine.connect() as connection:
+        offers = SqlOffers(connection).get(wanted.ref)
+        order = SqlWorkOrders(connection).get(offers.work_order_ref)
+        appointments = SqlAppointments(connection).of_work_order(order.ref)
+        return SlotOffers(
+            offers=offers,
+            order=order,
+            home=SqlHomes(connection).get(order.home_ref),
+            household=SqlHouseholds(connection).of_home(order.home_ref),
+            requirements=tuple(SqlRequirements(connection).of_home(order.home_ref)),
+            moving=next((found for found in appointments if found.state in OPEN_STATES), None),
+            patterns={pattern.code: pattern.name for pattern in SqlLandlords(connection).slot_patterns()},
+            operatives=operative_names(connection, (ref for offer in offers.offers for ref in offer.operative_refs)),
+        )

@@ -1,0 +1,155 @@
+"""What waits for a planner, the most overdue first; and the operatives who stand at a door and ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
+
+from appointments.domain.appointments import State
+from appointments.domain.homes import Household
+from appointments.domain.replies import Reply
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import Window
+from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.homes import SqlHouseholds
+from appointments.records.rows import Row
+from appointments.records.statements import one, required, table_of
+from appointments.records.tables import AppointmentRow, HomeRow, ReplyRow, TaskRow, WorkOrderRow
+from appointments.views.paging import ROWS_PER_PAGE, Paging, paging
+from appointments.views.selecting import selected
+from appointments.views.who_did_it import account_names
+
+_TASKS = table_of(TaskRow)
+_REPLIES = table_of(ReplyRow)
+_APPOINTMENTS = table_of(AppointmentRow)
+_HOMES = table_of(HomeRow)
+_ORDERS = table_of(WorkOrderRow)
+
+_WAITING = and_(_TASKS.c.owner == Owner.PLANNER.value, _TASKS.c.done_at.is_(None))
+_FROM_THE_DOOR = and_(_WAITING, _TASKS.c.kind == TaskKind.PLANNER_CALL.value)
+_ABOUT = (
+    _TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref)
+    .outerjoin(_HOMES, _HOMES.c.ref == _TASKS.c.home_ref)
+    .outerjoin(_ORDERS, _ORDERS.c.ref == _TASKS.c.work_order_ref)
+)
+
+
+@dataclass(frozen=True)
+class ListTasks:
+    """`kind` None means all."""
+
+    now: datetime
+    kind: TaskKind | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """`address`, `purpose`, `window` and `state` are empty or None where the task is about no such thing."""
+
+    task: Task
+    overdue: bool
+    address: str
+    purpose: str
+    window: Window | None
+    state: State | None
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """`kinds` counts the waiting tasks of each kind, whatever the filter says."""
+
+    lines: tuple[TaskLine, ...]
+    kinds: dict[TaskKind, int]
+    paging: Paging
+
+
+@dataclass(frozen=True)
+class SeeTask:
+    ref: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """`reply` is what the resident wrote: shown to the planner, never logged."""
+
+    line: TaskLine
+    reply: Reply | None
+    household: Household | None
+    done_by: str
+
+
+def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
+    where = [_WAITING] if wanted.kind is None else [_WAITING, _TASKS.c.kind == wanted.kind.value]
+    with engine.connect() as connection:
+        counted = select(_TASKS.c.kind, func.count().label("waiting")).where(_WAITING).group_by(_TASKS.c.kind)
+        kinds = {TaskKind(row.kind): row.waiting for row in connection.execute(counted)}
+        total = sum(kinds.values()) if wanted.kind is None else kinds.get(wanted.kind, 0)
+        pages = paging(wanted.page, total)
+        found = selected(connection, _lines(*where).limit(ROWS_PER_PAGE).offset(pages.offset))
+        return TaskList(tuple(_line(row, wanted.now) for row in found), kinds, pages)
+
+
+def operatives_asking(now: datetime, *, engine: Engine) -> tuple[TaskLine, ...]:
+    """Questions from the door that nobody has answered, the longest waiting first."""
+    with engine.connect() as connection:
+        found = selected(connection, _lines(_FROM_THE_DOOR).limit(ROWS_PER_PAGE))
+        return tuple(_line(row, now) for row in found)
+
+
+def tasks_waiting(*, engine: Engine) -> int:
+    """How many tasks wait for a planner."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).where(_WAITING)).scalar_one()
+
+
+def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
+    """Raises NotFound."""
+    with engine.connect() as connection:
+        required(connection, _TASKS, wanted.ref, "task")
+        line = _line(selected(connection, _lines(_TASKS.c.ref == wanted.ref))[0], wanted.now)
+        task = line.task
+        return TaskPage(
+            line=line,
+            reply=_reply(connection, task.reply_ref),
+            household=SqlHouseholds(connection).of_home(task.home_ref) if task.home_ref else None,
+            done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
+        )
+
+
+def _lines(*where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            _TASKS,
+            _HOMES.c.address,
+            _HOMES.c.postcode,
+            _ORDERS.c.purpose,
+            _APPOINTMENTS.c.starts_at,
+            _APPOINTMENTS.c.ends_at,
+            _APPOINTMENTS.c.state.label("appointment_state"),
+        )
+        .select_from(_ABOUT)
+        .where(*where)
+        .order_by(_TASKS.c.due_at, _TASKS.c.made_at, _TASKS.c.ref)
+    )
+
+
+def _line(row: Row, now: datetime) -> TaskLine:
+    task = mapping.task(row)
+    return TaskLine(
+        task=task,
+        overdue=task.done_at is None and task.due_at <= now,
+        address=", ".join([*row["address"], row["postcode"]]) if row["address"] else "",
+        purpose=row["purpose"] or "",
+        window=Window(row["starts_at"], row["ends_at"]) if row["starts_at"] else None,
+        state=State(row["appointment_state"]) if row["appointment_state"] else None,
+    )
+
+
+def _reply(connection: Connection, ref: str | None) -> Reply | None:
+    found = one(connection, _REPLIES, _REPLIES.c.ref == ref) if ref else None
+    return mapping.reply(found) if found else None

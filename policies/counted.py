@@ -1,0 +1,125 @@
+"""Which evidence counts: made at the door, during the time that counts, by somebody who could know it.
+
+The time that counts runs from arrival, or from the opening of the window when the operative was early (rules 38 and
+41), to the decision, both ends inclusive. What the phone recorded is taken to have happened when the phone says, but
+not after the server had it: a phone whose clock is fast cannot put a knock into the future. A phone whose clock is
+slow can only make evidence fall before the arrival and not count, which never blames anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from appointments.domain.case import Case
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+
+_AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
+_BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
+
+# Who can know it. That the planner answered is the planner's to say: the operative's own word does not count (rule 39).
+_MAY_SAY: dict[EvidenceKind, frozenset[EvidenceSource]] = {
+    EvidenceKind.KNOCK: _AT_THE_DOOR,
+    EvidenceKind.CALL: _BY_TELEPHONE,
+    EvidenceKind.TEXT: _BY_TELEPHONE,
+    EvidenceKind.DOOR_STEP: _AT_THE_DOOR,
+    EvidenceKind.PLANNER_ASKED: frozenset(EvidenceSource),
+    EvidenceKind.PLANNER_ANSWERED: frozenset({EvidenceSource.PLANNER}),
+    EvidenceKind.CARD: _AT_THE_DOOR,
+    EvidenceKind.PHOTO: _AT_THE_DOOR,
+    EvidenceKind.SPOKE_TO: _AT_THE_DOOR,
+    EvidenceKind.REASON: _AT_THE_DOOR,
+    EvidenceKind.OTHER_TIME_OFFERED: _AT_THE_DOOR,
+}
+
+_KEPT_MARKS = {
+    EvidenceKind.CALL: ("to", "result"),
+    EvidenceKind.TEXT: ("result",),
+    EvidenceKind.DOOR_STEP: ("step",),
+    EvidenceKind.PHOTO: ("of",),
+    EvidenceKind.SPOKE_TO: ("who",),
+    EvidenceKind.REASON: ("reason",),
+}
+# Of these only whether something was written is kept: the sheet holds nobody's words and no card's number.
+_WRITTEN_MARKS = {EvidenceKind.CARD: "number", EvidenceKind.REASON: "words", EvidenceKind.DOOR_STEP: "result"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One piece of evidence that counts. `marks` are closed codes, never free text."""
+
+    kind: EvidenceKind
+    at: datetime
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+def happened_at(item: Evidence) -> datetime:
+    return min(item.device_at, item.received_at)
+
+
+def departed_at(case: Case) -> datetime | None:
+    """When the operative first left again; whatever was said to have happened at the door later did not."""
+    arrived_at = case.arrived_at
+    if arrived_at is None:
+        return None
+    left = (happened_at(item) for item in case.evidence if item.kind is EvidenceKind.DEPARTURE)
+    return min((instant for instant in left if instant >= arrived_at), default=None)
+
+
+def decided_at(case: Case) -> datetime:
+    """When the operative gave up at the door: at the claim, or the departure before it, and never after the judgement.
+
+    A claim made without a signal after three minutes and judged in the evening has waited three minutes, not all day.
+    """
+    instants = (case.judged_at, case.claim.claimed_at, departed_at(case))
+    return min(instant for instant in instants if instant is not None)
+
+
+def wait_started_at(case: Case) -> datetime | None:
+    """Arrival, or the opening of the window for somebody who came early; None when nobody came."""
+    return None if case.arrived_at is None else max(case.arrived_at, case.window.starts)
+
+
+def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...]:
+    """All evidence that counts, in order of time; knocks closer than `same_knock` to the one before are one knock."""
+    began, decided = wait_started_at(case), decided_at(case)
+    fitting = [
+        Counted(item.kind, happened_at(item), _marks(item))
+        for item in case.evidence
+        if began is not None and item.source in _MAY_SAY.get(item.kind, frozenset()) and _shows_something(item)
+        # Asked-for steps such as a call half an hour ahead are done before arriving; all else is done at the door.
+        if happened_at(item) <= decided and (item.kind is EvidenceKind.DOOR_STEP or happened_at(item) >= began)
+    ]
+    ordered = sorted(fitting, key=lambda counted: (counted.at, counted.kind))
+    return _once_per_knock(ordered, same_knock)
+
+
+def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> datetime | None:
+    """When the first wanted piece of evidence was made."""
+    return next((item.at for item in items if wanted(item)), None)
+
+
+def _shows_something(item: Evidence) -> bool:
+    return item.kind is not EvidenceKind.PHOTO or bool(item.digest)
+
+
+def _marks(item: Evidence) -> dict[str, str]:
+    marks = {key: text for key in _KEPT_MARKS.get(item.kind, ()) if (text := item.text(key).strip())}
+    written = _WRITTEN_MARKS.get(item.kind)
+    if written is not None and item.text(written).strip():
+        marks[written] = "given"
+    return marks
+
+
+def _once_per_knock(ordered: list[Counted], same_knock: timedelta) -> tuple[Counted, ...]:
+    """A rap of three, or a button pressed twice, is one knock: the second is there to give somebody time to come."""
+    kept: list[Counted] = []
+    last_knock: datetime | None = None
+    for item in ordered:
+        if item.kind is EvidenceKind.KNOCK:
+            if last_knock is not None and item.at < last_knock + same_knock:
+                continue
+            last_knock = item.at
+        kept.append(item)
+    return tuple(kept)

@@ -1,0 +1,50 @@
+"""What the records do show when a claim is not allowed.
+
+The first row that holds is the answer. The order is the order in which a visit fails: who never came cannot have
+been late, who came late need not be asked about the notice, and only when the landlord did everything right is it
+worth asking who was at home. Every row but the last two is the landlord's failure, so none of them can be hidden
+behind another's.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Established, Fact, Minutes, Not, all_of
+from policies.rules import adults_only
+
+ESTABLISHED: tuple[Established, ...] = (
+    # Rule 66: a contractor's file may say "no access" without a word on the visit. That is no proof that nobody came.
+    Established(
+        Outcome.NOT_ESTABLISHED,
+        all_of(Fact("from_feed"), Not(Fact("arrived"))),
+        "The contractor's file claims it, and the records hold no visit.",
+    ),
+    Established(Outcome.NOT_ATTENDED, Not(Fact("arrived")), "The records show nobody at the home."),
+    Established(
+        Outcome.LATE,
+        Not(Fact("arrived_in_time")),
+        "We arrived at {arrived}, and had promised to arrive before {window_ends}.",
+    ),
+    Established(
+        Outcome.EARLY,
+        Not(Minutes(since="window_starts", until="decided")),
+        "We came and gave up before the window opened at {window_starts}.",
+    ),
+    Established(
+        Outcome.NOT_NOTIFIED,
+        Not(Fact("notified")),
+        "The records do not show that the household was told of this appointment in time.",
+    ),
+    Established(
+        Outcome.REQUIREMENT_NOT_MET,
+        Fact("said_no"),
+        "The resident had answered that this time does not suit, and we came all the same.",
+    ),
+    Established(
+        Outcome.REQUIREMENT_NOT_MET,
+        Not(Fact("requirements_met")),
+        "We did not do what the household had asked for: {unmet}.",
+    ),
+    Established(Outcome.MINOR_ONLY, Not(adults_only.RULE.demand), "Only a child was at home."),
+    Established(Outcome.NOT_ESTABLISHED, ALWAYS, "The evidence is incomplete, so nothing is established."),
+)

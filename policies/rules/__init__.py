@@ -1,0 +1,1 @@
+"""The demands: one file each, one `RULE` each, one line each in `rulebook.py`."""

@@ -1,0 +1,26 @@
+"""A child alone at home is nobody's missed appointment.
+
+Why: an operative does not go in to a child, and a child cannot refuse or grant access. That visit has its own
+outcome.
+
+Source: domain rule 47 (adults are 18 and over).
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, any_of
+
+_CHILD = Count("spoke_to", where=(Where("who", ("minor",)),))
+_ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),))
+
+RULE = Rule(
+    code="adults_only",
+    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    demand=any_of(Not(_CHILD), _ADULT),
+    met=(Says(ALWAYS, "It was not a child alone at home."),),
+    missing=(Says(ALWAYS, "Only a child was at home.", "Close the visit as: only a child at home."),),
+    asks="It was not that only a child was at home",
+    why="A child can neither grant nor refuse access",
+    source="Domain rule 47",
+)

@@ -1,0 +1,45 @@
+"""A card with a number was left and photographed, after the planner had been contacted.
+
+Why: the card is what the resident finds, and the photo is what anybody else can check. Left before the planner was
+asked, it would say "missed" before anybody had made sure.
+
+Source: Stroud District Council's answer to recommendation 19; domain rules 37, 39 and 49.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, all_of
+
+_CARD = Count("card", where=(Where("number", ("given",)),))
+# A photo that says it shows something else is no photo of the card.
+_PHOTO = Count("photo", where=(Where("of", ("", "card")),))
+_AFTER_PLANNER = Minutes(since="planner_settled", until="card_left")
+
+RULE = Rule(
+    code="card",
+    outcomes=(Outcome.NO_ACCESS,),
+    demand=all_of(_CARD, _PHOTO, _AFTER_PLANNER),
+    met=(Says(ALWAYS, "A card was left and photographed after contact with the planner."),),
+    missing=(
+        Says(
+            all_of(Not(Count("card")), Not(_PHOTO)),
+            "No card is recorded.",
+            "After contact with the planner, leave a card, record its number and photograph it.",
+        ),
+        Says(
+            Not(_CARD),
+            "No card with its number is recorded.",
+            "After contact with the planner, leave a card and record its number.",
+        ),
+        Says(Not(_PHOTO), "There is no photo of the card.", "Photograph the card and send the photo."),
+        Says(
+            ALWAYS,
+            "The card was left before the planner had been contacted.",
+            "After contact with the planner, leave the card again and record it.",
+        ),
+    ),
+    asks="A card with its number and a photo, left after contact with the planner",
+    why="The resident finds the card, and anybody can check the photo",
+    source="Stroud District Council's answer to recommendation 19; domain rules 37, 39 and 49",
+)

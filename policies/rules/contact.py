@@ -1,0 +1,58 @@
+"""A call to the household from the door, or what the household asks for in its place.
+
+Why: a bell may be broken and a knock not heard. A household that cannot bear calls is texted. Where no number is
+held, the records must show that some other way was tried; otherwise nothing is established against anybody.
+
+Source: Housing Ombudsman, recommendation 19 (c) and (d), "calling the resident"; domain rules 37 and 40.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
+from policies.sheet import PLACED
+
+_SENT = Where("result", ("", "sent", "delivered"))
+_CALLED = Count("call", "calls", (Where("to", ("resident",)), Where("result", PLACED)))
+_TEXTED = Count("text", "calls", (_SENT,))
+_CALLED_ANOTHER = Count("call", "calls", (Where("to", ("resident", "other_contact")), Where("result", PLACED)))
+
+RULE = Rule(
+    code="contact",
+    outcomes=(Outcome.NO_ACCESS,),
+    demand=any_of(
+        all_of(Fact("text_asked"), _TEXTED),
+        all_of(Not(Fact("text_asked")), _CALLED),
+        all_of(Not(Fact("number_held")), Not(Fact("text_asked")), any_of(_CALLED_ANOTHER, _TEXTED)),
+    ),
+    met=(
+        Says(Fact("text_asked"), "The household was texted from the door, as it asks."),
+        Says(Not(Fact("number_held")), "No number is held; another contact was tried."),
+        Says(ALWAYS, "The household was called from the door."),
+    ),
+    missing=(
+        Says(
+            Fact("text_asked"),
+            "No text from the door is recorded, or not enough. This household is texted, not called.",
+            "Text the household and record it.",
+        ),
+        Says(
+            Not(Fact("number_held")),
+            "No number is held for this household and no other contact was tried.",
+            "Ask the planner for another contact. Try it and record it.",
+        ),
+        Says(
+            Not(Count("call", 1, (Where("to", ("resident",)), Where("result", PLACED)))),
+            "No call to the household is recorded.",
+            "Call the household and record how it ended.",
+        ),
+        Says(
+            ALWAYS,
+            "Calls to the household recorded: {recorded_call}. Needed: {calls}.",
+            "Call the household again and record how it ended.",
+        ),
+    ),
+    asks="A call to the household from the door, or the text it asks for; another contact where no number is held",
+    why="A bell may be broken and a knock not heard",
+    source="Housing Ombudsman recommendation 19 (c) and (d); domain rules 37 and 40",
+)

@@ -1,0 +1,29 @@
+"""No adult of the household came to the door.
+
+Why: "no access" means that nobody answered. Who spoke to the resident has a completed visit, a refusal or something
+else, and each of them is recorded as what it was.
+
+Source: domain sections 1.2 ("refused access incorrectly ascribed") and 6.1; domain rule 44.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Not, Rule, Says, Where
+
+RULE = Rule(
+    code="nobody_answered",
+    outcomes=(Outcome.NO_ACCESS,),
+    demand=Not(Count("spoke_to", where=(Where("who", ("resident", "household_member")),))),
+    met=(Says(ALWAYS, "Nobody of the household came to the door."),),
+    missing=(
+        Says(
+            ALWAYS,
+            "You recorded that you spoke to somebody of the household.",
+            "Close the visit as what happened: no access means that nobody answered.",
+        ),
+    ),
+    asks="Nobody of the household was spoken to at the door",
+    why="No access means that nobody answered; everything else has its own outcome",
+    source="Housing Ombudsman, Spotlight on knowledge and information management, on wrongly ascribed outcomes",
+)

@@ -1,0 +1,33 @@
+"""The household was told of this visit, in time.
+
+Why: somebody who was not told has missed nothing. What counts is delivery, of a notice of the promise in force, as
+long before the window as the household asked; or the resident's own "yes".
+
+Source: Housing Ombudsman, Spotlight on knowledge and information management (May 2023), recommendation 19 (a);
+Stroud District Council's published answer to it; domain rules 1 and 3.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Fact, Not, Rule, Says
+
+RULE = Rule(
+    code="notified",
+    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    demand=Fact("notified"),
+    met=(
+        Says(Fact("confirmed"), "The resident had confirmed this appointment."),
+        Says(ALWAYS, "The household had been told of this appointment in time."),
+    ),
+    missing=(
+        Says(Not(Fact("notice_delivered")), "No notice of this appointment was delivered."),
+        Says(
+            ALWAYS,
+            "The notice came too late. The household asks for {notice_asked} and it must come before the window.",
+        ),
+    ),
+    asks="The household was told of this visit in time, or the resident confirmed it",
+    why="Somebody who was not told has missed nothing",
+    source="Housing Ombudsman recommendation 19 (a); domain rules 1 and 3",
+)

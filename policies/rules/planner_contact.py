@@ -1,0 +1,42 @@
+"""The planner was contacted before the operative gave up.
+
+Why: the office may have what the door has not: another number, a message that came in, a requirement recorded this
+morning. The planner's own answer counts, not the operative's word for it; when the planner does not answer in time,
+that is recorded and the operative goes on.
+
+Source: Stroud District Council's answer to recommendation 19, contact with the Resource Planners before a card;
+domain rule 39.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, Where, all_of
+from policies.sheet import PLACED
+
+_RANG = Count("call", 1, (Where("to", ("planner",)), Where("result", PLACED)))
+
+RULE = Rule(
+    code="planner_contact",
+    outcomes=(Outcome.NO_ACCESS,),
+    demand=Minutes(since="planner_settled", until="decided"),
+    met=(
+        Says(Fact("planner_answered"), "The planner was contacted and answered."),
+        Says(ALWAYS, "The planner was contacted and did not answer within {planner_timeout_minutes} minutes."),
+    ),
+    missing=(
+        Says(
+            all_of(Not(Count("planner_asked")), Not(_RANG)),
+            "The planner was not contacted.",
+            "Contact the planner before you leave a card.",
+        ),
+        Says(
+            ALWAYS,
+            "The planner was contacted and has not answered yet.",
+            "Wait for the answer, {planner_timeout_minutes} minutes at the most.",
+        ),
+    ),
+    asks="The planner answered, or was given 10 minutes to answer",
+    why="The office may know what the door does not show",
+    source="Stroud District Council's answer to recommendation 19; domain rule 39",
+)

@@ -1,0 +1,24 @@
+"""Everything the household had asked for was done.
+
+Why: a mother of two autistic children had asked for notice of every visit. A contractor came without it, was not let
+in, and "refused access" went on the record. What the household asked for comes first.
+
+Source: Housing Ombudsman, Spotlight on knowledge and information management (May 2023), recommendation 19 (c);
+domain rule 43.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Fact, Rule, Says
+
+RULE = Rule(
+    code="requirements_met",
+    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    demand=Fact("requirements_met"),
+    met=(Says(ALWAYS, "Everything the household had asked for was done."),),
+    missing=(Says(ALWAYS, "{unmet}."),),
+    asks="Every access requirement of the household was met",
+    why="Who comes otherwise than asked cannot blame the household",
+    source="Housing Ombudsman recommendation 19 (c); domain rule 43",
+)

@@ -1,0 +1,171 @@
+"""The case sheet: a case boiled down to what rules ask about, as plain JSON values.
+
+Facts (yes or no), evidence that counts with its marks, instants in UTC, limits, and words for sentences. An
+operative's phone fills in the same sheet while the visit goes on, so `decided` may be the present moment.
+
+Facts
+-----
+arrived             somebody is recorded on site
+arrived_in_time     ... before the window's end; at its very end is late, because windows are half-open
+still_there         something can still be done: nobody has left, and it is not a contractor's file from last week
+from_feed           the claim came in a file
+notice_delivered    a notice of the promise in force was delivered at some time
+notified            ... early enough for the household, or the resident had confirmed (rules 1 and 3)
+confirmed           the resident had confirmed this promise before anybody came
+said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
+requirements_met    no requirement of the household is unmet (rule 43)
+door_steps_ticked   every step that must be ticked is, with its result
+text_asked          a requirement puts a text in the place of the call (rule 40)
+number_held         any number was held that could be rung or texted
+planner_answered    the planner answered, by the planner's own record
+
+Instants
+--------
+window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
+(the planner answered, or will have had time enough to); card_left (the last card with a number).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from appointments.domain.case import Case
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.outcomes import Door
+from appointments.domain.replies import Intent
+from appointments.domain.times import duration_in_words
+from policies.counted import Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
+from policies.thresholds import Thresholds
+
+# How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
+PLACED = ("answered", "no_answer", "engaged", "voicemail")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Plain JSON values only. An instant that is not known is absent; each piece of evidence has `kind` and `at`."""
+
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    evidence: tuple[Mapping[str, str], ...] = ()
+    instants: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "facts": dict(sheet.facts),
+        "evidence": [dict(item) for item in sheet.evidence],
+        "instants": dict(sheet.instants),
+        "limits": dict(sheet.limits),
+        "words": dict(sheet.words),
+    }
+
+
+def read_sheet(data: Mapping[str, Any]) -> Sheet:
+    """The inverse of `write_sheet`."""
+    return Sheet(data["facts"], tuple(data["evidence"]), data["instants"], data["limits"], data["words"])
+
+
+def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
+    """What the records of a case come to, as of the moment the operative decided."""
+    # Requirements are held against the stay as it was, not against a judgement that may come hours later.
+    case = replace(case, judged_at=decided_at(case))
+    items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
+    answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
+    unmet = case.unmet_requirements()
+    steps_left = _steps_left(case, items)
+    facts = {
+        "arrived": case.arrived_at is not None,
+        "arrived_in_time": case.arrived_at is not None and case.arrived_at < case.window.ends,
+        "still_there": departed_at(case) is None and case.claim.door is not Door.FEED,
+        "from_feed": case.claim.door is Door.FEED,
+        "notice_delivered": bool(case.notices),
+        "notified": _noticed_in_time(case) or _confirmed(case),
+        "confirmed": _confirmed(case),
+        "said_no": _said_no(case),
+        "requirements_met": not unmet,
+        "door_steps_ticked": not steps_left,
+        "text_asked": any(step.replaces is EvidenceKind.CALL for step in case.door_steps),
+        "number_held": case.has_number,
+        "planner_answered": answered is not None,
+    }
+    return Sheet(
+        facts=facts,
+        evidence=tuple({"kind": item.kind.value, "at": _utc(item.at), **item.marks} for item in items),
+        instants=_instants(case, items, timedelta(minutes=thresholds.planner_timeout_minutes)),
+        limits=_limits(case, thresholds),
+        words={
+            "unmet": "; ".join(unmet),
+            "door_steps_left": "; ".join(steps_left),
+            "notice_asked": duration_in_words(case.notice_asked),
+        },
+    )
+
+
+def _noticed_in_time(case: Case) -> bool:
+    """Before the window opens at all, and as long before as the household asked (exactly that long is enough)."""
+    delivered = (notice.delivered_at for notice in case.notices)
+    return any(at < case.window.starts and at + case.notice_asked <= case.window.starts for at in delivered if at)
+
+
+def _confirmed(case: Case) -> bool:
+    """Before the operative counted as there: a "yes" to somebody who already waits is no sign of having been told."""
+    began = wait_started_at(case) or case.window.starts
+    return any(answer.intent is Intent.CONFIRM and answer.received_at <= began for answer in case.answers)
+
+
+def _said_no(case: Case) -> bool:
+    """A later "yes" does not undo it: the slot was released, and only a new promise binds again (rule 30)."""
+    against = {Intent.CANNOT_MAKE_IT, Intent.CHANGE}
+    return any(answer.intent in against and answer.received_at <= case.judged_at for answer in case.answers)
+
+
+def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
+    """Steps that must be ticked and are not, or without a result, in the words the operative sees. Each once."""
+    ticked = {
+        item.marks.get("step") for item in items if item.kind is EvidenceKind.DOOR_STEP and "result" in item.marks
+    }
+    left = (step.words for step in case.door_steps if step.must_tick and step.code not in ticked)
+    return tuple(dict.fromkeys(left))
+
+
+def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+    cards = [item.at for item in items if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    known = {
+        "window_starts": case.window.starts,
+        "window_ends": case.window.ends,
+        "arrived": case.arrived_at,
+        "wait_started": wait_started_at(case),
+        "decided": case.judged_at,
+        "planner_settled": _planner_settled(items, planner_timeout),
+        "card_left": max(cards, default=None),
+    }
+    return {name: _utc(instant) for name, instant in known.items() if instant is not None}
+
+
+def _planner_settled(items: tuple[Counted, ...], timeout: timedelta) -> datetime | None:
+    """When the planner answered, or has had `timeout` to do so, which may lie ahead; None while nobody asked."""
+    asked = first_of(items, _asks_the_planner)
+    if asked is None:
+        return None
+    answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED and item.at >= asked)
+    return asked + timeout if answered is None else min(answered, asked + timeout)
+
+
+def _asks_the_planner(item: Counted) -> bool:
+    rang = item.kind is EvidenceKind.CALL and item.marks.get("to") == "planner" and item.marks.get("result") in PLACED
+    return item.kind is EvidenceKind.PLANNER_ASKED or rang
+
+
+def _limits(case: Case, thresholds: Thresholds) -> dict[str, int]:
+    """The landlord's figures; the wait is the household's own when that is longer (rule 38)."""
+    asked = [step.wait_minutes for step in case.door_steps if step.wait_minutes is not None]
+    return {**thresholds.numbers(), "wait_minutes": max([thresholds.wait_minutes, *asked])}
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()

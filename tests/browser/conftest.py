@@ -1,0 +1,109 @@
+"""A real browser on a real server, both on this machine.
+
+Fixtures
+--------
+serve   serve(app) starts a Flask app on a free port of 127.0.0.1 and returns its address; stopped after the session.
+page    a page at a desk, 1280 by 900. The test fails when a script broke or the browser refused to load something.
+phone   the same at 390 by 844, with touch.
+dark_phone  a phone that asks for dark pages.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import BaseWSGIServer, make_server
+
+FLAGS = [
+    "--no-sandbox",  # tests run as root in containers, where Chromium has no sandbox
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WAIT_MILLISECONDS = 10_000
+POLL_SECONDS = 0.05  # how soon a server notices that it should stop
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Flask], str]]:
+    started: list[tuple[BaseWSGIServer, threading.Thread]] = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
+        thread.start()
+        started.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in started:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with _opened(browser, width=1280, height=900) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    with _opened(browser, width=390, height=844, touch=True) as found:
+        yield found
+
+
+@pytest.fixture
+def dark_phone(browser: Browser) -> Iterator[Page]:
+    with _opened(browser, width=390, height=844, touch=True, dark=True) as found:
+        yield found
+
+
+@contextmanager
+def _opened(browser: Browser, *, width: int, height: int, touch: bool = False, dark: bool = False) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=touch,
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: _note(message, faults))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert faults == [], "the browser complained"
+
+
+def _note(message: ConsoleMessage, faults: list[str]) -> None:
+    # An error page that a test asks for is reported too; its status is the test's business.
+    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        faults.append(message.text)

@@ -1,0 +1,1 @@
+"""The kinds of access requirement, one file each, and the two they share."""

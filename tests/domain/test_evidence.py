@@ -1,0 +1,45 @@
+"""What shows that something happened: device time and server time side by side (rule 46)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from appointments.domain.evidence import EvidenceKind, of_kind
+from tests.domain.examples import NOW, an_evidence
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("behind", "skew"),
+    [
+        (timedelta(0), timedelta(0)),
+        (90 * MINUTE, 90 * MINUTE),  # recorded offline, delivered an hour and a half later
+        (-2 * MINUTE, -2 * MINUTE),  # a phone whose clock is fast
+    ],
+)
+def test_the_skew_is_how_far_the_device_was_behind_the_server(behind: timedelta, skew: timedelta) -> None:
+    assert an_evidence(EvidenceKind.KNOCK, device_at=NOW, received_at=NOW + behind).skew == skew
+
+
+def test_the_time_that_counts_is_the_servers() -> None:
+    assert an_evidence(EvidenceKind.KNOCK, device_at=NOW, received_at=NOW + MINUTE).at == NOW + MINUTE
+
+
+def test_evidence_of_one_kind_comes_in_the_order_it_was_made() -> None:
+    second = an_evidence(EvidenceKind.KNOCK, ref="E-1", device_at=NOW + MINUTE)
+    card = an_evidence(EvidenceKind.CARD, ref="E-2")
+    first = an_evidence(EvidenceKind.KNOCK, ref="E-3", device_at=NOW)
+    also_first = an_evidence(EvidenceKind.KNOCK, ref="E-2", device_at=NOW)
+
+    assert of_kind((second, card, first, also_first), EvidenceKind.KNOCK) == (also_first, first, second)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [({"number": "C-118"}, "C-118"), ({"number": 118}, "118"), ({}, "")],
+)
+def test_a_mark_is_read_as_text_and_is_empty_when_absent(data: dict[str, object], text: str) -> None:
+    assert an_evidence(EvidenceKind.CARD, data).text("number") == text

@@ -1,0 +1,270 @@
+"""What a text means (rules 28 and 29): whole words only, never a guess, never the opposite of what was said."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appointments.domain.replies import (
+    DOES_IT_SUIT,
+    HELP_WORDS,
+    START_WORDS,
+    STOP_WORDS,
+    Intent,
+    Question,
+    QuestionKind,
+    Reading,
+    interpret,
+    normalise,
+)
+
+WHICH_SLOT = Question(QuestionKind.WHICH_SLOT, 3)
+WHICH_APPOINTMENT = Question(QuestionKind.WHICH_APPOINTMENT, 2)
+
+YES = [
+    "yes", "Yes", "YES", "Yes.", "yes!!!", "Y", "y", "Y!", "Yep", "yeah", "yup", "Yh", "aye", "ok", "OK.", "Okay", "k",
+    "sure", "fine", "That's fine", "thats fine", "Thats fine thanks", "that’s fine",  # the telephone's own apostrophe
+    "that´s fine", "that`s fine",  # and what people type for one
+    "perfect", "great", "lovely", "sounds good", "works for me", "suits me",
+    "no problem", "No problem!", "no problem, thanks",  # holds a no and is none
+    "of course", "definitely", "confirmed", "I confirm", "i'll be in", "I’ll be in", "We will be in", "be there",
+    "yes please", "Yes thank you", "yes thanks x", "yes xx", "Hi yes", "Hello, yes please", "Good morning yes",
+    "yes yes", "Yes that's fine", "ok no problem", "yep all good", "oh yes",
+    "Yes 👍", "👍 yes", "yes 🙂🙂", "ok ❤️", "👍🏽ok", "yes…", "“Yes”", "(yes)", "yes\n", "  yes  ", "ye\u200ds",
+    "ｙｅｓ", "Yés",  # other ways to write the same letters
+]  # fmt: skip
+CHANGE = [
+    "change", "Change please", "can I change it?", "Can we rearrange?", "rearrange", "reschedule", "another day",
+    "another time please", "different day", "need to change", "I need another day", "re-book", "rebook", "move it",
+    "sorry, can i change the time", "Hi, can we change it please",
+]  # fmt: skip
+NO = [
+    "no", "No.", "NO!", "n", "nope", "nah", "No thanks", "no thank you", "no sorry", "Sorry no", "can't", "cant",
+    "Cannot", "can not make it", "I can't make it", "Sorry I can’t make it", "i can´t make it", "won't be in",
+    "I will not be in", "not in", "I'm not in", "not convenient", "It's not convenient", "doesn't suit", "no good",
+    "no i can't", "No, can't make it", "no no",
+]  # fmt: skip
+# Neither a yes nor a no: each goes to a person (rule 29).
+UNCLEAR = [
+    "", "   ", "?", "...", "👍", "👎", "❤️", "🙏🙏",  # a picture alone is not an answer
+    "yes but not before ten", "yes but I work until 3", "Yes if it is after school", "ok only in the afternoon",
+    "not sure", "Not sure yet", "I'm not sure", "maybe", "maybe yes", "probably", "I think so", "don't know",
+    "yes no", "no yes", "Yes/no", "Y/N", "yes or no", "no fine", "definitely no", "ok change it", "no change",
+    "ok 👎", "yes ❌", "🚫 ok", "👎🏽 yes",  # the picture takes the word back
+    "不 ok", "нет yes", "لا ok", "yes ¿不?",  # "not", in letters we do not read
+    "yes?", "ok?", "Sure??", "1?",  # asks us something
+    "disallow", "disallowed", "dis-allow", "I disallow it", "yesterday", "yesn't", "know", "nothing", "okra", "nobody",
+    "not fine", "not ok", "not good", "isn't fine", "doesn't work", "never", "no way it suits", "no problem no",
+    "cant confirm", "can't wait", "won't be there", "can't be there", "not yes", "i will be in not",
+    "who is this", "wrong number", "stop please", "please cancel", "cancel please", "cancel it", "I want to cancel",
+    "Stop texting me", "don't stop", "the end", "end of day?", "help me", "info please",
+    "yes 1", "1 yes", "1 2", "1 or 2", "12", "0", "4", "7", "99", "100", "-", "1.5", "1/2", "option", "number", "no 1",
+    "not 1", "one two", "eleven", "1st", "half past one", "0044", "٣", "³⁄₂",
+    "yes " * 40, "ok" * 200, "hi", "hello", "good morning", "thanks", "thank you", "please", "sorry", "x", "xx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", YES)
+def test_a_plain_yes_confirms(text: str) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(Intent.CONFIRM)
+
+
+@pytest.mark.parametrize("text", CHANGE)
+def test_a_wish_to_change_is_understood(text: str) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(Intent.CHANGE)
+
+
+@pytest.mark.parametrize("text", NO)
+def test_a_plain_no_says_that_it_does_not_suit(text: str) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(Intent.CANNOT_MAKE_IT)
+
+
+@pytest.mark.parametrize("question", [DOES_IT_SUIT, None, WHICH_SLOT], ids=["suits", "nothing asked", "which slot"])
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_not_wholly_understood_goes_to_a_person(text: str, question: Question | None) -> None:
+    assert interpret(text, question) == Reading(Intent.UNCLEAR)
+
+
+# STOP, START and HELP: whole messages only, in any case, whatever was asked
+
+
+@pytest.mark.parametrize("question", [DOES_IT_SUIT, None, WHICH_SLOT], ids=["suits", "nothing asked", "which slot"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP", "stop", "Stop.", " StOp! ", "STOPALL", "Stop all", "UNSUBSCRIBE", "end", "End", "QUIT", "revoke",
+        "OPTOUT", "opt-out", "Opt out", "CANCEL", "cancel", "Cancel.",
+    ],
+)  # fmt: skip
+def test_the_carriers_stop_words_opt_out_whatever_was_asked(text: str, question: Question | None) -> None:
+    assert interpret(text, question) == Reading(Intent.STOP)
+
+
+@pytest.mark.parametrize("word", ["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"])
+def test_all_eight_words_of_the_carrier_are_known(word: str) -> None:
+    assert word.lower() in STOP_WORDS
+
+
+@pytest.mark.parametrize("word", sorted(STOP_WORDS))
+@pytest.mark.parametrize("around", ["{} please", "please {}", "{} it", "yes {}", "{} 1", "{}ped", "non{}"])
+def test_a_stop_word_inside_a_message_is_not_an_opt_out_and_no_answer_either(word: str, around: str) -> None:
+    assert interpret(around.format(word), DOES_IT_SUIT) == Reading(Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("START", Intent.START), ("unstop", Intent.START), ("Help", Intent.HELP), ("INFO.", Intent.HELP)],
+)
+def test_opting_in_again_and_asking_for_help_are_whole_messages_too(text: str, intent: Intent) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(intent)
+
+
+# Digits mean something only when we asked
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("1", Intent.CONFIRM),
+        ("2", Intent.CHANGE),
+        ("3", Intent.CANNOT_MAKE_IT),
+        (" 1. ", Intent.CONFIRM),
+        ("1 please", Intent.CONFIRM),
+        ("Hi 2 thanks", Intent.CHANGE),
+        ("one", Intent.CONFIRM),
+        ("Two", Intent.CHANGE),
+        ("THREE!", Intent.CANNOT_MAKE_IT),
+        ("Option 2", Intent.CHANGE),
+        ("number three", Intent.CANNOT_MAKE_IT),
+        ("1️⃣", Intent.CONFIRM),  # the telephone's keycap
+        ("①", Intent.CONFIRM),
+        ("１", Intent.CONFIRM),
+        ("#1", Intent.CONFIRM),
+        ("“3”", Intent.CANNOT_MAKE_IT),
+    ],
+)
+def test_the_digits_we_invited_are_understood(text: str, intent: Intent) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(intent)
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3", "one", "option 2", "1️⃣"])
+def test_a_digit_nobody_asked_for_means_nothing(text: str) -> None:
+    assert interpret(text, None) == Reading(Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "choice"),
+    [
+        ("1", WHICH_SLOT, 1),
+        ("3", WHICH_SLOT, 3),  # the last we listed
+        ("4", WHICH_SLOT, None),  # one we did not list
+        ("0", WHICH_SLOT, None),
+        ("three please", WHICH_SLOT, 3),
+        ("2", WHICH_APPOINTMENT, 2),
+        ("3", WHICH_APPOINTMENT, None),
+    ],
+)
+def test_a_number_picks_from_what_we_listed_and_from_nothing_else(
+    text: str, question: Question, choice: int | None
+) -> None:
+    expected = Reading(Intent.UNCLEAR) if choice is None else Reading(Intent.CHOOSE, choice)
+
+    assert interpret(text, question) == expected
+
+
+@pytest.mark.parametrize("question", [WHICH_SLOT, WHICH_APPOINTMENT], ids=["which slot", "which appointment"])
+def test_a_yes_to_which_of_these_answers_nothing(question: Question) -> None:
+    assert interpret("yes", question) == Reading(Intent.UNCLEAR)
+
+
+def test_plain_words_are_understood_although_nothing_was_asked() -> None:
+    assert [interpret(text, None).intent for text in ("yes", "change", "no")] == [
+        Intent.CONFIRM,
+        Intent.CHANGE,
+        Intent.CANNOT_MAKE_IT,
+    ]
+
+
+# Laws
+
+
+KNOWN = st.sampled_from([*YES, *CHANGE, *NO, *sorted(STOP_WORDS | START_WORDS | HELP_WORDS), "1", "2", "3"])
+
+
+@given(KNOWN, st.sampled_from(["{}", " {} ", "{}.", "{}!", "…{}", "{} 🙂", "\n{}\n", "- {}"]), st.booleans())
+def test_case_spaces_punctuation_and_cheerful_pictures_change_nothing(text: str, around: str, upper: bool) -> None:
+    changed = around.format(text.upper() if upper else text)
+
+    assert interpret(changed, DOES_IT_SUIT) == interpret(text, DOES_IT_SUIT)
+
+
+@given(KNOWN, st.sampled_from(["but", "not", "unless", "after", "never", "tuesday", "disallow", "不", "нет", "👎"]))
+def test_one_word_we_do_not_know_before_or_after_makes_any_answer_unclear(text: str, word: str) -> None:
+    for changed in (f"{text} {word}", f"{word} {text}", f"{text}, {word}."):
+        assert interpret(changed, DOES_IT_SUIT) == Reading(Intent.UNCLEAR)
+
+
+@given(st.sampled_from(YES), st.sampled_from([*NO, *CHANGE]))
+def test_two_answers_in_one_text_are_no_answer(yes: str, other: str) -> None:
+    assert interpret(f"{yes} {other}", DOES_IT_SUIT).intent is not Intent.CONFIRM
+    assert interpret(f"{other} {yes}", DOES_IT_SUIT).intent is not Intent.CONFIRM
+
+
+@given(st.text(max_size=60), st.sampled_from([None, DOES_IT_SUIT, WHICH_SLOT, WHICH_APPOINTMENT]))
+def test_any_text_at_all_is_read_without_breaking_and_a_choice_is_one_of_those_listed(
+    text: str, question: Question | None
+) -> None:
+    reading = interpret(text, question)
+
+    assert (reading.choice is not None) is (reading.intent is Intent.CHOOSE)
+    assert reading.choice is None or (question is not None and 1 <= reading.choice <= question.options)
+
+
+@given(st.text(max_size=60))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+# Answers that real people wrote (CLINC150, CC BY 3.0)
+
+
+def _written(test_data: Path, intent: str) -> list[str]:
+    path = test_data / "sms" / "reply_intents.csv"
+    if not path.is_file():
+        pytest.skip(f"no {path}")
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [row["text"] for row in csv.DictReader(lines) if row["intent"] == intent]
+
+
+@pytest.mark.parametrize(
+    ("written", "never"),
+    [
+        ("yes", {Intent.CANNOT_MAKE_IT, Intent.CHANGE, Intent.STOP}),
+        ("no", {Intent.CONFIRM}),
+        ("maybe", {Intent.CONFIRM, Intent.CANNOT_MAKE_IT}),
+        ("cancel", {Intent.CONFIRM}),
+        ("cancel_reservation", {Intent.CONFIRM}),
+    ],
+)
+def test_no_answer_real_people_wrote_is_read_as_its_opposite(test_data: Path, written: str, never: set[Intent]) -> None:
+    texts = _written(test_data, written)
+
+    assert len(texts) == 100
+    assert [text for text in texts if interpret(text, DOES_IT_SUIT).intent in never] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "intent", "least"),
+    [("yes", Intent.CONFIRM, 7), ("no", Intent.CANNOT_MAKE_IT, 4)],
+)
+def test_plain_answers_of_real_people_do_not_all_land_on_a_planners_desk(
+    test_data: Path, written: str, intent: Intent, least: int
+) -> None:
+    # Few on purpose: these were said to a talking assistant ("that is the case"), not texted after "Reply 1, 2 or 3".
+    understood = [text for text in _written(test_data, written) if interpret(text, DOES_IT_SUIT).intent is intent]
+
+    assert len(understood) >= least

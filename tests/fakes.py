@@ -1,0 +1,651 @@
+"""What stands behind the ports in tests: plain dictionaries, a clock that is set, a provider that only collects.
+
+The in-memory unit of work goes through the same contract tests as the one over SQL. It does not check references
+between things (foreign keys), nor two overlapping assignments of one operative: that is left to the databases.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+from appointments import ports
+from appointments.domain.access import AccessRequirement
+from appointments.domain.accounts import Account
+from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment, Assignment, State
+from appointments.domain.challenges import Challenge
+from appointments.domain.errors import Invalid, NotFound, Stale, WrongState
+from appointments.domain.events import Event
+from appointments.domain.evidence import Evidence
+from appointments.domain.feeds import FeedProblem
+from appointments.domain.homes import Home, Household, LineType, Place
+from appointments.domain.messages import Message, MessageState, Receipt
+from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
+from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
+from appointments.domain.priorities import Priority
+from appointments.domain.refs import ExternalRef
+from appointments.domain.replies import Reply
+from appointments.domain.rounds import Round, RoundPlan, Stop
+from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.tasks import Task
+from appointments.domain.times import Window, day_of
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import Accepted, ParsedNumber, SealResult, SendFailed, SendUnknown
+from appointments.records.errors import ReadOnlyTransaction
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Shelf(dict[Key, Value], Generic[Key, Value]):
+    """A dictionary that refuses to change while it is only read."""
+
+    writable = False
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        if not self.writable:
+            raise ReadOnlyTransaction("nothing can be written through read()")
+        super().__setitem__(key, value)
+
+
+@dataclass
+class Stored:
+    """Everything, by key. Values are frozen, so copying the shelves copies all."""
+
+    homes: Shelf[str, Home] = field(default_factory=Shelf)
+    households: Shelf[str, Household] = field(default_factory=Shelf)
+    requirements: Shelf[str, AccessRequirement] = field(default_factory=Shelf)
+    work_orders: Shelf[str, WorkOrder] = field(default_factory=Shelf)
+    operatives: Shelf[str, Operative] = field(default_factory=Shelf)
+    shifts: Shelf[str, tuple[ShiftPattern, ...]] = field(default_factory=Shelf)
+    absences: Shelf[str, tuple[Absence, ...]] = field(default_factory=Shelf)
+    rounds: Shelf[tuple[str, date], int] = field(default_factory=Shelf)
+    appointments: Shelf[str, Appointment] = field(default_factory=Shelf)
+    offers: Shelf[str, OfferSet] = field(default_factory=Shelf)
+    evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
+    judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
+    messages: Shelf[str, Message] = field(default_factory=Shelf)
+    replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)
+    tasks: Shelf[str, Task] = field(default_factory=Shelf)
+    challenges: Shelf[str, Challenge] = field(default_factory=Shelf)
+    patterns: Shelf[tuple[str, date], SlotPattern] = field(default_factory=Shelf)
+    priorities: Shelf[str, Priority] = field(default_factory=Shelf)
+    trades: Shelf[str, str] = field(default_factory=Shelf)
+    accounts: Shelf[str, Account] = field(default_factory=Shelf)
+    rejects: Shelf[tuple[str, str, int], FeedProblem] = field(default_factory=Shelf)
+    ledger: Shelf[str, tuple[Event, ...]] = field(default_factory=Shelf)
+    seals: Shelf[int, SealResult] = field(default_factory=Shelf)
+    refs: Shelf[str, int] = field(default_factory=Shelf)
+
+    def copy(self, *, writable: bool) -> Stored:
+        copied: dict[str, Any] = {f.name: Shelf(getattr(self, f.name)) for f in fields(self)}
+        for shelf in copied.values():
+            shelf.writable = writable
+        return Stored(**copied)
+
+
+class InMemoryUnitOfWork:
+    """One writer at a time, as SQLite has. `stored` is what was committed."""
+
+    def __init__(self) -> None:
+        self.stored = Stored()
+        self._one_writer = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[InMemoryRecords]:
+        yield InMemoryRecords(self.stored.copy(writable=False), _nothing_to_commit)
+
+    @contextmanager
+    def write(self) -> Iterator[InMemoryRecords]:
+        with self._one_writer:
+            stored = self.stored.copy(writable=True)
+            yield InMemoryRecords(stored, lambda: setattr(self, "stored", stored.copy(writable=True)))
+
+
+def _nothing_to_commit() -> None:
+    raise ReadOnlyTransaction("there is nothing to commit in read()")
+
+
+class InMemoryRecords:
+    def __init__(self, stored: Stored, commit: Callable[[], None]) -> None:
+        self._stored = stored
+        self._commit = commit
+        self.homes: ports.Homes = FakeHomes(stored)
+        self.households: ports.Households = FakeHouseholds(stored)
+        self.requirements: ports.Requirements = FakeRequirements(stored)
+        self.work_orders: ports.WorkOrders = FakeWorkOrders(stored)
+        self.operatives: ports.Operatives = FakeOperatives(stored)
+        self.rounds: ports.Rounds = FakeRounds(stored)
+        self.appointments: ports.Appointments = FakeAppointments(stored)
+        self.offers: ports.Offers = FakeOffers(stored)
+        self.evidence: ports.EvidenceLog = FakeEvidenceLog(stored)
+        self.judgements: ports.Judgements = FakeJudgements(stored)
+        self.messages: ports.Messages = FakeMessages(stored)
+        self.replies: ports.Replies = FakeReplies(stored)
+        self.tasks: ports.Tasks = FakeTasks(stored)
+        self.challenges: ports.Challenges = FakeChallenges(stored)
+        self.landlord: ports.Landlords = FakeLandlords(stored)
+        self.accounts: ports.Accounts = FakeAccounts(stored)
+        self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)
+        self.ledger: ports.Ledger = FakeLedger(stored)
+
+    def new_ref(self, prefix: str) -> str:
+        """Counted, so that a test can foretell them: `A-222222222223`; letters and digits as in the real ones."""
+        number = self._stored.refs.get(prefix, 0) + 1
+        dict.__setitem__(self._stored.refs, prefix, number)
+        return f"{prefix}-{_in_reference_letters(number)}"
+
+    def commit(self) -> None:
+        self._commit()
+
+
+def _in_reference_letters(number: int) -> str:
+    letters, found = "23456789ABCDEFGHJKMNPQRSTVWXYZ", ""
+    for _ in range(12):
+        number, digit = divmod(number, len(letters))
+        found = letters[digit] + found
+    return found
+
+
+class _Fake:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+
+def _required(shelf: Shelf[str, Value], ref: str) -> Value:
+    if ref not in shelf:
+        raise NotFound(f"there is no {ref}")
+    return shelf[ref]
+
+
+def _add_once(shelf: Shelf[Key, Value], key: Key, value: Value) -> None:
+    if key in shelf:
+        raise ValueError(f"{key} exists already")
+    shelf[key] = value
+
+
+class FakeHomes(_Fake):
+    def get(self, ref: str) -> Home:
+        return _required(self._stored.homes, ref)
+
+    def by_property_ref(self, property_ref: str) -> Home | None:
+        return next((home for home in self._stored.homes.values() if home.property_ref == property_ref), None)
+
+    def by_uprn(self, uprn: str) -> Home | None:
+        return next((home for home in self._stored.homes.values() if home.uprn == uprn), None)
+
+    def put(self, home: Home) -> None:
+        self._stored.homes[home.ref] = home
+
+
+class FakeHouseholds(_Fake):
+    def of_home(self, home_ref: str) -> Household | None:
+        return next((held for held in self._stored.households.values() if held.home_ref == home_ref), None)
+
+    def by_number(self, number: str) -> list[Household]:
+        def holds(household: Household) -> bool:
+            return any(held.number == number for resident in household.residents for held in resident.numbers)
+
+        return sorted(filter(holds, self._stored.households.values()), key=lambda household: household.ref)
+
+    def add(self, household: Household) -> None:
+        _add_once(self._stored.households, household.ref, household)
+
+    def save(self, household: Household) -> None:
+        _check_version(self._stored.households.get(household.ref), household)
+        self._stored.households[household.ref] = replace(household, version=household.version + 1)
+
+
+def _check_version(
+    stored: Household | WorkOrder | Appointment | None, saved: Household | WorkOrder | Appointment
+) -> None:
+    if stored is None or stored.version != saved.version:
+        raise Stale(f"{saved.ref} was changed by somebody else meanwhile")
+
+
+class FakeRequirements(_Fake):
+    def get(self, ref: str) -> AccessRequirement:
+        return _required(self._stored.requirements, ref)
+
+    def of_home(self, home_ref: str) -> list[AccessRequirement]:
+        theirs = [item for item in self._stored.requirements.values() if item.home_ref == home_ref]
+        return sorted(theirs, key=lambda item: (item.recorded_at, item.ref))
+
+    def put(self, requirement: AccessRequirement) -> None:
+        self._stored.requirements[requirement.ref] = requirement
+
+
+class FakeWorkOrders(_Fake):
+    def get(self, ref: str) -> WorkOrder:
+        return _required(self._stored.work_orders, ref)
+
+    def by_external(self, external: ExternalRef) -> WorkOrder | None:
+        return next((order for order in self._stored.work_orders.values() if order.external == external), None)
+
+    def add(self, work_order: WorkOrder) -> None:
+        _add_once(self._stored.work_orders, work_order.ref, work_order)
+
+    def save(self, work_order: WorkOrder) -> None:
+        _check_version(self._stored.work_orders.get(work_order.ref), work_order)
+        self._stored.work_orders[work_order.ref] = replace(work_order, version=work_order.version + 1)
+
+
+class FakeOperatives(_Fake):
+    def get(self, ref: str) -> Operative:
+        return _required(self._stored.operatives, ref)
+
+    def active(self, refs: Iterable[str] | None = None) -> list[Operative]:
+        wanted = self._stored.operatives.keys() if refs is None else set(refs)
+        return [o for ref, o in sorted(self._stored.operatives.items()) if o.active and ref in wanted]
+
+    def put(self, operative: Operative) -> None:
+        self._stored.operatives[operative.ref] = operative
+
+    def shift_patterns(self, refs: Iterable[str]) -> list[ShiftPattern]:
+        return [pattern for ref in sorted(set(refs)) for pattern in self._stored.shifts.get(ref, ())]
+
+    def set_shift_patterns(self, ref: str, patterns: Iterable[ShiftPattern]) -> None:
+        self._stored.shifts[ref] = tuple(patterns)
+
+    def absences(self, refs: Iterable[str], during: Window) -> list[Absence]:
+        theirs = [item for ref in sorted(set(refs)) for item in self._stored.absences.get(ref, ())]
+        return [item for item in theirs if item.window.overlaps(during)]
+
+    def add_absence(self, absence: Absence) -> None:
+        held = (*self._stored.absences.get(absence.operative_ref, ()), absence)
+        self._stored.absences[absence.operative_ref] = tuple(sorted(held, key=lambda item: item.window.starts))
+
+
+class FakeRounds(_Fake):
+    def between(self, refs: Iterable[str], first: date, last: date) -> list[Round]:
+        found = []
+        for day in _days(first, last):
+            for ref in sorted(set(refs) & self._stored.operatives.keys()):
+                shift = shift_on(day, self._stored.shifts.get(ref, ()), self._stored.absences.get(ref, ()))
+                if shift is not None:
+                    version = self._stored.rounds.get((ref, day), 0)
+                    found.append(Round(self._stored.operatives[ref], day, shift, self._stops(ref, day), version))
+        return found
+
+    def claim(self, ref: str, day: date, expected_version: int) -> None:
+        if self._stored.rounds.get((ref, day), 0) != expected_version:
+            raise Stale(f"the round of {ref} on {day} was changed by somebody else meanwhile")
+        self._stored.rounds[ref, day] = expected_version + 1
+
+    def bump(self, ref: str, first: date, last: date) -> None:
+        for day in _days(first, last):
+            self._stored.rounds[ref, day] = self._stored.rounds.get((ref, day), 0) + 1
+
+    def write(self, plan: RoundPlan) -> None:
+        for ref, starts in zip(plan.order, plan.planned_starts, strict=True):
+            appointment = _required(self._stored.appointments, ref)
+            if plan.operative_ref not in [a.operative_ref for a in appointment.assignments]:
+                raise NotFound(f"{plan.operative_ref} is not assigned to appointment {ref}")
+            moved = tuple(
+                _moved(a, starts) if a.operative_ref == plan.operative_ref else a for a in appointment.assignments
+            )
+            self._stored.appointments[ref] = replace(appointment, assignments=moved)
+
+    def _stops(self, ref: str, day: date) -> tuple[Stop, ...]:
+        stops = [
+            self._stop(appointment, assignment)
+            for appointment in self._stored.appointments.values()
+            for assignment in appointment.assignments
+            if appointment.state in OPEN_STATES
+            and assignment.operative_ref == ref
+            and day_of(assignment.planned.starts) == day
+        ]
+        return tuple(sorted(stops, key=lambda stop: (stop.planned_start, stop.appointment_ref)))
+
+    def _stop(self, appointment: Appointment, assignment: Assignment) -> Stop:
+        under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+        return Stop(
+            appointment_ref=appointment.ref,
+            place=self._stored.homes[appointment.home_ref].place,
+            arrive=appointment.promise.window,
+            service_minutes=assignment.planned.minutes,
+            planned_start=assignment.planned.starts,
+            fixed=under_way or len(appointment.assignments) > 1,
+        )
+
+
+def _moved(assignment: Assignment, starts: datetime) -> Assignment:
+    length = assignment.planned.ends - assignment.planned.starts
+    return replace(assignment, planned=Window(starts, starts + length))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+class FakeAppointments(_Fake):
+    def get(self, ref: str) -> Appointment:
+        return _required(self._stored.appointments, ref)
+
+    def add(self, appointment: Appointment) -> None:
+        self._third_lock(appointment)
+        _add_once(self._stored.appointments, appointment.ref, appointment)
+
+    def save(self, appointment: Appointment) -> None:
+        self._third_lock(appointment)
+        _check_version(self._stored.appointments.get(appointment.ref), appointment)
+        self._stored.appointments[appointment.ref] = replace(appointment, version=appointment.version + 1)
+
+    def of_work_order(self, ref: str) -> list[Appointment]:
+        theirs = [item for item in self._stored.appointments.values() if item.work_order_ref == ref]
+        return sorted(theirs, key=lambda item: (item.promises[0].made_at, item.ref))
+
+    def awaited_of_home(self, ref: str) -> list[Appointment]:
+        theirs = [item for item in self._awaited() if item.home_ref == ref]
+        return sorted(theirs, key=lambda item: (item.promise.window.starts, item.ref))
+
+    def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        ended = [item for item in self._awaited() if item.promise.window.ends <= ended_before]
+        return sorted(ended, key=lambda item: (item.promise.window.ends, item.ref))[:limit]
+
+    def starting(self, during: Window, limit: int, *, after: str = "") -> list[Appointment]:
+        starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
+        return sorted(starting, key=lambda item: item.ref)[:limit]
+
+    def last_attended(self, home_ref: str) -> Appointment | None:
+        worked = {Outcome.COMPLETED, Outcome.FOLLOW_ON}
+        found = [
+            (item.visit.arrived_at, item)
+            for item in self._stored.appointments.values()
+            if item.home_ref == home_ref and item.outcome in worked and item.visit
+        ]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _awaited(self) -> list[Appointment]:
+        return [item for item in self._stored.appointments.values() if item.state in AWAITED_STATES]
+
+    def _third_lock(self, appointment: Appointment) -> None:
+        judgement = self._stored.judgements.get(appointment.judgement_ref or "")
+        own = judgement is not None and judgement.appointment_ref == appointment.ref
+        allows = own and judgement is not None and judgement.allowed and judgement.outcome is appointment.outcome
+        if (appointment.judgement_ref and not own) or (appointment.outcome in BLAMES_RESIDENT and not allows):
+            raise WrongState("this outcome needs a stored judgement of this appointment that allows it")
+
+
+class FakeOffers(_Fake):
+    def add(self, offers: OfferSet) -> None:
+        _add_once(self._stored.offers, offers.ref, offers)
+
+    def get(self, ref: str) -> OfferSet:
+        return _required(self._stored.offers, ref)
+
+    def settle(self, offers: OfferSet) -> None:
+        _required(self._stored.offers, offers.ref)
+        self._stored.offers[offers.ref] = offers
+
+
+class FakeEvidenceLog(_Fake):
+    def add(self, evidence: Evidence) -> bool:
+        if evidence.ref in self._stored.evidence:
+            return False
+        self._stored.evidence[evidence.ref] = evidence
+        return True
+
+    def of(self, ref: str) -> tuple[Evidence, ...]:
+        return tuple(item for item in self._stored.evidence.values() if item.appointment_ref == ref)
+
+
+class FakeJudgements(_Fake):
+    def add(self, judgement: Judgement) -> None:
+        _add_once(self._stored.judgements, judgement.ref, judgement)
+
+    def get(self, ref: str) -> Judgement:
+        return _required(self._stored.judgements, ref)
+
+    def of(self, ref: str) -> list[Judgement]:
+        return [item for item in self._stored.judgements.values() if item.appointment_ref == ref]
+
+
+class FakeMessages(_Fake):
+    def add(self, message: Message) -> bool:
+        if any(held.dedupe_key == message.dedupe_key for held in self._stored.messages.values()):
+            return False
+        _add_once(self._stored.messages, message.ref, message)
+        return True
+
+    def get(self, ref: str) -> Message:
+        return _required(self._stored.messages, ref)
+
+    def of(self, ref: str) -> list[Message]:
+        theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
+        return sorted(theirs, key=lambda item: item.queued_at)
+
+    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+        due = [m for m in self._in(MessageState.QUEUED) if m.not_before <= now < m.expires_at]
+        chosen = sorted(due, key=lambda item: item.not_before)[:limit]
+        until = now + timedelta(seconds=lease_seconds)
+        return [
+            self._put(replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1))
+            for m in chosen
+        ]
+
+    def lapse(self, now: datetime) -> list[Message]:
+        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now]
+        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now]
+        changed = [replace(m, state=MessageState.UNKNOWN, lease_until=None) for m in died]
+        changed += [replace(m, state=MessageState.EXPIRED) for m in late]
+        order = list(self._stored.messages)
+        return sorted((self._put(m) for m in changed), key=lambda item: order.index(item.ref))
+
+    def unknown(self, limit: int) -> list[Message]:
+        return self._in(MessageState.UNKNOWN)[:limit]
+
+    def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
+        wanted = (provider, provider_ref)
+        return next((m for m in self._stored.messages.values() if (m.provider, m.provider_ref) == wanted), None)
+
+    def last_question(self, number: str) -> Message | None:
+        went_out = {MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN}
+        asked = [
+            (m.sent_at or m.not_before, position, m)
+            for position, m in enumerate(self._stored.messages.values())
+            if m.to == number and m.state in went_out and m.question
+        ]
+        return max(asked, key=lambda found: found[:2])[2] if asked else None
+
+    def save(self, message: Message) -> None:
+        _required(self._stored.messages, message.ref)
+        self._put(message)
+
+    def supersede(self, ref: str, before_version: int) -> None:
+        for m in self._in(MessageState.QUEUED):
+            if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
+                self._put(replace(m, state=MessageState.SUPERSEDED))
+
+    def _in(self, state: MessageState) -> list[Message]:
+        return [m for m in self._stored.messages.values() if m.state is state]
+
+    def _put(self, message: Message) -> Message:
+        self._stored.messages[message.ref] = message
+        return message
+
+
+class FakeReplies(_Fake):
+    def add(self, reply: Reply) -> bool:
+        key = (reply.provider, reply.provider_ref)
+        if key in self._stored.replies:
+            return False
+        self._stored.replies[key] = reply
+        return True
+
+    def get(self, ref: str) -> Reply:
+        found = next((reply for reply in self._stored.replies.values() if reply.ref == ref), None)
+        if found is None:
+            raise NotFound(f"there is no {ref}")
+        return found
+
+    def unanswered(self, limit: int) -> list[Reply]:
+        waiting = [reply for reply in self._stored.replies.values() if reply.answered_at is None]
+        return sorted(waiting, key=lambda reply: reply.received_at)[:limit]
+
+    def save(self, reply: Reply) -> None:
+        held = self.get(reply.ref)
+        self._stored.replies[held.provider, held.provider_ref] = reply
+
+    def of(self, ref: str) -> list[Reply]:
+        theirs = [reply for reply in self._stored.replies.values() if reply.appointment_ref == ref]
+        return sorted(theirs, key=lambda reply: reply.received_at)
+
+
+class FakeTasks(_Fake):
+    def add(self, task: Task) -> bool:
+        if any(held.dedupe_key == task.dedupe_key for held in self._stored.tasks.values()):
+            return False
+        self._stored.tasks[task.ref] = task
+        return True
+
+    def get(self, ref: str) -> Task:
+        return _required(self._stored.tasks, ref)
+
+    def save(self, task: Task) -> None:
+        _required(self._stored.tasks, task.ref)
+        self._stored.tasks[task.ref] = task
+
+
+class FakeChallenges(_Fake):
+    def add(self, challenge: Challenge) -> None:
+        _add_once(self._stored.challenges, challenge.ref, challenge)
+
+    def get(self, ref: str) -> Challenge:
+        return _required(self._stored.challenges, ref)
+
+    def save(self, challenge: Challenge) -> None:
+        _required(self._stored.challenges, challenge.ref)
+        self._stored.challenges[challenge.ref] = challenge
+
+    def of(self, ref: str) -> list[Challenge]:
+        theirs = [item for item in self._stored.challenges.values() if item.appointment_ref == ref]
+        return sorted(theirs, key=lambda item: (item.raised_at, item.ref))
+
+
+class FakeLandlords(_Fake):
+    def slot_patterns(self) -> list[SlotPattern]:
+        return [pattern for _, pattern in sorted(self._stored.patterns.items())]
+
+    def put_slot_pattern(self, pattern: SlotPattern) -> None:
+        self._stored.patterns[pattern.code, pattern.valid_from] = pattern
+
+    def priority(self, code: str) -> Priority | None:
+        return self._stored.priorities.get(code)
+
+    def priorities(self) -> list[Priority]:
+        return sorted(self._stored.priorities.values(), key=lambda priority: (priority.rank, priority.code))
+
+    def put_priority(self, priority: Priority) -> None:
+        self._stored.priorities[priority.code] = priority
+
+    def trades(self) -> dict[str, str]:
+        return dict(sorted(self._stored.trades.items()))
+
+    def put_trade(self, code: str, name: str) -> None:
+        self._stored.trades[code] = name
+
+
+class FakeAccounts(_Fake):
+    def by_username(self, username: str) -> Account | None:
+        return next((held for held in self._stored.accounts.values() if held.username == username), None)
+
+    def get(self, ref: str) -> Account:
+        return _required(self._stored.accounts, ref)
+
+    def put(self, account: Account) -> None:
+        self._stored.accounts[account.ref] = account
+
+
+class FakeFeedRejects(_Fake):
+    def keep(self, feed: str, source_digest: str, problems: Sequence[FeedProblem], at: datetime) -> None:
+        for problem in problems:
+            key = (feed, source_digest, problem.line)
+            if key not in self._stored.rejects:
+                self._stored.rejects[key] = problem
+
+
+class FakeLedger(_Fake):
+    def append(self, event: Event) -> None:
+        self._stored.ledger[event.stream] = (*self._stored.ledger.get(event.stream, ()), event)
+
+    def seal(self, now: datetime) -> SealResult:
+        heads = "\n".join(f"{stream} {len(facts)}" for stream, facts in sorted(self._stored.ledger.items()))
+        number = len(self._stored.seals) + 1
+        sealed = SealResult(number, len(self._stored.ledger), sha256(f"{number} {now} {heads}".encode()).hexdigest())
+        self._stored.seals[number] = sealed
+        return sealed
+
+
+# --- beside the records
+
+
+class FixedClock:
+    """Stands still until it is told."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+    def advance(self, length: timedelta) -> None:
+        self._now += length
+
+
+class FakeProvider:
+    """Collects what it is given. While `outcome` is SendFailed or SendUnknown, that is raised instead."""
+
+    def __init__(self, *, name: str = "fake", two_way: bool = True) -> None:
+        self.name = name
+        self.two_way = two_way
+        self.sent: list[Message] = []
+        self.outcome: SendFailed | SendUnknown | None = None
+        self.receipts: dict[str, Receipt] = {}  # by the message's reference: what `ask` answers
+
+    def send(self, message: Message) -> Accepted:
+        if self.outcome is not None:
+            raise self.outcome
+        self.sent.append(message)
+        return Accepted(f"{self.name}-{len(self.sent)}")
+
+    def ask(self, message: Message) -> Receipt | None:
+        return self.receipts.get(message.ref)
+
+
+class FakeGeocoder:
+    """Knows the postcodes that it is given."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = dict(places)
+
+    def place(self, postcode: str) -> Place | None:
+        return self._places.get(postcode)
+
+
+class FakePhoneNumbers:
+    """Takes numbers of the Ofcom drama range, written `07700 900123`, `01632 960123` or in E.164."""
+
+    def parse(self, text: str, field: str) -> ParsedNumber:
+        digits = "".join(text.split())
+        number = f"+44{digits[1:]}" if digits.startswith("0") else digits
+        if number.startswith("+447700900") and len(number) == 13:
+            return ParsedNumber(number, LineType.MOBILE)
+        if number.startswith("+441632960") and len(number) == 13:
+            return ParsedNumber(number, LineType.LANDLINE)
+        raise Invalid(field, f"{field}: {text!r} is not a telephone number")
+
+
+class FakeTravelTimes:
+    """Ten minutes between any two different places."""
+
+    def seconds(self, origins: Sequence[Place], destinations: Sequence[Place]) -> Sequence[Sequence[int]]:
+        return [[0 if origin == destination else 600 for destination in destinations] for origin in origins]

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from appointments.domain.access_kinds.text_only import TextOnly
+from appointments.domain.case import Case
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.outcomes import Outcome
+from policies.rulebook import judge
+from policies.thresholds import Thresholds
+from tests.policies.cases import a_call, adding, an_item, finding, met, no_access_case, requiring, without
+
+A_TEXT = an_item(EvidenceKind.TEXT, "09:05", {"result": "sent"})
+
+
+def not_called() -> Case:
+    return without(no_access_case(), EvidenceKind.CALL)
+
+
+@pytest.mark.parametrize(
+    ("call", "counts"),
+    [
+        (a_call("09:05", "answered"), True),  # answered, and still nobody came to the door
+        (a_call("09:05", "no_answer"), True),
+        (a_call("09:05", "engaged"), True),
+        (a_call("09:05", "voicemail"), True),
+        (a_call("09:05", "no_number"), False),
+        (a_call("09:05", "not_placed"), False),
+        (a_call("09:05", ""), False),  # nobody wrote down how it ended
+        (a_call("09:05", to="planner"), False),  # the planner is not the household
+        (a_call("09:05", to=""), False),
+        (a_call("09:05", to="other_contact"), False),  # while a number of the household is held
+        (a_call("09:00"), True),  # at the very arrival
+        (a_call("08:59:59"), False),  # before arriving
+        (a_call("09:15"), True),  # at the very decision
+        (a_call("09:15:01"), False),
+    ],
+)
+def test_a_call_that_was_placed_to_the_household_from_the_door_counts(call: Evidence, counts: bool) -> None:
+    assert met(adding(not_called(), call), "contact") is counts
+
+
+@pytest.mark.parametrize(
+    ("source", "counts"),
+    [(EvidenceSource.PROVIDER, True), (EvidenceSource.DEVICE, True), (EvidenceSource.PLANNER, False)],
+)
+def test_the_phone_and_the_telephone_company_know_of_calls(source: EvidenceSource, counts: bool) -> None:
+    assert met(adding(not_called(), replace(a_call("09:05"), source=source)), "contact") is counts
+
+
+def test_without_a_call_the_operative_is_told_to_call() -> None:
+    found = finding(not_called(), "contact")
+
+    assert (found.words, found.to_do) == (
+        "No call to the household is recorded.",
+        "Call the household and record how it ended.",
+    )
+
+
+def test_a_landlord_may_ask_for_two_calls() -> None:
+    """Rule 37 recommends two."""
+    two = Thresholds(calls=2)
+
+    assert finding(no_access_case(), "contact", thresholds=two).words == (
+        "Calls to the household recorded: one. Needed: two."
+    )
+    assert met(adding(no_access_case(), a_call("09:10")), "contact", thresholds=two)
+
+
+@pytest.mark.parametrize(
+    ("items", "counts"),
+    [
+        ((A_TEXT,), True),
+        ((replace(A_TEXT, data={}),), True),  # a text has no result but that it was sent
+        ((replace(A_TEXT, data={"result": "failed"}),), False),
+        ((), False),
+        ((a_call("09:05"),), False),  # a call is what this household cannot bear
+    ],
+)
+def test_a_household_that_asks_for_texts_only_is_texted(items: tuple[Evidence, ...], counts: bool) -> None:
+    assert met(adding(requiring(not_called(), TextOnly()), *items), "contact") is counts
+
+
+def test_a_text_does_not_replace_the_call_where_nobody_asked_for_it() -> None:
+    assert not met(adding(not_called(), A_TEXT), "contact")
+
+
+def test_calling_a_household_that_asks_for_texts_only_is_our_failure_even_when_it_is_texted_too() -> None:
+    case = adding(requiring(no_access_case(), TextOnly()), A_TEXT)
+
+    assert met(case, "contact")
+    assert judge(case, ref="J-1").established_outcome is Outcome.REQUIREMENT_NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("items", "counts"),
+    [
+        ((), False),
+        ((a_call("09:05", "no_number"),), False),  # recorded as such, and nothing else was tried
+        ((a_call("09:05", to="other_contact"),), True),  # next of kin, a neighbour's number from the planner
+        ((a_call("09:05"),), True),  # the planner found a number after all
+        ((A_TEXT,), True),
+        ((a_call("09:05", to="planner"),), False),
+    ],
+)
+def test_without_a_number_another_contact_must_have_been_tried(items: tuple[Evidence, ...], counts: bool) -> None:
+    case = adding(replace(not_called(), has_number=False), *items)
+
+    assert met(case, "contact") is counts
+    if not counts:
+        # Rule 40: then nothing is established, against anybody.
+        assert judge(case, ref="J-1").established_outcome is Outcome.NOT_ESTABLISHED
+        assert "No number is held" in finding(case, "contact").words

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from appointments.domain.evidence import EvidenceKind, EvidenceSource
+from policies.thresholds import Thresholds
+from tests.policies.cases import (
+    ARRIVED,
+    OPENS,
+    adding,
+    an_item,
+    arriving,
+    at_offsets,
+    clock,
+    finding,
+    instead,
+    met,
+    no_access_case,
+    without,
+)
+
+
+def knocking(*seconds_after_arrival: float) -> bool:
+    knocks = at_offsets(EvidenceKind.KNOCK, seconds_after_arrival, after=ARRIVED)
+    return met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "enough"),
+    [
+        ((), False),
+        ((60,), False),
+        ((60, 240), True),
+        ((60, 90), True),  # exactly half a minute apart: two
+        ((60, 89), False),  # within half a minute: one knock, however often the button was pressed
+        ((60, 60), False),  # sent twice
+        ((60, 80, 100), True),  # measured from the last that counted: the one at 100 is 40 s after the one at 60
+        ((0, 30), True),  # at the very arrival
+        ((-1, 60), False),  # before arriving
+        ((60, 15 * 60), True),  # at the very decision
+        ((60, 15 * 60 + 1), False),  # after the decision
+        ((60, 240, 600), True),  # more than asked
+    ],
+)
+def test_two_knocks_between_arrival_and_decision_not_in_one_go(seconds: tuple[float, ...], enough: bool) -> None:
+    assert knocking(*seconds) is enough
+
+
+def test_each_knock_is_measured_from_the_last_one_that_counted() -> None:
+    knocks = at_offsets(EvidenceKind.KNOCK, (60, 90, 100), after=ARRIVED)
+    case = adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks)
+
+    found = finding(case, "knocks", thresholds=Thresholds(knocks_no_access=3))
+
+    assert found.words == "Two knocks are recorded, three are needed."
+
+
+def test_knocks_before_the_window_opens_do_not_count() -> None:
+    early = instead(arriving(no_access_case(), "07:30"), *at_offsets(EvidenceKind.KNOCK, (-600, -60, 60), after=OPENS))
+
+    assert finding(early, "knocks").words == "One knock is recorded, two are needed."
+
+
+def test_a_phone_whose_clock_is_fast_does_not_lose_its_knocks() -> None:
+    """The server had it before the decision, so it happened before the decision, whatever the phone says."""
+    fast = an_item(EvidenceKind.KNOCK, "09:20", received_at=clock("09:14"))
+
+    assert met(instead(no_access_case(), an_item(EvidenceKind.KNOCK, "09:01"), fast), "knocks")
+
+
+@pytest.mark.parametrize("source", [EvidenceSource.PLANNER, EvidenceSource.PROVIDER, EvidenceSource.SYSTEM])
+def test_nobody_knocks_from_the_office(source: EvidenceSource) -> None:
+    knocks = [an_item(EvidenceKind.KNOCK, at, source=source) for at in ("09:01", "09:04")]
+
+    assert not met(instead(no_access_case(), *knocks), "knocks")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked", "words", "to_do"),
+    [
+        ((), 2, "No knock is recorded, two are needed.", "Knock and record it."),
+        ((60,), 2, "One knock is recorded, two are needed.", "Wait a little, knock again and record it."),
+        ((60, 120), 3, "Two knocks are recorded, three are needed.", "Wait a little, knock again and record it."),
+        ((60,), 12, "One knock is recorded, 12 are needed.", "Wait a little, knock again and record it."),
+    ],
+)
+def test_the_operative_is_told_how_many_are_left(
+    seconds: tuple[float, ...], asked: int, words: str, to_do: str
+) -> None:
+    knocks = at_offsets(EvidenceKind.KNOCK, seconds, after=ARRIVED)
+    case = adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks)
+
+    found = finding(case, "knocks", thresholds=Thresholds(knocks_no_access=asked))
+
+    assert (found.words, found.to_do) == (words, to_do)
+
+
+def test_after_leaving_there_is_nothing_left_to_do_at_the_door() -> None:
+    left = adding(without(no_access_case(), EvidenceKind.KNOCK), an_item(EvidenceKind.DEPARTURE, "09:14"))
+
+    assert finding(left, "knocks").words == "No knock is recorded, two are needed."
+    assert finding(left, "knocks").to_do == ""
+
+
+def test_knocks_after_leaving_were_not_made() -> None:
+    assert not met(adding(no_access_case(), an_item(EvidenceKind.DEPARTURE, "09:03")), "knocks")

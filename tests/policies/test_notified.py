@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from appointments.domain.access_kinds.advance_notice import AdvanceNotice
+from appointments.domain.case import Case
+from appointments.domain.replies import Intent
+from tests.policies.cases import (
+    ARRIVED,
+    BOOKED_AT,
+    OPENS,
+    VERSION,
+    a_notice,
+    a_reply,
+    arriving,
+    finding,
+    met,
+    no_access_case,
+    refused_access_case,
+    requiring,
+)
+
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("complete", [no_access_case(), refused_access_case()], ids=["no_access", "refused_access"])
+def test_both_outcomes_need_a_delivered_notice(complete: Case) -> None:
+    never_delivered = replace(complete, notifications=(a_notice(None),))
+
+    assert met(complete, "notified")
+    assert finding(never_delivered, "notified").words == "No notice of this appointment was delivered."
+    # Nothing that the operative could still do at the door would make up for it.
+    assert finding(never_delivered, "notified").to_do == ""
+
+
+@pytest.mark.parametrize(
+    ("delivered_at", "enough"),
+    [
+        (OPENS - SECOND, True),  # before the window at all; booking sees to decent notice
+        (OPENS, False),  # with the window
+        (ARRIVED, False),  # in the window
+    ],
+)
+def test_the_notice_comes_before_the_window(delivered_at: datetime, enough: bool) -> None:
+    assert met(replace(no_access_case(), notifications=(a_notice(delivered_at),)), "notified") is enough
+
+
+@pytest.mark.parametrize(
+    ("delivered_at", "enough"),
+    [
+        (OPENS - 48 * HOUR, True),  # exactly the notice asked for
+        (OPENS - 48 * HOUR + SECOND, False),  # one second short
+    ],
+)
+def test_the_household_s_own_notice_is_kept(delivered_at: datetime, enough: bool) -> None:
+    case = requiring(replace(no_access_case(), notifications=(a_notice(delivered_at),)), AdvanceNotice(48))
+
+    assert met(case, "notified") is enough
+    if not enough:
+        assert "48 hours" in finding(case, "notified").words
+
+
+def test_one_notice_in_time_is_enough_among_failed_and_late_ones() -> None:
+    notices = (a_notice(None, ref="M-1"), a_notice(OPENS, ref="M-2"), a_notice(BOOKED_AT, ref="M-3"))
+
+    assert met(replace(no_access_case(), notifications=notices), "notified")
+
+
+def test_a_notice_of_an_earlier_promise_tells_nothing_of_this_one() -> None:
+    assert not met(replace(no_access_case(), notifications=(a_notice(version=VERSION - 1),)), "notified")
+
+
+@pytest.mark.parametrize(
+    ("intent", "received_at", "version", "counts"),
+    [
+        (Intent.CONFIRM, BOOKED_AT, VERSION, True),  # a "yes" shows that the resident was told
+        (Intent.CONFIRM, ARRIVED, VERSION, True),  # at the very arrival
+        (Intent.CONFIRM, ARRIVED + SECOND, VERSION, False),  # to somebody who already waits
+        (Intent.CONFIRM, BOOKED_AT, VERSION - 1, False),  # to the promise before
+        (Intent.UNCLEAR, BOOKED_AT, VERSION, False),  # rule 29
+        (Intent.CHANGE, BOOKED_AT, VERSION, False),
+        (Intent.STOP, BOOKED_AT, VERSION, False),
+    ],
+)
+def test_only_a_yes_before_the_visit_stands_in_for_a_delivered_notice(
+    intent: Intent, received_at: datetime, version: int, counts: bool
+) -> None:
+    case = replace(no_access_case(), notifications=(), replies=(a_reply(intent, received_at, version=version),))
+
+    assert met(case, "notified") is counts
+
+
+def test_without_an_arrival_a_yes_counts_until_the_window_opens() -> None:
+    case = arriving(replace(no_access_case(), notifications=(), replies=(a_reply(Intent.CONFIRM, OPENS),)), None)
+
+    assert met(case, "notified")
+
+
+def test_agreeing_at_booking_is_no_notice() -> None:
+    """Rule 1: a notification is recorded, with channel and time, or there was none."""
+    case = no_access_case()
+
+    agreed = replace(case, notifications=(), promise=replace(case.promise, agreed_by_resident=True))
+
+    assert not met(agreed, "notified")

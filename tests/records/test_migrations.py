@@ -1,0 +1,81 @@
+"""The migrations build exactly what the tables declare, on both databases, and the constraints no tool compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+import appointments.records.tables  # noqa: F401  declares every table
+from appointments.records.engine import make_engine
+from appointments.records.migrations import upgrade
+
+APPEND_ONLY = ("evidence", "judgements", "ledger", "seals", "seal_heads")
+
+
+@pytest.fixture
+def engine(blank_database_url: str) -> Iterator[Engine]:
+    upgrade(blank_database_url)
+    engine = make_engine(blank_database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_from_empty_the_migrations_build_exactly_the_declared_tables(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_upgrading_again_changes_nothing(engine: Engine, blank_database_url: str) -> None:
+    before = inspect(engine).get_table_names()
+    upgrade(blank_database_url)
+    assert inspect(engine).get_table_names() == before
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_trigger_stands_before_update_and_delete_of_what_is_only_added(engine: Engine, table: str) -> None:
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            names = connection.scalars(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"), {"table": table}
+            ).all()
+        else:
+            names = connection.scalars(
+                text(
+                    "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal "
+                    "AND tgenabled = 'O'"
+                ),
+                {"table": table},
+            ).all()
+    assert {f"{table}_refuses_update", f"{table}_refuses_delete"} <= set(names)
+
+
+def test_the_third_lock_is_in_the_live_schema(engine: Engine) -> None:
+    schema = inspect(engine)
+    checks = {check["name"] for check in schema.get_check_constraints("appointments")}
+    assert {"ck_appointments_blame_needs_judgement", "ck_appointments_judgement_whole"} <= checks
+    keys = {key["name"]: key for key in schema.get_foreign_keys("appointments")}
+    lock = keys["fk_appointments_judgement_exists"]
+    assert lock["constrained_columns"] == ["judgement_ref", "judged_outcome", "judgement_allowed", "ref"]
+    assert lock["referred_columns"] == ["ref", "outcome", "allowed", "appointment_ref"]
+
+
+def test_postgresql_excludes_two_overlapping_assignments_of_one_operative(blank_postgresql_url: str) -> None:
+    upgrade(blank_postgresql_url)
+    engine = make_engine(blank_postgresql_url)
+    with engine.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT condeferrable, condeferred, pg_get_constraintdef(oid) FROM pg_constraint "
+                "WHERE conname = 'ex_assignments_one_place_at_a_time'"
+            )
+        ).one()
+    engine.dispose()
+    assert (found[0], found[1]) == (True, True)
+    assert "EXCLUDE USING gist" in found[2]
+    assert "WHERE (active)" in found[2]

@@ -1,0 +1,93 @@
+"""Settings: where they come from, and when the site refuses to serve with them."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tests.web.site import SECRET, a_site, production_settings, some_settings
+from web.settings import Settings, SettingsRefused, refusals
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"KEPT_{name.upper()}", raising=False)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KEPT_PORT", "8123")
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path))
+
+    settings = Settings()
+
+    assert settings.port == 8123
+    assert settings.database_url == f"sqlite:///{tmp_path / 'kept.sqlite'}"
+
+
+def test_another_database_does_not_move_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path))
+    monkeypatch.setenv("KEPT_DATABASE_URL", "postgresql+psycopg://kept@127.0.0.1/kept")
+
+    assert Settings().data == tmp_path
+    assert Settings().database_url.startswith("postgresql+psycopg://")
+
+
+def test_nothing_is_in_development_unless_somebody_says_so() -> None:
+    assert Settings().development is False
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KEPT_PORT", "0"),
+        ("KEPT_PORT", "eight"),
+        ("KEPT_PUBLIC_URL", "kept.example"),  # no scheme
+        ("KEPT_PUBLIC_URL", "https://kept.example/"),  # a path would spoil the signature check
+        ("KEPT_SMS_PROVIDER", "pigeon"),
+        ("KEPT_LANDLORD_NAME", ""),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ValidationError, match=name.removeprefix("KEPT_").lower()):
+        Settings()
+
+
+def test_secrets_do_not_show_when_settings_are_printed() -> None:
+    settings = production_settings()
+
+    assert SECRET not in repr(settings)
+    assert "a token for tests" not in repr(settings)
+
+
+def test_settings_fit_for_serving_have_no_refusals() -> None:
+    assert refusals(production_settings()) == ()
+    assert refusals(some_settings(development=True)) == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        (some_settings(secret=""), "KEPT_SECRET_KEY"),
+        (some_settings(secret="x" * 31), "KEPT_SECRET_KEY"),  # one character short
+        (some_settings(development=False, public_url="https://kept.example"), "KEPT_SMS_PROVIDER"),
+        (some_settings(development=False, sms="twilio"), "KEPT_PUBLIC_URL"),
+    ],
+)
+def test_a_site_that_would_be_unsafe_is_not_made(settings: Settings, named: str) -> None:
+    with pytest.raises(SettingsRefused, match=named):
+        a_site(settings=settings)
+
+
+def test_all_reasons_are_told_at_once() -> None:
+    wrong = Settings(sms_provider="twilio")
+
+    assert [reason.split()[0] for reason in refusals(wrong)] == [
+        "KEPT_SECRET_KEY",
+        "KEPT_PUBLIC_URL",
+        "KEPT_TWILIO_ACCOUNT_SID",
+        "KEPT_TWILIO_AUTH_TOKEN",
+        "KEPT_TWILIO_FROM_NUMBER",
+    ]

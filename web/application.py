@@ -1,0 +1,250 @@
+"""What the site can do: every use case and view, ready to call, with its collaborators already bound.
+
+Pages, commands and the worker receive this and nothing else; web/wiring.py makes it. A field carries the name of the
+function behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.accounts import Account
+from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import Challenge
+from appointments.domain.evidence import Evidence
+from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
+from appointments.domain.homes import Household, Place
+from appointments.domain.messages import Landlord, Message, Receipt
+from appointments.domain.operatives import Operative
+from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.replies import Reply
+from appointments.domain.slots import OfferSet
+from appointments.domain.tasks import Task
+from appointments.domain.work_orders import WorkOrder
+from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.arrive import Arrive
+from appointments.use_cases.book_appointment import BookAppointment
+from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.close_visit import CloseVisit, Closing
+from appointments.use_cases.configure_landlord import ConfigureLandlord
+from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
+from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.expire_leases import ExpireLeases
+from appointments.use_cases.import_feed import ImportFeed
+from appointments.use_cases.importing import ImportRecords
+from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.queue_reminders import QueueReminders, RemindersQueued
+from appointments.use_cases.raise_work_order import RaiseWorkOrder
+from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
+from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.record_evidence import RecordEvidence
+from appointments.use_cases.record_household import RecordHousehold
+from appointments.use_cases.record_not_attended import RecordNotAttended
+from appointments.use_cases.record_notice import RecordNotice
+from appointments.use_cases.record_operative import RecordOperative
+from appointments.use_cases.record_photo import RecordPhoto
+from appointments.use_cases.record_receipt import RecordReceipt
+from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.settle_task import SettleTask
+from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
+from appointments.views.handset import Handset, ShowHandset
+from appointments.views.home_list import FindHomes, HomeList
+from appointments.views.home_page import HomePage, SeeHome
+from appointments.views.ledger import LedgerVerdict
+from appointments.views.operative_list import ListOperatives, OperativeList
+from appointments.views.operative_page import OperativePage, SeeOperative
+from appointments.views.operative_round import OperativeRound, ShowRound
+from appointments.views.operative_visit import OperativeVisit, ShowVisit
+from appointments.views.planner_choices import PlannerChoices
+from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
+from appointments.views.slot_offers import SeeOffers, SlotOffers
+from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
+from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
+from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class FeedReader(Protocol):
+    """One format of a feed: rows and problems, read lazily."""
+
+    def read(self, source: BinaryIO) -> Iterator[FeedRow]: ...
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One kind of the landlord's own files: how it is read, and the use case that takes its rows."""
+
+    read: Callable[[BinaryIO], Iterator[ImportRow]]
+    take: Callable[[ImportRecords], FeedReport]
+
+
+class IncomingText(Protocol):
+    """A text from a resident as its provider gives it; `from_number` is E.164."""
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def provider_ref(self) -> str: ...
+    @property
+    def from_number(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SmsDoor:
+    """The provider's webhooks. `genuine(path, form, signature)`: whether the provider signed this request.
+
+    `inbound` and `receipt` raise Invalid naming a field that is missing or not known.
+    """
+
+    genuine: Callable[[str, Mapping[str, str], str | None], bool]
+    inbound: Callable[[Mapping[str, str]], IncomingText]
+    receipt: Callable[[Mapping[str, str]], Receipt]
+
+
+@dataclass(frozen=True)
+class DoorLimits:
+    """The rulebook's figures that the operative sees while waiting; the household's own wait comes with the visit."""
+
+    knocks: int
+    same_knock_seconds: int
+    wait_minutes: int
+    planner_minutes: int
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """One stored thing by its name, for commands; pages have views. NotFound when there is no such thing."""
+
+    home_named: Callable[[str], HomeRef]  # by property reference
+    work_order_named: Callable[[ExternalRef], WorkOrderRef]
+    appointment: Callable[[AppointmentRef], Appointment]
+    tasks_of: Callable[[AppointmentRef], tuple[Task, ...]]  # open, in the order they were made
+    texts_to: Callable[[str], tuple[str, ...]]  # delivered to this number, in order
+
+
+@dataclass(frozen=True)
+class Views:
+    """The read side: one function a screen, bound to the database."""
+
+    # the resource planner's
+    work_order_list: Callable[[ListWorkOrders], WorkOrderList]
+    work_order_page: Callable[[SeeWorkOrder], WorkOrderPage]
+    slot_offers: Callable[[SeeOffers], SlotOffers]
+    home_list: Callable[[FindHomes], HomeList]
+    home_page: Callable[[SeeHome], HomePage]
+    operative_list: Callable[[ListOperatives], OperativeList]
+    operative_page: Callable[[SeeOperative], OperativePage]
+    task_list: Callable[[ListTasks], TaskList]
+    task_page: Callable[[SeeTask], TaskPage]
+    tasks_waiting: Callable[[], int]
+    operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]
+    planner_choices: Callable[[], PlannerChoices]
+
+    operative_round: Callable[[ShowRound], OperativeRound]
+    operative_visit: Callable[[ShowVisit], OperativeVisit]
+    resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
+    offers_to_move: Callable[[ShowOffers], OfferSet]
+    handset: Callable[[ShowHandset], Handset]
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a door can ask for. Use cases take one request; views take what their docstring says."""
+
+    clock: Clock
+    landlord: Landlord
+    door_limits: DoorLimits
+    # Whether texts go to the page that plays a resident's phone: in development only.
+    plays_handset: bool
+    views: Views
+    look_up: LookUp
+    # Whether the database answers.
+    ready: Callable[[], bool]
+    # The middle of a postcode; None when it is not known.
+    place: Callable[[str], Place | None]
+    # The account with this reference, or with this username; None when there is none.
+    account: Callable[[str], Account | None]
+    account_named: Callable[[str], Account | None]
+    # The bytes of a stored photo, by digest; raises NotFound.
+    photo: Callable[[str], bytes]
+    # Formats of contractors' feeds, and the landlord's own files, by name.
+    feed_formats: Mapping[str, FeedReader]
+    record_files: Mapping[str, RecordFile]
+    # Whether this process is the one that runs a periodic job now, for as long as the block lasts.
+    elected: Callable[[str], AbstractContextManager[bool]]
+    # What holds of one stream of the ledger, or of all and the seals; `intact` and a sentence.
+    verify_ledger: Callable[[str | None], LedgerVerdict]
+    # Let go of the database: nothing can be called afterwards.
+    close: Callable[[], None]
+
+    # work orders and what comes in
+    raise_work_order: Callable[[RaiseWorkOrder], WorkOrder]
+    import_feed: Callable[[ImportFeed], FeedReport]
+
+    # what residents tell us, and who works
+    record_household: Callable[[RecordHousehold], Household]
+    record_requirement: Callable[[RecordRequirement], AccessRequirement]
+    end_requirement: Callable[[EndRequirement], AccessRequirement]
+    record_operative: Callable[[RecordOperative], Operative]
+    record_absence: Callable[[RecordAbsence], AbsenceRecord]
+    record_account: Callable[[RecordAccount], Account]
+    configure_landlord: Callable[[ConfigureLandlord], None]
+
+    # booking
+    offer_slots: Callable[[OfferSlots], OfferSet]
+    refuse_slots: Callable[[RefuseSlots], OfferSet]
+    book_appointment: Callable[[BookAppointment], Appointment]
+    rearrange_appointment: Callable[[RearrangeAppointment], Appointment]
+    cancel_appointment: Callable[[CancelAppointment], Appointment]
+    confirm_appointment: Callable[[ConfirmAppointment], Appointment]
+    record_notice: Callable[[RecordNotice], Message]
+    settle_task: Callable[[SettleTask], Task]
+
+    # the visit
+    set_off: Callable[[SetOff], Appointment]
+    arrive: Callable[[Arrive], Appointment]
+    record_evidence: Callable[[RecordEvidence], Evidence]
+    record_photo: Callable[[RecordPhoto], Evidence]
+    answer_operative: Callable[[AnswerOperative], Evidence]
+    close_visit: Callable[[CloseVisit], Closing]
+    leave_visit: Callable[[LeaveVisit], Closing]
+    challenge_outcome: Callable[[ChallengeOutcome], Challenge]
+    decide_challenge: Callable[[DecideChallenge], Challenge]
+
+    # messages
+    record_reply: Callable[[RecordReply], Reply | None]
+    record_receipt: Callable[[RecordReceipt], Message | None]
+
+    # what the worker does
+    deliver_outbox: Callable[[DeliverOutbox], Delivered]
+    settle_unknown: Callable[[SettleUnknown], int]
+    answer_replies: Callable[[AnswerReplies], int]
+    queue_reminders: Callable[[QueueReminders], RemindersQueued]
+    watch_notices: Callable[[WatchNotices], NoticesWatched]
+    record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
+    expire_leases: Callable[[ExpireLeases], tuple[Message, ...]]
+    seal_ledger: Callable[[SealLedger], object]
+
+    # The SMS provider's webhooks; None when it has none.
+    sms: SmsDoor | None = None

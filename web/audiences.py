@@ -1,0 +1,18 @@
+"""Who the site is for: the blueprints of the pages, one package for each audience, in the order of the navigation.
+
+A new audience is a package with `blueprint(application) -> GuardedBlueprint` and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from web.guards import GuardedBlueprint
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+Audience: TypeAlias = "Callable[[Application], GuardedBlueprint]"
+
+AUDIENCES: tuple[Audience, ...] = ()

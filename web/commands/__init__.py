@@ -1,0 +1,28 @@
+"""The `kept` command: one group per file."""
+
+from __future__ import annotations
+
+import typer
+
+from web.commands import accounts, demo, feed, imports, ledger, serving, story
+
+app = typer.Typer(
+    name="kept",
+    help="Repair appointments that are made, kept and evidenced.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(accounts.app, name="account")
+app.add_typer(feed.app, name="feed")
+app.add_typer(imports.app, name="import")
+app.add_typer(ledger.app, name="ledger")
+app.command("demo")(demo.demo)
+app.command("story")(story.story)
+app.command("run")(serving.run)
+app.command("web")(serving.web)
+app.command("worker")(serving.worker)
+app.command("migrate")(serving.migrate)
+app.command("warm")(serving.warm)
+
+__all__ = ["app"]

@@ -1,0 +1,5 @@
+"""`python -m web.commands` is `kept`."""
+
+from web.commands import app
+
+app()

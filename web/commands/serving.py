@@ -1,0 +1,131 @@
+"""`kept run`, `web`, `worker`, `migrate` and `warm`: getting the product going."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from appointments.domain.accounts import AccountRole
+from web import wiring
+from web import worker as jobs
+from web.application import Application
+from web.commands.demo import load_unless_there
+from web.commands.opening import fail, opened, out, read_settings
+from web.commands.story import play_in_scratch
+from web.settings import Settings, SettingsRefused, require_servable
+from web.signin.links import make_link
+
+READY_WITHIN = timedelta(seconds=30)
+STOPS_WITHIN = 10  # seconds that a process gets to end by itself
+
+
+def run() -> None:
+    """Set up the demo landlord, play the story, then serve the site with web and worker processes until Ctrl-C."""
+    os.environ["KEPT_DEVELOPMENT"] = "true"
+    settings = read_settings()
+    address = f"http://{settings.host}:{settings.port}"
+    os.environ.setdefault("KEPT_PUBLIC_URL", address)
+    settings = read_settings()
+    with opened(settings) as application:
+        load_unless_there(application)
+        links = _sign_in_links(application, settings)
+    out.rule("The story")
+    told = play_in_scratch(settings)
+    out.rule("The site")
+    with _processes([[sys.executable, "-m", "web.commands", "web"], [sys.executable, "-m", "web.commands", "worker"]]):
+        _wait_until_ready(address)
+        out.print(f"Kept is at {address}" + ("" if told else "  (the story did not end as told: see above)"))
+        for words, link in links:
+            out.print(f"  {words}: {link}", markup=False)
+        out.print(f"  A resident's phone (handset): {address}/handset")
+        out.print("Ctrl-C stops all of it.")
+        _wait_for_interrupt()
+    out.print("Stopped.")
+
+
+def web() -> None:
+    """Serve the site with gunicorn: two processes with four threads each."""
+    settings = read_settings()
+    try:
+        require_servable(settings)
+    except SettingsRefused as exc:
+        raise fail(str(exc)) from exc
+    wiring.prepare(settings)
+    gunicorn = ["gunicorn", "web.wsgi:site()", "--bind", f"{settings.host}:{settings.port}"]
+    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    quiet = ["--log-level", "warning", "--graceful-timeout", "5"]
+    os.execv(sys.executable, [sys.executable, "-m", *gunicorn, *shape, *quiet])
+
+
+def worker() -> None:
+    """Run the periodic jobs until told to stop. Several may run on one PostgreSQL."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with opened() as application:
+        try:
+            jobs.work(application)
+        except (KeyboardInterrupt, SystemExit):
+            return
+
+
+def migrate() -> None:
+    """Bring the database up to date, and fill a new one with the landlord's defaults."""
+    with opened():
+        out.print("The database is up to date.")
+
+
+def warm() -> None:
+    """Compile the kernels once, so that the first search is as quick as the next."""
+    wiring.warm()
+
+
+def _sign_in_links(application: Application, settings: Settings) -> list[tuple[str, str]]:
+    secret, now = settings.secret_key.get_secret_value(), application.clock.now()
+    users = {AccountRole.PLANNER: "planner1", AccountRole.OPERATIVE: "operative01", AccountRole.MANAGER: "manager1"}
+    links = []
+    for role, username in users.items():
+        account = application.account_named(username)
+        if account is not None:
+            words = f"Sign in as {'an' if role is AccountRole.OPERATIVE else 'a'} {role}"
+            links.append((words, make_link(settings.public_url, secret, account.ref, now)))
+    return links
+
+
+@contextmanager
+def _processes(commands: Sequence[list[str]]) -> Iterator[None]:
+    started = [subprocess.Popen(command) for command in commands]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            try:
+                process.wait(timeout=STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_until_ready(address: str) -> None:
+    for _ in range(int(READY_WITHIN.total_seconds() * 4)):
+        try:
+            with urlopen(f"{address}/health/ready", timeout=2):
+                return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.25)
+    raise fail(f"The site did not answer at {address} within {READY_WITHIN.seconds} seconds.", code=1)
+
+
+def _wait_for_interrupt() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        return

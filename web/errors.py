@@ -1,0 +1,151 @@
+"""What a door answers when a request cannot be carried out: one table, pages for people, problem+json for programs.
+
+No answer carries a traceback, and no log line carries what was typed: an exception's message may quote it, so outside
+development the log gets the places in the code and a reference number that the page shows too.
+"""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
+
+from appointments.domain.errors import DomainError, Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
+from web.bodies import NOT_JSON
+from web.forms import in_plain_words
+from web.responses import is_partial, wants_json
+
+STATUSES: dict[type[DomainError], int] = {
+    NotFound: 404,
+    SlotTaken: 409,
+    Stale: 409,
+    WrongState: 409,
+    RequirementBroken: 409,
+    Invalid: 422,
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page says: what happened, and what the reader can do now."""
+
+    title: str
+    to_do: str
+
+
+FAILED = Words("Sorry, something went wrong", "Nothing you typed was saved. Try again in a moment.")
+WORDS: dict[int, Words] = {
+    400: Words("We could not read that", "Go back, check what you typed and send it again."),
+    401: Words("Sign in first", "This page is for people who work here."),
+    403: Words("You cannot open this page", "Sign out and sign in with an account that can, or go back."),
+    404: Words("Page not found", "Check that the address is complete and correct."),
+    405: Words("This cannot be done here", "Go back and use the buttons on the page."),
+    409: Words("This cannot be done any more", "Go back and reload the page to see how things stand now."),
+    410: Words("This link has expired", "Ask us for a new one."),
+    413: Words(
+        "That file is too large", "Send one of at most 16 MB. A photo straight from the phone is smaller than that."
+    ),
+    415: Words("We cannot read this kind of file", "Send it in another form."),
+    422: Words("Something is missing or wrong", "Go back, correct it and send it again."),
+    429: Words("Too many tries", "Wait a minute, then try again."),
+}
+EXPIRED_FORM = Words("This page was open for too long", "Go back, reload the page and send it again.")
+# Werkzeug's own sentences are for programmers. A raise with words of its own keeps them.
+_STOCK = frozenset(kind.description for kind in default_exceptions.values())
+
+
+def handle_errors(app: Flask, *, development: bool) -> None:
+    """Every way a request can fail gets an answer here."""
+    log = structlog.get_logger("web.errors")
+
+    @app.errorhandler(DomainError)
+    def refused(exc: DomainError) -> ResponseReturnValue:
+        status = next((found for kind, found in STATUSES.items() if isinstance(exc, kind)), 409)
+        detail = in_plain_words(exc) if isinstance(exc, Invalid) else _sentence(exc.message)
+        if wants_json():
+            return _problem(status, exc.message, code=exc.code, field=getattr(exc, "field", ""))
+        return _page(status, WORDS[status], detail)
+
+    @app.errorhandler(HTTPException)
+    def stopped(exc: HTTPException) -> ResponseReturnValue:
+        if exc.response is not None or exc.code is None or exc.code < 400:
+            return exc  # a redirect, or an answer made elsewhere
+        if exc.code >= 500:
+            return failed(exc)
+        answer = _stopped(exc, exc.code)
+        for name, value in exc.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def failed(exc: Exception) -> ResponseReturnValue:
+        reference = secrets.token_hex(4).upper()
+        log.error(
+            "request-failed",
+            reference=reference,
+            route=str(request.url_rule),  # the pattern: an address may carry a resident's key
+            method=request.method,
+            kinds=_kinds(exc),
+            where=_where(exc),
+            exc_info=exc if development else None,
+        )
+        if wants_json():
+            return _problem(500, FAILED.title, code="failed", reference=reference)
+        return _page(500, FAILED, "", reference=reference)
+
+
+def _stopped(exc: HTTPException, status: int) -> Response:
+    words = EXPIRED_FORM if isinstance(exc, CSRFError) else WORDS.get(status, WORDS[400])
+    said = exc.description or ""
+    own = "" if said in _STOCK or status == 429 or isinstance(exc, CSRFError) else said
+    if not wants_json():
+        return _page(status, words, own)
+    if isinstance(exc, BadRequest) and not own and request.is_json and request.get_json(silent=True) is None:
+        own = NOT_JSON
+    return _problem(status, own or words.title, code=f"http-{status}")
+
+
+def _page(status: int, words: Words, detail: str, *, reference: str = "") -> Response:
+    if is_partial():
+        # Plain text, never put into the page as markup: start.js says it aloud in a place of its own.
+        spoken = " ".join(part for part in (detail or f"{words.title}.", words.to_do, reference) if part)
+        return Response(spoken, status, {"HX-Reswap": "none"}, mimetype="text/plain")
+    page = render_template("errors/error.html", words=words, detail=detail, reference=reference, status=status)
+    return Response(page, status, mimetype="text/html")
+
+
+def _problem(status: int, detail: str, *, code: str, field: str = "", reference: str = "") -> Response:
+    """problem+json (RFC 9457). `code` is the stable slug that programs may compare."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    answer = jsonify({**told, **{name: text for name, text in (("field", field), ("reference", reference)) if text}})
+    answer.status_code = status
+    answer.mimetype = "application/problem+json"
+    return answer
+
+
+def _sentence(message: str) -> str:
+    words = message[:1].upper() + message[1:]
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def _kinds(exc: BaseException) -> list[str]:
+    """Class names from the exception to its first cause."""
+    found: list[str] = []
+    cause: BaseException | None = exc
+    while cause is not None and len(found) < 10:
+        found.append(type(cause).__qualname__)
+        cause = cause.__cause__ or cause.__context__
+    return found
+
+
+def _where(exc: BaseException) -> list[str]:
+    """The last places in the code, innermost last; without values and without the message."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(exc.__traceback__)[-8:]]

@@ -1,0 +1,132 @@
+"""Guards: every blueprint has exactly one, and it decides on every request before any page is asked.
+
+`create_app` refuses a blueprint without a guard, and tests/architecture/test_routes_are_guarded.py walks every address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden, Gone, NotFound, Unauthorized
+
+from appointments.domain.accounts import Account, AccountRole
+from web.links import LinkExpired, LinkRefused, open_link
+from web.navigation import NavigationItem
+from web.responses import is_partial, wants_json
+from web.sessions import Clock, signed_in_account
+
+Check = Callable[[], ResponseReturnValue | None]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`check` lets a request in by returning None; otherwise it answers itself or raises.
+
+    `roles` are those of a signed-in account that get in. `proves_itself`: requests carry their own proof of origin (a
+    provider's signature), so they are exempt from the form token that browsers carry.
+    """
+
+    name: str
+    check: Check
+    roles: frozenset[AccountRole] = frozenset()
+    proves_itself: bool = False
+
+
+class GuardedBlueprint(Blueprint):
+    """A blueprint with its guard and its lines of navigation. Made by `audience`, never directly."""
+
+    guard: Guard
+    navigation: tuple[NavigationItem, ...]
+
+
+class WrongRole(Forbidden):
+    """Signed in, but as somebody whose work this is not."""
+
+    def __init__(self, account: Account, roles: frozenset[AccountRole]) -> None:
+        super().__init__(f"You are signed in as {account.name}. This page is for {_in_words(roles)}.")
+
+
+def audience(
+    name: str,
+    import_name: str,
+    *,
+    guard: Guard,
+    url_prefix: str | None = None,
+    navigation: tuple[NavigationItem, ...] = (),
+) -> GuardedBlueprint:
+    """A blueprint whose every request passes `guard` first."""
+    blueprint = GuardedBlueprint(name, import_name, url_prefix=url_prefix)
+    blueprint.guard = guard
+    blueprint.navigation = navigation
+    blueprint.before_request(guard.check)
+    return blueprint
+
+
+def public() -> Guard:
+    """Anybody. Said out loud, because the absence of a guard is refused."""
+    return Guard("public", lambda: None)
+
+
+def signed_in_as(*roles: AccountRole) -> Guard:
+    """Accounts of these roles. Others are told where to go; nobody is sent to sign in and back to the page."""
+    wanted = frozenset(roles)
+
+    def check() -> ResponseReturnValue | None:
+        account = signed_in_account()
+        if account is None:
+            return _to_sign_in()
+        if account.role not in wanted:
+            raise WrongRole(account, wanted)
+        return None
+
+    return Guard("signed in as " + _in_words(wanted), check, roles=wanted)
+
+
+def signed_link(purpose: str, clock: Clock, *, argument: str = "token") -> Guard:
+    """Whoever holds a link that we signed for `purpose`. Its subject is put into `g.link_subject`.
+
+    The address carries the token as the view argument `argument`.
+    """
+
+    def check() -> ResponseReturnValue | None:
+        token = (request.view_args or {}).get(argument, "")
+        try:
+            g.link_subject = open_link(str(current_app.secret_key), purpose, token, clock.now())
+        except LinkExpired as exc:
+            raise Gone("This link has expired. Please ring us: we can tell you about your appointment.") from exc
+        except LinkRefused as exc:
+            raise NotFound("This link does not work. Check that you have copied all of it.") from exc
+        return None
+
+    return Guard(f"signed link for {purpose}", check)
+
+
+def signed_webhook(genuine: Callable[[], bool]) -> Guard:
+    """Requests that `genuine()` knows as the provider's own, by its signature over address and body."""
+
+    def check() -> ResponseReturnValue | None:
+        if not genuine():
+            raise Forbidden("The signature does not fit the request.")
+        return None
+
+    return Guard("signed webhook", check, proves_itself=True)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if wants_json():
+        raise Unauthorized("Sign in first.")
+    # Only a page can be gone back to: repeating a form after signing in would send it without its reader knowing.
+    page = request.full_path.rstrip("?") if request.method == "GET" and not is_partial() else ""
+    address = "/sign-in" + (f"?{urlencode({'next': page})}" if page not in ("", "/") else "")
+    if is_partial():
+        return "Sign in again, please.", 401, {"HX-Redirect": address, "Content-Type": "text/plain; charset=utf-8"}
+    return redirect(address)
+
+
+def _in_words(roles: frozenset[AccountRole]) -> str:
+    plurals = [f"{role.value}s" for role in AccountRole if role in roles]
+    return " and ".join([", ".join(plurals[:-1]), plurals[-1]] if len(plurals) > 1 else plurals)

@@ -1,0 +1,89 @@
+"""At the door, one press each: knock, call, text, the household's own steps, and the planner's answer."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.errors import Invalid
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.refs import AppointmentRef
+from appointments.use_cases.record_evidence import RecordEvidence
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.operative.door_state import door_state
+from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.references import sent_ref
+from web.operative.visits import to_visit, visit_page
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.post("/visits/<ref>/knock")
+    def knock(ref: AppointmentRef) -> ResponseReturnValue:
+        return _pressed(application, ref, EvidenceKind.KNOCK)
+
+    @pages.post("/visits/<ref>/call")
+    def call(ref: AppointmentRef) -> ResponseReturnValue:
+        return _pressed(application, ref, EvidenceKind.CALL, "result")
+
+    @pages.post("/visits/<ref>/text")
+    def text(ref: AppointmentRef) -> ResponseReturnValue:
+        return _pressed(application, ref, EvidenceKind.TEXT)
+
+    @pages.post("/visits/<ref>/planner")
+    def ask_planner(ref: AppointmentRef) -> ResponseReturnValue:
+        return _pressed(application, ref, EvidenceKind.PLANNER_ASKED)
+
+    @pages.get("/visits/<ref>/planner")
+    def planner(ref: AppointmentRef) -> ResponseReturnValue:
+        """The planner's part of the door page, for the page that asks again every few seconds."""
+        found = my_visit(application, ref)
+        door = door_state(found, application.door_limits, application.clock.now())
+        return render_template("operative/_planner.html", visit=found.visit, door=door)
+
+    @pages.post("/visits/<ref>/steps/<code>")
+    def step(ref: AppointmentRef, code: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        field = f"result_{code}"
+        if code not in {asked.code for asked in my_visit(application, ref).steps}:
+            raise Invalid("step", "step: the household does not ask for this")
+        if not form.value(field):
+            missing = Invalid(field, f"{field}: say in a few words how it went")
+            return visit_page(application, ref, form.with_error(missing)), 422
+        record(application, ref, EvidenceKind.DOOR_STEP, form, {"step": code, "result": form.value(field)})
+        return to_visit(ref)
+
+
+def record(
+    application: Application,
+    ref: AppointmentRef,
+    kind: EvidenceKind,
+    form: Form,
+    said: dict[str, str],
+    *,
+    ref_field: str = "ref",
+) -> None:
+    """One item of evidence, by this operative, with the reference that the form carries."""
+    application.record_evidence(
+        RecordEvidence(
+            ref=sent_ref(form, ref_field),
+            appointment_ref=ref,
+            operative_ref=my_ref(),
+            kind=kind,
+            device_at=application.clock.now(),  # these pages are the server's: there is no second clock
+            by=my_account(),
+            data=said,
+        )
+    )
+
+
+def _pressed(application: Application, ref: AppointmentRef, kind: EvidenceKind, *fields: str) -> ResponseReturnValue:
+    """A button was pressed; the fields it sends are what it says."""
+    my_visit(application, ref)
+    form = Form.typed(request.form)
+    try:
+        record(application, ref, kind, form, {field: form.value(field) for field in fields})
+    except Invalid as exc:
+        return visit_page(application, ref, form.with_error(exc)), 422
+    return to_visit(ref)

@@ -1,0 +1,122 @@
+"""How far the operative is at the door: what is recorded, what the rulebook still waits for, and until when.
+
+It only counts what the gate counts, so that nobody is shown "2 of 2" and refused for one. The gate alone decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.views.operative_visit import OperativeVisit
+from web.application import DoorLimits
+from web.operative.words import CALLS
+
+
+@dataclass(frozen=True)
+class StepState:
+    """A step that the household asks for; `result` is empty until it is ticked."""
+
+    code: str
+    words: str
+    result: str
+
+
+@dataclass(frozen=True)
+class PlannerState:
+    """Both None until the planner is asked. `wait_until` is when the operative may go on without an answer."""
+
+    asked_at: datetime | None = None
+    wait_until: datetime | None = None
+    answer: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        return self.asked_at is not None and not self.answer
+
+
+@dataclass(frozen=True)
+class DoorState:
+    """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes."""
+
+    now: datetime
+    counts_from: datetime
+    wait_minutes: int
+    knocks: int
+    knocks_needed: int
+    calls: tuple[tuple[datetime, str], ...]
+    texts: tuple[datetime, ...]
+    steps: tuple[StepState, ...]
+    planner: PlannerState
+    cards: tuple[str, ...]
+    photos: int
+    refusal: bool
+
+    @property
+    def early(self) -> bool:
+        return self.now < self.counts_from
+
+    @property
+    def waited_minutes(self) -> int:
+        return max(self.now - self.counts_from, timedelta(0)) // timedelta(minutes=1)
+
+    @property
+    def wait_over_at(self) -> datetime:
+        return self.counts_from + timedelta(minutes=self.wait_minutes)
+
+    @property
+    def waited_enough(self) -> bool:
+        return self.now >= self.wait_over_at
+
+
+def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> DoorState | None:
+    """None before anybody has arrived."""
+    if visit.arrived_at is None:
+        return None
+    counts_from = max(visit.arrived_at, visit.visit.window.starts)
+    asked_waits = [step.wait_minutes for step in visit.steps if step.wait_minutes is not None]
+    return DoorState(
+        now=now,
+        counts_from=counts_from,
+        wait_minutes=max([limits.wait_minutes, *asked_waits]),
+        knocks=_knocks(visit.recorded(EvidenceKind.KNOCK), counts_from, limits.same_knock_seconds),
+        knocks_needed=limits.knocks,
+        calls=tuple((i.at, CALLS.get(i.text("result"), i.text("result"))) for i in visit.recorded(EvidenceKind.CALL)),
+        texts=tuple(item.at for item in visit.recorded(EvidenceKind.TEXT)),
+        steps=_steps(visit),
+        planner=_planner(visit, limits),
+        cards=tuple(item.text("number") for item in visit.recorded(EvidenceKind.CARD)),
+        photos=len(visit.recorded(EvidenceKind.PHOTO)),
+        refusal=bool(visit.recorded(EvidenceKind.REASON)),
+    )
+
+
+def _knocks(items: Iterable[Evidence], counts_from: datetime, same_knock_seconds: int) -> int:
+    """A button pressed twice is one knock, and a knock before the window opened is none."""
+    counted, last = 0, None
+    for item in items:
+        at = min(item.device_at, item.received_at)
+        if at < counts_from or (last is not None and at < last + timedelta(seconds=same_knock_seconds)):
+            continue
+        counted, last = counted + 1, at
+    return counted
+
+
+def _steps(visit: OperativeVisit) -> tuple[StepState, ...]:
+    ticked = {item.text("step"): item.text("result") for item in visit.recorded(EvidenceKind.DOOR_STEP)}
+    asked = (step for step in visit.steps if step.must_tick)
+    return tuple(StepState(step.code, step.words, ticked.get(step.code, "")) for step in asked)
+
+
+def _planner(visit: OperativeVisit, limits: DoorLimits) -> PlannerState:
+    asked = visit.recorded(EvidenceKind.PLANNER_ASKED)
+    if not asked:
+        return PlannerState()
+    answers = [item for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED) if item.at >= asked[0].at]
+    return PlannerState(
+        asked_at=asked[0].at,
+        wait_until=asked[0].at + timedelta(minutes=limits.planner_minutes),
+        answer=answers[-1].text("words") if answers else "",
+    )

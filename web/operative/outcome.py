@@ -1,0 +1,95 @@
+"""What the visit came to: the claim, the gate's answer, and leaving with what the records establish."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.appointments import State
+from appointments.domain.errors import Invalid
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.outcomes import Door, Outcome
+from appointments.domain.refs import AppointmentRef
+from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.leave_visit import LeaveVisit
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.operative.door import record
+from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.proof import add_photo
+from web.operative.references import fresh_ref, sent_ref
+from web.operative.visits import to_visit
+from web.operative.words import OUTCOMES
+
+WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
+# Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it.
+WORDS_OPTIONAL = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/visits/<ref>/outcome")
+    def outcome(ref: AppointmentRef) -> ResponseReturnValue:
+        if my_visit(application, ref).visit.state is not State.ON_SITE:
+            return to_visit(ref)
+        return _page(application, ref, Form.filled({"outcome": request.args.get("outcome", "")}))
+
+    @pages.post("/visits/<ref>/outcome")
+    def close(ref: AppointmentRef) -> ResponseReturnValue:
+        if my_visit(application, ref).visit.state is State.CLOSED:
+            return to_visit(ref)  # the button was pressed twice
+        form = Form.typed(request.form)
+        try:
+            closed = _close(application, ref, form)
+        except Invalid as exc:
+            return _page(application, ref, form.with_error(exc)), 422
+        return to_visit(ref) if closed else redirect(url_for("operative.answer", ref=ref), 303)
+
+    @pages.get("/visits/<ref>/answer")
+    def answer(ref: AppointmentRef) -> ResponseReturnValue:
+        """The gate's last answer; back to the visit when it asks for nothing."""
+        found = my_visit(application, ref)
+        if found.visit.state is State.CLOSED or found.last_claim is None or found.last_claim.allowed:
+            return to_visit(ref)
+        return render_template("operative/answer.html", visit=found.visit, judgement=found.last_claim)
+
+    @pages.get("/visits/<ref>/leave")
+    def leaving(ref: AppointmentRef) -> ResponseReturnValue:
+        found = my_visit(application, ref)
+        if found.visit.state is not State.ON_SITE:
+            return to_visit(ref)
+        return render_template(
+            "operative/leave.html", visit=found.visit, judgement=found.last_claim, fresh_ref=fresh_ref
+        )
+
+    @pages.post("/visits/<ref>/leave")
+    def leave(ref: AppointmentRef) -> ResponseReturnValue:
+        if my_visit(application, ref).visit.state is State.CLOSED:
+            return to_visit(ref)
+        made = sent_ref(Form.typed(request.form))
+        application.leave_visit(LeaveVisit(made, ref, my_ref(), application.clock.now(), my_account()))
+        return to_visit(ref)
+
+
+def _close(application: Application, ref: AppointmentRef, form: Form) -> bool:
+    """Whether the gate allowed what was claimed; the claim is on record either way."""
+    claimed, words = _claimed(form), form.value("words")
+    if not words and claimed not in WORDS_OPTIONAL:
+        asked = "what you did" if claimed in WORK_WAS_DONE else "what you found"
+        raise Invalid("words", f"words: say in a few words {asked}")
+    add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
+    if claimed in WORK_WAS_DONE:
+        record(application, ref, EvidenceKind.WORK_DONE, form, {"words": words})
+    return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words)).closed
+
+
+def _claimed(form: Form) -> Outcome:
+    try:
+        return Outcome(form.value("outcome"))
+    except ValueError as exc:
+        raise Invalid("outcome", "outcome: choose what happened") from exc
+
+
+def _page(application: Application, ref: AppointmentRef, form: Form) -> str:
+    visit = my_visit(application, ref).visit
+    return render_template("operative/outcome.html", visit=visit, form=form, outcomes=OUTCOMES, fresh_ref=fresh_ref)

@@ -1,0 +1,83 @@
+"""Today's round, one visit, setting off and arriving."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.appointments import AWAITED_STATES, State
+from appointments.domain.errors import Invalid
+from appointments.domain.refs import AppointmentRef
+from appointments.use_cases.arrive import Arrive
+from appointments.use_cases.set_off import SetOff
+from appointments.views.operative_round import ShowRound
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.operative.door_state import door_state
+from web.operative.mine import my_account, my_ref, my_visit, today
+from web.operative.references import fresh_ref, sent_ref
+from web.operative.words import MINUTES_AWAY
+
+DEFAULT_MINUTES_AWAY = "15"
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/")
+    def todays_round() -> ResponseReturnValue:
+        found = application.views.operative_round(ShowRound(my_ref(), today(application)))
+        left = [visit for visit in found.visits if visit.state is not State.CLOSED]
+        return render_template("operative/round.html", round=found, next_ref=left[0].ref if left else None)
+
+    @pages.get("/visits/<ref>")
+    def visit(ref: AppointmentRef) -> ResponseReturnValue:
+        return visit_page(application, ref, Form.filled({"minutes_away": DEFAULT_MINUTES_AWAY}))
+
+    @pages.post("/visits/<ref>/set-off")
+    def set_off(ref: AppointmentRef) -> ResponseReturnValue:
+        if my_visit(application, ref).visit.state is State.DESPATCHED:
+            return to_visit(ref)  # the button was pressed twice
+        form = Form.typed(request.form)
+        try:
+            application.set_off(SetOff(ref, my_ref(), my_account(), _minutes_away(form)))
+        except Invalid as exc:
+            return visit_page(application, ref, form.with_error(exc)), 422
+        return to_visit(ref)
+
+    @pages.post("/visits/<ref>/arrive")
+    def arrive(ref: AppointmentRef) -> ResponseReturnValue:
+        my_visit(application, ref)
+        made = sent_ref(Form.typed(request.form))
+        # These pages are the server's: there is no second clock. The phone's own comes with the offline app.
+        application.arrive(Arrive(made, ref, my_ref(), application.clock.now(), my_account()))
+        return to_visit(ref)
+
+
+def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str:
+    """The visit as it stands now."""
+    found = my_visit(application, ref)
+    state = found.visit.state
+    return render_template(
+        "operative/visit.html",
+        found=found,
+        visit=found.visit,
+        stage="before" if state in AWAITED_STATES else "closed" if state is State.CLOSED else "door",
+        set_off=state is State.DESPATCHED,
+        door=door_state(found, application.door_limits, application.clock.now()),
+        form=form,
+        fresh_ref=fresh_ref,
+        minutes_away=MINUTES_AWAY,
+    )
+
+
+def to_visit(ref: AppointmentRef) -> ResponseReturnValue:
+    return redirect(url_for("operative.visit", ref=ref), 303)
+
+
+def _minutes_away(form: Form) -> int | None:
+    typed = form.value("minutes_away")
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
+        raise Invalid("minutes_away", "minutes_away: choose how long you need")
+    return int(typed)

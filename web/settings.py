@@ -1,0 +1,141 @@
+"""Settings: what a landlord decides outside the program, read from KEPT_... in the environment.
+
+No secret has a default. What must hold before the site may serve is checked by `refusals`, all at once, so that nobody
+repairs one setting only to be told of the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIN_SECRET_CHARACTERS = 32
+SHOWN = "shown"  # in a field's schema: how the table writes a default that is computed
+
+
+class SettingsRefused(Exception):
+    """The settings do not fit together; the message has one line for each reason."""
+
+
+def _data_folder() -> Path:
+    """`.kept` in the checkout when we run from one, otherwise in the current folder."""
+    checkout = Path(__file__).resolve().parents[1]
+    return (checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()) / ".kept"
+
+
+def _embedded_database(settings: dict[str, Any]) -> str:
+    return f"sqlite:///{settings['data'] / 'kept.sqlite'}"
+
+
+class Settings(BaseSettings):
+    """Every setting has a description; README's table is made of them."""
+
+    model_config = SettingsConfigDict(env_prefix="KEPT_", frozen=True, extra="forbid")
+
+    data: Path = Field(
+        default_factory=_data_folder,
+        description="Folder of the embedded database, the evidence vault and generated keys. Git ignores the default.",
+        json_schema_extra={SHOWN: "`.kept` in the checkout"},
+    )
+    database_url: str = Field(
+        default_factory=_embedded_database,
+        description="Database, as an SQLAlchemy URL. PostgreSQL: `postgresql+psycopg://user:password@host/name`.",
+        json_schema_extra={SHOWN: "SQLite in the data folder"},
+    )
+    host: str = Field(default="127.0.0.1", description="Address the site listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port the site listens on.")
+    development: bool = Field(
+        default=False,
+        description="Allows what must never be in production: the handset page, one-press sign-in links, cookies "
+        "without HTTPS. `kept run` sets it.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key that signs sessions and residents' links, at least 32 characters. Made and kept in the data "
+        "folder in development; required otherwise.",
+        json_schema_extra={SHOWN: "none"},
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^/\s]+$",
+        description="Address under which residents and the SMS provider reach the site, without a path. Signatures of "
+        "webhooks are checked against it, and links are written with it.",
+    )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many reverse proxies of your own stand in front and set X-Forwarded-For and -Proto.",
+    )
+    landlord_name: str = Field(
+        default="Your landlord", min_length=1, description="Name in messages and on residents' pages."
+    )
+    landlord_phone: str = Field(default="", description="Number that residents are asked to ring.")
+    sms_provider: Literal["handset", "twilio"] = Field(
+        default="handset",
+        description="Who sends text messages: `twilio`, or `handset`, a page that plays the resident's phone "
+        "(development only).",
+    )
+    twilio_account_sid: str = Field(default="", description="Twilio: account SID.")
+    twilio_auth_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Twilio: auth token, which also checks the signature of webhooks.",
+        json_schema_extra={SHOWN: "none"},
+    )
+    twilio_from_number: str = Field(default="", description="Twilio: number to send from, such as +447700900123.")
+    twilio_messaging_service_sid: str = Field(
+        default="", description="Twilio: messaging service to send through, instead of one number."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severity that is logged."
+    )
+
+
+def refusals(settings: Settings) -> tuple[str, ...]:
+    """Why these settings may not serve a site, in words; empty when they may."""
+    return tuple(_refusals(settings))
+
+
+def require_servable(settings: Settings) -> None:
+    """Raises SettingsRefused with every reason."""
+    if found := refusals(settings):
+        raise SettingsRefused("\n".join(found))
+
+
+def settings_table() -> str:
+    """The Markdown table of README: variable, default, what it is for."""
+    rows = ["| variable | default | what it is for |", "|---|---|---|"]
+    for name, setting in Settings.model_fields.items():
+        extra = setting.json_schema_extra
+        shown = extra.get(SHOWN) if isinstance(extra, dict) else None
+        default = shown or (f"`{str(setting.default).lower()}`" if isinstance(setting.default, bool) else "")
+        default = default or (f"`{setting.default}`" if setting.default != "" else "empty")
+        rows.append(f"| `KEPT_{name.upper()}` | {default} | {setting.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _refusals(settings: Settings) -> Iterator[str]:
+    secret = settings.secret_key.get_secret_value()
+    if len(secret) < MIN_SECRET_CHARACTERS:
+        yield f"KEPT_SECRET_KEY is needed, with at least {MIN_SECRET_CHARACTERS} characters."
+    if not settings.development:
+        if settings.sms_provider == "handset":
+            yield "KEPT_SMS_PROVIDER=handset plays the resident's phone on a page and is for development only."
+        if urlsplit(settings.public_url).scheme != "https":
+            yield "KEPT_PUBLIC_URL must begin with https:// because cookies are sent over HTTPS only."
+    if settings.sms_provider == "twilio":
+        if not settings.twilio_account_sid:
+            yield "KEPT_TWILIO_ACCOUNT_SID is needed to send through Twilio."
+        if not settings.twilio_auth_token.get_secret_value():
+            yield "KEPT_TWILIO_AUTH_TOKEN is needed to send through Twilio and to check its webhooks."
+        if not (settings.twilio_from_number or settings.twilio_messaging_service_sid):
+            yield "KEPT_TWILIO_FROM_NUMBER or KEPT_TWILIO_MESSAGING_SERVICE_SID is needed to send through Twilio."
+
+
+if __name__ == "__main__":
+    print(settings_table(), end="")

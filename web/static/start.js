@@ -1,0 +1,25 @@
+// Starts GOV.UK Frontend's components and says what went wrong with a partial request.
+import { initAll } from "./vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
+
+initAll();
+
+const problem = document.getElementById("kept-problem");
+
+function say(words) {
+  problem.textContent = words;
+}
+
+document.body.addEventListener("htmx:beforeRequest", () => say(""));
+document.body.addEventListener("htmx:sendError", () => say("No connection. Nothing was saved. Try again."));
+document.body.addEventListener("htmx:timeout", () => say("That took too long. Try again."));
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  // Error answers to htmx are plain sentences (web/errors.py): said, never put into the page as markup.
+  const answer = event.detail.xhr;
+  if (answer.status < 400) return;
+  const plain = (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+  if (plain) event.detail.shouldSwap = false;
+  if (plain) say(answer.responseText);
+  else if (!event.detail.shouldSwap) say("Something went wrong. Reload the page and try again.");
+});
+// Parts that arrived later need their components too.
+document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.detail.elt }));

@@ -1,0 +1,116 @@
+"""The worker: periodic jobs, each a use case, in one tuple. Its own process, so that nothing runs once per web process.
+
+Jobs may run in several workers at once and be repeated at any moment: what they do is claimed or deduplicated in the
+database. Those marked `alone` are elected besides, because doing them twice would be waste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.expire_leases import ExpireLeases
+from appointments.use_cases.queue_reminders import QueueReminders
+from appointments.use_cases.record_not_attended import RecordNotAttended
+from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_notices import WatchNotices
+from web.application import Application
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """`name` is the use case's. The trigger is in UTC: London's nights have an hour twice, or not at all."""
+
+    name: str
+    trigger: Callable[[], BaseTrigger]
+    run: Callable[[Application], object]
+    alone: bool = False
+
+
+def _every(seconds: int) -> Callable[[], BaseTrigger]:
+    return lambda: IntervalTrigger(seconds=seconds, timezone=UTC)
+
+
+def _nightly(hour: int, minute: int) -> Callable[[], BaseTrigger]:
+    return lambda: CronTrigger(hour=hour, minute=minute, timezone=UTC)
+
+
+def queue_all_reminders(application: Application) -> int:
+    """Pages through the awaited appointments; one transaction a page."""
+    queued, after = 0, ""
+    while True:
+        page = application.queue_reminders(QueueReminders(after=after))
+        queued += page.queued
+        if page.next_after is None:
+            return queued
+        after = page.next_after
+
+
+def watch_all_notices(application: Application) -> int:
+    """Pages through the awaited appointments; one transaction a page."""
+    flagged, after = 0, ""
+    while True:
+        page = application.watch_notices(WatchNotices(after=after))
+        flagged += page.flagged
+        if page.next_after is None:
+            return flagged
+        after = page.next_after
+
+
+JOBS: tuple[Job, ...] = (
+    Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
+    Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
+    Job("expire_leases", _every(60), lambda application: application.expire_leases(ExpireLeases())),
+    Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
+    Job("queue_reminders", _every(300), queue_all_reminders, alone=True),
+    Job("watch_notices", _every(300), watch_all_notices, alone=True),
+    Job(
+        "record_not_attended",
+        _every(600),
+        lambda application: application.record_not_attended(RecordNotAttended()),
+        alone=True,
+    ),
+    Job("seal_ledger", _nightly(2, 15), lambda application: application.seal_ledger(SealLedger()), alone=True),
+)
+
+
+def run_job(job: Job, application: Application) -> None:
+    """One run. A failure is logged with the job's name and does not stop the others."""
+    try:
+        if not job.alone:
+            job.run(application)
+            return
+        with application.elected(job.name) as won:
+            if won:
+                job.run(application)
+    except Exception:  # noqa: BLE001 - a job that fails is tried again at its next time; the worker must not end
+        log.exception("job failed", job=job.name)
+
+
+def work(application: Application) -> None:
+    """Run all jobs until the process is told to stop."""
+    scheduler = BlockingScheduler(timezone=UTC)
+    for job in JOBS:
+        scheduler.add_job(
+            run_job,
+            job.trigger(),
+            args=[job, application],
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    log.info("worker started", jobs=[job.name for job in JOBS])
+    scheduler.start()

@@ -1,0 +1,16 @@
+"""What the web server starts: `gunicorn "web.wsgi:site()"`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web import wiring
+from web.app import create_app
+from web.logs import set_logs
+
+
+def site() -> Flask:
+    """The site over the database that the environment names."""
+    settings = wiring.load_settings()
+    set_logs(settings.log_level)
+    return create_app(wiring.build(settings), settings)
