@@ -1,9 +1,9 @@
 """Which evidence counts: made at the door, during the time that counts, by somebody who could know it.
 
 The time that counts runs from arrival, or from the opening of the window when the operative was early (rules 38 and
-41), to the decision, both ends inclusive. What the phone recorded is taken to have happened when the phone says, but
-not after the server had it: a phone whose clock is fast cannot put a knock into the future. A phone whose clock is
-slow can only make evidence fall before the arrival and not count, which never blames anybody.
+41), to the decision, both ends inclusive. All of it is the server's time (`Evidence.at`): a phone's clock can be set to
+anything, and the arrival and the planner's answer are on the server's clock too. The phone's own time is used for one
+thing, the pause between two knocks: without a signal both reach the server in the same second.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
 
 _AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
 _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
@@ -22,7 +22,7 @@ _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
 _MAY_SAY: dict[EvidenceKind, frozenset[EvidenceSource]] = {
     EvidenceKind.KNOCK: _AT_THE_DOOR,
     EvidenceKind.CALL: _BY_TELEPHONE,
-    EvidenceKind.TEXT: _BY_TELEPHONE,
+    EvidenceKind.TEXT: _BY_TELEPHONE | {EvidenceSource.SYSTEM},  # the product itself sends the text from the door
     EvidenceKind.DOOR_STEP: _AT_THE_DOOR,
     EvidenceKind.PLANNER_ASKED: frozenset(EvidenceSource),
     EvidenceKind.PLANNER_ANSWERED: frozenset({EvidenceSource.PLANNER}),
@@ -37,7 +37,7 @@ _KEPT_MARKS = {
     EvidenceKind.CALL: ("to", "result"),
     EvidenceKind.TEXT: ("result",),
     EvidenceKind.DOOR_STEP: ("step",),
-    EvidenceKind.PHOTO: ("of",),
+    EvidenceKind.PHOTO: ("subject",),
     EvidenceKind.SPOKE_TO: ("who",),
     EvidenceKind.REASON: ("reason",),
 }
@@ -54,16 +54,12 @@ class Counted:
     marks: dict[str, str] = field(default_factory=dict)
 
 
-def happened_at(item: Evidence) -> datetime:
-    return min(item.device_at, item.received_at)
-
-
 def departed_at(case: Case) -> datetime | None:
     """When the operative first left again; whatever was said to have happened at the door later did not."""
     arrived_at = case.arrived_at
     if arrived_at is None:
         return None
-    left = (happened_at(item) for item in case.evidence if item.kind is EvidenceKind.DEPARTURE)
+    left = (item.at for item in case.evidence if item.kind is EvidenceKind.DEPARTURE)
     return min((instant for instant in left if instant >= arrived_at), default=None)
 
 
@@ -85,14 +81,17 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
     """All evidence that counts, in order of time; knocks closer than `same_knock` to the one before are one knock."""
     began, decided = wait_started_at(case), decided_at(case)
     fitting = [
-        Counted(item.kind, happened_at(item), _marks(item))
+        item
         for item in case.evidence
         if began is not None and item.source in _MAY_SAY.get(item.kind, frozenset()) and _shows_something(item)
         # Asked-for steps such as a call half an hour ahead are done before arriving; all else is done at the door.
-        if happened_at(item) <= decided and (item.kind is EvidenceKind.DOOR_STEP or happened_at(item) >= began)
+        if item.at <= decided and (item.kind is EvidenceKind.DOOR_STEP or item.at >= began)
     ]
-    ordered = sorted(fitting, key=lambda counted: (counted.at, counted.kind))
-    return _once_per_knock(ordered, same_knock)
+    others = [item for item in fitting if item.kind is not EvidenceKind.KNOCK]
+    kept = [*_once_per_knock(of_kind(tuple(fitting), EvidenceKind.KNOCK), same_knock), *others]
+    return tuple(
+        Counted(item.kind, item.at, _marks(item)) for item in sorted(kept, key=lambda item: (item.at, item.ref))
+    )
 
 
 def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> datetime | None:
@@ -112,14 +111,10 @@ def _marks(item: Evidence) -> dict[str, str]:
     return marks
 
 
-def _once_per_knock(ordered: list[Counted], same_knock: timedelta) -> tuple[Counted, ...]:
+def _once_per_knock(knocks: tuple[Evidence, ...], same_knock: timedelta) -> list[Evidence]:
     """A rap of three, or a button pressed twice, is one knock: the second is there to give somebody time to come."""
-    kept: list[Counted] = []
-    last_knock: datetime | None = None
-    for item in ordered:
-        if item.kind is EvidenceKind.KNOCK:
-            if last_knock is not None and item.at < last_knock + same_knock:
-                continue
-            last_knock = item.at
-        kept.append(item)
-    return tuple(kept)
+    kept: list[Evidence] = []
+    for knock in knocks:
+        if not kept or knock.device_at >= kept[-1].device_at + same_knock:
+            kept.append(knock)
+    return kept

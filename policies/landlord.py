@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from appointments.domain.booking_rules import BookingRules
 from appointments.domain.slots import SlotPattern
 
 # Early enough for any history that is loaded; a landlord's later patterns carry their own first day.
@@ -35,8 +36,6 @@ TRADES: tuple[tuple[str, str], ...] = (
     ("M", "Multi-skilled"),
 )
 
-# Rule 2: a visit that starts sooner after its notice is booked only when the resident agreed to that time.
-NOTICE = timedelta(hours=24)
-
-# Rule 31: how long before a notice's deadline an undelivered one becomes a task, so that it can still be replaced.
-DELIVERY_ALLOWANCE = timedelta(hours=2)
+# Rules 2 and 31: a visit sooner than this after its notice is booked only when the resident agreed to that time, and
+# the allowance leaves time to replace a notice that was not delivered.
+BOOKING_RULES = BookingRules(notice=timedelta(hours=24), delivery_allowance=timedelta(hours=2))

@@ -11,6 +11,7 @@ still_there         something can still be done: nobody has left, and it is not 
 from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
 notified            ... early enough for the household, or the resident had confirmed (rules 1 and 3)
+notice_asked        the household asks for notice of its own; the word of that name says how much
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
 requirements_met    no requirement of the household is unmet (rule 43)
@@ -85,6 +86,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
         "notified": _noticed_in_time(case) or _confirmed(case),
+        "notice_asked": bool(case.notice_asked),
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
         "requirements_met": not unmet,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from web import handset, operative, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -15,4 +16,10 @@ if TYPE_CHECKING:
 
 Audience: TypeAlias = "Callable[[Application], GuardedBlueprint]"
 
-AUDIENCES: tuple[Audience, ...] = ()
+AUDIENCES: tuple[Audience, ...] = (
+    planner.blueprint,
+    operative.blueprint,
+    resident.blueprint,
+    sms.blueprint,
+    handset.blueprint,
+)

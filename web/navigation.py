@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,15 @@ from flask import request, url_for
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One line: its words and the endpoint it opens. `development_only` hides it in production."""
+    """One line: its words and the endpoint it opens. `development_only` hides it in production.
+
+    `count` is asked on every page and stands behind the words when it is not zero: `Tasks (3)`.
+    """
 
     words: str
     endpoint: str
     development_only: bool = False
+    count: Callable[[], int] | None = None
 
 
 def links(items: Iterable[NavigationItem]) -> list[dict[str, Any]]:
@@ -25,13 +29,18 @@ def links(items: Iterable[NavigationItem]) -> list[dict[str, Any]]:
     nearest = max(under, key=len, default=None)
     return [
         {
-            "text": item.words,
+            "text": _words(item),
             "href": address,
             "current": address == request.path,
             "active": address == nearest,
         }
         for item, address in found
     ]
+
+
+def _words(item: NavigationItem) -> str:
+    waiting = item.count() if item.count else 0
+    return f"{item.words} ({waiting})" if waiting else item.words
 
 
 def _lies_under(path: str, address: str) -> bool:

@@ -17,5 +17,6 @@ def wants_json() -> bool:
 
 
 def is_partial() -> bool:
-    """True when htmx asks for a part of a page."""
-    return request.headers.get("HX-Request") == "true"
+    """True when htmx asks for a part of a page; not when it fetches a whole one again after the back button."""
+    going_back = request.headers.get("HX-History-Restore-Request") == "true"
+    return request.headers.get("HX-Request") == "true" and not going_back

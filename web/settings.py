@@ -32,6 +32,11 @@ def _embedded_database(settings: dict[str, Any]) -> str:
     return f"sqlite:///{settings['data'] / 'kept.sqlite'}"
 
 
+def _address_here(settings: dict[str, Any]) -> str:
+    """How this machine itself reaches the site; enough for development."""
+    return f"http://127.0.0.1:{settings['port']}"
+
+
 class Settings(BaseSettings):
     """Every setting has a description; README's table is made of them."""
 
@@ -61,10 +66,12 @@ class Settings(BaseSettings):
         json_schema_extra={SHOWN: "none"},
     )
     public_url: str = Field(
-        default="http://127.0.0.1:8000",
+        default_factory=_address_here,
         pattern=r"^https?://[^/\s]+$",
         description="Address under which residents and the SMS provider reach the site, without a path. Signatures of "
         "webhooks are checked against it, and links are written with it.",
+        json_schema_extra={SHOWN: "`http://127.0.0.1:` and the port"},
+        validate_default=True,
     )
     proxies: int = Field(
         default=0,

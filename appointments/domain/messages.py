@@ -53,8 +53,8 @@ class Message:
     """One message to one number or address. `dedupe_key` is unique: the same fact is never told twice.
 
     Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
-    promise is superseded so is the message. `question` is what a reply to it would answer; the numbers of it pick
-    from the offers of `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
+    promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
+    `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
     """
 
     ref: MessageRef

@@ -1,7 +1,7 @@
 """Loading a landlord's whole history at once: lists of domain values, one insert of many rows for each table.
 
-For empty databases: demonstration, first import, benchmark. What is loaded passes the same constraints as anything else,
-the third lock included; nothing is looked up, so a closed appointment's judgement has to be among the values.
+For empty databases: demonstration, first import, benchmark. What is loaded passes the same constraints as anything
+else, the third lock included; nothing is looked up, so a closed appointment's judgement has to be among the values.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from appointments.domain.tasks import Task
 from appointments.domain.work_orders import WorkOrder
 from appointments.records import statements, tables
 from appointments.records.engine import BEGINS
+from appointments.records.errors import in_our_words
 from appointments.records.ledger import BEFORE_THE_FIRST, entry
 from appointments.records.mapping import appointments, evidence, homes, landlord, messages, operatives, work_orders
 from appointments.records.rows import Values
@@ -62,7 +63,7 @@ _AFTER_APPOINTMENTS: tuple[tuple[type[Any], type[Any], Callable[[Any], Values]],
 
 def load(engine: Engine, values: Iterable[object]) -> None:
     """All of them in one transaction, or none."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, in_our_words():
         writing = connection.execution_options(**{BEGINS: "BEGIN IMMEDIATE"})
         insert_rows(writing, values)
         writing.commit()

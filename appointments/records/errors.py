@@ -5,6 +5,9 @@ What is not named here is a defect of ours and stays what it is: the doors answe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.exc import DBAPIError
 
 from appointments.domain.errors import DomainError, SlotTaken, Stale, WrongState
@@ -24,6 +27,18 @@ _READ_ONLY_WORDS = "attempt to write a readonly database"
 
 class ReadOnlyTransaction(Exception):
     """Something was written, or committed, through `read()`: a defect of the caller."""
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Translates what the database refuses inside the block."""
+    try:
+        yield
+    except DBAPIError as exc:
+        ours = translated(exc)
+        if ours is None:
+            raise
+        raise ours from exc
 
 
 def translated(error: DBAPIError) -> DomainError | ReadOnlyTransaction | None:

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from appointments import ports
 from appointments.records.engine import BEGINS, on_sqlite
-from appointments.records.errors import ReadOnlyTransaction, translated
+from appointments.records.errors import ReadOnlyTransaction, in_our_words
 from appointments.records.ledger import SqlLedger, Verdict, verify
 from appointments.records.outbox import SqlMessages
 from appointments.records.refs import new_ref
@@ -78,7 +77,7 @@ class SqlUnitOfWork:
 
     @contextmanager
     def write(self) -> Iterator[SqlRecords]:
-        with self._engine.connect() as connection, _in_our_words():
+        with self._engine.connect() as connection, in_our_words():
             yield SqlRecords(connection.execution_options(**{BEGINS: "BEGIN IMMEDIATE"}), writable=True)
 
     def verify_ledger(self, stream: str | None = None) -> Verdict:
@@ -88,7 +87,7 @@ class SqlUnitOfWork:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, _in_our_words():
+        with self._engine.connect() as connection, in_our_words():
             if on_sqlite(connection):
                 with _query_only(connection):
                     yield connection
@@ -105,14 +104,3 @@ def _query_only(connection: Connection) -> Iterator[None]:
     finally:
         connection.rollback()
         connection.exec_driver_sql("PRAGMA query_only = OFF")
-
-
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as exc:
-        ours = translated(exc)
-        if ours is None:
-            raise
-        raise ours from exc

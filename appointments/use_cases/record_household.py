@@ -14,11 +14,15 @@ from appointments.ports import Clock, PhoneNumbers, Records, UnitOfWork
 
 @dataclass(frozen=True)
 class NumberGiven:
-    """A number as somebody said it. `safe` false: others may read or hear what is sent there."""
+    """A number as somebody said it. `safe` false: others may read or hear what is sent there.
+
+    `field` is what the sender calls it: the name that Invalid gives back when it is no number.
+    """
 
     text: str
     label: str = ""
     safe: bool = True
+    field: str = "number"
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def _required_name(name: str) -> str:
 
 
 def _number(given: NumberGiven, phone_numbers: PhoneNumbers, withdrawn: dict[str, datetime | None]) -> ContactNumber:
-    parsed = phone_numbers.parse(given.text, "number")
+    parsed = phone_numbers.parse(given.text, given.field)
     number = ContactNumber(parsed.number, parsed.line, label=given.label.strip(), safe=given.safe)
     at = withdrawn.get(parsed.number)
     return replace(number, withdrawn_at=at)

@@ -13,7 +13,7 @@ from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, all_of
 
 _CARD = Count("card", where=(Where("number", ("given",)),))
 # A photo that says it shows something else is no photo of the card.
-_PHOTO = Count("photo", where=(Where("of", ("", "card")),))
+_PHOTO = Count("photo", where=(Where("subject", ("", "card")),))
 _AFTER_PLANNER = Minutes(since="planner_settled", until="card_left")
 
 RULE = Rule(

@@ -22,10 +22,8 @@ RULE = Rule(
     ),
     missing=(
         Says(Not(Fact("notice_delivered")), "No notice of this appointment was delivered."),
-        Says(
-            ALWAYS,
-            "The notice came too late. The household asks for {notice_asked} and it must come before the window.",
-        ),
+        Says(Fact("notice_asked"), "The notice came too late. This household asks for {notice_asked} before a visit."),
+        Says(ALWAYS, "The notice came too late: the window had opened."),
     ),
     asks="The household was told of this visit in time, or the resident confirmed it",
     why="Somebody who was not told has missed nothing",

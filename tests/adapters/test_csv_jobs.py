@@ -41,7 +41,7 @@ def read(*lines: str) -> list[FeedRow]:
     return list(CsvJobs().read(io.BytesIO("\n".join([HEADER, *lines]).encode())))
 
 
-def order(row: FeedRow) -> WorkOrderRow:
+def _order(row: FeedRow) -> WorkOrderRow:
     assert isinstance(row, WorkOrderRow), row
     return row
 
@@ -74,13 +74,13 @@ def test_a_line_is_an_order_with_its_zeros_and_its_instants() -> None:
 
 @pytest.mark.parametrize(("property_ref", "uprn"), [("00023404", ""), ("", "100120000417")])
 def test_a_home_may_be_named_in_one_of_two_ways(property_ref: str, uprn: str) -> None:
-    row = order(read(a_line(property_ref=property_ref, uprn=uprn))[0])
+    row = _order(read(a_line(property_ref=property_ref, uprn=uprn))[0])
 
     assert (row.property_ref, row.uprn) == (property_ref, uprn)
 
 
 def test_a_description_with_lines_quotes_and_availability_is_kept_as_it_came() -> None:
-    row = order(read(a_line(description='"Leaks, ""badly"".\nAVAILABLE ANY PM"'))[0])
+    row = _order(read(a_line(description='"Leaks, ""badly"".\nAVAILABLE ANY PM"'))[0])
 
     assert row.description == 'Leaks, "badly".\nAVAILABLE ANY PM'
 
@@ -126,7 +126,7 @@ def test_a_line_with_a_fault_is_a_problem_and_the_next_is_taken(
     assert (problem.line, problem.field, problem.raw) == (2, field, bad)
     assert problem.reason.startswith(f"{field}: ")
     assert reason in problem.reason
-    assert order(good).line == 3
+    assert _order(good).line == 3
 
 
 def test_all_faults_of_a_line_are_named_at_once() -> None:
@@ -140,15 +140,15 @@ def test_all_faults_of_a_line_are_named_at_once() -> None:
 def test_consecutive_lines_of_one_order_are_its_items() -> None:
     (row,) = read(a_line(), a_line(sor_code="PL-0202", quantity="3", minutes="010"))
 
-    assert order(row).items == (SorItem("PL-0101", 45, 1), SorItem("PL-0202", 10, 3))
-    assert order(row).line == 2
-    assert order(row).raw.count("\n") == 1
+    assert _order(row).items == (SorItem("PL-0101", 45, 1), SorItem("PL-0202", 10, 3))
+    assert _order(row).line == 2
+    assert _order(row).raw.count("\n") == 1
 
 
 def test_the_same_number_from_two_senders_is_two_orders() -> None:
     rows = read(a_line(), a_line(allocated_by="OTHER-CONTRACTOR"))
 
-    assert [order(row).external.allocated_by for row in rows] == ["EXAMPLE-CONTRACTOR", "OTHER-CONTRACTOR"]
+    assert [_order(row).external.allocated_by for row in rows] == ["EXAMPLE-CONTRACTOR", "OTHER-CONTRACTOR"]
 
 
 OTHER = a_line(order_number="0004799")
@@ -217,8 +217,9 @@ def test_bad_lines_count_for_the_trailer_too() -> None:
     assert in_short(read(a_line(minutes="0"), '"', "TRAILER,2")) == [(2, "! minutes"), (3, "! line")]
 
 
-def test_a_trailer_without_lines_counts_none() -> None:
+def test_a_trailer_without_lines_counts_none_and_says_so() -> None:
     assert read("TRAILER,0") == []
+    assert in_short(read("TRAILER,")) == [(2, "! TRAILER")]
 
 
 def test_what_stands_below_the_trailer_is_not_taken() -> None:

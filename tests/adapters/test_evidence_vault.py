@@ -59,7 +59,7 @@ def kept(vault: EvidenceVault, content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(vault.read(vault.keep(content).digest)))
 
 
-def refused(vault: EvidenceVault, content: bytes) -> str:
+def _refused(vault: EvidenceVault, content: bytes) -> str:
     with pytest.raises(Invalid, match=r"^photo: ") as refusal:
         vault.keep(content)
     assert refusal.value.field == "photo"
@@ -205,7 +205,7 @@ def test_a_picture_of_few_colours_is_kept(vault: EvidenceVault) -> None:
     ids=["empty", "text", "head only", "pdf", "svg", "gif", "heic", "too many bytes"],
 )
 def test_what_is_no_photo_is_refused(vault: EvidenceVault, content: bytes, reason: str) -> None:
-    assert reason in refused(vault, content)
+    assert reason in _refused(vault, content)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -215,7 +215,7 @@ def test_a_photo_that_broke_off_on_its_way_is_refused(vault: EvidenceVault, tmp_
     content = io.BytesIO()
     Image.frombytes("RGB", (200, 200), dots).save(content, kind)
 
-    assert "photo: " in refused(vault, content.getvalue()[: content.tell() // 2])
+    assert "photo: " in _refused(vault, content.getvalue()[: content.tell() // 2])
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -232,7 +232,7 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(vault: EvidenceVault, 
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(b"\0")) + _chunk(b"IEND", b"")
 
-    assert "more than 50 million pixels" in refused(vault, bomb)
+    assert "more than 50 million pixels" in _refused(vault, bomb)
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
@@ -243,6 +243,15 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 def test_a_photo_that_is_not_there_is_not_found(vault: EvidenceVault, digest: str) -> None:
     with pytest.raises(NotFound):
         vault.read(digest)
+
+
+def test_a_name_never_leads_out_of_the_vault(vault: EvidenceVault, tmp_path: Path) -> None:
+    vault.keep(a_photo())
+    outside = tmp_path / "..outside.jpg"
+    outside.write_bytes(b"not ours to give")
+
+    with pytest.raises(NotFound):  # a file that is there, though not a photo of ours: `..` is its first folder
+        vault.read("..outside")
 
 
 def test_a_photo_changed_behind_our_back_is_not_given_out(vault: EvidenceVault, tmp_path: Path) -> None:

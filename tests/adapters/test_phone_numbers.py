@@ -40,6 +40,7 @@ NUMBERS: PhoneNumbers = UkPhoneNumbers()
         # numbers that are neither: they are kept, and not texted
         ("0909 879 0000", "+449098790000", LineType.OTHER),  # premium
         ("+1 500 555 0006", "+15005550006", LineType.OTHER),  # foreign (Twilio's test number)
+        ("+33 1 99 00 12 34", "+33199001234", LineType.OTHER),  # a French landline, of their drama range
     ],
 )
 def test_a_number_is_known_however_it_is_written(written: str, number: str, line: LineType) -> None:

@@ -18,7 +18,7 @@ from adapters import messaging
 from adapters.messaging import PROVIDERS, MessagingSettings, make_provider
 from adapters.messaging.handset import HandsetProvider
 from appointments.domain.messages import MessageState
-from appointments.ports import Accepted, MessageProvider, SendFailed, SendUnknown
+from appointments.ports import MessageProvider, SendFailed, SendUnknown
 from tests.adapters import fake_twilio
 from tests.adapters.fake_twilio import FakeTwilio, twilio_at
 from tests.adapters.messages import FixedClock, a_message
@@ -81,8 +81,15 @@ def test_settings_do_not_show_their_secret() -> None:
 def test_a_text_is_taken_and_named(rig: Rig) -> None:
     accepted = rig.provider.send(a_message(to=rig.reachable))
 
-    assert isinstance(accepted, Accepted)
     assert accepted.provider_ref
+
+
+def test_a_receipt_that_comes_with_the_answer_is_of_that_text(rig: Rig) -> None:
+    """Some know at once what became of it; the others say nothing yet."""
+    accepted = rig.provider.send(a_message(to=rig.reachable))
+
+    names = (rig.provider.name, accepted.provider_ref)
+    assert accepted.receipt is None or (accepted.receipt.provider, accepted.receipt.provider_ref) == names
 
 
 def test_two_texts_have_two_names(rig: Rig) -> None:

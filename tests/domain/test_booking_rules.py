@@ -94,9 +94,14 @@ def test_in_quiet_hours_the_notice_runs_from_the_morning(
     ("kinds", "agrees", "block", "words"),
     [
         ((), True, Block.PAST, "This time has passed already."),
-        ((), False, Block.NOTICE, "unless it agrees to the time itself, so the first visit can start on Wednesday 25"),
-        ((AdvanceNotice(hours=48),), False, Block.NOTICE, "The household needs 48 hours notice of any visit"),
-        ((AdvanceNotice(hours=48, written=True),), True, Block.NOTICE, "48 hours notice in writing of any visit"),
+        ((), False, Block.NOTICE, "24 hours' notice unless it agrees to the time itself."),
+        ((AdvanceNotice(hours=48),), False, Block.NOTICE, "The household needs 48 hours' notice of any visit."),
+        (
+            (AdvanceNotice(hours=48, written=True),),
+            True,
+            Block.NOTICE,
+            "needs 48 hours' notice in writing of any visit.",
+        ),
     ],
 )
 def test_the_reason_can_be_read_aloud(kinds: tuple[AccessKind, ...], agrees: bool, block: Block, words: str) -> None:

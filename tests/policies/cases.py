@@ -70,8 +70,8 @@ def the_planner_answers(at: str) -> Evidence:
     return an_item(EvidenceKind.PLANNER_ANSWERED, at, source=EvidenceSource.PLANNER)
 
 
-def a_photo(at: str, *, of: str = "card", digest: str = "ab" * 32) -> Evidence:
-    return an_item(EvidenceKind.PHOTO, at, {"media_type": "image/jpeg", "of": of}, digest=digest)
+def a_photo(at: str, *, subject: str = "card", digest: str = "ab" * 32) -> Evidence:
+    return an_item(EvidenceKind.PHOTO, at, {"media_type": "image/jpeg", "subject": subject}, digest=digest)
 
 
 def a_notice(delivered_at: datetime | None = BOOKED_AT, *, version: int = VERSION, ref: str = "M-1") -> Notification:

@@ -81,7 +81,7 @@ def test_without_the_planner_no_card_is_in_order() -> None:
         ((a_card("09:12", "  "), a_photo("09:13")), "No card with its number is recorded."),
         ((a_card("09:12"),), "There is no photo of the card."),
         ((a_card("09:12"), a_photo("09:13", digest="")), "There is no photo of the card."),  # never arrived here
-        ((a_card("09:12"), a_photo("09:13", of="door")), "There is no photo of the card."),  # of something else
+        ((a_card("09:12"), a_photo("09:13", subject="door")), "There is no photo of the card."),  # of something else
         ((a_card("09:12"), a_photo("08:30")), "There is no photo of the card."),  # taken before the visit
     ],
 )
@@ -94,4 +94,4 @@ def test_a_card_has_a_number_and_a_photo(items: tuple[Evidence, ...], words: str
 
 
 def test_a_photo_that_does_not_say_what_it_shows_is_taken_for_the_card_s() -> None:
-    assert met(instead(no_access_case(), a_photo("09:13", of="")), "card")
+    assert met(instead(no_access_case(), a_photo("09:13", subject="")), "card")

@@ -73,7 +73,8 @@ def test_a_landlord_may_ask_for_two_calls() -> None:
     ("items", "counts"),
     [
         ((A_TEXT,), True),
-        ((replace(A_TEXT, data={}),), True),  # a text has no result but that it was sent
+        ((replace(A_TEXT, source=EvidenceSource.SYSTEM, data={"message": "M-9"}),), True),  # sent by the product
+        ((replace(A_TEXT, source=EvidenceSource.PLANNER),), False),
         ((replace(A_TEXT, data={"result": "failed"}),), False),
         ((), False),
         ((a_call("09:05"),), False),  # a call is what this household cannot bear

@@ -75,7 +75,7 @@ NOISE = st.lists(
         st.sampled_from(sorted(EvidenceKind)),
         st.integers(-3600, 3600).map(lambda seconds: ARRIVED + timedelta(seconds=seconds)),
         st.dictionaries(
-            st.sampled_from(["to", "result", "who", "reason", "words", "number", "step", "of"]),
+            st.sampled_from(["to", "result", "who", "reason", "words", "number", "step", "subject"]),
             st.sampled_from(["", "resident", "planner", "minor", "answered", "no_number", "afraid", "called_ahead"]),
         ),
         source=st.sampled_from(sorted(EvidenceSource)),

@@ -61,11 +61,23 @@ def test_knocks_before_the_window_opens_do_not_count() -> None:
     assert finding(early, "knocks").words == "One knock is recorded, two are needed."
 
 
-def test_a_phone_whose_clock_is_fast_does_not_lose_its_knocks() -> None:
-    """The server had it before the decision, so it happened before the decision, whatever the phone says."""
-    fast = an_item(EvidenceKind.KNOCK, "09:20", received_at=clock("09:14"))
+@pytest.mark.parametrize(
+    ("device", "received", "enough"),
+    [
+        (("09:21", "09:24"), ("09:01", "09:04"), True),  # the phone's clock is 20 minutes fast
+        (("08:41", "08:44"), ("09:01", "09:04"), True),  # ... or slow
+        (("09:01", "09:04"), ("09:10", "09:10"), True),  # no signal: both arrived at once, the pause was real
+        (("09:01", "09:01:05"), ("09:01", "09:10"), False),  # one sent late is still one and the same knock
+        (("09:01", "09:04"), ("09:01", "09:15:01"), False),  # the second reached us after the decision
+        (("09:01", "09:04"), ("08:59", "09:04"), False),  # recorded before the arrival, whatever the phone says
+    ],
+)
+def test_the_servers_time_places_a_knock_and_the_phones_time_spaces_it(
+    device: tuple[str, str], received: tuple[str, str], enough: bool
+) -> None:
+    knocks = [an_item(EvidenceKind.KNOCK, at, received_at=clock(had)) for at, had in zip(device, received, strict=True)]
 
-    assert met(instead(no_access_case(), an_item(EvidenceKind.KNOCK, "09:01"), fast), "knocks")
+    assert met(instead(no_access_case(), *knocks), "knocks") is enough
 
 
 @pytest.mark.parametrize("source", [EvidenceSource.PLANNER, EvidenceSource.PROVIDER, EvidenceSource.SYSTEM])

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from appointments.domain.times import LONDON
-from policies.landlord import DELIVERY_ALLOWANCE, NOTICE, SLOT_PATTERNS, TRADES
+from policies.landlord import BOOKING_RULES, SLOT_PATTERNS, TRADES
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,5 @@ def test_slots_keep_their_wall_clock_times_when_the_clocks_change() -> None:
 def test_codes_are_unique_and_figures_are_those_of_the_domain() -> None:
     assert len({pattern.code for pattern in SLOT_PATTERNS}) == len(SLOT_PATTERNS)
     assert len(dict(TRADES)) == len(TRADES) == 10
-    assert (timedelta(hours=24), timedelta(hours=2)) == (NOTICE, DELIVERY_ALLOWANCE)
+    assert BOOKING_RULES.notice == timedelta(hours=24)
+    assert BOOKING_RULES.delivery_allowance == timedelta(hours=2)

@@ -46,7 +46,11 @@ def test_both_outcomes_need_a_delivered_notice(complete: Case) -> None:
     ],
 )
 def test_the_notice_comes_before_the_window(delivered_at: datetime, enough: bool) -> None:
-    assert met(replace(no_access_case(), notifications=(a_notice(delivered_at),)), "notified") is enough
+    found = finding(replace(no_access_case(), notifications=(a_notice(delivered_at),)), "notified")
+
+    assert found.met is enough
+    if not enough:
+        assert found.words == "The notice came too late: the window had opened."
 
 
 @pytest.mark.parametrize(

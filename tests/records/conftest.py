@@ -21,3 +21,10 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def uow(engine: Engine) -> SqlUnitOfWork:
     return SqlUnitOfWork(engine)
+
+
+@pytest.fixture
+def postgresql_uow(postgresql_url: str) -> Iterator[SqlUnitOfWork]:
+    engine = make_engine(postgresql_url)
+    yield SqlUnitOfWork(engine)
+    engine.dispose()

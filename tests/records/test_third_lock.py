@@ -74,11 +74,19 @@ def test_the_database_refuses(
         ("completed", None, None, None),  # nothing was claimed against anybody
     ],
 )
-def test_the_database_takes(engine: Engine, outcome: str, ref: str, judged: str, allowed: bool) -> None:
+def test_the_database_takes(
+    engine: Engine, outcome: str, ref: str | None, judged: str | None, allowed: bool | None
+) -> None:
     values = {"outcome": outcome, "ref": ref, "judged": judged, "allowed": allowed}
     with engine.begin() as connection:
         connection.execute(CLOSE, values)
         assert connection.scalar(text("SELECT outcome FROM appointments WHERE ref = 'A-1'")) == outcome
+
+
+def test_the_refused_insert_lacks_nothing_but_the_judgement(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(INSERT, {"outcome": "completed", "ref": None, "judged": None, "allowed": None})
+        assert connection.scalar(text("SELECT state FROM appointments WHERE ref = 'A-9'")) == "closed"
 
 
 def test_an_allowing_judgement_cannot_be_made_of_a_refusing_one(engine: Engine) -> None:

@@ -321,6 +321,28 @@ def test_the_operative_the_household_knows_is_one_of_the_crew_and_leads_it() -> 
     assert not offered(query, *rounds[:2]).offers
 
 
+def test_who_is_preferred_does_not_stand_in_for_who_is_insisted_on() -> None:
+    query = replace(
+        a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative())),
+        usual_operative="O-03",
+        preferred_operative="O-01",
+    )
+    rounds = [a_round(operative=an_operative(n, home=place(0, 10 * n))) for n in (1, 2)]
+    assert not offered(query, *rounds).offers
+
+
+def test_equal_pairs_go_to_the_earlier_references() -> None:
+    # 20 + 20 minutes there and back before ten, 10 + 30 after it.
+    early, late = a_shift(ends=time(10), lunch_minutes=0), a_shift(starts=time(10), lunch_minutes=0)
+    rounds = [
+        a_round(operative=an_operative(1, home=place(0, 20)), shift=early),
+        a_round(operative=an_operative(2, home=place(0, 20)), shift=early),
+        a_round(operative=an_operative(3, home=place(0, 10)), shift=late),
+        a_round(operative=an_operative(4, home=place(0, 30)), shift=late),
+    ]
+    assert seats(offered(a_query(MORNING, requirements=TWO), *rounds)) == [("O-01", "O-02")]
+
+
 def test_one_operative_is_no_crew_of_two() -> None:
     made = offered(a_query(MORNING, requirements=TWO), a_round())
     assert not made.offers
@@ -446,6 +468,7 @@ def test_on_a_day_under_way_the_visits_begun_stand_where_they_were_planned() -> 
     [
         (AM, time(8, 10)),  # ten minutes' drive from eight o'clock, by the clock on the wall
         (PM, time(12)),
+        (pattern("LATE", time(14), time(16)), time(14)),
     ],
 )
 def test_on_days_when_the_clocks_change_slots_keep_their_wall_clock_times(

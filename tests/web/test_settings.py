@@ -22,6 +22,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
     settings = Settings()
 
     assert settings.port == 8123
+    assert settings.public_url == "http://127.0.0.1:8123"
     assert settings.database_url == f"sqlite:///{tmp_path / 'kept.sqlite'}"
 
 

@@ -11,7 +11,7 @@ import typer
 from web import wiring
 from web.commands.opening import out, read_settings
 from web.demo.loading import load_demo
-from web.demo.story import STARTS, StoryClock, StoryEndedOtherwise, tell
+from web.demo.story import STARTS, UNREACHABLE_NUMBER, StoryClock, StoryEndedOtherwise, tell
 from web.settings import Settings
 
 HOMES = 400  # enough for rounds that are already busy, small enough to be there in seconds
@@ -27,7 +27,7 @@ def play_in_scratch(settings: Settings) -> bool:
     """Whether every step ended as told."""
     clock = StoryClock(STARTS)
     with wiring.scratch(settings) as place:
-        application = wiring.build(place, clock=clock, switched_off=frozenset({UNREACHABLE}))
+        application = wiring.build(place, clock=clock, switched_off=frozenset({UNREACHABLE_NUMBER}))
         try:
             load_demo(application, homes=HOMES)
             tell(application, clock, behind_its_back=lambda: wiring.behind_its_back(place), say=_say)

@@ -437,7 +437,11 @@ def _record(telling: Telling, appointment: Appointment, kind: EvidenceKind, data
 
 
 def _next_morning(now: datetime) -> datetime:
-    return at(day_of(now) + timedelta(days=1), time(9, 30))
+    """Half past nine on the next day from Monday to Friday."""
+    day = day_of(now) + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return at(day, time(9, 30))
 
 
 def _a_photo() -> bytes:

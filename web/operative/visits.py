@@ -17,7 +17,7 @@ from web.guards import GuardedBlueprint
 from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit, today
 from web.operative.references import fresh_ref, sent_ref
-from web.operative.words import MINUTES_AWAY
+from web.operative.words import CALLS, MINUTES_AWAY
 
 DEFAULT_MINUTES_AWAY = "15"
 
@@ -67,6 +67,7 @@ def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str
         form=form,
         fresh_ref=fresh_ref,
         minutes_away=MINUTES_AWAY,
+        call_words=CALLS,
     )
 
 

@@ -1,4 +1,4 @@
-"""Every kind of access requirement, the next one too: its file, its line, its words, its hooks, there and back again."""
+"""Every kind of access requirement, the next one too: its file, its line, its words, its hooks, its round trip."""
 
 from __future__ import annotations
 

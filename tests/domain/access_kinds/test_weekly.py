@@ -124,7 +124,7 @@ def test_whatever_is_typed_is_read_or_refused_never_broken(text: str) -> None:
     assert read
 
 
-@given(WRITTEN, MINUTES, st.integers(1, 600))
+@given(WRITTEN, MINUTES, st.integers(1, 300))
 def test_what_overlaps_and_what_covers_agree_with_looking_at_every_minute(
     times: list[WeeklyTime], starts: int, minutes: int
 ) -> None:

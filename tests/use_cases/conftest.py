@@ -1,0 +1,23 @@
+"""A small landlord over either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.application import MONDAY, an_application
+from tests.fakes import FixedClock
+from web.application import Application
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(MONDAY)
+
+
+@pytest.fixture
+def application(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Application]:
+    with an_application(database_url, tmp_path / "data", clock=clock) as made:
+        yield made

@@ -1,0 +1,63 @@
+"""The resource planner's pages: work orders, slots, homes, operatives, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from appointments.domain.accounts import AccountRole
+from web.guards import GuardedBlueprint, audience, signed_in_as
+from web.navigation import NavigationItem
+from web.planner import (
+    absences,
+    appointment_actions,
+    booking,
+    homes,
+    households,
+    operatives,
+    raising,
+    requirements,
+    slots,
+    tasks,
+    wording,
+    work_orders,
+)
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+AddPages: TypeAlias = "Callable[[GuardedBlueprint, Application], None]"
+
+PAGES: tuple[AddPages, ...] = (
+    work_orders.add_pages,
+    raising.add_pages,
+    slots.add_pages,
+    booking.add_pages,
+    appointment_actions.add_pages,
+    homes.add_pages,
+    households.add_pages,
+    requirements.add_pages,
+    operatives.add_pages,
+    absences.add_pages,
+    tasks.add_pages,
+)
+
+
+def blueprint(application: Application) -> GuardedBlueprint:
+    """Planners work here; managers may do what planners do."""
+    pages = audience(
+        "planner",
+        __name__,
+        guard=signed_in_as(AccountRole.PLANNER, AccountRole.MANAGER),
+        url_prefix="/planner",
+        navigation=(
+            NavigationItem("Work orders", "planner.work_orders"),
+            NavigationItem("Homes", "planner.homes"),
+            NavigationItem("Operatives", "planner.operatives"),
+            NavigationItem("Tasks", "planner.tasks", count=application.views.tasks_waiting),
+        ),
+    )
+    pages.context_processor(lambda: {"said": wording})
+    for add_pages in PAGES:
+        add_pages(pages, application)
+    return pages

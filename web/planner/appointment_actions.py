@@ -1,0 +1,103 @@
+"""What a planner does with an appointment after a call: cancel it, confirm it, record that the household was told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.errors import Invalid, Stale, WrongState
+from appointments.domain.homes import Channel
+from appointments.domain.messages import fit_purpose
+from appointments.domain.times import window_in_words
+from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.record_notice import RecordNotice
+from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner import wording
+from web.planner.reading import chosen, signed_in_ref
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+BY_HAND = [(channel.value, wording.CHANNELS[channel]) for channel in Channel if channel is not Channel.SMS]
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/work-orders/<ref>/cancel")
+    def cancel_form(ref: str) -> ResponseReturnValue:
+        return _page("planner/cancel.html", ref, Form())
+
+    @pages.post("/work-orders/<ref>/cancel")
+    def cancel_appointment(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        appointment = _as_on_the_page(views.work_order_page(SeeWorkOrder(ref)), form)
+        try:
+            application.cancel_appointment(
+                CancelAppointment(appointment.ref, signed_in_ref(), _by_landlord(form), form.value("reason"))
+            )
+        except Invalid as exc:
+            return _page("planner/cancel.html", ref, form.with_error(exc)), 422
+        flash("The appointment is cancelled. The repair stays open: agree another time.", "success")
+        return redirect(url_for(".work_order", ref=ref))
+
+    @pages.post("/work-orders/<ref>/confirm")
+    def confirm_appointment(ref: str) -> ResponseReturnValue:
+        appointment = _as_on_the_page(views.work_order_page(SeeWorkOrder(ref)), Form.typed(request.form))
+        application.confirm_appointment(
+            ConfirmAppointment(appointment.ref, appointment.promise.version, signed_in_ref())
+        )
+        flash("It is recorded that this time suits the household.", "success")
+        return redirect(url_for(".work_order", ref=ref))
+
+    @pages.get("/work-orders/<ref>/notice")
+    def notice_form(ref: str) -> ResponseReturnValue:
+        return _page("planner/notice.html", ref, Form.filled({"channel": Channel.VOICE.value}))
+
+    @pages.post("/work-orders/<ref>/notice")
+    def record_notice(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        appointment = _as_on_the_page(views.work_order_page(SeeWorkOrder(ref)), form)
+        try:
+            channel = chosen(Channel, form, "channel", "say how the household was told")
+            application.record_notice(RecordNotice(appointment.ref, channel, form.value("words"), signed_in_ref()))
+        except Invalid as exc:
+            return _page("planner/notice.html", ref, form.with_error(exc)), 422
+        flash("It is recorded that the household was told.", "success")
+        return redirect(url_for(".work_order", ref=ref))
+
+    def _page(template: str, ref: str, form: Form) -> str:
+        found = views.work_order_page(SeeWorkOrder(ref))
+        appointment = _open(found)
+        to_say = (
+            f"We will come on {window_in_words(appointment.promise.window)}, for {fit_purpose(found.order.purpose)}."
+        )
+        return render_template(
+            template, found=found, appointment=appointment, form=form, channels=BY_HAND, to_say=to_say
+        )
+
+
+def _open(found: WorkOrderPage) -> Appointment:
+    if found.open_story is None:
+        raise WrongState("this work order has no open appointment any more")
+    return found.open_story.appointment
+
+
+def _as_on_the_page(found: WorkOrderPage, form: Form) -> Appointment:
+    """The open appointment, if it is still the promise that the planner was looking at."""
+    appointment = _open(found)
+    if form.value("promise") != f"{appointment.ref}:{appointment.promise.version}":
+        raise Stale("the appointment has been changed since this page was opened; look at it again first")
+    return appointment
+
+
+def _by_landlord(form: Form) -> bool:
+    if form.value("asked_by") not in ("resident", "landlord"):
+        raise Invalid("asked_by", "asked_by: say who is calling it off")
+    return form.value("asked_by") == "landlord"

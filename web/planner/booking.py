@@ -1,0 +1,148 @@
+"""Confirm one slot and book it, or move the appointment there; with a manager's permission where one is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.accounts import AccountRole
+from appointments.domain.appointments import Appointment
+from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken
+from appointments.domain.slots import OfferSet, Slot, SlotOffer, Withheld
+from appointments.domain.times import day_of, parse_day, window_in_words
+from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
+from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.views.slot_offers import SeeOffers, SlotOffers
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner.reading import signed_in_ref
+from web.planner.slots import pattern_name
+from web.planner.work_orders import needs
+from web.sessions import signed_in_account
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The slot that was picked: offered, or withheld and asked for all the same."""
+
+    found: SlotOffers
+    slot: Slot
+    offer: SlotOffer | None
+    withheld: Withheld | None
+
+    @property
+    def name(self) -> str:
+        return pattern_name(self.slot.pattern, self.found.patterns)
+
+    @property
+    def late(self) -> bool:
+        return self.slot.window.ends > self.found.order.due_at if self.offer is None else self.offer.after_target
+
+    def requirements(self, form: Form) -> list[AccessRequirement]:
+        """What the booking would break, as far as is known; the form carries what was found out when it was sent."""
+        refs = {reason.requirement for reason in (self.withheld.reasons if self.withheld else ())}
+        refs.update(form.values_of("requirement"))
+        return [requirement for requirement in self.found.requirements if requirement.ref in refs]
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/offers/<ref>/<day>/<pattern>")
+    def confirm_slot(ref: str, day: str, pattern: str) -> ResponseReturnValue:
+        account = signed_in_account()
+        manager = account.name if account and account.role is AccountRole.MANAGER else ""
+        return _page(_choice(views.slot_offers(SeeOffers(ref)), day, pattern), Form.filled({"manager": manager}))
+
+    @pages.post("/offers/<ref>/<day>/<pattern>")
+    def book_slot(ref: str, day: str, pattern: str) -> ResponseReturnValue:
+        choice, form = _choice(views.slot_offers(SeeOffers(ref)), day, pattern), Form.typed(request.form)
+        try:
+            booked = _commit(application, choice, form)
+        except Invalid as exc:
+            return _page(choice, form.with_error(exc)), 422
+        except RequirementBroken as exc:
+            return _page(choice, _naming(form, exc.requirement), broken=exc.message), 409
+        except SlotTaken as exc:
+            return _taken(exc, choice)
+        moved = "moved. It is now" if choice.found.moving else "booked:"
+        flash(f"The appointment is {moved} {window_in_words(booked.promise.window)}.", "success")
+        return redirect(url_for(".work_order", ref=booked.work_order_ref))
+
+    def _page(choice: Choice, form: Form, *, broken: str = "") -> str:
+        asked = needs(choice.found.requirements, day_of(application.clock.now()))
+        return render_template(
+            "planner/confirm_slot.html",
+            choice=choice,
+            found=choice.found,
+            form=form,
+            needs=asked,
+            breaks=choice.requirements(form),
+            broken=broken,
+        )
+
+
+def _choice(found: SlotOffers, day: str, pattern: str) -> Choice:
+    wanted = (parse_day(day, "slot"), pattern)
+    for offer in found.offers.offers:
+        if (offer.slot.day, offer.slot.pattern) == wanted:
+            return Choice(found, offer.slot, offer, None)
+    for withheld in found.offers.withheld:
+        if (withheld.slot.day, withheld.slot.pattern) == wanted:
+            return Choice(found, withheld.slot, None, withheld)
+    raise NotFound("this slot is not one of those that were looked at")
+
+
+def _commit(application: Application, choice: Choice, form: Form) -> Appointment:
+    offers, slot, agreed = choice.found.offers, choice.slot, form.ticked("agreed")
+    late_reason = form.value("late_reason")
+    if choice.found.moving is None:
+        overrides = _overrides(choice, form)
+        return application.book_appointment(
+            BookAppointment(offers.ref, slot.day, slot.pattern, signed_in_ref(), agreed, late_reason, overrides)
+        )
+    if form.value("asked_by") not in ("resident", "landlord"):
+        raise Invalid("asked_by", "asked_by: say who asked for the move")
+    return application.rearrange_appointment(
+        RearrangeAppointment(
+            appointment_ref=choice.found.moving.ref,
+            offer_ref=offers.ref,
+            day=slot.day,
+            pattern=slot.pattern,
+            by=signed_in_ref(),
+            by_landlord=form.value("asked_by") == "landlord",
+            agreed_by_resident=agreed,
+            late_reason=late_reason,
+        )
+    )
+
+
+def _overrides(choice: Choice, form: Form) -> tuple[OverrideGiven, ...]:
+    """One manager and one reason for all that the form named; none when it showed no such question."""
+    manager, reason = form.value("manager"), form.value("override_reason")
+    named = choice.requirements(form)
+    if named and not manager:
+        raise Invalid("manager", "manager: write the name of the manager who allows this")
+    if named and not reason:
+        raise Invalid("override_reason", "override_reason: write why the manager allows this")
+    return tuple(OverrideGiven(requirement.ref, manager, reason) for requirement in named)
+
+
+def _naming(form: Form, requirement: str) -> Form:
+    """The form with one more requirement that a manager has to allow."""
+    return Form({**form.values, "requirement": (*form.values_of("requirement"), requirement)}, form.errors)
+
+
+def _taken(exc: SlotTaken, choice: Choice) -> ResponseReturnValue:
+    """Somebody was quicker: say so, and show what is free now at once."""
+    flash(f"{exc.message[:1].upper()}{exc.message[1:].rstrip('.')}. These are the slots that are free now.", "problem")
+    if isinstance(exc.fresh, OfferSet):
+        return redirect(url_for(".offers", ref=exc.fresh.ref))
+    return redirect(url_for(".ask_for_slots", ref=choice.found.order.ref))

@@ -1,0 +1,51 @@
+"""What happened to one appointment, as lines in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.times import window_in_words
+from appointments.views.work_order_page import AppointmentStory
+from web.planner import wording
+from web.words import message_words
+
+Line: TypeAlias = "tuple[datetime, str]"
+
+
+def history(story: AppointmentStory, names: Mapping[str, str]) -> list[Line]:
+    """Promises, messages, replies, what was recorded at the door, judgements and the end, oldest first."""
+    lines = [*_promises(story.appointment, names), *_said(story), *_at_the_door(story, names)]
+    return sorted(lines, key=lambda line: line[0])
+
+
+def _promises(appointment: Appointment, names: Mapping[str, str]) -> Iterator[Line]:
+    for promise in appointment.promises:
+        yield promise.made_at, f"{wording.promise(promise, names)}: {window_in_words(promise.window)}"
+    if appointment.closed_at and appointment.outcome:
+        words = f": {appointment.outcome_words}" if appointment.outcome_words else ""
+        yield appointment.closed_at, f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”{words}"
+
+
+def _said(story: AppointmentStory) -> Iterator[Line]:
+    for message in story.messages:
+        name, channel = wording.MESSAGES[message.kind], wording.CHANNELS[message.channel].lower()
+        yield (
+            message.delivered_at or message.sent_at or message.queued_at,
+            f"{name}, {channel}: {message_words(message.state).lower()}",
+        )
+    for reply in story.replies:
+        yield reply.received_at, f"Reply: {wording.INTENTS[reply.intent].lower()}"
+    for challenge in story.challenges:
+        yield challenge.raised_at, "The resident saw it differently"
+
+
+def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[Line]:
+    for item in story.evidence:
+        yield item.received_at, f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
+    for judgement in story.judgements:
+        answer = "allowed" if judgement.allowed else "refused"
+        yield judgement.judged_at, f"Claim “{OUTCOME_WORDS[judgement.outcome]}” {answer}"

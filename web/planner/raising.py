@@ -1,0 +1,140 @@
+"""Raise a work order by hand: find the home, then say what is wrong and how long it takes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.errors import Invalid
+from appointments.domain.messages import NEUTRAL_PURPOSE, fit_purpose
+from appointments.domain.times import LONDON, day_of
+from appointments.domain.work_orders import SorItem
+from appointments.use_cases.raise_work_order import RaiseWorkOrder
+from appointments.views.home_list import FindHomes
+from appointments.views.home_page import SeeHome
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner import wording
+from web.planner.reading import instant, page_number, signed_in_ref, whole_number
+from web.responses import is_partial
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+ITEMS = range(1, 6)  # rows of schedule-of-rates items on the form
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/work-orders/new")
+    def find_home_for_order() -> ResponseReturnValue:
+        form = Form.typed(request.args)
+        today = day_of(application.clock.now())
+        found = views.home_list(FindHomes(today, form.value("q"), page_number())) if form.value("q") else None
+        template = "planner/_homes.html" if is_partial() else "planner/raise_home.html"
+        return render_template(template, form=form, found=found, raising=True)
+
+    @pages.get("/homes/<ref>/work-orders/new")
+    def new_work_order(ref: str) -> ResponseReturnValue:
+        local = application.clock.now().astimezone(LONDON)
+        values = {"reported_on": f"{local:%Y-%m-%d}", "reported_at": f"{local:%H:%M}", "quantity_1": "1"}
+        follows = request.args.get("follows", "")
+        return _page(ref, Form.filled({**values, "follows": follows, "trade": request.args.get("trade", "")}))
+
+    @pages.post("/homes/<ref>/work-orders/new")
+    def raise_work_order(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            wanted = _wanted(ref, form)
+            made = application.raise_work_order(wanted)
+        except Invalid as exc:
+            return _page(ref, form.with_error(_on_the_form(exc))), 422
+        except _SeveralWrong as exc:
+            return _page(ref, form.with_errors(exc.found)), 422
+        flash(f"Work order {made.ref} was raised.", "success")
+        return redirect(url_for(".work_order", ref=made.ref))
+
+    @pages.get("/purpose")
+    def purpose_in_texts() -> ResponseReturnValue:
+        """What a text will say, while it is being typed."""
+        typed = request.args.get("purpose", "")
+        return render_template("planner/_purpose.html", typed=typed, stated=fit_purpose(typed), neutral=NEUTRAL_PURPOSE)
+
+    def _page(ref: str, form: Form) -> str:
+        typed, choices = form.value("purpose"), views.planner_choices()
+        return render_template(
+            "planner/raise.html",
+            found=views.home_page(SeeHome(ref)),
+            form=form,
+            trades=list(choices.trades.items()),
+            priorities=[(p.code, f"{p.name} ({wording.target(p.target)})") for p in choices.priorities],
+            skills=[(skill, skill) for skill in choices.skills],
+            items=ITEMS,
+            typed=typed,
+            stated=fit_purpose(typed),
+            neutral=NEUTRAL_PURPOSE,
+        )
+
+
+class _SeveralWrong(Exception):
+    """More than one field is wrong; the form shows them all."""
+
+    def __init__(self, found: list[Invalid]) -> None:
+        super().__init__(f"{len(found)} fields are wrong")
+        self.found = found
+
+
+def _wanted(home_ref: str, form: Form) -> RaiseWorkOrder:
+    wrong: list[Invalid] = []
+    needed = {
+        "trade": "choose a trade",
+        "priority": "choose a priority",
+        "purpose": "say what the resident is told the visit is for",
+    }
+    wrong += [Invalid(name, f"{name}: {words}") for name, words in needed.items() if not form.value(name)]
+    items = [form.gather(wrong, partial(_item, form, row)) for row in ITEMS if _is_filled(form, row)]
+    reported_at = form.gather(wrong, lambda: instant(form, "reported_on", "reported_at"))
+    if not items:
+        wrong.append(Invalid("code_1", "code_1: give at least one schedule-of-rates item with its minutes"))
+    if wrong or reported_at is None:
+        raise _SeveralWrong(wrong)
+    return RaiseWorkOrder(
+        home_ref=home_ref,
+        trade=form.value("trade"),
+        priority=form.value("priority"),
+        purpose=form.value("purpose"),
+        items=tuple(item for item in items if item is not None),
+        by=signed_in_ref(),
+        description=form.value("description"),
+        reported_at=reported_at,
+        hazard=form.ticked("hazard"),
+        skills=frozenset(form.values_of("skills")),
+        follows=form.value("follows") or None,
+    )
+
+
+def _is_filled(form: Form, row: int) -> bool:
+    return bool(form.value(f"code_{row}") or form.value(f"minutes_{row}"))
+
+
+def _item(form: Form, row: int) -> SorItem:
+    """One row of the form; what is wrong with it is said at its own fields."""
+    code = form.value(f"code_{row}")
+    if not code:
+        raise Invalid(f"code_{row}", f"code_{row}: give the code of this item")
+    minutes = whole_number(form, f"minutes_{row}", "give the minutes of one, as a whole number")
+    quantity = whole_number(form, f"quantity_{row}", "say how many, as a whole number")
+    try:
+        return SorItem(code, minutes, quantity)
+    except Invalid as exc:
+        words = exc.message.removeprefix(f"{exc.field}:").strip()
+        raise Invalid(f"{exc.field}_{row}", f"{exc.field}_{row}: {words}") from exc
+
+
+def _on_the_form(exc: Invalid) -> Invalid:
+    """`sor_code` stands in five rows here; the first one shows it."""
+    return Invalid("code_1", exc.message.removeprefix("sor_code:").strip()) if exc.field == "sor_code" else exc

@@ -1,0 +1,107 @@
+"""Record what a household needs of every visit, or that it was asked for and declined; and end it.
+
+The form is made from what each kind asks for (`ASKS`), so the next kind needs no page of its own. It asks what to do,
+never why: no diagnosis is ever asked for (rule 16).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.access import AccessKind, Source
+from appointments.domain.access_kinds import KINDS, kind_of
+from appointments.domain.errors import Invalid, NotFound
+from appointments.domain.messages import unfit_words
+from appointments.domain.times import day_of, parse_day
+from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.views.home_page import SeeHome
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner import wording
+from web.planner.reading import chosen, signed_in_ref
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+# Who may have told a planner; the other sources are those of other doors.
+SOURCES = [(source.value, words) for source, words in wording.SOURCES.items() if source is not Source.IMPORT]
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/homes/<ref>/requirements/new")
+    def choose_requirement(ref: str) -> ResponseReturnValue:
+        return render_template("planner/requirement_kinds.html", found=views.home_page(SeeHome(ref)), kinds=KINDS)
+
+    @pages.get("/homes/<ref>/requirements/new/<tag>")
+    def requirement_form(ref: str, tag: str) -> ResponseReturnValue:
+        kind = _kind(tag)
+        defaults = {asked.name: asked.default for asked in kind.ASKS}
+        today = day_of(application.clock.now()).isoformat()
+        return _page(ref, kind, Form.filled({**defaults, "starts_on": today, "agreed": "yes"}))
+
+    @pages.post("/homes/<ref>/requirements/new/<tag>")
+    def record_requirement(ref: str, tag: str) -> ResponseReturnValue:
+        kind, form = _kind(tag), Form.typed(request.form)
+        try:
+            made = application.record_requirement(_wanted(ref, kind, form))
+        except Invalid as exc:
+            return _page(ref, kind, form.with_error(exc)), 422
+        done = "It is recorded that this was asked for and declined" if made.declined else "It applies from now on"
+        flash(f"{done}: {made.kind.brief()}", "success")
+        return redirect(url_for(".home", ref=ref))
+
+    @pages.post("/homes/<ref>/requirements/<requirement>/end")
+    def end_requirement(ref: str, requirement: str) -> ResponseReturnValue:
+        if requirement not in {held.ref for held in views.home_page(SeeHome(ref)).requirements}:
+            raise NotFound("there is no such requirement at this home")
+        ended = application.end_requirement(EndRequirement(requirement, signed_in_ref()))
+        flash(f"This applies no longer: {ended.kind.brief()}", "success")
+        return redirect(url_for(".home", ref=ref))
+
+    def _page(ref: str, kind: type[AccessKind], form: Form) -> str:
+        found = views.home_page(SeeHome(ref))
+        return render_template("planner/requirement.html", found=found, kind=kind, form=form, sources=SOURCES)
+
+
+def _kind(tag: str) -> type[AccessKind]:
+    try:
+        return kind_of(tag)
+    except Invalid as exc:
+        raise NotFound("there is no such kind of requirement") from exc
+
+
+def _wanted(home_ref: str, kind: type[AccessKind], form: Form) -> RecordRequirement:
+    declined = form.value("agreed") == "no"
+    for field in ("effect", "declined", *(asked.name for asked in kind.ASKS)):
+        _refuse_reasons_of_health(form, field)
+    if not form.value("effect") and not declined:
+        raise Invalid("effect", "effect: say what it is meant to achieve")
+    return RecordRequirement(
+        home_ref=home_ref,
+        kind=kind.TAG,
+        values={asked.name: form.value(asked.name) for asked in kind.ASKS},
+        source=chosen(Source, form, "source", "say who told us"),
+        by=signed_in_ref(),
+        starts_on=_day(form, "starts_on"),
+        review_on=_day(form, "review_on"),
+        ends_on=_day(form, "ends_on"),
+        effect=form.value("effect"),
+        declined=form.value("declined") if declined else None,
+    )
+
+
+def _refuse_reasons_of_health(form: Form, field: str) -> None:
+    """The words no text may carry are not wanted in the record either: they say why, and only what to do is kept."""
+    if found := unfit_words(form.value(field)):
+        raise Invalid(field, f"{field}: leave out “{found[0]}”: write what to do, not why")
+
+
+def _day(form: Form, field: str) -> date | None:
+    return parse_day(form.value(field), field) if form.value(field) else None

@@ -1,0 +1,130 @@
+"""Slots for a work order: the question first, then the offers and what is withheld and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.errors import Invalid
+from appointments.domain.slots import OfferSet, Reason, RefusalReason, SlotOffer, Withheld
+from appointments.domain.times import day_of, parse_day
+from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.views.slot_offers import SeeOffers, SlotOffers
+from appointments.views.work_order_page import SeeWorkOrder
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner import wording
+from web.planner.reading import chosen, signed_in_ref
+from web.planner.work_orders import needs
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+BEST = 3  # offers marked as best: a choice that can be read out in one breath
+
+
+@dataclass(frozen=True)
+class DayOfOffers:
+    """The offers of one day in order of time, each with whether it is one of the best."""
+
+    day: date
+    offers: tuple[tuple[SlotOffer, bool], ...]
+
+
+@dataclass(frozen=True)
+class ReasonGiven:
+    """Slots kept back for the same reasons. `may_allow`: a manager can, because only a requirement is in the way."""
+
+    reasons: tuple[str, ...]
+    slots: tuple[Withheld, ...]
+    may_allow: bool
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/work-orders/<ref>/slots")
+    def ask_for_slots(ref: str) -> ResponseReturnValue:
+        return _question(ref, Form())
+
+    @pages.post("/work-orders/<ref>/slots")
+    def find_slots(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
+        except Invalid as exc:
+            return _question(ref, form.with_error(exc)), 422
+        story = views.work_order_page(SeeWorkOrder(ref)).open_story
+        wanted = OfferSlots(
+            work_order_ref=ref,
+            by=signed_in_ref(),
+            first_day=first_day,
+            resident_agrees=form.value("resident_agrees") == "yes",
+            moving=story.appointment.ref if story else None,
+        )
+        return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
+
+    @pages.get("/offers/<ref>")
+    def offers(ref: str) -> ResponseReturnValue:
+        return _offers(views.slot_offers(SeeOffers(ref)), Form())
+
+    @pages.post("/offers/<ref>/refuse")
+    def refuse_offers(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            reason = chosen(RefusalReason, form, "reason", "say why none of them was taken")
+        except Invalid as exc:
+            return _offers(views.slot_offers(SeeOffers(ref)), form.with_error(exc)), 422
+        refused = application.refuse_slots(RefuseSlots(ref, reason, signed_in_ref(), form.value("words")))
+        flash("It is recorded that none of the slots was taken, and why.", "success")
+        return redirect(url_for(".work_order", ref=refused.work_order_ref))
+
+    def _question(ref: str, form: Form) -> str:
+        found = views.work_order_page(SeeWorkOrder(ref))
+        asked = needs(found.requirements, day_of(application.clock.now()))
+        return render_template("planner/slots_question.html", found=found, form=form, needs=asked)
+
+    def _offers(found: SlotOffers, form: Form) -> str:
+        return render_template(
+            "planner/offers.html",
+            found=found,
+            form=form,
+            needs=needs(found.requirements, day_of(application.clock.now())),
+            days=by_day(found.offers),
+            withheld=by_reason(found.offers.withheld),
+            refusals=[(reason.value, words) for reason, words in wording.REFUSALS.items()],
+        )
+
+
+def by_day(offers: OfferSet) -> list[DayOfOffers]:
+    """All offers in order of time; the first few of the search's own ranking are the best."""
+    best = {offer.slot for offer in offers.offers[:BEST]}
+    in_time = sorted(offers.offers, key=lambda offer: offer.slot)
+    days = groupby(in_time, key=lambda offer: offer.slot.day)
+    return [DayOfOffers(day, tuple((offer, offer.slot in best) for offer in found)) for day, found in days]
+
+
+def by_reason(withheld: tuple[Withheld, ...]) -> list[ReasonGiven]:
+    """What is kept back, said once for all slots with the same reasons, those the household can change first."""
+    groups: dict[tuple[str, ...], list[Withheld]] = {}
+    for item in withheld:
+        groups.setdefault(tuple(reason.words for reason in item.reasons), []).append(item)
+    found = [ReasonGiven(words, tuple(slots), may_allow(slots[0].reasons)) for words, slots in groups.items()]
+    return sorted(found, key=lambda given: (not given.may_allow, given.slots[0].slot))
+
+
+def may_allow(reasons: tuple[Reason, ...]) -> bool:
+    """Whether a named manager may allow it (rule 6): every reason is a requirement of the household."""
+    return bool(reasons) and all(reason.requirement for reason in reasons)
+
+
+def pattern_name(code: str, patterns: Mapping[str, str]) -> str:
+    """The landlord's name of a slot pattern; its code when it has been taken out of use."""
+    return patterns.get(code, code)

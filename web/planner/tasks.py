@@ -1,0 +1,74 @@
+"""What waits for a person, and the operatives who ask from a door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.tasks import TaskKind
+from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.settle_task import SettleTask
+from appointments.views.task_list import ListTasks, SeeTask
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner.reading import page_number, signed_in_ref
+from web.responses import is_partial
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    views = application.views
+
+    @pages.get("/tasks")
+    def tasks() -> ResponseReturnValue:
+        kind = request.args.get("kind", "")
+        wanted = TaskKind(kind) if kind in set(TaskKind) else None
+        found = views.task_list(ListTasks(application.clock.now(), wanted, page_number()))
+        template = "planner/_tasks.html" if is_partial() else "planner/tasks.html"
+        return render_template(template, found=found, wanted=wanted)
+
+    @pages.get("/tasks/from-the-door")
+    def from_the_door() -> ResponseReturnValue:
+        """The line over every page that says who waits at a door; asked for every 15 seconds, sent when it changed."""
+        asking = views.operatives_asking(application.clock.now())
+        seen = ",".join(line.task.ref for line in asking)
+        if request.args.get("seen") == seen:
+            return "", 204
+        return render_template("planner/_from_the_door.html", asking=asking, seen=seen)
+
+    @pages.get("/tasks/<ref>")
+    def task(ref: str) -> ResponseReturnValue:
+        return _page(ref, Form())
+
+    @pages.post("/tasks/<ref>")
+    def settle_task(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            application.settle_task(SettleTask(ref, signed_in_ref(), form.value("words")))
+        except Invalid as exc:
+            return _page(ref, form.with_error(exc)), 422
+        flash("Done. What you did is kept with the task.", "success")
+        return redirect(url_for(".tasks"))
+
+    @pages.post("/tasks/<ref>/answer")
+    def answer_operative(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            application.answer_operative(AnswerOperative(ref, signed_in_ref(), form.value("words")))
+        except Invalid as exc:
+            return _page(ref, form.with_error(exc)), 422
+        except WrongState as exc:
+            # The operative has left, or somebody else has answered: what was typed stays in sight.
+            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            return _page(ref, form), 409
+        flash("The operative has your answer.", "success")
+        return redirect(url_for(".tasks"))
+
+    def _page(ref: str, form: Form) -> str:
+        now = application.clock.now()
+        return render_template("planner/task.html", found=views.task_page(SeeTask(ref, now)), form=form, now=now)

@@ -1,0 +1,191 @@
+"""How a planner's pages say what the records hold as codes. Templates see this module as `said`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from appointments.domain.access import Source
+from appointments.domain.appointments import Promise
+from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.homes import Channel, ContactNumber, LineType
+from appointments.domain.messages import MessageKind
+from appointments.domain.operatives import Gender
+from appointments.domain.priorities import ClockStart, Target, Unit
+from appointments.domain.replies import Intent
+from appointments.domain.slots import RefusalReason
+from appointments.domain.tasks import TaskKind
+from appointments.domain.times import clock_in_words, day_of, midnight
+from web.words import short_day_words
+
+TASKS: dict[TaskKind, str] = {
+    TaskKind.NEXT_STEP: "Agree the next step",
+    TaskKind.UNCLEAR_REPLY: "Read a reply",
+    TaskKind.UNMATCHED_REPLY: "Text from a number we do not know",
+    TaskKind.CANNOT_MAKE_IT: "The resident cannot make it",
+    TaskKind.WANTS_CHANGE: "The resident wants another time",
+    TaskKind.OPTED_OUT: "No more texts: agree another way",
+    TaskKind.NOTICE_FAILED: "The household has not been told",
+    TaskKind.NO_CHANNEL: "Tell the household another way",
+    TaskKind.PLANNER_CALL: "An operative asks from the door",
+    TaskKind.REQUIREMENT_CHANGED: "What the household needs has changed",
+    TaskKind.CHALLENGE: "A resident sees it differently",
+    TaskKind.EMERGENCY: "Emergency",
+    TaskKind.OPERATIVE_AWAY: "The operative will be away",
+    TaskKind.COMPENSATION: "Decide about compensation",
+    TaskKind.FREE_TEXT: "Read a contractor's note",
+}
+
+CHANNELS: dict[Channel, str] = {
+    Channel.SMS: "Text message",
+    Channel.VOICE: "Telephone call",
+    Channel.EMAIL: "E-mail",
+    Channel.LETTER: "Letter",
+}
+
+LINES: dict[LineType, str] = {LineType.MOBILE: "mobile", LineType.LANDLINE: "landline", LineType.OTHER: "other"}
+
+SOURCES: dict[Source, str] = {
+    Source.RESIDENT: "The resident",
+    Source.HOUSEHOLD_MEMBER: "Somebody else in the household",
+    Source.ADVOCATE: "Somebody who speaks for them",
+    Source.STAFF: "Our own staff",
+    Source.OPERATIVE: "The operative",
+    Source.CONTRACTOR: "A contractor",
+    Source.IMPORT: "An earlier system",
+}
+
+REFUSALS: dict[RefusalReason, str] = {
+    RefusalReason.TIME: "None of the times suits",
+    RefusalReason.TOO_LATE: "It is too long to wait",
+    RefusalReason.WANTS_ANOTHER_DAY: "They need another day of the week",
+    RefusalReason.NO_LONGER_NEEDED: "The repair is not needed any more",
+    RefusalReason.WILL_CALL_BACK: "They will ring back",
+    RefusalReason.OTHER: "Something else",
+}
+
+MESSAGES: dict[MessageKind, str] = {
+    MessageKind.CONFIRMATION: "Confirmation",
+    MessageKind.CHANGE: "Change",
+    MessageKind.CANCELLATION: "Cancellation",
+    MessageKind.REMINDER: "Reminder",
+    MessageKind.ON_THE_WAY: "On the way",
+    MessageKind.MISSED_YOU: "Missed you",
+    MessageKind.AT_THE_DOOR: "At the door",
+    MessageKind.SLOT_CHOICE: "Choice of times",
+    MessageKind.WHICH_APPOINTMENT: "Which appointment?",
+    MessageKind.ACKNOWLEDGEMENT: "Thank you",
+}
+
+INTENTS: dict[Intent, str] = {
+    Intent.CONFIRM: "It suits",
+    Intent.CHANGE: "Wants another time",
+    Intent.CANNOT_MAKE_IT: "Cannot make it",
+    Intent.CHOOSE: "Chose a time",
+    Intent.STOP: "No more texts",
+    Intent.START: "Texts again, please",
+    Intent.HELP: "Asked for help",
+    Intent.UNCLEAR: "Not understood",
+}
+
+EVIDENCE: dict[EvidenceKind, str] = {
+    EvidenceKind.ARRIVAL: "Arrived",
+    EvidenceKind.KNOCK: "Knocked",
+    EvidenceKind.CALL: "Called",
+    EvidenceKind.TEXT: "Texted from the door",
+    EvidenceKind.DOOR_STEP: "Did what the household asks for",
+    EvidenceKind.PLANNER_ASKED: "Asked the planner",
+    EvidenceKind.PLANNER_ANSWERED: "The planner answered",
+    EvidenceKind.CARD: "Left a card",
+    EvidenceKind.PHOTO: "Took a photo",
+    EvidenceKind.SPOKE_TO: "Spoke to",
+    EvidenceKind.REASON: "Reason given",
+    EvidenceKind.OTHER_TIME_OFFERED: "Offered another time",
+    EvidenceKind.DEPARTURE: "Left",
+    EvidenceKind.WORK_DONE: "Work done",
+}
+
+GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}
+
+# Languages that messages and call handlers may need; the list is the form's, any code may be on record.
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "cy": "Welsh",
+    "bfi": "British Sign Language",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "zh": "Chinese",
+    "gu": "Gujarati",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "so": "Somali",
+    "es": "Spanish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+}
+
+ABSENCES: dict[str, str] = {
+    "leave": "Leave",
+    "training": "Training",
+    "other work": "Other work",
+    "not at work": "Not at work",
+}
+
+_UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
+_STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
+# Positions are for the gate and its map, not for reading.
+_NOT_SAID = frozenset({"lat", "lon", "accuracy_m", "media_type", "width", "height", "bytes", "size", "message"})
+
+
+def number(found: ContactNumber | str) -> str:
+    """`07700 900123`: a UK number as people write it; any other as it is kept."""
+    kept = found if isinstance(found, str) else found.number
+    uk = re.fullmatch(r"\+44(\d{4})(\d{6})", kept)
+    return f"0{uk[1]} {uk[2]}" if uk else kept
+
+
+def target(found: Target) -> str:
+    """`28 days from the report`."""
+    return f"{found.number} {_UNITS[found.unit]} {_STARTS[found.clock_start]}"
+
+
+def due(due_at: datetime) -> str:
+    """`Fri 11 Dec 2026` for a target that runs to the end of a day, `Fri 20 Nov 2026, 5pm` for one in hours."""
+    last = due_at - timedelta(seconds=1)
+    if due_at == midnight(day_of(due_at)):
+        return short_day_words(last)
+    return f"{short_day_words(due_at)}, {clock_in_words(due_at)}"
+
+
+def extra_driving(seconds: int) -> str:
+    """What a slot costs on the road, in whole minutes rounded up."""
+    minutes = -(-seconds // 60)
+    if minutes <= 0:
+        return "no extra driving"
+    return f"{minutes} minute{'s' * (minutes != 1)} more driving"
+
+
+def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
+    """`Operative 07 and Operative 08`."""
+    return " and ".join(names.get(ref, ref) for ref in refs)
+
+
+def evidence(item: Evidence) -> str:
+    """`Called: no answer, resident`: what happened, and what was noted with it."""
+    noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
+    return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
+
+
+def somebody(ref: str, names: Mapping[str, str]) -> str:
+    """Who did something: an account's or operative's name; residents answer by text."""
+    return names.get(ref) or ("the resident" if ref == "resident" else ref)
+
+
+def promise(found: Promise, names: Mapping[str, str]) -> str:
+    """How a promise came about, in one line."""
+    made = f"{'Booked' if found.version == 1 else 'Moved'} by {somebody(found.made_by, names)}"
+    return f"{made}, agreed with the resident" if found.agreed_by_resident else made

@@ -1,0 +1,74 @@
+"""The appointment itself: what for, when, who comes; confirm it, or say that you cannot make it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.appointments import TRANSITIONS, Action, State
+from appointments.domain.challenges import challenge_open_until
+from appointments.domain.outcomes import BLAMES_RESIDENT
+from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.views.resident_appointment import ResidentAppointment
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
+from web.resident.words import OUTCOMES
+
+CANNOT_MAKE_IT = "The resident cannot make it."
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/")
+    def appointment(token: str) -> ResponseReturnValue:
+        return appointment_page(application, token, Form())
+
+    @pages.post("/confirm")
+    def confirm(token: str) -> ResponseReturnValue:
+        version = request.form.get("version", "")
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
+        application.confirm_appointment(ConfirmAppointment(my_ref(), seen, BY_RESIDENT))
+        flash("Thank you. We have noted that this time suits you.", "success")
+        return to_appointment(token)
+
+    @pages.get("/cannot-make-it")
+    def cannot_make_it(token: str) -> ResponseReturnValue:
+        return render_template("resident/cannot_make_it.html", token=token, found=my_appointment(application))
+
+    @pages.post("/cannot-make-it")
+    def cancel(token: str) -> ResponseReturnValue:
+        if my_appointment(application).state is State.CANCELLED:
+            return to_appointment(token)  # the button was pressed twice
+        said = request.form.get("reason", "").strip()[:1000]
+        application.cancel_appointment(
+            CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
+        )
+        flash("Thank you for telling us. The repair stays on our list, and we will contact you.", "success")
+        return to_appointment(token)
+
+
+def appointment_page(application: Application, token: str, form: Form) -> str:
+    """The appointment as it stands now, with what can still be done about it."""
+    found = my_appointment(application)
+    return render_template(
+        "resident/appointment.html",
+        token=token,
+        found=found,
+        form=form,
+        may={action.value for action in Action if (found.state, action) in TRANSITIONS},
+        outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
+        challenge_until=_challenge_until(application, found),
+    )
+
+
+def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:
+    """The instant until which the outcome can be challenged; None when there is nothing to challenge any more."""
+    if found.closed_at is None or found.outcome not in BLAMES_RESIDENT:
+        return None
+    until = challenge_open_until(found.closed_at)
+    waiting = any(challenge.decided_at is None for challenge in found.challenges)
+    return until if application.clock.now() < until and not waiting else None

@@ -1,0 +1,76 @@
+"""The appointment as a calendar file (RFC 5545), so that it stands in the resident's own calendar.
+
+Instants are UTC, so the file needs no time zones. The UID stays when the appointment moves and SEQUENCE rises with the
+promise, so a calendar replaces the old entry instead of keeping both.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from appointments.domain.appointments import AWAITED_STATES
+from appointments.domain.messages import Landlord, fit_purpose
+from appointments.views.resident_appointment import ResidentAppointment
+from web.application import Application
+from web.guards import GuardedBlueprint
+from web.resident.mine import my_appointment
+
+LONGEST_LINE_OCTETS = 75
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/appointment.ics")
+    def calendar_file(token: str) -> ResponseReturnValue:
+        found = my_appointment(application)
+        if found.state not in AWAITED_STATES:
+            raise NotFound("This appointment is over, so there is nothing to put into a calendar.")
+        headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+        return Response(calendar_text(found, application.landlord), mimetype="text/calendar", headers=headers)
+
+
+def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
+    """One event with CRLF line ends. The window is when somebody arrives; no address, no name of a resident."""
+    ring = f" To change it, ring {landlord.phone}." if landlord.phone else ""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Kept//Appointments//EN",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:{_escaped(found.ref)}@kept",
+        f"SEQUENCE:{found.promise_version}",
+        f"DTSTAMP:{_utc(found.promised_at)}",
+        f"DTSTART:{_utc(found.window.starts)}",
+        f"DTEND:{_utc(found.window.ends)}",
+        f"SUMMARY:{_escaped(f'{landlord.name}: {fit_purpose(found.purpose)}')}",
+        f"DESCRIPTION:{_escaped(f'We arrive between these two times.{ring}')}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    """As RFC 5545, section 3.3.11, wants text: a line break in a landlord's name must not begin a property."""
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def _folded(line: str) -> str:
+    """At most 75 octets a line, the rest on lines that begin with a space; never inside a character."""
+    lines, current = [], ""
+    for character in line:
+        if len((current + character).encode()) > LONGEST_LINE_OCTETS:
+            lines.append(current)
+            current = " "
+        current += character
+    return "\r\n".join([*lines, current])

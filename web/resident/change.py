@@ -1,0 +1,116 @@
+"""Another time: live slots, the one chosen booked at once, or why none of them suits (rules 5 and 20)."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.appointments import Action, next_state
+from appointments.domain.errors import Invalid, SlotTaken
+from appointments.domain.refs import OfferRef
+from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
+from appointments.domain.times import parse_day, window_in_words
+from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.views.resident_appointment import ShowOffers
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
+from web.resident.words import WHY_NONE_SUITS
+
+# Enough to choose from, and still a list that can be listened to.
+SHOWN = 8
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.post("/times")
+    def ask_for_times(token: str) -> ResponseReturnValue:
+        found = my_appointment(application)
+        next_state(found.state, Action.REARRANGE)
+        wanted = OfferSlots(found.work_order_ref, BY_RESIDENT, resident_agrees=True, moving=found.ref)
+        return _to_times(token, application.offer_slots(wanted).ref)
+
+    @pages.get("/times/<offer_ref>")
+    def times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
+        return _page(application, token, offer_ref, Form())
+
+    @pages.post("/times/<offer_ref>")
+    def choose(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
+        offers = _offers(application, offer_ref)
+        form = Form.typed(request.form)
+        try:
+            moved = application.rearrange_appointment(_wanted(form, offers))
+        except Invalid as exc:
+            return _page(application, token, offer_ref, form.with_error(exc)), 422
+        except SlotTaken as exc:
+            return _taken(token, exc)
+        flash(f"Done. We will come on {window_in_words(moved.promise.window)}.", "success")
+        return to_appointment(token)
+
+    @pages.post("/times/<offer_ref>/none")
+    def none_suits(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
+        offers = _offers(application, offer_ref)
+        form = Form.typed(request.form)
+        try:
+            application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")[:1000]))
+        except Invalid as exc:
+            return _page(application, token, offer_ref, form.with_error(exc)), 422
+        flash("Thank you. Nothing has changed: your appointment stands until you tell us otherwise.", "information")
+        return to_appointment(token)
+
+
+def _offers(application: Application, offer_ref: OfferRef) -> OfferSet:
+    return application.views.offers_to_move(ShowOffers(my_ref(), offer_ref))
+
+
+def listed(offers: OfferSet) -> tuple[SlotOffer, ...]:
+    """The best offers, in order of time."""
+    return tuple(sorted(offers.offers[:SHOWN], key=lambda offer: offer.slot))
+
+
+def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:
+    day, _, pattern = form.value("slot").partition(" ")
+    if not pattern:
+        raise Invalid("slot", "slot: choose one of the times")
+    return RearrangeAppointment(
+        appointment_ref=my_ref(),
+        offer_ref=offers.ref,
+        day=parse_day(day, "slot"),
+        pattern=pattern,
+        by=BY_RESIDENT,
+        by_landlord=False,
+        agreed_by_resident=True,
+    )
+
+
+def _taken(token: str, exc: SlotTaken) -> ResponseReturnValue:
+    if isinstance(exc.fresh, OfferSet) and exc.fresh.offers:
+        flash("Sorry, that time has just gone. These are free now.", "problem")
+        return _to_times(token, exc.fresh.ref)
+    flash("Sorry, that time has just gone, and there is no other. Your appointment stands. Please ring us.", "problem")
+    return to_appointment(token)
+
+
+def _why(form: Form) -> RefusalReason:
+    try:
+        return RefusalReason(form.value("reason"))
+    except ValueError as exc:
+        raise Invalid("reason", "reason: choose what is in the way") from exc
+
+
+def _to_times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
+    return redirect(url_for("resident.times", token=token, offer_ref=offer_ref), 303)
+
+
+def _page(application: Application, token: str, offer_ref: OfferRef, form: Form) -> str:
+    return render_template(
+        "resident/times.html",
+        token=token,
+        found=my_appointment(application),
+        offer_ref=offer_ref,
+        offers=listed(_offers(application, offer_ref)),
+        why=WHY_NONE_SUITS,
+        form=form,
+    )

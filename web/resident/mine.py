@@ -1,0 +1,24 @@
+"""The appointment that the link opens. What is acted on is always the link's own, never what a form names."""
+
+from __future__ import annotations
+
+from flask import g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.refs import AppointmentRef
+from appointments.views.resident_appointment import ResidentAppointment
+from web.application import Application
+
+BY_RESIDENT = "resident"
+
+
+def my_ref() -> AppointmentRef:
+    return str(g.link_subject)
+
+
+def my_appointment(application: Application) -> ResidentAppointment:
+    return application.views.resident_appointment(my_ref())
+
+
+def to_appointment(token: str) -> ResponseReturnValue:
+    return redirect(url_for("resident.appointment", token=token), 303)

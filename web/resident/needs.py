@@ -1,0 +1,90 @@
+"""Tell us what we need to know before we come. The adjustment is asked for, never the reason for it (rule 16)."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from appointments.domain.access import AccessKind, Asked, Parameter, Source
+from appointments.domain.access_kinds import KINDS
+from appointments.domain.access_kinds.weekly import DAYS
+from appointments.domain.errors import Invalid
+from appointments.domain.times import parse_time_of_day
+from appointments.use_cases.record_requirement import RecordRequirement
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
+from web.resident.words import NEEDS
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/needs")
+    def needs(token: str) -> ResponseReturnValue:
+        return render_template("resident/needs.html", token=token, kinds=list(NEEDS.items()))
+
+    @pages.get("/needs/<tag>")
+    def need(token: str, tag: str) -> ResponseReturnValue:
+        kind = _kind(tag)
+        usual = {asked.name: asked.default for asked in kind.ASKS}
+        return _page(token, kind, Form.filled(usual))
+
+    @pages.post("/needs/<tag>")
+    def tell(token: str, tag: str) -> ResponseReturnValue:
+        kind = _kind(tag)
+        form = Form.typed(request.form)
+        try:
+            told = application.record_requirement(_told(application, kind, form))
+        except Invalid as exc:
+            return _page(token, kind, form.with_error(exc)), 422
+        flash(f"Thank you. We have noted: {told.kind.brief()} We check that your appointment still suits.", "success")
+        return to_appointment(token)
+
+
+def _kind(tag: str) -> type[AccessKind]:
+    found = next((kind for kind in KINDS if tag == kind.TAG and tag in NEEDS), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _told(application: Application, kind: type[AccessKind], form: Form) -> RecordRequirement:
+    return RecordRequirement(
+        home_ref=my_appointment(application).home_ref,
+        kind=kind.TAG,
+        values={asked.name: _value(asked, form) for asked in kind.ASKS},
+        source=Source.RESIDENT,
+        by=BY_RESIDENT,
+        provisional=True,  # it applies at once, and a planner looks at it
+    )
+
+
+def _value(asked: Asked, form: Form) -> str:
+    """Days and hours are asked one by one and put together as the kind reads them: `Mon 08:30-09:30; Tue ...`."""
+    if asked.parameter is not Parameter.WEEKLY_TIMES:
+        return form.value(asked.name)
+    days = [day for day in DAYS if day in form.values_of(asked.name)]
+    if not days:
+        raise Invalid(asked.name, f"{asked.name}: choose at least one day")
+    starts = _time(form, f"{asked.name}_from")
+    ends = _time(form, f"{asked.name}_until")
+    if starts >= ends:
+        raise Invalid(f"{asked.name}_until", f"{asked.name}_until: this must be later than the start")
+    return "; ".join(f"{day} {starts}-{ends}" for day in days)
+
+
+def _time(form: Form, name: str) -> str:
+    if not form.value(name):
+        raise Invalid(name, f"{name}: give a time, such as 08:30")
+    return f"{parse_time_of_day(form.value(name), name):%H:%M}"
+
+
+def _page(token: str, kind: type[AccessKind], form: Form) -> str:
+    days = [(day, name) for day, name in zip(DAYS, _DAY_NAMES, strict=True)]
+    return render_template(
+        "resident/need.html", token=token, kind=kind, title=NEEDS[kind.TAG], form=form, days=days, parameter=Parameter
+    )
+
+
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -1,0 +1,31 @@
+"""After the visit: the resident's own version, in their own words, within 28 days (rule 54)."""
+
+from __future__ import annotations
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.errors import Invalid
+from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from web.application import Application
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.resident.appointment import appointment_page
+from web.resident.mine import my_ref, to_appointment
+
+LONGEST = 5000
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.post("/challenge")
+    def challenge(token: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        said = form.value("said")
+        try:
+            if len(said) > LONGEST:
+                raise Invalid("said", f"said: write at most {LONGEST:,} characters, or ring us")
+            application.challenge_outcome(ChallengeOutcome(my_ref(), said))
+        except Invalid as exc:
+            return appointment_page(application, token, form.with_error(exc)), 422
+        flash("Thank you. Somebody who was not at the visit will look at it and tell you the answer.", "success")
+        return to_appointment(token)
