@@ -36,6 +36,6 @@ TRADES: tuple[tuple[str, str], ...] = (
     ("M", "Multi-skilled"),
 )
 
-# Rules 2 and 31: a visit sooner than this after its notice is booked only when the resident agreed to that time, and
-# the allowance leaves time to replace a notice that was not delivered.
+# Rule 2: a visit that starts sooner after its notice is booked only when the resident agreed to that time. Rule 31: the
+# allowance is added to any notice, so that one that was not delivered can still be replaced.
 BOOKING_RULES = BookingRules(notice=timedelta(hours=24), delivery_allowance=timedelta(hours=2))

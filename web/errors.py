@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
+from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import DomainError, Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from web.bodies import NOT_JSON
 from web.forms import in_plain_words
@@ -29,6 +30,7 @@ STATUSES: dict[type[DomainError], int] = {
     WrongState: 409,
     RequirementBroken: 409,
     Invalid: 422,
+    CalendarEnds: 422,  # a date further ahead than the bank holidays we know
 }
 
 

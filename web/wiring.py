@@ -32,8 +32,10 @@ from appointments.domain.feeds import ImportRow
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
 from appointments.ports import Clock, MessageProvider, UnitOfWork
+from appointments.records import bulk
 from appointments.records.engine import make_engine
 from appointments.records.migrations import upgrade
+from appointments.records.refs import new_ref
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.scheduling import kernel
 from appointments.scheduling.travel import GreatCircle
@@ -104,6 +106,8 @@ from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from policies.thresholds import DEFAULTS as THRESHOLDS
 from web.application import Application, DoorLimits, LookUp, RecordFile, Views
+from web.demo.dice import Dice
+from web.demo.door import DemoDoor
 from web.settings import Settings
 
 
@@ -120,14 +124,15 @@ def build(
     clock: Clock | None = None,
     provider: MessageProvider | None = None,
     switched_off: frozenset[str] = frozenset(),
+    refs: Callable[[str], str] = new_ref,
 ) -> Application:
     """The whole product over the configured database, which must have been migrated (`prepare`).
 
-    `switched_off` are numbers that the handset cannot reach.
+    `switched_off` are numbers that the handset cannot reach; `refs` makes references.
     """
     clock = clock or SystemClock()
     engine = make_engine(settings.database_url)
-    uow: UnitOfWork = SqlUnitOfWork(engine)
+    uow: UnitOfWork = SqlUnitOfWork(engine, refs=refs)
     calendar = bank_holidays.england()
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
@@ -451,3 +456,31 @@ def _without_triggers(connection: Connection) -> Iterator[None]:
     yield
     for _, sql in triggers:
         connection.execute(text(sql))
+
+
+@contextmanager
+def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> Iterator[DemoDoor]:
+    """What the demo landlord is loaded with: the product, with references made from the seed, and bulk loading."""
+    application = build(settings, clock=clock, refs=Dice(f"references {seed}").ref)
+    engine = make_engine(settings.database_url)
+    postcodes = stroud()
+    places = tuple((code, place) for code in postcodes.postcodes() if (place := postcodes.place(code)))
+
+    def empty() -> bool:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT 1 FROM homes LIMIT 1")).first() is None
+
+    try:
+        yield DemoDoor(
+            application=application,
+            load=partial(bulk.load, engine),
+            empty=empty,
+            judge=judge,
+            clocks=TargetDates(bank_holidays.england()),
+            places=places,
+            priorities=PRIORITIES,
+            patterns=landlord_defaults.SLOT_PATTERNS,
+        )
+    finally:
+        engine.dispose()
+        application.close()

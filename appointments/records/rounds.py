@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from sqlalchemy import Connection, and_, func, select, update
 
@@ -22,7 +22,6 @@ from appointments.domain.times import Window, midnight
 from appointments.records import statements
 from appointments.records.mapping import operatives as mapping
 from appointments.records.repositories.operatives import SqlOperatives
-from appointments.records.rows import Row
 from appointments.records.tables import AppointmentRow, AssignmentRow, HomeRow, OperativeRow, RoundRow
 
 _ROUNDS = statements.table_of(RoundRow)
@@ -121,12 +120,7 @@ class SqlRounds:
 
     def _stops(self, refs: Sequence[OperativeRef], first: date, last: date) -> dict[_Key, list[Stop]]:
         crew = _ASSIGNMENTS.alias("crew")
-        crew_size = (
-            select(func.count())
-            .where(crew.c.appointment_ref == _APPOINTMENTS.c.ref)
-            .scalar_subquery()
-            .label("crew_size")
-        )
+        crew_size = select(func.count()).where(crew.c.appointment_ref == _APPOINTMENTS.c.ref).scalar_subquery()
         rows = self._connection.execute(
             select(
                 _ASSIGNMENTS.c.operative_ref,
@@ -151,21 +145,22 @@ class SqlRounds:
             .order_by(_ASSIGNMENTS.c.planned_starts, _APPOINTMENTS.c.ref)
         )
         stops: dict[_Key, list[Stop]] = defaultdict(list)
-        for row in rows.mappings():
-            stops[row["operative_ref"], row["day"]].append(_stop(cast("Row", row)))
+        # Most promises are of a few patterns: each different window is made, and checked, once.
+        windows: dict[tuple[datetime, datetime], Window] = {}
+        for operative_ref, day, planned, until, ref, state, starts, ends, lat, lon, crew_size in rows:
+            arrive = windows.get((starts, ends))
+            if arrive is None:
+                arrive = windows[starts, ends] = Window(starts, ends)
+            fixed = state in _UNDER_WAY or crew_size > 1
+            stops[operative_ref, day].append(
+                Stop(ref, Place(lat, lon), arrive, _minutes(until - planned), planned, fixed)
+            )
         return stops
 
 
-def _stop(row: Row) -> Stop:
-    seconds = int((row["planned_ends"] - row["planned_starts"]).total_seconds())
-    return Stop(
-        appointment_ref=row["ref"],
-        place=Place(row["lat"], row["lon"]),
-        arrive=Window(row["starts_at"], row["ends_at"]),
-        service_minutes=-(-seconds // 60),
-        planned_start=row["planned_starts"],
-        fixed=row["state"] in _UNDER_WAY or row["crew_size"] > 1,
-    )
+def _minutes(length: timedelta) -> int:
+    """Whole minutes, begun ones included."""
+    return -(-length // timedelta(minutes=1))
 
 
 def _days(first: date, last: date) -> list[date]:

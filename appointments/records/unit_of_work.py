@@ -8,7 +8,7 @@ left to the use case, because it has to decide again, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -32,8 +32,9 @@ from appointments.records.rounds import SqlRounds
 class SqlRecords:
     """One transaction's view of everything stored."""
 
-    def __init__(self, connection: Connection, *, writable: bool) -> None:
+    def __init__(self, connection: Connection, *, writable: bool, refs: Callable[[str], str] = new_ref) -> None:
         self._connection = connection
+        self._refs = refs
         self._writable = writable
         self.homes: ports.Homes = SqlHomes(connection)
         self.households: ports.Households = SqlHouseholds(connection)
@@ -55,7 +56,7 @@ class SqlRecords:
         self.ledger: ports.Ledger = SqlLedger(connection)
 
     def new_ref(self, prefix: str) -> str:
-        return new_ref(prefix)
+        return self._refs(prefix)
 
     def commit(self) -> None:
         """Once, as the last thing of a transaction; SlotTaken when a deferred constraint refuses it."""
@@ -65,20 +66,25 @@ class SqlRecords:
 
 
 class SqlUnitOfWork:
-    """Opens transactions on an engine; holds none, so threads share it."""
+    """Opens transactions on an engine; holds none, so threads share it.
 
-    def __init__(self, engine: Engine) -> None:
+    `refs` makes references; the demo's are made from its seed, so that two loads are the same.
+    """
+
+    def __init__(self, engine: Engine, *, refs: Callable[[str], str] = new_ref) -> None:
         self._engine = engine
+        self._refs = refs
 
     @contextmanager
     def read(self) -> Iterator[SqlRecords]:
         with self._reading() as connection:
-            yield SqlRecords(connection, writable=False)
+            yield SqlRecords(connection, writable=False, refs=self._refs)
 
     @contextmanager
     def write(self) -> Iterator[SqlRecords]:
         with self._engine.connect() as connection, in_our_words():
-            yield SqlRecords(connection.execution_options(**{BEGINS: "BEGIN IMMEDIATE"}), writable=True)
+            writing = connection.execution_options(**{BEGINS: "BEGIN IMMEDIATE"})
+            yield SqlRecords(writing, writable=True, refs=self._refs)
 
     def verify_ledger(self, stream: str | None = None) -> Verdict:
         """Walk over one stream, or over everything: see `ledger.verify`."""

@@ -73,7 +73,6 @@ def certified(
         arrive=chosen.slot.window,
         service_minutes=minutes,
         planned_start=chosen.planned_start,
-        fixed=len(chosen.seats) > 1,
     )
     rounds = {found.key: found for found in scene.rounds}
     changes = [RoundChange(rounds[(seat.operative_ref, chosen.slot.day)], stop, seat.position) for seat in chosen.seats]

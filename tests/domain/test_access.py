@@ -262,7 +262,7 @@ class _Asbestos(_Silent):
 def test_all_skills_and_the_largest_crew_are_asked() -> None:
     asked = demands(snapshots(_Gas(), _Asbestos(), TwoOperatives()))
 
-    assert (asked.skills, asked.crew_size) == ({"gas", "asbestos"}, 3)
+    assert (asked.skills, asked.crew_size) == (frozenset({"gas", "asbestos"}), 3)
 
 
 def test_one_do_not_attend_makes_the_whole_visit_unbookable() -> None:

@@ -8,9 +8,10 @@ from tests.domain.examples import TUESDAY, an_operative, london
 
 
 def test_a_round_is_known_by_its_operative_and_day_and_starts_empty_at_version_0() -> None:
-    clock = [london(TUESDAY, at) for at in ("08:00", "16:30", "11:30", "13:30")]
+    eight, half_past_four = london(TUESDAY, "08:00"), london(TUESDAY, "16:30")
+    noon = london(TUESDAY, "12:00")
 
-    day = Round(an_operative("O-07"), TUESDAY, DayShift(*clock, lunch_minutes=30))
+    day = Round(an_operative("O-07"), TUESDAY, DayShift(eight, half_past_four, noon, noon, lunch_minutes=30))
 
     assert day.key == ("O-07", TUESDAY)
     assert (day.stops, day.version) == ((), 0)

@@ -65,6 +65,22 @@ def test_the_third_lock_is_in_the_live_schema(engine: Engine) -> None:
     assert lock["referred_columns"] == ["ref", "outcome", "allowed", "appointment_ref"]
 
 
+def test_postgresql_orders_all_text_by_its_bytes_as_sqlite_does(blank_postgresql_url: str) -> None:
+    """A seal's digest is over streams in order; a server with another collation must come to the same order."""
+    upgrade(blank_postgresql_url)
+    engine = make_engine(blank_postgresql_url)
+    with engine.connect() as connection:
+        others = connection.execute(
+            text(
+                "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+                "AND data_type IN ('text', 'character varying') AND table_name <> 'alembic_version' "
+                "AND collation_name IS DISTINCT FROM 'C'"
+            )
+        ).all()
+    engine.dispose()
+    assert others == []
+
+
 def test_postgresql_excludes_two_overlapping_assignments_of_one_operative(blank_postgresql_url: str) -> None:
     upgrade(blank_postgresql_url)
     engine = make_engine(blank_postgresql_url)

@@ -70,7 +70,7 @@ def test_ten_operatives_and_four_weeks_take_as_many_queries_as_one_and_a_day(
 def test_an_absence_shortens_the_shift_of_its_own_operative_only(uow: SqlUnitOfWork) -> None:
     with_many_rounds(uow)
     with uow.read() as records:
-        away, there = records.rounds.between([MANY[0], OPERATIVE], DAY, DAY)
+        there, away = records.rounds.between([MANY[0], OPERATIVE], DAY, DAY)
     assert (there.operative.ref, there.shift.ends) == (OPERATIVE, at(DAY, time(16, 30)))
     assert (away.operative.ref, away.shift.ends) == (MANY[0], at(DAY, time(14)))
 

@@ -32,7 +32,7 @@ from tests.scheduling.days import (
 )
 
 
-def certified(*changed: RoundChange) -> tuple[RoundPlan, ...]:
+def _certified(*changed: RoundChange) -> tuple[RoundPlan, ...]:
     answer = certify(changed, travel=ROADS, now=LONG_BEFORE)
     assert not isinstance(answer, Uncertified), answer.words
     return answer
@@ -75,7 +75,7 @@ def total(starts: object) -> float:
 def test_starts_come_out_as_early_as_travel_and_lunch_allow() -> None:
     worked = a_round(a_stop("B-1", where=place(0, 30), arrive=(time(12), time(17)), planned=time(15)))
     visit = a_stop("NEW", where=place(0, 30), arrive=(time(8), time(13)), minutes=60)
-    [made] = certified(RoundChange(worked, visit, 0))
+    [made] = _certified(RoundChange(worked, visit, 0))
     assert made.order == ("NEW", "B-1")
     assert made.planned_starts == (at(TUESDAY, time(8, 30)), at(TUESDAY, time(12)))
 
@@ -107,26 +107,26 @@ def test_the_shift_ends_at_home(minutes: int, possible: bool) -> None:
 def test_a_fixed_stop_is_not_moved_even_outside_its_promise() -> None:
     late = at(TUESDAY, time(13, 20)) + timedelta(seconds=17, microseconds=5)
     fixed = replace(a_stop("B-1", arrive=(time(8), time(13)), fixed=True), planned_start=late)
-    [made] = certified(RoundChange(a_round(fixed), a_stop("NEW", arrive=(time(8), time(10))), 0))
+    [made] = _certified(RoundChange(a_round(fixed), a_stop("NEW", arrive=(time(8), time(10))), 0))
     assert made.planned_starts[1] == late
 
 
 def test_time_away_is_kept_and_not_written_back() -> None:
     worked = a_round(shift=a_shift(away=[(time(9), time(11))]))
     visit = a_stop("NEW", where=place(0, 20), arrive=(time(8), time(13)), planned=time(11, 20))
-    [made] = certified(RoundChange(worked, visit, 0))
+    [made] = _certified(RoundChange(worked, visit, 0))
     assert made.order == ("NEW",)
     assert made.planned_starts == (at(TUESDAY, time(11, 20)),)
 
 
 def test_what_was_taken_out_makes_room() -> None:
     worked = a_full_round()
-    [made] = certified(RoundChange(worked, a_stop("NEW", arrive=(time(8), time(9))), 0, frozenset({"B-1"})))
+    [made] = _certified(RoundChange(worked, a_stop("NEW", arrive=(time(8), time(9))), 0, frozenset({"B-1"})))
     assert made.order == ("NEW", "B-2")
 
 
 def test_a_round_that_only_loses_a_visit_is_certified_too() -> None:
-    [made] = certified(RoundChange(a_full_round(), removed=frozenset({"B-1", "B-2"})))
+    [made] = _certified(RoundChange(a_full_round(), removed=frozenset({"B-1", "B-2"})))
     assert made.order == ()
     assert made.planned_starts == ()
 
@@ -135,7 +135,7 @@ def test_nobody_visited_owes_no_lunch() -> None:
     # Time away takes all of the lunch hours; with the only visit gone there is nothing to certify.
     shift = a_shift(away=[(time(11), time(14))])
     worked = a_round(a_stop("B-1", planned=time(15)), shift=shift)
-    assert certified(RoundChange(worked, removed=frozenset({"B-1"})))[0].order == ()
+    assert _certified(RoundChange(worked, removed=frozenset({"B-1"})))[0].order == ()
 
 
 def test_a_crew_starts_together() -> None:
@@ -145,7 +145,7 @@ def test_a_crew_starts_together() -> None:
         operative=an_operative(2),
     )
     visit = a_stop("NEW", where=place(0, 15), arrive=(time(8), time(13)))
-    made = certified(RoundChange(one, visit, 0), RoundChange(other, visit, 1))
+    made = _certified(RoundChange(one, visit, 0), RoundChange(other, visit, 1))
     together = at(TUESDAY, time(10, 15))
     assert (made[0].planned_starts[0], made[1].planned_starts[1]) == (together, together)
 

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, abort, request
 from pydantic import BaseModel
 
+from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import DomainError, Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from tests.web.site import a_site, production_settings
 from web.app import LARGEST_BODY_BYTES
@@ -49,6 +50,7 @@ def raising(exc: Exception) -> Callable[[], Any]:
         (Stale("somebody else changed it"), 409),
         (WrongState("the appointment is closed"), 409),
         (RequirementBroken("the household asks for two operatives", requirement="two_operatives"), 409),
+        (CalendarEnds("bank holidays are known until 31 December 2028"), 422),
         (Invalid("postcode", "postcode: 'X' is not a postcode"), 422),
     ],
 )

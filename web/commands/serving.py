@@ -17,7 +17,7 @@ from appointments.domain.accounts import AccountRole
 from web import wiring
 from web import worker as jobs
 from web.application import Application
-from web.commands.demo import load_unless_there
+from web.commands.demo import load_if_empty
 from web.commands.opening import fail, opened, out, read_settings
 from web.commands.story import play_in_scratch
 from web.settings import Settings, SettingsRefused, require_servable
@@ -35,7 +35,7 @@ def run() -> None:
     os.environ.setdefault("KEPT_PUBLIC_URL", address)
     settings = read_settings()
     with opened(settings) as application:
-        load_unless_there(application)
+        load_if_empty(settings)
         links = _sign_in_links(application, settings)
     out.rule("The story")
     told = play_in_scratch(settings)

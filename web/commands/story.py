@@ -9,8 +9,9 @@ from __future__ import annotations
 import typer
 
 from web import wiring
+from web.commands.demo import SEED
 from web.commands.opening import out, read_settings
-from web.demo.loading import load_demo
+from web.demo.loading import WHOLE, load_demo
 from web.demo.story import STARTS, UNREACHABLE_NUMBER, StoryClock, StoryEndedOtherwise, tell
 from web.settings import Settings
 
@@ -27,9 +28,10 @@ def play_in_scratch(settings: Settings) -> bool:
     """Whether every step ended as told."""
     clock = StoryClock(STARTS)
     with wiring.scratch(settings) as place:
+        with wiring.demo_door(place, seed=SEED, clock=clock) as door:
+            load_demo(door, seed=SEED, size=WHOLE.scaled(HOMES))
         application = wiring.build(place, clock=clock, switched_off=frozenset({UNREACHABLE_NUMBER}))
         try:
-            load_demo(application, homes=HOMES)
             tell(application, clock, behind_its_back=lambda: wiring.behind_its_back(place), say=_say)
         except StoryEndedOtherwise as exc:
             out.print(f"The story did not end as told: {exc}", style="bold red", markup=False)

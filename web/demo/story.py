@@ -14,8 +14,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from appointments.domain.appointments import Appointment, State
 from appointments.domain.access import Source
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.feeds import FeedReport, RowResult
 from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
@@ -132,11 +132,16 @@ _HOUSEHOLDS = f"""property_ref,name,numbers
 00900001,Resident 9001,{FAMILY_NUMBER}
 00900002,Resident 9002,{UNREACHABLE_NUMBER}
 """
-_JOBS = """allocated_by,order_number,property_ref,uprn,trade,priority,sor_code,quantity,minutes,purpose,description,reported_at,raised_at,contract_due_at,hazard
-STORY,000101,00900001,,PL,N,S101,1,45,a leaking kitchen tap,Kitchen tap drips,2026-02-27T10:00:00+00:00,2026-02-27T11:00:00+00:00,,no
-STORY,000102,00900002,,PL,N,S102,1,40,a blocked bathroom basin,Basin blocked,2026-02-27T12:00:00+00:00,2026-02-27T12:30:00+00:00,,no
-STORY,000103,00900001,,ZZ,N,S103,1,30,a squeaking door,Door squeaks,2026-02-27T12:00:00+00:00,2026-02-27T12:30:00+00:00,,no
-STORY,000104,00900002,,PL,N,S104,1,30,a running cistern,Cistern runs,2026-02-27T12:00:00,2026-02-27T12:30:00+00:00,,no
+_COLUMNS = (
+    "allocated_by,order_number,property_ref,uprn,trade,priority,sor_code,quantity,minutes,purpose,description,"
+    "reported_at,raised_at,contract_due_at,hazard"
+)
+_REPORTED, _RAISED, _NAIVE = "2026-02-27T10:00:00+00:00", "2026-02-27T11:00:00+00:00", "2026-02-27T10:00:00"
+_JOBS = f"""{_COLUMNS}
+STORY,000101,00900001,,PL,N,S101,1,45,a leaking kitchen tap,Kitchen tap drips,{_REPORTED},{_RAISED},,no
+STORY,000102,00900002,,PL,N,S102,1,40,a blocked bathroom basin,Basin blocked,{_REPORTED},{_RAISED},,no
+STORY,000103,00900001,,ZZ,N,S103,1,30,a squeaking door,Door squeaks,{_REPORTED},{_RAISED},,no
+STORY,000104,00900002,,PL,N,S104,1,30,a running cistern,Cistern runs,{_NAIVE},{_RAISED},,no
 """
 
 
@@ -332,7 +337,7 @@ def _arrive(telling: Telling, appointment: Appointment, words: str) -> None:
 def _everything_at_the_door(telling: Telling, appointment: Appointment) -> None:
     """Two knocks, a call, the planner asked and answering, the wait, a card with its photo: in that order."""
     application, clock = telling.application, telling.clock
-    door = (
+    door: tuple[tuple[int, EvidenceKind, dict[str, str], str], ...] = (
         (1, EvidenceKind.KNOCK, {}, "knocks"),
         (4, EvidenceKind.KNOCK, {}, "knocks again"),
         (1, EvidenceKind.CALL, {"result": "no_answer"}, "calls: no answer"),

@@ -12,7 +12,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
-from appointments.domain.slots import OfferSet, Reason, RefusalReason, SlotOffer, Withheld
+from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.refuse_slots import RefuseSlots
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from web.application import Application
 
 BEST = 3  # offers marked as best: a choice that can be read out in one breath
+DAYS_SHOWN = 7  # the rest waits behind a click: few callers wish to hear about the fourth week
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,17 @@ class DayOfOffers:
 class ReasonGiven:
     """Slots kept back for the same reasons. `may_allow`: a manager can, because only a requirement is in the way."""
 
-    reasons: tuple[str, ...]
+    words: tuple[str, ...]
     slots: tuple[Withheld, ...]
     may_allow: bool
+
+
+@dataclass(frozen=True)
+class KeptBack:
+    """All that one kind of cause keeps back."""
+
+    block: Block
+    reasons: tuple[ReasonGiven, ...]
 
 
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
@@ -98,6 +107,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             form=form,
             needs=needs(found.requirements, day_of(application.clock.now())),
             days=by_day(found.offers),
+            days_shown=DAYS_SHOWN,
             withheld=by_reason(found.offers.withheld),
             refusals=[(reason.value, words) for reason, words in wording.REFUSALS.items()],
         )
@@ -111,13 +121,16 @@ def by_day(offers: OfferSet) -> list[DayOfOffers]:
     return [DayOfOffers(day, tuple((offer, offer.slot in best) for offer in found)) for day, found in days]
 
 
-def by_reason(withheld: tuple[Withheld, ...]) -> list[ReasonGiven]:
-    """What is kept back, said once for all slots with the same reasons, those the household can change first."""
-    groups: dict[tuple[str, ...], list[Withheld]] = {}
-    for item in withheld:
-        groups.setdefault(tuple(reason.words for reason in item.reasons), []).append(item)
-    found = [ReasonGiven(words, tuple(slots), may_allow(slots[0].reasons)) for words, slots in groups.items()]
-    return sorted(found, key=lambda given: (not given.may_allow, given.slots[0].slot))
+def by_reason(withheld: tuple[Withheld, ...]) -> list[KeptBack]:
+    """What is kept back by its first cause, each reason said once for all its slots; the earliest slot's cause first."""
+    groups: dict[Block, dict[tuple[str, ...], list[Withheld]]] = {}
+    for item in sorted(withheld, key=lambda held: held.slot):
+        reasons = groups.setdefault(item.reasons[0].block, {})
+        reasons.setdefault(tuple(reason.words for reason in item.reasons), []).append(item)
+    return [
+        KeptBack(block, tuple(ReasonGiven(words, tuple(s), may_allow(s[0].reasons)) for words, s in reasons.items()))
+        for block, reasons in groups.items()
+    ]
 
 
 def may_allow(reasons: tuple[Reason, ...]) -> bool:

@@ -14,7 +14,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
 from appointments.domain.priorities import ClockStart, Target, Unit
 from appointments.domain.replies import Intent
-from appointments.domain.slots import RefusalReason
+from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import clock_in_words, day_of, midnight
 from web.words import short_day_words
@@ -63,6 +63,19 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.NO_LONGER_NEEDED: "The repair is not needed any more",
     RefusalReason.WILL_CALL_BACK: "They will ring back",
     RefusalReason.OTHER: "Something else",
+}
+
+BLOCKS: dict[Block, str] = {
+    Block.PAST: "Begun already",
+    Block.NOTICE: "Too soon for the notice",
+    Block.REQUIREMENT_TIMES: "Not a time the household can make",
+    Block.DO_NOT_ATTEND: "Nobody is to attend",
+    Block.NO_SKILL: "Nobody has the skills",
+    Block.NO_OPERATIVE: "Nobody the household asks for",
+    Block.NO_SHIFT: "Nobody works then",
+    Block.CREW: "Not enough people at once",
+    Block.FULL: "Fully booked",
+    Block.CLOSED: "No repairs on that day",
 }
 
 MESSAGES: dict[MessageKind, str] = {

@@ -9,7 +9,7 @@ from appointments.domain.appointments import Action, next_state
 from appointments.domain.errors import Invalid, SlotTaken
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
-from appointments.domain.times import parse_day, window_in_words
+from appointments.domain.times import Window, parse_day, window_in_words
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.refuse_slots import RefuseSlots
@@ -65,9 +65,10 @@ def _offers(application: Application, offer_ref: OfferRef) -> OfferSet:
     return application.views.offers_to_move(ShowOffers(my_ref(), offer_ref))
 
 
-def listed(offers: OfferSet) -> tuple[SlotOffer, ...]:
-    """The best offers, in order of time."""
-    return tuple(sorted(offers.offers[:SHOWN], key=lambda offer: offer.slot))
+def listed(offers: OfferSet, now_at: Window) -> tuple[SlotOffer, ...]:
+    """The best offers other than the time there is already, in order of time."""
+    others = [offer for offer in offers.offers if offer.slot.window != now_at]
+    return tuple(sorted(others[:SHOWN], key=lambda offer: offer.slot))
 
 
 def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:
@@ -105,12 +106,13 @@ def _to_times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
 
 
 def _page(application: Application, token: str, offer_ref: OfferRef, form: Form) -> str:
+    found = my_appointment(application)
     return render_template(
         "resident/times.html",
         token=token,
-        found=my_appointment(application),
+        found=found,
         offer_ref=offer_ref,
-        offers=listed(_offers(application, offer_ref)),
+        offers=listed(_offers(application, offer_ref), found.window),
         why=WHY_NONE_SUITS,
         form=form,
     )

@@ -16,7 +16,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TEXT = sa.String()
+# Text is ordered by its bytes, as SQLite does it and as the digest of a seal needs it; the order of PostgreSQL's own
+# collations changes between servers and their versions.
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 INSTANT = sa.DateTime(timezone=True)  # UTC; SQLite keeps it as text without an offset
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 

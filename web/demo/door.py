@@ -1,0 +1,42 @@
+"""What the demo needs of the product beyond use cases; web/wiring.py binds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from appointments.domain.case import Case
+from appointments.domain.homes import Place
+from appointments.domain.outcomes import Judgement
+from appointments.domain.priorities import DueDate, Priority
+from appointments.domain.slots import SlotPattern
+from web.application import Application
+
+
+class Judge(Protocol):
+    def __call__(self, case: Case, *, ref: str) -> Judgement: ...
+
+
+class Clocks(Protocol):
+    def due(
+        self, priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
+    ) -> DueDate: ...
+
+
+@dataclass(frozen=True)
+class DemoDoor:
+    """`load` stores domain values of any kind in one transaction; `places` are the real postcodes with their middles.
+
+    `application` is the product with references made from the demo's seed.
+    """
+
+    application: Application
+    load: Callable[[Iterable[object]], None]
+    empty: Callable[[], bool]
+    judge: Judge
+    clocks: Clocks
+    places: tuple[tuple[str, Place], ...]
+    priorities: tuple[Priority, ...]
+    patterns: tuple[SlotPattern, ...]

@@ -1,0 +1,145 @@
+"""Load the demo landlord: the same seed on the same day gives the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import Challenge
+from appointments.domain.events import AppointmentBooked, AppointmentNotified, ChallengeDecided, OutcomeChallenged
+from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
+from appointments.domain.times import day_of
+from appointments.use_cases.seal_ledger import SealLedger
+from web.demo.ahead import book_some, open_orders, shown_round
+from web.demo.dice import Dice
+from web.demo.door import DemoDoor
+from web.demo.history import Past, history
+from web.demo.telling import told
+from web.demo.town import Town, a_town
+from web.demo.workforce import absences, accounts, operatives, shifts
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a landlord: the whole one by default; tests and the story take a smaller one."""
+
+    homes: int = 5000
+    history: int = 4000
+    open_orders: int = 400
+    booked_ahead: int = 120
+
+    def scaled(self, homes: int) -> Size:
+        """The same landlord with fewer or more homes."""
+        share = homes / self.homes
+        return Size(
+            homes, round(self.history * share), round(self.open_orders * share), round(self.booked_ahead * share)
+        )
+
+
+WHOLE = Size()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    homes: int
+    operatives: int
+    past_appointments: int
+    open_orders: int
+    booked_ahead: int
+
+
+def load_demo(
+    door: DemoDoor,
+    *,
+    seed: int,
+    size: Size = WHOLE,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Loaded:
+    """Load everything into an empty database. `progress` is told of each appointment made, past and ahead."""
+    now = door.application.clock.now().replace(microsecond=0)
+    today, dice = day_of(now), Dice(seed)
+    town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
+    people = operatives(door.places, dice)
+    past = history(size.history, town, people, door, today, dice, progress=progress)
+    orders = open_orders(size.open_orders, town, door, now, dice)
+    shown_orders, shown = shown_round(people[0], town, door, now, dice)
+    shown, shown_values = _told_of(shown, town, door, dice)
+    challenged, challenges = _challenges(past, dice)
+    requirements = [requirement for found in town.requirements.values() for requirement in found]
+    values: list[object] = [*town.homes, *town.households.values(), *requirements, *people]
+    values += [*shifts(people, today - timedelta(days=200)), *absences(people, today, dice), *accounts(people, dice)]
+    for found in past:
+        values += [
+            challenged.get(found.appointment.ref, value) if value is found.appointment else value
+            for value in found.values()
+        ]
+    values += [*challenges, *orders, *shown_orders, *shown, *shown_values]
+    door.load(values)
+    booked = book_some(orders, size.booked_ahead, door, dice, progress=progress)
+    door.application.seal_ledger(SealLedger())
+    return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), booked + len(shown))
+
+
+def _told_of(
+    shown: list[Appointment], town: Town, door: DemoDoor, dice: Dice
+) -> tuple[list[Appointment], list[object]]:
+    """Those of the shown round were told in time; their homes' numbers got the texts."""
+    homes = {home.ref: home for home in town.homes}
+    appointments, values = [], list[object]()
+    for appointment in shown:
+        number = town.number(homes[appointment.home_ref]) or ""
+        said = told(appointment, number, door.application.landlord, dice, arrives=True, answer=None)
+        first = said.messages[0]
+        at = first.delivered_at or first.queued_at
+        promise = appointment.promise
+        appointments.append(appointment.notify())
+        values += [first, AppointmentNotified(appointment.ref, at, 1, first.ref)]
+        values.append(
+            AppointmentBooked(
+                appointment.ref,
+                promise.made_at,
+                appointment.work_order_ref,
+                1,
+                promise.window.starts,
+                promise.window.ends,
+                tuple(a.operative_ref for a in appointment.assignments),
+                tuple(item.ref for item in promise.requirements),
+                (),
+                False,
+                "planner1",
+            )
+        )
+    return appointments, values
+
+
+def _challenges(past: tuple[Past, ...], dice: Dice) -> tuple[dict[str, Appointment], list[object]]:
+    """A few residents say it was otherwise; half of them are right."""
+    changed: dict[str, Appointment] = {}
+    made: list[object] = []
+    blamed = [found.appointment for found in past if found.appointment.outcome in BLAMES_RESIDENT]
+    for number, appointment in enumerate(blamed[::6]):
+        closed_at, outcome = appointment.closed_at, appointment.outcome
+        if closed_at is None or outcome is None:
+            continue
+        raised_at, upheld = closed_at + timedelta(days=1), number % 2 == 0
+        challenge = Challenge(dice.ref("C"), appointment.ref, outcome, "I was at home and heard nobody.", raised_at)
+        made.append(OutcomeChallenged(appointment.ref, raised_at, challenge.ref, outcome.value))
+        if number % 3:
+            decided_at = raised_at + timedelta(days=3)
+            after = Outcome.NOT_ESTABLISHED if upheld else outcome
+            challenge = replace(
+                challenge,
+                decided_at=decided_at,
+                reviewer="manager1",
+                upheld=upheld,
+                reason="The photo shows another door." if upheld else "Photo, card and calls fit together.",
+            )
+            made.append(ChallengeDecided(appointment.ref, decided_at, challenge.ref, upheld, after.value, "manager1"))
+            if upheld:
+                changed[appointment.ref] = appointment.reclassify(
+                    after, "Not established, after the resident's challenge"
+                )
+        made.append(challenge)
+    return changed, made

@@ -1,0 +1,82 @@
+"""Thirty operatives: trades in the proportions that repairs ask for, shifts, absences, and accounts to sign in with."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from appointments.domain.accounts import Account, AccountRole
+from appointments.domain.homes import Place
+from appointments.domain.operatives import Absence, Gender, Operative, ShiftPattern
+from appointments.domain.times import Window, at
+from web.demo.dice import Dice
+
+# Trades of each operative, by number; every trade has two who can do it.
+_TRADES = (
+    *[("PL",)] * 7,
+    *[("EL",)] * 5,
+    *[("CC",)] * 5,
+    *[("HE",)] * 3,
+    ("HE", "PL"),
+    *[("M", "CC", "PL")] * 3,
+    ("PT", "PA"),
+    ("PT",),
+    ("PA",),
+    ("RF",),
+    ("RF", "CC"),
+    ("GL", "CC", "DR", "EL"),
+)
+EXTRA = {26: ("GL",), 27: ("DR",), 28: ("DR",)}
+
+
+def operatives(places: tuple[tuple[str, Place], ...], dice: Dice) -> tuple[Operative, ...]:
+    """References are OP-01 to OP-30."""
+    found = []
+    for number, trades in enumerate(_TRADES, 1):
+        _, home = dice.one(places)
+        held = frozenset((*trades, *EXTRA.get(number, ())))
+        found.append(
+            Operative(
+                ref=f"OP-{number:02d}",
+                name=f"Operative {number:02d}",
+                trades=held,
+                home=home,
+                skills=frozenset({"asbestos"} if number % 4 == 0 else ()) | ({"gas"} if "HE" in held else set()),
+                gender=Gender.FEMALE if number % 3 == 0 else Gender.MALE,
+            )
+        )
+    return tuple(found)
+
+
+def shifts(people: tuple[Operative, ...], first: date) -> tuple[ShiftPattern, ...]:
+    """Monday to Friday, 08:00 to 16:30; every tenth works four long days."""
+    found: list[ShiftPattern] = []
+    for number, operative in enumerate(people, 1):
+        long_days = number % 10 == 0
+        ends = time(18, 0) if long_days else time(16, 30)
+        days = range(4) if long_days else range(5)
+        found.extend(ShiftPattern(operative.ref, day, time(8), ends, first) for day in days)
+    return tuple(found)
+
+
+def absences(people: tuple[Operative, ...], today: date, dice: Dice) -> tuple[Absence, ...]:
+    """A few days off in the coming weeks, none in the past and none for the first operative, whose round is shown."""
+    found = []
+    for operative in dice.some(people[1:], 4):
+        first = today + timedelta(days=dice.between(5, 20))
+        window = Window(at(first, time(0)), at(first + timedelta(days=dice.between(1, 3)), time(0)))
+        found.append(Absence(operative.ref, window, dice.one(("leave", "training"))))
+    return tuple(found)
+
+
+def accounts(people: tuple[Operative, ...], dice: Dice) -> tuple[Account, ...]:
+    """One planner, one manager, and an account for every operative. No password opens them: the hash is of nothing."""
+    made = [
+        Account(dice.ref("U"), "planner1", "Planner 1", AccountRole.PLANNER, "!"),
+        Account(dice.ref("U"), "manager1", "Manager 1", AccountRole.MANAGER, "!"),
+    ]
+    for number, operative in enumerate(people, 1):
+        username = f"operative{number:02d}"
+        made.append(
+            Account(dice.ref("U"), username, operative.name, AccountRole.OPERATIVE, "!", operative_ref=operative.ref)
+        )
+    return tuple(made)
