@@ -77,6 +77,7 @@ from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
 from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
+from appointments.wastage.wasted_visits import ShowWastedVisits, WastedVisits
 
 
 class Clock(Protocol):
@@ -166,6 +167,9 @@ class Views:
     resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
     offers_to_move: Callable[[ShowOffers], OfferSet]
     handset: Callable[[ShowHandset], Handset]
+
+    # the manager's
+    wasted_visits: Callable[[ShowWastedVisits], WastedVisits]
 
 
 @dataclass(frozen=True)

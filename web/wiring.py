@@ -98,6 +98,7 @@ from appointments.views.slot_offers import slot_offers
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.work_order_list import work_order_list
 from appointments.views.work_order_page import work_order_page
+from appointments.wastage.wasted_visits import wasted_visits
 from policies import landlord as landlord_defaults
 from policies.clocks import TargetDates
 from policies.clocks.landlord_priorities import PRIORITIES
@@ -239,6 +240,7 @@ def _views(engine: Engine) -> Views:
         resident_appointment=partial(resident_appointment, engine=engine),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
+        wasted_visits=partial(wasted_visits, engine=engine),
     )
 
 

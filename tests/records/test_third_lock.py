@@ -43,6 +43,7 @@ REFUSED = [
     pytest.param("refused_access", "J-allowed", "no_access", True, id="a judgement for the other claim"),
     pytest.param("refused_access", "J-allowed", "refused_access", True, id="the other claim, called this one"),
     pytest.param("not_established", "J-other", "no_access", True, id="another's judgement on any outcome"),
+    pytest.param("not_established", "J-other", None, None, id="another's judgement, with what it said left out"),
 ]
 
 

@@ -18,6 +18,7 @@ from web.demo.door import DemoDoor
 from web.demo.history import Past, history
 from web.demo.telling import told
 from web.demo.town import Town, a_town
+from web.demo.waiting import tasks_for, to_be_done
 from web.demo.workforce import absences, accounts, operatives, shifts
 
 
@@ -62,7 +63,7 @@ def load_demo(
     today, dice = day_of(now), Dice(seed)
     town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
     people = operatives(door.places, dice)
-    past = history(size.history, town, people, door, today, dice, progress=progress)
+    past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
     orders = open_orders(size.open_orders, town, door, now, dice)
     shown_orders, shown = shown_round(people[0], town, door, now, dice)
     shown, shown_values = _told_of(shown, town, door, dice)
@@ -75,7 +76,7 @@ def load_demo(
             challenged.get(found.appointment.ref, value) if value is found.appointment else value
             for value in found.values()
         ]
-    values += [*challenges, *orders, *shown_orders, *shown, *shown_values]
+    values += [*challenges, *orders, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
     door.load(values)
     booked = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())

@@ -40,6 +40,8 @@ from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_off import SetOff
+from appointments.wastage.classes import CLASS_WORDS, Fault, VisitClass
+from appointments.wastage.wasted_visits import ShowWastedVisits
 from web.application import Application
 
 # A Monday morning with no bank holiday and no change of the clocks near it: the story reads the same every time.
@@ -399,7 +401,16 @@ def _the_resident_challenges(telling: Telling, appointment: Appointment) -> None
 
 
 def _the_cost_is_shown(telling: Telling) -> None:
-    raise NotImplementedError
+    """What the manager sees of the story's own days: the landlord's part first."""
+    telling.step("The manager looks at what the wasted visits cost.")
+    shown = telling.application.views.wasted_visits(ShowWastedVisits(day_of(STARTS), day_of(telling.clock.now())))
+    for row in shown.rows:
+        if row.count and row.fault is not Fault.NONE:
+            band = f"{_pounds(row.cost.low)} to {_pounds(row.cost.high)}"
+            telling.detail(f"{CLASS_WORDS[row.visit_class]}: {row.count}, {_pounds(row.cost.central)} ({band})")
+    telling.expect(shown.of(VisitClass.LANDLORD_FAILURE).count >= 1, "our failure should have been counted as ours")
+    telling.expect(shown.of(VisitClass.NO_ACCESS).count >= 1, "the proven no access should have been counted")
+    telling.expect(shown.cost.central > 0, "a wasted visit costs something")
 
 
 def _the_ledger_holds(telling: Telling, behind_its_back: Callable[[], AbstractContextManager[str]]) -> None:
@@ -439,6 +450,10 @@ def _record(telling: Telling, appointment: Appointment, kind: EvidenceKind, data
             telling.new_ref(), appointment.ref, appointment.lead or "", kind, telling.clock.now(), OPERATIVE, data
         )
     )
+
+
+def _pounds(pence: int) -> str:
+    return f"£{pence / 100:,.2f}"
 
 
 def _next_morning(now: datetime) -> datetime:

@@ -122,7 +122,7 @@ def by_day(offers: OfferSet) -> list[DayOfOffers]:
 
 
 def by_reason(withheld: tuple[Withheld, ...]) -> list[KeptBack]:
-    """What is kept back by its first cause, each reason said once for all its slots; the earliest slot's cause first."""
+    """What is kept back by its first cause, each reason said once for all its slots, in order of time."""
     groups: dict[Block, dict[tuple[str, ...], list[Withheld]]] = {}
     for item in sorted(withheld, key=lambda held: held.slot):
         reasons = groups.setdefault(item.reasons[0].block, {})
