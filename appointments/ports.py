@@ -161,7 +161,7 @@ class Messages(Protocol):
     def get(self, ref: str) -> Message: ...
     def of(self, ref: AppointmentRef) -> list[Message]: ...
     def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
-        """Queued messages whose time has come, marked SENDING and leased to the caller; no message to two callers."""
+        """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
 
     def lapse(self, now: datetime) -> list[Message]:
         """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""

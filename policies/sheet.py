@@ -34,7 +34,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import PLACED_CALLS, EvidenceKind
 from appointments.domain.outcomes import Door
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
@@ -42,7 +42,7 @@ from policies.counted import Counted, counted_evidence, decided_at, departed_at,
 from policies.thresholds import Thresholds
 
 # How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
-PLACED = ("answered", "no_answer", "engaged", "voicemail")
+PLACED = PLACED_CALLS
 
 
 @dataclass(frozen=True)

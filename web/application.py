@@ -63,6 +63,8 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
+from appointments.views.appointment_evidence import AppointmentEvidence
+from appointments.views.challenge_list import ChallengeList, ListChallenges
 from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
@@ -77,6 +79,8 @@ from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
 from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
+from appointments.wastage.report import SeeWastage, WastageReport
+from appointments.wastage.visit_list import ListVisits, VisitList
 from appointments.wastage.wasted_visits import ShowWastedVisits, WastedVisits
 
 
@@ -170,6 +174,11 @@ class Views:
 
     # the manager's
     wasted_visits: Callable[[ShowWastedVisits], WastedVisits]
+    wastage_report: Callable[[SeeWastage], WastageReport]
+    visit_list: Callable[[ListVisits], VisitList]
+    appointment_evidence: Callable[[AppointmentRef], AppointmentEvidence]
+    challenge_list: Callable[[ListChallenges], ChallengeList]
+    challenges_waiting: Callable[[], int]
 
 
 @dataclass(frozen=True)

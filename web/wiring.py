@@ -83,6 +83,8 @@ from appointments.use_cases import (
 )
 from appointments.use_cases.finding import Searching
 from appointments.use_cases.telling import Teller
+from appointments.views.appointment_evidence import appointment_evidence
+from appointments.views.challenge_list import challenge_list, challenges_waiting
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
@@ -98,6 +100,8 @@ from appointments.views.slot_offers import slot_offers
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.work_order_list import work_order_list
 from appointments.views.work_order_page import work_order_page
+from appointments.wastage.report import wastage_report
+from appointments.wastage.visit_list import visit_list
 from appointments.wastage.wasted_visits import wasted_visits
 from policies import landlord as landlord_defaults
 from policies.clocks import TargetDates
@@ -241,6 +245,11 @@ def _views(engine: Engine) -> Views:
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
         wasted_visits=partial(wasted_visits, engine=engine),
+        wastage_report=partial(wastage_report, engine=engine),
+        visit_list=partial(visit_list, engine=engine),
+        appointment_evidence=partial(appointment_evidence, engine=engine),
+        challenge_list=partial(challenge_list, engine=engine),
+        challenges_waiting=partial(challenges_waiting, engine=engine),
     )
 
 

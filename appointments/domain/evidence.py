@@ -13,15 +13,15 @@ from appointments.domain.refs import AppointmentRef, EvidenceRef
 class EvidenceKind(StrEnum):
     ARRIVAL = "arrival"  # operative on site; starts the wait
     KNOCK = "knock"
-    CALL = "call"  # data: result (answered | no_answer | engaged | no_number | not_placed), to (resident | planner)
+    CALL = "call"  # data: result (CALL_RESULTS), to (CALLED)
     TEXT = "text"  # a text from the door, where the household asks for texts only
     DOOR_STEP = "door_step"  # data: step, result
     PLANNER_ASKED = "planner_asked"
     PLANNER_ANSWERED = "planner_answered"  # recorded by the planner, not by the operative
     CARD = "card"  # data: number
     PHOTO = "photo"  # data: media_type, width, height, bytes; digest is of the stored image
-    SPOKE_TO = "spoke_to"  # data: who (resident | household_member | minor | other)
-    REASON = "reason"  # data: reason, words: why entry was declined
+    SPOKE_TO = "spoke_to"  # data: who (WHO_SPOKE)
+    REASON = "reason"  # data: reason (REFUSAL_REASONS), words: why entry was declined
     OTHER_TIME_OFFERED = "other_time_offered"  # data: words
     DEPARTURE = "departure"
     WORK_DONE = "work_done"  # data: words
@@ -32,6 +32,25 @@ class EvidenceSource(StrEnum):
     PROVIDER = "provider"
     PLANNER = "planner"
     SYSTEM = "system"
+
+
+# How a call ended when it was placed at all, and the two ways in which none was. The gate counts the first four.
+PLACED_CALLS = ("answered", "no_answer", "engaged", "voicemail")
+CALL_RESULTS = frozenset({*PLACED_CALLS, "no_number", "not_placed"})
+# "other_contact" is somebody the planner named: next of kin, a neighbour (rule 40).
+CALLED = frozenset({"resident", "planner", "other_contact"})
+WHO_SPOKE = frozenset({"resident", "household_member", "minor", "other"})
+# The list of rule 44, in its order.
+REFUSAL_REASONS: dict[str, str] = {
+    "no_notice": "They were not told",
+    "not_convenient": "Not a convenient time",
+    "requirement_not_met": "What they had asked for was not done",
+    "unwell": "Somebody is unwell",
+    "no_identification": "No identification or password",
+    "afraid": "Afraid to open",
+    "no_longer_needed": "The repair is no longer needed",
+    "other": "Another reason",
+}
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, SendFailed, SendUnknown, UnitOfWork
 from appointments.use_cases.record_receipt import apply_receipt, settle
+from appointments.use_cases.telling import household_of
 
 LEASE_SECONDS = 120
 MOST_ATTEMPTS = 5
+NOT_TO_BE_TEXTED = "not-to-be-texted"  # the failure of a text whose number was withdrawn or removed meanwhile
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,19 @@ class Delivered:
 
 def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider) -> Delivered:
     """Counts of what became of the messages that were due."""
+    now = clock.now()
     with uow.write() as records:
-        leased = records.messages.lease_due(clock.now(), request.limit, LEASE_SECONDS)
+        leased = records.messages.lease_due(now, request.limit, LEASE_SECONDS)
+        barred = {message.ref for message in leased if not _may_be_sent(records, message)}
+        for message in leased:
+            if message.ref in barred:
+                unsent = replace(message, state=MessageState.FAILED, lease_until=None)
+                settle(records, unsent, code=NOT_TO_BE_TEXTED, now=now)
         records.commit()
-    done = Delivered()
+    done = Delivered(failed=len(barred))
     for message in leased:
+        if message.ref in barred:
+            continue
         after, receipt = _send(message, provider, clock.now())
         with uow.write() as records:
             _mark(records, message, after, receipt, clock.now())
@@ -53,8 +63,20 @@ def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, pro
     return done
 
 
+def _may_be_sent(records: Records, message: Message) -> bool:
+    """Asked at the last moment: between queueing and sending the resident may have texted STOP (rules 27 and 28)."""
+    if message.appointment_ref is None:
+        return True
+    household = household_of(records, records.appointments.get(message.appointment_ref))
+    numbers = (number for resident in (household.residents if household else ()) for number in resident.numbers)
+    return any(number.number == message.to and number.may_text() for number in numbers)
+
+
 def _send(message: Message, provider: MessageProvider, now: datetime) -> tuple[Message, Receipt | None]:
-    tried = replace(message, attempts=message.attempts + 1, lease_until=None, provider=provider.name)
+    if message.lease_until is not None and message.lease_until <= now:
+        # The ones before it took too long. It was not sent, and nobody else sends what is leased: it goes back.
+        return replace(message, state=MessageState.QUEUED, lease_until=None, attempts=message.attempts - 1), None
+    tried = replace(message, lease_until=None, provider=provider.name)  # leasing counted the attempt
     try:
         accepted = provider.send(message)
     except SendUnknown:
@@ -71,7 +93,7 @@ def _send(message: Message, provider: MessageProvider, now: datetime) -> tuple[M
 
 def _mark(records: Records, before: Message, after: Message, receipt: Receipt | None, now: datetime) -> None:
     current = records.messages.get(before.ref)
-    if current.state is not MessageState.SENDING:
+    if current.state not in {MessageState.SENDING, MessageState.UNKNOWN}:
         # A receipt overtook us; it knows more than we do. Only what it lacks is added.
         records.messages.save(replace(current, attempts=after.attempts, sent_at=current.sent_at or after.sent_at))
         return

@@ -11,7 +11,15 @@ from hashlib import sha256
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import EvidenceRecorded
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import (
+    CALL_RESULTS,
+    CALLED,
+    REFUSAL_REASONS,
+    WHO_SPOKE,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+)
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -20,18 +28,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
-CALL_RESULTS = frozenset({"answered", "no_answer", "engaged", "no_number", "not_placed"})
-WHO_SPOKE = frozenset({"resident", "household_member", "minor", "other"})
-REASONS = {
-    "no_notice": "They were not told",
-    "not_convenient": "Not a convenient time",
-    "requirement_not_met": "What they had asked for was not done",
-    "unwell": "Somebody is unwell",
-    "no_identification": "No identification or password",
-    "afraid": "Afraid to open",
-    "no_longer_needed": "The repair is no longer needed",
-    "other": "Another reason",
-}
+REASONS = REFUSAL_REASONS
 
 # What a kind must carry to say anything at all: (key, allowed values or None for any text).
 _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
@@ -47,7 +44,11 @@ _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.WORK_DONE: (("words", None),),
 }
 
+# The gate goes on without an answer after the same time (`planner_timeout_minutes`); a test holds the two equal.
 PLANNER_ANSWERS_WITHIN = timedelta(minutes=10)
+
+# What the server does about it now. Anything else may come in late, from a phone that had no signal at the door.
+_DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED})
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class RecordEvidence:
 
 
 def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Evidence:
-    """The item as stored. A planner who is asked gets a task; a text from the door is really sent."""
+    """The item as stored. A planner who is asked gets a task; a text from the door is really sent.
+
+    What comes in after the visit was closed is kept too: the gate goes by the time it came.
+    """
     now = clock.now()
     item = Evidence(
         ref=request.ref,
@@ -79,13 +83,23 @@ def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, t
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
-        require_on_site(appointment)
+        if (stored := _recorded(records, request)) is not None:
+            return stored
+        require_visited(appointment)
+        if request.kind in _DONE_NOW:
+            require_on_site(appointment)
         if request.kind is EvidenceKind.TEXT:
-            item = replace(item, source=EvidenceSource.SYSTEM, data=_sent(records, appointment, teller, now))
+            sent = _sent(records, appointment, request.ref, teller, now)
+            item = replace(item, source=EvidenceSource.SYSTEM, data=sent)
         if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
             _ask_planner(records, appointment, item, now)
         records.commit()
     return item
+
+
+def require_visited(appointment: Appointment) -> None:
+    if appointment.visit is None:
+        raise WrongState("record your arrival first; evidence belongs to a visit that is under way")
 
 
 def require_on_site(appointment: Appointment) -> None:
@@ -97,6 +111,8 @@ def add_evidence(records: Records, item: Evidence) -> bool:
     """Store an item with its digest and its fact; False when it was stored before."""
     digested = item if item.digest else replace(item, digest=digest_of(item))
     if not records.evidence.add(digested):
+        if item.ref not in {held.ref for held in records.evidence.of(item.appointment_ref)}:
+            raise Invalid("ref", f"ref: {item.ref} is evidence of another visit; make a new reference")
         return False
     records.ledger.append(
         EvidenceRecorded(
@@ -134,18 +150,28 @@ def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
             raise Invalid(key, f"{key}: at most 1,000 characters")
         kept[key] = value
     if kind is EvidenceKind.CALL:
-        kept["to"] = "planner" if data.get("to") == "planner" else "resident"
+        kept["to"] = str(data.get("to", "")).strip() or "resident"
+        if kept["to"] not in CALLED:
+            raise Invalid("to", f"to: {kept['to']!r} must be one of {', '.join(sorted(CALLED))}")
     return kept
 
 
-def _sent(records: Records, appointment: Appointment, teller: Teller, now: datetime) -> dict[str, object]:
+def _recorded(records: Records, request: RecordEvidence) -> Evidence | None:
+    """The same item, sent before: phones send again until they hear that it arrived."""
+    items = records.evidence.of(request.appointment_ref)
+    return next((item for item in items if (item.ref, item.kind) == (request.ref, request.kind)), None)
+
+
+def _sent(
+    records: Records, appointment: Appointment, ref: EvidenceRef, teller: Teller, now: datetime
+) -> dict[str, object]:
     told = tell(
         records,
         appointment,
         MessageKind.AT_THE_DOOR,
         teller=teller,
         now=now,
-        dedupe=now.isoformat(timespec="minutes"),
+        dedupe=ref,
         expires_at=now + timedelta(minutes=10),
     )
     if not isinstance(told, Message):

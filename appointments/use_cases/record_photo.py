@@ -9,7 +9,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
-from appointments.use_cases.record_evidence import add_evidence, require_on_site
+from appointments.use_cases.record_evidence import add_evidence, require_visited
 from appointments.use_cases.set_off import require_assigned
 
 
@@ -32,7 +32,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
-        require_on_site(appointment)
+        require_visited(appointment)
     photo = vault.keep(request.content)
     item = Evidence(
         ref=request.ref,
@@ -53,7 +53,6 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         digest=photo.digest,
     )
     with uow.write() as records:
-        require_on_site(records.appointments.get(request.appointment_ref))
         add_evidence(records, item)
         records.commit()
     return item

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from appointments.domain.appointments import TRANSITIONS, Action
+from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentNotified, MessageSettled
-from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message, MessageState, Receipt
+from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message, MessageKind, MessageState, Receipt
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records, UnitOfWork
 
@@ -44,8 +44,10 @@ def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Messa
     if _PROGRESS.get(receipt.state, 0) <= _PROGRESS.get(message.state, 9):
         return message
     known = replace(message, provider=receipt.provider, provider_ref=receipt.provider_ref, lease_until=None)
+    if receipt.state in {MessageState.SENT, MessageState.DELIVERED}:
+        known = replace(known, sent_at=known.sent_at or receipt.at)
     if receipt.state is MessageState.DELIVERED:
-        known = replace(known, sent_at=known.sent_at or receipt.at, delivered_at=receipt.at)
+        known = replace(known, delivered_at=receipt.at)
     known = replace(known, state=receipt.state)
     if receipt.state not in SETTLED_STATES:
         records.messages.save(known)
@@ -65,10 +67,12 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
             ref=message.appointment_ref, at=now, message_ref=message.ref, state=message.state.value, code=code
         )
     )
-    if message.kind not in NOTICE_KINDS or message.promise_version is None:
-        return
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
+        return
+    if message.kind is MessageKind.CANCELLATION and message.state is MessageState.FAILED:
+        _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "cancelled", now)
+    if message.kind not in NOTICE_KINDS:
         return
     if message.state is MessageState.DELIVERED and (appointment.state, Action.NOTIFY) in TRANSITIONS:
         records.appointments.save(appointment.notify())
@@ -77,18 +81,24 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
                 ref=appointment.ref, at=now, promise_version=message.promise_version, message_ref=message.ref
             )
         )
-    if message.state is MessageState.FAILED:
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.NOTICE_FAILED,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
-                words="A text about this visit did not arrive. Ring the household and record the notice.",
-                dedupe_key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
-                appointment_ref=appointment.ref,
-                work_order_ref=appointment.work_order_ref,
-                home_ref=appointment.home_ref,
-            )
+    if message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
+        words = "A text about this visit did not arrive. Ring the household and record the notice."
+        _fall_back(records, appointment, words, "notice-failed", now)
+
+
+def _fall_back(records: Records, appointment: Appointment, words: str, key: str, now: datetime) -> None:
+    """A person tells them instead, before the visit (rule 31)."""
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.NOTICE_FAILED,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
+            words=words,
+            dedupe_key=f"{key}:{appointment.ref}:{appointment.promise.version}",
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
         )
+    )

@@ -46,7 +46,7 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         reply = Reply(
             ref=records.new_ref("RE"),
             from_number=request.from_number,
-            text=request.text,
+            text=request.text.replace("\0", ""),  # no database keeps a NUL, and nobody means one
             received_at=now,
             provider=request.provider,
             provider_ref=request.provider_ref,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, exists, func, select
+from sqlalchemy import Connection, String, and_, cast, exists, func, or_, select
 
 from appointments.domain.appointments import Role
 from appointments.domain.errors import Invalid
+from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
+from appointments.domain.replies import Intent
 from appointments.records.statements import table_of
 from appointments.records.tables import (
     AppointmentRow,
@@ -23,12 +26,14 @@ from appointments.records.tables import (
     ChallengeRow,
     HomeRow,
     JudgementRow,
+    MessageRow,
     OperativeRow,
     PromiseRow,
+    ReplyRow,
     TradeRow,
     WorkOrderRow,
 )
-from appointments.wastage.classes import CANCELLATIONS, Ending, Reason, VisitClass, class_of, reason_of
+from appointments.wastage.classes import CANCELLATIONS, FAULTS, Ending, Fault, Reason, VisitClass, class_of, reason_of
 
 _APPOINTMENTS = table_of(AppointmentRow)
 _PROMISES = table_of(PromiseRow)
@@ -39,6 +44,14 @@ _ASSIGNMENTS = table_of(AssignmentRow)
 _OPERATIVES = table_of(OperativeRow)
 _CHALLENGES = table_of(ChallengeRow)
 _JUDGEMENTS = table_of(JudgementRow)
+_MESSAGES = table_of(MessageRow)
+_REPLIES = table_of(ReplyRow)
+_EARLIER = _APPOINTMENTS.alias("earlier")
+
+# Attended and let in: it makes the next one a second visit for the same repair (rule 81 leaves no access out).
+_LET_IN = frozenset(
+    outcome.value for outcome in (Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE, Outcome.WRONG_TRADE)
+)
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,23 @@ class Period:
             raise Invalid("last", "last: the last day must not be before the first")
 
 
+class Reminder(StrEnum):
+    """What became of the reminder of the promise in force. A moved appointment stands apart, reminded or not."""
+
+    NOT_SENT = "not_sent"
+    NOT_DELIVERED = "not_delivered"
+    NO_REPLY = "no_reply"  # delivered
+    CONFIRMED = "confirmed"  # the resident answered that it suits
+    MOVED = "moved"  # the appointment had been moved before
+
+
 @dataclass(frozen=True)
 class DueVisit:
     """One appointment that came due. Holds no name, number, address or free text (rule 77).
 
-    `breach_found`: a judgement established that what the household had asked for was not done; `claimed_no_access`:
-    it was claimed as no access all the same. `employer` is the lead operative's; empty when nobody was assigned.
+    `visited_before`: somebody had attended this repair before and was let in. `breach_found`: a judgement established
+    that what the household had asked for was not done; `claimed_no_access`: it was claimed as no access all the same.
+    `employer` is the lead operative's; empty when nobody was assigned.
     """
 
     ref: str
@@ -72,6 +96,8 @@ class DueVisit:
     promise_version: int
     arrived_at: datetime | None
     closed_at: datetime | None
+    reminder: Reminder
+    visited_before: bool
     has_requirements: bool
     breach_found: bool
     claimed_no_access: bool
@@ -83,6 +109,10 @@ class DueVisit:
     @cached_property
     def visit_class(self) -> VisitClass:
         return class_of(self.ending)
+
+    @property
+    def fault(self) -> Fault:
+        return FAULTS[self.visit_class]
 
     @cached_property
     def reason(self) -> Reason | None:
@@ -113,6 +143,22 @@ def due_visits(connection: Connection, period: Period) -> tuple[DueVisit, ...]:
         _JUDGEMENTS.c.appointment_ref == _APPOINTMENTS.c.ref,
         _JUDGEMENTS.c.established_outcome == Outcome.REQUIREMENT_NOT_MET.value,
     )
+    reminder = (
+        _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
+        _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
+        _MESSAGES.c.kind == MessageKind.REMINDER.value,
+        _MESSAGES.c.sent_at.is_not(None),
+    )
+    confirmed = exists().where(
+        _REPLIES.c.appointment_ref == _APPOINTMENTS.c.ref,
+        _REPLIES.c.promise_version == _APPOINTMENTS.c.promise_version,
+        _REPLIES.c.intent == Intent.CONFIRM.value,
+    )
+    visited_before = exists().where(
+        _EARLIER.c.work_order_ref == _APPOINTMENTS.c.work_order_ref,
+        _EARLIER.c.starts_at < _APPOINTMENTS.c.starts_at,
+        _EARLIER.c.outcome.in_(sorted(_LET_IN)),
+    )
     claimed = exists().where(*breach, _JUDGEMENTS.c.outcome == Outcome.NO_ACCESS.value)
     columns = (
         _APPOINTMENTS.c.ref,
@@ -126,6 +172,10 @@ def due_visits(connection: Connection, period: Period) -> tuple[DueVisit, ...]:
         _APPOINTMENTS.c.promise_version,
         _APPOINTMENTS.c.arrived_at,
         _APPOINTMENTS.c.closed_at,
+        exists().where(*reminder).label("reminded"),
+        exists().where(*reminder, _MESSAGES.c.delivered_at.is_not(None)).label("reminder_delivered"),
+        confirmed.label("confirmed"),
+        or_(_ORDERS.c.follows.is_not(None), visited_before).label("visited_before"),
         (cast(_PROMISES.c.requirements, String) != "[]").label("has_requirements"),
         exists().where(*breach).label("breach_found"),
         claimed.label("claimed_no_access"),
@@ -159,6 +209,8 @@ def _visit(row: Any) -> DueVisit:
         promise_version=row.promise_version,
         arrived_at=row.arrived_at,
         closed_at=row.closed_at,
+        reminder=_reminder(row),
+        visited_before=bool(row.visited_before),
         has_requirements=bool(row.has_requirements),
         breach_found=bool(row.breach_found),
         claimed_no_access=bool(row.claimed_no_access),
@@ -167,6 +219,16 @@ def _visit(row: Any) -> DueVisit:
         employer=row.employer or "",
         ending=_ending(row),
     )
+
+
+def _reminder(row: Any) -> Reminder:
+    if row.promise_version > 1:
+        return Reminder.MOVED
+    if row.confirmed:
+        return Reminder.CONFIRMED
+    if not row.reminded:
+        return Reminder.NOT_SENT
+    return Reminder.NO_REPLY if row.reminder_delivered else Reminder.NOT_DELIVERED
 
 
 def _ending(row: Any) -> Ending:

@@ -8,20 +8,12 @@ Source: Housing Ombudsman, Spotlight on knowledge and information management (Ma
 
 from __future__ import annotations
 
+from appointments.domain import evidence
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Not, Rule, Says, Where
 
 # The list of rule 44, in its order.
-REFUSAL_REASONS = (
-    "no_notice",
-    "not_convenient",
-    "requirement_not_met",
-    "unwell",
-    "no_identification",
-    "afraid",
-    "no_longer_needed",
-    "other",
-)
+REFUSAL_REASONS = tuple(evidence.REFUSAL_REASONS)
 
 _LISTED = Where("reason", REFUSAL_REASONS)
 

@@ -127,12 +127,12 @@ def test_a_shift_is_worked_on_its_weekday_between_both_its_days(day: date, works
 
 
 def test_the_latest_pattern_wins_where_several_hold() -> None:
-    old, new = a_pattern(), a_pattern(starts="10:00", ends="14:00", valid_from=TUESDAY)
+    old, new = a_pattern(), a_pattern(starts="07:00", ends="14:00", valid_from=TUESDAY)
 
     for patterns in ([old, new], [new, old]):
         shift = shift_on(TUESDAY, patterns, [])
         assert shift is not None
-        assert (shift.starts, shift.ends) == (london(TUESDAY, "10:00"), london(TUESDAY, "14:00"))
+        assert (shift.starts, shift.ends) == (london(TUESDAY, "07:00"), london(TUESDAY, "14:00"))
 
 
 def test_an_operative_without_a_shift_has_no_working_time() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
 from appointments.domain.access import AccessKind
@@ -18,6 +19,8 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.times import at
 from appointments.records.engine import make_engine
+from appointments.records.statements import table_of
+from appointments.records.tables import TaskRow
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import APPOINTMENT, DAY, NOW, OPERATIVE, a_message, a_requirement, an_appointment, stock
 from tests.fakes import FixedClock
@@ -39,6 +42,7 @@ class Scene:
     app: Flask
     clock: FixedClock
     uow: SqlUnitOfWork
+    engine: Engine
 
     def operative(self) -> FlaskClient:
         """A browser in which Operative 07 is signed in."""
@@ -53,6 +57,12 @@ class Scene:
             for message in messages:
                 records.messages.add(message)
             records.commit()
+
+    def task_ref(self, dedupe_key: str) -> str:
+        """The one task with this key."""
+        tasks = table_of(TaskRow)
+        with self.engine.connect() as connection:
+            return str(connection.execute(select(tasks.c.ref).where(tasks.c.dedupe_key == dedupe_key)).scalar_one())
 
     def resident_address(self, ref: str = APPOINTMENT, *, expires_at: datetime = NOW + timedelta(days=60)) -> str:
         """The signed link of an appointment, as a path."""
@@ -87,7 +97,7 @@ def a_scene(
         records.commit()
     application = build(settings, clock=clock)
     try:
-        yield Scene(application, create_app(application, settings), clock, uow)
+        yield Scene(application, create_app(application, settings), clock, uow, engine)
     finally:
         application.close()
         engine.dispose()

@@ -49,17 +49,10 @@ def on_site(scene: Scene) -> FlaskClient:
 
 
 def answer_the_question(scene: Scene) -> None:
-    with scene.uow.read() as records:
-        asked = evidence(scene, EvidenceKind.PLANNER_ASKED)[0]
-        task_ref = next(iter(_tasks(records, f"planner-call:{asked.ref}")))
+    """The planner answers what the operative asked from the door."""
+    asked = evidence(scene, EvidenceKind.PLANNER_ASKED)[0]
+    task_ref = scene.task_ref(f"planner-call:{asked.ref}")
     scene.application.answer_operative(AnswerOperative(task_ref, "U-planner", "Rang the mobile, no answer."))
-
-
-def _tasks(records: object, dedupe_key: str) -> list[str]:
-    from sqlalchemy import text
-
-    found = records._connection.execute(text("SELECT ref FROM tasks WHERE dedupe_key = :key"), {"key": dedupe_key})  # type: ignore[attr-defined]
-    return [row.ref for row in found]
 
 
 def do_everything_for_no_access(scene: Scene, client: FlaskClient) -> None:
@@ -93,8 +86,7 @@ def test_another_operatives_visit_is_not_found(sqlite_url: str, tmp_path: Path) 
     theirs = an_appointment(assignments=(an_assignment("O-08"),))
     with a_scene(sqlite_url, tmp_path, theirs) as scene:
         client = scene.operative()
-        token_page = "/operative/"
-        assert "No visits today" in client.get(token_page).text
+        assert "No visits today" in client.get("/operative/").text
         for path in ("", "/card", "/photo", "/refusal", "/outcome", "/answer", "/leave", "/planner"):
             assert client.get(VISIT + path).status_code == 404, path
 
@@ -105,13 +97,12 @@ def test_another_operatives_visit_is_not_found(sqlite_url: str, tmp_path: Path) 
     + ["outcome", "leave"],
 )
 def test_nothing_can_be_recorded_on_another_operatives_visit(sqlite_url: str, tmp_path: Path, path: str) -> None:
-    mine = an_appointment("A-2", assignments=())
     theirs = an_appointment(in_state=State.ON_SITE, assignments=(an_assignment("O-08"),))
     with a_scene(sqlite_url, tmp_path, theirs) as scene:
         client = scene.operative()
         answer = send(client, "/operative/", f"{VISIT}/{path}", outcome="completed", words="Done.")
 
-        assert answer.status_code == 404, mine
+        assert answer.status_code == 404
         assert scene.appointment() == theirs
         with scene.uow.read() as records:
             assert records.evidence.of(APPOINTMENT) == ()

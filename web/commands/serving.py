@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from urllib.error import URLError
@@ -23,25 +23,26 @@ from web.commands.story import play_in_scratch
 from web.settings import Settings, SettingsRefused, require_servable
 from web.signin.links import make_link
 
-READY_WITHIN = timedelta(seconds=30)
+READY_WITHIN = timedelta(seconds=120)  # a busy machine compiles and imports slowly
 STOPS_WITHIN = 10  # seconds that a process gets to end by itself
 
 
 def run() -> None:
     """Set up the demo landlord, play the story, then serve the site with web and worker processes until Ctrl-C."""
     os.environ["KEPT_DEVELOPMENT"] = "true"
+    os.environ.setdefault("KEPT_LANDLORD_NAME", "The demo landlord")
+    os.environ.setdefault("KEPT_LANDLORD_PHONE", "01632 960999")
+    os.environ.setdefault("KEPT_LOG_LEVEL", "warning")
     settings = read_settings()
     address = f"http://{settings.host}:{settings.port}"
-    os.environ.setdefault("KEPT_PUBLIC_URL", address)
-    settings = read_settings()
     with opened(settings) as application:
         load_if_empty(settings)
         links = _sign_in_links(application, settings)
     out.rule("The story")
     told = play_in_scratch(settings)
     out.rule("The site")
-    with _processes([[sys.executable, "-m", "web.commands", "web"], [sys.executable, "-m", "web.commands", "worker"]]):
-        _wait_until_ready(address)
+    with _processes("web", "worker") as started:
+        _wait_until_ready(address, started)
         out.print(f"Kept is at {address}" + ("" if told else "  (the story did not end as told: see above)"))
         for words, link in links:
             out.print(f"  {words}: {link}", markup=False)
@@ -99,10 +100,10 @@ def _sign_in_links(application: Application, settings: Settings) -> list[tuple[s
 
 
 @contextmanager
-def _processes(commands: Sequence[list[str]]) -> Iterator[None]:
-    started = [subprocess.Popen(command) for command in commands]
+def _processes(*commands: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    started = [subprocess.Popen([sys.executable, "-m", "web.commands", command]) for command in commands]
     try:
-        yield
+        yield started
     finally:
         for process in started:
             process.terminate()
@@ -113,8 +114,10 @@ def _processes(commands: Sequence[list[str]]) -> Iterator[None]:
                 process.kill()
 
 
-def _wait_until_ready(address: str) -> None:
+def _wait_until_ready(address: str, started: list[subprocess.Popen[bytes]]) -> None:
     for _ in range(int(READY_WITHIN.total_seconds() * 4)):
+        if any(process.poll() is not None for process in started):
+            raise fail("The site could not start; the reason is above.", code=1)
         try:
             with urlopen(f"{address}/health/ready", timeout=2):
                 return

@@ -300,7 +300,7 @@ def _evidence_without_notice(telling: Telling, appointment: Appointment) -> None
 def _evidence_with_notice(telling: Telling, work_order: str) -> Appointment:
     application = telling.application
     telling.clock.move_to(_next_morning(telling.clock.now()))
-    telling.step("The first repair is still open. A planner agrees a new time on the telephone and books it.")
+    telling.step("The first repair is still open. A planner books another visit.")
     offers = application.offer_slots(OfferSlots(work_order, PLANNER, days=21))
     soonest = min(offered.slot for offered in offers.offers)
     booked = application.book_appointment(BookAppointment(offers.ref, soonest.day, soonest.pattern, PLANNER))

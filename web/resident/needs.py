@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 from appointments.domain.access import AccessKind, Asked, Parameter, Source
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.access_kinds.weekly import DAYS
-from appointments.domain.errors import Invalid
+from appointments.domain.appointments import AWAITED_STATES
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.times import parse_time_of_day
 from appointments.use_cases.record_requirement import RecordRequirement
 from web.application import Application
@@ -22,6 +23,7 @@ from web.resident.words import NEEDS
 def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/needs")
     def needs(token: str) -> ResponseReturnValue:
+        my_appointment(application)
         return render_template("resident/needs.html", token=token, kinds=list(NEEDS.items()))
 
     @pages.get("/needs/<tag>")
@@ -50,8 +52,12 @@ def _kind(tag: str) -> type[AccessKind]:
 
 
 def _told(application: Application, kind: type[AccessKind], form: Form) -> RecordRequirement:
+    found = my_appointment(application)
+    if found.state not in AWAITED_STATES:
+        # An old link must not speak for whoever lives there now.
+        raise WrongState("this appointment is over; please ring us instead")
     return RecordRequirement(
-        home_ref=my_appointment(application).home_ref,
+        home_ref=found.home_ref,
         kind=kind.TAG,
         values={asked.name: _value(asked, form) for asked in kind.ASKS},
         source=Source.RESIDENT,

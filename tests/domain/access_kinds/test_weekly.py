@@ -154,6 +154,12 @@ def test_times_that_touch_are_joined(text: str, starts: str, ends: str, covered:
     assert covering(parse_weekly(text, "times"), between(starts, ends)) is covered
 
 
+def test_times_are_joined_in_whatever_order_they_are_held() -> None:
+    late_first = (weekly(TUE, "11:00", "13:00"), weekly(TUE, "09:00", "11:00"))
+
+    assert covering(late_first, between("09:00", "13:00"))
+
+
 @pytest.mark.parametrize(("text", "covered"), [("Tue 22:00-24:00; Wed 00:00-06:00", True), ("Tue 22:00-24:00", False)])
 def test_times_are_joined_over_midnight(text: str, covered: bool) -> None:
     night = Window(london(TUESDAY, "23:00"), london(TUESDAY + timedelta(days=1), "01:00"))

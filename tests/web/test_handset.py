@@ -1,0 +1,75 @@
+"""The page that plays a resident's telephone: alive in development, absent in production."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.appointments import State
+from appointments.domain.messages import MessageKind, MessageState
+from tests.builders import APPOINTMENT, NOW
+from tests.web.scene import a_scene, send
+from tests.web.site import some_settings
+from web.app import create_app
+
+PHONE = "/handset/?number=%2B447700900123"
+LATER = NOW + timedelta(hours=1)
+
+
+def test_a_text_back_is_answered_at_once(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        page = send(scene.app.test_client(), PHONE, "/handset/", number="+447700900123", text="2", ref="in-1").text
+
+        assert "Understood as: change" in page
+        with scene.uow.read() as records:
+            [choice] = [m for m in records.messages.of(APPOINTMENT) if m.kind is MessageKind.SLOT_CHOICE]
+        assert choice.state is MessageState.DELIVERED
+        assert "Reply with the number you want" in page
+
+
+def test_a_text_sent_twice_by_the_browser_arrives_once(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client = scene.app.test_client()
+        for _ in range(2):
+            send(client, PHONE, "/handset/", number="+447700900123", text="1", ref="handset-in-1")
+
+        with scene.uow.read() as records:
+            assert len(records.replies.of(APPOINTMENT)) == 1
+        assert scene.appointment().state is State.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"number": "+447700900123", "text": " "}, "text"),
+        ({"number": "+447700900123", "text": "a" * 1601}, "text"),
+        ({"number": "nobody", "text": "1"}, "number"),
+    ],
+)
+def test_a_text_that_cannot_be_sent_is_refused_at_its_field(
+    sqlite_url: str, tmp_path: Path, fields: dict[str, str], field: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        answer = send(scene.app.test_client(), PHONE, "/handset/", **fields)
+
+        assert answer.status_code == 422
+        assert f'href="#{field}"' in answer.text
+
+
+def test_the_conversation_alone_is_returned_to_the_page_that_asks_again(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        part = scene.app.test_client().get(PHONE, headers={"HX-Request": "true"}).text
+
+    assert part.lstrip().startswith('<div id="conversation"')
+    assert "<html" not in part
+
+
+def test_where_texts_are_really_sent_there_is_no_handset(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        app = create_app(replace(scene.application, plays_handset=False), some_settings())
+        client = app.test_client()
+
+        assert client.get(PHONE).status_code == 404
+        assert client.post("/handset/", data={"number": "+447700900123", "text": "3"}).status_code in {400, 404}
+        assert scene.appointment().state is State.BOOKED

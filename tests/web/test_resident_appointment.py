@@ -1,0 +1,407 @@
+"""The resident's pages behind a signed link: no account, nothing about others, every door closed to other links."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.access import Source
+from appointments.domain.access_kinds import KINDS
+from appointments.domain.access_kinds.advance_notice import AdvanceNotice
+from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
+from appointments.domain.appointments import State
+from appointments.domain.messages import Landlord
+from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.times import window_in_words
+from appointments.views.resident_appointment import ResidentAppointment
+from tests.builders import (
+    APPOINTMENT,
+    HOME,
+    MORNING,
+    NOW,
+    a_home,
+    a_judgement,
+    a_work_order,
+    an_appointment,
+    an_offer_set,
+)
+from tests.web.scene import Scene, a_scene, send
+from tests.web.site import SECRET
+from web.links import DEVELOPMENT_SIGN_IN, RESIDENT_APPOINTMENT, sign
+from web.resident.calendar import calendar_text
+from web.resident.words import NEEDS, OUTCOMES
+
+LATER = NOW + timedelta(hours=1)
+
+
+def plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def first_value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, f"the page has no {name}"
+    return found.group(1)
+
+
+# --- the link
+
+
+def test_the_link_opens_the_appointment_without_an_account(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+    assert "will come on Tuesday 24 November 2026, between 8am and 1pm" in page
+    assert "What for a repair to the kitchen tap" in page
+    assert "Who comes Operative 07" in page
+
+
+def test_the_page_says_nothing_that_would_help_somebody_who_found_the_telephone(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER, kinds=(AdvanceNotice(48),)) as scene:
+        page = scene.app.test_client().get(f"{scene.resident_address()}/").text
+
+    for private in ("Example Row", "GL5", "Resident 0012", "07700", "+447700", "48 hours", "U-planner"):
+        assert private not in page, private
+
+
+@pytest.mark.parametrize(
+    ("token", "status"),
+    [
+        ("nonsense", 404),
+        (sign(SECRET, RESIDENT_APPOINTMENT, APPOINTMENT, NOW), 410),  # its time is over from its end on
+        (sign("another key of enough characters!!", RESIDENT_APPOINTMENT, APPOINTMENT, NOW + timedelta(days=9)), 404),
+        (sign(SECRET, DEVELOPMENT_SIGN_IN, APPOINTMENT, NOW + timedelta(days=9)), 404),  # made for another purpose
+        (sign(SECRET, RESIDENT_APPOINTMENT, "A-404", NOW + timedelta(days=9)), 404),
+    ],
+)
+def test_a_link_that_is_not_good_gets_a_polite_page_and_no_appointment(
+    sqlite_url: str, tmp_path: Path, token: str, status: int
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        for path in ("", "needs", "cannot-make-it", "times/F-1", "appointment.ics"):
+            answer = scene.app.test_client().get(f"/r/{token}/{path}")
+            assert answer.status_code == status, path
+            assert "kitchen tap" not in answer.text
+
+
+def test_the_browser_never_passes_the_link_on(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        answer = scene.app.test_client().get(f"{scene.resident_address()}/")
+
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+# --- yes, another time, no
+
+
+def test_confirming_is_about_the_promise_that_was_on_the_page(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        stale = send(client, f"{link}/", f"{link}/confirm", version="2")
+        assert "the appointment has moved since" in plain(stale.text).lower()
+        assert scene.appointment().state is State.BOOKED
+
+        page = send(client, f"{link}/", f"{link}/confirm", version="1")
+        assert scene.appointment().state is State.CONFIRMED
+        assert "Yes, this suits me" not in page.text  # nothing to press any more
+
+
+@pytest.mark.parametrize("typed", ["", "x", "99999999999999999999", "-1"])
+def test_a_version_that_is_none_confirms_nothing(sqlite_url: str, tmp_path: Path, typed: str) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        link = scene.resident_address()
+        send(scene.app.test_client(), f"{link}/", f"{link}/confirm", version=typed)
+
+        assert scene.appointment().state is State.BOOKED
+
+
+def test_another_time_is_chosen_from_live_slots_and_booked_at_once(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        assert times.request.path.startswith(f"{link}/times/O-")
+        slot = first_value(times.text, "slot")
+
+        page = send(client, times.request.path, times.request.path, slot=slot)
+        moved = scene.appointment()
+        assert moved.promise.version == 2
+        assert moved.promise.agreed_by_resident
+        assert f"{moved.promise.day.isoformat()} {moved.promise.pattern}" == slot
+        assert window_in_words(moved.promise.window) in plain(page.text)
+
+
+def test_the_time_there_is_already_is_not_offered_as_another(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        link = scene.resident_address()
+        page = send(scene.app.test_client(), f"{link}/", f"{link}/times").text
+
+        assert 'value="2026-11-24 PM"' in page
+        assert 'value="2026-11-24 AM"' not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Choose one of the times"),
+        ("2026-11-25", "Choose one of the times"),
+        ("tomorrow AM", "is not a date"),
+        ("2026-11-25 NOON", "there is no"),
+    ],
+)
+def test_a_slot_that_was_not_offered_is_refused_and_the_appointment_stands(
+    sqlite_url: str, tmp_path: Path, typed: str, said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times").request.path
+        answer = send(client, times, times, slot=typed)
+
+        assert answer.status_code == 422
+        assert said.lower() in plain(answer.text).lower()
+        assert scene.appointment().promise.version == 1
+
+
+def test_who_loses_the_last_gap_is_shown_what_is_free_now(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        for operative in ("O-07", "O-08"):  # everybody is away on that day before the button is pressed
+            with scene.uow.write() as records:
+                records.operatives.set_shift_patterns(operative, ())
+                records.commit()
+        answer = send(client, times.request.path, times.request.path, slot="2026-11-25 AM")
+
+        assert "Sorry, that time has just gone" in answer.text
+        assert scene.appointment().promise.version == 1
+
+
+def test_offers_made_to_another_household_cannot_be_opened_or_taken(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        with scene.uow.write() as records:
+            records.homes.put(a_home("H-2"))
+            records.work_orders.add(a_work_order("W-2", home_ref="H-2"))
+            records.offers.add(an_offer_set("F-2", work_order_ref="W-2"))
+            records.commit()
+        client, link = scene.app.test_client(), scene.resident_address()
+
+        assert client.get(f"{link}/times/F-2").status_code == 404
+        assert send(client, f"{link}/", f"{link}/times/F-2", slot="2026-11-25 AM").status_code == 404
+        assert send(client, f"{link}/", f"{link}/times/F-2/none", reason="time").status_code == 404
+
+
+def test_why_none_of_the_slots_suits_is_stored_and_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times").request.path
+        assert send(client, times, f"{times}/none", reason="", words="Evenings").status_code == 422
+
+        send(client, times, f"{times}/none", reason="time", words="Evenings")
+        with scene.uow.read() as records:
+            offers = records.offers.get(times.rpartition("/")[2])
+        assert (offers.refused_because, offers.refused_words) == ("time", "Evenings")
+        assert scene.appointment().state is State.BOOKED
+
+
+def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="")
+        again = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="")
+
+        assert scene.appointment().outcome is Outcome.CANCELLED_BY_RESIDENT
+        assert "You told us that you could not make it. The repair stays on our list." in plain(page.text)
+        assert "Please look at this" not in again.text
+
+
+def test_who_is_on_the_way_can_still_be_stopped_but_not_moved(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.DESPATCHED), now=MORNING.starts) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = client.get(f"{link}/").text
+        assert "We are on our way." in page
+        assert "I need another time" not in page
+
+        answer = send(client, f"{link}/cannot-make-it", f"{link}/times")
+        assert "the appointment is under way, so it cannot be moved" in plain(answer.text).lower()
+
+
+# --- what we need to know
+
+
+def test_every_kind_is_offered_to_residents_but_the_one_that_staff_decide() -> None:
+    assert {kind.TAG for kind in KINDS} - set(NEEDS) == {"do_not_attend"}
+
+
+def test_what_a_resident_tells_us_applies_at_once_and_waits_for_a_planner(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = send(client, f"{link}/needs/advance_notice", f"{link}/needs/advance_notice", hours="48", written="no")
+
+        with scene.uow.read() as records:
+            [told] = records.requirements.of_home(HOME)
+        assert (told.kind, told.source, told.provisional) == (AdvanceNotice(48), Source.RESIDENT, True)
+        assert "We have noted: Give 48 hours' notice before any visit." in plain(page.text).replace("&#39;", "'")
+
+
+def test_days_and_hours_are_put_together_from_boxes(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        path = f"{link}/needs/times_to_avoid"
+        send(client, path, path, times=["Mon", "Wed"], times_from="08:30", times_until="09:30")
+
+        with scene.uow.read() as records:
+            [told] = records.requirements.of_home(HOME)
+        assert told.kind == TimesToAvoid.parse({"times": "Mon 08:30-09:30; Wed 08:30-09:30"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "fields", "field"),
+    [
+        ("times_to_avoid", {"times_from": "08:30", "times_until": "09:30"}, "times"),  # no day
+        ("times_to_avoid", {"times": "Mon", "times_until": "09:30"}, "times_from"),
+        ("times_to_avoid", {"times": "Mon", "times_from": "09:30", "times_until": "09:30"}, "times_until"),
+        ("times_to_avoid", {"times": "Mon", "times_from": "half past", "times_until": "09:30"}, "times_from"),
+        ("advance_notice", {"hours": "a while"}, "hours"),
+        ("operative_gender", {}, "gender"),
+    ],
+)
+def test_a_need_that_is_not_whole_is_refused_at_its_field(
+    sqlite_url: str, tmp_path: Path, tag: str, fields: dict[str, str], field: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/{tag}"
+        answer = send(scene.app.test_client(), path, path, **fields)
+
+        assert answer.status_code == 422
+        assert f'href="#{field}"' in answer.text
+        assert all(value in answer.text for value in fields.values())
+        with scene.uow.read() as records:
+            assert records.requirements.of_home(HOME) == []
+
+
+@pytest.mark.parametrize("tag", ["do_not_attend", "nonsense"])
+def test_what_staff_decide_cannot_be_recorded_behind_a_link(sqlite_url: str, tmp_path: Path, tag: str) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+
+        assert client.get(f"{link}/needs/{tag}").status_code == 404
+        assert send(client, f"{link}/", f"{link}/needs/{tag}", refer_to="Somebody").status_code == 404
+
+
+def test_an_old_link_cannot_speak_for_whoever_lives_there_now(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.CLOSED), now=MORNING.ends) as scene:
+        link = scene.resident_address()
+        send(scene.app.test_client(), f"{link}/needs/text_only", f"{link}/needs/text_only")
+
+        with scene.uow.read() as records:
+            assert records.requirements.of_home(HOME) == []
+
+
+# --- after the visit
+
+
+def test_there_are_words_for_every_outcome_and_none_is_the_trades_own() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+    assert all(said.endswith(".") and "access" not in said.lower() for said in OUTCOMES.values())
+    assert not set(OUTCOMES.values()) & set(OUTCOME_WORDS.values())
+
+
+def a_scene_after_no_access(scene: Scene) -> None:
+    """The visit ended with nobody answering, allowed by a judgement."""
+    closed = an_appointment(in_state=State.CLOSED, outcome=Outcome.NO_ACCESS, judgement_ref="J-1")
+    with scene.uow.write() as records:
+        records.judgements.add(a_judgement("J-1"))
+        records.appointments.save(replace(closed, version=0))
+        records.commit()
+
+
+def test_an_outcome_that_blames_the_resident_can_be_challenged_in_their_own_words(
+    database_url: str, tmp_path: Path
+) -> None:
+    with a_scene(database_url, tmp_path, now=MORNING.ends) as scene:
+        a_scene_after_no_access(scene)
+        client, link = scene.app.test_client(), scene.resident_address()
+        first = plain(client.get(f"{link}/").text)
+        assert "Our records say that we came and nobody answered the door." in first
+        assert "You can do this until Tuesday 22 December 2026" in first
+
+        assert send(client, f"{link}/", f"{link}/challenge", said="  ").status_code == 422
+        page = plain(send(client, f"{link}/", f"{link}/challenge", said="I was in all morning.").text)
+        with scene.uow.read() as records:
+            [challenge] = records.challenges.of(APPOINTMENT)
+        assert challenge.said == "I was in all morning."
+        assert "I was in all morning." in page
+        assert "Is that not what happened?" not in page  # said once is enough
+
+
+def test_after_28_days_the_page_no_longer_asks(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends + timedelta(days=28)) as scene:
+        a_scene_after_no_access(scene)
+
+        assert "Is that not what happened?" not in scene.app.test_client().get(f"{scene.resident_address()}/").text
+
+
+def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.CLOSED), now=MORNING.ends) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        assert "Is that not what happened?" not in client.get(f"{link}/").text
+
+        answer = send(client, f"{link}/cannot-make-it", f"{link}/challenge", said="I was in.")
+        assert "nothing is recorded against the resident" in plain(answer.text).lower()
+        with scene.uow.read() as records:
+            assert records.challenges.of(APPOINTMENT) == []
+
+
+# --- the calendar file
+
+
+def test_the_calendar_file_is_one_event_in_utc_with_crlf_lines(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        answer = scene.app.test_client().get(f"{scene.resident_address()}/appointment.ics")
+
+    assert answer.mimetype == "text/calendar"
+    lines = answer.text.split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert {"DTSTART:20261124T080000Z", "DTEND:20261124T130000Z", "UID:A-1@kept", "SEQUENCE:1"} <= set(lines)
+
+
+def a_found(purpose: str) -> ResidentAppointment:
+    return ResidentAppointment(
+        ref="A-1",
+        work_order_ref="W-1",
+        home_ref="H-1",
+        state=State.BOOKED,
+        promise_version=3,
+        promised_at=NOW,
+        window=MORNING,
+        purpose=purpose,
+        who_comes=(),
+        outcome=None,
+        closed_at=None,
+        challenges=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("purpose", "summary"),
+    [
+        ("taps, sink; bath", r"SUMMARY:Homes\, Ltd: taps\, sink\; bath"),
+        ("a\\b", r"SUMMARY:Homes\, Ltd: a\\b"),
+        ("a tap\nDTSTART:19990101T000000Z", r"SUMMARY:Homes\, Ltd: a tap\nDTSTART:19990101T000000Z"),  # no property
+        ("a key safe", r"SUMMARY:Homes\, Ltd: a repair at your home"),  # as a text would say it
+    ],
+)
+def test_what_a_calendar_file_says_cannot_break_out_of_its_line(purpose: str, summary: str) -> None:
+    assert summary in calendar_text(a_found(purpose), Landlord("Homes, Ltd")).split("\r\n")
+
+
+def test_long_lines_are_folded_at_75_octets_and_never_inside_a_character() -> None:
+    text = calendar_text(a_found("é" * 200), Landlord("Homes"))
+
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "é" * 200 in text.replace("\r\n ", "")

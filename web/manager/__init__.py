@@ -1,0 +1,31 @@
+"""The manager's pages: what wasted visits cost and by whose fault, the evidence behind each, and challenges to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appointments.domain.accounts import AccountRole
+from web.guards import GuardedBlueprint, audience, signed_in_as
+from web.manager import challenges, evidence, visits, wasted_visits, wording
+from web.navigation import NavigationItem
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+
+def blueprint(application: Application) -> GuardedBlueprint:
+    """Managers only: planners book, and do not judge what came of it."""
+    pages = audience(
+        "manager",
+        __name__,
+        guard=signed_in_as(AccountRole.MANAGER),
+        url_prefix="/manager",
+        navigation=(
+            NavigationItem("Wasted visits", "manager.wasted_visits"),
+            NavigationItem("Challenges", "manager.challenges", count=application.views.challenges_waiting),
+        ),
+    )
+    pages.context_processor(lambda: {"told": wording})
+    for module in (wasted_visits, visits, evidence, challenges):
+        module.add_pages(pages, application)
+    return pages

@@ -1,0 +1,110 @@
+"""An appointment's story as entries in the order of time, each with its own source and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.domain.evidence import Evidence
+from appointments.domain.messages import Message
+from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.slots import OfferSet
+from appointments.domain.times import window_in_words
+from appointments.views.appointment_evidence import AppointmentEvidence
+from web.manager.wording import skew
+from web.planner import wording
+from web.words import message_words, short_instant_words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`notes` are short sentences under the line; `link` is the id of the part of the page that has more."""
+
+    at: datetime
+    kind: str
+    words: str
+    notes: tuple[str, ...] = ()
+    link: str = ""
+
+
+def timeline(found: AppointmentEvidence) -> list[Entry]:
+    """Oldest first; what happened at the same instant in the order in which it is recorded."""
+    entries = [*_promised(found), *_said(found), *_at_the_door(found), *_judged(found), *_ended(found)]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
+    for offers in found.offers:
+        yield _offered(offers, found.names)
+    for promise in found.appointment.promises:
+        notes = [f"Purpose: {promise.purpose}."]
+        notes += [f"The household asked: {item.kind.brief()}" for item in promise.requirements]
+        notes += [
+            f"{item.manager} allowed this without: {item.what} Reason: {item.reason}" for item in promise.overrides
+        ]
+        notes += [f"After the target because: {promise.late_reason}"] if promise.late_reason else []
+        words = f"{wording.promise(promise, found.names)}: {window_in_words(promise.window)}"
+        yield Entry(promise.made_at, f"Promise {promise.version}", words, tuple(notes))
+
+
+def _offered(offers: OfferSet, names: Mapping[str, str]) -> Entry:
+    notes = tuple(str(offered.slot) for offered in offers.offers)
+    chosen = f"; chosen: {offers.chosen}" if offers.chosen else ""
+    refused = f"; refused: {wording.REFUSALS[offers.refused_because].lower()}" if offers.refused_because else ""
+    by = wording.somebody(offers.made_by, names)
+    words = f"{len(offers.offers)} slots offered by {by}, {len(offers.withheld)} withheld{chosen}{refused}"
+    return Entry(offers.made_at, "Offer", words, notes)
+
+
+def _said(found: AppointmentEvidence) -> Iterator[Entry]:
+    for message in found.messages:
+        yield _told(message)
+    for reply in found.replies:
+        yield Entry(reply.received_at, "Reply", f"The resident answered: {wording.INTENTS[reply.intent].lower()}")
+
+
+def _told(message: Message) -> Entry:
+    kind, channel = wording.MESSAGES[message.kind], wording.CHANNELS[message.channel].lower()
+    receipts = [("sent", message.sent_at), ("delivered", message.delivered_at)]
+    notes = [f"{what.capitalize()} {short_instant_words(at)}." for what, at in receipts if at]
+    notes += [f"Failed: {message.failure}."] if message.failure else []
+    return Entry(
+        message.queued_at, "Message", f"{kind}, {channel}: {message_words(message.state).lower()}", tuple(notes)
+    )
+
+
+def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
+    for item in found.evidence:
+        words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
+        yield Entry(item.received_at, "Evidence", words, _clocks(item))
+
+
+def _clocks(item: Evidence) -> tuple[str, ...]:
+    """Both times, because only the server's counts; and the digest, short, as it stands in the ledger."""
+    device = f"Phone's clock {short_instant_words(item.device_at)}, ours {short_instant_words(item.received_at)}"
+    return (f"{device}; difference: {skew(item.skew)}.", f"Digest {item.digest[:12]}.")
+
+
+def _judged(found: AppointmentEvidence) -> Iterator[Entry]:
+    for judgement in found.judgements:
+        missing = len(judgement.missing)
+        answer = (
+            "allowed" if judgement.allowed else f"refused, {missing} {'demand' if missing == 1 else 'demands'} missing"
+        )
+        words = f"Claim “{OUTCOME_WORDS[judgement.outcome]}” {answer}"
+        notes = (f"The records establish: {judgement.established_words}",)
+        yield Entry(judgement.judged_at, "Judgement", words, notes, link=judgement.ref)
+
+
+def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
+    appointment = found.appointment
+    if appointment.closed_at and appointment.outcome:
+        notes = (appointment.outcome_words,) if appointment.outcome_words else ()
+        yield Entry(appointment.closed_at, "End", f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”", notes)
+    for challenge in found.challenges:
+        yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (f"“{challenge.said}”",))
+        if challenge.decided_at:
+            reviewer = wording.somebody(challenge.reviewer, found.names)
+            words = f"Challenge {'upheld' if challenge.upheld else 'not upheld'} by {reviewer}"
+            yield Entry(challenge.decided_at, "Decision", words, (challenge.reason,))

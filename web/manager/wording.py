@@ -1,0 +1,65 @@
+"""How the manager's pages say shares, classes and facts. Templates see this module as `told`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from appointments.domain.times import duration_in_words
+from appointments.wastage.breakdowns import BY_WORDS as BY
+from appointments.wastage.classes import CLASS_WORDS as CLASSES
+from appointments.wastage.classes import FAULT_WORDS as FAULTS
+from appointments.wastage.intervals import Interval
+
+__all__ = ["BY", "CLASSES", "CLASS_NOTES", "FACTS", "FAULTS", "between", "fact", "percent", "skew"]
+
+# What belongs to a class, one line under its name.
+CLASS_NOTES: dict[str, str] = {
+    "landlord_failure": "Not attended, early, late, not told, a need not met, wrong address or trade, cancelled by us",
+    "not_established": "Claimed or recorded without the evidence that the gate asks for; counted against nobody",
+    "no_access": "Nobody answered and every demand of the gate was met",
+    "refused": "Declined in person, with the reason and another time offered",
+    "resident_cancelled": "The resident told us not to come",
+    "third_party": "Somebody else's door or absence",
+    "incomplete": "Work begun, or a hazard found: not counted as wasted",
+    "completed": "The work was done",
+}
+
+FACTS: dict[str, str] = {
+    "AppointmentBooked": "Booked",
+    "AppointmentRearranged": "Moved",
+    "AppointmentCancelled": "Cancelled",
+    "AppointmentConfirmed": "Confirmed by the resident",
+    "AppointmentNotified": "Notice delivered",
+    "AppointmentDespatched": "Sent out",
+    "OperativeArrived": "Operative arrived",
+    "EvidenceRecorded": "Evidence recorded",
+    "OutcomeRefused": "Claim refused by the gate",
+    "VisitClosed": "Visit closed",
+    "VisitNotAttended": "Recorded as not attended",
+    "OutcomeChallenged": "Challenged by the resident",
+    "ChallengeDecided": "Challenge decided",
+    "MessageQueued": "Message queued",
+    "MessageSettled": "Message settled",
+    "ReplyReceived": "Reply received",
+}
+
+
+def percent(share: float) -> str:
+    """`12.3%`; a whole number only for none and all."""
+    return f"{share * 100:.0f}%" if share in (0.0, 1.0) else f"{share * 100:.1f}%"
+
+
+def between(interval: Interval) -> str:
+    """`10.1% to 14.8%`: the 95 % interval."""
+    return f"{percent(interval.low)} to {percent(interval.high)}"
+
+
+def fact(name: str) -> str:
+    return FACTS.get(name, name)
+
+
+def skew(length: timedelta) -> str:
+    """How far a phone's clock, or its delivery, was from ours; `none` under a minute."""
+    if abs(length) < timedelta(minutes=1):
+        return "none"
+    return f"{duration_in_words(abs(length))} {'later' if length > timedelta() else 'ahead'}"
