@@ -57,7 +57,11 @@ def _offers(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching) -
 def _move(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller) -> None:
     with uow.read() as records:
         asked = records.messages.get(reply.answers or "")
+        held = records.appointments.get(reply.appointment_ref or "").promise
     day, _, pattern = asked.choices[(reply.choice or 1) - 1].partition(" ")
+    if (held.offer_ref, held.day.isoformat(), held.pattern) == (asked.offer_ref, day, pattern):
+        _mark_answered(reply, uow, clock)  # moved already: they wrote twice, or we died before marking it
+        return
     rearrange_appointment(
         RearrangeAppointment(
             appointment_ref=reply.appointment_ref or "",
@@ -92,7 +96,16 @@ def _send_choice(reply: Reply, offers: OfferSet | None, uow: UnitOfWork, clock: 
     now = clock.now()
     with uow.write() as records:
         appointment = records.appointments.get(reply.appointment_ref or "")
-        tell(records, appointment, MessageKind.SLOT_CHOICE, teller=teller, now=now, dedupe=reply.ref, asking=asking)
+        tell(
+            records,
+            appointment,
+            MessageKind.SLOT_CHOICE,
+            teller=teller,
+            now=now,
+            dedupe=reply.ref,
+            asking=asking,
+            answering=reply.from_number,
+        )
         records.replies.save(replace(reply, answered_at=now))
         records.commit()
 

@@ -101,7 +101,7 @@ def finish(
         card = cards[-1].text("number") if cards else ""
         tell(records, closed, MessageKind.MISSED_YOU, teller=teller, now=now, card=card)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, closed, now)
+        ask_about_compensation(records, closed, now, OUTCOME_WORDS[outcome])
     step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now)
     records.ledger.append(
         VisitClosed(ref=closed.ref, at=now, outcome=outcome.value, judgement_ref=closed.judgement_ref, by=by)

@@ -11,6 +11,8 @@ from appointments.domain.evidence import EvidenceSource
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import ChallengeRef
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.close_visit import LANDLORD_FAILED
+from appointments.use_cases.rearrange_appointment import ask_about_compensation
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
                 raise Invalid("outcome", "outcome: say what the records show instead")
             outcome = request.outcome
             words = f"{OUTCOME_WORDS[outcome]}, after the resident's challenge"
-            records.appointments.save(appointment.reclassify(outcome, words))
+            corrected = appointment.reclassify(outcome, words)
+            records.appointments.save(corrected)
+            if outcome in LANDLORD_FAILED:
+                ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
         records.challenges.save(decided)
         records.ledger.append(
             ChallengeDecided(

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from appointments.domain.errors import Invalid
+from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.events import FeedImported, WorkOrderChanged
 from appointments.domain.feeds import FeedProblem, FeedReport, FeedRow, RowResult, WorkOrderRow, report
 from appointments.domain.homes import Home
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
-from appointments.use_cases.raise_work_order import add_work_order, known_priority, known_trade
+from appointments.use_cases.raise_work_order import add_work_order, flag_emergency, known_priority, known_trade
 
 # Availability and telephone numbers in a description are for a planner to read, never parsed in silence (rule 70).
 _FOR_A_PERSON = re.compile(
-    r"\b(avail\w*|any ?(am|pm|time)|only (am|pm)|(mon|tues|wednes|thurs|fri|satur|sun)days?|call (first|before)|"
-    r"please (ring|call)|0\d{9,10})\b|\b07\d{3} ?\d{6}\b",
+    r"\b(avail\w*|any ?(am|pm|time)|only (am|pm)|(am|pm)s? only|(mon|tues|wednes|thurs|fri|satur|sun)days?|"
+    r"call (first|before)|please (ring|call))\b|(\+44|\b0)([ -]?\d){9,10}\b",
     re.IGNORECASE,
 )
 
@@ -46,8 +46,9 @@ def import_feed(request: ImportFeed, *, uow: UnitOfWork, clock: Clock, clocks: C
                 continue
             try:
                 results.append(_import_row(records, row, clocks, by=request.by, now=now))
-            except Invalid as problem:
-                results.append(FeedProblem(row.line, problem.field, problem.message, row.raw))
+            except DomainError as problem:
+                field = problem.field if isinstance(problem, Invalid) else problem.code
+                results.append(FeedProblem(row.line, field, problem.message, row.raw))
         found = report(results)
         records.feed_rejects.keep(request.feed, request.source_digest, found.problems, now)
         records.ledger.append(
@@ -81,6 +82,7 @@ def _import_row(records: Records, row: WorkOrderRow, clocks: Clocks, *, by: str,
         )
     records.work_orders.save(wanted)
     records.ledger.append(WorkOrderChanged(ref=wanted.ref, at=now, external=str(row.external), by=by))
+    flag_emergency(records, wanted, now)
     _flag_free_text(records, wanted, now)
     return RowResult.CHANGED
 

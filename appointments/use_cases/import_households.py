@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appointments.domain.errors import Invalid
 from appointments.domain.feeds import FeedReport, RecordRow, RowResult
-from appointments.domain.homes import Channel
+from appointments.domain.homes import Channel, Resident
 from appointments.ports import Clock, PhoneNumbers, Records, UnitOfWork
 from appointments.use_cases.importing import ImportRecords, import_rows, known_home_ref, listed
 from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven, store_household
@@ -21,21 +21,11 @@ def import_households(
     def take(records: Records, row: RecordRow) -> RowResult:
         home_ref = known_home_ref(records, row)
         held = records.households.of_home(home_ref)
-        given = _resident(row)
-        others = tuple(
-            ResidentGiven(
-                r.name,
-                tuple(NumberGiven(n.number, n.label, n.safe) for n in r.numbers),
-                r.prefers,
-                r.email,
-                r.language,
-            )
-            for r in (held.residents if held else ())
-        )
-        residents = _with(others, given)
-        stored = store_household(
-            records, RecordHousehold(home_ref, residents, request.by), clock=clock, phone_numbers=phone_numbers
-        )
+        others = tuple(_as_held(resident) for resident in (held.residents if held else ()))
+        known = next((other for other in others if other.name == row.values["name"].strip()), None)
+        residents = _with(others, _resident(row, known, phone_numbers))
+        wanted = RecordHousehold(home_ref, residents, request.by, held.version if held else None)
+        stored = store_household(records, wanted, clock=clock, phone_numbers=phone_numbers)
         if held is None:
             return RowResult.NEW
         return RowResult.UNCHANGED if stored.version == held.version else RowResult.CHANGED
@@ -43,17 +33,26 @@ def import_households(
     return import_rows(request, take, uow=uow, clock=clock)
 
 
-def _resident(row: RecordRow) -> ResidentGiven:
-    channels = listed(row, "prefers") or ("sms", "voice", "letter")
+def _as_held(resident: Resident) -> ResidentGiven:
+    numbers = tuple(NumberGiven(n.number, n.label, n.safe) for n in resident.numbers)
+    return ResidentGiven(resident.name, numbers, resident.prefers, resident.email, resident.language)
+
+
+def _resident(row: RecordRow, known: ResidentGiven | None, phone_numbers: PhoneNumbers) -> ResidentGiven:
+    """What a file does not say stays as somebody recorded it: above all that a number is not safe."""
+    channels = listed(row, "prefers")
     unknown = [name for name in channels if name not in set(Channel)]
     if unknown:
         raise Invalid("prefers", f"prefers: {unknown[0]!r} is not one of {', '.join(Channel)}")
+    before = known or ResidentGiven(row.values["name"])
+    held = {number.text: number for number in before.numbers}
+    parsed = tuple(phone_numbers.parse(text, "numbers").number for text in listed(row, "numbers"))
     return ResidentGiven(
         name=row.values["name"],
-        numbers=tuple(NumberGiven(text) for text in listed(row, "numbers")),
-        prefers=tuple(Channel(name) for name in channels),
-        email=row.values.get("email", "").strip() or None,
-        language=row.values.get("language", "").strip() or "en",
+        numbers=tuple(held.get(number) or NumberGiven(number) for number in parsed) or before.numbers,
+        prefers=tuple(Channel(name) for name in channels) or before.prefers,
+        email=row.values.get("email", "").strip() or before.email,
+        language=row.values.get("language", "").strip() or before.language,
     )
 
 

@@ -6,7 +6,7 @@ from appointments.domain.access import Source
 from appointments.domain.access_kinds import parse_kind
 from appointments.domain.errors import Invalid
 from appointments.domain.feeds import FeedReport, RecordRow, RowResult
-from appointments.domain.times import parse_day
+from appointments.domain.times import day_of, parse_day
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.importing import ImportRecords, import_rows, known_home_ref
 from appointments.use_cases.record_requirement import RecordRequirement, store_requirement
@@ -19,12 +19,15 @@ def import_requirements(request: ImportRecords, *, uow: UnitOfWork, clock: Clock
     """What became of each row. `values` is `hours=48|written=yes`: the kind's parameters parted by bars."""
 
     def take(records: Records, row: RecordRow) -> RowResult:
-        wanted = _requirement(records, row, request.by)
+        wanted, now = _requirement(records, row, request.by), clock.now()
         kind = parse_kind(wanted.kind, wanted.values)
         for held in records.requirements.of_home(wanted.home_ref):
-            if held.kind == kind and held.starts_on == wanted.starts_on and held.ends_on == wanted.ends_on:
+            if held.kind != kind or held.starts_on != wanted.starts_on:
+                continue
+            # One that was ended here stays ended, whatever the file still says (rule 18).
+            if held.ends_on == wanted.ends_on or (held.ends_on is not None and held.ends_on < day_of(now)):
                 return RowResult.UNCHANGED
-        store_requirement(records, wanted, clock.now())
+        store_requirement(records, wanted, now)
         return RowResult.NEW
 
     return import_rows(request, take, uow=uow, clock=clock)

@@ -45,6 +45,8 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
         priority = known_priority(records, request.priority)
         known_trade(records, request.trade)
         home = records.homes.get(request.home_ref)
+        if request.follows is not None:
+            records.work_orders.get(request.follows)
         due = clocks.due(priority, reported_at=reported_at, raised_at=now, contract_due_at=None)
         work_order = WorkOrder(
             ref=records.new_ref("W"),
@@ -96,20 +98,26 @@ def add_work_order(records: Records, work_order: WorkOrder, *, by: str, now: dat
             by=by,
         )
     )
-    if not work_order.priority.appointed:
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.EMERGENCY,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(work_order.due_at, now + timedelta(minutes=30)),
-                words="Emergency: ring the household, send somebody and tell them when. It gets no slot.",
-                dedupe_key=f"emergency:{work_order.ref}",
-                work_order_ref=work_order.ref,
-                home_ref=work_order.home_ref,
-            )
+    flag_emergency(records, work_order, now)
+
+
+def flag_emergency(records: Records, work_order: WorkOrder, now: datetime) -> None:
+    """An emergency's task, once, when it is raised as one or becomes one."""
+    if work_order.priority.appointed:
+        return
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.EMERGENCY,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=min(work_order.due_at, now + timedelta(minutes=30)),
+            words="Emergency: ring the household, send somebody and tell them when. It gets no slot.",
+            dedupe_key=f"emergency:{work_order.ref}",
+            work_order_ref=work_order.ref,
+            home_ref=work_order.home_ref,
         )
+    )
 
 
 def external_text(external: ExternalRef | None) -> str | None:

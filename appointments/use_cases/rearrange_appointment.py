@@ -129,12 +129,17 @@ def _write(
         )
     )
     if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:
-        ask_about_compensation(records, after, now)
+        ask_about_compensation(records, before, now)
     return replace(after, version=before.version + 1)
 
 
-def ask_about_compensation(records: Records, appointment: Appointment, now: datetime) -> None:
-    """A manager's task: we moved or cancelled within a day of the visit (rule 13)."""
+def ask_about_compensation(
+    records: Records,
+    appointment: Appointment,
+    now: datetime,
+    because: str = "We moved or cancelled this with less than 24 hours to go",
+) -> None:
+    """A manager's task, once for each promise that we broke: late change or failed visit (rules 13 and 56)."""
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -142,7 +147,7 @@ def ask_about_compensation(records: Records, appointment: Appointment, now: date
             owner=Owner.MANAGER,
             made_at=now,
             due_at=now + timedelta(days=10),
-            words="We moved or cancelled this with less than 24 hours to go. Decide about compensation (usually £20).",
+            words=f"{because}. Decide about compensation (usually £20).",
             dedupe_key=f"compensation:{appointment.ref}:{appointment.promise.version}",
             appointment_ref=appointment.ref,
             work_order_ref=appointment.work_order_ref,

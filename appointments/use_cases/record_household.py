@@ -62,14 +62,13 @@ def store_household(
     """The same inside a transaction that is open already (imports)."""
     home = records.homes.get(request.home_ref)
     held = records.households.of_home(home.ref)
-    if request.expected_version is not None and held and held.version != request.expected_version:
+    if held and held.version != request.expected_version:
         raise Stale("somebody else has changed this household since you opened it; look again and repeat your change")
-    withdrawn = {n.number: n.withdrawn_at for r in (held.residents if held else ()) for n in r.numbers}
     residents = tuple(
         Resident(
             ref=held.residents[index].ref if held and index < len(held.residents) else records.new_ref("R"),
             name=_required_name(given.name),
-            numbers=tuple(_number(number, phone_numbers, withdrawn) for number in given.numbers),
+            numbers=tuple(_number(records, number, phone_numbers) for number in given.numbers),
             prefers=given.prefers or (Channel.LETTER,),
             email=given.email,
             language=given.language,
@@ -95,8 +94,14 @@ def _required_name(name: str) -> str:
     return name.strip()
 
 
-def _number(given: NumberGiven, phone_numbers: PhoneNumbers, withdrawn: dict[str, datetime | None]) -> ContactNumber:
+def _number(records: Records, given: NumberGiven, phone_numbers: PhoneNumbers) -> ContactNumber:
     parsed = phone_numbers.parse(given.text, given.field)
     number = ContactNumber(parsed.number, parsed.line, label=given.label.strip(), safe=given.safe)
-    at = withdrawn.get(parsed.number)
-    return replace(number, withdrawn_at=at)
+    return replace(number, withdrawn_at=_withdrawn_at(records, parsed.number))
+
+
+def _withdrawn_at(records: Records, number: str) -> datetime | None:
+    """STOP is about the telephone: it holds for whatever household the number is recorded for."""
+    sharing = (r for household in records.households.by_number(number) for r in household.residents)
+    stopped = (n.withdrawn_at for r in sharing for n in r.numbers if n.number == number)
+    return next((instant for instant in stopped if instant is not None), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appointments.domain.events import VisitNotAttended
+from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.close_visit import next_step
@@ -35,7 +36,7 @@ def record_not_attended(request: RecordNotAttended, *, uow: UnitOfWork, clock: C
                 records.rounds.bump(operative_ref, day, day)
             records.messages.supersede(closed.ref, closed.promise.version + 1)
             next_step(records, closed, now)
-            ask_about_compensation(records, closed, now)
+            ask_about_compensation(records, closed, now, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
             records.ledger.append(VisitNotAttended(ref=closed.ref, at=now, promise_version=closed.promise.version))
         records.commit()
     return tuple(appointment.ref for appointment in missed)

@@ -11,6 +11,7 @@ from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, LetterServed, UnitOfWork
 from appointments.use_cases.record_receipt import settle
+from appointments.use_cases.telling import queued
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
             delivered_at=letter_served_at(now) if request.channel is Channel.LETTER else now,
         )
         records.messages.add(notice)
+        records.ledger.append(queued(notice, appointment.ref))
         settle(records, notice, code="", now=now)
         records.commit()
     return notice

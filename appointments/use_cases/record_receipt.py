@@ -71,7 +71,7 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     if message.promise_version != appointment.promise.version:
         return
     if message.kind is MessageKind.CANCELLATION and message.state is MessageState.FAILED:
-        _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "cancelled", now)
+        _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
     if message.kind not in NOTICE_KINDS:
         return
     if message.state is MessageState.DELIVERED and (appointment.state, Action.NOTIFY) in TRANSITIONS:

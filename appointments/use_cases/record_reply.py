@@ -80,30 +80,45 @@ def _matched(
     records: Records, reply: Reply, asked: Message | None, awaited: list[Appointment]
 ) -> tuple[Reply, Appointment | None]:
     """The appointment a reply is about, when there is exactly one it can be about."""
-    if asked is not None and asked.question is not None and reply.intent is Intent.CHOOSE:
-        if asked.question.kind is QuestionKind.WHICH_APPOINTMENT and reply.choice and asked.reply_ref:
-            chosen = next((a for a in awaited if a.ref == asked.choices[reply.choice - 1]), None)
-            meant = records.replies.get(asked.reply_ref)
-            if chosen is not None:
-                # The number says which; what they want is in the text before.
-                about = replace(reply, intent=meant.intent, choice=None)
-                return _bound(about, chosen, chosen.promise.version), chosen
-        chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
-        if chosen is not None:
-            return _bound(reply, chosen, asked.promise_version), chosen
-        return replace(reply, intent=Intent.UNCLEAR, choice=None), None
+    if asked is not None and reply.intent is Intent.CHOOSE:
+        return _picked(records, reply, asked, awaited)
     if len(awaited) != 1:
         return reply, None
     only = awaited[0]
-    # An answer to what we asked about an earlier promise says nothing about the one in force.
-    version = asked.promise_version if asked and asked.appointment_ref == only.ref else only.promise.version
-    return _bound(reply, only, version), only
+    if asked is None:
+        return _bound(reply, only, only.promise.version), only
+    if asked.appointment_ref == only.ref:
+        return _bound(reply, only, asked.promise_version), only
+    # Numbers, and a yes, answer what we asked about another visit; other plain words can only be about this one.
+    words = interpret(reply.text, None).intent
+    meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
+    return _bound(replace(reply, intent=meant), only, only.promise.version), only
+
+
+def _picked(
+    records: Records, reply: Reply, asked: Message, awaited: list[Appointment]
+) -> tuple[Reply, Appointment | None]:
+    """A number that picks a slot, or the visit that an earlier text was about."""
+    if asked.reply_ref is None:
+        chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
+        if chosen is not None:
+            return _bound(reply, chosen, asked.promise_version), chosen
+    else:
+        chosen = next((a for a in awaited if a.ref == asked.choices[(reply.choice or 1) - 1]), None)
+        if chosen is not None:
+            # The number says which; what they want is in the text before, and about the time that we had listed.
+            meant = replace(reply, intent=records.replies.get(asked.reply_ref).intent, choice=None)
+            listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
+            return _bound(meant, chosen, listed), chosen
+    return replace(reply, intent=Intent.UNCLEAR, choice=None), None
 
 
 def _bound(reply: Reply, about: Appointment, version: int | None) -> Reply:
-    stale = version is not None and version < about.promise.version
-    intent = Intent.UNCLEAR if stale and reply.intent is Intent.CONFIRM else reply.intent
-    return replace(reply, intent=intent, appointment_ref=about.ref, promise_version=version)
+    """An answer to what we asked about an earlier promise says nothing about the one in force."""
+    stale = version != about.promise.version and reply.intent in {Intent.CONFIRM, Intent.CHOOSE}
+    if stale:
+        reply = replace(reply, intent=Intent.UNCLEAR, choice=None)
+    return replace(reply, appointment_ref=about.ref, promise_version=version)
 
 
 def _act(
@@ -115,17 +130,19 @@ def _act(
     teller: Teller,
     now: datetime,
 ) -> None:
-    if reply.intent is Intent.STOP:
+    if reply.intent is Intent.STOP and households:
         _withdraw(records, reply, households, awaited, now)
         return
-    if reply.intent is Intent.START:
+    if reply.intent is Intent.START and households:
         _restore(records, reply, households)
         return
     if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE:
         _ask_which(records, reply, awaited, teller, now)
         return
     if about is None:
-        _unmatched(records, reply, households, now)
+        _unmatched(records, reply, households, awaited, now)
+        if awaited:
+            _acknowledge(records, reply, min(awaited, key=_starts), teller, now)
         return
     match reply.intent:
         case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
@@ -133,14 +150,23 @@ def _act(
             records.ledger.append(
                 AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
             )
-        case Intent.CANNOT_MAKE_IT if (about.state, Action.CANCEL) in TRANSITIONS:
+        case Intent.CANNOT_MAKE_IT if reply.promise_version == about.promise.version and _may_be_cancelled(about):
             said = CancelAppointment(about.ref, BY_REPLY, by_landlord=False, reason="The resident cannot make it.")
             cancel(records, about, said, teller, now)
         case Intent.CHANGE | Intent.CHOOSE:
             pass  # answer_replies searches and offers, in its own time
         case _:
             _to_planner(records, reply, about, now)
-            tell(records, about, MessageKind.ACKNOWLEDGEMENT, teller=teller, now=now, dedupe=reply.ref)
+            _acknowledge(records, reply, about, teller, now)
+
+
+def _may_be_cancelled(about: Appointment) -> bool:
+    return (about.state, Action.CANCEL) in TRANSITIONS
+
+
+def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Teller, now: datetime) -> None:
+    number = reply.from_number
+    tell(records, about, MessageKind.ACKNOWLEDGEMENT, teller=teller, now=now, dedupe=reply.ref, answering=number)
 
 
 def _withdraw(
@@ -201,11 +227,25 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
         choices=tuple(a.ref for a in listed),
         reply_ref=reply.ref,
     )
-    tell(records, listed[0], MessageKind.WHICH_APPOINTMENT, teller=teller, now=now, dedupe=reply.ref, asking=asking)
+    tell(
+        records,
+        listed[0],
+        MessageKind.WHICH_APPOINTMENT,
+        teller=teller,
+        now=now,
+        dedupe=reply.ref,
+        asking=asking,
+        answering=reply.from_number,
+    )
 
 
-def _unmatched(records: Records, reply: Reply, households: list[Household], now: datetime) -> None:
-    known = "no visit is open for this household" if households else "nobody with this number is on record"
+def _unmatched(
+    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
+) -> None:
+    if awaited:
+        known = "it does not say which visit it is about"
+    else:
+        known = "no visit is open for this household" if households else "nobody with this number is on record"
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot, Source, default_review_on, snapshot
 from appointments.domain.access_kinds import parse_kind
+from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
 from appointments.domain.refs import HomeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -49,6 +50,8 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     """The same inside a transaction that is open already (imports)."""
     home = records.homes.get(request.home_ref)
     starts_on = request.starts_on or day_of(now)
+    if request.ends_on is not None and request.ends_on < starts_on:
+        raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
     requirement = AccessRequirement(
         ref=records.new_ref("Q"),
         home_ref=home.ref,

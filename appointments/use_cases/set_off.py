@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appointments.domain.access import snapshot
-from appointments.domain.appointments import Appointment
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid
 from appointments.domain.events import AppointmentDespatched
 from appointments.domain.messages import MessageKind
@@ -34,6 +34,8 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
+        if appointment.state is State.DESPATCHED:
+            return appointment  # pressed twice, or by the second of a crew: the household was told once
         standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
         despatched = appointment.despatch(standing)
         records.appointments.save(despatched)

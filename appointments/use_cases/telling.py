@@ -15,7 +15,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
 from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
-from appointments.domain.refs import OfferRef, ReplyRef
+from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records, ReminderRules
@@ -46,11 +46,21 @@ def household_of(records: Records, appointment: Appointment) -> Household | None
     return records.households.of_home(appointment.home_ref)
 
 
-def texting_number(household: Household | None, requirements: tuple[RequirementSnapshot, ...]) -> str | None:
-    """The number to text now, or none: no mobile, opted out, not safe, or the household does not want texts."""
+def texting_number(
+    household: Household | None, requirements: tuple[RequirementSnapshot, ...], answering: str | None = None
+) -> str | None:
+    """The number to text now, or none: no mobile, opted out, not safe, or the household does not want texts.
+
+    An answer goes to the number that wrote (`answering`) or to nobody: others of the household hold other telephones.
+    """
     if household is None or household.contact is None:
         return None
-    number = household.texting_number()
+    held = (number for resident in household.residents for number in resident.numbers)
+    number = (
+        household.texting_number()
+        if answering is None
+        else next((n for n in held if n.number == answering and n.may_text()), None)
+    )
     only = [rules.only for item in requirements if (rules := item.kind.message_rules()).only]
     wanted = Channel.SMS in household.contact.prefers and all(Channel.SMS in channels for channels in only)
     return number.number if number and wanted else None
@@ -71,11 +81,12 @@ def tell(
     eta: datetime | None = None,
     card: str = "",
     asking: Asking | None = None,
+    answering: str | None = None,
 ) -> Message | Task | None:
     """Queue one message about an appointment's promise, or a planner's task to say it another way.
 
-    `dedupe` tells apart two messages of one kind about one promise. None when exactly this was told, or handed to a
-    planner, before.
+    `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote. None when
+    exactly this was told, or handed to a planner, before.
     """
     promise = appointment.promise
     told = Told(
@@ -90,7 +101,7 @@ def tell(
     )
     text = wording(kind, told)
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    number = texting_number(household_of(records, appointment), promise.requirements)
+    number = texting_number(household_of(records, appointment), promise.requirements, answering)
     if number is None:
         return _hand_to_planner(records, appointment, text, key, now)
     question = asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None
@@ -113,18 +124,21 @@ def tell(
     )
     if not records.messages.add(message):
         return None
-    records.ledger.append(
-        MessageQueued(
-            ref=appointment.ref,
-            at=now,
-            message_ref=message.ref,
-            kind=kind.value,
-            channel=message.channel.value,
-            promise_version=promise.version,
-            text_digest=sha256(text.encode()).hexdigest(),
-        )
-    )
+    records.ledger.append(queued(message, appointment.ref))
     return message
+
+
+def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
+    """The fact that this was told, or is about to be: channel, time, and a digest of the words (rule 1)."""
+    return MessageQueued(
+        ref=appointment_ref,
+        at=message.queued_at,
+        message_ref=message.ref,
+        kind=message.kind.value,
+        channel=message.channel.value,
+        promise_version=message.promise_version,
+        text_digest=sha256(message.text.encode()).hexdigest(),
+    )
 
 
 def _hand_to_planner(records: Records, appointment: Appointment, text: str, key: str, now: datetime) -> Task | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.messages import NOTICE_KINDS
@@ -14,13 +14,15 @@ from appointments.ports import Clock, Records, UnitOfWork
 
 # Before the household's own notice runs out there must be time to ring somebody.
 MARGIN = timedelta(hours=4)
+# The longest notice a household can ask for: looking less far ahead would find its deadline passed.
+LONGEST_NOTICE_HOURS = 28 * 24
 
 
 @dataclass(frozen=True)
 class WatchNotices:
     """Looks at windows that start within `ahead_hours`; at most `limit`, from the reference `after` on."""
 
-    ahead_hours: int = 96
+    ahead_hours: int = LONGEST_NOTICE_HOURS + 5
     limit: int = 500
     after: str = ""
 
@@ -46,7 +48,7 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
                 default=timedelta(0),
             )
             deadline = appointment.promise.window.starts - notice
-            if now < deadline - MARGIN or _told(records, appointment):
+            if now < deadline - MARGIN or _told(records, appointment, deadline):
                 continue
             flagged += records.tasks.add(
                 Task(
@@ -55,7 +57,7 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
                     owner=Owner.PLANNER,
                     made_at=now,
                     due_at=max(min(deadline, appointment.promise.window.starts), now),
-                    words="No notice of this visit has been delivered yet. Ring the household now, or move the visit.",
+                    words="No notice of this visit was delivered in time. Ring the household now, or move the visit.",
                     dedupe_key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
                     appointment_ref=appointment.ref,
                     work_order_ref=appointment.work_order_ref,
@@ -66,10 +68,15 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
     return NoticesWatched(flagged, found[-1].ref if len(found) == request.limit else None)
 
 
-def _told(records: Records, appointment: Appointment) -> bool:
-    version = appointment.promise.version
+def _told(records: Records, appointment: Appointment, deadline: datetime) -> bool:
+    """As the gate will see it. A letter is served on a day that may still lie ahead, or after the deadline."""
+    version, starts = appointment.promise.version, appointment.promise.window.starts
     delivered = any(
-        m.kind in NOTICE_KINDS and m.promise_version == version and m.delivered_at is not None
+        m.kind in NOTICE_KINDS
+        and m.promise_version == version
+        and m.delivered_at is not None
+        and m.delivered_at <= deadline
+        and m.delivered_at < starts
         for m in records.messages.of(appointment.ref)
     )
     return delivered or any(

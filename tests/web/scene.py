@@ -16,12 +16,14 @@ from werkzeug.test import TestResponse
 from appointments.domain.access import AccessKind
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment
+from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.times import at
 from appointments.records.engine import make_engine
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
 from appointments.records.unit_of_work import SqlUnitOfWork
+from appointments.use_cases.answer_operative import AnswerOperative
 from tests.builders import APPOINTMENT, DAY, NOW, OPERATIVE, a_message, a_requirement, an_appointment, stock
 from tests.fakes import FixedClock
 from tests.web.site import SECRET, an_account, form_token, sign_in, some_settings
@@ -31,7 +33,6 @@ from web.links import RESIDENT_APPOINTMENT, sign
 from web.wiring import build
 
 NINE = at(DAY, time(9))
-OTHER_ACCOUNT = "U-other"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,13 @@ class Scene:
         tasks = table_of(TaskRow)
         with self.engine.connect() as connection:
             return str(connection.execute(select(tasks.c.ref).where(tasks.c.dedupe_key == dedupe_key)).scalar_one())
+
+    def answer_the_operative(self) -> None:
+        """The planner answers what was asked from the door."""
+        with self.uow.read() as records:
+            [asked, *_] = of_kind(records.evidence.of(APPOINTMENT), EvidenceKind.PLANNER_ASKED)
+        task_ref = self.task_ref(f"planner-call:{asked.ref}")
+        self.application.answer_operative(AnswerOperative(task_ref, "U-planner", "Rang the mobile, no answer."))
 
     def resident_address(self, ref: str = APPOINTMENT, *, expires_at: datetime = NOW + timedelta(days=60)) -> str:
         """The signed link of an appointment, as a path."""

@@ -17,7 +17,6 @@ from appointments.domain.appointments import Role, State
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.answer_operative import AnswerOperative
 from tests.builders import APPOINTMENT, an_appointment, an_assignment
 from tests.web.scene import NINE, Scene, a_scene, send
 from web.operative.references import fresh_ref
@@ -48,13 +47,6 @@ def on_site(scene: Scene) -> FlaskClient:
     return client
 
 
-def answer_the_question(scene: Scene) -> None:
-    """The planner answers what the operative asked from the door."""
-    asked = evidence(scene, EvidenceKind.PLANNER_ASKED)[0]
-    task_ref = scene.task_ref(f"planner-call:{asked.ref}")
-    scene.application.answer_operative(AnswerOperative(task_ref, "U-planner", "Rang the mobile, no answer."))
-
-
 def do_everything_for_no_access(scene: Scene, client: FlaskClient) -> None:
     """Knock twice, call, ask and be answered, wait, leave a photographed card."""
     send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref())
@@ -63,7 +55,7 @@ def do_everything_for_no_access(scene: Scene, client: FlaskClient) -> None:
     send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref())
     send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
     scene.clock.advance(timedelta(minutes=5))
-    answer_the_question(scene)
+    scene.answer_the_operative()
     scene.clock.advance(timedelta(minutes=6))
     send(client, f"{VISIT}/card", f"{VISIT}/card", number="0417", photo=photo(), ref=fresh_ref(), photo_ref=fresh_ref())
 
@@ -274,7 +266,7 @@ def test_the_planners_answer_appears_on_the_page_that_asks_for_it(database_url: 
         assert 'hx-trigger="every 5s"' in waiting
         assert "If there is no answer by 9:10am, go on." in plain(waiting)
 
-        answer_the_question(scene)
+        scene.answer_the_operative()
         answered = client.get(f"{VISIT}/planner").text
         assert "Rang the mobile, no answer." in answered
         assert "hx-trigger" not in answered  # nothing to ask for any more

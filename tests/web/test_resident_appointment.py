@@ -40,7 +40,7 @@ def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def first_value(page: str, name: str) -> str:
+def _first_value(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', page)
     assert found, f"the page has no {name}"
     return found.group(1)
@@ -125,7 +125,7 @@ def test_another_time_is_chosen_from_live_slots_and_booked_at_once(database_url:
         client, link = scene.app.test_client(), scene.resident_address()
         times = send(client, f"{link}/", f"{link}/times")
         assert times.request.path.startswith(f"{link}/times/O-")
-        slot = first_value(times.text, "slot")
+        slot = _first_value(times.text, "slot")
 
         page = send(client, times.request.path, times.request.path, slot=slot)
         moved = scene.appointment()

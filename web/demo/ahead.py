@@ -68,26 +68,23 @@ def book_some(
 def shown_round(
     operative: Operative, town: Town, door: DemoDoor, now: datetime, dice: Dice
 ) -> tuple[list[WorkOrder], list[Appointment]]:
-    """A round near the operative's home, today or on the next working day: what the phone shows first."""
+    """Today's round near the operative's home: what the phone shows first, whenever somebody first looks."""
     day = day_of(now)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
     near = sorted(town.reachable(), key=lambda home: _apart(home.place, operative.home))
     free = [home for home in near if home.ref not in town.requirements]
     asking = [home for home in near if _asks_at_the_door(town, home, day)]
     homes = [*free[: len(_SHOWN_STARTS) - 1], *asking[:1]]
     trade = min(operative.trades)
     orders, appointments = [], []
-    for number, (starts, home) in enumerate(zip(_SHOWN_STARTS, homes, strict=False)):
+    for number, ((window, starts), home) in enumerate(zip(_shown_times(now, door), homes, strict=False)):
         job = next(job for job in JOBS if job.trade == trade)
         order = an_order(FIRST_NUMBER + 900_000 + number, home, job, "N", now - timedelta(days=4 + number), door, dice)
-        pattern = next(p for p in door.patterns if p.code == ("AM" if starts < time(12, 30) else "PM"))
-        planned = Window(at(day, starts), at(day, starts) + timedelta(minutes=order.service_minutes))
+        planned = Window(starts, starts + timedelta(minutes=order.service_minutes))
         promise = Promise(
             version=1,
-            window=pattern.window_on(day),
+            window=window,
             day=day,
-            pattern=pattern.code,
+            pattern="AM" if starts < at(day, time(12, 30)) else "PM",
             purpose=order.purpose,
             requirements=snapshot(town.requirements.get(home.ref, ()), day),
             made_at=now - timedelta(days=3),
@@ -96,6 +93,16 @@ def shown_round(
         orders.append(order)
         appointments.append(book(dice.ref("A"), order.ref, home.ref, promise, (Assignment(operative.ref, planned),)))
     return orders, appointments
+
+
+def _shown_times(now: datetime, door: DemoDoor) -> list[tuple[Window, datetime]]:
+    """Window and planned start of each visit; from midday on the round lies around now, so that it can be played."""
+    day = day_of(now)
+    if now < at(day, time(13)):
+        windows = {p.code: p.window_on(day) for p in door.patterns}
+        return [(windows["AM" if starts < time(12, 30) else "PM"], at(day, starts)) for starts in _SHOWN_STARTS]
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=4))
+    return [(window, now + timedelta(minutes=10 + 50 * number)) for number in range(len(_SHOWN_STARTS))]
 
 
 def _asks_at_the_door(town: Town, home: Home, day: date) -> bool:

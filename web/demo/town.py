@@ -115,7 +115,7 @@ def _requirements(home: Home, today: date, recorded_at: datetime, dice: Dice) ->
                 starts_on=starts_on,
                 review_on=default_review_on(starts_on, temporary=over),
                 ends_on=today - timedelta(days=dice.between(10, 90)) if over else None,
-                effect="The visit can go ahead.",
+                effect="the visit can go ahead",
             )
         )
     return tuple(found)

@@ -48,12 +48,12 @@ def operatives(places: tuple[tuple[str, Place], ...], dice: Dice) -> tuple[Opera
 
 
 def shifts(people: tuple[Operative, ...], first: date) -> tuple[ShiftPattern, ...]:
-    """Monday to Friday, 08:00 to 16:30; every tenth works four long days."""
+    """Monday to Friday, 08:00 to 16:30; every tenth works four long days, the first is on call at weekends too."""
     found: list[ShiftPattern] = []
     for number, operative in enumerate(people, 1):
         long_days = number % 10 == 0
         ends = time(18, 0) if long_days else time(16, 30)
-        days = range(4) if long_days else range(5)
+        days = range(4) if long_days else range(7) if number == 1 else range(5)
         found.extend(ShiftPattern(operative.ref, day, time(8), ends, first) for day in days)
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""The manager's pages: what wasted visits cost and by whose fault, the evidence behind each, and challenges to decide."""
+"""The manager's pages: what wasted visits cost and whose fault they were, the evidence, challenges to decide."""
 
 from __future__ import annotations
 

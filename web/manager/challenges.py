@@ -55,7 +55,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             return _page(ref, challenge_ref, form.with_error(exc)), 422
         flash(_words(decided), "success")
-        return redirect(url_for(".appointment", ref=ref))
+        return redirect(url_for(".appointment", ref=decided.appointment_ref))
 
     def _page(ref: str, challenge_ref: str, form: Form) -> str:
         found = application.views.appointment_evidence(ref)

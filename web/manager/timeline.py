@@ -9,7 +9,7 @@ from datetime import datetime
 from appointments.domain.evidence import Evidence
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
-from appointments.domain.slots import OfferSet
+from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from web.manager.wording import skew
@@ -51,7 +51,11 @@ def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
 def _offered(offers: OfferSet, names: Mapping[str, str]) -> Entry:
     notes = tuple(str(offered.slot) for offered in offers.offers)
     chosen = f"; chosen: {offers.chosen}" if offers.chosen else ""
-    refused = f"; refused: {wording.REFUSALS[offers.refused_because].lower()}" if offers.refused_because else ""
+    refused = (
+        f"; refused: {wording.REFUSALS[RefusalReason(offers.refused_because)].lower()}"
+        if offers.refused_because
+        else ""
+    )
     by = wording.somebody(offers.made_by, names)
     words = f"{len(offers.offers)} slots offered by {by}, {len(offers.withheld)} withheld{chosen}{refused}"
     return Entry(offers.made_at, "Offer", words, notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def visits() -> ResponseReturnValue:
         chosen = wanted(day_of(application.clock.now()))
         if chosen.wrong:  # the first page says what is wrong, beside its fields
-            return redirect(url_for(".wasted_visits", **request.args.to_dict()))
+            kept: dict[str, Any] = request.args.to_dict()
+            return redirect(url_for(".wasted_visits", **kept))
         asked = _asked(chosen)
         return render_template(
             "manager/visits.html", found=application.views.visit_list(asked), asked=asked, chosen=chosen

@@ -1,0 +1,186 @@
+"""Slots: offered, withheld with reasons, booked, moved, refused, taken by somebody quicker, allowed by a manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.appointments import State
+from appointments.domain.errors import NotFound
+from appointments.domain.slots import Block, Reason, Withheld
+from appointments.views.slot_offers import SeeOffers
+from tests.application import MONDAY, a_repair
+from tests.builders import a_slot, an_offer_set
+from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
+from web.planner.slots import by_day, by_reason
+
+WEDNESDAY = TUESDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
+    with a_planner_site(database_url, tmp_path) as found:
+        yield found
+
+
+def slot(site: PlannerSite, day: date = TUESDAY, pattern: str = "AM", *, resident_agrees: bool = True) -> str:
+    """The page that asks whether to book this slot, of fresh offers."""
+    return f"/planner/offers/{site.offers(resident_agrees=resident_agrees).ref}/{day.isoformat()}/{pattern}"
+
+
+def test_the_question_comes_first_and_the_answer_decides_what_is_offered(site: PlannerSite) -> None:
+    path = f"/planner/work-orders/{site.order.ref}/slots"
+    assert "Is the resident on the line?" in site.page(path)
+    agreed, alone = site.sent(path, {"resident_agrees": "yes"}), site.sent(path, {"resident_agrees": "no"})
+    # Today at nine the afternoon is still to come: it needs no notice only when the resident chooses it.
+    assert "2026-03-02/PM" in agreed
+    assert "2026-03-02/PM" not in alone
+    assert "Every household gets 24 hours&#39; notice" in alone
+
+
+def test_a_first_day_that_is_no_day_is_refused_in_words(site: PlannerSite) -> None:
+    answer = site.send(f"/planner/work-orders/{site.order.ref}/slots", {"first_day": "soon", "resident_agrees": "yes"})
+    assert answer.status_code == 422
+    assert "is not a date" in answer.text
+
+
+def test_a_picked_slot_is_read_back_before_it_is_booked(site: PlannerSite) -> None:
+    page = plain(site.page(slot(site)))
+    assert "Tuesday 3 March 2026, between 8am and 1pm" in page
+    assert "Operative 01" in page
+    assert "The resident agreed to this time" in page
+
+
+def test_booking_makes_the_promise_and_shows_it(site: PlannerSite) -> None:
+    page = plain(site.sent(slot(site), {"agreed": "yes"}))
+    assert "The appointment is booked: Tuesday 3 March 2026, between 8am and 1pm" in page
+    appointment = site.appointment()
+    assert (appointment.promise.day, appointment.promise.agreed_by_resident) == (TUESDAY, True)
+    assert appointment.promise.made_by == "U-planner"
+
+
+def test_without_the_tick_nobody_is_said_to_have_agreed(site: PlannerSite) -> None:
+    site.sent(slot(site, WEDNESDAY, resident_agrees=False))
+    assert site.appointment().promise.agreed_by_resident is False
+
+
+def test_somebody_quicker_is_said_and_fresh_offers_are_shown_at_once(site: PlannerSite) -> None:
+    mine = slot(site)
+    fill_the_day(site)
+    answer = site.send(mine, {"agreed": "yes"})
+    assert answer.status_code == 302
+    assert "/planner/offers/" in answer.headers["Location"]
+    page = plain(site.page(answer.headers["Location"]))
+    assert "These are the slots that are free now." in page
+    assert site.order_page().stories == ()
+
+
+def test_after_the_target_a_reason_is_asked_for_and_kept(site: PlannerSite) -> None:
+    site.at(MONDAY + timedelta(days=40))  # the routine target has passed
+    late = slot(site, date(2026, 4, 14))
+    assert "Why is it after the target?" in site.page(late)
+    answer = site.send(late, {"agreed": "yes"})
+    assert answer.status_code == 422
+    assert "say why it has to be" in answer.text
+    site.sent(late, {"agreed": "yes", "late_reason": "A part had to be ordered."})
+    assert site.appointment().promise.late_reason == "A part had to be ordered."
+
+
+def test_a_withheld_slot_needs_a_managers_name_and_reason_and_names_the_requirement(site: PlannerSite) -> None:
+    requirement = site.asked("advance_notice", hours="72", written="yes")
+    held = slot(site)
+    assert "a manager allows it" in site.page(f"/planner/offers/{held.split('/')[3]}")
+    assert "Give 72 hours&#39; notice in writing before any visit." in site.page(held)
+
+    sent = {"agreed": "yes", "requirement": requirement.ref}
+    for missing in ({}, {"manager": "Manager 07"}, {"override_reason": "They asked for it."}):
+        assert site.send(held, {**sent, **missing}).status_code == 422
+    assert site.order_page().stories == ()
+
+    site.sent(held, {**sent, "manager": "Manager 07", "override_reason": "They asked for tomorrow."})
+    (override,) = site.appointment().promise.overrides
+    assert (override.manager, override.reason) == ("Manager 07", "They asked for tomorrow.")
+    assert "72 hours" in override.what
+    assert "Manager 07 allowed this" in site.page(f"/planner/work-orders/{site.order.ref}")
+
+
+def test_a_requirement_recorded_while_the_planner_talked_is_named_and_nothing_is_booked(site: PlannerSite) -> None:
+    held = slot(site)
+    site.asked("times_to_avoid", times="Mon-Fri 08:00-17:00")
+    answer = site.send(held, {"agreed": "yes"})
+    assert answer.status_code == 409
+    assert "Do not come Mondays to Fridays 08:00 to 17:00." in answer.text
+    assert "Which manager allows it?" in answer.text
+    assert site.order_page().stories == ()
+
+
+def test_moving_asks_who_wanted_it_and_keeps_the_old_promise(site: PlannerSite) -> None:
+    before = site.booked()
+    page = site.sent(f"/planner/work-orders/{site.order.ref}/slots", {"resident_agrees": "yes"})
+    assert "Promised now" in page
+    path = page.split(f'/{WEDNESDAY.isoformat()}/AM"')[0].rsplit('href="', 1)[1] + f"/{WEDNESDAY.isoformat()}/AM"
+    assert site.send(path, {"agreed": "yes"}).status_code == 422  # nobody asked for it
+    moved = plain(site.sent(path, {"agreed": "yes", "asked_by": "resident"}))
+    assert "The appointment is moved. It is now Wednesday 4 March 2026, between 8am and 1pm" in moved
+    after = site.appointment()
+    assert [promise.day for promise in after.promises] == [TUESDAY, WEDNESDAY]
+    assert after.ref == before.ref
+
+
+def test_refusing_all_slots_needs_a_reason_and_is_kept(site: PlannerSite) -> None:
+    offers = site.offers()
+    refuse = f"/planner/offers/{offers.ref}/refuse"
+    assert site.send(refuse, {"words": "Not in March."}).status_code == 422
+    site.sent(refuse, {"reason": "too_late", "words": "Not in March."})
+    kept = site.application.views.slot_offers(SeeOffers(offers.ref)).offers
+    assert (kept.refused_because, kept.refused_words) == ("too_late", "Not in March.")
+
+
+@pytest.mark.parametrize("address", ["2026-03-03/NONE", "2031-03-03/AM"])
+def test_a_slot_that_was_never_looked_at_is_not_found(site: PlannerSite, address: str) -> None:
+    assert site.client.get(f"/planner/offers/{site.offers().ref}/{address}").status_code == 404
+
+
+def test_offers_that_are_not_there_are_not_found(site: PlannerSite) -> None:
+    with pytest.raises(NotFound):
+        site.application.views.slot_offers(SeeOffers("O-NONE"))
+    assert site.client.get("/planner/offers/O-NONE").status_code == 404
+
+
+def test_offers_stand_by_day_with_the_best_marked() -> None:
+    offers = an_offer_set()
+    first = offers.offers[0]
+    earlier = replace(first, slot=a_slot(date(2026, 11, 23)))
+    rest = [replace(first, slot=a_slot(date(2026, 11, day))) for day in (25, 26)]
+    days = by_day(replace(offers, offers=(first, *rest, earlier)))
+    assert [(entry.day.day, [best for _offer, best in entry.offers]) for entry in days] == [
+        (23, [False]),  # the earliest, and the fourth in the search's ranking
+        (24, [True]),
+        (25, [True]),
+        (26, [True]),
+    ]
+
+
+def test_a_reason_is_said_once_for_all_its_slots_and_a_manager_is_offered_only_against_requirements() -> None:
+    notice = Reason(Block.NOTICE, "The household needs 48 hours' notice.", "Q-1")
+    full = Reason(Block.FULL, "Everybody is booked.")
+    held = [Withheld(a_slot(date(2026, 11, day)), (notice,)) for day in (23, 24)]
+    both = Withheld(a_slot(date(2026, 11, 25)), (notice, full))
+    groups = by_reason((*held, both, Withheld(a_slot(date(2026, 11, 26)), (full,))))
+    assert [group.block for group in groups] == [Block.NOTICE, Block.FULL]
+    first, second = groups[0].reasons
+    assert (len(first.slots), first.may_allow) == (2, True)
+    assert (len(second.slots), second.may_allow) == (1, False)  # no manager can make a full day longer
+    assert groups[1].reasons[0].may_allow is False
+
+
+def fill_the_day(site: PlannerSite) -> None:
+    """The neighbour takes the whole of the plumber's Tuesday."""
+    order = a_repair(site.application, site.town.neighbour, minutes=7 * 60)
+    other = replace(site, order=order)
+    other.booked(TUESDAY, "AM")
+    assert other.appointment().state is State.BOOKED

@@ -1,0 +1,171 @@
+"""Tasks: read, settled with words; and operatives who ask from the door are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.access import Source
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.homes import Channel
+from appointments.domain.messages import MessageKind
+from appointments.domain.operatives import Gender
+from appointments.domain.replies import Intent
+from appointments.domain.slots import Block, RefusalReason
+from appointments.domain.tasks import TaskKind
+from appointments.use_cases.arrive import Arrive
+from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.record_evidence import RecordEvidence
+from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.set_off import SetOff
+from appointments.views.task_list import ListTasks, TaskLine
+from tests.application import NUMBER
+from tests.web.planner_site import PlannerSite, a_planner_site, plain
+from web.planner import wording
+
+FROM_THE_DOOR = "/planner/tasks/from-the-door"
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
+    with a_planner_site(sqlite_url, tmp_path) as found:
+        yield found
+
+
+def waiting(site: PlannerSite, kind: TaskKind) -> TaskLine:
+    (line,) = site.application.views.task_list(ListTasks(site.clock.now(), kind)).lines
+    return line
+
+
+def ask_from_the_door(site: PlannerSite) -> TaskLine:
+    """The operative arrives, is not let in, and asks the planner."""
+    appointment = site.booked()
+    site.at(appointment.promise.window.starts)
+    operative = appointment.lead or ""
+    site.application.set_off(SetOff(appointment.ref, operative, "U-op"))
+    site.application.arrive(Arrive("E-1", appointment.ref, operative, site.clock.now(), "U-op"))
+    asked = RecordEvidence("E-2", appointment.ref, operative, EvidenceKind.PLANNER_ASKED, site.clock.now(), "U-op")
+    site.application.record_evidence(asked)
+    return waiting(site, TaskKind.PLANNER_CALL)
+
+
+def test_an_unclear_reply_is_shown_in_the_residents_words_and_settled_in_ours(site: PlannerSite) -> None:
+    site.booked()
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can <you> come by ten?"))
+    assert "Tasks (1)" in site.page("/planner/")
+    line = waiting(site, TaskKind.UNCLEAR_REPLY)
+    path = f"/planner/tasks/{line.task.ref}"
+    page = site.page(path)
+    assert "Can &lt;you&gt; come by ten?" in page
+    assert "07700 900123" in page
+
+    assert site.send(path, {"words": " "}).status_code == 422
+    done = plain(site.sent(path, {"words": "Rang them: ten is fine."}))
+    assert "Nothing waits" in done
+    assert "Tasks (" not in done
+    assert "Rang them: ten is fine." in site.page(path)
+
+
+def test_a_settled_task_cannot_be_settled_again(site: PlannerSite) -> None:
+    site.application.record_reply(RecordReply("handset", "SM1", "+447700900999", "Hello?"))
+    path = f"/planner/tasks/{waiting(site, TaskKind.UNMATCHED_REPLY).task.ref}"
+    site.sent(path, {"words": "A wrong number."})
+    assert site.send(path, {"words": "Again."}).status_code == 409
+
+
+def test_the_list_narrows_by_kind_and_ignores_one_it_does_not_know(site: PlannerSite) -> None:
+    site.application.record_reply(RecordReply("handset", "SM1", "+447700900999", "Hello?"))
+    words = wording.TASKS[TaskKind.UNMATCHED_REPLY]
+    assert words in site.page("/planner/tasks?kind=unmatched_reply")
+    assert words in site.page("/planner/tasks?kind=nonsense")
+    assert "Nothing waits" in site.page("/planner/tasks?kind=challenge")
+
+
+def test_an_overdue_task_is_marked(site: PlannerSite) -> None:
+    site.application.record_reply(RecordReply("handset", "SM1", "+447700900999", "Hello?"))
+    assert "kept-row--late" not in site.page("/planner/tasks")
+    site.clock.advance(timedelta(hours=9))
+    assert "kept-row--late" in site.page("/planner/tasks")
+
+
+def test_every_page_says_who_waits_at_a_door_and_says_it_again_only_when_it_changed(site: PlannerSite) -> None:
+    assert FROM_THE_DOOR in site.page("/planner/homes")
+    assert "at a door" not in site.page(f"{FROM_THE_DOOR}?seen=not yet")
+    line = ask_from_the_door(site)
+    first = site.client.get(f"{FROM_THE_DOOR}?seen=")
+    assert "An operative is at a door and asks you" in first.text
+    assert f"/planner/tasks/{line.task.ref}" in first.text
+    assert site.client.get(f"{FROM_THE_DOOR}?seen={line.task.ref}").status_code == 204
+
+
+def test_the_answer_reaches_the_operative_as_evidence_and_settles_the_task(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    path = f"/planner/tasks/{line.task.ref}/answer"
+    assert site.send(path, {"words": ""}).status_code == 422
+    site.sent(path, {"words": "Rang the mobile twice, no answer."})
+    evidence = site.order_page().stories[0].evidence
+    assert [item.text("words") for item in evidence if item.kind is EvidenceKind.PLANNER_ANSWERED] == [
+        "Rang the mobile twice, no answer."
+    ]
+    assert site.application.views.tasks_waiting() == 0
+
+
+def test_an_answer_that_comes_too_late_says_so_and_keeps_what_was_typed(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    appointment = site.appointment()
+    site.application.leave_visit(LeaveVisit("E-3", appointment.ref, appointment.lead or "", site.clock.now(), "U-op"))
+    answer = site.send(f"/planner/tasks/{line.task.ref}/answer", {"words": "Rang them, no answer."})
+    assert answer.status_code == 409
+    assert "Rang them, no answer." in answer.text
+
+
+def test_a_question_from_the_door_is_never_just_ticked_off(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    assert site.send(f"/planner/tasks/{line.task.ref}", {"words": "Done."}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (wording.TASKS, TaskKind),
+        (wording.CHANNELS, Channel),
+        (wording.SOURCES, Source),
+        (wording.REFUSALS, RefusalReason),
+        (wording.BLOCKS, Block),
+        (wording.MESSAGES, MessageKind),
+        (wording.INTENTS, Intent),
+        (wording.EVIDENCE, EvidenceKind),
+        (wording.GENDERS, Gender),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_every_code_has_words(words: dict[object, str], codes: type) -> None:
+    assert set(words) == set(codes)
+
+
+@pytest.mark.parametrize(
+    ("due_at", "words"),
+    [
+        (datetime(2026, 12, 12, tzinfo=UTC), "Fri 11 Dec 2026"),  # exclusive: the end of Friday
+        (datetime(2026, 7, 10, 23, tzinfo=UTC), "Fri 10 Jul 2026"),  # the same in summer time
+        (datetime(2026, 11, 20, 17, tzinfo=UTC), "Fri 20 Nov 2026, 5pm"),  # a target in hours
+    ],
+)
+def test_a_target_reads_as_the_last_day_it_can_be_kept_on(due_at: datetime, words: str) -> None:
+    assert wording.due(due_at) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "no extra driving"),
+        (-30, "no extra driving"),  # a better round than before
+        (60, "1 minute more driving"),
+        (61, "2 minutes more driving"),  # rounded up
+    ],
+)
+def test_extra_driving_is_said_in_whole_minutes(seconds: int, words: str) -> None:
+    assert wording.extra_driving(seconds) == words
