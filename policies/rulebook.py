@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from typing import Any
 
 from appointments.domain.case import Case
@@ -107,6 +108,7 @@ def export(thresholds: Thresholds = DEFAULTS) -> dict[str, Any]:
     }
 
 
+@cache  # of constants and a frozen value: every judgement asks for it, and there is one for each set of thresholds
 def digest(thresholds: Thresholds = DEFAULTS) -> str:
     """SHA-256 over version, rules, words and thresholds: equal digests mean judged by the same book."""
     return digest_of(export(thresholds))

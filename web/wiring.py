@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import BinaryIO
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from adapters import bank_holidays
 from adapters.evidence_vault import FolderVault
@@ -37,7 +39,6 @@ from appointments.records.engine import make_engine
 from appointments.records.migrations import upgrade
 from appointments.records.refs import new_ref
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.scheduling import kernel
 from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,
@@ -113,7 +114,7 @@ from policies.thresholds import DEFAULTS as THRESHOLDS
 from web.application import Application, DoorLimits, LookUp, RecordFile, Views
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
-from web.settings import Settings
+from web.settings import Settings, SettingsRefused
 
 
 class SystemClock:
@@ -331,14 +332,20 @@ def load_settings() -> Settings:
 
 
 def warm() -> None:
-    """Compile the kernels, so that no caller ever waits for it."""
+    """Compile the kernels and load the solver, so that no caller ever waits for either."""
+    from appointments.scheduling import certify, kernel
+
     kernel.warm()
+    certify.warm()
 
 
 def prepare(settings: Settings) -> None:
-    """Create the data folder, bring the database up to date and fill a new one with defaults. Safe to repeat."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    upgrade(settings.database_url)
+    """Create the data folder, bring the database up to date and fill a new one with defaults. Safe to repeat.
+
+    Raises SettingsRefused, naming the setting, when folder or database cannot be had.
+    """
+    _make_folder(settings.data)
+    _bring_up_to_date(settings.database_url)
     engine = make_engine(settings.database_url)
     try:
         uow = SqlUnitOfWork(engine)
@@ -350,16 +357,40 @@ def prepare(settings: Settings) -> None:
         engine.dispose()
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as exc:
+        raise SettingsRefused(f"KEPT_DATA: {path} cannot be the data folder: {exc.strerror}.") from exc
+
+
+def _bring_up_to_date(database_url: str) -> None:
+    """The driver's own words are kept to one line; a password is not among them."""
+    try:
+        known = make_url(database_url).get_backend_name() in {"sqlite", "postgresql"}
+    except ArgumentError:
+        known = False
+    if not known:
+        raise SettingsRefused("KEPT_DATABASE_URL must be a URL that begins with sqlite:/// or postgresql://.")
+    try:
+        upgrade(database_url)
+    except OperationalError as exc:
+        words = " ".join(str(exc.orig).split())
+        raise SettingsRefused(f"KEPT_DATABASE_URL: the database cannot be opened. {words}") from exc
+
+
 def secret_key(data: Path) -> str:
     """The development key of this data folder, made once and readable by its owner only."""
     path = data / "secret-key"
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
+    _make_folder(data)
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=data, encoding="ascii") as file:  # mode 0600 from the start
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass  # made by an earlier run: links and sessions signed with it stay valid
+            file.flush()
+            # Whole or not there, and the first one stays: another process may be doing the same at this moment, and
+            # links and sessions signed with the key stay valid.
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text(encoding="ascii")
 
 

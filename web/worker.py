@@ -113,4 +113,8 @@ def work(application: Application) -> None:
             misfire_grace_time=None,
         )
     log.info("worker started", jobs=[job.name for job in JOBS])
-    scheduler.start()
+    try:
+        scheduler.start()
+    finally:
+        if scheduler.running:
+            scheduler.shutdown()  # waits for those under way: they still need the database

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from flask import Flask
 
 from web import wiring
@@ -13,4 +15,6 @@ def site() -> Flask:
     """The site over the database that the environment names."""
     settings = wiring.load_settings()
     set_logs(settings.log_level)
+    # Pages that do not search answer at once; the first search finds kernel and solver loaded.
+    Thread(target=wiring.warm, name="warm", daemon=True).start()
     return create_app(wiring.build(settings), settings)

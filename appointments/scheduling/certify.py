@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round, RoundPlan, Stop
@@ -20,6 +19,9 @@ from appointments.domain.slots import SlotOffer
 from appointments.ports import TravelTimes
 from appointments.scheduling import travel as roads
 from appointments.scheduling.problem import Call, Timetable, instant, timetable
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 # A round of nine visits takes some milliseconds. Past this much work something is wrong; the answer is then "not
 # found", which is no proof. Counted in the solver's own deterministic seconds, so that a slow machine gets the same
@@ -81,6 +83,8 @@ def certify(
     changed: Sequence[RoundChange], *, travel: TravelTimes, now: datetime
 ) -> tuple[RoundPlan, ...] | Uncertified:
     """The plans of the changed rounds in the order given, or that there are none. Reads no clock: `now` is given."""
+    from ortools.sat.python import cp_model  # takes seconds to import: only those who book wait for it
+
     model = cp_model.CpModel()
     shared: dict[AppointmentRef, cp_model.IntVar] = {}
     tables = [timetable(change.round, change.stops, now) for change in changed]
@@ -103,7 +107,18 @@ def certify(
     )
 
 
+def warm() -> None:
+    """Load the solver and solve something small: a process's first certificate takes a quarter of a second more."""
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    model.minimize(model.new_int_var(0, 1, ""))
+    _solver().solve(model)
+
+
 def _solver() -> cp_model.CpSolver:
+    from ortools.sat.python import cp_model
+
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = LIMIT

@@ -23,7 +23,6 @@ from appointments.domain.slots import Reason, Seat, Slot, SlotOffer, Withheld
 from appointments.ports import TravelTimes
 from appointments.scheduling import explain
 from appointments.scheduling.constraints import Needs, may_come
-from appointments.scheduling.kernel import best_pairs, best_seats
 from appointments.scheduling.problem import MINUTE, Diary, Seconds, arrivals, instant, open_diary
 
 
@@ -153,6 +152,8 @@ def offer(
 
 def search(query: SlotQuery, asked: Sequence[Asked], diary: Diary) -> Found:
     """The best seats for each slot asked, by least added travel; ties to the earlier operative, then position."""
+    from appointments.scheduling.kernel import best_pairs, best_seats  # the compiler is slow to import
+
     seatings: list[Seating | None] = [None] * len(asked)
     if not asked or not diary.rounds:
         return Found(tuple(seatings))

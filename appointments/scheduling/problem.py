@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ from appointments.domain.rounds import Round, Stop
 from appointments.domain.times import Window, day_of, midnight, seconds_into
 from appointments.ports import TravelTimes
 from appointments.scheduling import travel as roads
-from appointments.scheduling.kernel import Slack, slack
+
+if TYPE_CHECKING:
+    from appointments.scheduling.kernel import Slack
 
 Seconds = NDArray[np.int64]
 MINUTE = 60
@@ -112,6 +114,8 @@ class Diary:
 
 def open_diary(rounds: Iterable[Round], *, travel: TravelTimes, now: datetime) -> Diary:
     """All rounds crossed once; what a search of many slots reads."""
+    from appointments.scheduling.kernel import slack  # the compiler is slow to import: only those who search wait
+
     ordered = tuple(sorted(rounds, key=lambda worked: (worked.day, worked.operative.ref)))
     tables = [timetable(worked, worked.stops, now) for worked in ordered]
     chains = [_chain(worked, table) for worked, table in zip(ordered, tables, strict=True)]

@@ -33,8 +33,10 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
-        require_on_site(appointment)
         judgements = records.judgements.of(appointment.ref)
+        if request.ref in {item.ref for item in records.evidence.of(appointment.ref)}:
+            return Closing(appointment, judgements[-1], closed=True)  # sent again: they had left already
+        require_on_site(appointment)
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
         departure = Evidence(

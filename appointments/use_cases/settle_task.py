@@ -30,13 +30,12 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock) -> Task:
 
 
 def _require_nothing_to_answer(records: Records, task: Task) -> None:
-    if task.appointment_ref is None:
+    ref = task.appointment_ref
+    if ref is None:
         return
-    if task.kind is TaskKind.PLANNER_CALL:
-        # Once the operative has left there is nobody to answer, and the task must not wait for ever.
-        if records.appointments.get(task.appointment_ref).state is State.ON_SITE:
-            raise WrongState("answer the operative instead: the answer is evidence")
-    if task.kind is TaskKind.CHALLENGE:
-        undecided = [c for c in records.challenges.of(task.appointment_ref) if c.decided_at is None]
-        if undecided:
-            raise WrongState("decide the challenge instead: the resident is owed an answer")
+    # Once the operative has left there is nobody to answer, and the task must not wait for ever.
+    if task.kind is TaskKind.PLANNER_CALL and records.appointments.get(ref).state is State.ON_SITE:
+        raise WrongState("answer the operative instead: the answer is evidence")
+    undecided = any(challenge.decided_at is None for challenge in records.challenges.of(ref))
+    if task.kind is TaskKind.CHALLENGE and undecided:
+        raise WrongState("decide the challenge instead: the resident is owed an answer")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from appointments.domain.errors import NotFound
 from appointments.records.ledger import Broken, verify
 
 
@@ -20,10 +21,12 @@ class LedgerVerdict:
 
 
 def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
-    """One stream, or with None all of them and the seals."""
+    """One stream, or with None all of them and the seals. Raises NotFound for a stream without entries."""
     with engine.connect() as connection:
         found = verify(connection, stream)
     if isinstance(found, Broken):
         return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)
+    if stream is not None and not found.entries:
+        raise NotFound(f"there is no stream {stream} in the ledger")
     words = f"{found.entries} entries in {found.streams} streams hold together"
     return LedgerVerdict(True, words if stream else f"{words}, and so do {found.seals} seals over them")

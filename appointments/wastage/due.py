@@ -7,12 +7,12 @@ that every screen and every download has the same rows, the same definitions and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, exists, func, or_, select
 
 from appointments.domain.appointments import Role
 from appointments.domain.errors import Invalid
@@ -80,31 +80,29 @@ class Reminder(StrEnum):
 class DueVisit:
     """One appointment that came due. Holds no name, number, address or free text (rule 77).
 
+    `attended_in_window`: arriving before the window opens fails it as arriving after its end does (rule 82).
     `visited_before`: somebody had attended this repair before and was let in. `breach_found`: a judgement established
     that what the household had asked for was not done; `claimed_no_access`: it was claimed as no access all the same.
     `employer` is the lead operative's; empty when nobody was assigned.
     """
 
-    ref: str
-    work_order_ref: str
-    home_ref: str
-    day: date
-    pattern: str
-    starts_at: datetime
-    ends_at: datetime
-    promised_at: datetime
-    promise_version: int
-    arrived_at: datetime | None
-    closed_at: datetime | None
+    ending: Ending
     reminder: Reminder
-    visited_before: bool
-    has_requirements: bool
     breach_found: bool
     claimed_no_access: bool
+    ref: str
+    work_order_ref: str
+    starts_at: datetime
+    promised_at: datetime
+    day: date
+    pattern: str
     trade: str
     patch: str
     employer: str
-    ending: Ending
+    attended: bool
+    attended_in_window: bool
+    visited_before: bool
+    has_requirements: bool
 
     @cached_property
     def visit_class(self) -> VisitClass:
@@ -118,126 +116,110 @@ class DueVisit:
     def reason(self) -> Reason | None:
         return reason_of(self.ending)
 
-    @property
-    def attended_in_window(self) -> bool:
-        """Arriving before the window opens fails it as arriving after its end does (rule 82)."""
-        return self.arrived_at is not None and self.starts_at <= self.arrived_at < self.ends_at
-
 
 def due_visits(connection: Connection, period: Period) -> tuple[DueVisit, ...]:
     """All of the period, by day and reference; one query."""
-    in_force = and_(
-        _PROMISES.c.appointment_ref == _APPOINTMENTS.c.ref, _PROMISES.c.version == _APPOINTMENTS.c.promise_version
+    statement = (
+        select(*_FOR_ENDING, *_FOR_REMINDER, _breach(), *_AS_THEY_ARE)
+        .select_from(_JOINED)
+        .where(_PROMISES.c.day.between(period.first, period.last))
+        .order_by(_PROMISES.c.day, _APPOINTMENTS.c.ref)
     )
-    lead = and_(_ASSIGNMENTS.c.appointment_ref == _APPOINTMENTS.c.ref, _ASSIGNMENTS.c.role == Role.LEAD.value)
-    joined = (
-        _PROMISES.join(_APPOINTMENTS, in_force)
-        .join(_ORDERS, _ORDERS.c.ref == _APPOINTMENTS.c.work_order_ref)
-        .join(_HOMES, _HOMES.c.ref == _APPOINTMENTS.c.home_ref)
-        .outerjoin(_TRADES, _TRADES.c.code == _ORDERS.c.trade)
-        .outerjoin(_ASSIGNMENTS, lead)
-        .outerjoin(_OPERATIVES, _OPERATIVES.c.ref == _ASSIGNMENTS.c.operative_ref)
-    )
-    upheld = exists().where(_CHALLENGES.c.appointment_ref == _APPOINTMENTS.c.ref, _CHALLENGES.c.upheld.is_(True))
-    breach = (
-        _JUDGEMENTS.c.appointment_ref == _APPOINTMENTS.c.ref,
-        _JUDGEMENTS.c.established_outcome == Outcome.REQUIREMENT_NOT_MET.value,
-    )
-    reminder = (
+    return tuple(_visit(tuple(row)) for row in connection.execute(statement))
+
+
+_IN_FORCE = and_(
+    _PROMISES.c.appointment_ref == _APPOINTMENTS.c.ref, _PROMISES.c.version == _APPOINTMENTS.c.promise_version
+)
+_LEAD = and_(_ASSIGNMENTS.c.appointment_ref == _APPOINTMENTS.c.ref, _ASSIGNMENTS.c.role == Role.LEAD.value)
+_JOINED = (
+    _PROMISES.join(_APPOINTMENTS, _IN_FORCE)
+    .join(_ORDERS, _ORDERS.c.ref == _APPOINTMENTS.c.work_order_ref)
+    .join(_HOMES, _HOMES.c.ref == _APPOINTMENTS.c.home_ref)
+    .outerjoin(_TRADES, _TRADES.c.code == _ORDERS.c.trade)
+    .outerjoin(_ASSIGNMENTS, _LEAD)
+    .outerjoin(_OPERATIVES, _OPERATIVES.c.ref == _ASSIGNMENTS.c.operative_ref)
+)
+_UPHELD = exists().where(_CHALLENGES.c.appointment_ref == _APPOINTMENTS.c.ref, _CHALLENGES.c.upheld.is_(True))
+_CONFIRMED = exists().where(
+    _REPLIES.c.appointment_ref == _APPOINTMENTS.c.ref,
+    _REPLIES.c.promise_version == _APPOINTMENTS.c.promise_version,
+    _REPLIES.c.intent == Intent.CONFIRM.value,
+)
+_VISITED_BEFORE = exists().where(
+    _EARLIER.c.work_order_ref == _APPOINTMENTS.c.work_order_ref,
+    _EARLIER.c.starts_at < _APPOINTMENTS.c.starts_at,
+    _EARLIER.c.outcome.in_(sorted(_LET_IN)),
+)
+
+# Instants are the slow part of reading, so only cancellations bring the one of their end.
+_FOR_ENDING: tuple[ColumnElement[Any], ...] = (
+    _APPOINTMENTS.c.outcome,
+    _APPOINTMENTS.c.judgement_allowed,
+    _UPHELD,
+    case((_APPOINTMENTS.c.outcome.in_(sorted(CANCELLATIONS)), _APPOINTMENTS.c.closed_at)),
+)
+_FOR_REMINDER: tuple[ColumnElement[Any], ...] = (
+    _APPOINTMENTS.c.promise_version,
+    _CONFIRMED,
+    select(func.max(case((_MESSAGES.c.delivered_at.is_not(None), 2), else_=1)))
+    .where(
         _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
         _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
         _MESSAGES.c.kind == MessageKind.REMINDER.value,
         _MESSAGES.c.sent_at.is_not(None),
     )
-    confirmed = exists().where(
-        _REPLIES.c.appointment_ref == _APPOINTMENTS.c.ref,
-        _REPLIES.c.promise_version == _APPOINTMENTS.c.promise_version,
-        _REPLIES.c.intent == Intent.CONFIRM.value,
+    .scalar_subquery(),
+)
+# In the order of DueVisit's fields, from `ref` on.
+_AS_THEY_ARE: tuple[ColumnElement[Any], ...] = (
+    _APPOINTMENTS.c.ref,
+    _APPOINTMENTS.c.work_order_ref,
+    _APPOINTMENTS.c.starts_at,
+    _PROMISES.c.made_at,
+    _PROMISES.c.day,
+    _PROMISES.c.pattern,
+    func.coalesce(_TRADES.c.name, _ORDERS.c.trade),
+    _HOMES.c.patch,
+    func.coalesce(_OPERATIVES.c.employer, ""),
+    _APPOINTMENTS.c.arrived_at.is_not(None),
+    and_(
+        _APPOINTMENTS.c.arrived_at.is_not(None),
+        _APPOINTMENTS.c.arrived_at >= _APPOINTMENTS.c.starts_at,
+        _APPOINTMENTS.c.arrived_at < _APPOINTMENTS.c.ends_at,
+    ),
+    or_(_ORDERS.c.follows.is_not(None), _VISITED_BEFORE),
+    cast(_PROMISES.c.requirements, String) != "[]",
+)
+
+
+def _breach() -> ColumnElement[Any]:
+    """2: claimed as no access though a requirement was not met; 1: not met; None: nothing of the kind was judged."""
+    found = select(func.max(case((_JUDGEMENTS.c.outcome == Outcome.NO_ACCESS.value, 2), else_=1))).where(
+        _JUDGEMENTS.c.appointment_ref == _APPOINTMENTS.c.ref,
+        _JUDGEMENTS.c.established_outcome == Outcome.REQUIREMENT_NOT_MET.value,
     )
-    visited_before = exists().where(
-        _EARLIER.c.work_order_ref == _APPOINTMENTS.c.work_order_ref,
-        _EARLIER.c.starts_at < _APPOINTMENTS.c.starts_at,
-        _EARLIER.c.outcome.in_(sorted(_LET_IN)),
-    )
-    claimed = exists().where(*breach, _JUDGEMENTS.c.outcome == Outcome.NO_ACCESS.value)
-    columns = (
-        _APPOINTMENTS.c.ref,
-        _APPOINTMENTS.c.work_order_ref,
-        _APPOINTMENTS.c.home_ref,
-        _PROMISES.c.day,
-        _PROMISES.c.pattern,
-        _APPOINTMENTS.c.starts_at,
-        _APPOINTMENTS.c.ends_at,
-        _PROMISES.c.made_at,
-        _APPOINTMENTS.c.promise_version,
-        _APPOINTMENTS.c.arrived_at,
-        _APPOINTMENTS.c.closed_at,
-        exists().where(*reminder).label("reminded"),
-        exists().where(*reminder, _MESSAGES.c.delivered_at.is_not(None)).label("reminder_delivered"),
-        confirmed.label("confirmed"),
-        or_(_ORDERS.c.follows.is_not(None), visited_before).label("visited_before"),
-        (cast(_PROMISES.c.requirements, String) != "[]").label("has_requirements"),
-        exists().where(*breach).label("breach_found"),
-        claimed.label("claimed_no_access"),
-        func.coalesce(_TRADES.c.name, _ORDERS.c.trade).label("trade"),
-        _HOMES.c.patch,
-        _OPERATIVES.c.employer,
-        _APPOINTMENTS.c.outcome,
-        _APPOINTMENTS.c.judged_outcome,
-        _APPOINTMENTS.c.judgement_allowed,
-        upheld.label("overturned"),
-    )
-    statement = (
-        select(*columns)
-        .select_from(joined)
-        .where(_PROMISES.c.day.between(period.first, period.last))
-        .order_by(_PROMISES.c.day, _APPOINTMENTS.c.ref)
-    )
-    return tuple(_visit(row) for row in connection.execute(statement))
+    return found.scalar_subquery()
 
 
-def _visit(row: Any) -> DueVisit:
-    return DueVisit(
-        ref=row.ref,
-        work_order_ref=row.work_order_ref,
-        home_ref=row.home_ref,
-        day=row.day,
-        pattern=row.pattern,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        promised_at=row.made_at,
-        promise_version=row.promise_version,
-        arrived_at=row.arrived_at,
-        closed_at=row.closed_at,
-        reminder=_reminder(row),
-        visited_before=bool(row.visited_before),
-        has_requirements=bool(row.has_requirements),
-        breach_found=bool(row.breach_found),
-        claimed_no_access=bool(row.claimed_no_access),
-        trade=row.trade,
-        patch=row.patch,
-        employer=row.employer or "",
-        ending=_ending(row),
-    )
+def _visit(row: tuple[Any, ...]) -> DueVisit:
+    outcome, allowed, overturned, cancelled_at, version, confirmed, reminded, breach, *rest = row
+    ending = _ending(outcome, allowed, overturned, rest[2] - cancelled_at if cancelled_at else None)
+    return DueVisit(ending, _reminder(version, confirmed, reminded), breach is not None, breach == 2, *rest)
 
 
-def _reminder(row: Any) -> Reminder:
-    if row.promise_version > 1:
-        return Reminder.MOVED
-    if row.confirmed:
-        return Reminder.CONFIRMED
-    if not row.reminded:
-        return Reminder.NOT_SENT
-    return Reminder.NO_REPLY if row.reminder_delivered else Reminder.NOT_DELIVERED
-
-
-def _ending(row: Any) -> Ending:
-    if row.outcome is None:
+def _ending(outcome: str | None, allowed: Any, overturned: Any, notice: timedelta | None) -> Ending:
+    """That an allowing judgement is for this very outcome is kept true by the database: the third lock."""
+    if outcome is None:
         return Ending(None)
-    outcome = Outcome(row.outcome)
-    return Ending(
-        outcome,
-        allowed=bool(row.judgement_allowed) and row.judged_outcome == row.outcome,
-        overturned=bool(row.overturned),
-        notice=row.starts_at - row.closed_at if outcome in CANCELLATIONS else None,
-    )
+    return Ending(Outcome(outcome), bool(allowed), bool(overturned), notice)
+
+
+def _reminder(version: int, confirmed: Any, reminded: int | None) -> Reminder:
+    if version > 1:
+        return Reminder.MOVED
+    if confirmed:
+        return Reminder.CONFIRMED
+    if reminded is None:
+        return Reminder.NOT_SENT
+    return Reminder.NO_REPLY if reminded == 2 else Reminder.NOT_DELIVERED

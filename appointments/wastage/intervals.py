@@ -29,4 +29,6 @@ def wilson(count: int, of: int) -> Interval | None:
     squared = _Z * _Z / of
     middle = (share + squared / 2) / (1 + squared)
     reach = _Z / (1 + squared) * sqrt(share * (1 - share) / of + squared / (4 * of))
-    return Interval(share, max(0.0, middle - reach), min(1.0, middle + reach))
+    low = max(0.0, middle - reach) if count else 0.0
+    high = min(1.0, middle + reach) if count < of else 1.0
+    return Interval(share, low, high)

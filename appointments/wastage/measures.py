@@ -39,7 +39,7 @@ def measures(visits: Sequence[DueVisit], beside: CountedBeside) -> tuple[Measure
 def _ours(visits: Sequence[DueVisit], beside: CountedBeside) -> tuple[Measure, ...]:
     over = [visit for visit in visits if visit.visit_class is not VisitClass.STILL_OPEN]
     stood = [visit for visit in over if not _called_off_in_time(visit)]
-    asked = [visit for visit in over if visit.arrived_at is not None and visit.has_requirements]
+    asked = [visit for visit in over if visit.attended and visit.has_requirements]
     breached = [visit for visit in asked if _breached(visit)]
     return (
         Measure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
@@ -96,26 +97,22 @@ def _is_wasted_by(visit: DueVisit, fault: Fault) -> bool:
 
 def _lines(connection: Connection, visits: Sequence[DueVisit], costs: CostInputs) -> tuple[VisitLine, ...]:
     refs = [visit.ref for visit in visits]
-    words = {
-        row.ref: row.outcome_words
-        for row in connection.execute(
-            select(_APPOINTMENTS.c.ref, _APPOINTMENTS.c.outcome_words).where(_APPOINTMENTS.c.ref.in_(refs))
-        )
-    }
+    columns = (_APPOINTMENTS.c.ref, _APPOINTMENTS.c.ends_at, _APPOINTMENTS.c.outcome_words)
+    ends = {row.ref: row for row in connection.execute(select(*columns).where(_APPOINTMENTS.c.ref.in_(refs)))}
     judged = _last_judgements(connection, refs)
-    return tuple(_line(visit, words.get(visit.ref, ""), judged.get(visit.ref), costs) for visit in visits)
+    return tuple(_line(visit, ends[visit.ref], judged.get(visit.ref), costs) for visit in visits)
 
 
-def _line(visit: DueVisit, words: str, judged: tuple[str, bool, str] | None, costs: CostInputs) -> VisitLine:
+def _line(visit: DueVisit, ended: Any, judged: tuple[str, bool, str] | None, costs: CostInputs) -> VisitLine:
     ref, allowed, established = judged or (None, None, "")
     return VisitLine(
         ref=visit.ref,
         work_order_ref=visit.work_order_ref,
-        window=Window(visit.starts_at, visit.ends_at),
+        window=Window(visit.starts_at, ended.ends_at),
         trade=visit.trade,
         visit_class=visit.visit_class,
         reason=visit.reason,
-        words=words,
+        words=ended.outcome_words,
         judgement_ref=ref,
         allowed=allowed,
         established=established,

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Engine
 
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, Assignment, Promise, State, Visit
 from appointments.domain.challenges import Challenge
 from appointments.domain.messages import MessageKind, MessageState
@@ -91,7 +92,7 @@ def _appointment(ref: str, order: str, home: str, past: Past) -> Iterator[object
 
 
 def _promises(past: Past, window: Window) -> tuple[Promise, ...]:
-    needs = (a_requirement().snapshot(),) if past.needs else ()
+    needs = snapshot([a_requirement()], past.day) if past.needs else ()
     made = Promise(1, window, past.day, "AM", "a repair", needs, window.starts - past.lead, "U-planner")
     if not past.moved:
         return (made,)

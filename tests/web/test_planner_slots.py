@@ -180,7 +180,9 @@ def test_a_reason_is_said_once_for_all_its_slots_and_a_manager_is_offered_only_a
 
 def fill_the_day(site: PlannerSite) -> None:
     """The neighbour takes the whole of the plumber's Tuesday."""
-    order = a_repair(site.application, site.town.neighbour, minutes=7 * 60)
+    order = a_repair(
+        site.application, site.town.neighbour, minutes=5 * 60
+    )  # with lunch, nothing else fits into its morning
     other = replace(site, order=order)
     other.booked(TUESDAY, "AM")
     assert other.appointment().state is State.BOOKED

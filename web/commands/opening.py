@@ -10,11 +10,10 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from appointments.domain.errors import DomainError
-from appointments.domain.feeds import FeedUnreadable
 from web import wiring
 from web.application import Application
 from web.logs import set_logs
-from web.settings import Settings
+from web.settings import Settings, SettingsRefused
 
 BAD_INPUT = 2
 
@@ -33,22 +32,24 @@ def read_settings() -> Settings:
     try:
         settings = wiring.load_settings()
     except ValidationError as exc:
-        faults = "; ".join(f"KEPT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in exc.errors())
+        faults = "; ".join(f"KEPT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in exc.errors())
         raise fail(f"The settings cannot be read. {faults}") from exc
+    except SettingsRefused as exc:
+        raise fail(str(exc)) from exc
     set_logs(settings.log_level)
     return settings
 
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Application]:
-    """The application over a database that is up to date; domain errors end the command with one line."""
+    """The application over a database that is up to date; what is refused ends the command with one line."""
     settings = settings or read_settings()
     application: Application | None = None
     try:
         wiring.prepare(settings)
         application = wiring.build(settings)
         yield application
-    except (DomainError, FeedUnreadable) as exc:
+    except (DomainError, SettingsRefused) as exc:
         raise fail(str(exc)) from exc
     finally:
         if application is not None:

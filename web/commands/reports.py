@@ -1,4 +1,7 @@
-"""Reading a file in pieces with a progress bar, and saying what became of its rows."""
+"""Reading a file in pieces with a progress bar, and saying what became of its rows.
+
+What comes out of a file is printed as it is: square brackets in it are no markup.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from appointments.domain.feeds import FeedReport, FeedUnreadable, RowResult
 from appointments.domain.feeds import FeedReport, RowResult
 from web.commands.opening import err, fail, out
 
@@ -32,30 +35,34 @@ def digest_of(path: Path) -> str:
 def import_in_pieces(
     path: Path, read: Callable[[BinaryIO], Iterable[Row]], take: Callable[[tuple[Row, ...]], FeedReport]
 ) -> FeedReport:
-    """Take a file's rows piece by piece; the bar follows the bytes read."""
-    total = FeedReport()
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with path.open("rb") as file, Progress(*columns, console=err) as progress:
-        bar = progress.add_task(path.name, total=max(path.stat().st_size, 1))
-        for piece in _pieces(iter(read(file))):
-            total += take(piece)
-            progress.update(bar, completed=file.tell())
-        progress.update(bar, completed=max(path.stat().st_size, 1))
+    """Take a file's rows piece by piece; the bar follows the bytes read. A file that cannot be believed ends it."""
+    size = max(path.stat().st_size, 1)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with path.open("rb") as file:
+        try:
+            pieces = _pieces(iter(read(file)))
+            piece = next(pieces, ())  # before the bar: a bad header is one line and nothing else
+        except FeedUnreadable as exc:
+            raise fail(f"{path.name}: {exc}") from exc
+        total = FeedReport()
+        with Progress(*columns, console=err) as progress:
+            bar = progress.add_task(path.name, total=size)
+            while piece:
+                total += take(piece)
+                progress.update(bar, completed=file.tell())
+                piece = next(pieces, ())
+            progress.update(bar, completed=size)
     return total
 
 
 def say(report: FeedReport, path: Path) -> None:
-    """Counts, then the rejected lines with field and reason."""
+    """Counts, then the rejected lines with field and reason, one line each."""
     counts = ", ".join(f"{report.of(result)} {result}" for result in RowResult)
     out.print(f"{path.name}: {counts}", markup=False)
-    if not report.problems:
-        return
-    table = Table("line", "field", "why it was rejected")
     for problem in report.problems[:SHOWN]:
-        table.add_row(str(problem.line), problem.field, problem.reason)
-    out.print(table)
+        out.print(f"  line {problem.line}: {problem.reason}", markup=False)
     if len(report.problems) > SHOWN:
-        out.print(f"and {len(report.problems) - SHOWN} more; all of them are kept with line and reason")
+        out.print(f"  and {len(report.problems) - SHOWN} more; all of them are kept with line and reason")
 
 
 def _pieces(rows: Iterator[Row]) -> Iterator[tuple[Row, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.errors import Stale, WrongState
+from appointments.domain.errors import RequirementBroken, Stale, WrongState
 from web.application import Application
 from web.guards import GuardedBlueprint, audience, signed_link
 from web.links import RESIDENT_APPOINTMENT
@@ -20,7 +20,8 @@ def blueprint(application: Application) -> GuardedBlueprint:
 
     @pages.errorhandler(WrongState)
     @pages.errorhandler(Stale)
-    def out_of_step(exc: WrongState | Stale) -> ResponseReturnValue:
+    @pages.errorhandler(RequirementBroken)
+    def out_of_step(exc: WrongState | Stale | RequirementBroken) -> ResponseReturnValue:
         """The page was older than the appointment: say so where it stands now."""
         token = (request.view_args or {}).get("token")
         if request.method != "POST" or token is None:

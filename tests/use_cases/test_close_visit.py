@@ -1,0 +1,316 @@
+"""Closing a visit: the gate answers every claim, and nothing that blames the resident passes it unevidenced."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from appointments.domain.appointments import State
+from appointments.domain.case import Case
+from appointments.domain.errors import Invalid, NotFound, WrongState
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.messages import MessageKind
+from appointments.domain.outcomes import CLAIMABLE, Door, Finding, Judgement, Outcome
+from appointments.domain.tasks import Owner, TaskKind
+from appointments.domain.work_orders import WorkOrderState
+from appointments.ports import UnitOfWork
+from appointments.use_cases.book_appointment import BookAppointment
+from appointments.use_cases.close_visit import CloseVisit, close_visit
+from appointments.use_cases.offer_slots import OfferSlots
+from tests.application import PLANNER, a_town
+from tests.fakes import FixedClock
+from tests.use_cases.steps import (
+    FRIDAY,
+    OPERATIVE,
+    TELLER,
+    AtTheDoor,
+    a_booking,
+    asks_for,
+    at_the_door,
+    messages,
+    says,
+    stored,
+    tasks,
+    told,
+)
+from web.application import Application
+
+
+def a_judgement_of(case: Case, ref: str, *, allowed: bool) -> Judgement:
+    return Judgement(
+        ref=ref,
+        appointment_ref=case.claim.appointment_ref,
+        promise_version=case.promise.version,
+        outcome=case.claim.outcome,
+        allowed=allowed,
+        findings=(Finding("the_only_demand", met=allowed, words="Asked for.", to_do="" if allowed else "Do it."),),
+        established_outcome=case.claim.outcome if allowed else Outcome.NOT_ESTABLISHED,
+        established_words="As judged.",
+        rulebook_version="test",
+        rulebook_digest="00" * 32,
+        judged_at=case.judged_at,
+    )
+
+
+def refuse(case: Case, *, ref: str) -> Judgement:
+    return a_judgement_of(case, ref, allowed=False)
+
+
+def allow(case: Case, *, ref: str) -> Judgement:
+    return a_judgement_of(case, ref, allowed=True)
+
+
+def allow_another_visit(case: Case, *, ref: str) -> Judgement:
+    """A judgement that allows the same claim on another promise."""
+    return replace(allow(case, ref=ref), promise_version=case.promise.version + 1)
+
+
+def a_door(application: Application, clock: FixedClock) -> AtTheDoor:
+    town = a_town(application)
+    return at_the_door(application, clock, told(application, a_booking(application, town.home)))
+
+
+def test_the_first_lock_closing_needs_a_judge_and_there_is_no_default() -> None:
+    judge = inspect.signature(close_visit).parameters["judge"]
+    assert judge.kind is inspect.Parameter.KEYWORD_ONLY
+    assert judge.default is inspect.Parameter.empty
+
+
+def test_the_first_lock_what_the_judge_refuses_stays_open_and_is_kept(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    for outcome in sorted(CLAIMABLE):
+        request = CloseVisit(door.appointment.ref, outcome, OPERATIVE, Door.PHONE)
+        closing = close_visit(request, uow=uow, judge=refuse, clock=clock, teller=TELLER)
+        assert (closing.closed, closing.next_step) == (False, None)
+        still = stored(application, door.appointment.ref)
+        assert (still.state, still.outcome, still.judgement_ref) == (State.ON_SITE, None, None)
+    with uow.read() as records:
+        kept = records.judgements.of(door.appointment.ref)
+    assert [judgement.outcome for judgement in kept] == sorted(CLAIMABLE)
+    assert not any(judgement.allowed for judgement in kept)
+    assert application.verify_ledger(None).intact
+
+
+def test_a_judgement_of_something_else_closes_nothing_and_nothing_is_stored(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    request = CloseVisit(door.appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE)
+    with pytest.raises(WrongState):
+        close_visit(request, uow=uow, judge=allow_another_visit, clock=clock, teller=TELLER)
+    assert stored(application, door.appointment.ref).state is State.ON_SITE
+    with uow.read() as records:
+        assert records.judgements.of(door.appointment.ref) == []
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - CLAIMABLE))
+def test_what_the_records_establish_cannot_be_claimed(
+    application: Application, uow: UnitOfWork, clock: FixedClock, outcome: Outcome
+) -> None:
+    request = CloseVisit("A-ANY", outcome, OPERATIVE, Door.PHONE)
+    with pytest.raises(Invalid) as refused:
+        close_visit(request, uow=uow, judge=allow, clock=clock, teller=TELLER)
+    assert refused.value.field == "outcome"
+
+
+def test_a_refused_claim_names_everything_that_is_missing_with_what_to_do_about_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """After three minutes, without a knock, a call, the planner or a card."""
+    door = a_door(application, clock)
+    door.passes(3)
+    closing = door.claims(Outcome.NO_ACCESS, "Nobody in")
+    assert not closing.closed
+    missing = {finding.rule: finding for finding in closing.judgement.missing}
+    assert {"knocks", "contact", "wait", "planner_contact", "card"} <= set(missing)
+    assert all(missing[rule].to_do for rule in ("knocks", "contact", "wait", "planner_contact", "card"))
+    assert closing.judgement.established_outcome is Outcome.NOT_ESTABLISHED
+    with uow.read() as records:
+        [kept] = records.judgements.of(door.appointment.ref)
+    assert kept == closing.judgement
+
+
+def test_after_a_refusal_the_same_claim_is_judged_again_on_what_was_done_since(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    assert not door.claims(Outcome.NO_ACCESS).closed
+    door.does_everything()
+    closing = door.claims(Outcome.NO_ACCESS, "Nobody in")
+    assert closing.closed
+    with uow.read() as records:
+        judgements = records.judgements.of(door.appointment.ref)
+    assert [judgement.allowed for judgement in judgements] == [False, True]
+    closed = stored(application, door.appointment.ref)
+    assert (closed.state, closed.outcome, closed.outcome_words) == (State.CLOSED, Outcome.NO_ACCESS, "Nobody in")
+    assert closed.judgement_ref == judgements[-1].ref
+    assert closed.visit is not None
+    assert closed.visit.left_at == clock.now()
+
+
+def test_no_access_gets_a_next_step_and_the_household_is_told_with_the_number_of_the_card(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    door.does_everything()
+    closing = door.claims(Outcome.NO_ACCESS)
+    [step] = tasks(application, door.appointment, TaskKind.NEXT_STEP)
+    assert closing.next_step == step
+    assert step.owner is Owner.PLANNER
+    assert step.due_at - clock.now() <= timedelta(hours=8)  # the same working day (rule 50)
+    [text] = messages(uow, door.appointment, MessageKind.MISSED_YOU)
+    assert "C-1001" in text.text
+    assert tasks(application, door.appointment, TaskKind.COMPENSATION) == []
+    with uow.read() as records:
+        assert records.work_orders.get(door.appointment.work_order_ref).state is WorkOrderState.OPEN
+
+
+def test_a_full_set_of_evidence_is_not_enough_when_nobody_had_been_told(
+    application: Application, clock: FixedClock
+) -> None:
+    door = at_the_door(application, clock, a_booking(application, a_town(application).home))
+    door.does_everything()
+    closing = door.claims(Outcome.NO_ACCESS)
+    assert not closing.closed
+    assert [finding.rule for finding in closing.judgement.missing] == ["notified"]
+    assert closing.judgement.established_outcome is Outcome.NOT_NOTIFIED
+
+
+def test_a_requirement_that_was_recorded_only_today_had_to_be_met_too(
+    application: Application, clock: FixedClock
+) -> None:
+    """Rule 43 and 19: as promised, as despatched, and as it stands at the visit."""
+    town = a_town(application)
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    asks_for(application, town.home, "text_only")
+    door.does_everything()
+    judgement = door.claims(Outcome.NO_ACCESS).judgement
+    assert not judgement.allowed
+    assert judgement.established_outcome is Outcome.REQUIREMENT_NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("comes", "outcome"),
+    [
+        (time(13, 0), Outcome.LATE),  # at the very end of the window, which is not in it
+        (time(15, 0), Outcome.LATE),
+        (time(7, 30), Outcome.EARLY),  # and claimed at 7:47, before the window opened at 8
+    ],
+)
+def test_who_did_not_come_in_the_window_cannot_blame_the_resident(
+    application: Application, clock: FixedClock, comes: time, outcome: Outcome
+) -> None:
+    town = a_town(application)
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)), comes=comes)
+    door.does_everything()
+    judgement = door.claims(Outcome.NO_ACCESS).judgement
+    assert not judgement.allowed
+    assert judgement.established_outcome is outcome
+
+
+def test_refused_access_needs_who_spoke_why_and_another_time_offered(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    refused = door.claims(Outcome.REFUSED_ACCESS)
+    assert {"spoke_to", "reason_and_words", "other_time_offered"} <= {f.rule for f in refused.judgement.missing}
+    door.records(EvidenceKind.KNOCK)
+    door.records(EvidenceKind.CALL, result="answered")
+    door.records(EvidenceKind.SPOKE_TO, who="resident")
+    door.records(EvidenceKind.REASON, reason="unwell", words="I am not well today")
+    door.records(EvidenceKind.OTHER_TIME_OFFERED, words="Friday morning, she will ring us")
+    closing = door.claims(Outcome.REFUSED_ACCESS)
+    assert closing.closed
+    assert closing.next_step is not None
+
+
+def test_completed_work_completes_the_order_and_needs_no_next_step(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    closing = door.claims(Outcome.COMPLETED)
+    assert (closing.closed, closing.next_step) == (True, None)
+    with uow.read() as records:
+        assert records.work_orders.get(door.appointment.work_order_ref).state is WorkOrderState.COMPLETED
+    assert application.look_up.tasks_of(door.appointment.ref) == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "compensation"),
+    [
+        (Outcome.FOLLOW_ON, 0),
+        (Outcome.COMMUNAL_DOOR, 0),
+        (Outcome.UNSAFE, 0),
+        (Outcome.WRONG_TRADE, 1),  # the landlord's failure: the resident is owed an answer (rule 56)
+        (Outcome.WRONG_ADDRESS, 1),
+    ],
+)
+def test_what_did_not_complete_the_work_gets_a_next_step_and_the_landlords_failure_a_compensation(
+    application: Application, clock: FixedClock, outcome: Outcome, compensation: int
+) -> None:
+    door = a_door(application, clock)
+    closing = door.claims(outcome)
+    assert closing.closed
+    assert closing.next_step is not None
+    owed = tasks(application, door.appointment, TaskKind.COMPENSATION)
+    assert len(owed) == compensation
+    assert all(task.owner is Owner.MANAGER and "24 hours" not in task.words for task in owed)
+
+
+def test_before_anybody_has_arrived_there_is_nothing_to_close(application: Application, clock: FixedClock) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    with pytest.raises(WrongState):
+        AtTheDoor(application, clock, booked).claims(Outcome.NO_ACCESS)
+    assert stored(application, booked.ref).state is State.NOTIFIED
+
+
+def test_a_closed_visit_cannot_be_closed_again(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    door.claims(Outcome.FOLLOW_ON)
+    with pytest.raises(WrongState):
+        door.claims(Outcome.COMPLETED)
+    closed = stored(application, door.appointment.ref)
+    assert closed.outcome is Outcome.FOLLOW_ON
+    with uow.read() as records:
+        assert len(records.judgements.of(closed.ref)) == 1
+
+
+def test_a_visit_that_does_not_exist_is_not_found(application: Application, clock: FixedClock) -> None:
+    with pytest.raises(NotFound):
+        application.close_visit(CloseVisit("A-NONE", Outcome.NO_ACCESS, PLANNER, Door.CONSOLE))
+
+
+def test_the_next_visit_for_the_same_repair_continues_the_first_and_keeps_what_was_asked(
+    application: Application, clock: FixedClock
+) -> None:
+    """Rule 12: requirements and the chain of evidence are inherited."""
+    town = a_town(application)
+    requirement = asks_for(application, town.home, "advance_notice", hours="30")
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    door.claims(Outcome.FOLLOW_ON)
+    offers = application.offer_slots(OfferSlots(door.appointment.work_order_ref, PLANNER, days=7))
+    again = application.book_appointment(BookAppointment(offers.ref, FRIDAY, "PM", PLANNER))
+    assert again.follows == door.appointment.ref
+    assert [item.ref for item in again.promise.requirements] == [requirement]
+
+
+def test_who_had_answered_that_it_does_not_suit_has_missed_nothing(
+    application: Application, clock: FixedClock
+) -> None:
+    """Rule 30: asked for another time, and the operative came all the same."""
+    town = a_town(application)
+    booked = told(application, a_booking(application, town.home))
+    says(application, "2", clock=clock)
+    door = at_the_door(application, clock, booked)
+    door.does_everything()
+    closing = door.claims(Outcome.NO_ACCESS)
+    assert not closing.closed
+    assert "not_inconvenient" in {finding.rule for finding in closing.judgement.missing}
+    assert closing.judgement.established_outcome is Outcome.REQUIREMENT_NOT_MET

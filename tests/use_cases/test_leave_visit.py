@@ -1,0 +1,110 @@
+"""Leaving: the visit closes as the records establish it, never as somebody said."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from appointments.domain.appointments import State
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
+from appointments.ports import UnitOfWork
+from appointments.use_cases.leave_visit import LeaveVisit, leave_visit
+from tests.application import a_town
+from tests.fakes import FixedClock
+from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, at_the_door, stored, tasks, told
+from web.application import Application
+
+
+def a_door(application: Application, clock: FixedClock) -> AtTheDoor:
+    return at_the_door(application, clock, told(application, a_booking(application, a_town(application).home)))
+
+
+def test_leaving_needs_a_judge_too_and_there_is_no_default() -> None:
+    judge = inspect.signature(leave_visit).parameters["judge"]
+    assert (judge.kind, judge.default) == (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty)
+
+
+def test_a_refused_claim_closes_on_leaving_as_what_the_records_do_show(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    door.passes(3)
+    assert not door.claims(Outcome.NO_ACCESS).closed
+    closing = door.leaves()
+    assert closing.closed
+    closed = stored(application, door.appointment.ref)
+    assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.NOT_ESTABLISHED)
+    assert closing.next_step is not None
+    assert tasks(application, closed, TaskKind.NEXT_STEP) == [closing.next_step]
+    with uow.read() as records:
+        assert [judgement.allowed for judgement in records.judgements.of(closed.ref)] == [False, False]
+        assert [item.kind for item in records.evidence.of(closed.ref)][-1] is EvidenceKind.DEPARTURE
+    assert application.verify_ledger(None).intact
+
+
+def test_evidence_that_is_complete_by_the_time_of_leaving_makes_the_refused_claim_good(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    assert not door.claims(Outcome.NO_ACCESS).closed
+    door.does_everything()
+    assert door.leaves().appointment.outcome is Outcome.NO_ACCESS
+
+
+def test_the_landlords_failure_is_what_it_closes_as(application: Application, clock: FixedClock) -> None:
+    """Everything was done at the door, and no notice had ever been delivered."""
+    door = at_the_door(application, clock, a_booking(application, a_town(application).home))
+    door.does_everything()
+    assert not door.claims(Outcome.NO_ACCESS).closed
+    closing = door.leaves()
+    assert closing.appointment.outcome is Outcome.NOT_NOTIFIED
+    [owed] = tasks(application, door.appointment, TaskKind.COMPENSATION)
+    assert "had not been told" in owed.words
+
+
+def test_who_leaves_without_a_word_establishes_nothing_against_anybody(
+    application: Application, clock: FixedClock
+) -> None:
+    """Not even with a full set of evidence: nobody claimed that there was no access."""
+    door = a_door(application, clock)
+    door.does_everything()
+    assert door.leaves().appointment.outcome is Outcome.NOT_ESTABLISHED
+
+
+def test_leaving_sent_again_changes_nothing_and_gives_the_same_answer(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    first = door.leaves("E-LEFT")
+    door.passes(5)
+    again = door.leaves("E-LEFT")
+    assert (again.closed, again.judgement) == (True, first.judgement)
+    with uow.read() as records:
+        assert len(records.judgements.of(door.appointment.ref)) == 1
+    assert len(tasks(application, door.appointment, TaskKind.NEXT_STEP)) == 1
+
+
+def test_who_has_not_arrived_cannot_leave(application: Application, clock: FixedClock) -> None:
+    booked = a_booking(application, a_town(application).home)
+    with pytest.raises(WrongState):
+        AtTheDoor(application, clock, booked).leaves()
+
+
+def test_a_closed_visit_cannot_be_left(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    door.claims(Outcome.COMPLETED)
+    with pytest.raises(WrongState):
+        door.leaves()
+    assert stored(application, door.appointment.ref).outcome is Outcome.COMPLETED
+
+
+def test_nobody_else_leaves_for_an_operative(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    with pytest.raises(Invalid) as refused:
+        application.leave_visit(LeaveVisit("E-X", door.appointment.ref, "OP-9", clock.now(), OPERATIVE))
+    assert refused.value.field == "operative"
+    assert stored(application, door.appointment.ref).state is State.ON_SITE
