@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -29,9 +29,10 @@ from adapters.phone_numbers import UkPhoneNumbers
 from adapters.records_csv import read_rows
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import challenge_open_until
 from appointments.domain.errors import NotFound
 from appointments.domain.feeds import ImportRow
-from appointments.domain.messages import Landlord
+from appointments.domain.messages import Landlord, Receipt
 from appointments.domain.refs import ExternalRef
 from appointments.ports import Clock, MessageProvider, UnitOfWork
 from appointments.records import bulk
@@ -111,9 +112,10 @@ from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from policies.thresholds import DEFAULTS as THRESHOLDS
-from web.application import Application, DoorLimits, LookUp, RecordFile, Views
+from web.application import Application, DoorLimits, LookUp, RecordFile, SmsDoor, Views
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
+from web.links import RESIDENT_APPOINTMENT, sign
 from web.settings import Settings, SettingsRefused
 
 
@@ -148,7 +150,7 @@ def build(
         calendar=calendar,
         travel=GreatCircle(),
     )
-    teller = Teller(landlord, reminders)
+    teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
     vault = FolderVault(settings.data / "evidence")
     phone_numbers, clocks = UkPhoneNumbers(), TargetDates(calendar)
@@ -159,6 +161,7 @@ def build(
         plays_handset=settings.development and settings.sms_provider == "handset",
         views=_views(engine),
         look_up=_look_up(engine, uow),
+        sms=_sms_door(provider, clock),
         ready=partial(_ready, engine),
         place=stroud().place,
         account=partial(_account, uow),
@@ -252,6 +255,30 @@ def _views(engine: Engine) -> Views:
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
     )
+
+
+def _resident_link(settings: Settings, appointment: Appointment) -> str:
+    """Signed, without anything about a person in it; it works until the outcome can be challenged no more."""
+    secret = settings.secret_key.get_secret_value()
+    if not secret:
+        return ""
+    ends = challenge_open_until(appointment.promise.window.ends)
+    return f"{settings.public_url}/r/{sign(secret, RESIDENT_APPOINTMENT, appointment.ref, ends)}/"
+
+
+def _sms_door(provider: MessageProvider, clock: Clock) -> SmsDoor | None:
+    """Twilio's webhooks; other providers have none."""
+    if provider.name != "twilio":
+        return None
+    from adapters.messaging.twilio import TwilioProvider  # its library is loaded only where it is used
+
+    if not isinstance(provider, TwilioProvider):
+        return None
+
+    def receipt(form: Mapping[str, str]) -> Receipt:
+        return provider.receipt(form, clock.now())
+
+    return SmsDoor(genuine=provider.check_signature, inbound=provider.inbound, receipt=receipt)
 
 
 def _look_up(engine: Engine, uow: UnitOfWork) -> LookUp:
@@ -469,11 +496,11 @@ def behind_its_back(place: Settings) -> Iterator[str]:
     The triggers refuse that, so they are put out of the way first: what is left to find the change are the digests.
     """
     engine = make_engine(place.database_url)
-    entry = text("SELECT stream, number, payload FROM ledger WHERE stream LIKE 'appointment:%' ORDER BY stream, number")
+    entry = text("SELECT stream, number, payload FROM ledger ORDER BY stream, number LIMIT 1")
     change = text("UPDATE ledger SET payload = :payload WHERE stream = :stream AND number = :number")
     try:
         with engine.begin() as connection:
-            stream, number, payload = connection.execute(entry).first() or ("", 0, "")
+            stream, number, payload = connection.execute(entry).one()
             forged = payload[:-2] + ("0" if payload[-2] != "0" else "1") + payload[-1]
             with _without_triggers(connection):
                 connection.execute(change, {"payload": forged, "stream": stream, "number": number})

@@ -112,7 +112,10 @@ class Landlord:
 
 @dataclass(frozen=True)
 class Told:
-    """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered."""
+    """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered.
+
+    `link` opens the appointment's page; empty when there is none.
+    """
 
     landlord: Landlord
     purpose: str
@@ -122,6 +125,7 @@ class Told:
     choices: tuple[str, ...] = ()
     by_landlord: bool = True
     card: str = ""
+    link: str = ""
 
 
 _INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
@@ -161,14 +165,15 @@ def wording(kind: MessageKind, told: Told) -> str:
     """The text of a message, in plain words."""
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
+    see = f" More: {told.link}" if told.link else ""
     match kind:
         case MessageKind.CONFIRMATION:
-            body = f"your appointment is on {when}, for {purpose}. {_INVITE[:-1]}{ring}."
+            body = f"your appointment is on {when}, for {purpose}. {_INVITE[:-1]}{ring}.{see}"
         case MessageKind.CHANGE:
-            body = f"your appointment has moved. It is now on {when}, for {purpose}. {_INVITE[:-1]}{ring}."
+            body = f"your appointment has moved. It is now on {when}, for {purpose}. {_INVITE[:-1]}{ring}.{see}"
         case MessageKind.REMINDER:
             who = f" {told.operative_name} will come." if told.operative_name else ""
-            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {_INVITE[:-1]}{ring}."
+            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {_INVITE[:-1]}{ring}.{see}"
         case MessageKind.CANCELLATION:
             sorry = " We are sorry." if told.by_landlord else ""
             body = (
@@ -187,6 +192,7 @@ def wording(kind: MessageKind, told: Told) -> str:
             body = (
                 f"we came for your appointment on {when}, for {purpose}, and could not do the work.{card} "
                 f"We will contact you to agree another time. If you see it differently, tell us{ring or ' by reply'}."
+                f"{see}"
             )
         case MessageKind.SLOT_CHOICE:
             body = f"we can come for {purpose}: {_numbered(told.choices)} Reply with the number you want{ring}."

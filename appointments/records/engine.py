@@ -34,7 +34,7 @@ def make_engine(url: str) -> Engine:
         return _sqlite(create_engine(target, connect_args=local, hide_parameters=True))
     if target.drivername == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
-    # What the URL asks for besides, such as a schema of its own, comes last: otherwise ours would replace it in silence.
+    # What the URL asks for besides, such as a schema of its own, comes last: ours would replace it in silence.
     remote = {"options": " ".join([_POSTGRESQL_SETTINGS, *target.normalized_query.get("options", ())])}
     # A connection that PostgreSQL closed meanwhile must not fail the next request.
     return create_engine(target, connect_args=remote, pool_pre_ping=True, hide_parameters=True)

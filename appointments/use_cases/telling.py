@@ -6,6 +6,7 @@ task with the words to say: nobody is sent to people who were never told.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,10 +26,14 @@ ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageK
 
 @dataclass(frozen=True)
 class Teller:
-    """What every message needs to know of the landlord: its name, and when messages may go out."""
+    """What every message needs to know of the landlord: its name, and when messages may go out.
+
+    `link` makes the address of the household's page for an appointment; empty where there is no site.
+    """
 
     landlord: Landlord
     rules: ReminderRules
+    link: Callable[[Appointment], str] = lambda appointment: ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ def tell(
         choices=asking.said if asking else (),
         by_landlord=by_landlord,
         card=card,
+        link=teller.link(appointment),
     )
     text = wording(kind, told)
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"

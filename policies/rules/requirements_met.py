@@ -10,14 +10,22 @@ domain rule 43.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Rule, Says
+from policies.rule import ALWAYS, Fact, Not, Rule, Says
 
 RULE = Rule(
     code="requirements_met",
     outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
     demand=Fact("requirements_met"),
     met=(Says(ALWAYS, "Everything the household had asked for was done."),),
-    missing=(Says(ALWAYS, "{unmet}."),),
+    missing=(
+        # A step that was done and not ticked reads as not met; ticking it puts both demands right.
+        Says(
+            Not(Fact("door_steps_ticked")),
+            "{unmet}.",
+            "If you did it, tick it and say how it went: {door_steps_left}.",
+        ),
+        Says(ALWAYS, "{unmet}."),
+    ),
     asks="Every access requirement of the household was met",
     why="Who comes otherwise than asked cannot blame the household",
     source="Housing Ombudsman recommendation 19 (c); domain rule 43",

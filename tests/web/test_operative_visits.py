@@ -434,11 +434,12 @@ def test_leaving_closes_as_the_records_show_and_says_as_what(database_url: str, 
         assert "Please look at this" not in again.text
 
 
-def test_evidence_after_the_visit_is_closed_changes_nothing_and_says_why(sqlite_url: str, tmp_path: Path) -> None:
+def test_what_is_sent_after_the_visit_is_closed_is_kept_and_changes_no_outcome(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path) as scene:
         client = on_site(scene)
         send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="completed", words="Done.")
-        page = send(client, "/operative/visits/A-1", f"{VISIT}/knock", ref=fresh_ref())
+        page = send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref())
 
-        assert "Please look at this" in page.text
-        assert evidence(scene, EvidenceKind.KNOCK) == ()
+        assert "What you sent is kept, and the outcome stays as it is." in page.text
+        assert len(evidence(scene, EvidenceKind.KNOCK)) == 1
+        assert scene.appointment().outcome is Outcome.COMPLETED

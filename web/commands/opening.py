@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from appointments.domain.errors import DomainError
+from appointments.domain.feeds import FeedUnreadable
 from web import wiring
 from web.application import Application
 from web.logs import set_logs
@@ -49,7 +50,7 @@ def opened(settings: Settings | None = None) -> Iterator[Application]:
         wiring.prepare(settings)
         application = wiring.build(settings)
         yield application
-    except (DomainError, SettingsRefused) as exc:
+    except (DomainError, FeedUnreadable, SettingsRefused) as exc:
         raise fail(str(exc)) from exc
     finally:
         if application is not None:

@@ -14,7 +14,6 @@ from typing import BinaryIO, TypeVar
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from appointments.domain.feeds import FeedReport, FeedUnreadable, RowResult
-from appointments.domain.feeds import FeedReport, RowResult
 from web.commands.opening import err, fail, out
 
 PIECE = 500  # rows a transaction

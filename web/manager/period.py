@@ -30,6 +30,9 @@ COST_FIELDS = (
 )
 
 
+_NAMES = {name: words for name, words, _ in COST_FIELDS}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Days inclusive. `form` holds what was typed, with what is wrong about it; then the rest are the defaults."""
@@ -109,7 +112,9 @@ def _amount(typed: Form, field: str) -> int:
     if not text:
         return int(getattr(STANDARD_COSTS, field))
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid(field, f"{field}: enter a whole number, such as {getattr(STANDARD_COSTS, field)}")
+        raise Invalid(
+            field, f"{field}: {_NAMES[field]}: enter a whole number, such as {getattr(STANDARD_COSTS, field)}"
+        )
     return int(text)
 
 

@@ -15,7 +15,7 @@ from web.guards import GuardedBlueprint
 from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.references import sent_ref
-from web.operative.visits import to_visit, visit_page
+from web.operative.visits import kept, visit_page
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -46,13 +46,14 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def step(ref: AppointmentRef, code: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         field = f"result_{code}"
-        if code not in {asked.code for asked in my_visit(application, ref).steps}:
+        found = my_visit(application, ref)
+        if code not in {asked.code for asked in found.steps}:
             raise Invalid("step", "step: the household does not ask for this")
         if not form.value(field):
             missing = Invalid(field, f"{field}: say in a few words how it went")
             return visit_page(application, ref, form.with_error(missing)), 422
         record(application, ref, EvidenceKind.DOOR_STEP, form, {"step": code, "result": form.value(field)})
-        return to_visit(ref)
+        return kept(found)
 
 
 def record(
@@ -80,10 +81,10 @@ def record(
 
 def _pressed(application: Application, ref: AppointmentRef, kind: EvidenceKind, *fields: str) -> ResponseReturnValue:
     """A button was pressed; the fields it sends are what it says."""
-    my_visit(application, ref)
+    found = my_visit(application, ref)
     form = Form.typed(request.form)
     try:
         record(application, ref, kind, form, {field: form.value(field) for field in fields})
     except Invalid as exc:
         return visit_page(application, ref, form.with_error(exc)), 422
-    return to_visit(ref)
+    return kept(found)

@@ -16,7 +16,7 @@ from web.guards import GuardedBlueprint
 from web.operative.door import record
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.references import fresh_ref, sent_ref
-from web.operative.visits import to_visit
+from web.operative.visits import kept
 from web.operative.words import PHOTO_SUBJECTS, WHO, WHY
 
 
@@ -27,7 +27,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/card")
     def leave_card(ref: AppointmentRef) -> ResponseReturnValue:
-        my_visit(application, ref)
+        found = my_visit(application, ref)
         form = Form.typed(request.form)
         try:
             if not form.value("number"):
@@ -37,7 +37,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             record(application, ref, EvidenceKind.CARD, form, {"number": form.value("number")})
         except Invalid as exc:
             return _page(application, ref, "operative/card.html", form.with_error(exc)), 422
-        return to_visit(ref)
+        return kept(found)
 
     @pages.get("/visits/<ref>/photo")
     def photo(ref: AppointmentRef) -> ResponseReturnValue:
@@ -45,7 +45,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/photo")
     def take_photo(ref: AppointmentRef) -> ResponseReturnValue:
-        my_visit(application, ref)
+        found = my_visit(application, ref)
         form = Form.typed(request.form)
         try:
             if not add_photo(application, ref, form, form.value("subject") or "door"):
@@ -53,7 +53,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             page = _page(application, ref, "operative/photo.html", form.with_error(exc), subjects=PHOTO_SUBJECTS)
             return page, 422
-        return to_visit(ref)
+        return kept(found)
 
     @pages.get("/visits/<ref>/refusal")
     def refusal(ref: AppointmentRef) -> ResponseReturnValue:

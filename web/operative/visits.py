@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import AWAITED_STATES, State
@@ -11,6 +11,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.set_off import SetOff
 from appointments.views.operative_round import ShowRound
+from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -73,6 +74,13 @@ def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str
 
 def to_visit(ref: AppointmentRef) -> ResponseReturnValue:
     return redirect(url_for("operative.visit", ref=ref), 303)
+
+
+def kept(before: OperativeVisit) -> ResponseReturnValue:
+    """Back to the visit after something was recorded; `before` is how the visit stood then."""
+    if before.visit.state is State.CLOSED:
+        flash("The visit was closed already. What you sent is kept, and the outcome stays as it is.", "information")
+    return to_visit(before.visit.ref)
 
 
 def _minutes_away(form: Form) -> int | None:
