@@ -39,7 +39,7 @@ def measures(visits: Sequence[DueVisit], beside: CountedBeside) -> tuple[Measure
 def _ours(visits: Sequence[DueVisit], beside: CountedBeside) -> tuple[Measure, ...]:
     over = [visit for visit in visits if visit.visit_class is not VisitClass.STILL_OPEN]
     stood = [visit for visit in over if not _called_off_in_time(visit)]
-    asked = [visit for visit in over if visit.attended and visit.has_requirements]
+    asked = [visit for visit in over if visit.attended and (visit.has_requirements or _breached(visit))]
     breached = [visit for visit in asked if _breached(visit)]
     return (
         Measure(
@@ -70,7 +70,7 @@ def _ours(visits: Sequence[DueVisit], beside: CountedBeside) -> tuple[Measure, .
             "requirement_breach",
             "Household's needs not met",
             "Visits at which the records show that something the household had asked for was not done, of the visits "
-            "made to households that had asked for something.",
+            "made to households that had asked for something. An answer that the time does not suit is asking too.",
             len(breached),
             len(asked),
         ),

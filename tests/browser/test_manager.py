@@ -43,12 +43,12 @@ def address(sqlite_url: str, tmp_path: Path, serve: Callable[[Flask], str]) -> I
 
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
-    page.get_by_label("User name").fill(f"{AccountRole.MANAGER}-07")
+    page.get_by_label("Username").fill(f"{AccountRole.MANAGER}-07")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 
-def from_the_cost_to_the_evidence(page: Page, address: str) -> None:
+def _from_the_cost_to_the_evidence(page: Page, address: str) -> None:
     sign_in(page, address)
     page.get_by_role("row", name="No access, evidence complete").get_by_role("link").click()
     page.get_by_role("link", name=CHALLENGED, exact=True).click()
@@ -56,7 +56,7 @@ def from_the_cost_to_the_evidence(page: Page, address: str) -> None:
 
 
 def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(page: Page, address: str) -> None:
-    from_the_cost_to_the_evidence(page, address)
+    _from_the_cost_to_the_evidence(page, address)
     page.get_by_role("link", name="Decide this challenge").click()
     page.get_by_label("Yes, the outcome is overturned").check()
     page.get_by_label("If yes: what do the records show instead?").select_option(label="We went to the wrong address")
@@ -69,7 +69,7 @@ def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(
 
 
 def test_on_a_phone_a_manager_goes_from_a_number_to_the_evidence(phone: Page, address: str) -> None:
-    from_the_cost_to_the_evidence(phone, address)
+    _from_the_cost_to_the_evidence(phone, address)
 
 
 def test_other_costs_are_counted_at_once(page: Page, address: str) -> None:

@@ -39,7 +39,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def look_at(page: Page, address: str, paths: list[str]) -> None:
+def _look_at(page: Page, address: str, paths: list[str]) -> None:
     for path in paths:
         answer = page.goto(address + path)
         assert answer is not None
@@ -75,7 +75,7 @@ def test_every_page_is_accessible_and_fits(
     offers = site.offers().ref
     address = serve(site.app)
     sign_in(page, address)
-    look_at(page, address, [f"/planner/offers/{offers}{slot}" for slot in ("", "/2026-03-03/AM", "/2026-03-10/AM")])
+    _look_at(page, address, [f"/planner/offers/{offers}{slot}" for slot in ("", "/2026-03-03/AM", "/2026-03-10/AM")])
     site.booked(date(2026, 3, 10))
     site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can you come by ten?"))
     task = next(iter(site.order_page().tasks)).ref
@@ -95,7 +95,7 @@ def test_every_page_is_accessible_and_fits(
         "/planner/tasks",
         f"/planner/tasks/{task}",
     ]
-    look_at(page, address, paths)
+    _look_at(page, address, paths)
 
 
 def test_typing_narrows_the_list_without_a_reload_and_the_way_back_leads_to_a_whole_page(

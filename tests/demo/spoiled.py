@@ -13,7 +13,8 @@ from appointments.domain.feeds import FeedReport
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.close_visit import Closing
-from appointments.views.ledger import LedgerVerdict
+from appointments.wastage.classes import VisitClass
+from appointments.wastage.wasted_visits import WastedVisits
 from web.application import Application
 
 Spoil = Callable[[Application], Application]
@@ -60,7 +61,8 @@ def the_file_comes_in_a_second_time(application: Application) -> Application:
 def less_notice_is_recorded(application: Application) -> Application:
     usual = application.record_requirement
     return replace(
-        application, record_requirement=lambda request: usual(replace(request, values={"hours": "24", "written": "yes"}))
+        application,
+        record_requirement=lambda request: usual(replace(request, values={"hours": "24", "written": "yes"})),
     )
 
 
@@ -206,15 +208,14 @@ def another_outcome_is_challenged(application: Application) -> Application:
     )
 
 
-def other_days_are_counted(application: Application) -> Application:
-    usual, week = application.views.wasted_visits, timedelta(days=700)
-    shown = lambda asked: usual(replace(asked, first=asked.first - week, last=asked.last - week))  # noqa: E731
-    return replace(application, views=replace(application.views, wasted_visits=shown))
+def counted(visit_class: VisitClass, **row: Any) -> Spoil:
+    """The manager's page shows this class otherwise."""
 
+    def change(_: Any, found: WastedVisits) -> WastedVisits:
+        return replace(found, rows=tuple(replace(r, **row) if r.visit_class is visit_class else r for r in found.rows))
 
-def costing(change: Callable[[Any], Any]) -> Spoil:
     def spoil(application: Application) -> Application:
-        shown = always(application.views.wasted_visits, lambda _, found: change(found))
+        shown = always(application.views.wasted_visits, change)
         return replace(application, views=replace(application.views, wasted_visits=shown))
 
     return spoil
@@ -228,6 +229,3 @@ def verified(time: int, **answer: Any) -> Spoil:
         return replace(application, verify_ledger=other)
 
     return spoil
-
-
-INTACT = LedgerVerdict(True, "all is well")

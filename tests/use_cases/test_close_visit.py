@@ -269,9 +269,7 @@ def test_before_anybody_has_arrived_there_is_nothing_to_close(application: Appli
     assert stored(application, booked.ref).state is State.NOTIFIED
 
 
-def test_a_closed_visit_cannot_be_closed_again(
-    application: Application, uow: UnitOfWork, clock: FixedClock
-) -> None:
+def test_a_closed_visit_cannot_be_closed_again(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
     door = a_door(application, clock)
     door.claims(Outcome.FOLLOW_ON)
     with pytest.raises(WrongState):
@@ -301,9 +299,7 @@ def test_the_next_visit_for_the_same_repair_continues_the_first_and_keeps_what_w
     assert [item.ref for item in again.promise.requirements] == [requirement]
 
 
-def test_who_had_answered_that_it_does_not_suit_has_missed_nothing(
-    application: Application, clock: FixedClock
-) -> None:
+def test_who_had_answered_that_it_does_not_suit_has_missed_nothing(application: Application, clock: FixedClock) -> None:
     """Rule 30: asked for another time, and the operative came all the same."""
     town = a_town(application)
     booked = told(application, a_booking(application, town.home))

@@ -19,7 +19,7 @@ from appointments.use_cases.record_receipt import RecordReceipt
 from appointments.use_cases.settle_unknown import SettleUnknown, settle_unknown
 from tests.application import PLANNER, a_town
 from tests.fakes import FakeProvider, FixedClock
-from tests.use_cases.steps import AtTheDoor, a_booking, messages, moved, states, stored, tasks, told
+from tests.use_cases.steps import FRIDAY, AtTheDoor, a_booking, messages, moved, states, stored, tasks, told
 from web.application import Application
 
 
@@ -27,7 +27,7 @@ class SlowProvider(FakeProvider):
     """Every message takes as long as a lease lasts."""
 
     def __init__(self, clock: FixedClock) -> None:
-        super().__init__()
+        super().__init__(name="slow")
         self._clock = clock
 
     def send(self, message: Message) -> Accepted:
@@ -84,7 +84,7 @@ def test_nothing_is_sent_before_its_time(
     """Booked at nine in the evening: the text goes out at eight in the morning (rule 32)."""
     town = a_town(application)
     clock.advance(timedelta(hours=12))
-    a_booking(application, town.home)
+    a_booking(application, town.home, day=FRIDAY)
     assert run() == Delivered()
     clock.advance(timedelta(hours=11))
     assert run() == Delivered(sent=1)

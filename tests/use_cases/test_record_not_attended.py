@@ -38,9 +38,7 @@ def test_a_window_that_passed_with_nobody_there_is_not_attended_after_the_grace(
     clock.set(booked.promise.window.ends + after_the_window)
     assert application.record_not_attended(RecordNotAttended()) == ((booked.ref,) if missed else ())
     now = stored(application, booked.ref)
-    assert (now.state, now.outcome) == (
-        (State.CLOSED, Outcome.NOT_ATTENDED) if missed else (State.NOTIFIED, None)
-    )
+    assert (now.state, now.outcome) == ((State.CLOSED, Outcome.NOT_ATTENDED) if missed else (State.NOTIFIED, None))
 
 
 def test_it_is_the_landlords_failure_with_a_next_step_and_a_compensation_to_decide(

@@ -66,9 +66,7 @@ def test_of_a_late_booking_they_are_reminded_at_once_but_not_in_the_minute_of_th
     clock.set(utc(booked_at))
     offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=3, resident_agrees=True))
     tomorrow = date(2026, 3, 4)
-    booked = application.book_appointment(
-        BookAppointment(offers.ref, tomorrow, "AM", PLANNER, agreed_by_resident=True)
-    )
+    booked = application.book_appointment(BookAppointment(offers.ref, tomorrow, "AM", PLANNER, agreed_by_resident=True))
     application.queue_reminders(QueueReminders())
     found = [message.not_before for message in messages(uow, booked, MessageKind.REMINDER)]
     assert found == ([utc(due)] if due else [])
@@ -152,7 +150,9 @@ def test_in_summer_four_in_the_afternoon_is_three_in_utc(
     order = a_repair(application, town.home)
     clock.set(utc("2026-10-20T08:00"))
     offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=7))
-    booked = application.book_appointment(BookAppointment(offers.ref, date(2026, 10, 23), "AM", PLANNER, late_reason="x"))
+    booked = application.book_appointment(
+        BookAppointment(offers.ref, date(2026, 10, 23), "AM", PLANNER, late_reason="x")
+    )
     clock.set(utc("2026-10-21T12:00"))
     application.queue_reminders(QueueReminders())
     assert the_reminder(uow, booked).not_before == utc("2026-10-22T15:00")

@@ -183,9 +183,7 @@ def test_when_nothing_can_be_offered_a_person_rings(application: Application, cl
     assert application.answer_replies(AnswerReplies()) == 0
 
 
-def test_a_choice_after_the_visit_was_called_off_goes_to_a_person(
-    application: Application, clock: FixedClock
-) -> None:
+def test_a_choice_after_the_visit_was_called_off_goes_to_a_person(application: Application, clock: FixedClock) -> None:
     _, booked = a_told_visit(application)
     says(application, "2", clock=clock)
     application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=True, reason="No parts"))
@@ -403,9 +401,7 @@ def test_the_answer_to_which_may_be_a_wish_to_change(
     assert len(messages(uow, second, MessageKind.SLOT_CHOICE)) == 1
 
 
-def test_the_answer_to_which_is_about_the_time_that_was_listed(
-    application: Application, clock: FixedClock
-) -> None:
+def test_the_answer_to_which_is_about_the_time_that_was_listed(application: Application, clock: FixedClock) -> None:
     _, first, second = two_visits(application)
     says(application, "1", clock=clock)
     told(application, first)

@@ -23,7 +23,7 @@ def test_the_interval_is_wilsons(count: int, of: int, low: float, high: float) -
 
     assert found is not None
     assert found.share == count / of
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert [found.low, found.high] == pytest.approx([low, high], abs=5e-5)
 
 
 def test_nothing_counted_has_no_share() -> None:

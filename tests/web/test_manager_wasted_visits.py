@@ -62,7 +62,7 @@ def test_costs_are_counted_with_the_figures_of_the_address(sqlite_url: str, tmp_
     ("query", "words"),
     [
         ("first=2026-09-05&last=2026-09-01", "The last day must not be before the first"),
-        ("first=yesterday", "first"),
+        ("first=yesterday", "is not a date"),
         ("wait_minutes=x", "Wait at the door: enter a whole number, such as 15"),
         ("wait_minutes=-1", "Wait at the door: enter a whole number, such as 15"),
         ("labour_pence_a_minute=9999999", "from 0 to 1,000,000"),

@@ -33,7 +33,7 @@ def home(site: PlannerSite) -> str:
     return f"/planner/homes/{site.town.home}"
 
 
-def household(site: PlannerSite) -> Household:
+def _household(site: PlannerSite) -> Household:
     found = site.application.views.home_page(SeeHome(site.town.home)).household
     assert found is not None
     return found
@@ -41,7 +41,7 @@ def household(site: PlannerSite) -> Household:
 
 def form_as_held(site: PlannerSite) -> dict[str, str]:
     """What a browser sends when the form is opened and saved."""
-    return {name: values[0] for name, values in filled(household(site)).values.items() if values[0]}
+    return {name: values[0] for name, values in filled(_household(site)).values.items() if values[0]}
 
 
 def test_a_home_is_found_and_shows_who_lives_there(site: PlannerSite) -> None:
@@ -53,9 +53,9 @@ def test_a_home_is_found_and_shows_who_lives_there(site: PlannerSite) -> None:
 
 
 def test_saving_a_household_as_it_stands_changes_nothing(site: PlannerSite) -> None:
-    before = household(site)
+    before = _household(site)
     site.sent(f"{home(site)}/household", form_as_held(site))
-    assert household(site) == before
+    assert _household(site) == before
 
 
 def test_a_household_is_recorded_with_numbers_preferences_and_language(site: PlannerSite) -> None:
@@ -70,7 +70,7 @@ def test_a_household_is_recorded_with_numbers_preferences_and_language(site: Pla
         "language_2": "cy",
     }
     page = plain(site.sent(f"{home(site)}/household", typed))
-    second = household(site).residents[1]
+    second = _household(site).residents[1]
     assert (second.name, second.prefers, second.language) == ("Resident 0112", (Channel.LETTER,), "cy")
     assert [(number.number, number.safe) for number in second.numbers] == [("+441632960123", False)]
     assert "Not safe: do not use" in page
@@ -98,23 +98,23 @@ def test_what_is_wrong_is_said_at_its_own_field_and_nothing_typed_is_lost(
 
 def test_two_planners_do_not_overwrite_each_other(site: PlannerSite) -> None:
     typed = form_as_held(site)
-    others = RecordHousehold(site.town.home, (ResidentGiven("Resident 0777"),), PLANNER, household(site).version)
+    others = RecordHousehold(site.town.home, (ResidentGiven("Resident 0777"),), PLANNER, _household(site).version)
     site.application.record_household(others)
     answer = site.send(f"{home(site)}/household", {**typed, "name_1": "Resident 0001"})
     assert answer.status_code == 409
     assert "Somebody else has changed this household" in answer.text
-    assert household(site).residents[0].name == "Resident 0777"
+    assert _household(site).residents[0].name == "Resident 0777"
 
 
 def test_an_opt_out_is_shown_and_no_form_can_undo_it(site: PlannerSite) -> None:
     site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "STOP"))
     assert "No texts since Mon 2 Mar 2026" in plain(site.page(home(site)))
     site.sent(f"{home(site)}/household", {**form_as_held(site), "language_1": "cy"})
-    assert household(site).texting_number() is None
+    assert _household(site).texting_number() is None
 
 
 def test_a_form_reads_what_it_shows(site: PlannerSite) -> None:
-    (resident,) = read(filled(household(site)))
+    (resident,) = read(filled(_household(site)))
     assert (resident.name, resident.numbers[0].text) == ("Resident 0001", "07700 900123")
     assert read(Form.filled({"name_1": "Resident 0002", "first_1": "letter"}))[0].prefers == (Channel.LETTER,)
 

@@ -70,7 +70,7 @@ def test_without_the_tick_nobody_is_said_to_have_agreed(site: PlannerSite) -> No
 
 def test_somebody_quicker_is_said_and_fresh_offers_are_shown_at_once(site: PlannerSite) -> None:
     mine = slot(site)
-    fill_the_day(site)
+    _fill_the_day(site)
     answer = site.send(mine, {"agreed": "yes"})
     assert answer.status_code == 302
     assert "/planner/offers/" in answer.headers["Location"]
@@ -179,7 +179,7 @@ def test_a_reason_is_said_once_for_all_its_slots_and_a_manager_is_offered_only_a
     assert groups[1].reasons[0].may_allow is False
 
 
-def fill_the_day(site: PlannerSite) -> None:
+def _fill_the_day(site: PlannerSite) -> None:
     """The neighbour takes the whole of the plumber's Tuesday."""
     order = a_repair(
         site.application, site.town.neighbour, minutes=5 * 60

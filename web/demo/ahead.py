@@ -49,7 +49,6 @@ def book_some(
             break
         if not order.priority.appointed:
             continue
-        progress(1)
         try:
             offers = application.offer_slots(OfferSlots(order.ref, "planner1", days=HORIZON_DAYS))
             if not offers.offers:
@@ -62,6 +61,7 @@ def book_some(
         except DomainError:
             continue  # a second repair of a household booked a moment ago, for instance: another one is taken
         booked += 1
+        progress(1)
     return booked
 
 
@@ -101,8 +101,11 @@ def _shown_times(now: datetime, door: DemoDoor) -> list[tuple[Window, datetime]]
     if now < at(day, time(13)):
         windows = {p.code: p.window_on(day) for p in door.patterns}
         return [(windows["AM" if starts < time(12, 30) else "PM"], at(day, starts)) for starts in _SHOWN_STARTS]
-    window = Window(now - timedelta(hours=1), now + timedelta(hours=4))
-    return [(window, now + timedelta(minutes=10 + 50 * number)) for number in range(len(_SHOWN_STARTS))]
+    hour = now.replace(minute=0, second=0)
+    ends = min(hour + timedelta(hours=4), at(day, time(23, 59)))
+    window = Window(hour - timedelta(hours=1), ends)
+    apart = min((ends - now) / (len(_SHOWN_STARTS) + 1), timedelta(minutes=50))
+    return [(window, now + apart * number) for number in range(1, len(_SHOWN_STARTS) + 1)]
 
 
 def _asks_at_the_door(town: Town, home: Home, day: date) -> bool:

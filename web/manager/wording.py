@@ -59,7 +59,9 @@ def fact(name: str) -> str:
 
 
 def skew(length: timedelta) -> str:
-    """How far a phone's clock, or its delivery, was from ours; `none` under a minute."""
-    if abs(length) < timedelta(minutes=1):
+    """How much later than its own time something reached us: `none` under a second, `4 seconds later`."""
+    whole = abs(int(length.total_seconds()))
+    if whole == 0:
         return "none"
-    return f"{duration_in_words(abs(length))} {'later' if length > timedelta() else 'ahead'}"
+    words = f"{whole} second{'s' * (whole != 1)}" if whole < 60 else duration_in_words(timedelta(seconds=whole))
+    return f"{words} {'later' if length > timedelta() else 'earlier'}"
