@@ -1,4 +1,4 @@
-"""What the core asks of the outside. Use cases receive these; web/wiring.py picks what stands behind them.
+"""What the core asks of the outside. Use cases receive these; web/wiring picks what stands behind them.
 
 Repositories raise NotFound from `get`, and Stale from `save` when the row's version is not the one that was read.
 `save` stores the value with its version one higher.

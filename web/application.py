@@ -1,6 +1,6 @@
 """What the site can do: every use case and view, ready to call, with its collaborators already bound.
 
-Pages, commands and the worker receive this and nothing else; web/wiring.py makes it. A field carries the name of the
+Pages, commands and the worker receive this and nothing else; web/wiring makes it. A field carries the name of the
 function behind it.
 """
 

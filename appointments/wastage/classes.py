@@ -128,7 +128,7 @@ def class_of(ending: Ending) -> VisitClass:
         return VisitClass.STILL_OPEN
     if ending.overturned:
         return VisitClass.LANDLORD_FAILURE
-    if ending.outcome in BLAMES_RESIDENT and False:
+    if ending.outcome in BLAMES_RESIDENT and not ending.allowed:
         return VisitClass.NOT_ESTABLISHED
     return _BY_OUTCOME[ending.outcome]
 

@@ -1,4 +1,4 @@
-"""What the demo needs of the product beyond use cases; web/wiring.py binds it."""
+"""What the demo needs of the product beyond use cases; web/wiring binds it."""
 
 from __future__ import annotations
 

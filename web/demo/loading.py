@@ -8,14 +8,15 @@ from datetime import timedelta
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
-from appointments.domain.events import AppointmentBooked, AppointmentNotified, ChallengeDecided, OutcomeChallenged
+from appointments.domain.events import AppointmentNotified, ChallengeDecided, OutcomeChallenged
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.times import day_of
 from appointments.use_cases.seal_ledger import SealLedger
 from web.demo.ahead import book_some, open_orders, shown_round
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
-from web.demo.history import Past, history
+from web.demo.history import history
+from web.demo.past import Past, booked, raised
 from web.demo.telling import told
 from web.demo.town import Town, a_town
 from web.demo.waiting import tasks_for, to_be_done
@@ -76,11 +77,12 @@ def load_demo(
             challenged.get(found.appointment.ref, value) if value is found.appointment else value
             for value in found.values()
         ]
+    values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
     door.load(values)
-    booked = book_some(orders, size.booked_ahead, door, dice, progress=progress)
+    through = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
-    return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), booked + len(shown))
+    return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), through + len(shown))
 
 
 def _told_of(
@@ -94,24 +96,8 @@ def _told_of(
         said = told(appointment, number, door.application.landlord, dice, arrives=True, answer=None)
         first = said.messages[0]
         at = first.delivered_at or first.queued_at
-        promise = appointment.promise
         appointments.append(appointment.notify())
-        values += [first, AppointmentNotified(appointment.ref, at, 1, first.ref)]
-        values.append(
-            AppointmentBooked(
-                appointment.ref,
-                promise.made_at,
-                appointment.work_order_ref,
-                1,
-                promise.window.starts,
-                promise.window.ends,
-                tuple(a.operative_ref for a in appointment.assignments),
-                tuple(item.ref for item in promise.requirements),
-                (),
-                False,
-                "planner1",
-            )
-        )
+        values += [first, booked(appointment), AppointmentNotified(appointment.ref, at, 1, first.ref)]
     return appointments, values
 
 

@@ -9,7 +9,7 @@ from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from web.demo.dice import Dice
-from web.demo.history import Past
+from web.demo.past import Past
 
 # A visit that failed longer ago than this has been made good since, by a visit that the demo does not tell of.
 MADE_GOOD_AFTER = timedelta(days=6)

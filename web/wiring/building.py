@@ -1,0 +1,256 @@
+"""The Application, with every use case and view bound to what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
+
+from sqlalchemy import Engine, text
+
+from adapters import bank_holidays
+from adapters.evidence_vault import FolderVault
+from adapters.feeds import FORMATS
+from adapters.geocode.postcodes import stroud
+from adapters.messaging import MessagingSettings, make_provider
+from adapters.phone_numbers import UkPhoneNumbers
+from appointments.domain.accounts import Account
+from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import challenge_open_until
+from appointments.domain.errors import NotFound
+from appointments.domain.messages import Landlord, Receipt
+from appointments.ports import Clock, MessageProvider, UnitOfWork
+from appointments.records.engine import make_engine
+from appointments.records.refs import new_ref
+from appointments.records.unit_of_work import SqlUnitOfWork
+from appointments.scheduling.travel import GreatCircle
+from appointments.use_cases import (
+    answer_operative,
+    answer_replies,
+    arrive,
+    book_appointment,
+    cancel_appointment,
+    challenge_outcome,
+    close_visit,
+    configure_landlord,
+    confirm_appointment,
+    decide_challenge,
+    deliver_outbox,
+    end_requirement,
+    expire_leases,
+    import_feed,
+    leave_visit,
+    offer_slots,
+    queue_reminders,
+    raise_work_order,
+    rearrange_appointment,
+    record_absence,
+    record_account,
+    record_evidence,
+    record_household,
+    record_not_attended,
+    record_notice,
+    record_operative,
+    record_photo,
+    record_receipt,
+    record_reply,
+    record_requirement,
+    refuse_slots,
+    seal_ledger,
+    set_off,
+    settle_task,
+    settle_unknown,
+    watch_notices,
+)
+from appointments.use_cases.finding import Searching
+from appointments.use_cases.telling import Teller
+from appointments.views.ledger import verify_ledger
+from policies import landlord as landlord_defaults
+from policies.clocks import TargetDates
+from policies.letters import letter_served_at
+from policies.reminders import RemindersAndQuietHours
+from policies.rulebook import judge
+from policies.thresholds import DEFAULTS as THRESHOLDS
+from web.application import Application, DoorLimits, SmsDoor
+from web.links import RESIDENT_APPOINTMENT, sign
+from web.settings import Settings
+from web.wiring.clock import SystemClock
+from web.wiring.files import record_files
+from web.wiring.reads import look_up, views
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    provider: MessageProvider | None = None,
+    switched_off: frozenset[str] = frozenset(),
+    refs: Callable[[str], str] = new_ref,
+) -> Application:
+    """The whole product over the configured database, which must have been migrated (`prepare`).
+
+    `switched_off` are numbers that the handset cannot reach; `refs` makes references.
+    """
+    clock = clock or SystemClock()
+    engine = make_engine(settings.database_url)
+    uow: UnitOfWork = SqlUnitOfWork(engine, refs=refs)
+    calendar = bank_holidays.england()
+    landlord = Landlord(settings.landlord_name, settings.landlord_phone)
+    reminders = RemindersAndQuietHours()
+    searching = Searching(
+        rules=landlord_defaults.BOOKING_RULES,
+        reminders=reminders,
+        calendar=calendar,
+        travel=GreatCircle(),
+    )
+    teller = Teller(landlord, reminders, partial(_resident_link, settings))
+    provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
+    vault = FolderVault(settings.data / "evidence")
+    phone_numbers, clocks = UkPhoneNumbers(), TargetDates(calendar)
+    return Application(
+        clock=clock,
+        landlord=landlord,
+        door_limits=_door_limits(),
+        plays_handset=settings.development and settings.sms_provider == "handset",
+        views=views(engine),
+        look_up=look_up(engine, uow),
+        sms=_sms_door(provider, clock),
+        ready=partial(_ready, engine),
+        place=stroud().place,
+        account=partial(_account, uow),
+        account_named=partial(_account_named, uow),
+        photo=vault.read,
+        feed_formats=FORMATS,
+        record_files=record_files(uow, clock),
+        elected=partial(_elected, engine),
+        verify_ledger=partial(verify_ledger, engine=engine),
+        close=engine.dispose,
+        raise_work_order=partial(raise_work_order.raise_work_order, uow=uow, clock=clock, clocks=clocks),
+        import_feed=partial(import_feed.import_feed, uow=uow, clock=clock, clocks=clocks),
+        record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
+        record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
+        end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
+        record_operative=partial(record_operative.record_operative, uow=uow, clock=clock),
+        record_absence=partial(record_absence.record_absence, uow=uow, clock=clock),
+        record_account=partial(record_account.record_account, uow=uow),
+        configure_landlord=partial(configure_landlord.configure_landlord, uow=uow),
+        offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
+        refuse_slots=partial(refuse_slots.refuse_slots, uow=uow, clock=clock),
+        book_appointment=partial(
+            book_appointment.book_appointment, uow=uow, clock=clock, searching=searching, teller=teller
+        ),
+        rearrange_appointment=partial(
+            rearrange_appointment.rearrange_appointment, uow=uow, clock=clock, searching=searching, teller=teller
+        ),
+        cancel_appointment=partial(cancel_appointment.cancel_appointment, uow=uow, clock=clock, teller=teller),
+        confirm_appointment=partial(confirm_appointment.confirm_appointment, uow=uow, clock=clock),
+        record_notice=partial(
+            record_notice.record_notice,
+            uow=uow,
+            clock=clock,
+            letter_served_at=partial(letter_served_at, calendar=calendar),
+        ),
+        settle_task=partial(settle_task.settle_task, uow=uow, clock=clock),
+        set_off=partial(set_off.set_off, uow=uow, clock=clock, teller=teller),
+        arrive=partial(arrive.arrive, uow=uow, clock=clock),
+        record_evidence=partial(record_evidence.record_evidence, uow=uow, clock=clock, teller=teller),
+        record_photo=partial(record_photo.record_photo, uow=uow, clock=clock, vault=vault),
+        answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
+        close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
+        leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
+        challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
+        decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock),
+        record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
+        record_receipt=partial(record_receipt.record_receipt, uow=uow),
+        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
+        settle_unknown=partial(settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider),
+        answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
+        queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
+        watch_notices=partial(watch_notices.watch_notices, uow=uow, clock=clock),
+        record_not_attended=partial(record_not_attended.record_not_attended, uow=uow, clock=clock),
+        expire_leases=partial(expire_leases.expire_leases, uow=uow, clock=clock),
+        seal_ledger=partial(seal_ledger.seal_ledger, uow=uow, clock=clock),
+    )
+
+
+def _door_limits() -> DoorLimits:
+    return DoorLimits(
+        knocks=THRESHOLDS.knocks_no_access,
+        same_knock_seconds=THRESHOLDS.same_knock_seconds,
+        wait_minutes=THRESHOLDS.wait_minutes,
+        planner_minutes=THRESHOLDS.planner_timeout_minutes,
+    )
+
+
+def _resident_link(settings: Settings, appointment: Appointment) -> str:
+    """Signed, without anything about a person in it; it works until the outcome can be challenged no more."""
+    secret = settings.secret_key.get_secret_value()
+    if not secret:
+        return ""
+    ends = challenge_open_until(appointment.promise.window.ends)
+    return f"{settings.public_url}/r/{sign(secret, RESIDENT_APPOINTMENT, appointment.ref, ends)}/"
+
+
+def _sms_door(provider: MessageProvider, clock: Clock) -> SmsDoor | None:
+    """Twilio's webhooks; other providers have none."""
+    if provider.name != "twilio":
+        return None
+    from adapters.messaging.twilio import TwilioProvider  # its library is loaded only where it is used
+
+    if not isinstance(provider, TwilioProvider):
+        return None
+
+    def receipt(form: Mapping[str, str]) -> Receipt:
+        return provider.receipt(form, clock.now())
+
+    return SmsDoor(genuine=provider.check_signature, inbound=provider.inbound, receipt=receipt)
+
+
+@contextmanager
+def _elected(engine: Engine, job: str) -> Iterator[bool]:
+    """A PostgreSQL advisory lock per job; the embedded database has one worker, which is always elected."""
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    key = int.from_bytes(sha256(job.encode()).digest()[:8], signed=True)
+    with engine.connect() as connection:
+        won = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+        connection.commit()
+        try:
+            yield won
+        finally:
+            if won:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                connection.commit()
+
+
+def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSettings:
+    return MessagingSettings(
+        provider=settings.sms_provider,
+        public_url=settings.public_url,
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_from_number=settings.twilio_from_number,
+        twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
+        switched_off=switched_off,
+    )
+
+
+def _ready(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    return True
+
+
+def _account(uow: UnitOfWork, ref: str) -> Account | None:
+    with uow.read() as records:
+        try:
+            return records.accounts.get(ref)
+        except NotFound:
+            return None
+
+
+def _account_named(uow: UnitOfWork, username: str) -> Account | None:
+    with uow.read() as records:
+        return records.accounts.by_username(username.strip().lower())

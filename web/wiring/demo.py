@@ -1,0 +1,51 @@
+"""What the demo landlord is loaded with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from sqlalchemy import text
+
+from adapters import bank_holidays
+from adapters.geocode.postcodes import stroud
+from appointments.ports import Clock
+from appointments.records import bulk
+from appointments.records.engine import make_engine
+from policies import landlord as landlord_defaults
+from policies.clocks import TargetDates
+from policies.clocks.landlord_priorities import PRIORITIES
+from policies.rulebook import judge
+from web.demo.dice import Dice
+from web.demo.door import DemoDoor
+from web.settings import Settings
+from web.wiring.building import build
+
+
+@contextmanager
+def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> Iterator[DemoDoor]:
+    """What the demo landlord is loaded with: the product, with references made from the seed, and bulk loading."""
+    application = build(settings, clock=clock, refs=Dice(f"references {seed}").ref)
+    engine = make_engine(settings.database_url)
+    postcodes = stroud()
+    places = tuple((code, place) for code in postcodes.postcodes() if (place := postcodes.place(code)))
+
+    def empty() -> bool:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT 1 FROM homes LIMIT 1")).first() is None
+
+    try:
+        yield DemoDoor(
+            application=application,
+            load=partial(bulk.load, engine),
+            empty=empty,
+            judge=judge,
+            clocks=TargetDates(bank_holidays.england()),
+            places=places,
+            priorities=PRIORITIES,
+            patterns=landlord_defaults.SLOT_PATTERNS,
+        )
+    finally:
+        engine.dispose()
+        application.close()

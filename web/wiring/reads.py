@@ -1,0 +1,84 @@
+"""The read side, bound to the database: views for pages, single things for commands."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Engine
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.errors import NotFound
+from appointments.domain.refs import ExternalRef
+from appointments.ports import UnitOfWork
+from appointments.views.appointment_evidence import appointment_evidence
+from appointments.views.challenge_list import challenge_list, challenges_waiting
+from appointments.views.handset import handset
+from appointments.views.home_list import home_list
+from appointments.views.home_page import home_page
+from appointments.views.look_up import tasks_of, texts_to
+from appointments.views.operative_list import operative_list
+from appointments.views.operative_page import operative_page
+from appointments.views.operative_round import operative_round
+from appointments.views.operative_visit import operative_visit
+from appointments.views.planner_choices import planner_choices
+from appointments.views.resident_appointment import offers_to_move, resident_appointment
+from appointments.views.slot_offers import slot_offers
+from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
+from appointments.views.work_order_list import work_order_list
+from appointments.views.work_order_page import work_order_page
+from appointments.wastage.report import wastage_report
+from appointments.wastage.visit_list import visit_list
+from appointments.wastage.wasted_visits import wasted_visits
+from web.application import LookUp, Views
+
+
+def views(engine: Engine) -> Views:
+    return Views(
+        work_order_list=partial(work_order_list, engine=engine),
+        work_order_page=partial(work_order_page, engine=engine),
+        slot_offers=partial(slot_offers, engine=engine),
+        home_list=partial(home_list, engine=engine),
+        home_page=partial(home_page, engine=engine),
+        operative_list=partial(operative_list, engine=engine),
+        operative_page=partial(operative_page, engine=engine),
+        task_list=partial(task_list, engine=engine),
+        task_page=partial(task_page, engine=engine),
+        tasks_waiting=partial(tasks_waiting, engine=engine),
+        operatives_asking=partial(operatives_asking, engine=engine),
+        planner_choices=partial(planner_choices, engine=engine),
+        operative_round=partial(operative_round, engine=engine),
+        operative_visit=partial(operative_visit, engine=engine),
+        resident_appointment=partial(resident_appointment, engine=engine),
+        offers_to_move=partial(offers_to_move, engine=engine),
+        handset=partial(handset, engine=engine),
+        wasted_visits=partial(wasted_visits, engine=engine),
+        wastage_report=partial(wastage_report, engine=engine),
+        visit_list=partial(visit_list, engine=engine),
+        appointment_evidence=partial(appointment_evidence, engine=engine),
+        challenge_list=partial(challenge_list, engine=engine),
+        challenges_waiting=partial(challenges_waiting, engine=engine),
+    )
+
+
+def look_up(engine: Engine, uow: UnitOfWork) -> LookUp:
+    def home_named(property_ref: str) -> str:
+        with uow.read() as records:
+            home = records.homes.by_property_ref(property_ref)
+        if home is None:
+            raise NotFound(f"there is no home {property_ref}")
+        return home.ref
+
+    def work_order_named(external: ExternalRef) -> str:
+        with uow.read() as records:
+            work_order = records.work_orders.by_external(external)
+        if work_order is None:
+            raise NotFound(f"there is no work order {external}")
+        return work_order.ref
+
+    def appointment(ref: str) -> Appointment:
+        with uow.read() as records:
+            return records.appointments.get(ref)
+
+    return LookUp(
+        home_named, work_order_named, appointment, partial(tasks_of, engine=engine), partial(texts_to, engine=engine)
+    )
