@@ -54,10 +54,16 @@ def earliest_start(
     at = sendable_from + length + rules.delivery_allowance
     if own is not None and own[0].length == length:
         writing = " in writing" if own[0].written else ""
-        words = f"The household needs {duration_in_words(length)}' notice{writing} of any visit."
+        words = f"The household needs {_notice(length)}{writing} of any visit."
         return EarliestStart(at, Reason(Block.NOTICE, words, requirement=own[1].ref))
-    words = f"Every household gets {duration_in_words(length)}' notice unless it agrees to the time itself."
+    words = f"Every household gets {_notice(length)} unless it agrees to the time itself."
     return EarliestStart(at, Reason(Block.NOTICE, words))
+
+
+def _notice(length: timedelta) -> str:
+    """`48 hours' notice`, `1 hour's notice`."""
+    said = duration_in_words(length)
+    return f"{said}' notice" if said.endswith("s") else f"{said}'s notice"
 
 
 def _binds(notice: Notice, resident_agrees: bool) -> bool:

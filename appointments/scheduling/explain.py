@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from appointments.domain.access import AccessKind, RequirementSnapshot, arrivals_allowed
 from appointments.domain.operatives import Operative
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, Withheld
-from appointments.domain.times import Window, duration_in_words, in_words, instant_in_words
+from appointments.domain.times import Window, in_words, instant_in_words
 from appointments.scheduling.constraints import Needs, could_come, has_skills, is_welcome
-
-
-def notice_asked(length: timedelta, requirement: RequirementSnapshot | None = None) -> Reason:
-    """Whose notice keeps a slot back: the household's (`requirement`), or the landlord's towards everybody."""
-    said = duration_in_words(length)
-    notice = f"{said}{_possessive(said)} notice"
-    if requirement is None:
-        return Reason(Block.NOTICE, f"Everybody is given at least {notice} of a visit.")
-    return Reason(Block.NOTICE, f"The household needs {notice}.", requirement.ref)
 
 
 def before_any_diary(
@@ -183,7 +174,3 @@ def _first(
 
 def _number(count: int) -> str:
     return {1: "one", 2: "two", 3: "three"}.get(count, str(count))
-
-
-def _possessive(words: str) -> str:
-    return "'" if words.endswith("s") else "'s"

@@ -17,7 +17,7 @@ from appointments.domain.rounds import RoundPlan, Stop
 from appointments.domain.slots import Block, Slot, SlotOffer, Withheld
 from appointments.domain.times import Window, day_of
 from appointments.ports import Records
-from appointments.scheduling.certify import RoundChange, Uncertified, certify
+from appointments.scheduling.certify import Uncertified, certify, changes
 from appointments.scheduling.insertion import Offered
 from appointments.use_cases.finding import Scene, Searching, stay_minutes
 
@@ -67,25 +67,26 @@ def certified(
 ) -> Certified:
     """The exact layer's proof that the rounds keep every promise with this visit in them (order as found)."""
     minutes = stay_minutes(scene, chosen.slot.day, waived)
-    stop = Stop(
+    visit = Stop(
         appointment_ref=scene.new_ref,
         place=scene.home.place,
         arrive=chosen.slot.window,
         service_minutes=minutes,
         planned_start=chosen.planned_start,
     )
-    rounds = {found.key: found for found in scene.rounds}
-    changes = [RoundChange(rounds[(seat.operative_ref, chosen.slot.day)], stop, seat.position) for seat in chosen.seats]
-    answer = certify(changes, travel=searching.travel, now=now)
+    changed = changes(chosen, scene.rounds, visit, releases=scene.releases)
+    answer = certify(changed, travel=searching.travel, now=now)
     if isinstance(answer, Uncertified):
         raise SlotTaken(f"this slot cannot be kept with what is promised already: {answer.words}")
-    roles = (Role.LEAD, *[Role.SECOND] * (len(answer) - 1))
+    # A round that the visit only leaves has a plan too, and no assignment.
+    joined = [plan for plan in answer if scene.new_ref in plan.order]
+    roles = (Role.LEAD, *[Role.SECOND] * (len(joined) - 1))
     return Certified(
         slot=chosen.slot,
         plans=answer,
         assignments=tuple(
             Assignment(plan.operative_ref, _planned(plan, scene.new_ref, minutes), role)
-            for plan, role in zip(answer, roles, strict=True)
+            for plan, role in zip(joined, roles, strict=True)
         ),
     )
 

@@ -6,7 +6,7 @@ Reading happens inside a transaction, searching outside it: nothing slow holds a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot, demands, snapshot
@@ -37,7 +37,7 @@ class Searching:
 
 @dataclass(frozen=True)
 class Scene:
-    """What one search looks at. `moving` is the appointment being rearranged: its own stops are out of the rounds."""
+    """What one search looks at. `moving` is the appointment being rearranged: it leaves the rounds it is in."""
 
     work_order: WorkOrder
     home: Home
@@ -51,6 +51,11 @@ class Scene:
     usual_operative: OperativeRef | None
     new_ref: AppointmentRef
     moving: Appointment | None = None
+
+    @property
+    def releases(self) -> frozenset[AppointmentRef]:
+        """What leaves its rounds when this is booked: the appointment that is being moved."""
+        return frozenset({self.moving.ref}) if self.moving else frozenset()
 
     def requirements_on(self, waived: frozenset[RequirementRef]) -> Mapping[date, tuple[RequirementSnapshot, ...]]:
         """What the household asks for on each day of the search, less what a named manager waived."""
@@ -93,7 +98,7 @@ def read_scene(
         home=home,
         requirements=tuple(records.requirements.of_home(home.ref)),
         patterns=tuple(records.landlord.slot_patterns()),
-        rounds=tuple(_without(found, moving) for found in rounds),
+        rounds=tuple(rounds),
         operatives=tuple(employed),
         trade_name=records.landlord.trades().get(work_order.trade, work_order.trade),
         first=first,
@@ -142,6 +147,7 @@ def search(
         due_at=scene.work_order.due_at,
         closed_days=frozenset(searching.calendar.closed),
         usual_operative=scene.usual_operative,
+        releases=scene.releases,
         trade_name=scene.trade_name,
     )
     return offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
@@ -157,9 +163,3 @@ def horizon(now: datetime, first: date | None, days: int) -> tuple[date, date]:
     """First and last day of a search, both inclusive; never before today."""
     starts = max(first or day_of(now), day_of(now))
     return starts, starts + timedelta(days=days - 1)
-
-
-def _without(found: Round, moving: AppointmentRef | None) -> Round:
-    if moving is None:
-        return found
-    return replace(found, stops=tuple(stop for stop in found.stops if stop.appointment_ref != moving))

@@ -56,7 +56,7 @@ def count_beside(connection: Connection, period: Period) -> CountedBeside:
         challenges_upheld=upheld,
         moved_late=_moved_late(connection, period),
         homes=dict(Counter(fault for _, fault in homes)),
-        repeated=dict(Counter(fault for (_, fault), count in homes.items() if count > 0)),
+        repeated=dict(Counter(fault for (_, fault), count in homes.items() if count > 1)),
     )
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
-
-import pytest
+from datetime import date, time
 
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
 from appointments.domain.access_kinds.only_these_times import OnlyTheseTimes
@@ -18,7 +16,6 @@ from appointments.domain.operatives import Gender, Operative
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import at
-from appointments.scheduling.explain import notice_asked
 from appointments.scheduling.insertion import Offered, SlotQuery, offer
 from tests.scheduling.days import (
     AM,
@@ -102,7 +99,7 @@ def test_notice_that_the_household_asked_for_names_the_first_day_that_can_be_off
     days = slots(AM, last=THURSDAY)
     query = replace(
         a_query(*days, not_before=at(WEDNESDAY, time(17))),
-        not_before_reason=notice_asked(timedelta(hours=48), requirement),
+        not_before_reason=Reason(Block.NOTICE, "The household needs 48 hours' notice.", requirement.ref),
     )
     rounds = [a_round(day=day) for day in (TUESDAY, WEDNESDAY, THURSDAY)]
     assert the_only(withheld(query, *rounds)) == Reason(
@@ -115,25 +112,13 @@ def test_notice_that_the_household_asked_for_names_the_first_day_that_can_be_off
 def test_notice_does_not_call_a_full_day_the_first_that_can_be_offered() -> None:
     query = replace(
         a_query(*slots(AM, last=WEDNESDAY), not_before=at(TUESDAY, time(17))),
-        not_before_reason=notice_asked(timedelta(hours=24)),
+        not_before_reason=Reason(Block.NOTICE, "Everybody is given at least 24 hours' notice of a visit."),
     )
     assert the_only(withheld(query, a_round(), a_full_round(day=WEDNESDAY))) == Reason(
         Block.NOTICE,
         "Everybody is given at least 24 hours' notice of a visit, "
         "so nothing can be offered before Tuesday 24 November 2026 at 5pm.",
     )
-
-
-@pytest.mark.parametrize(
-    ("length", "said"),
-    [
-        (timedelta(hours=48), "48 hours' notice"),
-        (timedelta(hours=1), "1 hour's notice"),
-        (timedelta(minutes=90), "1 hour 30 minutes' notice"),
-    ],
-)
-def test_notice_is_said_as_people_say_it(length: timedelta, said: str) -> None:
-    assert notice_asked(length, asks(SameOperative())[0]).words == f"The household needs {said}."
 
 
 def test_both_times_and_notice_are_told() -> None:
@@ -143,7 +128,7 @@ def test_both_times_and_notice_are_told() -> None:
             requirements=asks(OnlyTheseTimes(parse_weekly("Tue 13:00-17:00", "times"))),
             not_before=at(TUESDAY, time(17)),
         ),
-        not_before_reason=notice_asked(timedelta(hours=24)),
+        not_before_reason=Reason(Block.NOTICE, "Everybody is given at least 24 hours' notice of a visit."),
     )
     assert [reason.block for reason in withheld(query, a_round())] == [Block.REQUIREMENT_TIMES, Block.NOTICE]
 

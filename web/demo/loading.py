@@ -80,9 +80,9 @@ def load_demo(
     values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
     door.load(values)
-    through = book_some(orders, size.booked_ahead, door, dice, progress=progress)
+    booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
-    return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), through + len(shown))
+    return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), booked_ahead + len(shown))
 
 
 def _told_of(

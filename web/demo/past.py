@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.events import AppointmentBooked, Event, WorkOrderRaised
+from appointments.domain.evidence import Evidence
 from appointments.domain.outcomes import Judgement
 from appointments.domain.work_orders import WorkOrder
 from web.demo.telling import Told
@@ -18,7 +19,7 @@ class Past:
     order: WorkOrder
     appointment: Appointment
     told: Told
-    evidence: tuple[object, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -1,0 +1,37 @@
+"""`kept demo` goes into an empty database and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.commands.conftest import Kept, Written
+from tests.commands.files import HOMES
+
+
+def test_the_demo_says_what_was_loaded(kept: Kept, rows: Callable[[str], list[Any]]) -> None:
+    result = kept("demo", "--homes", "100", "--seed", "7")
+    assert result.exit_code == 0
+    first, second = result.stdout.splitlines()
+    assert first == "Loading the demo landlord (100 homes)."
+    assert second.startswith("100 homes, 30 operatives, 80 past appointments, 13 open work orders, ")
+    assert rows("SELECT count(*) FROM homes") == [(100,)]
+    assert "appointments" in result.stderr  # the bar
+
+
+def test_a_database_with_homes_is_left_as_it_is(kept: Kept, written: Written, rows: Callable[[str], list[Any]]) -> None:
+    kept("import", "homes", written("homes.csv", HOMES))
+    result = kept("demo", "--homes", "100")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "There are homes in this database already. The demo goes into an empty one: set KEPT_DATA.\n"
+    )
+    assert rows("SELECT count(*) FROM homes") == [(2,)]
+    assert rows("SELECT count(*) FROM operatives") == [(0,)]
+
+
+def test_too_small_a_landlord_is_refused(kept: Kept) -> None:
+    result = kept("demo", "--homes", "99")
+    assert result.exit_code == 2
+    assert "100" in result.stderr
