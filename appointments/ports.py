@@ -193,6 +193,9 @@ class Tasks(Protocol):
         """False when a task with this `dedupe_key` exists already."""
 
     def get(self, ref: str) -> Task: ...
+    def about(self, dedupe_key: str) -> Task | None:
+        """The task made of this fact, settled or not."""
+
     def save(self, task: Task) -> None: ...
 
 

@@ -507,6 +507,9 @@ class FakeTasks(_Fake):
     def get(self, ref: str) -> Task:
         return _required(self._stored.tasks, ref)
 
+    def about(self, dedupe_key: str) -> Task | None:
+        return next((held for held in self._stored.tasks.values() if held.dedupe_key == dedupe_key), None)
+
     def save(self, task: Task) -> None:
         _required(self._stored.tasks, task.ref)
         self._stored.tasks[task.ref] = task

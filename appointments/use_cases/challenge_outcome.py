@@ -9,7 +9,7 @@ from appointments.domain.challenges import Challenge, challenge_open_until
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeChallenged
 from appointments.domain.outcomes import BLAMES_RESIDENT
-from appointments.domain.refs import AppointmentRef
+from appointments.domain.refs import AppointmentRef, ChallengeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, UnitOfWork
 
@@ -52,7 +52,7 @@ def challenge_outcome(request: ChallengeOutcome, *, uow: UnitOfWork, clock: Cloc
                 made_at=now,
                 due_at=now + timedelta(days=10),
                 words="The resident says it was otherwise. Read both accounts and the evidence, then decide.",
-                dedupe_key=f"challenge:{challenge.ref}",
+                dedupe_key=challenge_key(challenge.ref),
                 appointment_ref=appointment.ref,
                 work_order_ref=appointment.work_order_ref,
                 home_ref=appointment.home_ref,
@@ -63,3 +63,8 @@ def challenge_outcome(request: ChallengeOutcome, *, uow: UnitOfWork, clock: Cloc
         )
         records.commit()
     return challenge
+
+
+def challenge_key(ref: ChallengeRef) -> str:
+    """What names the task to review a challenge, so that deciding settles it."""
+    return f"challenge:{ref}"

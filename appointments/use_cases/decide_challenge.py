@@ -11,6 +11,7 @@ from appointments.domain.evidence import EvidenceSource
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import ChallengeRef
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.challenge_outcome import challenge_key
 from appointments.use_cases.close_visit import LANDLORD_FAILED
 from appointments.use_cases.rearrange_appointment import ask_about_compensation
 
@@ -51,6 +52,9 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
             if outcome in LANDLORD_FAILED:
                 ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
         records.challenges.save(decided)
+        waiting = records.tasks.about(challenge_key(challenge.ref))
+        if waiting is not None and waiting.done_at is None:
+            records.tasks.save(waiting.settle(request.reviewer, decided.reason, now))
         records.ledger.append(
             ChallengeDecided(
                 ref=appointment.ref,

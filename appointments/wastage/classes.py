@@ -2,7 +2,7 @@
 
 Each appointment is in exactly one class, so the classes add up to all appointments due (rule 79). What blames the
 resident counts against them only with a judgement that allows it; everything that failed the gate is not established.
-Source: docs of the trade in the README's glossary; recommendation 20 of the Housing Ombudsman's report on Stroud.
+Source: recommendation 20 of the Housing Ombudsman's Spotlight on knowledge and information management, May 2023.
 """
 
 from __future__ import annotations

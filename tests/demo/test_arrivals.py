@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,7 +74,7 @@ def test_a_planner_takes_a_repair_up_in_office_hours(
 ) -> None:
     def instant(when: tuple[date, int, int]) -> datetime:
         day, hour, minute = when
-        return at(day, datetime.min.replace(hour=hour, minute=minute).time())
+        return at(day, time(hour, minute))
 
     assert taken_up(instant(reported)) == instant(booked)
 
@@ -82,5 +82,5 @@ def test_a_planner_takes_a_repair_up_in_office_hours(
 @pytest.mark.parametrize("hour", [18, 19])  # in summer London is an hour ahead of UTC
 def test_office_hours_are_londons(hour: int) -> None:
     summer = date(2026, 7, 6)
-    local = taken_up(at(summer, datetime.min.replace(hour=hour).time())).astimezone(LONDON)
+    local = taken_up(at(summer, time(hour))).astimezone(LONDON)
     assert (local.day, local.hour) == ((6, 18) if hour == 18 else (7, 8))

@@ -51,5 +51,9 @@ class SqlTasks:
     def get(self, ref: str) -> Task:
         return mapping.task(statements.required(self._connection, _TASKS, ref, "task"))
 
+    def about(self, dedupe_key: str) -> Task | None:
+        row = statements.one(self._connection, _TASKS, _TASKS.c.dedupe_key == dedupe_key)
+        return mapping.task(row) if row is not None else None
+
     def save(self, task: Task) -> None:
         statements.save_row(self._connection, _TASKS, mapping.task_values(task), "task")
