@@ -31,8 +31,8 @@ class Form:
 
     @staticmethod
     def typed(sent: MultiDict[str, str]) -> Form:
-        """What a browser sent."""
-        return Form(values={name: tuple(found) for name, found in sent.lists()})
+        """What a browser sent, without NULs: nobody means one, and PostgreSQL keeps none."""
+        return Form(values={name: tuple(text.replace("\0", "") for text in found) for name, found in sent.lists()})
 
     @staticmethod
     def filled(values: Mapping[str, str | Sequence[str]]) -> Form:

@@ -235,10 +235,14 @@ class Appointment:
             assignments=(),
         )
 
-    def arrive(self, visit: Visit) -> Appointment:
+    def arrive(self, visit: Visit, requirements: tuple[RequirementSnapshot, ...] = ()) -> Appointment:
+        """On site. What the household asks for at this moment counts, even if it is ended while somebody waits."""
         if not visit.operative_refs:
             raise Invalid("operatives", "operatives: somebody must have arrived")
-        return replace(self, state=next_state(self.state, Action.ARRIVE), visit=visit)
+        known = {item.ref: item for item in (*(self.despatched_requirements or ()), *requirements)}
+        standing = tuple(known[ref] for ref in sorted(known)) or self.despatched_requirements
+        state = next_state(self.state, Action.ARRIVE)
+        return replace(self, state=state, visit=visit, despatched_requirements=standing)
 
     def close(self, outcome: Outcome, words: str, judgement: Judgement | None, now: datetime) -> Appointment:
         """Closed with an outcome.

@@ -108,11 +108,12 @@ _PHRASES: dict[Intent, tuple[str, ...]] = {
 _MEANS = {phrase: intent for intent, phrases in _PHRASES.items() for phrase in phrases}
 
 # Courtesy around an answer; it never changes one. "please" matters to "stop please", which is then not a STOP keyword.
+# "morning" alone is no courtesy: "morning works for me" asks for another time than the afternoon we promised.
 _COURTESY = re.compile(
-    r"^(?:hi|hello|hiya|morning|good morning|good afternoon|good evening|sorry|oh|um)\b\s*|"
+    r"^(?:hi|hello|hiya|good morning|good afternoon|good evening|sorry|oh|um)\b\s*|"
     r"\s*\b(?:please|pls|plz|thanks|thank you|thankyou|thx|ta|cheers|many thanks|sorry|mate|x+)$"
 )
-_SAYS_NO = "👎❌🚫"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
+_SAYS_NO = "👎❌❎✖✗✘🚫⛔🛑🙅🖕"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
 
@@ -141,10 +142,16 @@ def _read(text: str, question: Question | None) -> Reading:
         return _numbered(number, question)
     intents = {_MEANS.get(part) for part in _parts(bare)}
     if len(intents) == 1 and (intent := intents.pop()) is not None:
-        # "yes" to "which of these?" answers nothing that was asked.
-        listed = question is not None and question.kind is not QuestionKind.DOES_IT_SUIT
-        return Reading(Intent.UNCLEAR) if listed and intent is Intent.CONFIRM else Reading(intent)
+        return Reading(Intent.UNCLEAR) if _answers_no_list(intent, question) else Reading(intent)
     return Reading(Intent.UNCLEAR)
+
+
+def _answers_no_list(intent: Intent, question: Question | None) -> bool:
+    """ "Yes" to "which of these?" answers nothing that was asked; "no good" is about the slots, not about the visit."""
+    kind = question.kind if question is not None else QuestionKind.DOES_IT_SUIT
+    if intent is Intent.CANNOT_MAKE_IT:
+        return kind is QuestionKind.WHICH_SLOT
+    return intent is Intent.CONFIRM and kind is not QuestionKind.DOES_IT_SUIT
 
 
 def normalise(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State, Visit
 from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
@@ -41,7 +42,8 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
             here = replace(visit, operative_refs=(*visit.operative_refs, request.operative_ref))
             arrived = replace(appointment, visit=here)
         else:
-            arrived = appointment.arrive(Visit(arrived_at=now, operative_refs=(request.operative_ref,)))
+            standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
+            arrived = appointment.arrive(Visit(arrived_at=now, operative_refs=(request.operative_ref,)), standing)
         records.appointments.save(arrived)
         add_evidence(
             records,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
-from appointments.domain.messages import NOTICE_KINDS
+from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.messages import NOTICE_KINDS, Message
 from appointments.domain.outcomes import OutcomeClaim
 from appointments.ports import Records
 
@@ -17,16 +20,17 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
     visit = appointment.visit
     household = records.households.of_home(appointment.home_ref)
     previous = records.appointments.last_attended(appointment.home_ref)
+    messages = records.messages.of(appointment.ref)
     return Case(
         claim=claim,
         promise=appointment.promise,
         requirements=_requirements(records, appointment),
         arrived_at=visit.arrived_at if visit else None,
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
-        evidence=records.evidence.of(appointment.ref),
+        evidence=_as_delivered(records.evidence.of(appointment.ref), messages),
         notifications=tuple(
             Notification(m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at)
-            for m in records.messages.of(appointment.ref)
+            for m in messages
             if m.kind in NOTICE_KINDS and m.promise_version is not None
         ),
         replies=tuple(
@@ -37,6 +41,17 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
         has_number=household is not None and household.calling_number() is not None,
         judged_at=now,
         usual_operative=previous.lead if previous and previous.ref != appointment.ref else None,
+    )
+
+
+def _as_delivered(items: tuple[Evidence, ...], messages: Sequence[Message]) -> tuple[Evidence, ...]:
+    """A text from the door counts for what became of it: one that never left was no contact (rule 40)."""
+    states = {message.ref: message.state.value for message in messages}
+    return tuple(
+        replace(item, data={**item.data, "result": states[item.text("message")]})
+        if item.kind is EvidenceKind.TEXT and item.text("message") in states
+        else item
+        for item in items
     )
 
 

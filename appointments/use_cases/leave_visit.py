@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, Judge, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.close_visit import Closing, finish, refused
-from appointments.use_cases.record_evidence import add_evidence, require_on_site
+from appointments.use_cases.record_evidence import add_evidence, require_on_site, require_there
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller
 
@@ -34,9 +34,11 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
         judgements = records.judgements.of(appointment.ref)
-        if request.ref in {item.ref for item in records.evidence.of(appointment.ref)}:
+        departures = of_kind(records.evidence.of(appointment.ref), EvidenceKind.DEPARTURE)
+        if request.ref in {item.ref for item in departures}:
             return Closing(appointment, judgements[-1], closed=True)  # sent again: they had left already
         require_on_site(appointment)
+        require_there(appointment, request.operative_ref)
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
         departure = Evidence(

@@ -85,7 +85,7 @@ def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, t
         require_assigned(appointment, request.operative_ref)
         if (stored := _recorded(records, request)) is not None:
             return stored
-        require_visited(appointment)
+        require_there(appointment, request.operative_ref)
         if request.kind in _DONE_NOW:
             require_on_site(appointment)
         if request.kind is EvidenceKind.TEXT:
@@ -97,8 +97,9 @@ def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, t
     return item
 
 
-def require_visited(appointment: Appointment) -> None:
-    if appointment.visit is None:
+def require_there(appointment: Appointment, operative_ref: OperativeRef) -> None:
+    """Who is on the round and did not come has seen nothing, and has nothing to leave."""
+    if appointment.visit is None or operative_ref not in appointment.visit.operative_refs:
         raise WrongState("record your arrival first; evidence belongs to a visit that is under way")
 
 
@@ -111,8 +112,8 @@ def add_evidence(records: Records, item: Evidence) -> bool:
     """Store an item with its digest and its fact; False when it was stored before."""
     digested = item if item.digest else replace(item, digest=digest_of(item))
     if not records.evidence.add(digested):
-        if item.ref not in {held.ref for held in records.evidence.of(item.appointment_ref)}:
-            raise Invalid("ref", f"ref: {item.ref} is evidence of another visit; make a new reference")
+        if (item.ref, item.kind) not in {(held.ref, held.kind) for held in records.evidence.of(item.appointment_ref)}:
+            raise Invalid("ref", f"ref: {item.ref} is other evidence already; make a new reference")
         return False
     records.ledger.append(
         EvidenceRecorded(

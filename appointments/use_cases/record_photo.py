@@ -9,7 +9,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
-from appointments.use_cases.record_evidence import add_evidence, require_visited
+from appointments.use_cases.record_evidence import add_evidence, require_there
 from appointments.use_cases.set_off import require_assigned
 
 
@@ -32,7 +32,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
-        require_visited(appointment)
+        require_there(appointment, request.operative_ref)
     photo = vault.keep(request.content)
     item = Evidence(
         ref=request.ref,

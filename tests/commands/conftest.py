@@ -18,8 +18,7 @@ from typing import Any, Protocol
 
 import pytest
 import structlog
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from web.commands import app
 

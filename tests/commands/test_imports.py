@@ -14,7 +14,7 @@ BEFORE = {"households": ("homes",), "requirements": ("homes",)}
 FILES = {"homes": HOMES, "households": HOUSEHOLDS, "requirements": REQUIREMENTS, "operatives": OPERATIVES}
 
 
-def bring_in(kept: Kept, written: Written, kind: str) -> None:
+def _bring_in(kept: Kept, written: Written, kind: str) -> None:
     for needed in BEFORE.get(kind, ()):
         assert kept("import", needed, written(f"{needed}.csv", FILES[needed])).exit_code == 0
 
@@ -40,7 +40,7 @@ def test_a_good_file_comes_in_and_the_same_again_changes_nothing(
     stored: str,
     expected: list[Any],
 ) -> None:
-    bring_in(kept, written, kind)
+    _bring_in(kept, written, kind)
     file = written("own.csv", FILES[kind])
     first = kept("import", kind, file)
     assert (first.exit_code, first.stdout) == (0, "own.csv: 2 new, 0 changed, 0 unchanged, 0 rejected\n")
@@ -72,7 +72,7 @@ def test_a_good_file_comes_in_and_the_same_again_changes_nothing(
 def test_a_bad_row_is_kept_with_line_and_reason_and_does_not_stop_the_good_ones(
     kept: Kept, written: Written, rows: Callable[[str], list[Any]], kind: str, bad: str, field: str, said: str
 ) -> None:
-    bring_in(kept, written, kind)
+    _bring_in(kept, written, kind)
     header, first, second = FILES[kind].splitlines()
     result = kept("import", kind, written("own.csv", "\n".join([header, first, bad, second])))
     assert result.exit_code == 0

@@ -32,11 +32,13 @@ def test_repairs_are_reported_by_the_hours_and_weekdays_of_the_profile() -> None
     weights, dice, throws = profile(), Dice(1), 20_000
     local = [reported_before(DAY, weights, dice).astimezone(LONDON) for _ in range(throws)]
     whole = sum(weights.values())
-    for places, of in ((7, lambda t: t.weekday()), (24, lambda t: t.hour)):
-        thrown = Counter(of(instant) for instant in local)
-        for place in range(places):
-            wanted = sum(n for (weekday, hour), n in weights.items() if place == (weekday if places == 7 else hour))
-            assert abs(thrown[place] / throws - wanted / whole) < 0.015, place
+    weekdays, hours = Counter(each.weekday() for each in local), Counter(each.hour for each in local)
+    for weekday in range(7):
+        wanted = sum(count for (on, _), count in weights.items() if on == weekday)
+        assert abs(weekdays[weekday] / throws - wanted / whole) < 0.015, weekday
+    for hour in range(24):
+        wanted = sum(count for (_, at_hour), count in weights.items() if at_hour == hour)
+        assert abs(hours[hour] / throws - wanted / whole) < 0.015, hour
 
 
 def test_repairs_are_reported_two_days_to_four_weeks_before_the_visit() -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from appointments.domain.tasks import TaskKind
 from appointments.records.engine import make_engine
-from appointments.records.tables import LedgerRow
 from appointments.wastage.classes import VisitClass
 from appointments.wastage.cost import Cost
 from tests.application import some_settings
@@ -26,27 +25,34 @@ from web.demo.story import FAMILY_NUMBER, STARTS, UNREACHABLE_NUMBER, StoryClock
 HOMES = 100  # the fewest that have every trade's work
 
 
+@pytest.fixture
+def scratch_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary folders are made: it is empty again when nothing is left behind."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 def test_the_story_ends_as_told_and_leaves_nothing_behind(
-    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database_url: str, tmp_path: Path, scratch_folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folders_before = scratch_folders()
     assert play_in_scratch(some_settings(database_url, tmp_path), homes=HOMES)
     assert capsys.readouterr().out.splitlines()[-1] == "The story ended as told."
     assert rows_and_schemas(database_url) == (0, [])
-    assert scratch_folders() == folders_before
+    assert list(scratch_folders.iterdir()) == []
 
 
 def test_a_story_that_ends_otherwise_says_so_and_leaves_nothing_behind(
-    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database_url: str, tmp_path: Path, scratch_folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the second household's phone switched on it *is* told, so the visit cannot end as not notified."""
-    folders_before = scratch_folders()
     settings = some_settings(database_url, tmp_path)
     assert not play_in_scratch(settings, homes=HOMES, switched_off=frozenset())
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith("The story did not end as told: a notice that was not delivered")
     assert rows_and_schemas(database_url) == (0, [])
-    assert scratch_folders() == folders_before
+    assert list(scratch_folders.iterdir()) == []
 
 
 def test_the_story_is_told_on_a_database_without_any_table_too(blank_postgresql_url: str, tmp_path: Path) -> None:
@@ -57,20 +63,6 @@ def test_the_story_is_told_on_a_database_without_any_table_too(blank_postgresql_
         assert inspect(engine).get_table_names() == []
     finally:
         engine.dispose()
-
-
-def test_the_story_rings_nobodys_phone_where_texts_go_out_for_real(sqlite_url: str, tmp_path: Path) -> None:
-    """Its numbers belong to nobody, but a text to one of them costs money all the same."""
-    real = some_settings(sqlite_url, tmp_path).model_copy(
-        update={
-            "development": False,
-            "sms_provider": "twilio",
-            "twilio_account_sid": "AC00000000000000000000000000000000",
-            "twilio_auth_token": SecretStr("a token of nobody"),
-            "twilio_from_number": "+447700900990",
-        }
-    )
-    assert play_in_scratch(real, homes=HOMES)
 
 
 CHECKS = {
@@ -147,7 +139,7 @@ def test_the_story_says_what_was_decided_and_why(place: str, tmp_path: Path) -> 
     for part in (
         "2 new, 2 rejected",
         "48 hours' notice in writing",
-        "2 slots" if "2 slots can" in whole else "slots can be offered",
+        "slots can be offered",
         "A planner's task",
         "Refused by rulebook",
         "missing: ",
@@ -164,8 +156,8 @@ def test_the_story_leaves_the_ledger_as_it_was(place: str, tmp_path: Path) -> No
     play(place, tmp_path, lambda application: application)
     engine = make_engine(place)
     try:
-        with pytest.raises(Exception, match="append-only"), engine.begin() as connection:
-            connection.execute(text(f"UPDATE {LedgerRow.__tablename__} SET name = 'x'"))
+        with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
+            connection.execute(text("UPDATE ledger SET name = 'x'"))
     finally:
         engine.dispose()
 
@@ -188,8 +180,3 @@ def rows_and_schemas(database_url: str) -> tuple[int, list[str]]:
         return homes or 0, schemas
     finally:
         engine.dispose()
-
-
-def scratch_folders() -> set[Path]:
-    """Temporary folders with a database in them; other tests' folders have other names."""
-    return {path.parent for path in Path(gettempdir()).glob("kept-*/kept.sqlite")}

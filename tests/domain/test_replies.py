@@ -54,6 +54,8 @@ UNCLEAR = [
     "yes but not before ten", "yes but I work until 3", "Yes if it is after school", "ok only in the afternoon",
     "not sure", "Not sure yet", "I'm not sure", "maybe", "maybe yes", "probably", "I think so", "don't know",
     "yes no", "no yes", "Yes/no", "Y/N", "yes or no", "no fine", "definitely no", "ok change it", "no change",
+    "Morning works for me", "morning suits", "hi, morning good",  # another time than ours, perhaps
+    "ok 🙅", "yes ❎", "🖕 yes",
     "ok 👎", "yes ❌", "🚫 ok", "👎🏽 yes",  # the picture takes the word back
     "不 ok", "нет yes", "لا ok", "yes ¿不?",  # "not", in letters we do not read
     "yes?", "ok?", "Sure??", "1?",  # asks us something
@@ -174,6 +176,11 @@ def test_a_number_picks_from_what_we_listed_and_from_nothing_else(
     expected = Reading(Intent.UNCLEAR) if choice is None else Reading(Intent.CHOOSE, choice)
 
     assert interpret(text, question) == expected
+
+
+@pytest.mark.parametrize("text", ["no", "no good", "not suitable", "No thanks"])
+def test_a_no_to_a_list_of_slots_calls_no_visit_off(text: str) -> None:
+    assert interpret(text, WHICH_SLOT) == Reading(Intent.UNCLEAR)
 
 
 @pytest.mark.parametrize("question", [WHICH_SLOT, WHICH_APPOINTMENT], ids=["which slot", "which appointment"])

@@ -126,6 +126,25 @@ def test_the_second_operative_of_a_crew_joins_the_visit_and_the_wait_still_runs_
     assert (visit.arrived_at, visit.operative_refs) == (first_came, ("OP-1", "OP-2"))
 
 
+def test_who_is_of_the_crew_and_has_not_come_records_nothing_and_ends_nobodys_visit(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, "two_operatives")
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    elsewhere = AtTheDoor(application, clock, door.appointment, operative="OP-2", account="U-operative-2")
+    acts = (
+        lambda: elsewhere.records(EvidenceKind.KNOCK),
+        lambda: elsewhere.photographs(a_photo()),
+        elsewhere.leaves,
+    )
+    for act in acts:
+        with pytest.raises(WrongState, match="arrival"):
+            act()
+    assert kinds(uow, door) == [EvidenceKind.ARRIVAL]
+    assert stored(application, door.appointment.ref).state is State.ON_SITE
+
+
 def test_nobody_arrives_at_or_records_on_a_visit_that_is_not_on_their_round(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
@@ -184,6 +203,22 @@ def test_a_reference_that_another_visit_has_used_is_refused_and_not_lost_in_sile
     with pytest.raises(Invalid) as refused:
         second.records(EvidenceKind.KNOCK, ref="E-SAME")
     assert refused.value.field == "ref"
+
+
+def test_a_reference_that_other_evidence_of_the_visit_has_is_refused_and_not_lost_in_silence(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    door.records(EvidenceKind.KNOCK, ref="E-SAME")
+    acts = (
+        lambda: door.records(EvidenceKind.CARD, ref="E-SAME", number="C-1"),
+        lambda: door.leaves("E-SAME"),
+    )
+    for act in acts:
+        with pytest.raises(Invalid) as refused:
+            act()
+        assert refused.value.field == "ref"
+    assert stored(application, door.appointment.ref).state is State.ON_SITE
 
 
 def test_what_a_phone_recorded_offline_is_kept_when_it_comes_after_the_visit_was_closed(

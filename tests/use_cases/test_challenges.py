@@ -22,7 +22,7 @@ MANAGER = "U-manager"
 SAID = "I was in all morning. They knocked next door."
 
 
-def no_access(application: Application, clock: FixedClock) -> AtTheDoor:
+def _no_access(application: Application, clock: FixedClock) -> AtTheDoor:
     """A visit that was closed as no access, with everything the gate asks for."""
     door = at_the_door(application, clock, told(application, a_booking(application, a_town(application).home)))
     door.does_everything()
@@ -46,7 +46,7 @@ def test_an_outcome_can_be_challenged_for_28_days(
     application: Application, clock: FixedClock, later: timedelta, heard: bool
 ) -> None:
     """Rule 54."""
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     clock.advance(later)
     if heard:
         assert challenged(application, door)
@@ -58,7 +58,7 @@ def test_an_outcome_can_be_challenged_for_28_days(
 
 
 def test_a_challenge_says_something_and_is_about_something(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     with pytest.raises(Invalid) as refused:
         application.challenge_outcome(ChallengeOutcome(door.appointment.ref, " "))
     assert refused.value.field == "said"
@@ -76,7 +76,7 @@ def test_what_blames_nobody_cannot_be_challenged(application: Application, clock
 
 
 def test_one_challenge_at_a_time(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     challenged(application, door)
     with pytest.raises(WrongState, match="already"):
         challenged(application, door)
@@ -87,7 +87,7 @@ def test_upheld_it_is_classed_anew_and_the_landlords_failure_asks_for_compensati
     application: Application, clock: FixedClock
 ) -> None:
     """Rules 54 and 56."""
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     ref = challenged(application, door)
     clock.advance(timedelta(days=2))
     decided = application.decide_challenge(
@@ -106,7 +106,7 @@ def test_upheld_it_is_classed_anew_and_the_landlords_failure_asks_for_compensati
 
 
 def test_not_upheld_the_outcome_stands(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     ref = challenged(application, door)
     application.decide_challenge(DecideChallenge(ref, upheld=False, reviewer=MANAGER, reason="The card has the number"))
     assert stored(application, door.appointment.ref).outcome is Outcome.NO_ACCESS
@@ -114,7 +114,7 @@ def test_not_upheld_the_outcome_stands(application: Application, clock: FixedClo
 
 
 def test_the_operative_who_was_there_cannot_review_it(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     ref = challenged(application, door)
     for upheld in (True, False):
         with pytest.raises(Invalid) as refused:
@@ -129,14 +129,14 @@ def test_the_operative_who_was_there_cannot_review_it(application: Application, 
 def test_upheld_it_cannot_end_in_blaming_the_resident_again(
     application: Application, clock: FixedClock, outcome: Outcome | None
 ) -> None:
-    ref = challenged(application, no_access(application, clock))
+    ref = challenged(application, _no_access(application, clock))
     with pytest.raises(Invalid) as refused:
         application.decide_challenge(DecideChallenge(ref, True, MANAGER, "The photo is of number 3", outcome))
     assert refused.value.field == "outcome"
 
 
 def test_a_decision_has_a_reason_and_is_made_once(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     ref = challenged(application, door)
     with pytest.raises(Invalid) as refused:
         application.decide_challenge(DecideChallenge(ref, False, MANAGER, " "))
@@ -148,7 +148,7 @@ def test_a_decision_has_a_reason_and_is_made_once(application: Application, cloc
 
 
 def test_a_challenge_is_decided_and_never_just_ticked(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock)
+    door = _no_access(application, clock)
     ref = challenged(application, door)
     [task] = tasks(application, door.appointment, TaskKind.CHALLENGE)
     with pytest.raises(WrongState, match="decide"):

@@ -19,6 +19,8 @@ from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.close_visit import CloseVisit, close_visit
+from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.offer_slots import OfferSlots
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
@@ -28,6 +30,7 @@ from tests.use_cases.steps import (
     TELLER,
     AtTheDoor,
     a_booking,
+    a_photo,
     asks_for,
     at_the_door,
     messages,
@@ -192,6 +195,40 @@ def test_a_requirement_that_was_recorded_only_today_had_to_be_met_too(
     judgement = door.claims(Outcome.NO_ACCESS).judgement
     assert not judgement.allowed
     assert judgement.established_outcome is Outcome.REQUIREMENT_NOT_MET
+
+
+def test_a_requirement_that_is_ended_while_somebody_stands_at_the_door_had_to_be_met_too(
+    application: Application, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    booked = told(application, a_booking(application, town.home))
+    asked = asks_for(application, town.home, "call_ahead")
+    door = at_the_door(application, clock, booked)  # straight to the door: nobody pressed "on my way"
+    door.does_everything()
+    application.end_requirement(EndRequirement(asked, PLANNER))
+    closing = door.claims(Outcome.NO_ACCESS)
+    assert (closing.closed, closing.judgement.established_outcome) == (False, Outcome.REQUIREMENT_NOT_MET)
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "never left"])
+def test_a_text_from_the_door_is_contact_once_it_was_sent(
+    sent: bool, application: Application, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "text_only")
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    door.passes(1)
+    door.records(EvidenceKind.KNOCK)
+    door.passes(4)
+    door.records(EvidenceKind.KNOCK)
+    door.records(EvidenceKind.TEXT)
+    if sent:
+        application.deliver_outbox(DeliverOutbox())
+    door.records(EvidenceKind.PLANNER_ASKED)
+    door.passes(12)
+    door.records(EvidenceKind.CARD, number="C-1001")
+    door.photographs(a_photo())
+    assert door.claims(Outcome.NO_ACCESS).closed is sent
 
 
 @pytest.mark.parametrize(

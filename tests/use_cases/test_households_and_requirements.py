@@ -24,7 +24,7 @@ from web.application import Application
 TODAY = date(2026, 3, 2)
 
 
-def household(uow: UnitOfWork, home: str) -> Household:
+def _household(uow: UnitOfWork, home: str) -> Household:
     with uow.read() as records:
         found = records.households.of_home(home)
     assert found is not None
@@ -47,7 +47,7 @@ def test_a_household_is_recorded_with_its_numbers_as_they_are_dialled_anywhere(
 ) -> None:
     town = a_town(application)
     record(application, town.home, a_resident(NumberGiven("01632 960 001"), NumberGiven("07700 900150", "daughter")))
-    [resident] = household(uow, town.home).residents
+    [resident] = _household(uow, town.home).residents
     assert [(n.number, n.line, n.label) for n in resident.numbers] == [
         ("+441632960001", LineType.LANDLINE, ""),
         ("+447700900150", LineType.MOBILE, "daughter"),
@@ -60,17 +60,17 @@ def test_who_filled_the_form_from_something_older_is_told_so(
 ) -> None:
     """None: the form was empty when it was opened, and somebody else has filled it meanwhile."""
     town = a_town(application)
-    before = household(uow, town.home)
+    before = _household(uow, town.home)
     with pytest.raises(Stale):
         record(application, town.home, a_resident(), version=version)
-    assert household(uow, town.home) == before
+    assert _household(uow, town.home) == before
 
 
 def test_the_same_again_changes_nothing(application: Application, uow: UnitOfWork) -> None:
     town = a_town(application)
     first = record(application, town.home, a_resident(NumberGiven(NUMBER)))
     again = record(application, town.home, a_resident(NumberGiven("07700 900123")), version=first.version)
-    assert again.version == first.version == household(uow, town.home).version
+    assert again.version == first.version == _household(uow, town.home).version
 
 
 def test_an_opt_out_survives_recording_the_household_again(
@@ -80,7 +80,7 @@ def test_an_opt_out_survives_recording_the_household_again(
     town = a_town(application)
     says(application, "STOP", clock=clock)
     record(application, town.home, a_resident(NumberGiven("07700 900123", "mobile")), version=1)
-    [number] = household(uow, town.home).residents[0].numbers
+    [number] = _household(uow, town.home).residents[0].numbers
     assert number.withdrawn_at == clock.now()
     assert not number.may_text()
 
@@ -96,11 +96,11 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(
     application: Application, uow: UnitOfWork, resident: ResidentGiven, field: str
 ) -> None:
     town = a_town(application)
-    before = household(uow, town.home)
+    before = _household(uow, town.home)
     with pytest.raises(Invalid) as refused:
         record(application, town.home, resident)
     assert refused.value.field == field
-    assert household(uow, town.home) == before
+    assert _household(uow, town.home) == before
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from web import wiring
 from web.application import Application
 
 
-def a_whole_visit(application: Application, clock: FixedClock) -> str:
+def _a_whole_visit(application: Application, clock: FixedClock) -> str:
     booked = told(application, a_booking(application, a_town(application).home))
     says(application, "1", clock=clock)
     door = at_the_door(application, clock, booked)
@@ -26,24 +26,24 @@ def a_whole_visit(application: Application, clock: FixedClock) -> str:
     return booked.ref
 
 
-def sealed(application: Application) -> SealResult:
+def _sealed(application: Application) -> SealResult:
     result = application.seal_ledger(SealLedger())
     assert isinstance(result, SealResult)
     return result
 
 
 def test_a_visit_from_booking_to_close_is_one_unbroken_chain(application: Application, clock: FixedClock) -> None:
-    ref = a_whole_visit(application, clock)
-    first = sealed(application)
+    ref = _a_whole_visit(application, clock)
+    first = _sealed(application)
     assert first.streams > 1
     assert application.verify_ledger(None).intact
     assert application.verify_ledger(f"appointment:{ref}").intact
 
 
 def test_each_seal_covers_what_was_there_and_no_two_are_the_same(application: Application, clock: FixedClock) -> None:
-    first = sealed(application)
-    a_whole_visit(application, clock)
-    second = sealed(application)
+    first = _sealed(application)
+    _a_whole_visit(application, clock)
+    second = _sealed(application)
     assert second.number == first.number + 1
     assert second.digest != first.digest
     assert application.verify_ledger(None).intact
@@ -51,7 +51,7 @@ def test_each_seal_covers_what_was_there_and_no_two_are_the_same(application: Ap
 
 def test_no_personal_data_is_in_the_ledger(application: Application, clock: FixedClock, database_url: str) -> None:
     """References and digests only, so that erasing a person does not break the chain."""
-    a_whole_visit(application, clock)
+    _a_whole_visit(application, clock)
     engine = make_engine(database_url)
     with engine.connect() as connection:
         rows = "\n".join(str(row) for row in connection.execute(text("SELECT * FROM ledger")))
@@ -64,8 +64,8 @@ def test_no_personal_data_is_in_the_ledger(application: Application, clock: Fixe
 def test_one_byte_that_is_changed_behind_its_back_is_found_and_the_entry_named(
     application: Application, clock: FixedClock, database_url: str, tmp_path: Path
 ) -> None:
-    a_whole_visit(application, clock)
-    sealed(application)
+    _a_whole_visit(application, clock)
+    _sealed(application)
     with wiring.behind_its_back(some_settings(database_url, tmp_path / "data")) as changed:
         verdict = application.verify_ledger(None)
         assert (verdict.intact, verdict.stream) == (False, changed)

@@ -210,12 +210,22 @@ def test_why_none_of_the_slots_suits_is_stored_and_changes_nothing(sqlite_url: s
 def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: str, tmp_path: Path) -> None:
     with a_scene(database_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
-        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="")
-        again = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="")
+        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="", version="1")
+        again = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="", version="1")
 
         assert scene.appointment().outcome is Outcome.CANCELLED_BY_RESIDENT
         assert "You told us that you could not make it. The repair stays on our list." in plain(page.text)
         assert "Please look at this" not in again.text
+
+
+def test_an_old_page_does_not_cancel_the_time_that_was_promised_since(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="", version="0")
+
+        assert scene.appointment().outcome is None
+        assert "the appointment has moved since" in plain(page.text).lower()
+        assert 'name="version" value="1"' in client.get(f"{link}/cannot-make-it").text
 
 
 def test_who_is_on_the_way_can_still_be_stopped_but_not_moved(sqlite_url: str, tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +13,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
+from appointments.ports import Landlords
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.configure_landlord import ConfigureLandlord
@@ -27,8 +32,10 @@ def test_preparing_an_empty_database_makes_the_tables_and_loads_the_landlords_de
     blank_database_url: str, tmp_path: Path
 ) -> None:
     wiring.prepare(some_settings(blank_database_url, tmp_path / "new" / "folder"))
-    codes = patterns(blank_database_url)
-    assert {"AM", "PM"} <= set(codes)
+    with landlord_of(blank_database_url) as landlord:
+        assert {"AM", "PM"} <= {pattern.code for pattern in landlord.slot_patterns()}
+        assert landlord.priorities()
+        assert "PL" in landlord.trades()
     assert stat.S_IMODE((tmp_path / "new" / "folder").stat().st_mode) == 0o700
 
 
@@ -43,11 +50,9 @@ def test_preparing_twice_is_harmless(blank_database_url: str, tmp_path: Path) ->
 def test_the_defaults_are_loaded_once_and_never_over_what_the_landlord_changed(
     database_url: str, tmp_path: Path
 ) -> None:
-    with an_application(database_url, tmp_path) as application:
-        with SqlUnitOfWork(engine := make_engine(database_url)).read() as records:
-            morning = next(each for each in records.landlord.slot_patterns() if each.code == "AM")
-            routine = next(each for each in records.landlord.priorities() if each.code == "N")
-        engine.dispose()
+    with an_application(database_url, tmp_path) as application, landlord_of(database_url) as before:
+        morning = next(each for each in before.slot_patterns() if each.code == "AM")
+        routine = next(each for each in before.priorities() if each.code == "N")
         application.configure_landlord(
             ConfigureLandlord(
                 slot_patterns=(replace(morning, name="Early morning"),),
@@ -56,13 +61,10 @@ def test_the_defaults_are_loaded_once_and_never_over_what_the_landlord_changed(
             )
         )
     wiring.prepare(some_settings(database_url, tmp_path))
-    engine = make_engine(database_url)
-    with SqlUnitOfWork(engine).read() as records:
-        names = {each.name for each in records.landlord.slot_patterns() if each.code == "AM"}
-        assert names == {"Early morning"}
-        assert {each.name for each in records.landlord.priorities() if each.code == "N"} == {"In its turn"}
-        assert records.landlord.trades()["PL"] == "Plumbing and water"
-    engine.dispose()
+    with landlord_of(database_url) as after:
+        assert {each.name for each in after.slot_patterns() if each.code == "AM"} == {"Early morning"}
+        assert {each.name for each in after.priorities() if each.code == "N"} == {"In its turn"}
+        assert after.trades()["PL"] == "Plumbing and water"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_a_byte_is_changed_behind_its_back_for_the_length_of_a_block(database_ur
         assert application.verify_ledger(None).intact
         assert contents(database_url) == before
     engine = make_engine(database_url)
-    with pytest.raises(Exception, match="append-only"), engine.begin() as connection:
+    with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM ledger"))
     engine.dispose()
 
@@ -224,7 +226,7 @@ def test_the_page_that_plays_a_phone_is_for_development_with_the_handset(
     tmp_path: Path,
     development: bool,
     provider: str,
-    plays: bool,  # noqa: FBT001
+    plays: bool,
 ) -> None:
     settings = some_settings(sqlite_url, tmp_path).model_copy(
         update={"development": development, "sms_provider": provider}
@@ -247,19 +249,18 @@ def test_accounts_and_places_that_are_not_known_are_none(sqlite_url: str, tmp_pa
 
 
 def with_environment(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
-    import os
-
     for name in [name for name in os.environ if name.startswith("KEPT_")]:
         monkeypatch.delenv(name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
 
-def patterns(database_url: str) -> list[str]:
+@contextmanager
+def landlord_of(database_url: str) -> Iterator[Landlords]:
     engine = make_engine(database_url)
     try:
         with SqlUnitOfWork(engine).read() as records:
-            return [pattern.code for pattern in records.landlord.slot_patterns()]
+            yield records.landlord
     finally:
         engine.dispose()
 

@@ -86,7 +86,7 @@ def application(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterato
 def booked(application: Application, count: int) -> list[str]:
     """Appointments of two homes in turn, a household's on different days; references in the order of booking."""
     town = a_town(application, plumbers=3)
-    refs = []
+    refs: list[str] = []
     for number in range(count):
         order = a_repair(application, (town.home, town.neighbour)[number % 2])
         offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=14))
@@ -193,7 +193,7 @@ def broken(application: Application) -> object:
 @pytest.mark.parametrize("alone", [False, True])
 def test_a_failing_job_is_logged_with_its_name_and_does_not_stop_the_others(
     application: Application,
-    alone: bool,  # noqa: FBT001
+    alone: bool,
 ) -> None:
     ran: list[str] = []
     with capture_logs() as logged:

@@ -36,8 +36,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/outcome")
     def close(ref: AppointmentRef) -> ResponseReturnValue:
-        if my_visit(application, ref).visit.state is State.CLOSED:
-            return to_visit(ref)  # the button was pressed twice
+        found = my_visit(application, ref)
+        if found.visit.state is State.CLOSED or (found.visit.state is State.ON_SITE and not found.here):
+            return to_visit(ref)  # the button was pressed twice, or by a colleague who has not come yet
         form = Form.typed(request.form)
         try:
             closed = _close(application, ref, form)

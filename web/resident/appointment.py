@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import TRANSITIONS, Action, State
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.errors import Stale
 from appointments.domain.outcomes import BLAMES_RESIDENT
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
@@ -29,9 +30,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
-        version = request.form.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
-        application.confirm_appointment(ConfirmAppointment(my_ref(), seen, BY_RESIDENT))
+        application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
         flash("Thank you. We have noted that this time suits you.", "success")
         return to_appointment(token)
 
@@ -41,9 +40,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/cannot-make-it")
     def cancel(token: str) -> ResponseReturnValue:
-        if my_appointment(application).state is State.CANCELLED:
+        found = my_appointment(application)
+        if found.state is State.CANCELLED:
             return to_appointment(token)  # the button was pressed twice
-        said = request.form.get("reason", "").strip()[:1000]
+        if found.promise_version != _seen():
+            raise Stale("the appointment has moved since; look at the new time first")
+        said = Form.typed(request.form).value("reason")[:1000]
         application.cancel_appointment(
             CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
         )
@@ -63,6 +65,12 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
         challenge_until=_challenge_until(application, found),
     )
+
+
+def _seen() -> int:
+    """The version of the promise that was on the page; 0 when the form does not say."""
+    version = request.form.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:

@@ -108,9 +108,11 @@ def behind_its_back(place: Settings) -> Iterator[str]:
             forged = payload[:-2] + ("0" if payload[-2] != "0" else "1") + payload[-1]
             with _without_triggers(connection):
                 connection.execute(change, {"payload": forged, "stream": stream, "number": number})
-        yield stream
-        with engine.begin() as connection, _without_triggers(connection):
-            connection.execute(change, {"payload": payload, "stream": stream, "number": number})
+        try:
+            yield stream
+        finally:
+            with engine.begin() as connection, _without_triggers(connection):
+                connection.execute(change, {"payload": payload, "stream": stream, "number": number})
     finally:
         engine.dispose()
 
