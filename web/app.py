@@ -66,9 +66,13 @@ def register(app: Flask, blueprint: Blueprint, forms: CSRFProtect) -> None:
 
 
 def _refuse_nul() -> None:
-    """No address of ours holds a NUL, and PostgreSQL would rather break than look for one; `Form` drops typed ones."""
-    asked = (request.path, *(text for name, texts in request.args.lists() for text in (name, *texts)))
-    if any("\0" in text for text in asked):
+    """Nothing of ours has a NUL in its name, and PostgreSQL breaks when it looks for one; `Form` drops typed ones.
+
+    A link's token is never looked up: its signature is checked, and the guard says what is wrong with it.
+    """
+    named = [text for name, text in (request.view_args or {}).items() if name != "token"]
+    asked = [text for _, texts in request.args.lists() for text in texts]
+    if any("\0" in str(text) for text in (*named, *asked)):
         raise NotFound
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -95,3 +96,14 @@ def test_postgresql_excludes_two_overlapping_assignments_of_one_operative(blank_
     assert (found[0], found[1]) == (True, True)
     assert "EXCLUDE USING gist" in found[2]
     assert "WHERE (active)" in found[2]
+
+
+def test_processes_that_start_at_once_bring_a_database_up_to_date_once(blank_postgresql_url: str) -> None:
+    with ThreadPoolExecutor(3) as processes:
+        for done in [processes.submit(upgrade, blank_postgresql_url) for _ in range(3)]:
+            done.result()
+    engine = make_engine(blank_postgresql_url)
+    try:
+        assert inspect(engine).has_table("appointments")
+    finally:
+        engine.dispose()

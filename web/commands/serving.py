@@ -57,9 +57,9 @@ def web() -> None:
     settings = read_settings()
     try:
         require_servable(settings)
+        wiring.prepare(settings)
     except SettingsRefused as exc:
         raise fail(str(exc)) from exc
-    wiring.prepare(settings)
     gunicorn = ["gunicorn", "web.wsgi:site()", "--bind", f"{settings.host}:{settings.port}"]
     shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
     quiet = ["--log-level", "warning", "--graceful-timeout", "5"]

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from appointments.records.engine import make_engine, on_sqlite
 
+_ONE_AT_A_TIME = 7_260_153  # any number that is ours alone
+
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at `url` to a revision; creates everything in an empty one. Safe to call again."""
@@ -36,4 +38,8 @@ def _prepare(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     else:
         connection.exec_driver_sql("SET statement_timeout = 0")  # a new index on a large table takes its time
+        # Several processes start at once; one of them changes the database. The lock ends with the session.
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_ONE_AT_A_TIME})")
+        connection.exec_driver_sql("RESET lock_timeout")
     connection.commit()
