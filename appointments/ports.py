@@ -193,6 +193,9 @@ class Tasks(Protocol):
         """False when a task with this `dedupe_key` exists already."""
 
     def get(self, ref: str) -> Task: ...
+    def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
+        """Unsettled tasks about an appointment, or about its home and no appointment at all."""
+
     def about(self, dedupe_key: str) -> Task | None:
         """The task made of this fact, settled or not."""
 

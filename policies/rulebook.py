@@ -35,17 +35,19 @@ from policies.rules import (
     reason_and_words,
     requirements_met,
     spoke_to,
+    texts_read,
     wait,
 )
 from policies.sheet import Sheet, case_sheet
 from policies.thresholds import DEFAULTS, Thresholds
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 
 # In the order in which an operative meets them: before the visit, at the door, before leaving.
 RULEBOOK: tuple[Rule, ...] = (
     notified.RULE,
     not_inconvenient.RULE,
+    texts_read.RULE,
     in_window.RULE,
     requirements_met.RULE,
     door_steps.RULE,

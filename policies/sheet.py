@@ -14,6 +14,7 @@ notified            ... early enough for the household, or the resident had conf
 notice_asked        the household asks for notice of its own; the word of that name says how much
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
+text_unread         a text of the resident's waits for a person (rule 29)
 requirements_met    no requirement of the household is unmet (rule 43)
 door_steps_ticked   every step that must be ticked is, with its result
 text_asked          a requirement puts a text in the place of the call (rule 40)
@@ -23,7 +24,8 @@ planner_answered    the planner answered, by the planner's own record
 Instants
 --------
 window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
-(the planner answered, or will have had time enough to); card_left (the last card with a number).
+(the planner answered, or will have had time enough to); card_left (the last card with a number); card_photographed (the
+last photo that may be of it).
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ from policies.thresholds import Thresholds
 
 # How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
 PLACED = PLACED_CALLS
+# What a photo of the card says it shows; one that names something else is no photo of the card.
+OF_A_CARD = ("", "card")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "notice_asked": bool(case.notice_asked),
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
+        "text_unread": case.text_unread,
         "requirements_met": not unmet,
         "door_steps_ticked": not steps_left,
         "text_asked": any(step.replaces is EvidenceKind.CALL for step in case.door_steps),
@@ -136,6 +141,9 @@ def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
 
 
 def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+    photos = [
+        item.at for item in items if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
+    ]
     cards = [item.at for item in items if item.kind is EvidenceKind.CARD and "number" in item.marks]
     known = {
         "window_starts": case.window.starts,
@@ -145,6 +153,7 @@ def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta
         "decided": case.judged_at,
         "planner_settled": _planner_settled(items, planner_timeout),
         "card_left": max(cards, default=None),
+        "card_photographed": max(photos, default=None),
     }
     return {name: _utc(instant) for name, instant in known.items() if instant is not None}
 

@@ -28,7 +28,7 @@ from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
 from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
 from appointments.domain.priorities import Priority
-from appointments.domain.refs import ExternalRef
+from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.rounds import Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, SlotPattern
@@ -506,6 +506,15 @@ class FakeTasks(_Fake):
 
     def get(self, ref: str) -> Task:
         return _required(self._stored.tasks, ref)
+
+    def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
+        held = (task for task in self._stored.tasks.values() if task.done_at is None)
+        about = [
+            task
+            for task in held
+            if task.appointment_ref == appointment_ref or (task.appointment_ref is None and task.home_ref == home_ref)
+        ]
+        return sorted(about, key=lambda task: (task.made_at, task.ref))
 
     def about(self, dedupe_key: str) -> Task | None:
         return next((held for held in self._stored.tasks.values() if held.dedupe_key == dedupe_key), None)

@@ -46,7 +46,8 @@ class ResidentReply:
 class Case:
     """One claim with its records. `requirements` are those promised and those in force at the visit, each once.
 
-    `judged_at` is the decision's server time. `has_number` is whether any number was held that could be rung or texted.
+    `judged_at` is the decision's server time. `text_unread`: a text of theirs waits for a person.
+    `has_number` is whether any number was held that could be rung or texted.
     """
 
     claim: OutcomeClaim
@@ -60,6 +61,7 @@ class Case:
     has_number: bool
     judged_at: datetime
     usual_operative: OperativeRef | None = None
+    text_unread: bool = False
 
     @property
     def window(self) -> Window:

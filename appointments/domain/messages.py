@@ -165,15 +165,16 @@ def wording(kind: MessageKind, told: Told) -> str:
     """The text of a message, in plain words."""
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
+    invite = _INVITE + (f" Or ring {told.landlord.phone}." if told.landlord.phone else "")
     see = f" More: {told.link}" if told.link else ""
     match kind:
         case MessageKind.CONFIRMATION:
-            body = f"your appointment is on {when}, for {purpose}. {_INVITE[:-1]}{ring}.{see}"
+            body = f"your appointment is on {when}, for {purpose}. {invite}{see}"
         case MessageKind.CHANGE:
-            body = f"your appointment has moved. It is now on {when}, for {purpose}. {_INVITE[:-1]}{ring}.{see}"
+            body = f"your appointment has moved. It is now on {when}, for {purpose}. {invite}{see}"
         case MessageKind.REMINDER:
             who = f" {told.operative_name} will come." if told.operative_name else ""
-            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {_INVITE[:-1]}{ring}.{see}"
+            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {invite}{see}"
         case MessageKind.CANCELLATION:
             sorry = " We are sorry." if told.by_landlord else ""
             body = (

@@ -28,6 +28,10 @@ class TaskKind(StrEnum):
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 
+# A text of the resident's that no program understood: until a person has read it, it may say anything.
+UNREAD = frozenset({TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT})
+
+
 class Owner(StrEnum):
     PLANNER = "planner"
     MANAGER = "manager"

@@ -12,6 +12,7 @@ from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import NOTICE_KINDS, Message
 from appointments.domain.outcomes import OutcomeClaim
+from appointments.domain.tasks import UNREAD
 from appointments.ports import Records
 
 
@@ -40,6 +41,9 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
         ),
         has_number=household is not None and household.calling_number() is not None,
         judged_at=now,
+        text_unread=any(
+            task.kind in UNREAD for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
+        ),
         usual_operative=previous.lead if previous and previous.ref != appointment.ref else None,
     )
 

@@ -54,7 +54,8 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
     """The judgement and, when it allows the claim, the appointment as closed. The same claim again is judged again."""
     now = clock.now()
     if request.outcome not in CLAIMABLE:
-        raise Invalid("outcome", f"outcome: {request.outcome} is established from the records and cannot be claimed")
+        said = OUTCOME_WORDS[request.outcome]
+        raise Invalid("outcome", f"outcome: “{said}” is established from the records; nobody can claim it")
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         if appointment.state is not State.ON_SITE:

@@ -13,6 +13,7 @@ from appointments.domain.appointments import TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message, MessageKind
+from appointments.domain.refs import HomeRef, ReplyRef
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply, interpret
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
@@ -106,6 +107,7 @@ def _picked(
     else:
         chosen = next((a for a in awaited if a.ref == asked.choices[(reply.choice or 1) - 1]), None)
         if chosen is not None:
+            _settle_which(records, asked.reply_ref, awaited, reply.received_at)
             # The number says which; what they want is in the text before, and about the time that we had listed.
             meant = replace(reply, intent=records.replies.get(asked.reply_ref).intent, choice=None)
             listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
@@ -237,6 +239,35 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
         asking=asking,
         answering=reply.from_number,
     )
+    if reply.intent is Intent.CONFIRM:
+        return
+    # Should "which?" never be answered, a person has to find out before anybody is sent.
+    for home_ref in sorted({a.home_ref for a in awaited}):
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.UNMATCHED_REPLY,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(now + timedelta(hours=2), _starts(listed[0])),
+                words="A resident with several visits cannot make one of them. We asked which; ring if nothing comes.",
+                dedupe_key=_which_key(reply.ref, home_ref),
+                home_ref=home_ref,
+                reply_ref=reply.ref,
+            )
+        )
+
+
+def _which_key(ref: ReplyRef, home_ref: HomeRef) -> str:
+    return f"which:{ref}:{home_ref}"
+
+
+def _settle_which(records: Records, asked_about: ReplyRef, awaited: list[Appointment], now: datetime) -> None:
+    """The resident has said which visit they meant."""
+    for home_ref in sorted({a.home_ref for a in awaited}):
+        task = records.tasks.about(_which_key(asked_about, home_ref))
+        if task is not None and task.done_at is None:
+            records.tasks.save(task.settle(BY_REPLY, "The resident said which visit it was about.", now))
 
 
 def _unmatched(

@@ -14,7 +14,11 @@ from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, all_of
 _CARD = Count("card", where=(Where("number", ("given",)),))
 # A photo that says it shows something else is no photo of the card.
 _PHOTO = Count("photo", where=(Where("subject", ("", "card")),))
-_AFTER_PLANNER = Minutes(since="planner_settled", until="card_left")
+_AFTER_PLANNER = all_of(
+    Minutes(since="planner_settled", until="card_left"),
+    # Otherwise an old picture would show a card that nobody can have left yet.
+    Minutes(since="planner_settled", until="card_photographed"),
+)
 
 RULE = Rule(
     code="card",
@@ -36,7 +40,7 @@ RULE = Rule(
         Says(
             ALWAYS,
             "The card was left before the planner had been contacted.",
-            "After contact with the planner, leave the card again and record it.",
+            "After contact with the planner, leave the card again, record it and photograph it.",
         ),
     ),
     asks="A card with its number and a photo, left after contact with the planner",

@@ -27,6 +27,7 @@ def _also(case: Case, kind: CallAhead | TwoOperatives) -> Case:
 _BOTH: dict[str, Change] = {
     "notified": lambda case: replace(case, notifications=()),
     "not_inconvenient": lambda case: replace(case, replies=(*case.replies, a_reply(Intent.CANNOT_MAKE_IT))),
+    "texts_read": lambda case: replace(case, text_unread=True),
     "in_window": lambda case: arriving(case, ENDS),
     "requirements_met": lambda case: _also(case, TwoOperatives()),
     "door_steps": lambda case: _also(case, CallAhead(30)),

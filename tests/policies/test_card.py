@@ -48,7 +48,20 @@ def test_the_card_comes_after_the_planner(card_at: str, answered_at: str, in_ord
 def test_the_card_comes_after_the_planner_s_time_out(card_at: str, in_order: bool) -> None:
     silent = without(no_access_case(), EvidenceKind.PLANNER_ANSWERED)
 
-    assert met(decided(instead(silent, a_card(card_at)), "09:20"), "card") is in_order
+    assert met(decided(instead(silent, a_card(card_at), a_photo(card_at)), "09:20"), "card") is in_order
+
+
+@pytest.mark.parametrize(
+    ("photographed_at", "shows_it"),
+    [
+        ("09:08", True),  # in the second the planner answered
+        ("09:07:59", False),  # an old picture: nobody can have left this card yet
+    ],
+)
+def test_the_photo_of_the_card_comes_after_the_planner_too(photographed_at: str, shows_it: bool) -> None:
+    case = instead(no_access_case(), the_planner_answers("09:08"), a_card("09:10"), a_photo(photographed_at))
+
+    assert met(case, "card") is shows_it
 
 
 def test_an_answer_after_the_time_out_does_not_undo_a_card_left_in_between() -> None:

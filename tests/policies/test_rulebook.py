@@ -55,12 +55,12 @@ def test_rules_guard_outcomes_that_blame_the_resident_and_no_others() -> None:
     [
         (
             Outcome.NO_ACCESS,
-            "notified not_inconvenient in_window requirements_met door_steps adults_only nobody_answered "
+            "notified not_inconvenient texts_read in_window requirements_met door_steps adults_only nobody_answered "
             "knocks contact wait planner_contact card",
         ),
         (
             Outcome.REFUSED_ACCESS,
-            "notified not_inconvenient in_window requirements_met door_steps adults_only "
+            "notified not_inconvenient texts_read in_window requirements_met door_steps adults_only "
             "knock_refused contact_refused spoke_to reason_and_words other_time_offered",
         ),
     ],
@@ -175,4 +175,4 @@ def test_the_digest_changes_with_every_threshold(each: Field[int]) -> None:
 def test_the_digest_is_of_what_is_exported() -> None:
     assert digest() == digest(Thresholds())
     assert json.loads(json.dumps(export())) == export()
-    assert (export()["version"], export()["guarded"]) == ("2026.1", ["no_access", "refused_access"])
+    assert (export()["version"], export()["guarded"]) == ("2026.2", ["no_access", "refused_access"])

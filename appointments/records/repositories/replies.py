@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection
 
-from appointments.domain.refs import AppointmentRef
+from appointments.domain.refs import AppointmentRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 from appointments.records import statements
@@ -50,6 +50,12 @@ class SqlTasks:
 
     def get(self, ref: str) -> Task:
         return mapping.task(statements.required(self._connection, _TASKS, ref, "task"))
+
+    def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
+        of_home = (_TASKS.c.home_ref == home_ref) & _TASKS.c.appointment_ref.is_(None)
+        about = [_TASKS.c.done_at.is_(None), (_TASKS.c.appointment_ref == appointment_ref) | of_home]
+        rows = statements.rows(self._connection, _TASKS, *about, by=[_TASKS.c.made_at, _TASKS.c.ref])
+        return [mapping.task(row) for row in rows]
 
     def about(self, dedupe_key: str) -> Task | None:
         row = statements.one(self._connection, _TASKS, _TASKS.c.dedupe_key == dedupe_key)
