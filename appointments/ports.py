@@ -126,6 +126,9 @@ class Appointments(Protocol):
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         """Awaited appointments whose window ended at or before the instant."""
 
+    def left_open(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        """Visits still under way whose window ended at or before the instant."""
+
     def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
         """Awaited appointments whose promised window starts in `during`, by reference, those after `after`."""
 

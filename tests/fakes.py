@@ -348,6 +348,11 @@ class FakeAppointments(_Fake):
         ended = [item for item in self._awaited() if item.promise.window.ends <= ended_before]
         return sorted(ended, key=lambda item: (item.promise.window.ends, item.ref))[:limit]
 
+    def left_open(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        under_way = [item for item in self._stored.appointments.values() if item.state is State.ON_SITE]
+        ended = [item for item in under_way if item.promise.window.ends <= ended_before]
+        return sorted(ended, key=lambda item: (item.promise.window.ends, item.ref))[:limit]
+
     def starting(self, during: Window, limit: int, *, after: str = "") -> list[Appointment]:
         starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
         return sorted(starting, key=lambda item: item.ref)[:limit]

@@ -32,6 +32,7 @@ from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
@@ -255,6 +256,7 @@ class Application:
     answer_replies: Callable[[AnswerReplies], int]
     queue_reminders: Callable[[QueueReminders], RemindersQueued]
     watch_notices: Callable[[WatchNotices], NoticesWatched]
+    close_left_open: Callable[[CloseLeftOpen], tuple[AppointmentRef, ...]]
     record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
     expire_leases: Callable[[ExpireLeases], tuple[Message, ...]]
     seal_ledger: Callable[[SealLedger], object]

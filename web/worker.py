@@ -17,6 +17,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.queue_reminders import QueueReminders
@@ -82,6 +83,7 @@ JOBS: tuple[Job, ...] = (
         lambda application: application.record_not_attended(RecordNotAttended()),
         alone=True,
     ),
+    Job("close_left_open", _every(600), lambda application: application.close_left_open(CloseLeftOpen()), alone=True),
     Job("seal_ledger", _nightly(2, 15), lambda application: application.seal_ledger(SealLedger()), alone=True),
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment
+from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment, State
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
@@ -71,6 +71,10 @@ class SqlAppointments:
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         ended = _APPOINTMENTS.c.ends_at <= ended_before
         return self._load(_AWAITED, ended, by=[_APPOINTMENTS.c.ends_at, _APPOINTMENTS.c.ref], limit=limit)
+
+    def left_open(self, ended_before: datetime, limit: int) -> list[Appointment]:
+        under_way = (_APPOINTMENTS.c.state == State.ON_SITE.value, _APPOINTMENTS.c.ends_at <= ended_before)
+        return self._load(*under_way, by=[_APPOINTMENTS.c.ends_at, _APPOINTMENTS.c.ref], limit=limit)
 
     def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
         starts = _APPOINTMENTS.c.starts_at
