@@ -121,6 +121,8 @@ def _solver() -> cp_model.CpSolver:
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # Otherwise the solver takes Ctrl-C for itself and does not give it back: the process then dies without clearing up.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_deterministic_time = LIMIT
     # The order is fixed, so there is little to simplify: with it a nine-visit round takes half as long again.
     solver.parameters.cp_model_presolve = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -200,3 +202,20 @@ def test_changes_take_the_visit_that_is_replaced_out_of_its_own_rounds() -> None
 def test_a_seat_without_its_round_is_an_error_and_not_a_booking() -> None:
     with pytest.raises(LookupError):
         changes(an_offer(Seat("O-99", 0, 0)), [a_round()], a_stop("NEW"))
+
+
+def test_a_process_that_has_certified_still_hears_ctrl_c() -> None:
+    """The solver must not keep the signal: whoever stops the site expects its processes to clear up."""
+    told = """
+import os, signal
+from appointments.scheduling.certify import warm
+signal.signal(signal.SIGINT, signal.default_int_handler)
+warm()
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.pause()
+except KeyboardInterrupt:
+    print("cleared up")
+"""
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "cleared up\n")

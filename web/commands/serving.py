@@ -127,7 +127,8 @@ def _wait_until_ready(address: str, started: list[subprocess.Popen[bytes]]) -> N
 
 
 def _wait_for_interrupt() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         signal.pause()
     except KeyboardInterrupt:
