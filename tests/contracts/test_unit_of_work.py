@@ -305,7 +305,8 @@ def test_an_account_is_found_by_its_user_name(uow: UnitOfWork) -> None:
         assert records.accounts.get("U-07") == account
 
 
-def test_a_rejected_line_of_a_file_is_kept_once(uow: UnitOfWork) -> None:
+def test_keeping_a_rejected_line_again_is_no_error(uow: UnitOfWork) -> None:
+    """That it is stored once is counted where rows can be seen: the port has no way to read them back."""
     problem = FeedProblem(17, "postcode", "'XX' is not a postcode", "17,XX")
     with uow.write() as records:
         records.feed_rejects.keep("csv_jobs", "ab" * 32, [problem], NOW)
