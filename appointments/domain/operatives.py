@@ -23,8 +23,22 @@ class Gender(StrEnum):
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """A skill that is proven until a date: `valid_to` is the last day on which it holds."""
+
+    skill: str
+    valid_to: date
+
+    def holds_on(self, day: date) -> bool:
+        return day <= self.valid_to
+
+
+@dataclass(frozen=True)
 class Operative:
-    """`home` is where the day starts and ends. `employer` is empty for the landlord's own staff."""
+    """`home` is where the day starts and ends. `employer` is empty for the landlord's own staff.
+
+    `skills` have no end; `certificates` have one each.
+    """
 
     ref: OperativeRef
     name: str
@@ -35,6 +49,13 @@ class Operative:
     employer: str = ""
     phone: str | None = None
     active: bool = True
+    certificates: tuple[Certificate, ...] = ()
+
+    def skills_on(self, day: date) -> frozenset[str]:
+        """Every skill held on a day: those without an end, and the certificates that still hold."""
+        if not self.certificates:
+            return self.skills
+        return self.skills | {held.skill for held in self.certificates if held.holds_on(day)}
 
 
 @dataclass(frozen=True)

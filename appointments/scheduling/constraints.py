@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from appointments.domain.access import Demands
 from appointments.domain.operatives import DayShift, Operative
 from appointments.domain.refs import OperativeRef
-from appointments.domain.times import Window, clock_in_words
+from appointments.domain.times import Window, clock_in_words, day_of
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ class Attendance:
 
 
 def skill(visit: Attendance) -> str | None:
-    """Everybody in the crew has the trade and every skill that the work and the household ask for."""
-    lacking = [operative.ref for operative in visit.crew if not has_skills(visit.needs, operative)]
+    """Everybody in the crew has the trade and every skill, certificates of that day included, that is asked for."""
+    day = day_of(visit.starts)
+    lacking = [operative.ref for operative in visit.crew if not has_skills(visit.needs, operative, day)]
     return f"not trained for this work: {', '.join(lacking)}" if lacking else None
 
 
@@ -104,8 +105,9 @@ Constraint = Callable[[Attendance], str | None]
 CONSTRAINTS: tuple[Constraint, ...] = (skill, shift, window, crew, access)
 
 
-def has_skills(needs: Needs, operative: Operative) -> bool:
-    return needs.trade in operative.trades and needs.all_skills <= operative.skills
+def has_skills(needs: Needs, operative: Operative, day: date) -> bool:
+    """Whether the operative has the trade and every skill on this day; a certificate counts until it expires."""
+    return needs.trade in operative.trades and needs.all_skills <= operative.skills_on(day)
 
 
 def is_welcome(needs: Needs, operative: Operative) -> bool:
@@ -116,9 +118,9 @@ def is_welcome(needs: Needs, operative: Operative) -> bool:
     return needs.demands.accepts(operative)
 
 
-def may_come(needs: Needs, operative: Operative) -> bool:
-    """Whether this operative may be sent at all, whatever the day."""
-    return operative.active and has_skills(needs, operative) and is_welcome(needs, operative)
+def may_come(needs: Needs, operative: Operative, day: date) -> bool:
+    """Whether this operative may be sent on this day, if they work."""
+    return operative.active and has_skills(needs, operative, day) and is_welcome(needs, operative)
 
 
 def works_during(worked: DayShift, stay: Window) -> bool:

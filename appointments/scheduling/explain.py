@@ -84,7 +84,7 @@ def nobody_free(
 ) -> Reason:
     """Why the search found nobody, from the general to the particular. `rounds` are those of the slot's day."""
     crew_size = needs.demands.crew_size
-    skilled = [operative for operative in operatives if operative.active and has_skills(needs, operative)]
+    skilled = [operative for operative in operatives if operative.active and has_skills(needs, operative, slot.day)]
     if not skilled:
         return _no_skill(needs, requirements, trade_name)
     if len(skilled) < crew_size:

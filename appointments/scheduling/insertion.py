@@ -219,16 +219,16 @@ def _released(worked: Round, releases: frozenset[AppointmentRef]) -> Round:
 def _useful(rounds: Iterable[Round], asked: Sequence[Asked]) -> list[Round]:
     """Rounds of days asked for whose operative may come: crossing the others would cost time and find nothing."""
     needs = {wanted.slot.day: wanted.needs for wanted in asked}
-    # Days mostly ask for the same, so each operative is looked at once for each different set of needs.
-    answers: dict[tuple[int, OperativeRef], bool] = {}
+    # Days mostly ask for the same, so each operative is looked at once for each different set of needs and skills.
+    answers: dict[tuple[int, OperativeRef, frozenset[str]], bool] = {}
     useful = []
     for worked in rounds:
         wanted = needs.get(worked.day)
         if wanted is None:
             continue
-        key = (id(wanted), worked.operative.ref)
+        key = (id(wanted), worked.operative.ref, worked.operative.skills_on(worked.day))
         if key not in answers:
-            answers[key] = may_come(wanted, worked.operative)
+            answers[key] = may_come(wanted, worked.operative, worked.day)
         if answers[key]:
             useful.append(worked)
     return useful
