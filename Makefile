@@ -55,6 +55,14 @@ quick: check ## check, then the tests on SQLite only, without a browser
 test: check chromium ## Every check and every test: SQLite, PostgreSQL, Chromium
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
+.PHONY: bench
+bench: setup ## Measures Kept beside its peers and prints one table; BENCH="--only NAME --quick" for less
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+.PHONY: peers
+peers: setup ## Installs VROOM and PyVRP, which make bench measures beside Kept (a bench without them says so)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r bench.lock
+
 .PHONY: chromium
 chromium:
 	@if [ -x "$${KEPT_CHROMIUM:-/usr/bin/chromium}" ]; then \
@@ -77,6 +85,8 @@ format: setup ## Formats the code and repairs what ruff can repair
 lock: setup ## Resolves requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	@echo 'pyvroom==1.15.2 pyvrp==0.14.1' | tr ' ' '\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -c requirements.lock - -o bench.lock
 
 .PHONY: clean
 clean: ## Removes .venv and caches; the data folder stays

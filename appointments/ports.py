@@ -6,20 +6,24 @@ Repositories raise NotFound from `get`, and Stale from `save` when the row's ver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment, Promise
 from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
+from appointments.domain.day_plans import DayProposal
+from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedProblem, FeedRow
+from appointments.domain.gaps import Gap
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household, LineType, Place
 from appointments.domain.messages import Message, PlannedMessage, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
@@ -27,18 +31,23 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import DueDate, Priority
 from appointments.domain.refs import (
     AppointmentRef,
+    DayPlanRef,
     ExternalRef,
+    GapRef,
+    HoldRef,
     HomeRef,
     JudgementRef,
     OfferRef,
     OperativeRef,
     RequirementRef,
+    ThirdPartyRef,
     WorkOrderRef,
 )
 from appointments.domain.replies import Reply
-from appointments.domain.rounds import Round, RoundPlan
-from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
+from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrder
 
@@ -81,6 +90,12 @@ class Requirements(Protocol):
 class WorkOrders(Protocol):
     def get(self, ref: WorkOrderRef) -> WorkOrder: ...
     def by_external(self, external: ExternalRef) -> WorkOrder | None: ...
+    def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
+        """Open orders of these trades that get an appointment and have none open; the earliest target first."""
+
+    def coming_after(self, ref: WorkOrderRef) -> list[WorkOrder]:
+        """Orders still open whose trade comes after this one's, by reference."""
+
     def add(self, work_order: WorkOrder) -> None: ...
     def save(self, work_order: WorkOrder) -> None: ...
 
@@ -97,6 +112,11 @@ class Operatives(Protocol):
 
     def absences(self, refs: Iterable[OperativeRef], during: Window) -> list[Absence]: ...
     def add_absence(self, absence: Absence) -> None: ...
+    def changes(self) -> int:
+        """A number that grows with every change of any operative, their certificates, shifts and absences included."""
+
+    def versions(self) -> dict[OperativeRef, int]:
+        """Of everybody, active or not: which of them such a change was about."""
 
 
 class Rounds(Protocol):
@@ -104,6 +124,15 @@ class Rounds(Protocol):
 
     def between(self, refs: Iterable[OperativeRef], first: date, last: date) -> list[Round]:
         """Rounds of these operatives on these days (both inclusive) that have a shift; by day, then operative."""
+
+    def changes(self, first: date, last: date) -> dict[date, int]:
+        """For each day (both inclusive) a number that grows with every change of any of its rounds; 0 is left out."""
+
+    def versions(self, days: Iterable[date]) -> dict[tuple[OperativeRef, date], int]:
+        """Which rounds of these days such a change was about; those of version 0 are left out."""
+
+    def stops(self, rounds: Iterable[tuple[OperativeRef, date]]) -> dict[tuple[OperativeRef, date], tuple[Stop, ...]]:
+        """The stops alone of each of these rounds, as `between` has them; empty for those without any."""
 
     def claim(self, ref: OperativeRef, day: date, expected_version: int) -> None:
         """Raise the round's version by one; Stale when it is not `expected_version` any more (0: never booked)."""
@@ -113,6 +142,17 @@ class Rounds(Protocol):
 
     def write(self, plan: RoundPlan) -> None:
         """Store order and planned starts of a claimed round on its assignments."""
+
+    def visits_on(self, day: date) -> list[BookedVisit]:
+        """Every visit still promised for the day, by reference, also those whose operative does not work any more."""
+
+
+class DayPlans(Protocol):
+    def add(self, proposal: DayProposal) -> None: ...
+    def get(self, ref: DayPlanRef) -> DayProposal: ...
+    def save(self, proposal: DayProposal) -> None: ...
+    def waiting(self, day: date) -> list[DayProposal]:
+        """Proposed for the day and not decided, oldest first."""
 
 
 class Appointments(Protocol):
@@ -132,15 +172,83 @@ class Appointments(Protocol):
     def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
         """Awaited appointments whose promised window starts in `during`, by reference, those after `after`."""
 
+    def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
+        """Booked for work of these trades, not yet on their way and not pinned, whose window starts at or after the
+        instant; the soonest first."""
+
     def last_attended(self, home_ref: HomeRef) -> Appointment | None:
         """The last appointment at this home at which work was done or begun."""
+
+
+class ThirdParties(Protocol):
+    """Who else has to be there, and their calendars. Whatever changes a calendar raises its owner's version first."""
+
+    def get(self, ref: ThirdPartyRef) -> ThirdParty: ...
+    def all(self) -> list[ThirdParty]:
+        """In order of reference, those who cannot be asked any more too."""
+
+    def add(self, party: ThirdParty) -> None: ...
+    def save(self, party: ThirdParty) -> None: ...
+    def claim(self, ref: ThirdPartyRef, expected_version: int) -> None:
+        """Raise the version by one; Stale when it is not `expected_version` any more."""
+
+    def absences(self, refs: Iterable[ThirdPartyRef], during: Window) -> list[ThirdPartyAbsence]: ...
+    def add_absence(self, absence: ThirdPartyAbsence) -> None: ...
+    def bookings(self, refs: Iterable[ThirdPartyRef], during: Window) -> list[ThirdPartyBooking]:
+        """What takes up their time then, soonest first."""
+
+    def of(self, ref: AppointmentRef) -> list[ThirdPartyBooking]:
+        """Who is booked for an appointment now, by reference."""
+
+    def book(self, booking: ThirdPartyBooking) -> None: ...
+    def release(self, booking: ThirdPartyBooking) -> None:
+        """Their time is free again; that they were booked stays on record."""
 
 
 class Offers(Protocol):
     def add(self, offers: OfferSet) -> None: ...
     def get(self, ref: OfferRef) -> OfferSet: ...
     def settle(self, offers: OfferSet) -> None:
-        """Store what was chosen, or why all were refused."""
+        """Store what was chosen, or why all were refused; nothing else of an offer ever changes."""
+
+    def choose(self, ref: OfferRef, slot: Slot) -> None:
+        """Store that this slot was taken, whatever was said of the offers before."""
+
+
+class Holds(Protocol):
+    """Seats kept for callers who are deciding; one that has expired is here until it is removed."""
+
+    def add(self, hold: Hold) -> None: ...
+    def of_work_order(self, ref: WorkOrderRef) -> Hold | None: ...
+    def touching(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Hold]:
+        """Those with a seat in any of these operatives' days."""
+
+    def expired(self, now: datetime, limit: int) -> list[Hold]:
+        """Those that hold nothing any more at `now`, longest expired first."""
+
+    def remove(self, ref: HoldRef) -> bool:
+        """The hold and its seats; False when somebody else has removed it."""
+
+
+class Gaps(Protocol):
+    """Working time that came free because an appointment was called off or moved away."""
+
+    def add(self, gap: Gap) -> None: ...
+    def get(self, ref: GapRef) -> Gap: ...
+    def save(self, gap: Gap) -> None: ...
+    def of(self, ref: AppointmentRef) -> list[Gap]:
+        """What this appointment has given back, soonest first."""
+
+    def open_on(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Gap]:
+        """Those on these operatives' days that nobody uses yet, soonest first."""
+
+
+class Emergencies(Protocol):
+    """How emergencies are attended (rule 9)."""
+
+    def of(self, ref: WorkOrderRef) -> EmergencyAttendance | None: ...
+    def put(self, attendance: EmergencyAttendance) -> None:
+        """Add, or replace that of the same work order."""
 
 
 class EvidenceLog(Protocol):
@@ -261,7 +369,12 @@ class Records(Protocol):
     operatives: Operatives
     rounds: Rounds
     appointments: Appointments
+    day_plans: DayPlans
+    third_parties: ThirdParties
     offers: Offers
+    holds: Holds
+    gaps: Gaps
+    emergencies: Emergencies
     evidence: EvidenceLog
     judgements: Judgements
     messages: Messages
@@ -407,6 +520,17 @@ class PhoneNumbers(Protocol):
 class Geocoder(Protocol):
     def place(self, postcode: str) -> Place | None:
         """The middle of a postcode; None when it is not known."""
+
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
+
+
+class Executor(Protocol):
+    """Where parts of a large plan are worked out at once: any `concurrent.futures.Executor` will do."""
+
+    def map(self, work: Callable[[Question], Answer], questions: Iterable[Question], /) -> Iterator[Answer]:
+        """The answers in the order asked."""
 
 
 class TravelTimes(Protocol):

@@ -41,7 +41,7 @@ from policies.rules import (
 from policies.sheet import Sheet, case_sheet
 from policies.thresholds import DEFAULTS, Thresholds
 
-VERSION = "2026.2"
+VERSION = "2026.3"
 
 # In the order in which an operative meets them: before the visit, at the door, before leaving.
 RULEBOOK: tuple[Rule, ...] = (

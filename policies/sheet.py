@@ -18,6 +18,8 @@ text_unread         a text of the resident's waits for a person (rule 29)
 requirements_met    no requirement of the household is unmet (rule 43)
 door_steps_ticked   every step that must be ticked is, with its result
 text_asked          a requirement puts a text in the place of the call (rule 40)
+card_asked          a requirement puts the card in the place of the call: a household that is only written to
+no_knock_asked      a requirement puts a call in the place of the knocks
 number_held         any number was held that could be rung or texted
 planner_answered    the planner answered, by the planner's own record
 
@@ -96,7 +98,9 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "text_unread": case.text_unread,
         "requirements_met": not unmet,
         "door_steps_ticked": not steps_left,
-        "text_asked": any(step.replaces is EvidenceKind.CALL for step in case.door_steps),
+        "text_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.TEXT),
+        "card_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.CARD),
+        "no_knock_asked": _replaced(case, EvidenceKind.KNOCK, EvidenceKind.CALL),
         "number_held": case.has_number,
         "planner_answered": answered is not None,
     }
@@ -129,6 +133,10 @@ def _said_no(case: Case) -> bool:
     """A later "yes" does not undo it: the slot was released, and only a new promise binds again (rule 30)."""
     against = {Intent.CANNOT_MAKE_IT, Intent.CHANGE}
     return any(answer.intent in against and answer.received_at <= case.judged_at for answer in case.answers)
+
+
+def _replaced(case: Case, kind: EvidenceKind, by: EvidenceKind) -> bool:
+    return any(step.replaces is kind and step.by is by for step in case.door_steps)
 
 
 def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:

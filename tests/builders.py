@@ -18,6 +18,8 @@ from appointments.domain.appointments import Appointment, Assignment, Promise, R
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.gaps import Gap
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, LineType, Place, Resident
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.operatives import Absence, Gender, Operative, ShiftPattern
@@ -163,10 +165,34 @@ def a_slot(day: date = DAY) -> Slot:
 
 
 def an_offer_set(ref: str = "F-1", *, work_order_ref: str = WORK_ORDER) -> OfferSet:
-    offer = SlotOffer(a_slot(), (Seat(OPERATIVE, 0, 0),), at(DAY, time(9)), 540, after_target=False)
+    offer = SlotOffer(
+        a_slot(),
+        (Seat(OPERATIVE, 0, 0),),
+        at(DAY, time(9)),
+        540,
+        after_target=False,
+        waiting_seconds=300,
+        fairness_seconds=60,
+        reserve_seconds=1800,
+    )
     early = a_slot(date(2026, 11, 23))
     why = Reason(Block.NOTICE, "The household asked for 48 hours' notice.", "Q-1")
     return OfferSet(ref, work_order_ref, NOW, "U-planner", (offer,), (Withheld(early, (why,)),))
+
+
+def a_hold(
+    ref: str = "K-1",
+    *,
+    work_order_ref: str = WORK_ORDER,
+    assignments: tuple[Assignment, ...] | None = None,
+    expires_at: datetime = NOW + timedelta(minutes=10),
+) -> Hold:
+    seats = (an_assignment(),) if assignments is None else assignments
+    return Hold(ref, work_order_ref, "F-1", a_slot(), seats, NOW, "U-planner", expires_at)
+
+
+def a_gap(ref: str = "G-1", *, operative_ref: str = OPERATIVE, appointment_ref: str = APPOINTMENT) -> Gap:
+    return Gap(ref, appointment_ref, operative_ref, DAY, between(time(9), time(10)), NOW)
 
 
 def a_promise(

@@ -12,17 +12,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from appointments import ports
-from appointments.domain.access import AccessRequirement
+from appointments.domain.access import AccessRequirement, demands, snapshot
 from appointments.domain.accounts import Account
-from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment, Assignment, State
+from appointments.domain.appointments import (
+    AWAITED_STATES,
+    OPEN_STATES,
+    TRANSITIONS,
+    Action,
+    Appointment,
+    Assignment,
+    State,
+)
 from appointments.domain.challenges import Challenge
+from appointments.domain.day_plans import DayProposal, PlanState
+from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.errors import Invalid, NotFound, Stale, WrongState
 from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedProblem
+from appointments.domain.gaps import Gap
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household, LineType, Place
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
@@ -30,11 +42,12 @@ from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef
 from appointments.domain.replies import Reply
-from appointments.domain.rounds import Round, RoundPlan, Stop
-from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
+from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.times import Window, day_of
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Accepted, ParsedNumber, SealResult, SendFailed, SendUnknown
 from appointments.records.errors import ReadOnlyTransaction
 
@@ -52,6 +65,12 @@ class Shelf(dict[Key, Value], Generic[Key, Value]):
             raise ReadOnlyTransaction("nothing can be written through read()")
         super().__setitem__(key, value)
 
+    def remove(self, key: Key) -> bool:
+        """Whether it was there."""
+        if not self.writable:
+            raise ReadOnlyTransaction("nothing can be written through read()")
+        return self.pop(key, None) is not None
+
 
 @dataclass
 class Stored:
@@ -65,8 +84,16 @@ class Stored:
     shifts: Shelf[str, tuple[ShiftPattern, ...]] = field(default_factory=Shelf)
     absences: Shelf[str, tuple[Absence, ...]] = field(default_factory=Shelf)
     rounds: Shelf[tuple[str, date], int] = field(default_factory=Shelf)
+    staff_versions: Shelf[str, int] = field(default_factory=Shelf)
     appointments: Shelf[str, Appointment] = field(default_factory=Shelf)
+    day_plans: Shelf[str, DayProposal] = field(default_factory=Shelf)
+    third_parties: Shelf[str, ThirdParty] = field(default_factory=Shelf)
+    third_party_absences: Shelf[str, tuple[ThirdPartyAbsence, ...]] = field(default_factory=Shelf)
+    third_party_bookings: Shelf[str, tuple[ThirdPartyBooking, ...]] = field(default_factory=Shelf)
     offers: Shelf[str, OfferSet] = field(default_factory=Shelf)
+    holds: Shelf[str, Hold] = field(default_factory=Shelf)
+    gaps: Shelf[str, Gap] = field(default_factory=Shelf)
+    emergencies: Shelf[str, EmergencyAttendance] = field(default_factory=Shelf)
     evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
@@ -122,7 +149,12 @@ class InMemoryRecords:
         self.operatives: ports.Operatives = FakeOperatives(stored)
         self.rounds: ports.Rounds = FakeRounds(stored)
         self.appointments: ports.Appointments = FakeAppointments(stored)
+        self.day_plans: ports.DayPlans = FakeDayPlans(stored)
+        self.third_parties: ports.ThirdParties = FakeThirdParties(stored)
         self.offers: ports.Offers = FakeOffers(stored)
+        self.holds: ports.Holds = FakeHolds(stored)
+        self.gaps: ports.Gaps = FakeGaps(stored)
+        self.emergencies: ports.Emergencies = FakeEmergencies(stored)
         self.evidence: ports.EvidenceLog = FakeEvidenceLog(stored)
         self.judgements: ports.Judgements = FakeJudgements(stored)
         self.messages: ports.Messages = FakeMessages(stored)
@@ -180,6 +212,10 @@ class FakeHomes(_Fake):
         return next((home for home in self._stored.homes.values() if home.uprn == uprn), None)
 
     def put(self, home: Home) -> None:
+        known = self._stored.homes.get(home.ref)
+        if known is not None and known.place != home.place:
+            there = [a for a in self._stored.appointments.values() if a.home_ref == home.ref and a.state in OPEN_STATES]
+            _raise_rounds(self._stored, there)
         self._stored.homes[home.ref] = home
 
 
@@ -201,9 +237,10 @@ class FakeHouseholds(_Fake):
         self._stored.households[household.ref] = replace(household, version=household.version + 1)
 
 
-def _check_version(
-    stored: Household | WorkOrder | Appointment | None, saved: Household | WorkOrder | Appointment
-) -> None:
+Versioned: TypeAlias = Household | WorkOrder | Appointment | DayProposal | ThirdParty
+
+
+def _check_version(stored: Versioned | None, saved: Versioned) -> None:
     if stored is None or stored.version != saved.version:
         raise Stale(f"{saved.ref} was changed by somebody else meanwhile")
 
@@ -227,6 +264,23 @@ class FakeWorkOrders(_Fake):
     def by_external(self, external: ExternalRef) -> WorkOrder | None:
         return next((order for order in self._stored.work_orders.values() if order.external == external), None)
 
+    def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
+        wanted = set(trades)
+        booked = {a.work_order_ref for a in self._stored.appointments.values() if a.state in OPEN_STATES}
+        found = [
+            order
+            for order in self._stored.work_orders.values()
+            if order.state is WorkOrderState.OPEN
+            and order.trade in wanted
+            and order.priority.appointed
+            and order.ref not in booked
+        ]
+        return sorted(found, key=lambda order: (order.due_at, order.ref))[:limit]
+
+    def coming_after(self, ref: str) -> list[WorkOrder]:
+        still_open = [o for o in self._stored.work_orders.values() if o.state is WorkOrderState.OPEN]
+        return sorted((o for o in still_open if o.after and o.after.work_order_ref == ref), key=lambda o: o.ref)
+
     def add(self, work_order: WorkOrder) -> None:
         _add_once(self._stored.work_orders, work_order.ref, work_order)
 
@@ -245,12 +299,14 @@ class FakeOperatives(_Fake):
 
     def put(self, operative: Operative) -> None:
         self._stored.operatives[operative.ref] = operative
+        self._raise_version(operative.ref)
 
     def shift_patterns(self, refs: Iterable[str]) -> list[ShiftPattern]:
         return [pattern for ref in sorted(set(refs)) for pattern in self._stored.shifts.get(ref, ())]
 
     def set_shift_patterns(self, ref: str, patterns: Iterable[ShiftPattern]) -> None:
         self._stored.shifts[ref] = tuple(patterns)
+        self._raise_version(ref)
 
     def absences(self, refs: Iterable[str], during: Window) -> list[Absence]:
         theirs = [item for ref in sorted(set(refs)) for item in self._stored.absences.get(ref, ())]
@@ -259,6 +315,16 @@ class FakeOperatives(_Fake):
     def add_absence(self, absence: Absence) -> None:
         held = (*self._stored.absences.get(absence.operative_ref, ()), absence)
         self._stored.absences[absence.operative_ref] = tuple(sorted(held, key=lambda item: item.window.starts))
+        self._raise_version(absence.operative_ref)
+
+    def changes(self) -> int:
+        return sum(self._stored.staff_versions.values())
+
+    def versions(self) -> dict[str, int]:
+        return dict(self._stored.staff_versions)
+
+    def _raise_version(self, ref: str) -> None:
+        self._stored.staff_versions[ref] = self._stored.staff_versions.get(ref, 0) + 1
 
 
 class FakeRounds(_Fake):
@@ -272,6 +338,20 @@ class FakeRounds(_Fake):
                     found.append(Round(self._stored.operatives[ref], day, shift, self._stops(ref, day), version))
         return found
 
+    def changes(self, first: date, last: date) -> dict[date, int]:
+        found: dict[date, int] = {}
+        for (_, day), version in self._stored.rounds.items():
+            if first <= day <= last:
+                found[day] = found.get(day, 0) + version
+        return found
+
+    def versions(self, days: Iterable[date]) -> dict[tuple[str, date], int]:
+        wanted = set(days)
+        return {key: version for key, version in self._stored.rounds.items() if key[1] in wanted}
+
+    def stops(self, rounds: Iterable[tuple[str, date]]) -> dict[tuple[str, date], tuple[Stop, ...]]:
+        return {(ref, day): self._stops(ref, day) for ref, day in rounds}
+
     def claim(self, ref: str, day: date, expected_version: int) -> None:
         if self._stored.rounds.get((ref, day), 0) != expected_version:
             raise Stale(f"the round of {ref} on {day} was changed by somebody else meanwhile")
@@ -283,6 +363,8 @@ class FakeRounds(_Fake):
 
     def write(self, plan: RoundPlan) -> None:
         for ref, starts in zip(plan.order, plan.planned_starts, strict=True):
+            if ref in self._stored.holds:
+                continue  # a hold keeps its start
             appointment = _required(self._stored.appointments, ref)
             if plan.operative_ref not in [a.operative_ref for a in appointment.assignments]:
                 raise NotFound(f"{plan.operative_ref} is not assigned to appointment {ref}")
@@ -300,7 +382,18 @@ class FakeRounds(_Fake):
             and assignment.operative_ref == ref
             and day_of(assignment.planned.starts) == day
         ]
+        stops += [
+            self._held(hold, seat)
+            for hold in self._stored.holds.values()
+            for seat in hold.assignments
+            if seat.operative_ref == ref and day_of(seat.planned.starts) == day
+        ]
         return tuple(sorted(stops, key=lambda stop: (stop.planned_start, stop.appointment_ref)))
+
+    def _held(self, hold: Hold, seat: Assignment) -> Stop:
+        home = self._stored.homes[self._stored.work_orders[hold.work_order_ref].home_ref]
+        starts, minutes = seat.planned.starts, seat.planned.minutes
+        return Stop(hold.ref, home.place, hold.slot.window, minutes, starts, fixed=True, held_until=hold.expires_at)
 
     def _stop(self, appointment: Appointment, assignment: Assignment) -> Stop:
         under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
@@ -310,7 +403,38 @@ class FakeRounds(_Fake):
             arrive=appointment.promise.window,
             service_minutes=assignment.planned.minutes,
             planned_start=assignment.planned.starts,
-            fixed=under_way or len(appointment.assignments) > 1,
+            fixed=under_way or appointment.pinned or len(appointment.assignments) > 1,
+        )
+
+    def visits_on(self, day: date) -> list[BookedVisit]:
+        found = []
+        for ref, appointment in sorted(self._stored.appointments.items()):
+            lead = next(iter(appointment.assignments), None)
+            if appointment.state in OPEN_STATES and lead is not None and day_of(lead.planned.starts) == day:
+                found.append(self._visit(ref, appointment, lead))
+        return found
+
+    def _visit(self, ref: str, appointment: Appointment, lead: Assignment) -> BookedVisit:
+        order = self._stored.work_orders[appointment.work_order_ref]
+        waived = {override.requirement_ref for override in appointment.promise.overrides}
+        theirs = [r for r in self._stored.requirements.values() if r.home_ref == appointment.home_ref]
+        asked = tuple(item for item in snapshot(theirs, day_of(lead.planned.starts)) if item.ref not in waived)
+        appointments = FakeAppointments(self._stored)
+        continued = [a for a in appointments.of_work_order(order.follows or "") if a.visit is not None]
+        last = appointments.last_attended(appointment.home_ref)
+        leads = [a.lead for a in (*continued[-1:], *([last] if last else []))]
+        known = next((ref for ref in leads if ref and order.trade in self._stored.operatives[ref].trades), None)
+        wished = demands(asked)
+        wishes = (wished.same_operative or wished.prefers_same) and known is not None
+        under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+        return BookedVisit(
+            stop=replace(self._stop(appointment, lead), fixed=under_way or appointment.pinned),
+            operatives=tuple(given.operative_ref for given in appointment.assignments),
+            trade=order.trade,
+            skills=order.skills,
+            priority=order.priority,
+            requirements=asked,
+            usual_operative=order.same_operative_as or (known if wishes else None),
         )
 
 
@@ -319,8 +443,79 @@ def _moved(assignment: Assignment, starts: datetime) -> Assignment:
     return replace(assignment, planned=Window(starts, starts + length))
 
 
+def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:
+    under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+    return (appointment.state in OPEN_STATES, under_way, appointment.pinned)
+
+
+def _raise_rounds(stored: Stored, changed: Iterable[Appointment]) -> None:
+    for ref, day in {(a.operative_ref, day_of(a.planned.starts)) for item in changed for a in item.assignments}:
+        stored.rounds[ref, day] = stored.rounds.get((ref, day), 0) + 1
+
+
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+class FakeDayPlans(_Fake):
+    def add(self, proposal: DayProposal) -> None:
+        _add_once(self._stored.day_plans, proposal.ref, proposal)
+
+    def get(self, ref: str) -> DayProposal:
+        return _required(self._stored.day_plans, ref)
+
+    def save(self, proposal: DayProposal) -> None:
+        _check_version(self._stored.day_plans.get(proposal.ref), proposal)
+        self._stored.day_plans[proposal.ref] = replace(proposal, version=proposal.version + 1)
+
+    def waiting(self, day: date) -> list[DayProposal]:
+        kept = [p for p in self._stored.day_plans.values() if p.plan.day == day and p.state is PlanState.PROPOSED]
+        return sorted(kept, key=lambda proposal: (proposal.made_at, proposal.ref))
+
+
+class FakeThirdParties(_Fake):
+    """Released bookings leave no trace here: only the databases keep them."""
+
+    def get(self, ref: str) -> ThirdParty:
+        return _required(self._stored.third_parties, ref)
+
+    def all(self) -> list[ThirdParty]:
+        return [party for _, party in sorted(self._stored.third_parties.items())]
+
+    def add(self, party: ThirdParty) -> None:
+        _add_once(self._stored.third_parties, party.ref, party)
+
+    def save(self, party: ThirdParty) -> None:
+        _check_version(self._stored.third_parties.get(party.ref), party)
+        self._stored.third_parties[party.ref] = replace(party, version=party.version + 1)
+
+    def claim(self, ref: str, expected_version: int) -> None:
+        self.save(replace(self.get(ref), version=expected_version))
+
+    def absences(self, refs: Iterable[str], during: Window) -> list[ThirdPartyAbsence]:
+        theirs = [item for ref in sorted(set(refs)) for item in self._stored.third_party_absences.get(ref, ())]
+        return sorted((i for i in theirs if i.window.overlaps(during)), key=lambda item: item.window.starts)
+
+    def add_absence(self, absence: ThirdPartyAbsence) -> None:
+        held = self._stored.third_party_absences.get(absence.third_party_ref, ())
+        self._stored.third_party_absences[absence.third_party_ref] = (*held, absence)
+
+    def bookings(self, refs: Iterable[str], during: Window) -> list[ThirdPartyBooking]:
+        wanted = set(refs)
+        theirs = [b for held in self._stored.third_party_bookings.values() for b in held if b.third_party_ref in wanted]
+        found = [booking for booking in theirs if booking.during.overlaps(during)]
+        return sorted(found, key=lambda b: (b.during.starts, b.appointment_ref, b.third_party_ref))
+
+    def of(self, ref: str) -> list[ThirdPartyBooking]:
+        return sorted(self._stored.third_party_bookings.get(ref, ()), key=lambda booking: booking.third_party_ref)
+
+    def book(self, booking: ThirdPartyBooking) -> None:
+        held = self._stored.third_party_bookings.get(booking.appointment_ref, ())
+        self._stored.third_party_bookings[booking.appointment_ref] = (*held, booking)
+
+    def release(self, booking: ThirdPartyBooking) -> None:
+        held = self._stored.third_party_bookings.get(booking.appointment_ref, ())
+        self._stored.third_party_bookings[booking.appointment_ref] = tuple(b for b in held if b != booking)
 
 
 class FakeAppointments(_Fake):
@@ -333,7 +528,10 @@ class FakeAppointments(_Fake):
 
     def save(self, appointment: Appointment) -> None:
         self._third_lock(appointment)
-        _check_version(self._stored.appointments.get(appointment.ref), appointment)
+        before = self._stored.appointments.get(appointment.ref)
+        _check_version(before, appointment)
+        if before is not None and _bearing(before) != _bearing(appointment):
+            _raise_rounds(self._stored, [before])
         self._stored.appointments[appointment.ref] = replace(appointment, version=appointment.version + 1)
 
     def of_work_order(self, ref: str) -> list[Appointment]:
@@ -356,6 +554,18 @@ class FakeAppointments(_Fake):
     def starting(self, during: Window, limit: int, *, after: str = "") -> list[Appointment]:
         starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
         return sorted(starting, key=lambda item: item.ref)[:limit]
+
+    def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
+        wanted = set(trades)
+        found = [
+            item
+            for item in self._stored.appointments.values()
+            if (item.state, Action.REARRANGE) in TRANSITIONS
+            and not item.pinned
+            and item.promise.window.starts >= after
+            and self._stored.work_orders[item.work_order_ref].trade in wanted
+        ]
+        return sorted(found, key=lambda item: (item.promise.window.starts, item.ref))[:limit]
 
     def last_attended(self, home_ref: str) -> Appointment | None:
         worked = {Outcome.COMPLETED, Outcome.FOLLOW_ON}
@@ -385,8 +595,74 @@ class FakeOffers(_Fake):
         return _required(self._stored.offers, ref)
 
     def settle(self, offers: OfferSet) -> None:
-        _required(self._stored.offers, offers.ref)
-        self._stored.offers[offers.ref] = offers
+        made = _required(self._stored.offers, offers.ref)
+        self._stored.offers[offers.ref] = replace(
+            made,
+            chosen=offers.chosen,
+            refused_because=offers.refused_because,
+            refused_words=offers.refused_words,
+        )
+
+    def choose(self, ref: str, slot: Slot) -> None:
+        self.settle(replace(self.get(ref), chosen=slot, refused_because=None, refused_words=""))
+
+
+class FakeHolds(_Fake):
+    def add(self, hold: Hold) -> None:
+        if self.of_work_order(hold.work_order_ref) is not None:
+            raise ValueError(f"{hold.work_order_ref} has a hold already")
+        _add_once(self._stored.holds, hold.ref, hold)
+
+    def of_work_order(self, ref: str) -> Hold | None:
+        return next((held for held in self._stored.holds.values() if held.work_order_ref == ref), None)
+
+    def touching(self, rounds: Iterable[tuple[str, date]]) -> list[Hold]:
+        wanted = set(rounds)
+        return self._in_order(
+            held
+            for held in self._stored.holds.values()
+            if wanted & {(seat.operative_ref, day_of(seat.planned.starts)) for seat in held.assignments}
+        )
+
+    def expired(self, now: datetime, limit: int) -> list[Hold]:
+        return self._in_order(held for held in self._stored.holds.values() if not held.lasts(now))[:limit]
+
+    def remove(self, ref: str) -> bool:
+        return self._stored.holds.remove(ref)
+
+    def _in_order(self, found: Iterable[Hold]) -> list[Hold]:
+        return sorted(found, key=lambda held: (held.expires_at, held.ref))
+
+
+class FakeGaps(_Fake):
+    def add(self, gap: Gap) -> None:
+        _add_once(self._stored.gaps, gap.ref, gap)
+
+    def get(self, ref: str) -> Gap:
+        return _required(self._stored.gaps, ref)
+
+    def save(self, gap: Gap) -> None:
+        _required(self._stored.gaps, gap.ref)
+        self._stored.gaps[gap.ref] = gap
+
+    def of(self, ref: str) -> list[Gap]:
+        return self._in_order(gap for gap in self._stored.gaps.values() if gap.appointment_ref == ref)
+
+    def open_on(self, rounds: Iterable[tuple[str, date]]) -> list[Gap]:
+        wanted = set(rounds)
+        unused = (gap for gap in self._stored.gaps.values() if gap.refilled_by is None)
+        return self._in_order(gap for gap in unused if (gap.operative_ref, gap.day) in wanted)
+
+    def _in_order(self, found: Iterable[Gap]) -> list[Gap]:
+        return sorted(found, key=lambda gap: (gap.freed.starts, gap.ref))
+
+
+class FakeEmergencies(_Fake):
+    def of(self, ref: str) -> EmergencyAttendance | None:
+        return self._stored.emergencies.get(ref)
+
+    def put(self, attendance: EmergencyAttendance) -> None:
+        self._stored.emergencies[attendance.work_order_ref] = attendance
 
 
 class FakeEvidenceLog(_Fake):

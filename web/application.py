@@ -12,19 +12,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from appointments.domain.access import AccessRequirement
+from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
+from appointments.domain.day_plans import DayProposal
+from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
+from appointments.domain.filling import FillList
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message, Receipt
 from appointments.domain.operatives import Operative
-from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
+from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.answer_replies import AnswerReplies
@@ -36,14 +41,26 @@ from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.expire_holds import ExpireHolds
 from appointments.use_cases.expire_leases import ExpireLeases
+from appointments.use_cases.fill_gap import FillGap
+from appointments.use_cases.find_room import FindRoom, RoomFound
+from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.next_available import FoundNext, NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.pin_visit import PinVisit
+from appointments.use_cases.plan_ahead import PlanAhead
+from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.put_in_sequence import PutInSequence
 from appointments.use_cases.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
@@ -58,14 +75,21 @@ from appointments.use_cases.record_photo import RecordPhoto
 from appointments.use_cases.record_receipt import RecordReceipt
 from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.record_third_party import RecordThirdParty
+from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
 from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.use_cases.release_hold import ReleaseHold
+from appointments.use_cases.repack import Repack
+from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
+from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
 from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
@@ -78,6 +102,7 @@ from appointments.views.planner_choices import PlannerChoices
 from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
+from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
 from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
 from appointments.wastage.report import SeeWastage, WastageReport
@@ -161,11 +186,15 @@ class Views:
     home_page: Callable[[SeeHome], HomePage]
     operative_list: Callable[[ListOperatives], OperativeList]
     operative_page: Callable[[SeeOperative], OperativePage]
+    day_page: Callable[[SeeDay], DayPage]
+    day_plan_page: Callable[[SeeDayPlan], DayPlanPage]
     task_list: Callable[[ListTasks], TaskList]
     task_page: Callable[[SeeTask], TaskPage]
     tasks_waiting: Callable[[], int]
     operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]
     planner_choices: Callable[[], PlannerChoices]
+    third_party_list: Callable[[], tuple[ThirdParty, ...]]
+    third_party_page: Callable[[SeeThirdParty], ThirdPartyPage]
 
     operative_round: Callable[[ShowRound], OperativeRound]
     operative_visit: Callable[[ShowVisit], OperativeVisit]
@@ -214,6 +243,7 @@ class Application:
 
     # work orders and what comes in
     raise_work_order: Callable[[RaiseWorkOrder], WorkOrder]
+    put_in_sequence: Callable[[PutInSequence], WorkOrder]
     import_feed: Callable[[ImportFeed], FeedReport]
 
     # what residents tell us, and who works
@@ -222,18 +252,33 @@ class Application:
     end_requirement: Callable[[EndRequirement], AccessRequirement]
     record_operative: Callable[[RecordOperative], Operative]
     record_absence: Callable[[RecordAbsence], AbsenceRecord]
+    record_third_party: Callable[[RecordThirdParty], ThirdParty]
+    record_third_party_absence: Callable[[RecordThirdPartyAbsence], tuple[AppointmentRef, ...]]
     record_account: Callable[[RecordAccount], Account]
     configure_landlord: Callable[[ConfigureLandlord], None]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]
+    next_available: Callable[[NextAvailable], FoundNext]
     refuse_slots: Callable[[RefuseSlots], OfferSet]
+    hold_slot: Callable[[HoldSlot], Hold]
+    release_hold: Callable[[ReleaseHold], Hold | None]
+    fill_gap: Callable[[FillGap], FillList]
+    contact_emergency: Callable[[ContactEmergency], EmergencyAttendance]
     book_appointment: Callable[[BookAppointment], Appointment]
+    find_smallest_change: Callable[[FindSmallestChange], WhatFrees]
+    find_room: Callable[[FindRoom], RoomFound]
+    repack: Callable[[Repack], Appointment]
     rearrange_appointment: Callable[[RearrangeAppointment], Appointment]
     cancel_appointment: Callable[[CancelAppointment], Appointment]
     confirm_appointment: Callable[[ConfirmAppointment], Appointment]
     record_notice: Callable[[RecordNotice], Message]
     settle_task: Callable[[SettleTask], Task]
+
+    # whole days
+    plan_day: Callable[[PlanDay], DayProposal]
+    decide_plan: Callable[[DecidePlan], PlanDecided]
+    pin_visit: Callable[[PinVisit], Appointment]
 
     # the visit
     set_off: Callable[[SetOff], Appointment]
@@ -255,10 +300,14 @@ class Application:
     settle_unknown: Callable[[SettleUnknown], int]
     answer_replies: Callable[[AnswerReplies], int]
     queue_reminders: Callable[[QueueReminders], RemindersQueued]
+    watch_certificates: Callable[[WatchCertificates], CertificatesWatched]
     watch_notices: Callable[[WatchNotices], NoticesWatched]
     close_left_open: Callable[[CloseLeftOpen], tuple[AppointmentRef, ...]]
     record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
+    expire_holds: Callable[[ExpireHolds], tuple[HoldRef, ...]]
     expire_leases: Callable[[ExpireLeases], tuple[Message, ...]]
+    plan_ahead: Callable[[PlanAhead], DayProposal | None]
+    reveal_secret: Callable[[RevealSecret], Secret]
     seal_ledger: Callable[[SealLedger], object]
 
     # The SMS provider's webhooks; None when it has none.

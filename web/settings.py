@@ -98,6 +98,26 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str = Field(
         default="", description="Twilio: messaging service to send through, instead of one number."
     )
+    plan_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        le=120,
+        description="How long a plan for a whole day is searched for, in seconds.",
+    )
+    plan_processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="How many processes plan the patches of an area of more than 400 operatives.",
+    )
+    plans_by_itself: bool = Field(
+        default=False,
+        description="Whether the worker plans each working day on the evening before and carries the plan out. "
+        "Otherwise nothing moves until a planner accepts it.",
+    )
+    hold_minutes: int = Field(
+        default=10, ge=1, le=60, description="How long a time is held for a caller who is still deciding, in minutes."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )

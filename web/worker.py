@@ -19,11 +19,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from appointments.use_cases.answer_replies import AnswerReplies
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.expire_holds import ExpireHolds
 from appointments.use_cases.expire_leases import ExpireLeases
+from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.queue_reminders import QueueReminders
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_certificates import WatchCertificates
 from appointments.use_cases.watch_notices import WatchNotices
 from web.application import Application
 
@@ -73,6 +76,7 @@ def watch_all_notices(application: Application) -> int:
 JOBS: tuple[Job, ...] = (
     Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
+    Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
     Job("expire_leases", _every(60), lambda application: application.expire_leases(ExpireLeases())),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
     Job("queue_reminders", _every(300), queue_all_reminders, alone=True),
@@ -84,6 +88,14 @@ JOBS: tuple[Job, ...] = (
         alone=True,
     ),
     Job("close_left_open", _every(600), lambda application: application.close_left_open(CloseLeftOpen()), alone=True),
+    Job(
+        "watch_certificates",
+        _nightly(4, 30),
+        lambda application: application.watch_certificates(WatchCertificates()),
+        alone=True,
+    ),
+    # In the evening by either clock, when the next day's bookings are in and nobody has set off.
+    Job("plan_ahead", _nightly(19, 0), lambda application: application.plan_ahead(PlanAhead()), alone=True),
     Job("seal_ledger", _nightly(2, 15), lambda application: application.seal_ledger(SealLedger()), alone=True),
 )
 

@@ -8,7 +8,7 @@ adjustment is recorded, never a diagnosis (rule 16).
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -36,18 +36,80 @@ class Notice:
 
 @dataclass(frozen=True)
 class OperativeTraits:
-    """Who may come; neutral values mean anybody. `same_operative` asks for the one the household knows."""
+    """Who may come; neutral values mean anybody.
+
+    `same_operative` insists on the one the household knows, `prefers_same` sends them when that can be done at all.
+    `not_alone` is a gender of operatives who come only with a colleague.
+    """
 
     gender: Gender | None = None
     same_operative: bool = False
+    prefers_same: bool = False
+    not_alone: Gender | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody else who is told, at a number in E.164: as well as the household, or `instead` of it."""
+
+    number: str
+    instead: bool = False
 
 
 @dataclass(frozen=True)
 class MessageRules:
-    """How the household may be reached. `call_ahead_minutes` asks for a call or text that long before arrival."""
+    """How the household may be reached.
+
+    `only` are the channels left; empty means all. `call_ahead_minutes` asks for a call or text that long before
+    arrival. `neutral` texts say nothing of the home, the work or who comes. `language` is a code such as `cy` in which
+    the household is told. `name_operative` says who will come in every notice. `reminder_line` is a sentence added to
+    the reminder. `nobody` means that there is nobody to tell.
+    """
 
     only: frozenset[Channel] = frozenset()
     call_ahead_minutes: int | None = None
+    recipient: Recipient | None = None
+    neutral: bool = False
+    language: str = ""
+    name_operative: bool = False
+    reminder_line: str = ""
+    nobody: bool = False
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody who has to be there besides the household and the operative.
+
+    `role` is what they are ("an interpreter"), `reference` how to reach them in the landlord's words; it may be empty.
+    Their own calendar is looked up by role and reference.
+    """
+
+    role: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is shown to the operative on the day of the visit only, and to nobody in a message or a log."""
+
+    label: str
+    words: str = field(repr=False)
+
+
+# What stands in a promise in the place of a secret.
+NOT_KEPT = "not kept here"
+
+
+class Group(StrEnum):
+    """What a kind has an effect on: how forms sort the kinds."""
+
+    TIMES = "times"
+    WHO_COMES = "who_comes"
+    TELLING = "telling"
+    AT_THE_DOOR = "at_the_door"
+    GETTING_IN = "getting_in"
+    THE_WORK = "the_work"
+    SAFETY = "safety"
 
 
 @dataclass(frozen=True)
@@ -55,7 +117,8 @@ class DoorStep:
     """Something the operative does at the door and ticks with its result.
 
     `wait_minutes` raises the wait before a missed visit may be claimed; `replaces` names the evidence this step
-    stands in for ("text only": a text in place of the call).
+    stands in for and `by` what takes its place ("text only": a text in place of the call). A step `inside` is done
+    once the door has opened: it can be ticked, and is never asked of somebody before a closed door.
     """
 
     code: str
@@ -63,6 +126,8 @@ class DoorStep:
     wait_minutes: int | None = None
     replaces: EvidenceKind | None = None
     must_tick: bool = True
+    by: EvidenceKind = EvidenceKind.TEXT
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +166,8 @@ class Parameter(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     WEEKLY_TIMES = "weekly_times"
+    DATES = "dates"
+    TELEPHONE = "telephone"
     TEXT = "text"
 
 
@@ -122,7 +189,10 @@ class AccessKind:
 
     TAG: ClassVar[str]
     LABEL: ClassVar[str]
+    GROUP: ClassVar[Group]
     ASKS: ClassVar[tuple[Asked, ...]] = ()
+    # Months until somebody asks whether it still holds (rule 17); what protects staff is looked at sooner.
+    REVIEW_MONTHS: ClassVar[int] = 12
 
     @classmethod
     def parse(cls, values: Mapping[str, object]) -> Self:
@@ -149,6 +219,18 @@ class AccessKind:
         """Whether a visit may be booked or despatched at all."""
         return True
 
+    def may_release(self, name: str) -> bool:
+        """Whether a visit that would break this may be allowed by the person of this name (rule 6)."""
+        return True
+
+    def forbids(self) -> frozenset[str]:
+        """Skills that the work must not call for: what they stand for is not done here before it was arranged."""
+        return frozenset()
+
+    def first_of_day(self) -> bool:
+        """Whether the visit has to be the first of everybody's round."""
+        return False
+
     def notice(self) -> Notice | None:
         return None
 
@@ -167,6 +249,26 @@ class AccessKind:
 
     def message_rules(self) -> MessageRules:
         return MessageRules()
+
+    def attendee(self) -> Attendee | None:
+        """Who else has to be there; the visit is agreed with them too."""
+        return None
+
+    def preparation(self) -> str:
+        """What has to be ready before the visit, as a planner is told; empty when nothing has."""
+        return ""
+
+    def secret(self) -> Secret | None:
+        """What the operative may see on the day of the visit only."""
+        return None
+
+    def as_promised(self) -> AccessKind:
+        """The kind as a promise keeps it: without the secret, which is read when it is needed and copied nowhere."""
+        return self
+
+    def hazards_first(self) -> bool:
+        """Whether a hazard reported here is looked at before others; nothing about the visit itself changes."""
+        return False
 
     def door_steps(self) -> tuple[DoorStep, ...]:
         return ()
@@ -242,9 +344,9 @@ class RequirementSnapshot:
     kind: AccessKind
 
 
-def default_review_on(starts_on: date, *, temporary: bool) -> date:
-    """12 months for a lasting requirement, 3 for a temporary one (rule 17)."""
-    months = starts_on.month - 1 + (3 if temporary else 12)
+def default_review_on(starts_on: date, *, temporary: bool, months: int = 12) -> date:
+    """`months` for a lasting requirement, 3 for a temporary one (rule 17)."""
+    months = starts_on.month - 1 + (3 if temporary else months)
     year, month = starts_on.year + months // 12, months % 12 + 1
     # 30 November and three months is the last day of February.
     return starts_on.replace(year=year, month=month, day=min(starts_on.day, monthrange(year, month)[1]))
@@ -253,7 +355,7 @@ def default_review_on(starts_on: date, *, temporary: bool) -> date:
 def snapshot(requirements: Iterable[AccessRequirement], day: date) -> tuple[RequirementSnapshot, ...]:
     """What applies on `day`, in order of reference, so that equal facts give equal snapshots."""
     applying = sorted((r for r in requirements if r.applies_on(day)), key=lambda r: r.ref)
-    return tuple(RequirementSnapshot(r.ref, r.kind) for r in applying)
+    return tuple(RequirementSnapshot(r.ref, r.kind.as_promised()) for r in applying)
 
 
 @dataclass(frozen=True)
@@ -266,14 +368,23 @@ class Demands:
     genders: frozenset[Gender]
     same_operative: bool
     extra_minutes: int
+    prefers_same: bool = False
+    not_alone: frozenset[Gender] = frozenset()
+    first_of_day: bool = False
+    forbids: frozenset[str] = frozenset()
     kinds: tuple[AccessKind, ...] = field(repr=False, default=())
 
     @property
     def bookable(self) -> bool:
         return all(kind.bookable() for kind in self.kinds)
 
-    def accepts(self, operative: Operative) -> bool:
-        """Whether this operative may come, by gender, as far as gender goes."""
+    def accepts(self, operative: Operative, *, alone: bool = False) -> bool:
+        """Whether this operative may come, by gender, as far as gender goes; `alone` when nobody comes with them.
+
+        An operative of whom no gender is recorded is never taken for what was asked.
+        """
+        if alone and self.not_alone and (operative.gender is None or operative.gender in self.not_alone):
+            return False
         return all(operative.gender is gender for gender in self.genders)
 
 
@@ -289,18 +400,25 @@ def demands(snapshots: Iterable[RequirementSnapshot]) -> Demands:
         genders=frozenset(trait.gender for trait in traits if trait.gender is not None),
         same_operative=any(trait.same_operative for trait in traits),
         extra_minutes=sum(kind.extra_minutes() for kind in kinds),
+        prefers_same=any(trait.prefers_same for trait in traits),
+        not_alone=frozenset(trait.not_alone for trait in traits if trait.not_alone is not None),
+        first_of_day=any(kind.first_of_day() for kind in kinds),
+        forbids=frozenset().union(*(kind.forbids() for kind in kinds)),
         kinds=kinds,
     )
 
 
-def arrivals_allowed(window: Window, stay_minutes: int, kinds: Iterable[AccessKind]) -> Window | None:
+def arrivals_allowed(
+    window: Window, stay_minutes: int, kinds: Iterable[AccessKind], also: Iterable[Callable[[Window], bool]] = ()
+) -> Window | None:
     """The longest part of `window` in which *any* arrival suits the household, its whole stay included.
 
     A household that asks for nobody between 8:30 and 9:30 is promised 9:30 to 13:00 of a morning, not "8 to 13, but
     please not then". Cut in quarter hours; None when less than an hour is left. The earliest of equally long parts
-    wins.
+    wins. `also` are further questions of the same form, such as whether somebody else can be there.
     """
-    asked = [kind for kind in kinds if type(kind).allows is not AccessKind.allows]
+    asked: list[Callable[[Window], bool]] = [k.allows for k in kinds if type(k).allows is not AccessKind.allows]
+    asked.extend(also)
     if not asked:
         return window
     stay = timedelta(minutes=stay_minutes)
@@ -310,7 +428,7 @@ def arrivals_allowed(window: Window, stay_minutes: int, kinds: Iterable[AccessKi
     while cut < window.ends:
         step_ends = min(cut + STEP, window.ends)
         # Arrivals in [cut, step_ends) leave before step_ends + stay.
-        if all(kind.allows(Window(cut, step_ends + stay)) for kind in asked):
+        if all(allows(Window(cut, step_ends + stay)) for allows in asked):
             run_starts = run_starts or cut
             run = Window(run_starts, step_ends)
             if best is None or run.minutes > best.minutes:

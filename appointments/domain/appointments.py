@@ -42,6 +42,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"  # the resident said that it suits
     REARRANGE = "rearrange"
     CANCEL = "cancel"
+    REASSIGN = "reassign"  # the same promise, other operatives
     DESPATCH = "despatch"  # the operative set off, or the round went out; locked to moves from here (rule 71)
     ARRIVE = "arrive"
     CLOSE = "close"
@@ -65,6 +66,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.CONFIRMED, Action.CONFIRM): State.CONFIRMED,
     (State.DESPATCHED, Action.CONFIRM): State.DESPATCHED,
     **{(state, Action.REARRANGE): State.BOOKED for state in _BEFORE_DESPATCH},
+    **{(state, Action.REASSIGN): state for state in _BEFORE_DESPATCH},
     **{(state, Action.CANCEL): State.CANCELLED for state in _BEFORE_ARRIVAL},
     **{(state, Action.DESPATCH): State.DESPATCHED for state in _BEFORE_DESPATCH},
     **{(state, Action.ARRIVE): State.ON_SITE for state in _BEFORE_ARRIVAL},
@@ -92,6 +94,7 @@ _ACTION_WORDS = {
     Action.CONFIRM: "confirmed",
     Action.REARRANGE: "moved",
     Action.CANCEL: "cancelled",
+    Action.REASSIGN: "given to somebody else",
     Action.DESPATCH: "despatched",
     Action.ARRIVE: "arrived at",
     Action.CLOSE: "closed",
@@ -170,7 +173,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Appointment:
-    """The outcome belongs here; the visit is optional, because nobody may have come. `version` is optimistic."""
+    """The outcome belongs here; the visit is optional, because nobody may have come. `version` is optimistic.
+
+    A `pinned` one keeps its operatives and its planned start whatever a plan for the day would gain by moving it.
+    """
 
     ref: AppointmentRef
     work_order_ref: WorkOrderRef
@@ -185,6 +191,7 @@ class Appointment:
     judgement_ref: JudgementRef | None = None
     closed_at: datetime | None = None
     follows: AppointmentRef | None = None
+    pinned: bool = False
     version: int = 0
 
     @property
@@ -220,7 +227,27 @@ class Appointment:
         if promise.version != self.promise.version + 1:
             raise Invalid("version", f"version: the next promise is number {self.promise.version + 1}")
         kept = (*self.promises[:-1], replace(self.promise, superseded_at=now))
-        return replace(self, state=state, promises=(*kept, promise), assignments=assignments)
+        pinned = _comes_first(promise)
+        return replace(self, state=state, promises=(*kept, promise), assignments=assignments, pinned=pinned)
+
+    def pin(self) -> Appointment:
+        """To stay with its operatives at its planned start; only while somebody may still move it."""
+        return replace(self, state=next_state(self.state, Action.REASSIGN), pinned=True)
+
+    def unpin(self) -> Appointment:
+        if _comes_first(self.promise):
+            raise WrongState("the household asks for the first visit of the day, so this one stays where it is")
+        return replace(self, pinned=False)
+
+    def reassign(self, assignments: tuple[Assignment, ...]) -> Appointment:
+        """Other operatives or another planned start for the same promise."""
+        if not assignments:
+            raise Invalid("operatives", "operatives: somebody must come")
+        if self.pinned:
+            raise WrongState("this visit is pinned to its operative; take the pin off first")
+        if any(not self.promise.window.contains(given.planned.starts) for given in assignments):
+            raise Invalid("planned", "planned: a plan must keep to the promise")
+        return replace(self, state=next_state(self.state, Action.REASSIGN), assignments=assignments)
 
     def cancel(self, outcome: Outcome, words: str, now: datetime) -> Appointment:
         """Called off before anybody arrived, by the resident or by the landlord."""
@@ -313,4 +340,14 @@ def book(
         promises=(promise,),
         assignments=assignments,
         follows=follows,
+        pinned=_comes_first(promise),
     )
+
+
+def _comes_first(promise: Promise) -> bool:
+    """Whether the household asks for the first visit of the day, and no named manager waived it.
+
+    The visit is then pinned to the minute at which the operative arrives from home, and nothing fits before it.
+    """
+    waived = {override.requirement_ref for override in promise.overrides}
+    return any(item.kind.first_of_day() for item in promise.requirements if item.ref not in waived)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appointments.domain.access import AccessRequirement, Notice
+from appointments.domain.ranking_rules import RankingRules
 from appointments.domain.slots import Block, Reason
 from appointments.domain.times import duration_in_words
 
@@ -17,12 +18,14 @@ class BookingRules:
 
     `notice` is what every household gets unless it agrees to the time itself (rule 2). `delivery_allowance` is added to
     any notice, so that a text that fails can still be replaced (rule 31). `horizon_days` is how far ahead slots are
-    offered.
+    offered. `hold` is how long seats are kept for a caller who is deciding.
     """
 
     notice: timedelta = timedelta(hours=24)
     delivery_allowance: timedelta = timedelta(hours=2)
     horizon_days: int = 28
+    hold: timedelta = timedelta(minutes=10)
+    ranking: RankingRules = RankingRules()
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,24 @@ class AppointmentCancelled(_AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class SlotFreed(_AppointmentEvent):
+    """Working time came free: the appointment was called off or moved away."""
+
+    gap_ref: str
+    operative_ref: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class SlotRefilled(_AppointmentEvent):
+    """Time that this appointment had given back is used by another visit."""
+
+    gap_ref: str
+    refilled_by: str
+
+
+@dataclass(frozen=True)
 class AppointmentConfirmed(_AppointmentEvent):
     promise_version: int
     reply_ref: str | None
@@ -95,6 +113,20 @@ class AppointmentConfirmed(_AppointmentEvent):
 class AppointmentNotified(_AppointmentEvent):
     promise_version: int
     message_ref: str
+
+
+@dataclass(frozen=True)
+class AppointmentReassigned(_AppointmentEvent):
+    operatives: tuple[str, ...]
+    planned_start: datetime
+    plan_ref: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentPinned(_AppointmentEvent):
+    pinned: bool
+    by: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +149,14 @@ class EvidenceRecorded(_AppointmentEvent):
     source: str
     device_at: datetime
     digest: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SecretRevealed(_AppointmentEvent):
+    """Somebody looked at what is shown on the day only; what they saw is not here."""
+
+    requirement_ref: str
     by: str
 
 
@@ -179,6 +219,21 @@ class ReplyReceived(_AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class ThirdPartyBooked(_AppointmentEvent):
+    third_party_ref: str
+    requirement_ref: str
+    promise_version: int
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class ThirdPartyReleased(_AppointmentEvent):
+    third_party_ref: str
+    promise_version: int
+
+
+@dataclass(frozen=True)
 class _HomeEvent(Event):
     SUBJECT: ClassVar[str] = "home"
 
@@ -232,6 +287,16 @@ class WorkOrderChanged(_WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class WorkOrderSequenced(_WorkOrderEvent):
+    """What it comes after, or that it comes after nothing any more."""
+
+    after: str | None
+    days: int | None
+    unit: str | None
+    by: str
+
+
+@dataclass(frozen=True)
 class SlotsOffered(_WorkOrderEvent):
     offer_ref: str
     offered: int
@@ -247,6 +312,61 @@ class SlotsRefused(_WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class HoldPlaced(_WorkOrderEvent):
+    hold_ref: str
+    offer_ref: str
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    expires_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class HoldEnded(_WorkOrderEvent):
+    hold_ref: str
+    how: str
+    by: str
+
+
+@dataclass(frozen=True)
+class EmergencyContacted(_WorkOrderEvent):
+    result: str
+    operative_ref: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class EmergencyMessageQueued(_WorkOrderEvent):
+    message_ref: str
+    channel: str
+    text_digest: str
+
+
+@dataclass(frozen=True)
+class _DayEvent(Event):
+    """`ref` is the day in ISO form."""
+
+    SUBJECT: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True)
+class DayPlanProposed(_DayEvent):
+    plan_ref: str
+    moves: int
+    unplanned: int
+    saved_seconds: int
+    by: str
+
+
+@dataclass(frozen=True)
+class DayPlanDecided(_DayEvent):
+    plan_ref: str
+    state: str
+    by: str
+
+
+@dataclass(frozen=True)
 class _FeedEvent(Event):
     SUBJECT: ClassVar[str] = "feed"
 
@@ -258,6 +378,24 @@ class FeedImported(_FeedEvent):
     changed: int
     unchanged: int
     rejected: int
+    by: str
+
+
+@dataclass(frozen=True)
+class _ThirdPartyEvent(Event):
+    SUBJECT: ClassVar[str] = "third_party"
+
+
+@dataclass(frozen=True)
+class ThirdPartyRecorded(_ThirdPartyEvent):
+    active: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class ThirdPartyAbsenceRecorded(_ThirdPartyEvent):
+    starts: datetime
+    ends: datetime
     by: str
 
 

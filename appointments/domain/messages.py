@@ -7,14 +7,14 @@ requirement, no password, no key code). Texts invite digits only, because CANCEL
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.homes import Channel
 from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
 from appointments.domain.replies import Question
-from appointments.domain.times import Window, clock_in_words, window_in_words
+from appointments.domain.times import Window, clock_in_words, day_of, in_words, window_in_words
 
 
 class MessageKind(StrEnum):
@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     SLOT_CHOICE = "slot_choice"
     WHICH_APPOINTMENT = "which_appointment"
     ACKNOWLEDGEMENT = "acknowledgement"
+    EMERGENCY = "emergency"  # somebody comes as soon as they can: a window to the target, no slot (rule 9)
 
 
 # A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
@@ -114,7 +115,7 @@ class Landlord:
 class Told:
     """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered.
 
-    `link` opens the appointment's page; empty when there is none.
+    `link` opens the appointment's page; empty when there is none. `asks` is what the reminder asks of the household.
     """
 
     landlord: Landlord
@@ -126,6 +127,11 @@ class Told:
     by_landlord: bool = True
     card: str = ""
     link: str = ""
+    asks: str = ""
+
+    def neutral(self) -> Told:
+        """Nothing of the home, the work, who comes or what is asked: for a number that others may look over."""
+        return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks="", card="")
 
 
 _INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
@@ -167,14 +173,15 @@ def wording(kind: MessageKind, told: Told) -> str:
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
     invite = _INVITE + (f" Or ring {told.landlord.phone}." if told.landlord.phone else "")
     see = f" More: {told.link}" if told.link else ""
+    who_comes = f" {told.operative_name} will come." if told.operative_name else ""
     match kind:
         case MessageKind.CONFIRMATION:
-            body = f"your appointment is on {when}, for {purpose}. {invite}{see}"
+            body = f"your appointment is on {when}, for {purpose}.{who_comes} {invite}{see}"
         case MessageKind.CHANGE:
-            body = f"your appointment has moved. It is now on {when}, for {purpose}. {invite}{see}"
+            body = f"your appointment has moved. It is now on {when}, for {purpose}.{who_comes} {invite}{see}"
         case MessageKind.REMINDER:
-            who = f" {told.operative_name} will come." if told.operative_name else ""
-            body = f"a reminder of your appointment on {when}, for {purpose}.{who} {invite}{see}"
+            asks = f" {told.asks}" if told.asks else ""
+            body = f"a reminder of your appointment on {when}, for {purpose}.{who_comes}{asks} {invite}{see}"
         case MessageKind.CANCELLATION:
             sorry = " We are sorry." if told.by_landlord else ""
             body = (
@@ -203,6 +210,13 @@ def wording(kind: MessageKind, told: Told) -> str:
             )
         case MessageKind.ACKNOWLEDGEMENT:
             body = f"thank you for your message. A person will read it and answer you.{_need_to_change(told)}"
+        case MessageKind.EMERGENCY:
+            who = told.operative_name or "Somebody"
+            latest = f"{clock_in_words(told.window.ends)} on {in_words(day_of(told.window.ends))}"
+            body = (
+                f"this is an emergency for us, {purpose}. {who} will come as soon as they can, and by {latest} at the "
+                f"latest, also at night.{_need_to_change(told)}"
+            )
     return f"{told.landlord.name}: {body}"
 
 

@@ -22,6 +22,10 @@ ReplyRef: TypeAlias = str
 OfferRef: TypeAlias = str
 TaskRef: TypeAlias = str
 ChallengeRef: TypeAlias = str
+HoldRef: TypeAlias = str
+GapRef: TypeAlias = str
+DayPlanRef: TypeAlias = str
+ThirdPartyRef: TypeAlias = str
 
 _UPRN = re.compile(r"[0-9]{1,12}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")

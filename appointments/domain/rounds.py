@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from appointments.domain.access import RequirementSnapshot
 from appointments.domain.homes import Place
 from appointments.domain.operatives import DayShift, Operative
+from appointments.domain.priorities import Priority
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.times import Window
 
@@ -16,7 +18,8 @@ class Stop:
     """One promised visit in a round.
 
     `arrive` is the promise, half-open; `planned_start` lies in it. `fixed` stops keep their planned start: they are
-    despatched, started, or done by a crew whose other rounds hang on it.
+    despatched, started, or done by a crew whose other rounds hang on it. One with `held_until` is a hold, named by the
+    hold's reference: seats kept for a caller until then (exclusive), fixed so that nobody else moves it meanwhile.
     """
 
     appointment_ref: AppointmentRef
@@ -25,6 +28,11 @@ class Stop:
     service_minutes: int
     planned_start: datetime
     fixed: bool = False
+    held_until: datetime | None = None
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it takes up time: a hold that has expired takes none, also before anybody removed it."""
+        return self.held_until is None or now < self.held_until
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,12 @@ class Round:
     def key(self) -> tuple[OperativeRef, date]:
         return (self.operative.ref, self.day)
 
+    def at(self, now: datetime) -> Round:
+        """The round without holds that have expired."""
+        if all(stop.stands(now) for stop in self.stops):
+            return self
+        return replace(self, stops=tuple(stop for stop in self.stops if stop.stands(now)))
+
 
 @dataclass(frozen=True)
 class RoundPlan:
@@ -51,3 +65,20 @@ class RoundPlan:
     based_on_version: int
     order: tuple[AppointmentRef, ...]
     planned_starts: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class BookedVisit:
+    """A promised visit with what it asks of whoever comes: what the planning of a whole day reads.
+
+    `operatives` have it now, the lead first; they may have become unable to come. `requirements` are those in force on
+    the day, less what a named manager waived. `usual_operative` is the one whom the household knows.
+    """
+
+    stop: Stop
+    operatives: tuple[OperativeRef, ...]
+    trade: str
+    skills: frozenset[str]
+    priority: Priority
+    requirements: tuple[RequirementSnapshot, ...] = ()
+    usual_operative: OperativeRef | None = None

@@ -61,12 +61,15 @@ class Block(StrEnum):
     NOTICE = "notice"
     REQUIREMENT_TIMES = "requirement_times"
     DO_NOT_ATTEND = "do_not_attend"
+    ARRANGE = "arrange"
     NO_SKILL = "no_skill"
     NO_OPERATIVE = "no_operative"
     NO_SHIFT = "no_shift"
     CREW = "crew"
     FULL = "full"
     CLOSED = "closed"
+    SEQUENCE = "sequence"  # another trade comes first, or has been promised for afterwards
+    THIRD_PARTY = "third_party"  # somebody who has to be there is not free
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,31 @@ class Seat:
 
 @dataclass(frozen=True)
 class SlotOffer:
-    """A concrete, costed proposal. `planned_start` belongs to the engine and may move inside the window."""
+    """A concrete, costed proposal. `planned_start` belongs to the engine and may move inside the window.
+
+    Its cost in parts, each in seconds, says why it ranks where it does (`scheduling/ranking.py`): the detour, how much
+    of the time to the target is gone by then, how much fuller this operative's days are than the emptiest colleague's,
+    and how much of the day's reserve for emergencies it would take.
+    """
 
     slot: Slot
     seats: tuple[Seat, ...]
     planned_start: datetime
     added_travel_seconds: int
     after_target: bool
+    waiting_seconds: int = 0
+    fairness_seconds: int = 0
+    reserve_seconds: int = 0
+
+    @property
+    def uses_reserve(self) -> bool:
+        """Whether it would take time that is kept free for emergencies."""
+        return self.reserve_seconds > 0
+
+    @property
+    def cost_seconds(self) -> int:
+        """What ranks offers of one kind: all parts together."""
+        return self.added_travel_seconds + self.waiting_seconds + self.fairness_seconds + self.reserve_seconds
 
     @property
     def operative_refs(self) -> tuple[OperativeRef, ...]:
@@ -113,6 +134,7 @@ class OfferSet:
     """What was offered for one work order at one moment, and what was withheld and why (rules 5 and 20).
 
     Best offer first. `outcome` stays None until one is chosen (`chosen`) or all are refused (`refused_because`).
+    `first_day` and `last_day` are the days looked at, both inclusive.
     """
 
     ref: OfferRef
@@ -125,6 +147,8 @@ class OfferSet:
     chosen: Slot | None = None
     refused_because: str | None = None
     refused_words: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 def slots_between(patterns: Iterable[SlotPattern], first: date, last: date) -> list[Slot]:

@@ -25,6 +25,12 @@ class TaskKind(StrEnum):
     EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
     OPERATIVE_AWAY = "operative_away"  # who was to come will not be there
     COMPENSATION = "compensation"  # we let the resident down: decide what we owe (rules 13 and 56)
+    CERTIFICATE_ENDS = "certificate_ends"  # an operative's certificate expires, or a visit lies after its end
+    SEQUENCE = "sequence"  # the trade that comes first has not done its work: look at the promise after it
+    THIRD_PARTY = "third_party"  # somebody else has to be there, or bring a key: agree it with them
+    PREPARE = "prepare"  # something has to be ready before the visit
+    HAZARD_FIRST = "hazard_first"  # somebody at this home is more at risk: look at hazards first
+    FREE_TIME = "free_time"  # a visit was called off at short notice: somebody else could have the time
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
+from appointments.domain.sequences import After
 
 MINIMUM_VISIT_MINUTES = 30  # rule 10: a visit is never planned shorter than this
 
@@ -51,7 +52,7 @@ class WorkOrder:
 
     `due_at` is the exclusive end of the target; `due_source` says whose target it is. `hazard` marks what may never be
     cancelled for no access (rule 52). `follows` is the order whose work this one continues, and `same_operative_as` the
-    operative the household asked to have again.
+    operative the household asked to have again. `after` is the order whose trade comes first, with the days between.
     """
 
     ref: WorkOrderRef
@@ -70,6 +71,7 @@ class WorkOrder:
     hazard: bool = False
     follows: WorkOrderRef | None = None
     same_operative_as: OperativeRef | None = None
+    after: After | None = None
     state: WorkOrderState = WorkOrderState.OPEN
     version: int = 0
 

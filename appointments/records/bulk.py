@@ -26,12 +26,22 @@ from appointments.domain.priorities import Priority
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet, SlotPattern
 from appointments.domain.tasks import Task
+from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
 from appointments.records import statements, tables
 from appointments.records.engine import BEGINS
 from appointments.records.errors import in_our_words
 from appointments.records.ledger import BEFORE_THE_FIRST, entry
-from appointments.records.mapping import appointments, evidence, homes, landlord, messages, operatives, work_orders
+from appointments.records.mapping import (
+    appointments,
+    evidence,
+    homes,
+    landlord,
+    messages,
+    operatives,
+    third_parties,
+    work_orders,
+)
 from appointments.records.rows import Values
 
 _ByTable: TypeAlias = Mapping[Table, list[Values]]
@@ -48,6 +58,7 @@ _SIMPLE: tuple[tuple[type[Any], type[Any], Callable[[Any], Values]], ...] = (
     (Operative, tables.OperativeRow, operatives.operative_values),
     (Absence, tables.AbsenceRow, operatives.absence_values),
     (Account, tables.AccountRow, landlord.account_values),
+    (ThirdParty, tables.ThirdPartyRow, third_parties.third_party_values),
     (WorkOrder, tables.WorkOrderRow, work_orders.work_order_values),
     (OfferSet, tables.OfferRow, work_orders.offer_values),
     (Judgement, tables.JudgementRow, evidence.judgement_values),
@@ -95,6 +106,9 @@ def _rows(found: Mapping[type[Any], Sequence[Any]]) -> _ByTable:
     for kind, row, values_of in _SIMPLE:
         rows[statements.table_of(row)] = [values_of(value) for value in found.get(kind, ())]
     rows.update(_of_households(found.get(Household, ())))
+    rows[statements.table_of(tables.CertificateRow)] = [
+        values for person in found.get(Operative, ()) for values in operatives.certificate_values(person)
+    ]
     rows.update(_of_shifts(found.get(ShiftPattern, ())))
     rows.update(_of_appointments(found.get(Appointment, ()), found.get(Judgement, ())))
     for kind, row, values_of in _AFTER_APPOINTMENTS:

@@ -14,6 +14,7 @@ from appointments.domain.errors import DomainError, SlotTaken, Stale, WrongState
 
 _THIRD_LOCK = ("ck_appointments_blame_needs_judgement", "ck_appointments_judgement_whole", "judgement_exists")
 _ONE_PLACE = "ex_assignments_one_place_at_a_time"
+_ONE_PARTY = "ex_third_party_bookings_one_visit_at_a_time"
 _APPEND_ONLY = "is append-only"
 
 # Two transactions waited for each other, or one waited too long for the other: nothing was written, so the request can
@@ -46,6 +47,8 @@ def translated(error: DBAPIError) -> DomainError | ReadOnlyTransaction | None:
     words, state = str(error.orig), getattr(error.orig, "sqlstate", None)
     if _ONE_PLACE in words:
         return SlotTaken("that time was taken by another appointment meanwhile")
+    if _ONE_PARTY in words:
+        return SlotTaken("somebody who has to be there was booked by another appointment meanwhile")
     if any(name in words for name in _THIRD_LOCK):
         return WrongState("this outcome needs a stored judgement of this appointment that allows it")
     if _APPEND_ONLY in words:

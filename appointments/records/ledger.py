@@ -83,21 +83,28 @@ def entry_digest(row: Row) -> str:
 class SqlLedger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._heads: dict[str, tuple[int, str]] = {}  # of the streams that this transaction has to itself
 
     def append(self, event: Event) -> None:
         """After the last entry of the event's stream; another transaction that appends to it waits for this one."""
+        number, previous = self._heads.get(event.stream) or self._head(event.stream)
+        row = entry(event, number=number + 1, previous=previous)
+        statements.insert(self._connection, _LEDGER, [row])
+        self._heads[event.stream] = (number + 1, str(row["digest"]))
+
+    def _head(self, stream: str) -> tuple[int, str]:
+        """The last entry, which stays the last until this transaction ends."""
         if not on_sqlite(self._connection):
             self._connection.execute(
-                select(func.pg_advisory_xact_lock(func.hashtextextended(literal(event.stream), literal(0))))
+                select(func.pg_advisory_xact_lock(func.hashtextextended(literal(stream), literal(0))))
             )
         last = self._connection.execute(
             select(_LEDGER.c.number, _LEDGER.c.digest)
-            .where(_LEDGER.c.stream == event.stream)
+            .where(_LEDGER.c.stream == stream)
             .order_by(_LEDGER.c.number.desc())
             .limit(1)
         ).one_or_none()
-        number, previous = (last.number, last.digest) if last else (0, BEFORE_THE_FIRST)
-        statements.insert(self._connection, _LEDGER, [entry(event, number=number + 1, previous=previous)])
+        return (last.number, last.digest) if last else (0, BEFORE_THE_FIRST)
 
     def seal(self, now: datetime) -> SealResult:
         """Seal all heads. `streams` counts every stream sealed so far; the heads are written by the database itself."""

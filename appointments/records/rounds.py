@@ -10,18 +10,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_, update
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound, Stale
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
 from appointments.domain.refs import OperativeRef
-from appointments.domain.rounds import Round, RoundPlan, Stop
+from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.times import Window, midnight
-from appointments.records import statements
-from appointments.records.mapping import operatives as mapping
-from appointments.records.repositories.operatives import SqlOperatives
+from appointments.records import day_visits, statements
+from appointments.records.held_stops import held_stops
+from appointments.records.repositories.operatives import SqlOperatives, with_certificates
+from appointments.records.round_versions import raise_rounds
 from appointments.records.tables import AppointmentRow, AssignmentRow, HomeRow, OperativeRow, RoundRow
 
 _ROUNDS = statements.table_of(RoundRow)
@@ -29,6 +30,9 @@ _ASSIGNMENTS = statements.table_of(AssignmentRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _HOMES = statements.table_of(HomeRow)
 _OPERATIVES = statements.table_of(OperativeRow)
+
+# What an assignment is for: an appointment, or a hold as long as it lasts.
+_SUBJECT = func.coalesce(_ASSIGNMENTS.c.appointment_ref, _ASSIGNMENTS.c.hold_ref)
 
 _UNDER_WAY = frozenset({State.DESPATCHED.value, State.ON_SITE.value})
 
@@ -44,7 +48,10 @@ class SqlRounds:
         operatives = self._operatives(wanted)
         patterns, absences = self._shifts(wanted, first, last)
         versions = self._versions(wanted, first, last)
-        stops = self._stops(wanted, first, last)
+        seats = and_(_ASSIGNMENTS.c.operative_ref.in_(wanted), _ASSIGNMENTS.c.day.between(first, last))
+        stops = self._stops(seats)
+        for key, held in held_stops(self._connection, wanted, first, last).items():
+            stops[key] = _in_order([*stops[key], *held])
         found = []
         for day in _days(first, last):
             for operative in operatives:
@@ -53,6 +60,26 @@ class SqlRounds:
                 if shift is not None:
                     found.append(Round(operative, day, shift, tuple(stops[key]), versions.get(key, 0)))
         return found
+
+    def changes(self, first: date, last: date) -> dict[date, int]:
+        """No version is ever lowered and no row taken away, so the sum of a day's versions says it all."""
+        rows = self._connection.execute(
+            select(_ROUNDS.c.day, func.sum(_ROUNDS.c.version).label("raised"))
+            .where(_ROUNDS.c.day.between(first, last))
+            .group_by(_ROUNDS.c.day)
+        )
+        return {row.day: int(row.raised) for row in rows}
+
+    def versions(self, days: Iterable[date]) -> dict[_Key, int]:
+        rows = self._connection.execute(select(_ROUNDS).where(_ROUNDS.c.day.in_(sorted(set(days)))))
+        return {(row.operative_ref, row.day): row.version for row in rows}
+
+    def stops(self, rounds: Iterable[_Key]) -> dict[_Key, tuple[Stop, ...]]:
+        wanted = sorted(set(rounds))
+        found = self._stops(tuple_(_ASSIGNMENTS.c.operative_ref, _ASSIGNMENTS.c.day).in_(wanted))
+        refs, days = {ref for ref, _ in wanted}, [day for _, day in wanted]
+        held = held_stops(self._connection, sorted(refs), min(days), max(days)) if wanted else {}
+        return {key: tuple(_in_order([*found[key], *held.get(key, ())])) for key in wanted}
 
     def claim(self, ref: OperativeRef, day: date, expected_version: int) -> None:
         if expected_version == 0:
@@ -66,38 +93,40 @@ class SqlRounds:
             raise Stale(f"the round of {ref} on {day:%d %B %Y} was changed by somebody else meanwhile")
 
     def bump(self, ref: OperativeRef, first: date, last: date) -> None:
-        statements.raise_versions(
-            self._connection,
-            _ROUNDS,
-            [{"operative_ref": ref, "day": day, "version": 1} for day in _days(first, last)],
-            key=("operative_ref", "day"),
-        )
+        raise_rounds(self._connection, [(ref, day) for day in _days(first, last)])
 
     def write(self, plan: RoundPlan) -> None:
         """Each visit keeps its length. The order is that of the planned starts."""
-        own = and_(_ASSIGNMENTS.c.operative_ref == plan.operative_ref, _ASSIGNMENTS.c.appointment_ref.in_(plan.order))
+        subjects = or_(_ASSIGNMENTS.c.appointment_ref.in_(plan.order), _ASSIGNMENTS.c.hold_ref.in_(plan.order))
         planned = {
-            row.appointment_ref: row
+            row.subject: row
             for row in self._connection.execute(
-                select(_ASSIGNMENTS.c.appointment_ref, _ASSIGNMENTS.c.planned_starts, _ASSIGNMENTS.c.planned_ends)
-                .where(own)
-                .order_by(_ASSIGNMENTS.c.appointment_ref)
+                select(_SUBJECT.label("subject"), *_ASSIGNMENTS.c["id", "planned_starts", "planned_ends"]).where(
+                    _ASSIGNMENTS.c.operative_ref == plan.operative_ref, subjects
+                )
             )
         }
+        moved = []
         for ref, starts in zip(plan.order, plan.planned_starts, strict=True):
-            if ref not in planned:
+            seat = planned.get(ref)
+            if seat is None:
                 raise NotFound(f"{plan.operative_ref} is not assigned to appointment {ref}")
-            if planned[ref].planned_starts != starts:
-                self._move(plan.operative_ref, ref, starts, planned[ref].planned_ends - planned[ref].planned_starts)
+            if seat.planned_starts != starts:
+                moved.append(
+                    {"seat": seat.id, "starts": starts, "ends": starts + (seat.planned_ends - seat.planned_starts)}
+                )
+        if moved:
+            this = _ASSIGNMENTS.c.id == bindparam("seat")
+            put = update(_ASSIGNMENTS).where(this)
+            put = put.values(planned_starts=bindparam("starts"), planned_ends=bindparam("ends"))
+            self._connection.execute(put, moved)
 
-    def _move(self, operative_ref: OperativeRef, ref: str, starts: datetime, length: timedelta) -> None:
-        this = and_(_ASSIGNMENTS.c.operative_ref == operative_ref, _ASSIGNMENTS.c.appointment_ref == ref)
-        moved = update(_ASSIGNMENTS).where(this).values(planned_starts=starts, planned_ends=starts + length)
-        self._connection.execute(moved)
+    def visits_on(self, day: date) -> list[BookedVisit]:
+        return day_visits.visits_on(self._connection, day)
 
     def _operatives(self, refs: Sequence[OperativeRef]) -> list[Operative]:
         rows = statements.rows(self._connection, _OPERATIVES, _OPERATIVES.c.ref.in_(refs), by=[_OPERATIVES.c.ref])
-        return [mapping.operative(row) for row in rows]
+        return with_certificates(self._connection, rows)
 
     def _shifts(
         self, refs: Sequence[OperativeRef], first: date, last: date
@@ -118,7 +147,8 @@ class SqlRounds:
         )
         return {(row.operative_ref, row.day): row.version for row in rows}
 
-    def _stops(self, refs: Sequence[OperativeRef], first: date, last: date) -> dict[_Key, list[Stop]]:
+    def _stops(self, seats: ColumnElement[bool]) -> dict[_Key, list[Stop]]:
+        """The visits of these assignments by operative and day; holds are not among them."""
         crew = _ASSIGNMENTS.alias("crew")
         crew_size = select(func.count()).where(crew.c.appointment_ref == _APPOINTMENTS.c.ref).scalar_subquery()
         rows = self._connection.execute(
@@ -129,6 +159,7 @@ class SqlRounds:
                 _ASSIGNMENTS.c.planned_ends,
                 _APPOINTMENTS.c.ref,
                 _APPOINTMENTS.c.state,
+                _APPOINTMENTS.c.pinned,
                 _APPOINTMENTS.c.starts_at,
                 _APPOINTMENTS.c.ends_at,
                 _HOMES.c.lat,
@@ -137,25 +168,25 @@ class SqlRounds:
             )
             .join(_APPOINTMENTS, _APPOINTMENTS.c.ref == _ASSIGNMENTS.c.appointment_ref)
             .join(_HOMES, _HOMES.c.ref == _APPOINTMENTS.c.home_ref)
-            .where(
-                _ASSIGNMENTS.c.operative_ref.in_(refs),
-                _ASSIGNMENTS.c.day.between(first, last),
-                _ASSIGNMENTS.c.active.is_(True),
-            )
+            .where(seats, _ASSIGNMENTS.c.active.is_(True))
             .order_by(_ASSIGNMENTS.c.planned_starts, _APPOINTMENTS.c.ref)
         )
         stops: dict[_Key, list[Stop]] = defaultdict(list)
         # Most promises are of a few patterns: each different window is made, and checked, once.
         windows: dict[tuple[datetime, datetime], Window] = {}
-        for operative_ref, day, planned, until, ref, state, starts, ends, lat, lon, crew_size in rows:
+        for operative_ref, day, planned, until, ref, state, pinned, starts, ends, lat, lon, crew_size in rows:
             arrive = windows.get((starts, ends))
             if arrive is None:
                 arrive = windows[starts, ends] = Window(starts, ends)
-            fixed = state in _UNDER_WAY or crew_size > 1
+            fixed = state in _UNDER_WAY or pinned or crew_size > 1
             stops[operative_ref, day].append(
                 Stop(ref, Place(lat, lon), arrive, _minutes(until - planned), planned, fixed)
             )
         return stops
+
+
+def _in_order(stops: Iterable[Stop]) -> list[Stop]:
+    return sorted(stops, key=lambda stop: (stop.planned_start, stop.appointment_ref))
 
 
 def _minutes(length: timedelta) -> int:

@@ -20,11 +20,14 @@ from appointments.records.ledger import SqlLedger, Verdict, verify
 from appointments.records.outbox import SqlMessages
 from appointments.records.refs import new_ref
 from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.booking import SqlEmergencies, SqlGaps, SqlHolds
+from appointments.records.repositories.day_plans import SqlDayPlans
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlAccounts, SqlLandlords
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.replies import SqlReplies, SqlTasks
+from appointments.records.repositories.third_parties import SqlThirdParties
 from appointments.records.repositories.work_orders import SqlFeedRejects, SqlOffers, SqlWorkOrders
 from appointments.records.rounds import SqlRounds
 
@@ -43,7 +46,12 @@ class SqlRecords:
         self.operatives: ports.Operatives = SqlOperatives(connection)
         self.rounds: ports.Rounds = SqlRounds(connection)
         self.appointments: ports.Appointments = SqlAppointments(connection)
+        self.day_plans: ports.DayPlans = SqlDayPlans(connection)
+        self.third_parties: ports.ThirdParties = SqlThirdParties(connection)
         self.offers: ports.Offers = SqlOffers(connection)
+        self.holds: ports.Holds = SqlHolds(connection)
+        self.gaps: ports.Gaps = SqlGaps(connection)
+        self.emergencies: ports.Emergencies = SqlEmergencies(connection)
         self.evidence: ports.EvidenceLog = SqlEvidenceLog(connection)
         self.judgements: ports.Judgements = SqlJudgements(connection)
         self.messages: ports.Messages = SqlMessages(connection)

@@ -1,6 +1,6 @@
 """The certificate: proof by OR-Tools CP-SAT that changed rounds keep every promise, before a promise is made.
 
-The order of each round is as found; the starts are free inside the promises, and come out as early as they can. Lunch
+The order of each round is as given; the starts are free inside the promises, and come out as early as they can. Lunch
 is in exactly one leg of a round with calls, as the kernel sees it. A visit that several rounds share has one start.
 This is worked out apart from the kernel on purpose: a slip in one of them shows up as a booking refused, never as one
 broken.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round, RoundPlan, Stop
@@ -49,6 +49,21 @@ class RoundChange:
 
 
 @dataclass(frozen=True)
+class NewOrder:
+    """One round with its visits in another order, some come from other rounds, some gone to them.
+
+    Their planned starts say the order only. `added` is the new visit when it is among them.
+    """
+
+    round: Round
+    stops: tuple[Stop, ...]
+    added: Stop | None = None
+
+
+Change: TypeAlias = RoundChange | NewOrder
+
+
+@dataclass(frozen=True)
 class Uncertified:
     """The changed rounds were not certified. `proven` is false when the solver gave up: it may yet be possible."""
 
@@ -79,9 +94,7 @@ def changes(
     return (*made, *emptied)
 
 
-def certify(
-    changed: Sequence[RoundChange], *, travel: TravelTimes, now: datetime
-) -> tuple[RoundPlan, ...] | Uncertified:
+def certify(changed: Sequence[Change], *, travel: TravelTimes, now: datetime) -> tuple[RoundPlan, ...] | Uncertified:
     """The plans of the changed rounds in the order given, or that there are none. Reads no clock: `now` is given."""
     from ortools.sat.python import cp_model  # takes seconds to import: only those who book wait for it
 
@@ -131,7 +144,7 @@ def _solver() -> cp_model.CpSolver:
 
 def _add(
     model: cp_model.CpModel,
-    change: RoundChange,
+    change: Change,
     table: Timetable,
     travel: TravelTimes,
     shared: dict[AppointmentRef, cp_model.IntVar],
@@ -178,7 +191,7 @@ def _lunch(model: cp_model.CpModel, table: Timetable) -> list[cp_model.IntVar]:
     return choices
 
 
-def _plan(change: RoundChange, table: Timetable, starts: Sequence[int]) -> RoundPlan:
+def _plan(change: Change, table: Timetable, starts: Sequence[int]) -> RoundPlan:
     """Visits only: time away is not written back. What did not move keeps its instant to the fraction of a second."""
     order: list[AppointmentRef] = []
     planned: list[datetime] = []
@@ -195,6 +208,6 @@ def _held(worked: Round, releases: frozenset[AppointmentRef]) -> frozenset[Appoi
     return releases & {stop.appointment_ref for stop in worked.stops}
 
 
-def _words(changed: Sequence[RoundChange]) -> str:
+def _words(changed: Sequence[Change]) -> str:
     whose = " and ".join(sorted({change.round.operative.ref for change in changed}))
     return f"The day of {whose} cannot keep every promise with this visit in it."

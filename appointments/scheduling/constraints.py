@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from appointments.domain.access import Demands
 from appointments.domain.operatives import DayShift, Operative
@@ -29,7 +30,7 @@ class Needs:
     demands: Demands
     usual_operative: OperativeRef | None = None
 
-    @property
+    @cached_property
     def all_skills(self) -> frozenset[str]:
         return self.skills | self.demands.skills
 
@@ -91,7 +92,7 @@ def access(visit: Attendance) -> str | None:
     """The visit is bookable, at a time the household can make, by people it has asked for."""
     needs = visit.needs
     for kind in needs.demands.kinds:
-        if not kind.bookable() or not kind.allows(visit.stay):
+        if not kind.bookable() or not kind.allows(visit.stay) or kind.forbids() & needs.all_skills:
             return kind.brief()
     if not all(is_welcome(needs, operative) for operative in visit.crew):
         return "the household asked for somebody else to come"
@@ -115,7 +116,12 @@ def is_welcome(needs: Needs, operative: Operative) -> bool:
     alone = needs.demands.crew_size < 2
     if alone and needs.insists_on is not None and operative.ref != needs.insists_on:
         return False
-    return needs.demands.accepts(operative)
+    return needs.demands.accepts(operative, alone=alone)
+
+
+def comes_first(needs: Needs, position: int) -> bool:
+    """Whether a visit at this place of a round (0 is the first) is as early in the day as its household asks for."""
+    return position == 0 or not needs.demands.first_of_day
 
 
 def may_come(needs: Needs, operative: Operative, day: date) -> bool:

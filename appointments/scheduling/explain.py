@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from appointments.domain.access import AccessKind, RequirementSnapshot, arrivals_allowed
-from appointments.domain.operatives import Operative
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, Withheld
 from appointments.domain.times import Window, in_words, instant_in_words
-from appointments.scheduling.constraints import Needs, could_come, has_skills, is_welcome
+from appointments.scheduling.constraints import Needs, could_come
+from appointments.scheduling.staff import Standing
 
 
 def before_any_diary(
@@ -28,8 +28,12 @@ def before_any_diary(
     closed: bool,
     not_before: datetime,
     not_before_reason: Reason,
+    work: frozenset[str] = frozenset(),
 ) -> tuple[Reason, ...]:
-    """What rules a slot out whoever is free; empty when nothing does. `narrowed` is the part the household can make."""
+    """What rules a slot out whoever is free; empty when nothing does.
+
+    `narrowed` is the part the household can make, `work` the skills that the visit calls for.
+    """
     promise = narrowed or slot.window
     if promise.starts < now:
         return (Reason(Block.PAST, f"{slot} has begun already."),)
@@ -38,6 +42,9 @@ def before_any_diary(
     blocking = [item for item in requirements if not item.kind.bookable()]
     if blocking:
         return tuple(Reason(Block.DO_NOT_ATTEND, item.kind.brief(), item.ref) for item in blocking)
+    arranged_first = [item for item in requirements if item.kind.forbids() & work]
+    if arranged_first:
+        return tuple(Reason(Block.ARRANGE, item.kind.brief(), item.ref) for item in arranged_first)
     reasons: list[Reason] = []
     if narrowed is None:
         reasons.extend(_times(slot, requirements, minutes))
@@ -78,33 +85,35 @@ def nobody_free(
     requirements: Sequence[RequirementSnapshot],
     minutes: int,
     trade_name: str,
-    operatives: Sequence[Operative],
+    standing: Standing,
     rounds: Sequence[Round],
     one_could_come: bool,
 ) -> Reason:
-    """Why the search found nobody, from the general to the particular. `rounds` are those of the slot's day."""
+    """Why the search found nobody, from the general to the particular.
+
+    `standing` says who could be sent at all on the slot's day, `rounds` are the rounds of those of them who work on it.
+    """
     crew_size = needs.demands.crew_size
-    skilled = [operative for operative in operatives if operative.active and has_skills(needs, operative, slot.day)]
-    if not skilled:
-        return _no_skill(needs, requirements, trade_name)
-    if len(skilled) < crew_size:
-        return _crew(requirements, crew_size, f"we have only {_number(len(skilled))} trained for this work")
-    welcome = [operative for operative in skilled if is_welcome(needs, operative)]
+    if not standing.trained:
+        return _no_skill(slot, needs, requirements, trade_name, standing.expired)
+    if standing.trained < crew_size:
+        return _crew(requirements, crew_size, f"we have only {_number(standing.trained)} trained for this work")
     insisted = needs.insists_on
-    if len(welcome) < crew_size or (insisted and insisted not in {operative.ref for operative in welcome}):
+    if len(standing.welcome) < crew_size or (insisted and insisted not in standing.welcome):
         return _no_operative(requirements)
-    refs = {operative.ref for operative in welcome}
-    working = [r for r in rounds if r.operative.ref in refs and could_come(r.shift, promise, minutes)]
+    working = [worked for worked in rounds if could_come(worked.shift, promise, minutes)]
     if not working:
-        return _no_shift(slot, [r for r in rounds if r.operative.ref in refs], requirements)
+        return _no_shift(slot, rounds, requirements)
     if insisted and insisted not in {worked.operative.ref for worked in working}:
         return _usual_is_away(slot, requirements)
+    if needs.demands.first_of_day:
+        return _not_first(slot, requirements)
     if len(working) < crew_size or one_could_come:
         return _crew(requirements, crew_size, f"no {_number(crew_size)} are free at the same time on {slot}")
     if any(not worked.stops for worked in working):
         # Somebody has nothing booked and still cannot: the visit is long, or the way is.
         return Reason(Block.FULL, f"Nobody who could come has enough time left for this visit on {slot}.")
-    return Reason(Block.FULL, f"Every operative for {trade_name} who could come is fully booked on {slot}.")
+    return Reason(Block.FULL, f"Everybody who could come for this work is fully booked on {slot}.")
 
 
 def _times(slot: Slot, requirements: Sequence[RequirementSnapshot], minutes: int) -> list[Reason]:
@@ -116,15 +125,27 @@ def _times(slot: Slot, requirements: Sequence[RequirementSnapshot], minutes: int
     ]
 
 
-def _no_skill(needs: Needs, requirements: Sequence[RequirementSnapshot], trade_name: str) -> Reason:
-    asking = _first(requirements, lambda kind: bool(kind.skills()))
-    extra = f" ({', '.join(sorted(needs.all_skills))})" if needs.all_skills else ""
+def _not_first(slot: Slot, requirements: Sequence[RequirementSnapshot]) -> Reason:
+    asking = _first(requirements, lambda kind: kind.first_of_day())
     said = f"{asking.kind.brief()} " if asking else ""
     return Reason(
-        Block.NO_SKILL,
-        f"{said}We have nobody with the skills that this visit needs: {trade_name}{extra}.",
+        Block.FULL,
+        f"{said}Nobody who could come can make it their first visit on {slot}.",
         asking.ref if asking else None,
     )
+
+
+def _no_skill(
+    slot: Slot, needs: Needs, requirements: Sequence[RequirementSnapshot], trade_name: str, expired: frozenset[str]
+) -> Reason:
+    asking = _first(requirements, lambda kind: bool(kind.skills()))
+    said = f"{asking.kind.brief()} " if asking else ""
+    if expired:
+        why = f"Nobody's certificate for {_listed(expired)} holds on {in_words(slot.day)}."
+    else:
+        trained = f", trained for {_listed(needs.all_skills)}" if needs.all_skills else ""
+        why = f"We have nobody with the skills that this visit needs: {trade_name}{trained}."
+    return Reason(Block.NO_SKILL, f"{said}{why}", asking.ref if asking else None)
 
 
 def _no_operative(requirements: Sequence[RequirementSnapshot]) -> Reason:
@@ -163,13 +184,19 @@ def _crew(requirements: Sequence[RequirementSnapshot], crew_size: int, why: str)
 
 def _asks_who_comes(kind: AccessKind) -> bool:
     traits = kind.operative_traits()
-    return traits.gender is not None or traits.same_operative
+    return traits.gender is not None or traits.same_operative or traits.not_alone is not None
 
 
 def _first(
     requirements: Sequence[RequirementSnapshot], asks: Callable[[AccessKind], bool]
 ) -> RequirementSnapshot | None:
     return next((item for item in requirements if asks(item.kind)), None)
+
+
+def _listed(things: frozenset[str]) -> str:
+    """`asbestos`, `asbestos and gas`, `asbestos, fire doors and gas`."""
+    *others, last = sorted(things)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _number(count: int) -> str:

@@ -7,9 +7,12 @@ visit in it. Nothing here reads a clock or a database: `now` is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,13 +20,18 @@ from appointments.domain.access import RequirementSnapshot, arrivals_allowed, de
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Operative
+from appointments.domain.ranking_rules import RankingRules
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Reason, Seat, Slot, SlotOffer, Withheld
+from appointments.domain.times import Window
 from appointments.ports import TravelTimes
-from appointments.scheduling import explain
-from appointments.scheduling.constraints import Needs, may_come
-from appointments.scheduling.problem import MINUTE, Diary, Seconds, arrivals, instant, open_diary
+from appointments.scheduling import explain, first_visit, ranking
+from appointments.scheduling.constraints import Needs
+from appointments.scheduling.diary import Diary, Page, Seconds, open_diary
+from appointments.scheduling.problem import MINUTE, arrivals
+from appointments.scheduling.staff import Staff
+from appointments.scheduling.travel import OnTheSphere
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,9 @@ class SlotQuery:
     the notice to be given, and `not_before_reason` says whose notice it is; a promise may not start earlier. `due_at`
     is the exclusive end of the target. `usual_operative` is the one the household knows (sent without fail where it
     insists), `preferred_operative` the one to send if that is possible at all. On `closed_days` nobody works. Visits
-    in `releases` are taken out of their rounds first: those that this one replaces.
+    in `releases` are taken out of their rounds first: those that this one replaces. `surcharges` are seconds that
+    sending an operative counts as on top of the detour, to share work fairly; 0 for whoever is not named. With
+    `ranking` the surcharges are worked out here, and the offers are ranked by it; without, by travel alone.
     """
 
     place: Place
@@ -53,6 +63,8 @@ class SlotQuery:
     closed_days: frozenset[date] = frozenset()
     releases: frozenset[AppointmentRef] = frozenset()
     trade_name: str = ""
+    surcharges: Mapping[OperativeRef, int] = field(default_factory=dict)
+    ranking: RankingRules | None = None
 
     def __post_init__(self) -> None:
         if self.service_minutes <= 0:
@@ -78,18 +90,27 @@ class Offered:
     withheld: tuple[Withheld, ...]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One slot as it would be promised to this household, with its day's needs. `pattern_slot` is the whole pattern."""
+class Asked(NamedTuple):
+    """One slot as it would be promised to this household, with its day's needs. `pattern_slot` is the whole pattern.
+
+    `opens` and `closes` are the slot's first and last second of the day, both inclusive.
+    """
 
     pattern_slot: Slot
     slot: Slot
     needs: Needs
     minutes: int
+    opens: int
+    closes: int
 
 
-@dataclass(frozen=True)
-class Seating:
+def asked_for(pattern_slot: Slot, promise: Window, needs: Needs, minutes: int) -> Asked:
+    """The slot, promised as the part of it that `promise` is."""
+    slot = pattern_slot if promise == pattern_slot.window else replace(pattern_slot, window=promise)
+    return Asked(pattern_slot, slot, needs, minutes, *arrivals(promise, slot.day))
+
+
+class Seating(NamedTuple):
     """Where the visit fits best, a seat for each of the crew. `starts` is the earliest start that all seats share."""
 
     seats: tuple[Seat, ...]
@@ -101,11 +122,23 @@ class Seating:
 class Found:
     """What the search says to each slot asked, in the same order; None where nothing fits.
 
-    `one_could_come` holds the slots for which a crew is needed and single operatives are free, but no two at once.
+    `places` counts for each where in all rounds the visit would fit. For a crew it is 1 where a single operative could
+    come, whether or not two can at once.
     """
 
     seatings: tuple[Seating | None, ...]
-    one_could_come: frozenset[Slot] = field(default=frozenset())
+    places: tuple[int, ...]
+
+
+class Candidates(NamedTuple):
+    """The rounds of one page whose operative may be sent, ascending, and what the search counts for each.
+
+    `surcharge` is in seconds. `known` is 1 where the household knows the operative, or prefers them.
+    """
+
+    rounds: Seconds
+    surcharge: Seconds
+    known: Seconds
 
 
 def offer(
@@ -121,66 +154,174 @@ def offer(
     `rounds` are the days of everybody who may come, of the days asked for. `operatives` are all who are employed, so
     that "nobody has the skill" and "nobody works that day" are told apart; without it, those of the rounds.
     """
-    asked, blocked = _for_the_household(query, now)
     employed = tuple(operatives) or tuple({worked.operative.ref: worked.operative for worked in rounds}.values())
-    released = [_released(worked, query.releases) for worked in rounds]
-    useful = _useful(released, asked)
-    found = search(query, asked, open_diary(useful, travel=travel, now=now))
+    return offer_from(query, open_diary(rounds, travel=travel, now=now), travel=travel, now=now, operatives=employed)
+
+
+def offer_from(
+    query: SlotQuery, diary: Diary, *, travel: TravelTimes, now: datetime, operatives: Sequence[Operative]
+) -> Offered:
+    """The same from a diary that is open already; `operatives` are all who are employed."""
+    asked, blocked = _for_the_household(query, now)
+    days = {wanted.slot.day for wanted in asked}
+    seen = diary.on(days).without(query.releases, travel=travel).seen_at(now, travel=travel)
+    staff = Staff(operatives)
+    loads = _loads(query, seen, operatives)
+    if loads is not None and query.ranking is not None:
+        query = replace(query, surcharges=ranking.surcharges(loads.by_operative, query.ranking))
+    found = search(query, asked, seen, staff=staff)
     offers: list[SlotOffer] = []
-    for wanted, seating in zip(asked, found.seatings, strict=True):
+    rounds_of: dict[date, list[Round]] = {}
+    for wanted, seating, places in zip(asked, found.seatings, found.places, strict=True):
         if seating is not None:
             offers.append(_offer(wanted.slot, seating, query.due_at))
-        else:
-            reason = explain.nobody_free(
-                wanted.pattern_slot,
-                wanted.slot.window,
-                wanted.needs,
-                requirements=query.requirements_on[wanted.slot.day],
-                minutes=wanted.minutes,
-                trade_name=query.trade_name or query.trade,
-                operatives=employed,
-                rounds=[worked for worked in released if worked.day == wanted.slot.day],
-                one_could_come=wanted.slot in found.one_could_come,
-            )
-            blocked.append(Withheld(wanted.pattern_slot, (reason,)))
-    offers.sort(key=lambda made: (made.after_target, made.added_travel_seconds, made.slot))
+            continue
+        day = wanted.slot.day
+        standing = staff.on(wanted.needs, day)
+        if day not in rounds_of:
+            rounds_of[day] = _rounds_of(seen.pages.get(day), standing.welcome)
+        reason = explain.nobody_free(
+            wanted.pattern_slot,
+            wanted.slot.window,
+            wanted.needs,
+            requirements=query.requirements_on[day],
+            minutes=wanted.minutes,
+            trade_name=query.trade_name or query.trade,
+            standing=standing,
+            rounds=rounds_of[day],
+            one_could_come=places > 0,
+        )
+        blocked.append(Withheld(wanted.pattern_slot, (reason,)))
     permitted = min((wanted.slot for wanted in asked), default=None)
     offered_days = frozenset(made.slot.day for made in offers)
     told = [explain.with_first_day(held, permitted, offered_days, query.not_before) for held in blocked]
-    return Offered(tuple(offers), tuple(sorted(told, key=lambda held: held.slot)))
+    minutes_on = {wanted.slot.day: wanted.minutes for wanted in asked}
+    return Offered(_best_first(query, offers, loads, minutes_on, now), tuple(sorted(told, key=lambda held: held.slot)))
 
 
-def search(query: SlotQuery, asked: Sequence[Asked], diary: Diary) -> Found:
-    """The best seats for each slot asked, by least added travel; ties to the earlier operative, then position."""
-    from appointments.scheduling.kernel import best_pairs, best_seats  # the compiler is slow to import
+def _loads(query: SlotQuery, seen: Diary, operatives: Sequence[Operative]) -> ranking.Loads | None:
+    if query.ranking is None:
+        return None
+    return ranking.loads(seen.pages.values(), {one.ref for one in operatives if query.trade in one.trades})
 
+
+def _best_first(
+    query: SlotQuery,
+    offers: Sequence[SlotOffer],
+    loads: ranking.Loads | None,
+    minutes_on: Mapping[date, int],
+    now: datetime,
+) -> tuple[SlotOffer, ...]:
+    """In the order in which they are read to the caller."""
+    if query.ranking is None or loads is None:
+        return tuple(sorted(offers, key=lambda made: (made.after_target, made.added_travel_seconds, made.slot)))
+    return ranking.best_first(
+        offers,
+        rules=query.ranking,
+        reserve=query.ranking.reserve_of(query.trade),
+        known=loads,
+        due_at=query.due_at,
+        now=now,
+        minutes_on=minutes_on.__getitem__,
+    )
+
+
+def search(query: SlotQuery, asked: Sequence[Asked], diary: Diary, *, staff: Staff) -> Found:
+    """The best seats for each slot asked, by least added travel and surcharge; ties to the earlier operative, then
+    position."""
     seatings: list[Seating | None] = [None] * len(asked)
-    if not asked or not diary.rounds:
-        return Found(tuple(seatings))
-    to_visit = diary.places.seconds_to(query.place)
-    from_visit = diary.places.seconds_from(query.place)
-    able, known = _whom(query, asked, diary)
-    common = (diary.first_node, diary.slack, to_visit, from_visit, able, known)
-    alone = [n for n, wanted in enumerate(asked) if wanted.needs.demands.crew_size < 2]
-    paired = [n for n, wanted in enumerate(asked) if wanted.needs.demands.crew_size == 2]
-    one_could_come: set[Slot] = set()
-    if alone:
-        rows = best_seats(*common, _table(asked, alone, diary))
-        for n, (r, node, start, added) in zip(alone, rows.tolist(), strict=True):
-            if r >= 0:
-                seatings[n] = Seating((_seat(diary, r, node),), instant(asked[n].slot.day, start), added)
-    if paired:
-        insisted = np.array([asked[n].needs.insists_on is not None for n in paired], dtype=np.int64)
-        rows = best_pairs(*common, _table(asked, paired, diary), insisted)
-        for n, (r, node, other, other_node, start, added) in zip(paired, rows.tolist(), strict=True):
-            if r < 0:
-                one_could_come.update([asked[n].slot] if start == 0 else [])
-                continue
-            seats = [_seat(diary, r, node), _seat(diary, other, other_node)]
-            # Who knows the household leads; otherwise the earlier reference does.
-            seats.sort(key=lambda seat: seat.operative_ref not in {query.usual_operative, query.preferred_operative})
-            seatings[n] = Seating(tuple(seats), instant(asked[n].slot.day, start), added)
-    return Found(tuple(seatings), frozenset(one_could_come))
+    places = [0] * len(asked)
+    # On most days the same people work and the same is asked for.
+    candidates: dict[tuple[tuple[OperativeRef, ...], frozenset[OperativeRef], int], Candidates] = {}
+    for day, which in _by_day(asked).items():
+        page, needs = diary.pages.get(day), asked[which[0]].needs
+        find = _as_first if needs.demands.first_of_day else _FINDS.get(needs.demands.crew_size)
+        if page is None or find is None:
+            continue
+        welcome = staff.on(needs, day).welcome
+        key = (page.refs, welcome, id(needs))
+        able = candidates.get(key) or candidates.setdefault(key, _candidates(query, needs, page.refs, welcome))
+        if not len(able.rounds):
+            continue
+        for n, (seating, count) in zip(which, find(query, page, able, [asked[n] for n in which]), strict=True):
+            seatings[n], places[n] = seating, count
+    return Found(tuple(seatings), tuple(places))
+
+
+def _alone(
+    query: SlotQuery, page: Page, able: Candidates, asked: Sequence[Asked]
+) -> Iterator[tuple[Seating | None, int]]:
+    """For each slot of one day the best seat of one operative, and at how many places the visit would fit."""
+    from appointments.scheduling.kernel import best_seats  # the compiler is slow to import
+
+    rows = best_seats(
+        page.first_node,
+        page.slack,
+        *_drives(page, query.place, able.rounds),
+        able.rounds,
+        able.surcharge,
+        _table(asked),
+    )
+    for r, node, start, added, places in rows.tolist():
+        if r < 0:
+            yield None, 0
+        else:
+            yield Seating((_seat(page, r, node),), page.opening + timedelta(seconds=start), added), places
+
+
+def _in_pairs(
+    query: SlotQuery, page: Page, able: Candidates, asked: Sequence[Asked]
+) -> Iterator[tuple[Seating | None, int]]:
+    """The same for two operatives at once; the count is 1 where at least one could come alone."""
+    from appointments.scheduling.kernel import best_pairs
+
+    wished = _wished(query)
+    insisted = np.array([wanted.needs.insists_on is not None for wanted in asked], dtype=np.int64)
+    rows = best_pairs(
+        page.first_node,
+        page.slack,
+        *_drives(page, query.place, able.rounds),
+        able.rounds,
+        able.surcharge,
+        able.known,
+        _table(asked),
+        insisted,
+    )
+    for r, node, other, other_node, start, added in rows.tolist():
+        if r < 0:
+            yield None, int(start == 0)
+            continue
+        seats = [_seat(page, r, node), _seat(page, other, other_node)]
+        # Who knows the household leads; otherwise the earlier reference does.
+        seats.sort(key=lambda seat: seat.operative_ref not in wished)
+        yield Seating(tuple(seats), page.opening + timedelta(seconds=start), added), 1
+
+
+_FINDS = {1: _alone, 2: _in_pairs}
+
+
+def _as_first(
+    query: SlotQuery, page: Page, able: Candidates, asked: Sequence[Asked]
+) -> Iterator[tuple[Seating | None, int]]:
+    """The same for a visit that has to be the first of everybody's day."""
+    drives = _drives(page, query.place, able.rounds)
+    for wanted, (opens, closes, seconds) in zip(asked, _table(asked).tolist(), strict=True):
+        slot, crew_size = first_visit.Wanted(opens, closes, seconds), wanted.needs.demands.crew_size
+        found: tuple[tuple[first_visit.FirstSeat, ...], int] | None = None
+        if crew_size == 1:
+            seat = first_visit.alone(page, *drives, able.rounds, slot)
+            found = None if seat is None else ((seat,), seat.arrives)
+        elif crew_size == 2:
+            known = [r for r, k in zip(able.rounds.tolist(), able.known.tolist(), strict=True) if k]
+            insisted = wanted.needs.insists_on is not None
+            pair = first_visit.together(page, *drives, able.rounds, slot, known if insisted else [])
+            found = None if pair is None or (insisted and not known) else ((pair[0], pair[1]), pair[2])
+        yield (None if found is None else _first_seating(page, *found)), 0
+
+
+def _first_seating(page: Page, seats: Sequence[first_visit.FirstSeat], start: int) -> Seating:
+    placed = tuple(Seat(page.refs[seat.round], 0, page.rounds[seat.round].version) for seat in seats)
+    return Seating(placed, page.opening + timedelta(seconds=start), sum(seat.added for seat in seats))
 
 
 def _for_the_household(query: SlotQuery, now: datetime) -> tuple[list[Asked], list[Withheld]]:
@@ -188,7 +329,8 @@ def _for_the_household(query: SlotQuery, now: datetime) -> tuple[list[Asked], li
     asked: list[Asked] = []
     blocked: list[Withheld] = []
     # Days on which the same requirements apply share one value of their needs.
-    needs_of = {requirements: query.needs_on(day) for day, requirements in query.requirements_on.items()}
+    days_of = {requirements: day for day, requirements in query.requirements_on.items()}
+    needs_of = {requirements: query.needs_on(day) for requirements, day in days_of.items()}
     for slot in sorted(query.slots):
         needs = needs_of[query.requirements_on[slot.day]]
         minutes = query.service_minutes + needs.demands.extra_minutes
@@ -202,63 +344,64 @@ def _for_the_household(query: SlotQuery, now: datetime) -> tuple[list[Asked], li
             closed=slot.day in query.closed_days,
             not_before=query.not_before,
             not_before_reason=query.not_before_reason,
+            work=needs.all_skills,
         )
         if narrowed is None or reasons:
             blocked.append(Withheld(slot, reasons))
         else:
-            asked.append(Asked(slot, replace(slot, window=narrowed), needs, minutes))
+            asked.append(asked_for(slot, narrowed, needs, minutes))
     return asked, blocked
 
 
-def _released(worked: Round, releases: frozenset[AppointmentRef]) -> Round:
-    if not releases or releases.isdisjoint(stop.appointment_ref for stop in worked.stops):
-        return worked
-    return replace(worked, stops=tuple(stop for stop in worked.stops if stop.appointment_ref not in releases))
+def _by_day(asked: Sequence[Asked]) -> dict[date, list[int]]:
+    days: dict[date, list[int]] = defaultdict(list)
+    for n, wanted in enumerate(asked):
+        days[wanted.slot.day].append(n)
+    return days
 
 
-def _useful(rounds: Iterable[Round], asked: Sequence[Asked]) -> list[Round]:
-    """Rounds of days asked for whose operative may come: crossing the others would cost time and find nothing."""
-    needs = {wanted.slot.day: wanted.needs for wanted in asked}
-    # Days mostly ask for the same, so each operative is looked at once for each different set of needs and skills.
-    answers: dict[tuple[int, OperativeRef, frozenset[str]], bool] = {}
-    useful = []
-    for worked in rounds:
-        wanted = needs.get(worked.day)
-        if wanted is None:
-            continue
-        key = (id(wanted), worked.operative.ref, worked.operative.skills_on(worked.day))
-        if key not in answers:
-            answers[key] = may_come(wanted, worked.operative, worked.day)
-        if answers[key]:
-            useful.append(worked)
-    return useful
+def _candidates(
+    query: SlotQuery, needs: Needs, refs: Sequence[OperativeRef], welcome: frozenset[OperativeRef]
+) -> Candidates:
+    from appointments.scheduling.kernel import STRANGER
+
+    able = [r for r, ref in enumerate(refs) if ref in welcome]
+    surcharge = [query.surcharges.get(refs[r], 0) for r in able] if query.surcharges else [0] * len(able)
+    wished = _wished(query)
+    known = [refs[r] in wished and needs.insists_on in {None, refs[r]} for r in able] if wished else [False] * len(able)
+    if wished:
+        surcharge = [extra if knows else extra + STRANGER for extra, knows in zip(surcharge, known, strict=True)]
+    return Candidates(*(np.array(column, dtype=np.int64) for column in (able, surcharge, known)))
 
 
-def _whom(query: SlotQuery, asked: Sequence[Asked], diary: Diary) -> tuple[Seconds, Seconds]:
-    """Per round of the diary, 0 or 1: whether the operative may come, and whether the household knows them."""
-    needs = {wanted.slot.day: wanted.needs for wanted in asked}
-    wished = {query.usual_operative, query.preferred_operative}
-    useful = {worked.key for worked in _useful(diary.rounds, asked)}
-    able = [worked.key in useful for worked in diary.rounds]
-    known = [
-        known_day and worked.operative.ref in wished and needs[worked.day].insists_on in {None, worked.operative.ref}
-        for worked, known_day in zip(diary.rounds, able, strict=True)
-    ]
-    return np.array(able, dtype=np.int64), np.array(known, dtype=np.int64)
+def _wished(query: SlotQuery) -> set[OperativeRef]:
+    return {ref for ref in (query.usual_operative, query.preferred_operative) if ref is not None}
 
 
-def _table(asked: Sequence[Asked], which: Sequence[int], diary: Diary) -> Seconds:
-    rows = []
-    for n in which:
-        slot = asked[n].slot
-        first, last = diary.days.get(slot.day, (0, 0))
-        rows.append((first, last, *arrivals(slot.window, slot.day), asked[n].minutes * MINUTE))
-    return np.array(rows, dtype=np.int64)
+def _drives(page: Page, place: Place, able: Seconds) -> tuple[Seconds, Seconds]:
+    """Seconds from the nodes of these rounds to a place, and from there to them."""
+    from appointments.scheduling.kernel import drive
+
+    known = page.places
+    if not isinstance(known, OnTheSphere):
+        return known.seconds_to(place), known.seconds_from(place)
+    both = drive(
+        page.first_node, known.lat, known.lon, known.cos_lat, math.radians(place.lat), math.radians(place.lon), able
+    )
+    return both, both
 
 
-def _seat(diary: Diary, r: int, node: int) -> Seat:
-    worked = diary.rounds[r]
-    return Seat(worked.operative.ref, int(diary.position[node]), worked.version)
+def _rounds_of(page: Page | None, welcome: frozenset[OperativeRef]) -> list[Round]:
+    return [worked for worked in page.rounds if worked.operative.ref in welcome] if page else []
+
+
+def _table(asked: Sequence[Asked]) -> Seconds:
+    """A row per slot: opens, closes, seconds of the visit."""
+    return np.array([(slot.opens, slot.closes, slot.minutes * MINUTE) for slot in asked], dtype=np.int64)
+
+
+def _seat(page: Page, r: int, node: int) -> Seat:
+    return Seat(page.refs[r], int(page.nodes[node, 3]), page.rounds[r].version)
 
 
 def _offer(slot: Slot, seating: Seating, due_at: datetime) -> SlotOffer:

@@ -15,6 +15,7 @@ rounded up. The booked order of a round is never changed. Ties go to the earlier
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
@@ -22,13 +23,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from appointments.scheduling.travel import DETOUR, EARTH_RADIUS_KM, HOUR, SPEED_KM_PER_HOUR
+
 Seconds = NDArray[np.int64]
+Radians = NDArray[np.float64]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # Beyond any day, and far enough from the end of int64 that adding a day's travel to it does not wrap.
 NEVER = 1 << 40
-# What it costs not to get an operative whom the household knows: more than any detour, so that it decides first.
+# The surcharge of an operative whom the household does not know where it knows one: more than any detour and anything
+# that fairness may add, so that it decides first.
 STRANGER = 1 << 30
 
 
@@ -158,39 +163,65 @@ def fits(
 
 
 @compiled
+def drive(
+    first_node: Seconds, lat: Radians, lon: Radians, cos_lat: Radians, place_lat: float, place_lon: float, able: Seconds
+) -> Seconds:
+    """Seconds between a place and every node of the rounds `able`, as `travel.GreatCircle` has them, all in radians.
+
+    The other nodes' seconds are not worked out: nobody reads them.
+    """
+    seconds = np.empty(first_node[-1], np.int64)
+    cos_place = math.cos(place_lat)
+    for r in able:
+        for node in range(first_node[r], first_node[r + 1]):
+            north = math.sin((lat[node] - place_lat) / 2)
+            east = math.sin((lon[node] - place_lon) / 2)
+            bow = north * north + cos_lat[node] * cos_place * (east * east)
+            km = 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(bow, 1.0)))
+            seconds[node] = math.ceil(km * DETOUR / SPEED_KM_PER_HOUR * HOUR)
+    return seconds
+
+
+@compiled
 def best_seats(
     first_node: Seconds,
     given: Slack,
     to_visit: Seconds,
     from_visit: Seconds,
     able: Seconds,
-    known: Seconds,
+    surcharge: Seconds,
     asked: Seconds,
 ) -> Seconds:
-    """The seat with least added travel for each slot asked, for one operative.
+    """The seat with least added travel and surcharge for each slot asked, for one operative.
 
-    `asked` has a row per slot: first and last round (half-open), opens, closes, seconds of the visit. `able` and
-    `known` are 0 or 1 per round: who may be sent, and whom the household knows and so gets first. Answers a row per
-    slot: round, node before the visit, earliest start, added travel; round -1 when it fits nowhere.
+    `able` names the rounds whose operative may be sent, in ascending order, and `surcharge` what each of them costs on
+    top, in seconds. `asked` has a row per slot: opens, closes, seconds of the visit. Answers a row per slot: round,
+    node before the visit, earliest start, added travel (without the surcharge), and at how many places the visit would
+    fit; round -1 when it fits nowhere.
     """
-    found = np.full((len(asked), 4), -1, np.int64)
-    for s in range(len(asked)):
-        first_round, last_round, opens, closes, visit_seconds = asked[s]
-        least = NEVER
-        for r in range(first_round, last_round):
-            if not able[r]:
+    found = np.full((len(asked), 5), -1, np.int64)
+    found[:, 4] = 0
+    least = np.full(len(asked), NEVER, np.int64)
+    shortest = asked[:, 2].min()
+    for i in range(len(able)):
+        r = able[i]
+        for node in range(first_node[r], first_node[r + 1] - 1):
+            there, onward = to_visit[node], from_visit[node + 1]
+            # The slots differ only in when they open and close, so what lies around the place is worked out once.
+            around = _fit(given, r, node, there, onward, -NEVER, 2 * NEVER, 0)
+            if around.early > around.early_last - shortest and around.late > around.late_last - shortest:
                 continue
-            surcharge = 0 if known[r] else STRANGER
-            for node in range(first_node[r], first_node[r + 1] - 1):
-                there, onward = to_visit[node], from_visit[node + 1]
-                added = there + onward - given.leg[node]
-                if added + surcharge >= least:
+            added = there + onward - given.leg[node]
+            for s in range(len(asked)):
+                early, late = max(around.early, asked[s, 0]), max(around.late, asked[s, 0])
+                fits_early = early <= min(around.early_last - asked[s, 2], asked[s, 1])
+                if not fits_early and late > min(around.late_last - asked[s, 2], asked[s, 1]):
                     continue
-                fit = _fit(given, r, node, there, onward, opens, closes, visit_seconds)
-                if fit.early <= fit.early_last or fit.late <= fit.late_last:
-                    least = added + surcharge
-                    start = fit.early if fit.early <= fit.early_last else fit.late
-                    found[s] = (r, node, start, added)
+                found[s, 4] += 1
+                if added + surcharge[i] < least[s]:
+                    least[s] = added + surcharge[i]
+                    found[s, 0], found[s, 1], found[s, 3] = r, node, added
+                    found[s, 2] = early if fits_early else late
     return found
 
 
@@ -201,19 +232,21 @@ def best_pairs(
     to_visit: Seconds,
     from_visit: Seconds,
     able: Seconds,
+    surcharge: Seconds,
     known: Seconds,
     asked: Seconds,
     need_known: Seconds,
 ) -> Seconds:
-    """The two seats with least added travel together that can start at the same second, for each slot asked.
+    """The two seats with least added travel and surcharge together that can start at the same second, for each slot.
 
-    As `best_seats`; where `need_known` is 1 one of the two must be known. Answers a row per slot: round and node of
-    one, round and node of the other (later round), their earliest common start, added travel of both together. Round
-    -1 when no pair fits; the start is then 0 when at least one operative could come alone, and -1 when nobody could.
+    As `best_seats`. `known` is 0 or 1 for each of `able`: whom the household knows; where `need_known` is 1 one of the
+    two must be known. Answers a row per slot: round and node of one, round and node of the other (later round), their
+    earliest common start, added travel of both together. Round -1 when no pair fits; the start is then 0 when at least
+    one operative could come alone, and -1 when nobody could.
     """
     found = np.full((len(asked), 6), -1, np.int64)
     for s in range(len(asked)):
-        seats = _all_seats(first_node, given, to_visit, from_visit, able, known, asked[s])
+        seats = _all_seats(first_node, given, to_visit, from_visit, able, surcharge, known, asked[s])
         if len(seats):
             found[s, 4] = 0
         order = np.argsort(seats[:, 2], kind="mergesort")
@@ -225,7 +258,7 @@ def best_pairs(
                 together = one[2] + two[2]
                 if together > least:
                     break
-                if one[0] == two[0] or (need_known[s] and not (known[one[0]] or known[two[0]])):
+                if one[0] == two[0] or (need_known[s] and not (one[8] or two[8])):
                     continue
                 start = _common_start(one, two)
                 if start == NEVER:
@@ -245,23 +278,26 @@ def _all_seats(
     to_visit: Seconds,
     from_visit: Seconds,
     able: Seconds,
+    surcharge: Seconds,
     known: Seconds,
     asked: Seconds,
 ) -> Seconds:
-    """Every feasible seat for one slot: round, node, cost, added travel, and the four numbers of `Fit`."""
-    first_round, last_round, opens, closes, visit_seconds = asked
-    seats = np.empty((max(0, first_node[last_round] - first_node[first_round]), 8), np.int64)
+    """Every feasible seat for one slot: round, node, cost, added travel, the four numbers of `Fit`, known."""
+    opens, closes, visit_seconds = asked
+    most = 0
+    for r in able:
+        most += first_node[r + 1] - first_node[r] - 1
+    seats = np.empty((most, 9), np.int64)
     count = 0
-    for r in range(first_round, last_round):
-        if not able[r]:
-            continue
+    for i in range(len(able)):
+        r = able[i]
         for node in range(first_node[r], first_node[r + 1] - 1):
             there, onward = to_visit[node], from_visit[node + 1]
             fit = _fit(given, r, node, there, onward, opens, closes, visit_seconds)
             if fit.early <= fit.early_last or fit.late <= fit.late_last:
                 added = there + onward - given.leg[node]
-                cost = added if known[r] else added + STRANGER
-                seats[count] = (r, node, cost, added, fit.early, fit.early_last, fit.late, fit.late_last)
+                cost = added + surcharge[i]
+                seats[count] = (r, node, cost, added, fit.early, fit.early_last, fit.late, fit.late_last, known[i])
                 count += 1
     return seats[:count]
 
@@ -285,7 +321,9 @@ def warm() -> None:
     two = np.zeros(2, np.int64)
     day = np.array([0, 86_399], np.int64)
     given = slack(first_node, two, two, two, day, one, one + 86_399, one, one, one)
-    asked = np.array([[0, 1, 0, 86_399, 60]], np.int64)
+    asked = np.array([[0, 86_399, 60]], np.int64)
     fits(first_node, given, two, two, 0, 0, 86_399, 60)
-    best_seats(first_node, given, two, two, one + 1, one, asked)
-    best_pairs(first_node, given, two, two, one + 1, one, asked, one)
+    flat = np.zeros(2)
+    there = drive(first_node, flat, flat, flat + 1, 0.0, 0.0, one)
+    best_seats(first_node, given, there, there, one, one, asked)
+    best_pairs(first_node, given, there, there, one, one, one, asked, one)

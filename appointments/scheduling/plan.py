@@ -16,7 +16,7 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round, RoundPlan, Stop
 from appointments.domain.times import clock_in_words
 from appointments.ports import TravelTimes
-from appointments.scheduling.constraints import CONSTRAINTS, Attendance, Needs, window
+from appointments.scheduling.constraints import CONSTRAINTS, Attendance, Needs, comes_first, window
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,20 @@ def planned(before: Round, plan: RoundPlan, added: Sequence[Stop] = ()) -> tuple
 
 
 def check(
-    before: Round, stops: Sequence[Stop], travel: TravelTimes, *, needs: Mapping[AppointmentRef, Needs] | None = None
+    before: Round,
+    stops: Sequence[Stop],
+    travel: TravelTimes,
+    *,
+    needs: Mapping[AppointmentRef, Needs] | None = None,
+    ordered: bool = True,
 ) -> tuple[Violation, ...]:
     """What the round `before` would break with these `stops`, in the order driven; empty when nothing.
 
-    `needs` says what the visits ask for, as far as it is known; a crew is looked at by `check_together`.
+    `needs` says what the visits ask for, as far as it is known; a crew is looked at by `check_together`. Those who were
+    in the round keep their order when `ordered`; a plan that was made anew need not.
     """
-    return (*_each_stop(before, stops, needs or {}), *_order(before, stops), *_road(before, stops, travel))
+    each = _each_stop(before, stops, needs or {})
+    return (*each, *_order(before, stops, ordered=ordered), *_road(before, stops, travel))
 
 
 def check_together(
@@ -62,11 +69,13 @@ def check_together(
     travel: TravelTimes,
     *,
     needs: Mapping[AppointmentRef, Needs] | None = None,
+    ordered: bool = True,
 ) -> tuple[Violation, ...]:
     """`check` of each round, and of visits that several share: one start, and the constraints for the whole crew."""
     asked = needs or {}
-    found = [item for before, stops in changed for item in check(before, stops, travel)]
+    found = [item for before, stops in changed for item in check(before, stops, travel, ordered=ordered)]
     visits: dict[AppointmentRef, list[tuple[Round, Stop]]] = {}
+    places = {before.key: [stop.appointment_ref for stop in stops] for before, stops in changed}
     for before, stops in changed:
         for stop in stops:
             visits.setdefault(stop.appointment_ref, []).append((before, stop))
@@ -76,13 +85,17 @@ def check_together(
             found.append(Violation("crew", lead.operative.ref, "the crew does not start together", ref))
         if ref in asked:
             found.extend(_constraints(asked[ref], stop, [before for before, _ in coming]))
+            for before, _ in coming:
+                if not comes_first(asked[ref], places[before.key].index(ref)):
+                    words = "the visit has to be the first of the day"
+                    found.append(Violation("first", before.operative.ref, words, ref))
     return tuple(found)
 
 
 def _each_stop(before: Round, stops: Sequence[Stop], needs: Mapping[AppointmentRef, Needs]) -> list[Violation]:
     was = {stop.appointment_ref: stop for stop in before.stops}
     found: list[Violation] = []
-    for stop in stops:
+    for position, stop in enumerate(stops):
         ref, operative = stop.appointment_ref, before.operative.ref
         old = was.get(ref)
         if stop.fixed and old is not None and old.planned_start != stop.planned_start:
@@ -91,6 +104,8 @@ def _each_stop(before: Round, stops: Sequence[Stop], needs: Mapping[AppointmentR
             found.append(Violation("window", operative, f"planned for {clock_in_words(stop.planned_start)}", ref))
         if ref in needs:
             found.extend(_constraints(needs[ref], stop, [before]))
+            if not comes_first(needs[ref], position):
+                found.append(Violation("first", operative, "the visit has to be the first of the day", ref))
     return found
 
 
@@ -111,14 +126,14 @@ def _constraints(needs: Needs, stop: Stop, coming: Sequence[Round]) -> list[Viol
     ]
 
 
-def _order(before: Round, stops: Sequence[Stop]) -> list[Violation]:
-    """Nobody twice, and those who were in the round keep their order."""
+def _order(before: Round, stops: Sequence[Stop], *, ordered: bool) -> list[Violation]:
+    """Nobody twice, and those who were in the round keep their order where that is asked for."""
     refs = [stop.appointment_ref for stop in stops]
     found: list[Violation] = []
     if len(set(refs)) != len(refs):
         found.append(Violation("order", before.operative.ref, "a visit is in the round twice"))
     kept = [stop.appointment_ref for stop in before.stops if stop.appointment_ref in refs]
-    if [ref for ref in refs if ref in kept] != kept:
+    if ordered and [ref for ref in refs if ref in kept] != kept:
         found.append(Violation("order", before.operative.ref, "the order of the round was changed"))
     return found
 

@@ -11,10 +11,10 @@ Time away in a shift is a call at the operative's home, fixed in time. Equal rou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,6 @@ from appointments.domain.homes import Place
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.rounds import Round, Stop
 from appointments.domain.times import Window, day_of, midnight, seconds_into
-from appointments.ports import TravelTimes
-from appointments.scheduling import travel as roads
-
-if TYPE_CHECKING:
-    from appointments.scheduling.kernel import Slack
 
 Seconds = NDArray[np.int64]
 MINUTE = 60
@@ -95,56 +90,6 @@ def instant(day: date, second: int) -> datetime:
     return midnight(day) + timedelta(seconds=second)
 
 
-@dataclass(frozen=True)
-class Diary:
-    """Many rounds as flat arrays. Round r has the nodes first_node[r] to first_node[r + 1] - 1: home, its calls, home.
-
-    Rounds are ordered by day, then operative reference; `days` gives each day's rounds as a half-open range of indices.
-    `position` counts the visits of the round up to and including the node, so that a visit put after node i gets that
-    position in the round's order. `places` are the nodes' places, `slack` says how far each round can give way.
-    """
-
-    rounds: tuple[Round, ...]
-    days: dict[date, tuple[int, int]]
-    first_node: Seconds
-    position: Seconds
-    places: roads.PlacesKnown
-    slack: Slack
-
-
-def open_diary(rounds: Iterable[Round], *, travel: TravelTimes, now: datetime) -> Diary:
-    """All rounds crossed once; what a search of many slots reads."""
-    from appointments.scheduling.kernel import slack  # the compiler is slow to import: only those who search wait
-
-    ordered = tuple(sorted(rounds, key=lambda worked: (worked.day, worked.operative.ref)))
-    tables = [timetable(worked, worked.stops, now) for worked in ordered]
-    chains = [_chain(worked, table) for worked, table in zip(ordered, tables, strict=True)]
-    first_node = np.cumsum([0, *(len(chain) for chain in chains)], dtype=np.int64)
-    nodes = [node for table in tables for node in _nodes(table)]
-    seconds, earliest, latest, position = _columns(nodes, 4)
-    per_round = [(t.leaves, t.home_by, t.lunch_first, t.lunch_last, t.lunch_seconds) for t in tables]
-    leaves, home_by, lunch_first, lunch_last, lunch_seconds = _columns(per_round, 5)
-    return Diary(
-        rounds=ordered,
-        days=_ranges(ordered),
-        first_node=first_node,
-        position=position,
-        places=roads.known(travel, [place for chain in chains for place in chain]),
-        slack=slack(
-            first_node,
-            roads.legs(travel, chains),
-            seconds,
-            earliest,
-            latest,
-            leaves,
-            home_by,
-            lunch_first,
-            lunch_last,
-            lunch_seconds,
-        ),
-    )
-
-
 def _begun(stop: Stop, now: datetime, booked: Set[AppointmentRef]) -> bool:
     return stop.planned_start < now and stop.appointment_ref in booked
 
@@ -165,31 +110,3 @@ def _away(home: Place, window: Window, opening: datetime) -> Call:
 
 def _planned(call: Call, opening: datetime) -> int:
     return call.earliest if call.stop is None else since(opening, call.stop.planned_start)
-
-
-def _chain(worked: Round, table: Timetable) -> list[Place]:
-    home = worked.operative.home
-    return [home, *(call.place for call in table.calls), home]
-
-
-def _nodes(table: Timetable) -> list[tuple[int, int, int, int]]:
-    """(seconds, earliest, latest, position) of home, each call, home."""
-    nodes = [(0, table.leaves, table.leaves, 0)]
-    visits = 0
-    for call in table.calls:
-        visits += call.stop is not None
-        nodes.append((call.seconds, call.earliest, call.latest, visits))
-    nodes.append((0, table.leaves, table.home_by, visits))
-    return nodes
-
-
-def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[Seconds]:
-    table = np.array(rows, dtype=np.int64).reshape(-1, width)
-    return [np.ascontiguousarray(table[:, n]) for n in range(width)]
-
-
-def _ranges(ordered: Sequence[Round]) -> dict[date, tuple[int, int]]:
-    ranges: dict[date, tuple[int, int]] = {}
-    for n, worked in enumerate(ordered):
-        ranges[worked.day] = (ranges.get(worked.day, (n, n))[0], n + 1)
-    return ranges

@@ -58,15 +58,17 @@ class GreatCircle:
         return _drive(*_radians(origins), *_radians(destinations))
 
     def learn(self, places: Sequence[Place]) -> PlacesKnown:
-        return _OnTheSphere(*_radians(places))
+        lat, lon = _radians(places)
+        return OnTheSphere(lat, lon, np.cos(lat))
 
 
 @dataclass(frozen=True)
-class _OnTheSphere:
-    """Latitudes and longitudes in radians."""
+class OnTheSphere:
+    """Latitudes and longitudes in radians, and the cosines of the latitudes: compiled code can work on these itself."""
 
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    cos_lat: NDArray[np.float64]
 
     def seconds_to(self, place: Place) -> NDArray[np.int64]:
         return _drive(self.lat, self.lon, *_radians([place]))
@@ -109,6 +111,17 @@ def legs(travel: TravelTimes, chains: Sequence[Sequence[Place]]) -> NDArray[np.i
         seconds.extend(int(matrix[n][n + 1]) for n in range(len(chain) - 1))
         seconds.append(0)
     return np.array(seconds, dtype=np.int64)
+
+
+def matrix(travel: TravelTimes, places: Sequence[Place]) -> NDArray[np.int32]:
+    """Seconds between all of these places, rows from and columns to; a large day has millions of them."""
+    if not isinstance(travel, LegTimes):
+        return np.array(travel.seconds(places, places), dtype=np.int32).reshape(len(places), len(places))
+    known = travel.learn(places)
+    found = np.empty((len(places), len(places)), dtype=np.int32)
+    for n, place in enumerate(places):
+        found[n] = known.seconds_from(place)
+    return found
 
 
 def _radians(places: Sequence[Place]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

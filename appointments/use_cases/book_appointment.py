@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from appointments.domain.access import AccessRequirement, snapshot
-from appointments.domain.appointments import Appointment, Override, Promise, book
+from appointments.domain.appointments import OPEN_STATES, Appointment, Override, Promise, book
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentBooked
 from appointments.domain.messages import MessageKind
-from appointments.domain.refs import OfferRef, RequirementRef
+from appointments.domain.refs import OfferRef, OperativeRef, RequirementRef
 from appointments.domain.slots import Slot
 from appointments.domain.times import instant_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.committing import (
     TRIES,
     Certified,
+    attend,
     certified,
     check_unchanged,
     claim_rounds,
     only_offer,
     write_rounds,
 )
-from appointments.use_cases.finding import Scene, Searching, open_appointment, read_scene, search
+from appointments.use_cases.finding import Scene, Searching, read_scene, search
+from appointments.use_cases.freeing import refill_gaps
+from appointments.use_cases.handing_over import hand_over
+from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
+from appointments.use_cases.sequencing import claim_sequence
 from appointments.use_cases.telling import Teller, tell
 
 
@@ -62,11 +68,13 @@ def book_appointment(
         now = clock.now()
         with uow.read() as records:
             offers = records.offers.get(request.offer_ref)
-            scene = read_scene(records, offers.work_order_ref, first=request.day, last=request.day)
+            scene = read_scene(
+                records, offers.work_order_ref, first=request.day, last=request.day, now=now, book=searching.book
+            )
         try:
-            done, overrides = _certify(request, scene, searching, now)
+            done, overrides = _certify(request, scene, searching, now, promised_operative(offers, scene, request))
             with uow.write() as records:
-                appointment = _write(records, request, scene, done, overrides, teller, now)
+                appointment = write_booking(records, request, scene, done, overrides, teller, now)
                 records.commit()
             return appointment
         except Stale:
@@ -79,9 +87,10 @@ def book_appointment(
 
 
 def _certify(
-    request: BookAppointment, scene: Scene, searching: Searching, now: datetime
+    request: BookAppointment, scene: Scene, searching: Searching, now: datetime, preferred: OperativeRef | None
 ) -> tuple[Certified, tuple[Override, ...]]:
     waived = {given.requirement_ref: given for given in request.overrides}
+    _check_release(scene, waived)
     overrides = tuple(
         Override(
             requirement.kind.brief(), waived[requirement.ref].manager, waived[requirement.ref].reason, requirement.ref
@@ -90,13 +99,25 @@ def _certify(
     )
     slot = _slot(scene, request)
     found = search(
-        scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=slot, waived=frozenset(waived)
+        scene,
+        searching,
+        now=now,
+        resident_agrees=request.agreed_by_resident,
+        only=slot,
+        waived=frozenset(waived),
+        preferred=preferred,
     )
     chosen = only_offer(found, slot)
     if chosen.after_target and not request.late_reason.strip():
         due = instant_in_words(scene.work_order.due_at)
         raise Invalid("late_reason", f"late_reason: this is after the target ({due}); say why it has to be")
     return certified(scene, chosen, searching, now=now, waived=frozenset(waived)), overrides
+
+
+def _check_release(scene: Scene, waived: Mapping[RequirementRef, OverrideGiven]) -> None:
+    for requirement in _known(scene, frozenset(waived)):
+        if not requirement.kind.may_release(waived[requirement.ref].manager):
+            raise Invalid("override", f"override: only the one who is named may allow this. {requirement.kind.brief()}")
 
 
 def _known(scene: Scene, waived: frozenset[RequirementRef]) -> list[AccessRequirement]:
@@ -113,7 +134,7 @@ def _slot(scene: Scene, request: BookAppointment) -> Slot:
     raise Invalid("slot", f"slot: there is no {request.pattern!r} on {request.day:%A %d %B %Y}")
 
 
-def _write(
+def write_booking(
     records: Records,
     request: BookAppointment,
     scene: Scene,
@@ -124,10 +145,12 @@ def _write(
 ) -> Appointment:
     """Everything a booking is, in one transaction."""
     work_order = records.work_orders.get(scene.work_order.ref)
-    if work_order.version != scene.work_order.version or open_appointment(records, work_order.ref):
+    previous = records.appointments.of_work_order(work_order.ref)
+    if work_order.version != scene.work_order.version or any(made.state in OPEN_STATES for made in previous):
         raise Stale("the work order was changed or booked meanwhile")
     check_unchanged(records, scene, done.slot)
-    claim_rounds(records, done)
+    claim_rounds(records, done, scene)
+    end_holds(records, scene, done, by=request.by, now=now)
     promise = Promise(
         version=1,
         window=done.slot.window,
@@ -142,7 +165,6 @@ def _write(
         overrides=overrides,
         late_reason=request.late_reason.strip(),
     )
-    previous = records.appointments.of_work_order(work_order.ref)
     appointment = book(
         scene.new_ref,
         work_order.ref,
@@ -152,10 +174,14 @@ def _write(
         follows=previous[-1].ref if previous else None,
     )
     records.appointments.add(appointment)
+    for move in done.moves:
+        hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
     write_rounds(records, done)
+    claim_sequence(records, work_order, scene.couplings, moving=False)
+    attend(records, scene, appointment, now, waived=frozenset(given.requirement_ref for given in request.overrides))
+    refill_gaps(records, appointment, by=request.by, now=now)
     records.work_orders.save(work_order)  # its version is what keeps one order from being booked twice at once
-    offers = records.offers.get(request.offer_ref)
-    records.offers.settle(replace(offers, chosen=done.slot, refused_because=None, refused_words=""))
+    records.offers.choose(request.offer_ref, done.slot)
     tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=now)
     records.ledger.append(
         AppointmentBooked(

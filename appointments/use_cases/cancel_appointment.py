@@ -13,8 +13,11 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.attending import release_third_parties
 from appointments.use_cases.committing import rounds_of
+from appointments.use_cases.freeing import free_gaps
 from appointments.use_cases.rearrange_appointment import SHORT_NOTICE, ask_about_compensation
+from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
 
 
@@ -46,8 +49,11 @@ def cancel(
     for operative_ref, day in sorted(rounds_of(appointment)):
         records.rounds.bump(operative_ref, day, day)
     records.appointments.save(cancelled)
+    free_gaps(records, appointment, now)
     records.messages.supersede(appointment.ref, appointment.promise.version + 1)
     tell(records, appointment, MessageKind.CANCELLATION, teller=teller, now=now, by_landlord=request.by_landlord)
+    release_third_parties(records, appointment, now)  # after they were named to the planner who tells them
+    look_at_later(records, appointment, now)
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),

@@ -9,23 +9,27 @@ from datetime import datetime
 from appointments.domain.access import RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
+from appointments.domain.contacting import contacting
 from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.homes import Household
 from appointments.domain.messages import NOTICE_KINDS, Message
 from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.tasks import UNREAD
 from appointments.ports import Records
+from appointments.use_cases.usual_operative import usual_operative
 
 
 def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now: datetime) -> Case:
     """Everything on record about this appointment, as the rulebook wants it."""
     visit = appointment.visit
     household = records.households.of_home(appointment.home_ref)
-    previous = records.appointments.last_attended(appointment.home_ref)
+    order = records.work_orders.get(appointment.work_order_ref)
     messages = records.messages.of(appointment.ref)
+    requirements = _requirements(records, appointment)
     return Case(
         claim=claim,
         promise=appointment.promise,
-        requirements=_requirements(records, appointment),
+        requirements=requirements,
         arrived_at=visit.arrived_at if visit else None,
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
         evidence=_as_delivered(records.evidence.of(appointment.ref), messages),
@@ -39,13 +43,19 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
             for reply in records.replies.of(appointment.ref)
             if reply.promise_version is not None
         ),
-        has_number=household is not None and household.calling_number() is not None,
+        has_number=_has_number(household, requirements),
         judged_at=now,
         text_unread=any(
             task.kind in UNREAD for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
         ),
-        usual_operative=previous.lead if previous and previous.ref != appointment.ref else None,
+        usual_operative=usual_operative(records, order, but_for=appointment.ref),
     )
+
+
+def _has_number(household: Household | None, requirements: Sequence[RequirementSnapshot]) -> bool:
+    """The household's own, or that of whoever is told in its place."""
+    held = household.calling_number() if household else None
+    return held is not None or contacting(requirements).instead_to is not None
 
 
 def _as_delivered(items: tuple[Evidence, ...], messages: Sequence[Message]) -> tuple[Evidence, ...]:

@@ -20,6 +20,7 @@ from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.rearrange_appointment import ask_about_compensation
+from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
 
 # What the landlord caused: the resident is owed an answer about compensation (rule 56).
@@ -111,7 +112,7 @@ def finish(
 
 
 def next_step(records: Records, appointment: Appointment, now: datetime) -> Task:
-    """A planner's task for a repair that is still to be done (rule 50)."""
+    """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it."""
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
     task = Task(
         ref=records.new_ref("T"),
@@ -126,6 +127,7 @@ def next_step(records: Records, appointment: Appointment, now: datetime) -> Task
         home_ref=appointment.home_ref,
     )
     records.tasks.add(task)
+    look_at_later(records, appointment, now)
     return task
 
 

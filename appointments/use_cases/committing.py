@@ -11,7 +11,9 @@ from datetime import date, datetime, timedelta
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, Assignment, Role
+from appointments.domain.day_plans import Move
 from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
+from appointments.domain.holds import Hold
 from appointments.domain.refs import OperativeRef, RequirementRef
 from appointments.domain.rounds import RoundPlan, Stop
 from appointments.domain.slots import Block, Slot, SlotOffer, Withheld
@@ -19,21 +21,36 @@ from appointments.domain.times import Window, day_of
 from appointments.ports import Records
 from appointments.scheduling.certify import Uncertified, certify, changes
 from appointments.scheduling.insertion import Offered
+from appointments.use_cases.attending import book_third_parties
 from appointments.use_cases.finding import Scene, Searching, stay_minutes
 
 # A booking may be overtaken this often before the caller is told that the slot has gone.
 TRIES = 3
 
-_OVERRIDABLE = frozenset({Block.NOTICE, Block.REQUIREMENT_TIMES, Block.DO_NOT_ATTEND, Block.NO_OPERATIVE, Block.CREW})
+_OVERRIDABLE = frozenset(
+    {
+        Block.NOTICE,
+        Block.REQUIREMENT_TIMES,
+        Block.DO_NOT_ATTEND,
+        Block.ARRANGE,
+        Block.NO_OPERATIVE,
+        Block.CREW,
+        Block.THIRD_PARTY,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Certified:
-    """The changed rounds with every promise kept, and what the new visit gets of them."""
+    """The changed rounds with every promise kept, and what the new visit gets of them.
+
+    `moves` are other visits that change hands to make room for it.
+    """
 
     slot: Slot
     plans: tuple[RoundPlan, ...]
     assignments: tuple[Assignment, ...]
+    moves: tuple[Move, ...] = ()
 
 
 def only_offer(found: Offered, slot: Slot) -> SlotOffer:
@@ -52,7 +69,7 @@ def _why(withheld: Withheld) -> Invalid | RequirementBroken | SlotTaken:
     broken = next((r for r in withheld.reasons if r.block in _OVERRIDABLE and r.requirement), None)
     if broken is not None:
         return RequirementBroken(broken.words, requirement=broken.requirement or "")
-    if reason.block in {Block.PAST, Block.CLOSED, Block.NOTICE}:
+    if reason.block in {Block.PAST, Block.CLOSED, Block.NOTICE, Block.SEQUENCE}:
         return Invalid("slot", f"slot: {reason.words}")
     return SlotTaken(reason.words)
 
@@ -91,6 +108,26 @@ def certified(
     )
 
 
+def attend(
+    records: Records,
+    scene: Scene,
+    appointment: Appointment,
+    now: datetime,
+    *,
+    waived: frozenset[RequirementRef] = frozenset(),
+) -> None:
+    """Book whoever else has to be there for the promise that was just made; Stale when one is not free any more."""
+    book_third_parties(
+        records,
+        appointment,
+        stay_minutes(scene, appointment.promise.day, waived),
+        scene.couplings,
+        requirements=scene.requirements,
+        waived=waived,
+        now=now,
+    )
+
+
 def check_unchanged(records: Records, scene: Scene, slot: Slot) -> None:
     """What the household asks for must still be what the search respected; Stale when it is not."""
     standing = snapshot(records.requirements.of_home(scene.home.ref), slot.day)
@@ -98,10 +135,10 @@ def check_unchanged(records: Records, scene: Scene, slot: Slot) -> None:
         raise Stale("what the household needs was changed while the slot was being booked")
 
 
-def claim_rounds(records: Records, done: Certified, *, moving: Appointment | None = None) -> None:
+def claim_rounds(records: Records, done: Certified, scene: Scene) -> None:
     """Claim every round that changes, in one order everywhere, so that two bookings never wait in a ring."""
     claimed = {(plan.operative_ref, plan.day): plan.based_on_version for plan in done.plans}
-    for operative_ref, day in sorted({*claimed, *rounds_of(moving)}):
+    for operative_ref, day in sorted({*claimed, *rounds_of(scene.moving), *rounds_of(scene.held)}):
         if (operative_ref, day) in claimed:
             records.rounds.claim(operative_ref, day, claimed[(operative_ref, day)])
         else:
@@ -114,11 +151,11 @@ def write_rounds(records: Records, done: Certified) -> None:
         records.rounds.write(plan)
 
 
-def rounds_of(appointment: Appointment | None) -> set[tuple[OperativeRef, date]]:
-    """The operatives' days an appointment takes part in."""
-    if appointment is None:
+def rounds_of(assigned: Appointment | Hold | None) -> set[tuple[OperativeRef, date]]:
+    """The operatives' days an appointment or a hold takes part in."""
+    if assigned is None:
         return set()
-    return {(a.operative_ref, day_of(a.planned.starts)) for a in appointment.assignments}
+    return {(a.operative_ref, day_of(a.planned.starts)) for a in assigned.assignments}
 
 
 def _planned(plan: RoundPlan, ref: str, minutes: int) -> Window:

@@ -9,6 +9,7 @@ from appointments.domain.events import RequirementEnded
 from appointments.domain.refs import RequirementRef
 from appointments.domain.times import day_of
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.attending import release_unneeded
 from appointments.use_cases.record_requirement import flag_changed_promises
 
 
@@ -26,5 +27,6 @@ def end_requirement(request: EndRequirement, *, uow: UnitOfWork, clock: Clock) -
         records.requirements.put(ended)
         records.ledger.append(RequirementEnded(ref=ended.home_ref, at=now, requirement_ref=ended.ref, by=request.by))
         flag_changed_promises(records, ended.home_ref, now)
+        release_unneeded(records, ended.home_ref, now)
         records.commit()
     return ended

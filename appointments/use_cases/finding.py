@@ -5,45 +5,65 @@ Reading happens inside a transaction, searching outside it: nothing slow holds a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot, demands, snapshot
 from appointments.domain.appointments import OPEN_STATES, Appointment
-from appointments.domain.booking_rules import BookingRules, earliest_start
+from appointments.domain.booking_rules import BookingRules, EarliestStart, earliest_start
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound, WrongState
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Home
 from appointments.domain.operatives import Operative
-from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, HoldRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.rounds import Round
-from appointments.domain.slots import Slot, SlotPattern, slots_between
-from appointments.domain.times import day_of
+from appointments.domain.slots import Reason, Slot, SlotPattern, slots_between
+from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
-from appointments.scheduling.insertion import Offered, SlotQuery, offer
+from appointments.scheduling import explain
+from appointments.scheduling.book import Book
+from appointments.scheduling.coupling import Coupled, Couplings, Narrowed, couple, narrowed
+from appointments.scheduling.diary import Diary
+from appointments.scheduling.insertion import Offered, SlotQuery, offer, offer_from
+from appointments.use_cases.attending import calendars_for
+from appointments.use_cases.sequencing import first_of, later_than
+from appointments.use_cases.usual_operative import usual_operative
+
+# Holds that have expired wait a minute at most for the worker that removes them.
+_LAPSED = 1000
 
 
 @dataclass(frozen=True)
 class Searching:
-    """The collaborators of every slot search, bound once by the composition root."""
+    """The collaborators of every slot search, bound once by the composition root.
+
+    `book` is what this process has read of everybody's days; without one each search reads all it needs itself.
+    """
 
     rules: BookingRules
     reminders: ReminderRules
     calendar: WorkingCalendar
     travel: TravelTimes
+    book: Book | None = None
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What one search looks at. `moving` is the appointment being rearranged: it leaves the rounds it is in."""
+    """What one search looks at. `moving` is the appointment being rearranged: it leaves the rounds it is in.
+
+    `held` is the order's own hold, which must not keep its own caller out. `lapsed` are holds of anybody that have
+    expired: they take no time any more, whether or not somebody has removed them yet. `diary` has the rounds in
+    numbers, when a book was there to take them from. `couplings` are the trade before or after, and third parties.
+    """
 
     work_order: WorkOrder
     home: Home
     requirements: tuple[AccessRequirement, ...]
     patterns: tuple[SlotPattern, ...]
-    rounds: tuple[Round, ...]
+    rounds: Sequence[Round]
     operatives: tuple[Operative, ...]
     trade_name: str
     first: date
@@ -51,11 +71,15 @@ class Scene:
     usual_operative: OperativeRef | None
     new_ref: AppointmentRef
     moving: Appointment | None = None
+    held: Hold | None = None
+    lapsed: frozenset[HoldRef] = frozenset()
+    diary: Diary | None = None
+    couplings: Couplings = field(default_factory=Couplings)
 
     @property
-    def releases(self) -> frozenset[AppointmentRef]:
-        """What leaves its rounds when this is booked: the appointment that is being moved."""
-        return frozenset({self.moving.ref}) if self.moving else frozenset()
+    def releases(self) -> frozenset[AppointmentRef | HoldRef]:
+        """What leaves its rounds when this is booked: the appointment that is being moved, and the order's own hold."""
+        return frozenset(left.ref for left in (self.moving, self.held) if left is not None)
 
     def requirements_on(self, waived: frozenset[RequirementRef]) -> Mapping[date, tuple[RequirementSnapshot, ...]]:
         """What the household asks for on each day of the search, less what a named manager waived."""
@@ -75,9 +99,12 @@ def read_scene(
     *,
     first: date,
     last: date,
+    now: datetime,
     moving: AppointmentRef | None = None,
+    book: Book | None = None,
 ) -> Scene:
-    """Everything a search for this work order needs between two days, both inclusive."""
+    """Everything a search for this work order needs between two days, both inclusive; from the book where there is one,
+    so that only what has changed is read."""
     work_order = records.work_orders.get(work_order_ref)
     work_order.require_open()
     if not work_order.priority.appointed:
@@ -88,25 +115,60 @@ def read_scene(
     if moving is not None and (current is None or current.ref != moving):
         raise NotFound(f"appointment {moving} is not open any more")
     home = records.homes.get(work_order.home_ref)
-    employed = records.operatives.active()
-    able = [operative.ref for operative in employed if work_order.trade in operative.trades]
-    rounds = records.rounds.between(able, first, last)
-    last_there = records.appointments.last_attended(home.ref)
-    usual = work_order.same_operative_as or (last_there.lead if last_there else None)
+    diary, employed, rounds = _everybodys_days(records, work_order, first, last, now, book)
+    held = records.holds.of_work_order(work_order_ref)
+    requirements = tuple(records.requirements.of_home(home.ref))
+    trades = records.landlord.trades()
     return Scene(
         work_order=work_order,
         home=home,
-        requirements=tuple(records.requirements.of_home(home.ref)),
+        requirements=requirements,
         patterns=tuple(records.landlord.slot_patterns()),
-        rounds=tuple(rounds),
-        operatives=tuple(employed),
-        trade_name=records.landlord.trades().get(work_order.trade, work_order.trade),
+        rounds=rounds,
+        operatives=employed,
+        trade_name=trades.get(work_order.trade, work_order.trade),
         first=first,
         last=last,
-        usual_operative=usual,
+        usual_operative=usual_operative(records, work_order, employed=employed),
         new_ref=moving or records.new_ref("A"),
         moving=current,
+        held=held,
+        lapsed=frozenset(hold.ref for hold in records.holds.expired(now, _LAPSED)),
+        diary=diary,
+        couplings=read_couplings(records, work_order, requirements, trades, first=first, last=last, moving=moving),
     )
+
+
+def read_couplings(
+    records: Records,
+    work_order: WorkOrder,
+    requirements: Sequence[AccessRequirement],
+    trades: Mapping[str, str],
+    *,
+    first: date,
+    last: date,
+    moving: AppointmentRef | None,
+) -> Couplings:
+    """What ties the order's visit to others between two days, both inclusive. `trades` are code to name."""
+    return Couplings(
+        trade_name=trades.get(work_order.trade, work_order.trade),
+        first=first_of(records, work_order, trades),
+        later=later_than(records, work_order, trades),
+        calendars=calendars_for(records, requirements, first, last),
+        moving=moving,
+    )
+
+
+def _everybodys_days(
+    records: Records, work_order: WorkOrder, first: date, last: date, now: datetime, book: Book | None
+) -> tuple[Diary | None, tuple[Operative, ...], Sequence[Round]]:
+    """Rounds as they are at `now`, without holds that have expired."""
+    if book is not None:
+        diary, employed = book.opened(records, first, last, now=now)
+        return diary, employed, diary.rounds
+    employed = tuple(records.operatives.active())
+    able = [operative.ref for operative in employed if work_order.trade in operative.trades]
+    return None, employed, [worked.at(now) for worked in records.rounds.between(able, first, last)]
 
 
 def open_appointment(records: Records, work_order_ref: WorkOrderRef) -> Appointment | None:
@@ -123,8 +185,12 @@ def search(
     resident_agrees: bool,
     only: Slot | None = None,
     waived: frozenset[RequirementRef] = frozenset(),
+    preferred: OperativeRef | None = None,
 ) -> Offered:
-    """Offers and withheld slots with their reasons; `only` asks about one day and pattern."""
+    """Offers and withheld slots with their reasons; `only` asks about one day and pattern.
+
+    `preferred` is the operative of whom the caller was told, to be sent if that is still possible.
+    """
     soonest = earliest_start(
         scene.binding(waived),
         searching.rules,
@@ -135,22 +201,70 @@ def search(
     slots = slots_between(scene.patterns, scene.first, scene.last)
     if only is not None:
         slots = [slot for slot in slots if (slot.day, slot.pattern) == (only.day, only.pattern)]
+    asked = scene.requirements_on(waived)
+    coupled = _coupled(scene, searching, slots, asked, soonest, now)
     query = SlotQuery(
         place=scene.home.place,
         trade=scene.work_order.trade,
         skills=scene.work_order.skills,
         service_minutes=scene.work_order.service_minutes,
-        requirements_on=scene.requirements_on(waived),
-        slots=tuple(slots),
+        requirements_on=asked,
+        slots=coupled.slots,
         not_before=soonest.at,
         not_before_reason=soonest.reason,
         due_at=scene.work_order.due_at,
         closed_days=frozenset(searching.calendar.closed),
         usual_operative=scene.usual_operative,
-        releases=scene.releases,
+        preferred_operative=preferred,
+        # Who comes to the one slot that was chosen is settled already.
+        ranking=searching.rules.ranking if only is None else None,
+        releases=scene.releases | scene.lapsed,
         trade_name=scene.trade_name,
     )
-    return offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
+    if scene.diary is None:
+        found = offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
+    else:
+        found = offer_from(query, scene.diary, travel=searching.travel, now=now, operatives=scene.operatives)
+    return coupled.told(found)
+
+
+def _coupled(
+    scene: Scene,
+    searching: Searching,
+    slots: Sequence[Slot],
+    asked: Mapping[date, tuple[RequirementSnapshot, ...]],
+    soonest: EarliestStart,
+    now: datetime,
+) -> Coupled:
+    """What other trades and third parties leave of the slots; what is out anyway keeps its own reason."""
+
+    def blocked(slot: Slot, household: Window | None) -> tuple[Reason, ...]:
+        return explain.before_any_diary(
+            slot,
+            household,
+            requirements=asked[slot.day],
+            minutes=scene.work_order.service_minutes,
+            now=now,
+            closed=slot.day in searching.calendar.closed,
+            not_before=soonest.at,
+            not_before_reason=soonest.reason,
+            work=scene.work_order.skills,
+        )
+
+    return couple(
+        slots,
+        scene.couplings,
+        requirements_on=asked,
+        service_minutes=scene.work_order.service_minutes,
+        calendar=searching.calendar,
+        blocked=blocked,
+    )
+
+
+def promise_in(scene: Scene, searching: Searching, slot: Slot) -> Narrowed | None:
+    """The part of a slot that would be promised: what the household, other trades and third parties leave of it."""
+    asked = scene.requirements_on(frozenset())[slot.day]
+    return narrowed(slot, stay_minutes(scene, slot.day), asked, scene.couplings, searching.calendar)
 
 
 def stay_minutes(scene: Scene, day: date, waived: frozenset[RequirementRef] = frozenset()) -> int:

@@ -117,6 +117,7 @@ def _work_order(records: Records, row: WorkOrderRow, clocks: Clocks, known: Work
         skills=known.skills,
         follows=known.follows,
         same_operative_as=known.same_operative_as,
+        after=known.after,
         state=known.state,
         version=known.version,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from appointments.domain.access_kinds.weekly import parse_weekly
+from appointments.domain.certificates import parse_certificates
 from appointments.domain.errors import Invalid
 from appointments.domain.feeds import FeedReport, RecordRow, RowResult
 from appointments.domain.homes import Place
@@ -16,13 +17,17 @@ from appointments.use_cases.importing import ImportRecords, import_rows, listed
 from appointments.use_cases.record_operative import RecordOperative, store_operative
 
 OPERATIVE_COLUMNS = frozenset({"operative_ref", "name", "trades", "shifts", "postcode", "valid_from"})
-OPERATIVE_OPTIONAL = frozenset({"skills", "gender", "employer", "phone"})
+OPERATIVE_OPTIONAL = frozenset({"skills", "certificates", "gender", "employer", "phone"})
 
 
 def import_operatives(
     request: ImportRecords, *, uow: UnitOfWork, clock: Clock, geocoder: Geocoder, phone_numbers: PhoneNumbers
 ) -> FeedReport:
-    """What became of each row. `shifts` is `Mon-Fri 08:00-16:30`; `postcode` is where the day starts and ends."""
+    """What became of each row.
+
+    `shifts` is `Mon-Fri 08:00-16:30`, `certificates` is `gas 2027-03-01; asbestos 2026-12-24` (each with its last
+    day); `postcode` is where the day starts and ends.
+    """
 
     def take(records: Records, row: RecordRow) -> RowResult:
         operative = _operative(row, geocoder, phone_numbers)
@@ -49,6 +54,7 @@ def _operative(row: RecordRow, geocoder: Geocoder, phone_numbers: PhoneNumbers) 
         trades=frozenset(listed(row, "trades")),
         home=_place(row, geocoder),
         skills=frozenset(listed(row, "skills")),
+        certificates=parse_certificates(row.values.get("certificates", "")),
         gender=Gender(gender) if gender else None,
         employer=row.values.get("employer", "").strip(),
         phone=phone_numbers.parse(phone, "phone").number if phone else None,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from appointments.domain.errors import Invalid
 from appointments.domain.events import SlotsOffered
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.slots import OfferSet
-from appointments.ports import Clock, UnitOfWork
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.scheduling.insertion import Offered
 from appointments.use_cases.finding import Searching, horizon, read_scene, search
 
 
@@ -36,28 +37,55 @@ def offer_slots(request: OfferSlots, *, uow: UnitOfWork, clock: Clock, searching
         raise Invalid("days", f"days: {days} is not between 1 and 366")
     first, last = horizon(now, request.first_day, days)
     with uow.read() as records:
-        scene = read_scene(records, request.work_order_ref, first=first, last=last, moving=request.moving)
+        scene = read_scene(
+            records, request.work_order_ref, first=first, last=last, now=now, moving=request.moving, book=searching.book
+        )
     found = search(scene, searching, now=now, resident_agrees=request.resident_agrees)
     with uow.write() as records:
-        offers = OfferSet(
-            ref=records.new_ref("O"),
+        offers = store_offers(
+            records,
+            found,
             work_order_ref=request.work_order_ref,
-            made_at=now,
-            made_by=request.by,
-            offers=found.offers,
-            withheld=found.withheld,
+            by=request.by,
             resident_agrees=request.resident_agrees,
-        )
-        records.offers.add(offers)
-        records.ledger.append(
-            SlotsOffered(
-                ref=request.work_order_ref,
-                at=now,
-                offer_ref=offers.ref,
-                offered=len(found.offers),
-                withheld=len(found.withheld),
-                by=request.by,
-            )
+            days=(first, last),
+            now=now,
         )
         records.commit()
+    return offers
+
+
+def store_offers(
+    records: Records,
+    found: Offered,
+    *,
+    work_order_ref: WorkOrderRef,
+    by: str,
+    resident_agrees: bool,
+    days: tuple[date, date],
+    now: datetime,
+) -> OfferSet:
+    """What a search found, kept with its fact; `days` are the first and last looked at, both inclusive."""
+    offers = OfferSet(
+        ref=records.new_ref("O"),
+        work_order_ref=work_order_ref,
+        made_at=now,
+        made_by=by,
+        offers=found.offers,
+        withheld=found.withheld,
+        resident_agrees=resident_agrees,
+        first_day=days[0],
+        last_day=days[1],
+    )
+    records.offers.add(offers)
+    records.ledger.append(
+        SlotsOffered(
+            ref=work_order_ref,
+            at=now,
+            offer_ref=offers.ref,
+            offered=len(found.offers),
+            withheld=len(found.withheld),
+            by=by,
+        )
+    )
     return offers

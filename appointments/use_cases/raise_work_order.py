@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appointments.domain.emergencies import attendance_of
 from appointments.domain.errors import Invalid
 from appointments.domain.events import WorkOrderRaised
 from appointments.domain.priorities import Priority
-from appointments.domain.refs import ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
+from appointments.domain.sequences import After
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import require_instant
+from appointments.domain.times import day_of, require_instant
 from appointments.domain.work_orders import SorItem, WorkOrder, service_minutes
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
+from appointments.use_cases.put_in_sequence import record_sequence, require_same_home
+from appointments.use_cases.usual_operative import who_did_it
 
 
 @dataclass(frozen=True)
 class RaiseWorkOrder:
-    """`reported_at` is when the resident told us, which may be earlier than now; None means now."""
+    """`reported_at` is when the resident told us, which may be earlier than now; None means now.
+
+    `after` is the order whose trade comes first. `same_operative` sends whoever did the work of the order that this
+    `follows` again, if that can be done (rule 12).
+    """
 
     home_ref: HomeRef
     trade: str
@@ -30,6 +38,8 @@ class RaiseWorkOrder:
     hazard: bool = False
     skills: frozenset[str] = frozenset()
     follows: WorkOrderRef | None = None
+    after: After | None = None
+    same_operative: bool = False
 
 
 def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, clocks: Clocks) -> WorkOrder:
@@ -47,6 +57,8 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
         home = records.homes.get(request.home_ref)
         if request.follows is not None:
             records.work_orders.get(request.follows)
+        if request.after is not None:
+            require_same_home(records, request.after, home.ref)
         due = clocks.due(priority, reported_at=reported_at, raised_at=now, contract_due_at=None)
         work_order = WorkOrder(
             ref=records.new_ref("W"),
@@ -63,10 +75,20 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
             skills=request.skills,
             hazard=request.hazard,
             follows=request.follows,
+            same_operative_as=_again(records, request),
+            after=request.after,
         )
         add_work_order(records, work_order, by=request.by, now=now)
+        if request.after is not None:
+            record_sequence(records, work_order, by=request.by, now=now)
         records.commit()
     return work_order
+
+
+def _again(records: Records, request: RaiseWorkOrder) -> OperativeRef | None:
+    if not request.same_operative or request.follows is None:
+        return None
+    return who_did_it(records, request.follows)
 
 
 def known_priority(records: Records, code: str) -> Priority:
@@ -99,12 +121,38 @@ def add_work_order(records: Records, work_order: WorkOrder, *, by: str, now: dat
         )
     )
     flag_emergency(records, work_order, now)
+    _flag_hazard(records, work_order, now)
+
+
+def _flag_hazard(records: Records, work_order: WorkOrder, now: datetime) -> None:
+    """A hazard at a home that asks for hazards to be looked at first becomes a task besides its order."""
+    today = day_of(now)
+    first = any(
+        r.kind.hazards_first() and r.applies_on(today) for r in records.requirements.of_home(work_order.home_ref)
+    )
+    if not work_order.hazard or not first:
+        return
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.HAZARD_FIRST,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=min(work_order.due_at, now + timedelta(hours=4)),
+            words="A hazard is reported at a home where hazards come first. Decide today how soon to look at it.",
+            dedupe_key=f"hazard-first:{work_order.ref}",
+            work_order_ref=work_order.ref,
+            home_ref=work_order.home_ref,
+        )
+    )
 
 
 def flag_emergency(records: Records, work_order: WorkOrder, now: datetime) -> None:
-    """An emergency's task, once, when it is raised as one or becomes one."""
+    """An emergency's attendance window and task, once, when it is raised as one or becomes one."""
     if work_order.priority.appointed:
         return
+    if records.emergencies.of(work_order.ref) is None:
+        records.emergencies.put(attendance_of(work_order, now))
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -113,11 +161,16 @@ def flag_emergency(records: Records, work_order: WorkOrder, now: datetime) -> No
             made_at=now,
             due_at=min(work_order.due_at, now + timedelta(minutes=30)),
             words="Emergency: ring the household, send somebody and tell them when. It gets no slot.",
-            dedupe_key=f"emergency:{work_order.ref}",
+            dedupe_key=emergency_key(work_order.ref),
             work_order_ref=work_order.ref,
             home_ref=work_order.home_ref,
         )
     )
+
+
+def emergency_key(work_order_ref: WorkOrderRef) -> str:
+    """What the task about an emergency is known by."""
+    return f"emergency:{work_order_ref}"
 
 
 def external_text(external: ExternalRef | None) -> str | None:

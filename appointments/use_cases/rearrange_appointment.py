@@ -10,13 +10,14 @@ from appointments.domain.appointments import Action, Appointment, Promise, next_
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentRearranged
 from appointments.domain.messages import MessageKind
-from appointments.domain.refs import AppointmentRef, OfferRef
+from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.committing import (
     TRIES,
     Certified,
+    attend,
     certified,
     check_unchanged,
     claim_rounds,
@@ -24,7 +25,10 @@ from appointments.use_cases.committing import (
     write_rounds,
 )
 from appointments.use_cases.finding import Scene, Searching, read_scene, search
+from appointments.use_cases.freeing import free_gaps, refill_gaps
+from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
+from appointments.use_cases.sequencing import claim_sequence
 from appointments.use_cases.telling import Teller, tell
 
 # Moved by us with less notice than this, the resident has lost a day for our reasons (rule 13).
@@ -55,11 +59,18 @@ def rearrange_appointment(
         with uow.read() as records:
             current = records.appointments.get(request.appointment_ref)
             next_state(current.state, Action.REARRANGE)
+            offers = records.offers.get(request.offer_ref)
             scene = read_scene(
-                records, current.work_order_ref, first=request.day, last=request.day, moving=request.appointment_ref
+                records,
+                current.work_order_ref,
+                first=request.day,
+                last=request.day,
+                now=now,
+                moving=request.appointment_ref,
+                book=searching.book,
             )
         try:
-            done = _certify(request, scene, searching, now)
+            done = _certify(request, scene, searching, now, promised_operative(offers, scene, request))
             with uow.write() as records:
                 appointment = _write(records, request, scene, done, teller, now)
                 records.commit()
@@ -75,12 +86,16 @@ def rearrange_appointment(
     raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
 
 
-def _certify(request: RearrangeAppointment, scene: Scene, searching: Searching, now: datetime) -> Certified:
+def _certify(
+    request: RearrangeAppointment, scene: Scene, searching: Searching, now: datetime, preferred: OperativeRef | None
+) -> Certified:
     pattern = next((p for p in scene.patterns if p.code == request.pattern and p.offered_on(request.day)), None)
     if pattern is None:
         raise Invalid("slot", f"slot: there is no {request.pattern!r} on {request.day:%A %d %B %Y}")
     slot = Slot(request.day, pattern.window_on(request.day), pattern.code)
-    found = search(scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=slot)
+    found = search(
+        scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=slot, preferred=preferred
+    )
     chosen = only_offer(found, slot)
     # A resident who picks a later day has given the reason by picking it.
     if chosen.after_target and request.by_landlord and not request.late_reason.strip():
@@ -95,7 +110,8 @@ def _write(
     if scene.moving is None or before.version != scene.moving.version:
         raise Stale("the appointment was changed meanwhile")
     check_unchanged(records, scene, done.slot)
-    claim_rounds(records, done, moving=before)
+    claim_rounds(records, done, scene)
+    end_holds(records, scene, done, by=request.by, now=now)
     promise = Promise(
         version=before.promise.version + 1,
         window=done.slot.window,
@@ -112,9 +128,12 @@ def _write(
     after = before.rearrange(promise, done.assignments, now)
     records.appointments.save(after)
     write_rounds(records, done)
+    claim_sequence(records, scene.work_order, scene.couplings, moving=True)
+    attend(records, scene, after, now)
+    free_gaps(records, before, now)
+    refill_gaps(records, after, by=request.by, now=now)
     records.messages.supersede(after.ref, promise.version)
-    offers = records.offers.get(request.offer_ref)
-    records.offers.settle(replace(offers, chosen=done.slot, refused_because=None, refused_words=""))
+    records.offers.choose(request.offer_ref, done.slot)
     tell(records, after, MessageKind.CHANGE, teller=teller, now=now)
     records.ledger.append(
         AppointmentRearranged(

@@ -44,7 +44,8 @@ def record_absence(request: RecordAbsence, *, uow: UnitOfWork, clock: Clock) -> 
             stop.appointment_ref
             for day in records.rounds.between([request.operative_ref], first, last)
             for stop in day.stops
-            if request.window.overlaps(
+            if stop.held_until is None  # nobody was promised a hold: booking it finds somebody else
+            and request.window.overlaps(
                 Window(stop.planned_start, stop.planned_start + timedelta(minutes=stop.service_minutes))
             )
         )

@@ -1,16 +1,18 @@
-"""Record an operative: trades, skills and the shifts worked. Every coming round is told that it has changed."""
+"""Record an operative: trades, skills, certificates and shifts. Every coming round is told that it has changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from appointments.domain.certificates import require_certificates
 from appointments.domain.errors import Invalid
 from appointments.domain.events import OperativeRecorded
 from appointments.domain.operatives import Operative, ShiftPattern
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.raise_work_order import known_trade
+from appointments.use_cases.watch_certificates import flag_uncovered
 
 LOOK_AHEAD_DAYS = 366
 
@@ -42,10 +44,12 @@ def store_operative(records: Records, request: RecordOperative, clock: Clock) ->
         raise Invalid("trades", "trades: an operative needs at least one trade")
     for trade in sorted(operative.trades):
         known_trade(records, trade)
+    require_certificates(operative)
     if not request.shifts:
         raise Invalid("shifts", "shifts: an operative without a shift can never be offered; give at least one")
     records.operatives.put(operative)
     records.operatives.set_shift_patterns(operative.ref, request.shifts)
     today = day_of(now)
     records.rounds.bump(operative.ref, today, today + timedelta(days=LOOK_AHEAD_DAYS))
+    flag_uncovered(records, operative, now)
     records.ledger.append(OperativeRecorded(ref=operative.ref, at=now, by=request.by))

@@ -52,15 +52,17 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     starts_on = request.starts_on or day_of(now)
     if request.ends_on is not None and request.ends_on < starts_on:
         raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
+    kind = parse_kind(request.kind, request.values)
     requirement = AccessRequirement(
         ref=records.new_ref("Q"),
         home_ref=home.ref,
-        kind=parse_kind(request.kind, request.values),
+        kind=kind,
         source=request.source,
         recorded_by=request.by,
         recorded_at=now,
         starts_on=starts_on,
-        review_on=request.review_on or default_review_on(starts_on, temporary=request.ends_on is not None),
+        review_on=request.review_on
+        or default_review_on(starts_on, temporary=request.ends_on is not None, months=kind.REVIEW_MONTHS),
         ends_on=request.ends_on,
         provisional=request.provisional,
         declined=request.declined,
@@ -78,8 +80,21 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
             by=request.by,
         )
     )
+    _hold_back(records, requirement)
     flag_changed_promises(records, home.ref, now)
     return requirement
+
+
+def _hold_back(records: Records, requirement: AccessRequirement) -> None:
+    """Texts that wait to be sent are not, when they would go to the wrong place or say too much from now on.
+
+    The task that comes with the change, and the watchdog, see to it that the household is told in the right way.
+    """
+    rules = requirement.kind.message_rules()
+    elsewhere = rules.recipient is not None and rules.recipient.instead
+    if requirement.declined is None and (rules.only or rules.neutral or rules.language or rules.nobody or elsewhere):
+        for appointment in records.appointments.awaited_of_home(requirement.home_ref):
+            records.messages.supersede(appointment.ref, appointment.promise.version + 1)
 
 
 def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) -> None:

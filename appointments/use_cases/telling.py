@@ -7,21 +7,28 @@ task with the words to say: nobody is sent to people who were never told.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from appointments.domain.access import RequirementSnapshot
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
 from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import day_of
 from appointments.ports import Records, ReminderRules
+from appointments.use_cases.preparing import ask_others
 
 ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+# Where a household wants to know who comes, these name them.
+NAMING_KINDS = ASKING_KINDS
+# Of the moment: they are sent in English rather than not at all, because no person could say them in time.
+AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
 
 
 @dataclass(frozen=True)
@@ -51,24 +58,11 @@ def household_of(records: Records, appointment: Appointment) -> Household | None
     return records.households.of_home(appointment.home_ref)
 
 
-def texting_number(
-    household: Household | None, requirements: tuple[RequirementSnapshot, ...], answering: str | None = None
-) -> str | None:
-    """The number to text now, or none: no mobile, opted out, not safe, or the household does not want texts.
-
-    An answer goes to the number that wrote (`answering`) or to nobody: others of the household hold other telephones.
-    """
-    if household is None or household.contact is None:
-        return None
-    held = (number for resident in household.residents for number in resident.numbers)
-    number = (
-        household.texting_number()
-        if answering is None
-        else next((n for n in held if n.number == answering and n.may_text()), None)
-    )
-    only = [rules.only for item in requirements if (rules := item.kind.message_rules()).only]
-    wanted = Channel.SMS in household.contact.prefers and all(Channel.SMS in channels for channels in only)
-    return number.number if number and wanted else None
+def contacting_of(records: Records, appointment: Appointment, now: datetime) -> Contacting:
+    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked."""
+    held = records.requirements.of_home(appointment.home_ref)
+    every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
+    return contacting(every[ref] for ref in sorted(every))
 
 
 def tell(
@@ -94,6 +88,13 @@ def tell(
     exactly this was told, or handed to a planner, before.
     """
     promise = appointment.promise
+    ask_others(records, appointment, kind, now)
+    rules = contacting_of(records, appointment, now)
+    if rules.nobody:
+        return None
+    if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
+        operative_name = records.operatives.get(appointment.lead).name
+        dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
     told = Told(
         landlord=teller.landlord,
         purpose=promise.purpose,
@@ -104,12 +105,13 @@ def tell(
         by_landlord=by_landlord,
         card=card,
         link=teller.link(appointment),
+        asks=" ".join(rules.reminder_lines),
     )
-    text = wording(kind, told)
+    text = wording(kind, told.neutral() if rules.neutral else told)
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    number = texting_number(household_of(records, appointment), promise.requirements, answering)
-    if number is None:
-        return _hand_to_planner(records, appointment, text, key, now)
+    number = rules.texting_number(household_of(records, appointment), answering)
+    if number is None or (rules.language and kind not in AT_ONCE_KINDS):
+        return _hand_to_planner(records, appointment, text, key, now, rules)
     question = asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None
     message = Message(
         ref=records.new_ref("M"),
@@ -131,7 +133,24 @@ def tell(
     if not records.messages.add(message):
         return None
     records.ledger.append(queued(message, appointment.ref))
+    if answering is None:
+        _copy(records, message, appointment, rules)
     return message
+
+
+def _copy(records: Records, message: Message, appointment: Appointment, rules: Contacting) -> None:
+    """The same to those who are told besides the household. Nobody is asked anything twice."""
+    for number in rules.copies_to:
+        copy = replace(
+            message,
+            ref=records.new_ref("M"),
+            to=number,
+            dedupe_key=f"{message.dedupe_key}:copy:{number}",
+            question=None,
+            choices=(),
+        )
+        if number != message.to and records.messages.add(copy):
+            records.ledger.append(queued(copy, appointment.ref))
 
 
 def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
@@ -147,17 +166,38 @@ def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
     )
 
 
-def _hand_to_planner(records: Records, appointment: Appointment, text: str, key: str, now: datetime) -> Task | None:
+def _hand_to_planner(
+    records: Records, appointment: Appointment, text: str, key: str, now: datetime, rules: Contacting
+) -> Task | None:
     task = Task(
         ref=records.new_ref("T"),
         kind=TaskKind.NO_CHANNEL,
         owner=Owner.PLANNER,
         made_at=now,
         due_at=now + timedelta(hours=4),
-        words=f"This household cannot be texted. Ring or write, then record the notice: {text}",
+        words=f"{_another_way(rules)} Then record the notice: {text}",
         dedupe_key=f"no-channel:{key}",
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
         home_ref=appointment.home_ref,
     )
     return task if records.tasks.add(task) else None
+
+
+def _another_way(rules: Contacting) -> str:
+    """What a planner does where no text may be sent."""
+    ways = {
+        Channel.VOICE: "ring",
+        Channel.LETTER: "write a letter",
+        Channel.EMAIL: "write an e-mail",
+    }
+    left = [words for channel, words in ways.items() if channel in rules.channels]
+    if rules.language and rules.may_text:
+        return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
+    if not left:
+        return "What this household asks for leaves no way to tell it. Ask how it wants to be told."
+    if rules.instead_to is not None:
+        left = (
+            ["ring the number in what the household needs, and no other"] if Channel.VOICE in rules.channels else left
+        )
+    return f"This household cannot be texted. {' or '.join(left).capitalize()}."

@@ -26,6 +26,7 @@ from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenc
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import LedgerRow, MessageRow, OfferRow, ReplyRow
+from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
 _LEDGER = table_of(LedgerRow)
@@ -48,7 +49,7 @@ class LedgerLine:
 class AppointmentEvidence:
     """`offers` are all sets offered for the work order. `broken` says why the chain does not hold; empty when it does.
 
-    `names` has accounts and operatives by reference.
+    `names` has accounts and operatives by reference. `attending` are the third parties booked for each promise.
     """
 
     appointment: Appointment
@@ -62,6 +63,7 @@ class AppointmentEvidence:
     ledger: tuple[LedgerLine, ...]
     broken: str
     names: Mapping[str, str]
+    attending: tuple[PartyAtVisit, ...] = ()
 
 
 def appointment_evidence(ref: AppointmentRef, *, engine: Engine) -> AppointmentEvidence:
@@ -87,6 +89,7 @@ def appointment_evidence(ref: AppointmentRef, *, engine: Engine) -> AppointmentE
             ledger=_ledger(connection, ref),
             broken=_broken(connection, ref),
             names={**account_names(connection, people), **operative_names(connection, operatives)},
+            attending=attending(connection, [ref]),
         )
 
 

@@ -13,6 +13,7 @@ from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.times import day_of
 from appointments.records.mapping import operatives as mapping
 from appointments.records.repositories.landlord import SqlLandlords
+from appointments.records.repositories.operatives import with_certificates
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import AbsenceRow, OperativeRow, ShiftPatternRow
 from appointments.views.selecting import selected
@@ -49,7 +50,7 @@ def operative_list(wanted: ListOperatives, *, engine: Engine) -> OperativeList:
     with engine.connect() as connection:
         working_first = (_OPERATIVES.c.active.desc(), _OPERATIVES.c.name, _OPERATIVES.c.ref)
         people = selected(connection, select(_OPERATIVES).order_by(*working_first))
-        operatives = [mapping.operative(row) for row in people]
+        operatives = with_certificates(connection, people)
         shifts, absences = defaultdict(list), defaultdict(list)
         for row in rows(connection, _SHIFTS, by=[_SHIFTS.c.operative_ref, _SHIFTS.c.position]):
             pattern = mapping.shift_pattern(row)

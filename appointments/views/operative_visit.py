@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from appointments.domain.access import DoorStep, snapshot
-from appointments.domain.appointments import Appointment
+from appointments.domain.access import AccessRequirement, DoorStep, RequirementSnapshot, snapshot
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.contacting import contacting
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, of_kind
+from appointments.domain.homes import Household
 from appointments.domain.outcomes import Judgement
-from appointments.domain.refs import AppointmentRef, OperativeRef
+from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.records import statements
 from appointments.records.mapping.messages import task
@@ -20,6 +23,7 @@ from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.tables import TaskRow
+from appointments.views.coupled_visits import attending
 from appointments.views.operative_round import RoundVisit, visits_of
 
 _TASKS = statements.table_of(TaskRow)
@@ -35,12 +39,22 @@ class ShowVisit:
 
 
 @dataclass(frozen=True)
+class Masked:
+    """Something that is shown when the operative asks for it, and only then: a word, a number for a door."""
+
+    requirement_ref: RequirementRef
+    label: str
+
+
+@dataclass(frozen=True)
 class OperativeVisit:
     """A visit of the round with its evidence, in the order recorded.
 
     `here` is whether this operative has arrived (a crew arrives one by one). `calling_number` is the number in force,
-    in E.164; none when there is none or the household is not to be called. `steps` are what the household asks to be
-    done at the door. `last_claim` is the gate's last answer, `next_step` what follows from the outcome.
+    in E.164; none when there is none or nobody is to call. `calling_whom` is empty for the household's own number.
+    `call_ahead_minutes` is how long before arriving they ask to be told. `steps` are what the household asks to be done
+    at the door. `masked` is what can be looked at today, empty once the visit is closed. `last_claim` is the gate's
+    last answer, `next_step` what follows from the outcome. `others` say who else comes, and where a key is collected.
     """
 
     visit: RoundVisit
@@ -49,10 +63,14 @@ class OperativeVisit:
     left_at: datetime | None
     outcome_words: str
     calling_number: str | None
+    calling_whom: str
+    call_ahead_minutes: int | None
     steps: tuple[DoorStep, ...]
+    masked: tuple[Masked, ...]
     evidence: tuple[Evidence, ...]
     last_claim: Judgement | None
     next_step: Task | None
+    others: tuple[str, ...] = ()
 
     def recorded(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
         return of_kind(self.evidence, kind)
@@ -60,7 +78,20 @@ class OperativeVisit:
     @property
     def texts_only(self) -> bool:
         """Whether a text from the door takes the place of the call (rule 40)."""
-        return any(step.replaces is EvidenceKind.CALL for step in self.steps)
+        return not self.card_only and self._replaced(EvidenceKind.CALL, EvidenceKind.TEXT)
+
+    @property
+    def card_only(self) -> bool:
+        """Whether the card takes the place of the call: a household that is only written to."""
+        return self._replaced(EvidenceKind.CALL, EvidenceKind.CARD)
+
+    @property
+    def no_knock(self) -> bool:
+        """Whether a call takes the place of the knocks."""
+        return self._replaced(EvidenceKind.KNOCK, EvidenceKind.CALL)
+
+    def _replaced(self, kind: EvidenceKind, by: EvidenceKind) -> bool:
+        return any(step.replaces is kind and step.by is by for step in self.steps)
 
 
 def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
@@ -70,10 +101,11 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
         if not mine:
             raise NotFound("this visit is not on your round today")
         appointment = SqlAppointments(connection).get(wanted.appointment_ref)
-        steps = _steps(connection, appointment, wanted.day)
+        held = SqlRequirements(connection).of_home(appointment.home_ref)
+        asked, rules = _asked(held, appointment, wanted.day), contacting(snapshot(held, wanted.day))
+        steps = tuple(dict.fromkeys(step for item in asked for step in item.kind.door_steps()))
         judgements = SqlJudgements(connection).of(appointment.ref)
         household = SqlHouseholds(connection).of_home(appointment.home_ref)
-        number = household.calling_number() if household else None
         attended = appointment.visit
         return OperativeVisit(
             visit=mine[0],
@@ -81,24 +113,53 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             arrived_at=attended.arrived_at if attended else None,
             left_at=attended.left_at if attended else None,
             outcome_words=appointment.outcome_words,
-            calling_number=number.number if number and not _texts_only(steps) else None,
+            calling_number=_calling_number(held, asked, household, steps, wanted.day),
+            calling_whom="the number for this visit" if rules.instead_to else "",
+            call_ahead_minutes=rules.call_ahead_minutes,
             steps=steps,
+            masked=_masked(held, appointment, wanted.day),
             evidence=SqlEvidenceLog(connection).of(appointment.ref),
             last_claim=judgements[-1] if judgements else None,
             next_step=_next_step(connection, appointment.ref),
+            others=_others(connection, appointment.ref),
         )
 
 
-def _steps(connection: Connection, appointment: Appointment, day: date) -> tuple[DoorStep, ...]:
+def _others(connection: Connection, ref: AppointmentRef) -> tuple[str, ...]:
+    booked = [held.party for held in attending(connection, [ref]) if held.active]
+    return tuple(
+        f"{party.name}: collect it at {party.place} and bring it back" if party.place else f"{party.name}, {party.role}"
+        for party in booked
+    )
+
+
+def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[RequirementSnapshot, ...]:
     """Of what was promised, despatched and stands today: the gate asks for the same three (rule 19)."""
-    standing = snapshot(SqlRequirements(connection).of_home(appointment.home_ref), day)
-    sources = (appointment.promise.requirements, appointment.despatched_requirements or (), standing)
+    sources = (appointment.promise.requirements, appointment.despatched_requirements or (), snapshot(held, day))
     every = {item.ref: item for source in sources for item in source}
-    return tuple(dict.fromkeys(step for ref in sorted(every) for step in every[ref].kind.door_steps()))
+    return tuple(every[ref] for ref in sorted(every))
 
 
-def _texts_only(steps: tuple[DoorStep, ...]) -> bool:
-    return any(step.replaces is EvidenceKind.CALL for step in steps)
+def _calling_number(
+    held: Sequence[AccessRequirement],
+    asked: Sequence[RequirementSnapshot],
+    household: Household | None,
+    steps: Sequence[DoorStep],
+    day: date,
+) -> str | None:
+    """By what stands today, and none where anything promised takes the call's place."""
+    if any(step.replaces is EvidenceKind.CALL for step in steps):
+        return None
+    if any(item.kind.message_rules().nobody for item in asked):
+        return None
+    return contacting(snapshot(held, day)).calling_number(household)
+
+
+def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[Masked, ...]:
+    if appointment.state in {State.CLOSED, State.CANCELLED} or appointment.promise.day != day:
+        return ()
+    standing = sorted((item for item in held if item.applies_on(day)), key=lambda item: item.ref)
+    return tuple(Masked(item.ref, shown.label) for item in standing if (shown := item.kind.secret()))
 
 
 def _next_step(connection: Connection, ref: AppointmentRef) -> Task | None:

@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import OPEN_STATES, Appointment
+from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
 from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.booking import SqlHolds
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
@@ -27,7 +29,10 @@ class SeeOffers:
 
 @dataclass(frozen=True)
 class SlotOffers:
-    """`moving` is the order's open appointment, which a slot from here would replace. `patterns` are code to name."""
+    """`moving` is the order's open appointment, which a slot from here would replace. `patterns` are code to name.
+
+    `hold` is what is kept for this order now or was until it expired: ask it whether it still lasts.
+    """
 
     offers: OfferSet
     order: WorkOrder
@@ -37,6 +42,7 @@ class SlotOffers:
     moving: Appointment | None
     patterns: Mapping[str, str]
     operatives: Mapping[str, str]
+    hold: Hold | None
 
 
 def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
@@ -45,6 +51,9 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
         offers = SqlOffers(connection).get(wanted.ref)
         order = SqlWorkOrders(connection).get(offers.work_order_ref)
         appointments = SqlAppointments(connection).of_work_order(order.ref)
+        hold = SqlHolds(connection).of_work_order(order.ref)
+        people = [ref for offer in offers.offers for ref in offer.operative_refs]
+        people += [seat.operative_ref for seat in hold.assignments] if hold else []
         return SlotOffers(
             offers=offers,
             order=order,
@@ -53,5 +62,6 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
             requirements=tuple(SqlRequirements(connection).of_home(order.home_ref)),
             moving=next((found for found in appointments if found.state in OPEN_STATES), None),
             patterns={pattern.code: pattern.name for pattern in SqlLandlords(connection).slot_patterns()},
-            operatives=operative_names(connection, (ref for offer in offers.offers for ref in offer.operative_refs)),
+            operatives=operative_names(connection, people),
+            hold=hold,
         )

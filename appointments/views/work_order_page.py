@@ -29,6 +29,8 @@ from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.rows import Row
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import ChallengeRow, EvidenceRow, JudgementRow, MessageRow, ReplyRow, TaskRow
+from appointments.views.around_booking import AroundBooking, around_booking
+from appointments.views.coupled_visits import OrderInSequence, PartyAtVisit, attending, order_before, orders_after
 from appointments.views.selecting import selected
 from appointments.views.who_did_it import account_names, operative_names
 
@@ -63,7 +65,8 @@ class AppointmentStory:
 class WorkOrderPage:
     """`stories` has the latest appointment first. `names` has accounts and operatives by reference.
 
-    `requirements` are all of the home: the page shows those that apply on the day it is about.
+    `requirements` are all of the home: the page shows those that apply on the day it is about. `before` and `later` are
+    the other trades of a sequence, `attending` are third parties who were ever booked.
     """
 
     order: WorkOrder
@@ -74,6 +77,10 @@ class WorkOrderPage:
     stories: tuple[AppointmentStory, ...]
     tasks: tuple[Task, ...]
     names: Mapping[str, str]
+    before: OrderInSequence | None = None
+    later: tuple[OrderInSequence, ...] = ()
+    attending: tuple[PartyAtVisit, ...] = ()
+    around: AroundBooking | None = None
 
     @property
     def open_story(self) -> AppointmentStory | None:
@@ -101,6 +108,10 @@ def work_order_page(wanted: SeeWorkOrder, *, engine: Engine) -> WorkOrderPage:
             stories=stories,
             tasks=tasks,
             names={**account_names(connection, people), **operative_names(connection, operatives)},
+            before=order_before(connection, order),
+            later=orders_after(connection, order),
+            attending=attending(connection, [appointment.ref for appointment in appointments]),
+            around=around_booking(connection, order),
         )
 
 

@@ -1,6 +1,7 @@
 """A call to the household from the door, or what the household asks for in its place.
 
-Why: a bell may be broken and a knock not heard. A household that cannot bear calls is texted. Where no number is
+Why: a bell may be broken and a knock not heard. A household that cannot bear calls is texted;
+one that is only written to finds the card. Where no number is
 held, the records must show that some other way was tried; otherwise nothing is established against anybody.
 
 Source: Housing Ombudsman, recommendation 19 (c) and (d), "calling the resident"; domain rules 37 and 40.
@@ -15,22 +16,31 @@ from policies.sheet import PLACED
 _SENT = Where("result", ("", "sent", "delivered"))
 _CALLED = Count("call", "calls", (Where("to", ("resident",)), Where("result", PLACED)))
 _TEXTED = Count("text", "calls", (_SENT,))
+_CARD_LEFT = Count("card", 1, (Where("number", ("given",)),))
+_NEITHER = all_of(Not(Fact("text_asked")), Not(Fact("card_asked")))
 _CALLED_ANOTHER = Count("call", "calls", (Where("to", ("resident", "other_contact")), Where("result", PLACED)))
 
 RULE = Rule(
     code="contact",
     outcomes=(Outcome.NO_ACCESS,),
     demand=any_of(
-        all_of(Fact("text_asked"), _TEXTED),
-        all_of(Not(Fact("text_asked")), _CALLED),
-        all_of(Not(Fact("number_held")), Not(Fact("text_asked")), any_of(_CALLED_ANOTHER, _TEXTED)),
+        all_of(Fact("card_asked"), _CARD_LEFT),
+        all_of(Fact("text_asked"), Not(Fact("card_asked")), _TEXTED),
+        all_of(_NEITHER, _CALLED),
+        all_of(_NEITHER, Not(Fact("number_held")), any_of(_CALLED_ANOTHER, _TEXTED)),
     ),
     met=(
+        Says(Fact("card_asked"), "A card was left, as this household asks: it is written to, and not called."),
         Says(Fact("text_asked"), "The household was texted from the door, as it asks."),
         Says(Not(Fact("number_held")), "No number is held; another contact was tried."),
         Says(ALWAYS, "The household was called from the door."),
     ),
     missing=(
+        Says(
+            Fact("card_asked"),
+            "No card is recorded. This household is written to, not called or texted.",
+            "Leave a card with its number and record it.",
+        ),
         Says(
             Fact("text_asked"),
             "No text from the door is recorded, or not enough. This household is texted, not called.",
@@ -52,7 +62,7 @@ RULE = Rule(
             "Call the household again and record how it ended.",
         ),
     ),
-    asks="A call to the household from the door, or the text it asks for; another contact where no number is held",
+    asks="A call from the door, or the text or card the household asks for; another contact where no number is held",
     why="A bell may be broken and a knock not heard",
     source="Housing Ombudsman recommendation 19 (c) and (d); domain rules 37 and 40",
 )

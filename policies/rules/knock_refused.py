@@ -1,6 +1,7 @@
 """A knock at the door before a refusal.
 
-Why: a refusal is somebody's answer to a knock. Without one, nobody was asked.
+Why: a refusal is somebody's answer to a knock. Without one, nobody was asked. Where
+the household asks that nobody knocks, a call from the door is the question.
 
 Source: Housing Ombudsman, recommendation 19 (d); the number is our default.
 """
@@ -8,14 +9,28 @@ Source: Housing Ombudsman, recommendation 19 (d); the number is our default.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says
+from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
+from policies.sheet import PLACED
+
+_CALLED = Count("call", 1, (Where("to", ("resident",)), Where("result", PLACED)))
 
 RULE = Rule(
     code="knock_refused",
     outcomes=(Outcome.REFUSED_ACCESS,),
-    demand=Count("knock", "knocks_refused_access"),
-    met=(Says(ALWAYS, "Knocks recorded: {recorded_knock}."),),
+    demand=any_of(
+        all_of(Not(Fact("no_knock_asked")), Count("knock", "knocks_refused_access")),
+        all_of(Fact("no_knock_asked"), any_of(_CALLED, Count("text"))),
+    ),
+    met=(
+        Says(Fact("no_knock_asked"), "Nobody knocked, as the household asks; it was contacted from the door."),
+        Says(ALWAYS, "Knocks recorded: {recorded_knock}."),
+    ),
     missing=(
+        Says(
+            Fact("no_knock_asked"),
+            "No call from the door is recorded. This household is called, and nobody knocks.",
+            "Call the household and record it.",
+        ),
         Says(Not(Count("knock", 1)), "No knock is recorded.", "Knock and record it."),
         Says(
             ALWAYS,
@@ -23,7 +38,7 @@ RULE = Rule(
             "Knock again and record it.",
         ),
     ),
-    asks="At least one knock",
+    asks="At least one knock, or a call where the household asks for no knock",
     why="A refusal is an answer to a knock",
     source="Housing Ombudsman recommendation 19 (d)",
 )

@@ -1,6 +1,7 @@
 """Two knocks at the door, and not in one go.
 
-Why: people sleep, bathe, or need time to come. Knocks within half a minute of each other are one knock.
+Why: people sleep, bathe, or need time to come. Knocks within half a minute of each other are one knock. Where
+the household asks that nobody knocks or rings, as many calls from the door take the place of the knocks.
 
 Source: Housing Ombudsman, recommendation 19 (d), "two door knocks"; domain rule 37.
 """
@@ -8,14 +9,30 @@ Source: Housing Ombudsman, recommendation 19 (d), "two door knocks"; domain rule
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says
+from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
+from policies.sheet import PLACED
+
+# As often as others are knocked for.
+_CALLED = Count("call", "knocks_no_access", (Where("to", ("resident",)), Where("result", PLACED)))
+_TEXTED = Count("text", "calls", (Where("result", ("", "sent", "delivered")),))
 
 RULE = Rule(
     code="knocks",
     outcomes=(Outcome.NO_ACCESS,),
-    demand=Count("knock", "knocks_no_access"),
-    met=(Says(ALWAYS, "Knocks recorded: {recorded_knock}."),),
+    demand=any_of(
+        all_of(Not(Fact("no_knock_asked")), Count("knock", "knocks_no_access")),
+        all_of(Fact("no_knock_asked"), any_of(_CALLED, all_of(Fact("text_asked"), _TEXTED))),
+    ),
+    met=(
+        Says(Fact("no_knock_asked"), "Nobody knocked, as the household asks; it was called from the door."),
+        Says(ALWAYS, "Knocks recorded: {recorded_knock}."),
+    ),
     missing=(
+        Says(
+            Fact("no_knock_asked"),
+            "No call from the door is recorded, or not enough. This household is called, and nobody knocks.",
+            "Call the household, wait a little, and call again.",
+        ),
         Says(Not(Count("knock", 1)), "No knock is recorded, {knocks_no_access} are needed.", "Knock and record it."),
         Says(
             Not(Count("knock", 2)),
@@ -28,7 +45,7 @@ RULE = Rule(
             "Wait a little, knock again and record it.",
         ),
     ),
-    asks="At least two knocks, half a minute or more apart",
+    asks="At least two knocks, half a minute or more apart; calls where the household asks for no knock",
     why="People need time to come to the door",
     source="Housing Ombudsman recommendation 19 (d); domain rule 37",
 )

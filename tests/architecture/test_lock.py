@@ -1,4 +1,4 @@
-"""requirements.lock: hashed, free of host names, and what pyproject.toml asks for."""
+"""The locks: hashed, free of host names, and what pyproject.toml asks for. bench.lock has the peers of `make bench`."""
 
 import re
 import tomllib
@@ -12,20 +12,21 @@ from packaging.version import Version
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOCK = REPOSITORY / "requirements.lock"
+PEERS = REPOSITORY / "bench.lock"
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 HOST = re.compile(r"://|--(?:extra-)?index-url|--find-links|@ |\b[\w-]+\.(?:org|com|net|io|dev)\b")
 
 
-def locked_lines() -> list[str]:
+def locked_lines(lock: Path = LOCK) -> list[str]:
     """One line per requirement, hashes included, comments left out."""
-    text = "\n".join(line for line in LOCK.read_text().splitlines() if not line.lstrip().startswith("#"))
+    text = "\n".join(line for line in lock.read_text().splitlines() if not line.lstrip().startswith("#"))
     return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
 
 
-def pins() -> dict[str, list[Version]]:
+def pins(lock: Path = LOCK) -> dict[str, list[Version]]:
     """The versions of each locked name; a name has several when they differ between Python versions."""
     found: dict[str, list[Version]] = {}
-    for line in locked_lines():
+    for line in locked_lines(lock):
         requirement = Requirement(line.partition(" --hash")[0])
         (pin,) = requirement.specifier
         found.setdefault(canonicalize_name(requirement.name), []).append(Version(pin.version))
@@ -33,19 +34,40 @@ def pins() -> dict[str, list[Version]]:
 
 
 def named_requirements() -> list[Requirement]:
+    """What the product and its development need; the peers are installed by those who measure."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
-    extras = [name for names in project["optional-dependencies"].values() for name in names]
-    return [Requirement(name) for name in [*project["dependencies"], *extras]]
+    return [Requirement(name) for name in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
 
 
-@pytest.mark.parametrize("line", locked_lines(), ids=lambda line: line.split("==")[0])
+def peers() -> list[Requirement]:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    return [Requirement(name) for name in project["optional-dependencies"]["bench"]]
+
+
+@pytest.mark.parametrize("line", [*locked_lines(), *locked_lines(PEERS)], ids=lambda line: line.split("==")[0])
 def test_every_requirement_is_pinned_and_hashed(line: str) -> None:
     assert re.match(r"[A-Za-z0-9._-]+(\[[\w,-]+\])?==", line)
     assert HASH.search(line)
 
 
-def test_the_lock_names_no_host() -> None:
-    assert [line for line in LOCK.read_text().splitlines() if HOST.search(line)] == []
+@pytest.mark.parametrize("lock", [LOCK, PEERS], ids=lambda lock: lock.name)
+def test_no_lock_names_a_host(lock: Path) -> None:
+    assert [line for line in lock.read_text().splitlines() if HOST.search(line)] == []
+
+
+@pytest.mark.parametrize("requirement", peers(), ids=str)
+def test_every_peer_is_locked_at_a_version_that_is_asked_for(requirement: Requirement) -> None:
+    versions = pins(PEERS).get(canonicalize_name(requirement.name), [])
+
+    assert versions, f"{requirement.name} is not in bench.lock: run make lock"
+    assert [version for version in versions if version not in requirement.specifier] == []
+
+
+def test_peers_share_our_versions_of_what_both_need() -> None:
+    """They are installed into one environment: another numpy would be put in place of ours."""
+    ours, theirs = pins(), pins(PEERS)
+
+    assert {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]} == set()
 
 
 @pytest.mark.parametrize("requirement", named_requirements(), ids=str)

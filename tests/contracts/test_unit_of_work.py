@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -15,15 +15,17 @@ from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment, Override, Role, State, Visit
+from appointments.domain.day_plans import DayPlan, DayProposal, PlanState
 from appointments.domain.errors import NotFound, Stale, WrongState
 from appointments.domain.feeds import FeedProblem
-from appointments.domain.homes import Channel, LineType
+from appointments.domain.homes import Channel, LineType, Place
 from appointments.domain.messages import Message, MessageState
+from appointments.domain.operatives import Absence, Certificate
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import ExternalRef
 from appointments.domain.replies import Intent
 from appointments.domain.rounds import RoundPlan
-from appointments.domain.times import Window, at
+from appointments.domain.times import Window, at, midnight
 from appointments.domain.work_orders import SorItem
 from appointments.ports import Records, UnitOfWork
 from appointments.records.engine import make_engine
@@ -238,6 +240,25 @@ def test_a_work_order_is_found_by_its_external_reference_of_one_system_only(uow:
         assert records.work_orders.by_external(ExternalRef("Contractor B", "00017")) is None
 
 
+def test_certificates_come_back_in_order_of_skill_and_are_replaced_as_a_whole(uow: UnitOfWork) -> None:
+    gas, asbestos = Certificate("gas", DAY), Certificate("asbestos", date(2027, 3, 1))
+    with uow.write() as records:
+        records.operatives.put(replace(an_operative("O-09"), certificates=(asbestos, gas)))
+        records.operatives.put(an_operative("O-10"))
+        records.commit()
+    with uow.read() as records:
+        assert records.operatives.get("O-09").certificates == (asbestos, gas)
+        assert [operative.certificates for operative in records.operatives.active(["O-09", "O-10"])] == [
+            (asbestos, gas),
+            (),
+        ]
+    with uow.write() as records:
+        records.operatives.put(replace(an_operative("O-09"), certificates=(replace(gas, valid_to=date(2028, 1, 1)),)))
+        records.commit()
+    with uow.read() as records:
+        assert records.operatives.get("O-09").certificates == (Certificate("gas", date(2028, 1, 1)),)
+
+
 def test_operatives_shifts_and_absences_come_back(uow: UnitOfWork) -> None:
     gone = replace(an_operative("O-09"), active=False)
     before, after = an_absence(during=between(time(6), time(8))), an_absence(during=between(time(12), time(13)))
@@ -265,13 +286,21 @@ def test_offers_come_back_with_what_was_withheld_and_how_they_were_settled(uow: 
     with uow.write() as records:
         records.offers.add(offers)
         records.commit()
-    settled = replace(offers, chosen=a_slot(), resident_agrees=True)
+    refused = replace(offers, refused_because="time", refused_words="works in the mornings")
     with uow.write() as records:
         assert records.offers.get("F-1") == offers
-        records.offers.settle(settled)
+        # What was offered is a fact: only the answer to it is written.
+        records.offers.settle(replace(refused, offers=(), made_by="U-somebody-else"))
         records.commit()
     with uow.read() as records:
-        assert records.offers.get("F-1") == settled
+        assert records.offers.get("F-1") == refused
+    with uow.write() as records:
+        records.offers.choose("F-1", a_slot())
+        with pytest.raises(NotFound):
+            records.offers.choose("F-0", a_slot())
+        records.commit()
+    with uow.read() as records:
+        assert records.offers.get("F-1") == replace(offers, chosen=a_slot())
 
 
 def test_what_the_landlord_configures_comes_back_in_order(uow: UnitOfWork) -> None:
@@ -722,6 +751,83 @@ def test_a_visit_by_two_is_fixed_in_both_rounds(uow: UnitOfWork) -> None:
         assert records.appointments.get(APPOINTMENT).assignments == crew
 
 
+def test_what_changed_is_told_by_numbers_that_only_grow(uow: UnitOfWork) -> None:
+    stocked(uow, an_appointment(), an_appointment("A-2", assignments=(an_assignment("O-08", starts=time(11)),)))
+    friday = date(2026, 11, 27)
+    with uow.write() as records:
+        staff, everybody = records.operatives.changes(), records.operatives.versions()
+        assert records.rounds.changes(DAY, friday) == {}
+        records.rounds.claim(OPERATIVE, DAY, 0)
+        records.rounds.bump("O-08", DAY, friday)
+        records.rounds.bump("O-08", friday, friday)
+        assert records.rounds.changes(DAY, friday) == {DAY: 2, DAY + timedelta(1): 1, DAY + timedelta(2): 1, friday: 2}
+        assert records.rounds.changes(friday, friday) == {friday: 2}
+        versions = {(OPERATIVE, DAY): 1, ("O-08", DAY): 1, ("O-08", friday): 2}
+        assert records.rounds.versions([DAY, friday]) == versions
+        assert records.operatives.changes() == staff  # nobody's person, shifts or absences changed
+        records.commit()
+    for change in (
+        lambda records: records.operatives.put(replace(an_operative("O-08"), active=False)),
+        lambda records: records.operatives.set_shift_patterns("O-08", shifts("O-08", weekdays=[2])),
+        lambda records: records.operatives.add_absence(an_absence("O-08")),
+        lambda records: records.operatives.put(an_operative("O-09")),
+    ):
+        with uow.write() as records:
+            before, then = records.operatives.changes(), records.operatives.versions()
+            change(records)
+            assert records.operatives.changes() > before
+            now = records.operatives.versions()
+            assert {ref for ref in now if now[ref] != then.get(ref)} <= {"O-08", "O-09"}
+            records.commit()
+    assert set(everybody) == {OPERATIVE, "O-08"}
+
+
+def test_the_stops_of_single_rounds_are_those_of_all_rounds(uow: UnitOfWork) -> None:
+    planned = (an_assignment(), an_assignment("O-08", role=Role.SECOND))
+    stocked(
+        uow, an_appointment(assignments=planned), an_appointment("A-2", assignments=(an_assignment(starts=time(11)),))
+    )
+    with uow.read() as records:
+        both = {worked.key: worked.stops for worked in records.rounds.between([OPERATIVE, "O-08"], DAY, DAY)}
+        assert records.rounds.stops(both) == both
+        nothing = ("O-08", date(2026, 11, 25))
+        assert records.rounds.stops([(OPERATIVE, DAY), nothing]) == {
+            (OPERATIVE, DAY): both[OPERATIVE, DAY],
+            nothing: (),
+        }
+        assert records.rounds.stops([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "raised"),
+    [
+        (lambda booked: booked.despatch(()), True),  # may not be moved any more
+        (lambda booked: booked.pin(), True),
+        (lambda booked: booked.cancel(Outcome.CANCELLED_BY_RESIDENT, "away", NOW), True),  # takes no time any more
+        (lambda booked: booked.confirm(), False),  # changes nothing of anybody's day
+    ],
+)
+def test_a_state_that_changes_what_a_round_may_do_raises_its_version(
+    uow: UnitOfWork, change: Callable[[Appointment], Appointment], raised: bool
+) -> None:
+    stocked(uow, an_appointment())
+    with uow.write() as records:
+        records.appointments.save(change(records.appointments.get(APPOINTMENT)))
+        records.commit()
+    with uow.read() as records:
+        assert records.rounds.versions([DAY]) == ({(OPERATIVE, DAY): 1} if raised else {})
+
+
+def test_a_home_that_is_elsewhere_raises_the_versions_of_the_rounds_that_go_there(uow: UnitOfWork) -> None:
+    stocked(uow, an_appointment())
+    with uow.write() as records:
+        records.homes.put(replace(a_home(), address=("2 Example Row",)))
+        assert records.rounds.versions([DAY]) == {}  # its door is where it was
+        records.homes.put(a_home(place=Place(51.8, -2.3)))
+        assert records.rounds.versions([DAY]) == {(OPERATIVE, DAY): 1}
+        records.commit()
+
+
 def test_a_round_is_claimed_with_the_version_that_was_read(uow: UnitOfWork) -> None:
     stocked(uow)
     with uow.write() as records:
@@ -775,6 +881,63 @@ def test_a_plan_for_a_visit_of_somebody_else_is_refused(uow: UnitOfWork) -> None
 
 
 # --- ledger
+
+
+def test_the_visits_of_a_day_come_with_what_they_ask_and_who_has_them(uow: UnitOfWork) -> None:
+    """Also a visit whose operative is away all day: it is promised still."""
+    stocked(uow)
+    with uow.write() as records:
+        records.requirements.put(a_requirement())
+        records.operatives.add_absence(
+            Absence(OPERATIVE, Window(midnight(DAY), midnight(DAY + timedelta(days=1))), "leave")
+        )
+        records.appointments.add(an_appointment(in_state=State.DESPATCHED))
+        records.appointments.add(
+            replace(an_appointment("A-2", assignments=(an_assignment(starts=time(11)),)), pinned=True)
+        )
+        records.appointments.add(
+            an_appointment("A-3", in_state=State.CANCELLED, outcome=Outcome.CANCELLED_BY_RESIDENT, assignments=())
+        )
+        records.commit()
+    with uow.read() as records:
+        visits = records.rounds.visits_on(DAY)
+        assert [(v.stop.appointment_ref, v.operatives, v.stop.fixed) for v in visits] == [
+            (APPOINTMENT, (OPERATIVE,), True),
+            ("A-2", (OPERATIVE,), True),
+        ]
+        assert [item.ref for item in visits[0].requirements] == [a_requirement().ref]
+        assert (visits[0].trade, visits[0].priority) == (a_work_order().trade, a_work_order().priority)
+        assert records.rounds.visits_on(DAY + timedelta(days=1)) == []
+
+
+def test_a_requirement_that_a_manager_waived_is_not_asked_of_the_visit(uow: UnitOfWork) -> None:
+    waived = Override("notice", "Manager One", "The resident asked for it.", a_requirement().ref)
+    stocked(uow)
+    with uow.write() as records:
+        records.requirements.put(a_requirement())
+        promise = replace(a_promise(), overrides=(waived,))
+        records.appointments.add(replace(an_appointment(in_state=State.BOOKED), promises=(promise,)))
+        records.commit()
+    with uow.read() as records:
+        assert [visit.requirements for visit in records.rounds.visits_on(DAY)] == [()]
+
+
+def test_a_plan_for_a_day_waits_until_somebody_decides_and_is_decided_once(uow: UnitOfWork) -> None:
+    proposal = DayProposal("D-1", DayPlan(DAY, (), (), (), 60, 60), NOW, "U-planner")
+    with uow.write() as records:
+        records.day_plans.add(proposal)
+        records.commit()
+    with uow.write() as records:
+        assert records.day_plans.waiting(DAY) == [proposal]
+        assert records.day_plans.waiting(DAY + timedelta(days=1)) == []
+        records.day_plans.save(proposal.decide(PlanState.ACCEPTED, "U-planner", NOW))
+        records.commit()
+    with uow.write() as records:
+        assert records.day_plans.waiting(DAY) == []
+        with pytest.raises(Stale):
+            records.day_plans.save(proposal.decide(PlanState.DISMISSED, "U-planner", NOW))
+        with pytest.raises(WrongState, match="accepted already"):
+            records.day_plans.get("D-1").decide(PlanState.DISMISSED, "U-planner", NOW)
 
 
 def test_seals_are_numbered_and_cover_every_stream(uow: UnitOfWork) -> None:

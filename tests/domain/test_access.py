@@ -198,8 +198,8 @@ def test_a_requirement_cannot_end_or_be_reviewed_before_it_starts(
 
 def test_a_snapshot_holds_what_applies_on_the_day_in_one_order() -> None:
     later = a_requirement(TwoOperatives(), ref="Q-3", starts_on=TUESDAY + DAY)
-    over = a_requirement(SameOperative(), ref="Q-4", starts_on=TUESDAY - 9 * DAY, ends_on=TUESDAY - DAY)
-    declined = a_requirement(SameOperative(), ref="Q-5", declined="nobody can promise that")
+    over = a_requirement(SameOperative(insist=True), ref="Q-4", starts_on=TUESDAY - 9 * DAY, ends_on=TUESDAY - DAY)
+    declined = a_requirement(SameOperative(insist=True), ref="Q-5", declined="nobody can promise that")
     provisional = a_requirement(LongerToAnswer(), ref="Q-1", provisional=True)
     standing = a_requirement(AdvanceNotice(), ref="Q-2")
 
@@ -237,7 +237,13 @@ def test_the_longest_notice_is_asked_and_in_writing_if_any_asks_for_that(
 
 def test_the_strictest_of_each_hook_is_asked() -> None:
     asked = demands(
-        snapshots(TwoOperatives(), TwoOperatives(), LongerToAnswer(), SameOperative(), OperativeGender(Gender.FEMALE))
+        snapshots(
+            TwoOperatives(),
+            TwoOperatives(),
+            LongerToAnswer(),
+            SameOperative(insist=True),
+            OperativeGender(Gender.FEMALE),
+        )
     )
 
     assert asked.crew_size == 2  # two who ask for two are still two

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appointments.domain.access import RequirementSnapshot
+from appointments.domain.access_kinds.clean_visit import CleanVisit
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
@@ -28,6 +29,7 @@ from appointments.domain.appointments import (
 )
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
+from appointments.domain.times import Window
 from tests.domain.examples import (
     NOW,
     a_judgement,
@@ -49,6 +51,7 @@ ALLOWED = {
     (State.BOOKED, Action.NOTIFY): State.NOTIFIED,
     (State.BOOKED, Action.CONFIRM): State.CONFIRMED,
     (State.BOOKED, Action.REARRANGE): State.BOOKED,
+    (State.BOOKED, Action.REASSIGN): State.BOOKED,
     (State.BOOKED, Action.CANCEL): State.CANCELLED,
     (State.BOOKED, Action.DESPATCH): State.DESPATCHED,
     (State.BOOKED, Action.ARRIVE): State.ON_SITE,
@@ -56,6 +59,7 @@ ALLOWED = {
     (State.NOTIFIED, Action.NOTIFY): State.NOTIFIED,  # the reminder's receipt, after the confirmation's
     (State.NOTIFIED, Action.CONFIRM): State.CONFIRMED,
     (State.NOTIFIED, Action.REARRANGE): State.BOOKED,  # a new promise has yet to be told
+    (State.NOTIFIED, Action.REASSIGN): State.NOTIFIED,
     (State.NOTIFIED, Action.CANCEL): State.CANCELLED,
     (State.NOTIFIED, Action.DESPATCH): State.DESPATCHED,
     (State.NOTIFIED, Action.ARRIVE): State.ON_SITE,
@@ -63,6 +67,7 @@ ALLOWED = {
     (State.CONFIRMED, Action.NOTIFY): State.CONFIRMED,  # a late receipt takes no confirmation away
     (State.CONFIRMED, Action.CONFIRM): State.CONFIRMED,  # people answer twice
     (State.CONFIRMED, Action.REARRANGE): State.BOOKED,
+    (State.CONFIRMED, Action.REASSIGN): State.CONFIRMED,
     (State.CONFIRMED, Action.CANCEL): State.CANCELLED,
     (State.CONFIRMED, Action.DESPATCH): State.DESPATCHED,
     (State.CONFIRMED, Action.ARRIVE): State.ON_SITE,
@@ -99,6 +104,8 @@ def _carried_out(appointment: Appointment, action: Action) -> Appointment:
             return appointment.confirm()
         case Action.REARRANGE:
             return appointment.rearrange(a_promise(version=2), (an_assignment(),), NOW)
+        case Action.REASSIGN:
+            return appointment.reassign((an_assignment(),))
         case Action.CANCEL:
             return appointment.cancel(Outcome.CANCELLED_BY_LANDLORD, "operative unwell", NOW)
         case Action.DESPATCH:
@@ -399,3 +406,77 @@ def _stepped(appointment: Appointment, step: str, claim: Outcome) -> Appointment
 def test_a_refusal_says_what_the_appointment_is_and_what_cannot_be_done() -> None:
     with pytest.raises(WrongState, match="the appointment is under way, so it cannot be moved"):
         next_state(State.DESPATCHED, Action.REARRANGE)
+
+
+def test_another_operative_comes_for_the_same_promise() -> None:
+    promised = an_appointment(State.CONFIRMED)
+
+    given = promised.reassign((an_assignment("O-09"),))
+
+    assert (given.lead, given.state, given.promises) == ("O-09", State.CONFIRMED, promised.promises)
+
+
+@pytest.mark.parametrize(
+    "planned",
+    [
+        between("07:59", "08:59"),  # a minute before the promise
+        between("13:00", "14:00"),  # the promise has ended at 13:00
+    ],
+)
+def test_no_plan_leaves_the_promise(planned: Window) -> None:
+    promised = an_appointment(promises=(a_promise(window=between("08:00", "13:00")),))
+
+    with pytest.raises(Invalid, match="must keep to the promise"):
+        promised.reassign((replace(an_assignment("O-09"), planned=planned),))
+
+
+def test_somebody_has_to_come() -> None:
+    with pytest.raises(Invalid, match="somebody must come"):
+        an_appointment().reassign(())
+
+
+def test_a_pinned_visit_stays_with_its_operative_until_the_pin_is_taken_off() -> None:
+    pinned = an_appointment(State.NOTIFIED).pin()
+
+    with pytest.raises(WrongState, match="pinned"):
+        pinned.reassign((an_assignment("O-09"),))
+    assert pinned.unpin().reassign((an_assignment("O-09"),)).lead == "O-09"
+
+
+@pytest.mark.parametrize("state", [State.DESPATCHED, State.ON_SITE, State.CLOSED, State.CANCELLED])
+def test_what_nobody_may_move_needs_no_pin(state: State) -> None:
+    with pytest.raises(WrongState):
+        an_appointment(state).pin()
+
+
+def test_a_new_promise_takes_the_pin_off() -> None:
+    moved = an_appointment().pin().rearrange(a_promise(version=2), (an_assignment("O-09"),), NOW)
+    assert not moved.pinned
+
+
+# --- the first visit of the day
+
+FIRST = snapshots(CleanVisit())
+
+
+def test_a_visit_that_comes_first_is_pinned_when_it_is_booked_and_when_it_is_moved() -> None:
+    booked = book("A-0001", "W-0001", "H-0001", a_promise(requirements=FIRST), (an_assignment(),))
+    moved = an_appointment().rearrange(a_promise(2, requirements=FIRST), (an_assignment(),), NOW)
+
+    assert booked.pinned
+    assert moved.pinned
+    assert not book("A-0001", "W-0001", "H-0001", a_promise(), (an_assignment(),)).pinned
+
+
+def test_the_pin_of_a_visit_that_comes_first_cannot_be_taken_off() -> None:
+    booked = book("A-0001", "W-0001", "H-0001", a_promise(requirements=FIRST), (an_assignment(),))
+
+    with pytest.raises(WrongState, match="first visit of the day"):
+        booked.unpin()
+    assert not an_appointment().pin().unpin().pinned
+
+
+def test_a_named_manager_may_have_waived_that_it_comes_first() -> None:
+    waived = (Override("first", "Manager One", "The leak cannot wait", FIRST[0].ref),)
+
+    assert not book("A-0001", "W-0001", "H-0001", a_promise(requirements=FIRST, overrides=waived), ()).pinned

@@ -154,4 +154,4 @@ def test_notice_in_writing_is_counted_from_the_first_writing(
 
 @pytest.mark.parametrize(("usual", "met"), [(None, True), ("O-07", True), ("O-31", False)])
 def test_the_usual_operative_is_who_the_household_knows(usual: str | None, met: bool) -> None:
-    assert (a_case(SameOperative(), usual_operative=usual).unmet_requirements() == ()) is met
+    assert (a_case(SameOperative(insist=True), usual_operative=usual).unmet_requirements() == ()) is met

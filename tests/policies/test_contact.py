@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from appointments.domain.access import AccessKind
+from appointments.domain.access_kinds.letter_only import LetterOnly
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.case import Case
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Outcome
 from policies.rulebook import judge
 from policies.thresholds import Thresholds
-from tests.policies.cases import a_call, adding, an_item, finding, met, no_access_case, requiring, without
+from tests.policies.cases import a_call, adding, an_item, finding, instead, met, no_access_case, requiring, without
 
 A_TEXT = an_item(EvidenceKind.TEXT, "09:05", {"result": "sent"})
 
@@ -114,3 +116,31 @@ def test_without_a_number_another_contact_must_have_been_tried(items: tuple[Evid
         # Rule 40: then nothing is established, against anybody.
         assert judge(case, ref="J-1").established_outcome is Outcome.NOT_ESTABLISHED
         assert "No number is held" in finding(case, "contact").words
+
+
+# --- a household that is only written to
+
+
+@pytest.mark.parametrize("asked", [LetterOnly(), TextOnly()])
+def test_where_calls_are_not_wanted_a_call_is_no_contact(asked: AccessKind) -> None:
+    assert met(requiring(without(no_access_case(), EvidenceKind.CARD), asked), "contact") is False
+
+
+def test_the_card_takes_the_place_of_the_call_for_a_household_that_is_only_written_to() -> None:
+    case = requiring(not_called(), LetterOnly())
+
+    assert finding(case, "contact").words == (
+        "A card was left, as this household asks: it is written to, and not called."
+    )
+    assert judge(case, ref="J-1").allowed
+    assert finding(without(case, EvidenceKind.CARD), "contact").to_do == "Leave a card with its number and record it."
+
+
+def test_whoever_calls_a_household_that_is_only_written_to_has_not_met_what_it_asks() -> None:
+    assert not met(requiring(no_access_case(), LetterOnly()), "requirements_met")
+
+
+def test_a_card_without_its_number_is_no_contact() -> None:
+    case = requiring(instead(not_called(), an_item(EvidenceKind.CARD, "09:12", {})), LetterOnly())
+
+    assert not met(case, "contact")

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
+from policies.rulebook import judge
 from policies.thresholds import Thresholds
 from tests.policies.cases import (
     ARRIVED,
     OPENS,
+    a_call,
     adding,
     an_item,
     arriving,
@@ -16,6 +19,8 @@ from tests.policies.cases import (
     instead,
     met,
     no_access_case,
+    refused_access_case,
+    requiring,
     without,
 )
 
@@ -116,3 +121,43 @@ def test_after_leaving_there_is_nothing_left_to_do_at_the_door() -> None:
 
 def test_knocks_after_leaving_were_not_made() -> None:
     assert not met(adding(no_access_case(), an_item(EvidenceKind.DEPARTURE, "09:03")), "knocks")
+
+
+# --- nobody is to knock or ring
+
+
+@pytest.mark.parametrize(
+    ("calls", "enough"),
+    [
+        ((), False),
+        (("09:05",), False),  # as often as others are knocked for
+        (("09:05", "09:08"), True),
+    ],
+)
+def test_calls_from_the_door_take_the_place_of_the_knocks(calls: tuple[str, ...], enough: bool) -> None:
+    unheard = without(without(no_access_case(), EvidenceKind.KNOCK), EvidenceKind.CALL)
+    case = requiring(adding(unheard, *(a_call(at) for at in calls)), HowToKnock(Heard.CALL_INSTEAD))
+
+    assert met(case, "knocks") is enough
+    assert judge(case, ref="J-1").allowed is enough
+
+
+def test_a_knock_where_nobody_was_to_knock_does_not_count_and_is_not_what_was_asked() -> None:
+    case = requiring(adding(no_access_case(), a_call("09:08")), HowToKnock(Heard.CALL_INSTEAD))
+
+    assert not met(requiring(no_access_case(), HowToKnock(Heard.CALL_INSTEAD)), "knocks")
+    assert not met(case, "requirements_met")
+
+
+@pytest.mark.parametrize("how", [Heard.RING_REPEATEDLY, Heard.KNOCK_LOUDLY])
+def test_a_louder_way_is_still_knocking(how: Heard) -> None:
+    assert met(requiring(no_access_case(), HowToKnock(how)), "knocks")
+    assert not met(requiring(without(no_access_case(), EvidenceKind.KNOCK), HowToKnock(how)), "knocks")
+
+
+@pytest.mark.parametrize(("called", "enough"), [(True, True), (False, False)])
+def test_a_refusal_follows_a_call_where_nobody_is_to_knock(called: bool, enough: bool) -> None:
+    case = without(refused_access_case(), EvidenceKind.KNOCK)
+    asked = requiring(adding(case, *[a_call("09:01", "answered")] * called), HowToKnock(Heard.CALL_INSTEAD))
+
+    assert met(asked, "knock_refused") is enough

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -20,19 +20,38 @@ from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Override, Role, State
+from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
+from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageState
-from appointments.domain.operatives import Lunch
+from appointments.domain.operatives import Certificate, Lunch
 from appointments.domain.outcomes import Finding, Outcome
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
 from appointments.domain.refs import ExternalRef
+from appointments.domain.rounds import RoundPlan
+from appointments.domain.sequences import After
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.work_orders import SorItem, WorkOrderState
-from appointments.records.mapping import appointments, evidence, homes, landlord, messages, operatives, work_orders
+from appointments.records.mapping import (
+    appointments,
+    booking,
+    day_plans,
+    evidence,
+    homes,
+    landlord,
+    messages,
+    operatives,
+    third_parties,
+    work_orders,
+)
 from tests.builders import (
     DAY,
+    MORNING,
     NOW,
     OPERATIVE,
     a_challenge,
+    a_gap,
+    a_hold,
     a_home,
     a_household,
     a_judgement,
@@ -94,6 +113,13 @@ def _read_household(row: Mapping[str, Any]) -> object:
     )
 
 
+def _read_operative(row: Mapping[str, Any]) -> object:
+    """An operative's certificates have rows of their own."""
+    held = [Certificate("asbestos", DAY), Certificate("gas", date(2027, 3, 1))]
+    rows = operatives.certificate_values(replace(an_operative(), certificates=tuple(held)))
+    return operatives.operative(row, [as_stored(values) for values in rows])
+
+
 def _read_appointment(row: Mapping[str, Any]) -> object:
     """An appointment's promises and assignments have rows of their own, tested beside it."""
     return appointments.appointment(row, APPOINTMENT.promises, APPOINTMENT.assignments)
@@ -106,7 +132,25 @@ APPOINTMENT = replace(
     despatched_requirements=SNAPSHOTS,
     outcome_words="Nobody answered.",
     follows="A-0",
+    pinned=True,
     version=4,
+)
+DAY_PLAN = DayProposal(
+    ref="D-1",
+    plan=DayPlan(
+        day=DAY,
+        rounds=(RoundPlan(OPERATIVE, DAY, 3, ("A-1", "A-2"), (NOW, NOW + timedelta(hours=1))),),
+        moves=(Move("A-2", ("O-08",), (OPERATIVE,), NOW, NOW + timedelta(hours=1)),),
+        unplanned=(Unplanned("A-3", "Nobody who may come works then."),),
+        travel_seconds_before=7200,
+        travel_seconds_after=5400,
+    ),
+    made_at=NOW,
+    made_by="U-planner",
+    state=PlanState.ACCEPTED,
+    decided_at=NOW,
+    decided_by="U-manager",
+    version=1,
 )
 
 EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[Any], object]]] = {
@@ -124,9 +168,14 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         homes.requirement,
     ),
     "operative": (
-        replace(an_operative(skills=["gas"]), employer="Contractor A", active=False),
+        replace(
+            an_operative(skills=["tall ladders"]),
+            employer="Contractor A",
+            active=False,
+            certificates=(Certificate("asbestos", DAY), Certificate("gas", date(2027, 3, 1))),
+        ),
         operatives.operative_values,
-        operatives.operative,
+        _read_operative,
     ),
     "shift pattern": (
         replace(shifts(valid_from=date(2026, 2, 2))[1], valid_to=DAY, lunch=Lunch(time(11), time(14), 45)),
@@ -145,15 +194,47 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             hazard=True,
             follows="W-0",
             same_operative_as=OPERATIVE,
+            after=After("W-0", 2, Unit.WORKING_DAYS),
             state=WorkOrderState.COMPLETED,
             version=2,
         ),
         work_orders.work_order_values,
         work_orders.work_order,
     ),
+    "third party": (
+        ThirdParty(
+            "P-1",
+            "the concierge's key",
+            "Key 12",
+            parse_weekly("Mon-Fri 08:00-18:00; Sat 09:00-24:00", "times"),
+            any_of_role=False,
+            phone="01632 960123",
+            place="the concierge's desk",
+            active=False,
+            version=3,
+        ),
+        third_parties.third_party_values,
+        third_parties.third_party,
+    ),
+    "third party's absence": (
+        ThirdPartyAbsence("P-1", MORNING, "leave"),
+        third_parties.absence_values,
+        third_parties.absence,
+    ),
+    "third party's booking": (
+        ThirdPartyBooking("A-1", 2, "P-1", "Q-1", MORNING),
+        third_parties.booking_values,
+        third_parties.booking,
+    ),
     "offers": (
         replace(
-            an_offer_set(), resident_agrees=True, chosen=a_slot(), refused_because="time", refused_words="Too early."
+            an_offer_set(),
+            resident_agrees=True,
+            chosen=a_slot(),
+            refused_because="time",
+            refused_words="Too early.",
+            first_day=DAY,
+            last_day=DAY,
         ),
         work_orders.offer_values,
         work_orders.offers,
@@ -168,6 +249,25 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         an_assignment(role=Role.SECOND),
         lambda assignment: appointments.assignment_values(replace(APPOINTMENT, assignments=(assignment,)))[0],
         appointments.assignment,
+    ),
+    "day plan": (DAY_PLAN, day_plans.proposal_values, day_plans.proposal),
+    "hold": (
+        a_hold(assignments=(an_assignment(role=Role.SECOND),)),
+        booking.hold_values,
+        lambda row: booking.hold(row, (an_assignment(role=Role.SECOND),)),
+    ),
+    "held seat": (
+        an_assignment(role=Role.SECOND),
+        lambda seat: booking.held_seat_values(replace(a_hold(), assignments=(seat,)))[0],
+        appointments.assignment,
+    ),
+    "gap": (replace(a_gap(), refilled_by="A-2", refilled_at=NOW), booking.gap_values, booking.gap),
+    "emergency": (
+        EmergencyAttendance(
+            "W-1", a_slot().window, (Contact(NOW, "U-planner", ContactResult.SPOKE, "They know", OPERATIVE),)
+        ),
+        booking.attendance_values,
+        booking.attendance,
     ),
     "evidence": (an_evidence(), evidence.evidence_values, evidence.evidence),
     "judgement": (

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from appointments.domain.access import AccessKind, demands
+from appointments.domain.access_kinds.avoid_school_run import AvoidSchoolRun
+from appointments.domain.access_kinds.days import DayRange
+from appointments.domain.access_kinds.days_to_avoid import DaysToAvoid
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
+from appointments.domain.access_kinds.furniture_moved import FurnitureMoved
+from appointments.domain.access_kinds.little_space import LittleSpace
+from appointments.domain.access_kinds.no_female_staff import NoFemaleStaff
+from appointments.domain.access_kinds.no_lone_female import NoLoneFemale
 from appointments.domain.access_kinds.only_these_times import OnlyTheseTimes
 from appointments.domain.access_kinds.operative_gender import OperativeGender
 from appointments.domain.access_kinds.same_operative import SameOperative
+from appointments.domain.access_kinds.someone_attends import Attending, SomeoneAttends
+from appointments.domain.access_kinds.stays_on import POWER_OFF, StaysOn, Supply
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
 from appointments.domain.access_kinds.weekly import parse_weekly
-from appointments.domain.operatives import DayShift, Gender, Operative
+from appointments.domain.operatives import Certificate, DayShift, Gender, Operative
 from appointments.domain.times import at
 from appointments.scheduling.constraints import (
     CONSTRAINTS,
@@ -24,11 +33,12 @@ from appointments.scheduling.constraints import (
     access,
     could_come,
     crew,
+    may_come,
     shift,
     skill,
     window,
 )
-from tests.scheduling.days import AM, TUESDAY, a_shift, an_operative, asks, slots
+from tests.scheduling.days import AM, TUESDAY, WEDNESDAY, a_shift, an_operative, asks, slots
 
 PROMISE = slots(AM)[0].window
 WOMAN = an_operative(7, gender=Gender.FEMALE)
@@ -137,14 +147,17 @@ def test_crew_as_many_different_operatives_come_as_were_asked_for(
         (a_visit(needs(OperativeGender(Gender.FEMALE)), MAN), "the household asked for somebody else to come"),
         (a_visit(needs(OperativeGender(Gender.FEMALE)), WOMAN, MAN), "the household asked for somebody else to come"),
         # Alone, only the one they know is welcome; of a crew one is enough.
-        (a_visit(needs(SameOperative(), usual="O-07"), WOMAN), None),
-        (a_visit(needs(SameOperative(), usual="O-07"), MAN), "the household asked for somebody else to come"),
-        (a_visit(needs(SameOperative(), TwoOperatives(), usual="O-07"), MAN, WOMAN), None),
+        (a_visit(needs(SameOperative(insist=True), usual="O-07"), WOMAN), None),
         (
-            a_visit(needs(SameOperative(), TwoOperatives(), usual="O-07"), MAN, an_operative(9)),
+            a_visit(needs(SameOperative(insist=True), usual="O-07"), MAN),
+            "the household asked for somebody else to come",
+        ),
+        (a_visit(needs(SameOperative(insist=True), TwoOperatives(), usual="O-07"), MAN, WOMAN), None),
+        (
+            a_visit(needs(SameOperative(insist=True), TwoOperatives(), usual="O-07"), MAN, an_operative(9)),
             "the household asked for the operative they know",
         ),
-        (a_visit(needs(SameOperative()), MAN), None),  # nobody has come before
+        (a_visit(needs(SameOperative(insist=True)), MAN), None),  # nobody has come before
         (a_visit(needs(usual="O-07"), MAN), None),  # known, but not insisted on
         (a_visit(needs(DoNotAttend("Neighbourhood team"))), "Do not attend. Refer to Neighbourhood team."),
         (a_visit(needs(OnlyTheseTimes(parse_weekly("Tue 09:00-10:00", "times")))), None),
@@ -175,3 +188,69 @@ def test_somebody_could_come_when_a_start_in_the_promise_ends_in_the_shift(
     assert possible is any(
         shift(replace(a_visit(minutes=minutes, worked=worked), starts=start)) is None for start in starts
     )
+
+
+# --- every kind of requirement that is hard, by the constraint that keeps it
+
+NOBODY_RECORDED = an_operative(5, gender=None)
+
+
+@pytest.mark.parametrize(
+    ("visit", "kept"),
+    [
+        # avoid_school_run: the visit of 9:00 to 10:00 is in it, from 9:30 on it is not
+        (a_visit(needs(AvoidSchoolRun())), False),
+        (a_visit(needs(AvoidSchoolRun()), starts=time(9, 30)), True),
+        # days_to_avoid
+        (a_visit(needs(DaysToAvoid((DayRange(TUESDAY, TUESDAY),)))), False),
+        (a_visit(needs(DaysToAvoid((DayRange(WEDNESDAY, WEDNESDAY),)))), True),
+        # no_female_staff, alone and in company
+        (a_visit(needs(NoFemaleStaff()), MAN), True),
+        (a_visit(needs(NoFemaleStaff()), WOMAN), False),
+        (a_visit(needs(NoFemaleStaff(), TwoOperatives()), MAN, WOMAN), False),
+        (a_visit(needs(NoFemaleStaff()), NOBODY_RECORDED), False),
+        # no_lone_female
+        (a_visit(needs(NoLoneFemale()), MAN), True),
+        (a_visit(needs(NoLoneFemale()), WOMAN), False),
+        (a_visit(needs(NoLoneFemale()), NOBODY_RECORDED), False),
+        (a_visit(needs(NoLoneFemale(), TwoOperatives()), MAN, WOMAN), True),
+        # operative_gender together with a staff-safety alert leaves nobody
+        (a_visit(needs(OperativeGender(Gender.FEMALE), NoFemaleStaff()), WOMAN), False),
+        (a_visit(needs(OperativeGender(Gender.FEMALE), NoFemaleStaff()), MAN), False),
+        # same_operative, a wish only
+        (a_visit(needs(SameOperative(), usual="O-07"), MAN), True),
+        # someone_attends, at the times they can make
+        (a_visit(needs(SomeoneAttends(Attending.CARER, "", parse_weekly("Tue 09:00-10:00", "times")))), True),
+        (a_visit(needs(SomeoneAttends(Attending.CARER, "", parse_weekly("Tue 09:30-12:00", "times")))), False),
+        (a_visit(needs(SomeoneAttends(Attending.CARER))), True),
+        # stays_on: the work needs the electricity off
+        (a_visit(replace(needs(StaysOn()), skills=frozenset({POWER_OFF}))), False),
+        (a_visit(replace(needs(StaysOn(Supply.WATER)), skills=frozenset({POWER_OFF}))), True),
+        (a_visit(replace(needs(StaysOn(arranged="a nurse is there")), skills=frozenset({POWER_OFF}))), True),
+        (a_visit(needs(StaysOn())), True),  # work that takes no supply away
+    ],
+)
+def test_access_every_hard_requirement_refuses_the_visit_that_would_break_it(visit: Attendance, kept: bool) -> None:
+    assert (access(visit) is None) is kept
+
+
+@pytest.mark.parametrize("kind", [LittleSpace(two=True), FurnitureMoved(two=True)])
+def test_crew_two_come_where_the_work_of_the_visit_asks_for_two(kind: AccessKind) -> None:
+    assert crew(a_visit(needs(kind), WOMAN)) is not None
+    assert crew(a_visit(needs(kind), WOMAN, MAN)) is None
+
+
+@pytest.mark.parametrize(
+    ("last_day", "held"),
+    [
+        (TUESDAY, True),  # the last day counts
+        (TUESDAY - timedelta(days=1), False),
+        (None, False),  # a general operative
+    ],
+)
+def test_skill_a_certificate_counts_until_its_last_day(last_day: date | None, held: bool) -> None:
+    certificates = () if last_day is None else (Certificate("fire doors", last_day),)
+    person = replace(WOMAN, certificates=certificates)
+    wanted = replace(needs(), skills=frozenset({"fire doors"}))
+    assert (skill(a_visit(wanted, person)) is None) is held
+    assert may_come(wanted, person, TUESDAY) is held

@@ -12,7 +12,7 @@ from appointments.domain.access_kinds.same_operative import SameOperative
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
 from appointments.domain.access_kinds.weekly import parse_weekly
-from appointments.domain.operatives import Gender, Operative
+from appointments.domain.operatives import Certificate, Gender, Operative
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import at
@@ -95,7 +95,7 @@ def test_times_that_only_together_leave_nothing_are_all_named() -> None:
 
 
 def test_notice_that_the_household_asked_for_names_the_first_day_that_can_be_offered() -> None:
-    requirement = asks(SameOperative())[0]
+    requirement = asks(SameOperative(insist=True))[0]
     days = slots(AM, last=THURSDAY)
     query = replace(
         a_query(*days, not_before=at(WEDNESDAY, time(17))),
@@ -136,11 +136,29 @@ def test_both_times_and_notice_are_told() -> None:
 def test_nobody_has_the_skills() -> None:
     query = replace(a_query(MORNING), skills=frozenset({"gas", "asbestos"}))
     assert the_only(withheld(query, a_round())) == Reason(
-        Block.NO_SKILL, "We have nobody with the skills that this visit needs: plumbing (asbestos, gas)."
+        Block.NO_SKILL, "We have nobody with the skills that this visit needs: plumbing, trained for asbestos and gas."
     )
     roofer = an_operative(7, trades=["roofing"])
     assert the_only(withheld(a_query(MORNING), a_round(operative=roofer), employed=(roofer,))).words == (
         "We have nobody with the skills that this visit needs: plumbing."
+    )
+
+
+def test_a_certificate_that_ends_before_the_day_is_named() -> None:
+    fire_doors = Certificate("fire doors", valid_to=date(2026, 11, 23))
+    query = replace(a_query(MORNING), skills=frozenset({"fire doors"}))
+    person = replace(WORKS, certificates=(fire_doors,))
+    assert the_only(withheld(query, a_round(operative=person), employed=(person,))) == Reason(
+        Block.NO_SKILL, "Nobody's certificate for fire doors holds on Tuesday 24 November 2026."
+    )
+
+
+def test_a_certificate_that_nobody_ever_had_is_not_called_expired() -> None:
+    query = replace(a_query(MORNING), skills=frozenset({"fire doors", "gas"}))
+    person = replace(WORKS, certificates=(Certificate("fire doors", valid_to=date(2026, 11, 23)),))
+    assert the_only(withheld(query, a_round(operative=person), employed=(person,))) == Reason(
+        Block.NO_SKILL,
+        "We have nobody with the skills that this visit needs: plumbing, trained for fire doors and gas.",
     )
 
 
@@ -158,7 +176,7 @@ def test_nobody_who_can_do_it_is_whom_the_household_asked_for() -> None:
 
 
 def test_the_operative_they_know_does_other_work() -> None:
-    query = replace(a_query(MORNING, requirements=asks(SameOperative())), usual_operative="O-99")
+    query = replace(a_query(MORNING, requirements=asks(SameOperative(insist=True))), usual_operative="O-99")
     assert the_only(withheld(query, a_round())) == Reason(
         Block.NO_OPERATIVE,
         "The household asks for the operative they know. Nobody who does this work can meet that.",
@@ -180,7 +198,7 @@ def test_nobody_able_works_at_that_time() -> None:
 
 
 def test_the_operative_they_know_does_not_work_that_day() -> None:
-    query = replace(a_query(MORNING, requirements=asks(SameOperative())), usual_operative="O-07")
+    query = replace(a_query(MORNING, requirements=asks(SameOperative(insist=True))), usual_operative="O-07")
     assert the_only(withheld(query)) == Reason(
         Block.NO_SHIFT,
         "The household asks for the operative they know. Nobody who can meet that works on Tuesday 24 November 2026.",
@@ -189,7 +207,9 @@ def test_the_operative_they_know_does_not_work_that_day() -> None:
 
 
 def test_the_operative_they_know_is_away_when_a_crew_could_come() -> None:
-    query = replace(a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative())), usual_operative="O-03")
+    query = replace(
+        a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative(insist=True))), usual_operative="O-03"
+    )
     people = tuple(an_operative(number) for number in (1, 2, 3))
     rounds = [a_round(operative=person) for person in people[:2]]
     assert the_only(withheld(query, *rounds, employed=people)) == Reason(
@@ -230,7 +250,7 @@ def test_two_who_are_both_full_are_full() -> None:
 def test_everybody_is_fully_booked() -> None:
     assert the_only(withheld(a_query(MORNING), a_full_round())) == Reason(
         Block.FULL,
-        "Every operative for plumbing who could come is fully booked on Tuesday 24 November 2026, between 8am and 1pm.",
+        "Everybody who could come for this work is fully booked on Tuesday 24 November 2026, between 8am and 1pm.",
     )
 
 

@@ -58,7 +58,7 @@ MORNING = slots(AM)[0]
 AFTERNOON = slots(PM)[0]
 TWO = asks(TwoOperatives())
 A_WOMAN = asks(OperativeGender(Gender.FEMALE))
-THE_SAME = asks(SameOperative())
+THE_SAME = asks(SameOperative(insist=True))
 
 
 def _offered(query: SlotQuery, *rounds: Round, now: datetime = LONG_BEFORE) -> Offered:
@@ -315,7 +315,8 @@ def test_two_operatives_come_at_the_same_second_and_the_pair_with_least_travel_i
 
 
 def test_the_operative_the_household_knows_is_one_of_the_crew_and_leads_it() -> None:
-    query = replace(a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative())), usual_operative="O-03")
+    asked = asks(TwoOperatives(), SameOperative(insist=True))
+    query = replace(a_query(MORNING, requirements=asked), usual_operative="O-03")
     rounds = [a_round(operative=an_operative(n, home=place(0, 10 * n))) for n in (1, 2, 3)]
     assert seats(_offered(query, *rounds)) == [("O-03", "O-01")]
     assert not _offered(query, *rounds[:2]).offers
@@ -323,7 +324,7 @@ def test_the_operative_the_household_knows_is_one_of_the_crew_and_leads_it() -> 
 
 def test_who_is_preferred_does_not_stand_in_for_who_is_insisted_on() -> None:
     query = replace(
-        a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative())),
+        a_query(MORNING, requirements=asks(TwoOperatives(), SameOperative(insist=True))),
         usual_operative="O-03",
         preferred_operative="O-01",
     )

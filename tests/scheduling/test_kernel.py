@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.scheduling.kernel import Seconds, Slack, best_pairs, best_seats, fits, slack
+from appointments.domain.homes import Place
+from appointments.scheduling.kernel import STRANGER, Seconds, Slack, best_pairs, best_seats, drive, fits, slack
+from appointments.scheduling.travel import GreatCircle, OnTheSphere
 
 # Days of a few ticks and places on a short street, so that every start can be tried.
 TICKS = st.integers(0, 24)
@@ -147,25 +150,70 @@ def test_lunch_divides_the_starts_of_a_visit(
 
 
 @given(st.lists(ROUNDS, min_size=1, max_size=4), VISITS, st.data())
-def test_the_best_seat_has_the_least_detour_and_ties_go_to_the_earlier_round_then_position(
+def test_the_best_seat_has_the_least_detour_and_surcharge_and_ties_go_to_the_earlier_round_then_position(
     tiny: list[Tiny], visit: Wanted, data: st.DataObject
 ) -> None:
-    able = data.draw(st.lists(st.booleans(), min_size=len(tiny), max_size=len(tiny)))
-    known = data.draw(st.lists(st.booleans(), min_size=len(tiny), max_size=len(tiny)))
+    able = [r for r in range(len(tiny)) if data.draw(st.booleans())]
+    # 1 and 3 are of the size of a detour here, as fairness is; a stranger comes after everybody whom they know.
+    surcharge = [data.draw(st.sampled_from([0, 1, 3, STRANGER])) for _ in able]
     first_node, given_slack, there, onward = arrays(tiny, visit.place)
-    asked = np.array([[0, len(tiny), visit.opens, visit.closes, visit.seconds]], np.int64)
-    row = best_seats(first_node, given_slack, there, onward, np.array(able, np.int64), np.array(known, np.int64), asked)
+    [row] = best_seats(
+        first_node,
+        given_slack,
+        there,
+        onward,
+        np.array(able, np.int64),
+        np.array(surcharge, np.int64),
+        np.array([[visit.opens, visit.closes, visit.seconds]], np.int64),
+    ).tolist()
     candidates = [
-        (not known[r], detour(one, k, visit.place), r, k, min(starts))
-        for r, one in enumerate(tiny)
-        for k in range(len(one.calls) + 1)
-        if able[r] and (starts := starts_of(one, k, visit))
+        (detour(tiny[r], k, visit.place) + extra, r, k, min(starts))
+        for r, extra in zip(able, surcharge, strict=True)
+        for k in range(len(tiny[r].calls) + 1)
+        if (starts := starts_of(tiny[r], k, visit))
     ]
     if not candidates:
-        assert row[0, 0] == -1
+        assert row == [-1, -1, -1, -1, 0]
         return
-    _, added, r, k, start = min(candidates)
-    assert row[0].tolist() == [r, first_node[r] + k, start, added]
+    _, r, k, start = min(candidates)
+    assert row == [r, first_node[r] + k, start, detour(tiny[r], k, visit.place), len(candidates)]
+
+
+def test_each_slot_asked_about_gets_its_own_answer() -> None:
+    first_node, given_slack, there, onward = arrays([Tiny(0, 20, (10, 12, 0), ()), Tiny(0, 8, (4, 4, 0), ())], 2)
+    slots = np.array([[0, 20, 2], [18, 20, 2], [0, 3, 5]], np.int64)
+    both, nothing = np.array([0, 1], np.int64), np.zeros(2, np.int64)
+    assert best_seats(first_node, given_slack, there, onward, both, nothing, slots).tolist() == [
+        [0, 0, 2, 4, 2],
+        [-1, -1, -1, -1, 0],  # too late for either to be home in time
+        [0, 0, 2, 4, 1],  # too long for the second
+    ]
+
+
+@pytest.mark.parametrize("day", ["near", "far"])
+def test_the_drives_worked_out_in_the_kernel_are_those_of_the_map(day: str) -> None:
+    """A second's difference would make an offer that cannot be certified."""
+    rng = np.random.default_rng(3)
+    spread = {"near": 0.0002, "far": 5.0}[day]
+    lat, lon = 51.7 + rng.normal(0, spread, 20_000), -2.2 + rng.normal(0, spread, 20_000)
+    places = [Place(*one) for one in zip(lat.tolist(), lon.tolist(), strict=True)]
+    known = GreatCircle().learn(places)
+    assert isinstance(known, OnTheSphere)
+    first_node = np.array([0, 5_000, 12_000, 20_000], np.int64)
+    for visit in (Place(51.7, -2.2), places[17]):
+        there = drive(
+            first_node,
+            known.lat,
+            known.lon,
+            known.cos_lat,
+            math.radians(visit.lat),
+            math.radians(visit.lon),
+            np.array([0, 2], np.int64),  # the second round is not asked about
+        )
+        expected = known.seconds_to(visit)
+        assert there[:5_000].tolist() == expected[:5_000].tolist()
+        assert there[12_000:].tolist() == expected[12_000:].tolist()
+    assert there[17] == 0
 
 
 @given(st.lists(ROUNDS, min_size=1, max_size=3), VISITS, st.booleans(), st.data())
@@ -174,13 +222,14 @@ def test_the_best_pair_shares_a_start_and_has_the_least_detour_together(
 ) -> None:
     known = data.draw(st.lists(st.booleans(), min_size=len(tiny), max_size=len(tiny)))
     first_node, given_slack, there, onward = arrays(tiny, visit.place)
-    asked = np.array([[0, len(tiny), visit.opens, visit.closes, visit.seconds]], np.int64)
+    asked = np.array([[visit.opens, visit.closes, visit.seconds]], np.int64)
     row = best_pairs(
         first_node,
         given_slack,
         there,
         onward,
-        np.ones(len(tiny), np.int64),
+        np.arange(len(tiny)),
+        np.array([0 if one else STRANGER for one in known], np.int64),
         np.array(known, np.int64),
         asked,
         np.array([insisted], np.int64),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from appointments.domain.rounds import Round
 from appointments.domain.times import at, seconds_into
-from appointments.scheduling.problem import Call, arrivals, instant, open_diary, since, timetable
+from appointments.scheduling.problem import Call, arrivals, instant, since, timetable
 from tests.scheduling.days import (
     AM,
     CLOCKS_BACK,
@@ -17,7 +16,6 @@ from tests.scheduling.days import (
     DEPOT,
     LONG_BEFORE,
     PM,
-    ROADS,
     TUESDAY,
     WEDNESDAY,
     a_round,
@@ -117,33 +115,3 @@ def test_seconds_are_elapsed_since_midnight_also_when_the_clocks_change(day: dat
 def test_the_quick_way_to_seconds_is_the_domains(day: date) -> None:
     for moment in (at(day, time(0)), at(day, time(3)), at(day, time(14, 30)) + timedelta(seconds=5)):
         assert since(at(day, time(0)), moment) == seconds_into(day, moment)
-
-
-def test_a_diary_is_ordered_by_day_then_operative_however_the_rounds_come() -> None:
-    rounds = [a_round(day=day, operative=an_operative(number)) for day in (WEDNESDAY, TUESDAY) for number in (2, 1)]
-    diary = open_diary(rounds, travel=ROADS, now=LONG_BEFORE)
-    assert [(worked.day, worked.operative.ref) for worked in diary.rounds] == [
-        (TUESDAY, "O-01"),
-        (TUESDAY, "O-02"),
-        (WEDNESDAY, "O-01"),
-        (WEDNESDAY, "O-02"),
-    ]
-    assert diary.days == {TUESDAY: (0, 2), WEDNESDAY: (2, 4)}
-
-
-def test_a_diarys_positions_count_visits_and_not_time_away() -> None:
-    worked = a_round(
-        a_stop("B-1", planned=time(9)),
-        a_stop("B-2", planned=time(13)),
-        shift=a_shift(away=[(time(10), time(11))]),
-    )
-    diary = open_diary([worked, replace(worked, operative=an_operative(8), stops=())], travel=ROADS, now=LONG_BEFORE)
-    assert diary.first_node.tolist() == [0, 5, 8]
-    assert diary.position.tolist() == [0, 1, 1, 2, 2, 0, 0, 0]
-    assert diary.slack.leg.tolist() == [0] * 8
-
-
-def test_an_empty_diary_can_be_opened() -> None:
-    diary = open_diary([], travel=ROADS, now=LONG_BEFORE)
-    assert diary.first_node.tolist() == [0]
-    assert diary.days == {}

@@ -153,6 +153,22 @@ def test_nothing_can_be_booked_where_nobody_may_attend(application: Application)
         book(application, offers, WEDNESDAY)
 
 
+@pytest.mark.parametrize(("name", "released"), [("neighbourhood  team", True), ("Manager 1", False)])
+def test_only_the_officer_who_is_named_releases_a_visit_that_nobody_may_attend(
+    application: Application, name: str, released: bool
+) -> None:
+    """Rule 22: another manager cannot, whatever the reason."""
+    town = a_town(application)
+    asked = asks_for(application, town.home, "do_not_attend", refer_to="Neighbourhood team")
+    offers = offers_for(application, a_repair(application, town.home).ref)
+    given = (OverrideGiven(asked, name, "Two officers come along"),)
+    if released:
+        assert book(application, offers, WEDNESDAY, overrides=given).promise.overrides[0].requirement_ref == asked
+    else:
+        with pytest.raises(Invalid, match="Refer to Neighbourhood team"):
+            book(application, offers, WEDNESDAY, overrides=given)
+
+
 def test_a_booking_after_the_target_needs_a_reason(application: Application) -> None:
     town = a_town(application)
     order = a_repair(application, town.home, priority="U")  # five working days: until Monday 9 March

@@ -203,8 +203,9 @@ GOOD_ROWS = {
         "0001,advance_notice,hours=48|written=yes,2026-03-01,,resident\n"
     ),
     "operatives": (
-        "operative_ref,name,trades,skills,shifts,postcode,valid_from,gender,phone\n"
-        "007,Operative 07,PL;EL,asbestos,Mon-Fri 08:00-16:30,GL5 4UB,2026-01-01,female,07700 900107\n"
+        "operative_ref,name,trades,skills,certificates,shifts,postcode,valid_from,gender,phone\n"
+        "007,Operative 07,PL;EL,tall ladders,gas 2027-03-01; fire doors 2026-12-24,Mon-Fri 08:00-16:30,GL5 4UB,"
+        "2026-01-01,female,07700 900107\n"
     ),
 }
 
@@ -248,6 +249,15 @@ BAD_ROWS = [
      "trade"),
     ("operatives", f"{OPERATIVES}\n7,Op,,Mon 08:00-12:00,GL5 4UB,2026-01-01\n",
      "trades"),
+    ("operatives", f"{OPERATIVES},skills\n7,Op,PL,Mon 08:00-12:00,GL5 4UB,2026-01-01,Asbestos\n",
+     "skills"),  # a bare skill that needs a certificate
+    ("operatives", f"{OPERATIVES},certificates\n7,Op,PL,Mon 08:00-12:00,GL5 4UB,2026-01-01,gas\n",
+     "certificates"),  # without its last day
+    ("operatives", f"{OPERATIVES},certificates\n7,Op,PL,Mon 08:00-12:00,GL5 4UB,2026-01-01,gas tomorrow\n",
+     "certificates"),
+    ("operatives", f"{OPERATIVES},certificates\n7,Op,PL,Mon 08:00-12:00,GL5 4UB,2026-01-01,"
+     "gas 2027-03-01; gas 2028-01-01\n",
+     "certificates"),
     ("operatives", f"{OPERATIVES}\n7,Op,PL,,GL5 4UB,2026-01-01\n", "shifts"),
     ("operatives", f"{OPERATIVES}\n7,Op,PL,Mon 08:00-24:00,GL5 4UB,2026-01-01\n",
      "shifts"),

@@ -13,6 +13,7 @@ from appointments.ports import UnitOfWork
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, PLANNER, a_repair, a_town
+from tests.use_cases.steps import asks_for
 from web.application import Application
 
 
@@ -106,3 +107,23 @@ def test_an_emergency_becomes_a_planners_task_within_half_an_hour(
     found = application.views.task_list(ListTasks(MONDAY, TaskKind.EMERGENCY)).lines
     assert [line.task.work_order_ref for line in found] == ([raised.ref] if is_one else [])
     assert all(line.task.due_at == MONDAY + timedelta(minutes=30) for line in found)
+
+
+@pytest.mark.parametrize(
+    ("hazard", "asked", "tasks"),
+    [
+        (True, True, 1),
+        (False, True, 0),  # an ordinary repair
+        (True, False, 0),
+    ],
+)
+def test_a_hazard_where_hazards_come_first_becomes_a_task_of_the_day(
+    application: Application, hazard: bool, asked: bool, tasks: int
+) -> None:
+    town = a_town(application)
+    if asked:
+        asks_for(application, town.home, "hazards_first")
+    order = application.raise_work_order(wanted(town.home, hazard=hazard))
+    waiting = application.views.task_list(ListTasks(MONDAY, TaskKind.HAZARD_FIRST)).lines
+    assert [line.task.work_order_ref for line in waiting] == [order.ref] * tasks
+    assert all(line.task.due_at <= MONDAY + timedelta(hours=4) for line in waiting)

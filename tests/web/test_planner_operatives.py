@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.errors import Invalid
-from appointments.domain.operatives import Gender
+from appointments.domain.operatives import Certificate, Gender
 from appointments.views.operative_page import OperativePage, SeeOperative
 from tests.builders import shifts as held_shifts
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
@@ -146,3 +146,60 @@ def test_hours_are_written_as_they_are_typed(weekdays: list[int], words: str) ->
 def test_no_hours_are_no_week() -> None:
     with pytest.raises(Invalid):
         shifts.changed("O-07", " ", held_shifts(), from_day=FROM)
+
+
+# --- certificates
+
+PROVEN = {**OPERATIVE, "certificate_1": "Gas", "valid_to_1": "2027-03-01", "certificate_2": "fire doors"}
+
+
+def test_certificates_are_recorded_renewed_and_taken_away_row_by_row(site: PlannerSite) -> None:
+    site.sent("/planner/operatives/new", {**PROVEN, "valid_to_2": "2026-04-01"})
+    assert held(site, "OP-31").operative.certificates == (
+        Certificate("fire doors", date(2026, 4, 1)),
+        Certificate("gas", date(2027, 3, 1)),
+    )
+    page = plain(site.page("/planner/operatives/OP-31"))
+    assert "The last day is Wednesday 1 April 2026." in page
+    assert page.count("Expires soon") == 1
+    renewed = {
+        **OPERATIVE,
+        "certificate_1": "fire doors",
+        "valid_to_1": "2029-04-01",
+        "certificate_2": "",
+        "valid_to_2": "",
+    }
+    site.sent("/planner/operatives/OP-31", renewed)
+    assert held(site, "OP-31").operative.certificates == (Certificate("fire doors", date(2029, 4, 1)),)
+
+
+def test_an_expired_certificate_is_said_in_words(site: PlannerSite) -> None:
+    site.sent("/planner/operatives/new", {**PROVEN, "valid_to_2": "2026-02-28"})
+    page = plain(site.page("/planner/operatives/OP-31"))
+    assert "Expired" in page
+    assert "The last day was Saturday 28 February 2026." in page
+    assert "Expired" in plain(site.page("/planner/operatives"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"valid_to_2": ""}, "valid_to_2"),  # a skill without its last day
+        ({"valid_to_2": "soon"}, "valid_to_2"),
+        ({"certificate_2": "gas", "valid_to_2": "2028-01-01"}, "certificate_2"),  # twice
+        ({"certificate_2": "", "skills": "asbestos"}, "skills"),  # proves nothing by itself
+    ],
+)
+def test_a_certificate_that_is_not_whole_is_refused_at_its_row(
+    site: PlannerSite, changed: dict[str, str], field: str
+) -> None:
+    answer = site.send("/planner/operatives/new", {**PROVEN, **changed})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+def test_the_form_offers_two_rows_more_than_are_filled(site: PlannerSite) -> None:
+    site.sent("/planner/operatives/new", {**PROVEN, "valid_to_2": "2026-04-01"})
+    page = site.page("/planner/operatives/OP-31")
+    assert 'name="certificate_4"' in page
+    assert 'name="certificate_5"' not in page

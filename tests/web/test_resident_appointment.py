@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.access import Source
-from appointments.domain.access_kinds import KINDS
+from appointments.domain.access_kinds import KINDS, kind_of
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.appointments import State
@@ -242,8 +242,21 @@ def test_who_is_on_the_way_can_still_be_stopped_but_not_moved(sqlite_url: str, t
 # --- what we need to know
 
 
-def test_every_kind_is_offered_to_residents_but_the_one_that_staff_decide() -> None:
-    assert {kind.TAG for kind in KINDS} - set(NEEDS) == {"do_not_attend"}
+def test_every_kind_is_offered_to_residents_but_those_that_somebody_has_to_decide_or_arrange() -> None:
+    assert {kind.TAG for kind in KINDS} - set(NEEDS) == {
+        "do_not_attend", "no_female_staff", "no_lone_female", "safe_contact_only", "hazards_first",  # safety
+        "interpreter", "no_voice", "someone_attends", "contact_representative", "key_holder",  # somebody else
+        "key_safe", "entry_code", "void_home", "adult_present", "adapted_home", "disrepair_claim",  # the landlord's
+        "clean_visit", "stays_on", "little_space", "furniture_moved",  # planned with them
+    }  # fmt: skip
+
+
+def test_every_need_has_a_form_that_asks_for_what_the_kind_asks(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        for tag in NEEDS:
+            page = client.get(f"{link}/needs/{tag}").text
+            assert [asked.name for asked in kind_of(tag).ASKS if f'name="{asked.name}' not in page] == [], tag
 
 
 def test_what_a_resident_tells_us_applies_at_once_and_waits_for_a_planner(database_url: str, tmp_path: Path) -> None:

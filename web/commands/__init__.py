@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.commands import accounts, demo, feed, imports, ledger, serving, story
+from web.commands import accounts, bench, demo, feed, imports, ledger, offer, serving, story
 
 app = typer.Typer(
     name="kept",
@@ -14,11 +14,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(accounts.app, name="account")
+app.add_typer(bench.app, name="bench")
 app.add_typer(feed.app, name="feed")
 app.add_typer(imports.app, name="import")
 app.add_typer(ledger.app, name="ledger")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
+app.command("offer")(offer.offer)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

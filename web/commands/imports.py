@@ -46,5 +46,8 @@ def requirements(file: File) -> None:
 
 @app.command()
 def operatives(file: File) -> None:
-    """Columns: operative_ref, name, trades, shifts, postcode, valid_from; and skills, gender, employer, phone."""
+    """Columns: operative_ref, name, trades, shifts, postcode, valid_from.
+
+    And skills, certificates (each with its last day: gas 2027-03-01), gender, employer, phone.
+    """
     _bring_in("operatives", file)

@@ -71,7 +71,7 @@ def _one(
     order = an_order(number, home, job, dice.weighted({"N": 8, "U": 2}), reported_at, door, dice)
     requirements = snapshot(town.requirements.get(home.ref, ()), day)
     asked = demands(requirements)
-    if not asked.bookable or asked.crew_size > 1 or asked.same_operative:
+    if not asked.bookable or asked.crew_size > 1 or asked.same_operative or asked.first_of_day:
         return None
     pattern = _pattern(dice.weighted(_PATTERNS), door.patterns)
     window, made_at = pattern.window_on(day), taken_up(order.raised_at)
@@ -81,7 +81,7 @@ def _one(
         return None
     if made_at + max((asked.notice.length if asked.notice else timedelta(0)), timedelta(hours=26)) > window.starts:
         return None
-    able = tuple(person for person in people if job.trade in person.trades and asked.accepts(person))
+    able = tuple(person for person in people if job.trade in person.trades and asked.accepts(person, alone=True))
     seat = diary.seat(able, day, window, minutes)
     if seat is None:
         return None

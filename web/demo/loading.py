@@ -20,7 +20,7 @@ from web.demo.past import Past, booked, raised
 from web.demo.telling import told
 from web.demo.town import Town, a_town
 from web.demo.waiting import tasks_for, to_be_done
-from web.demo.workforce import absences, accounts, operatives, shifts
+from web.demo.workforce import absences, accounts, operatives, shifts, third_parties
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,14 @@ def load_demo(
     now = door.application.clock.now().replace(microsecond=0)
     today, dice = day_of(now), Dice(seed)
     town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
-    people = operatives(door.places, dice)
+    people = operatives(door.places, today, dice)
     past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
     orders = open_orders(size.open_orders, town, door, now, dice)
     shown_orders, shown = shown_round(people[0], town, door, now, dice)
     shown, shown_values = _told_of(shown, town, door, dice)
     challenged, challenges = _challenges(past, dice)
     requirements = [requirement for found in town.requirements.values() for requirement in found]
-    values: list[object] = [*town.homes, *town.households.values(), *requirements, *people]
+    values: list[object] = [*town.homes, *town.households.values(), *requirements, *people, *third_parties()]
     values += [*shifts(people, today - timedelta(days=200)), *absences(people, today, dice), *accounts(people, dice)]
     for found in past:
         values += [

@@ -37,6 +37,13 @@ _KINDS: dict[tuple[str, tuple[tuple[str, str], ...]], float] = {
     ("call_ahead", (("minutes", "30"),)): 16,
     ("longer_to_answer", (("minutes", "25"),)): 16,
     ("text_only", ()): 8,
+    ("avoid_school_run", ()): 6,
+    ("animals", ()): 6,
+    ("shoes_off", ()): 4,
+    ("key_safe", (("location", "left of the back door"), ("code", "0042"))): 3,
+    ("entry_code", (("code", "1066"),)): 3,
+    ("how_to_knock", (("how", "ring_repeatedly"),)): 3,
+    ("parking", (("where", "behind the block"),)): 2,
     ("do_not_attend", (("refer_to", "Neighbourhood team"),)): 1,
 }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.accounts import Account, AccountRole
+from appointments.domain.certificates import certificates_of
 from appointments.domain.homes import Place
-from appointments.domain.operatives import Absence, Gender, Operative, ShiftPattern
+from appointments.domain.operatives import Absence, Certificate, Gender, Operative, ShiftPattern
+from appointments.domain.third_parties import ThirdParty
 from appointments.domain.times import Window, at
 from web.demo.dice import Dice
 
@@ -25,10 +28,26 @@ _TRADES = (
     ("RF", "CC"),
     ("GL", "CC", "DR", "EL"),
 )
+# Role, name, hours, asked for by role, telephone, and where keys are collected.
+_OTHERS = (
+    ("interpreter for Polish", "Interpreter 1", "Mon-Fri 09:00-17:00", True, "01632 960301", ""),
+    ("interpreter for Polish", "Interpreter 2", "Tue 09:00-13:00; Thu 09:00-17:00", True, "01632 960302", ""),
+    ("interpreter for Welsh", "Interpreter 3", "Mon-Wed 10:00-16:00", True, "01632 960303", ""),
+    ("housing officer", "Officer 1", "Mon-Fri 09:30-16:30", True, "01632 960304", ""),
+    ("the concierge's key", "Key 1", "Mon-Fri 08:00-18:00", False, "", "the concierge's desk"),
+)
 EXTRA = {26: ("GL",), 27: ("DR",), 28: ("DR",)}
 
 
-def operatives(places: tuple[tuple[str, Place], ...], dice: Dice) -> tuple[Operative, ...]:
+def third_parties() -> tuple[ThirdParty, ...]:
+    """Others who attend: interpreters, an officer, and a set of keys."""
+    return tuple(
+        ThirdParty(f"P-{number:02d}", role, name, parse_weekly(times, "times"), any_of_role, phone or None, place)
+        for number, (role, name, times, any_of_role, phone, place) in enumerate(_OTHERS, 1)
+    )
+
+
+def operatives(places: tuple[tuple[str, Place], ...], today: date, dice: Dice) -> tuple[Operative, ...]:
     """References are OP-01 to OP-30."""
     found = []
     for number, trades in enumerate(_TRADES, 1):
@@ -40,11 +59,22 @@ def operatives(places: tuple[tuple[str, Place], ...], dice: Dice) -> tuple[Opera
                 name=f"Operative {number:02d}",
                 trades=held,
                 home=home,
-                skills=frozenset({"asbestos"} if number % 4 == 0 else ()) | ({"gas"} if "HE" in held else set()),
+                certificates=_certificates(number, held, today),
                 gender=Gender.FEMALE if number % 3 == 0 else Gender.MALE,
             )
         )
     return tuple(found)
+
+
+def _certificates(number: int, trades: frozenset[str], today: date) -> tuple[Certificate, ...]:
+    """Two years and more to go for most; one gas certificate ends within the days that are offered."""
+    held = [
+        *[("asbestos", 500 + number)] * (number % 4 == 0),
+        *[("gas", 12 if number == 18 else 700 + number)] * ("HE" in trades),
+        *[("electrical", 600 + number)] * ("EL" in trades),
+        *[("fire doors", 400 + number)] * ("CC" in trades and number % 2 == 0),
+    ]
+    return certificates_of((skill, today + timedelta(days=days)) for skill, days in held)
 
 
 def shifts(people: tuple[Operative, ...], first: date) -> tuple[ShiftPattern, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from appointments.domain.times import duration_in_words
+from appointments.views.coupled_visits import PartyAtVisit
 from appointments.wastage.breakdowns import BY_WORDS as BY
 from appointments.wastage.classes import CLASS_WORDS as CLASSES
 from appointments.wastage.classes import FAULT_WORDS as FAULTS
 from appointments.wastage.intervals import Interval
+from web.words import short_instant_words
 
-__all__ = ["BY", "CLASSES", "CLASS_NOTES", "FACTS", "FAULTS", "between", "fact", "percent", "skew"]
+__all__ = ["BY", "CLASSES", "CLASS_NOTES", "FACTS", "FAULTS", "attending", "between", "fact", "percent", "skew"]
 
 # What belongs to a class, one line under its name.
 CLASS_NOTES: dict[str, str] = {
@@ -41,6 +44,8 @@ FACTS: dict[str, str] = {
     "MessageQueued": "Message queued",
     "MessageSettled": "Message settled",
     "ReplyReceived": "Reply received",
+    "ThirdPartyBooked": "Third party booked",
+    "ThirdPartyReleased": "Third party not needed any more",
 }
 
 
@@ -56,6 +61,17 @@ def between(interval: Interval) -> str:
 
 def fact(name: str) -> str:
     return FACTS.get(name, name)
+
+
+def attending(found: Iterable[PartyAtVisit], version: int) -> str | None:
+    """Who else was to be there for a promise, and whether they were told; None when nobody was."""
+    lines = []
+    for held in found:
+        if held.promise_version == version:
+            state = f"told {short_instant_words(held.told_at)}" if held.told_at else "not told"
+            released = "" if held.active else ", not needed any more"
+            lines.append(f"{held.party.name} ({held.party.role}), {state}{released}")
+    return "; ".join(lines) or None
 
 
 def skew(length: timedelta) -> str:

@@ -9,6 +9,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.refs import AppointmentRef
 from appointments.use_cases.record_evidence import RecordEvidence
+from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -41,6 +42,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_visit(application, ref)
         door = door_state(found, application.door_limits, application.clock.now())
         return render_template("operative/_planner.html", visit=found.visit, door=door)
+
+    @pages.post("/visits/<ref>/shown/<requirement>")
+    def reveal(ref: AppointmentRef, requirement: str) -> ResponseReturnValue:
+        """What is kept for the day of the visit. The look itself is on record, so it is a button and not a link."""
+        found = my_visit(application, ref)
+        shown = application.reveal_secret(RevealSecret(ref, my_ref(), requirement, my_account()))
+        return render_template("operative/revealed.html", visit=found.visit, shown=shown)
 
     @pages.post("/visits/<ref>/steps/<code>")
     def step(ref: AppointmentRef, code: str) -> ResponseReturnValue:

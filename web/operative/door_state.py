@@ -17,11 +17,12 @@ from web.operative.words import CALLS
 
 @dataclass(frozen=True)
 class StepState:
-    """A step that the household asks for; `result` is empty until it is ticked."""
+    """A step that the household asks for; `result` is empty until it is ticked. `inside`: once the door has opened."""
 
     code: str
     words: str
     result: str
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def _knocks(items: Iterable[Evidence], counts_from: datetime, same_knock_seconds
 
 def _steps(visit: OperativeVisit) -> tuple[StepState, ...]:
     ticked = {item.text("step"): item.text("result") for item in visit.recorded(EvidenceKind.DOOR_STEP)}
-    asked = (step for step in visit.steps if step.must_tick)
-    return tuple(StepState(step.code, step.words, ticked.get(step.code, "")) for step in asked)
+    asked = (step for step in visit.steps if step.must_tick or step.inside)
+    return tuple(StepState(step.code, step.words, ticked.get(step.code, ""), step.inside) for step in asked)
 
 
 def _planner(visit: OperativeVisit, limits: DoorLimits) -> PlannerState:

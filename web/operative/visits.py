@@ -32,7 +32,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/visits/<ref>")
     def visit(ref: AppointmentRef) -> ResponseReturnValue:
-        return visit_page(application, ref, Form.filled({"minutes_away": DEFAULT_MINUTES_AWAY}))
+        asked = my_visit(application, ref).call_ahead_minutes
+        return visit_page(application, ref, Form.filled({"minutes_away": _offered(asked)}))
 
     @pages.post("/visits/<ref>/set-off")
     def set_off(ref: AppointmentRef) -> ResponseReturnValue:
@@ -81,6 +82,12 @@ def kept(before: OperativeVisit) -> ResponseReturnValue:
     if before.visit.state is State.CLOSED:
         flash("The visit was closed already. What you sent is kept, and the outcome stays as it is.", "information")
     return to_visit(before.visit.ref)
+
+
+def _offered(asked: int | None) -> str:
+    """What the list shows at first: the longest of its times that is not more than the household asks for."""
+    fitting = [minutes for minutes, _ in MINUTES_AWAY if asked is not None and int(minutes) <= asked]
+    return fitting[-1] if fitting else DEFAULT_MINUTES_AWAY
 
 
 def _minutes_away(form: Form) -> int | None:

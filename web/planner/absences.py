@@ -33,7 +33,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def record_absence(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            made = application.record_absence(RecordAbsence(ref, _window(form), _reason(form), signed_in_ref()))
+            made = application.record_absence(RecordAbsence(ref, window(form), _reason(form), signed_in_ref()))
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         touched = len(made.to_rearrange)
@@ -49,7 +49,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         )
 
 
-def _window(form: Form) -> Window:
+def window(form: Form) -> Window:
+    """From the first day and time to the last, in London."""
     starts, ends = instant(form, "first_day", "first_time"), instant(form, "last_day", "last_time")
     if ends <= starts:
         raise Invalid("last_day", "last_day: the absence ends before it starts")

@@ -12,13 +12,14 @@ from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken
-from appointments.domain.slots import OfferSet, Slot, SlotOffer, Withheld
+from appointments.domain.slots import Slot, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day, window_in_words
 from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner.holds import live_hold, taken
 from web.planner.reading import signed_in_ref
 from web.planner.slots import pattern_name
 from web.planner.work_orders import needs
@@ -71,7 +72,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except RequirementBroken as exc:
             return _page(choice, _naming(form, exc.requirement), broken=exc.message), 409
         except SlotTaken as exc:
-            return _taken(exc, choice)
+            return taken(exc, choice.found)
         moved = "moved. It is now" if choice.found.moving else "booked:"
         flash(f"The appointment is {moved} {window_in_words(booked.promise.window)}.", "success")
         return redirect(url_for(".work_order", ref=booked.work_order_ref))
@@ -86,6 +87,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             needs=asked,
             breaks=choice.requirements(form),
             broken=broken,
+            held=live_hold(choice.found, application.clock.now()),
         )
 
 
@@ -138,11 +140,3 @@ def _overrides(choice: Choice, form: Form) -> tuple[OverrideGiven, ...]:
 def _naming(form: Form, requirement: str) -> Form:
     """The form with one more requirement that a manager has to allow."""
     return Form({**form.values, "requirement": (*form.values_of("requirement"), requirement)}, form.errors)
-
-
-def _taken(exc: SlotTaken, choice: Choice) -> ResponseReturnValue:
-    """Somebody was quicker: say so, and show what is free now at once."""
-    flash(f"{exc.message[:1].upper()}{exc.message[1:].rstrip('.')}. These are the slots that are free now.", "problem")
-    if isinstance(exc.fresh, OfferSet):
-        return redirect(url_for(".offers", ref=exc.fresh.ref))
-    return redirect(url_for(".ask_for_slots", ref=choice.found.order.ref))

@@ -1,4 +1,4 @@
-"""Operatives: who works for us, and recording one with trades, skills and weekly hours."""
+"""Operatives: who works for us, and recording one with trades, skills, certificates and weekly hours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.certificates import CERTIFIED_SKILLS
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Gender, Operative
@@ -16,7 +17,7 @@ from appointments.views.operative_list import ListOperatives
 from appointments.views.operative_page import OperativePage, SeeOperative
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner import shifts, wording
+from web.planner import certificates, shifts, wording
 from web.planner.reading import signed_in_ref
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def operatives() -> ResponseReturnValue:
         now = application.clock.now()
         found = views.operative_list(ListOperatives(now))
-        return render_template("planner/operatives.html", found=found, shifts=shifts, today=day_of(now))
+        return render_template(
+            "planner/operatives.html", found=found, shifts=shifts, certificates=certificates, today=day_of(now)
+        )
 
     @pages.get("/operatives/new")
     def new_operative() -> ResponseReturnValue:
@@ -74,6 +77,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             trades=frozenset(form.values_of("trades")),
             home=place,
             skills=frozenset(part.strip() for part in form.value("skills").split(",") if part.strip()),
+            certificates=certificates.typed(form),
             gender=Gender(gender) if gender in set(Gender) else None,
             employer=form.value("employer"),
             phone=form.value("phone").replace(" ", "") or None,
@@ -114,11 +118,19 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
                 "active": "yes" if person.active else "",
                 "shifts": shifts.in_short(shifts.standing_on(today, found.shifts)),
                 "from": today.isoformat(),
+                **certificates.filled(person),
             }
         )
 
     def _page(held: OperativePage | None, form: Form) -> str:
         choices = views.planner_choices()
         return render_template(
-            "planner/operative.html", held=held, form=form, trades=list(choices.trades.items()), genders=GENDERS
+            "planner/operative.html",
+            held=held,
+            form=form,
+            trades=list(choices.trades.items()),
+            genders=GENDERS,
+            certificates=certificates,
+            certified=sorted(CERTIFIED_SKILLS),
+            today=day_of(application.clock.now()),
         )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
 from appointments.domain.messages import NEUTRAL_PURPOSE, fit_purpose
+from appointments.domain.priorities import Unit
 from appointments.domain.times import LONDON, day_of
 from appointments.domain.work_orders import SorItem
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
@@ -17,13 +18,14 @@ from appointments.views.home_list import FindHomes
 from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner import wording
+from web.planner import sequences, wording
 from web.planner.reading import instant, page_number, signed_in_ref, whole_number
 from web.responses import is_partial
 
 if TYPE_CHECKING:
     from web.application import Application
 
+FIRST_DAYS = {"after_days": "1", "after_unit": Unit.CALENDAR_DAYS.value}
 ITEMS = range(1, 6)  # rows of schedule-of-rates items on the form
 
 
@@ -42,8 +44,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def new_work_order(ref: str) -> ResponseReturnValue:
         local = application.clock.now().astimezone(LONDON)
         values = {"reported_on": f"{local:%Y-%m-%d}", "reported_at": f"{local:%H:%M}", "quantity_1": "1"}
-        follows = request.args.get("follows", "")
-        return _page(ref, Form.filled({**values, "follows": follows, "trade": request.args.get("trade", "")}))
+        given = {name: request.args.get(name, "") for name in ("follows", "trade", "after")}
+        return _page(ref, Form.filled({**values, **FIRST_DAYS, **given}))
 
     @pages.post("/homes/<ref>/work-orders/new")
     def raise_work_order(ref: str) -> ResponseReturnValue:
@@ -65,10 +67,12 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         return render_template("planner/_purpose.html", typed=typed, stated=fit_purpose(typed), neutral=NEUTRAL_PURPOSE)
 
     def _page(ref: str, form: Form) -> str:
-        typed, choices = form.value("purpose"), views.planner_choices()
+        typed, choices, home = form.value("purpose"), views.planner_choices(), views.home_page(SeeHome(ref))
         return render_template(
             "planner/raise.html",
-            found=views.home_page(SeeHome(ref)),
+            found=home,
+            orders=sequences.choices(home),
+            units=sequences.UNITS,
             form=form,
             trades=list(choices.trades.items()),
             priorities=[(p.code, f"{p.name} ({wording.target(p.target)})") for p in choices.priorities],
@@ -97,6 +101,7 @@ def _wanted(home_ref: str, form: Form) -> RaiseWorkOrder:
     }
     wrong += [Invalid(name, f"{name}: {words}") for name, words in needed.items() if not form.value(name)]
     items = [form.gather(wrong, partial(_item, form, row)) for row in ITEMS if _is_filled(form, row)]
+    after = form.gather(wrong, partial(sequences.typed, form))
     reported_at = form.gather(wrong, lambda: instant(form, "reported_on", "reported_at"))
     if not items:
         wrong.append(Invalid("code_1", "code_1: give at least one schedule-of-rates item with its minutes"))
@@ -114,6 +119,8 @@ def _wanted(home_ref: str, form: Form) -> RaiseWorkOrder:
         hazard=form.ticked("hazard"),
         skills=frozenset(form.values_of("skills")),
         follows=form.value("follows") or None,
+        after=after,
+        same_operative=form.ticked("same_operative"),
     )
 
 

@@ -1,6 +1,7 @@
 """Record what a household needs of every visit, or that it was asked for and declined; and end it.
 
-The form is made from what each kind asks for (`ASKS`), so the next kind needs no page of its own. It asks what to do,
+Two steps: what should we do, and its values. The form is made from what each kind asks for (`ASKS`), so the next kind
+needs no page of its own. It asks what to do,
 never why: no diagnosis is ever asked for (rule 16).
 """
 
@@ -13,7 +14,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.access import AccessKind, Source
-from appointments.domain.access_kinds import KINDS, kind_of
+from appointments.domain.access_kinds import kind_of
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.messages import unfit_words
 from appointments.domain.times import day_of, parse_day
@@ -22,7 +23,7 @@ from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner import wording
+from web.planner import needs_catalogue, wording
 from web.planner.reading import chosen, signed_in_ref
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/homes/<ref>/requirements/new")
     def choose_requirement(ref: str) -> ResponseReturnValue:
-        return render_template("planner/requirement_kinds.html", found=views.home_page(SeeHome(ref)), kinds=KINDS)
+        form = Form.typed(request.args)
+        return render_template(
+            "planner/requirement_kinds.html",
+            found=views.home_page(SeeHome(ref)),
+            groups=needs_catalogue.groups(form.value("q")),
+            form=form,
+        )
 
     @pages.get("/homes/<ref>/requirements/new/<tag>")
     def requirement_form(ref: str, tag: str) -> ResponseReturnValue:

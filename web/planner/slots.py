@@ -12,8 +12,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
+from appointments.domain.room import PROTECTED
 from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day
+from appointments.use_cases.next_available import NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.refuse_slots import RefuseSlots
 from appointments.views.slot_offers import SeeOffers, SlotOffers
@@ -21,6 +23,7 @@ from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import wording
+from web.planner.holds import live_hold
 from web.planner.reading import chosen, signed_in_ref
 from web.planner.work_orders import needs
 
@@ -55,6 +58,11 @@ class KeptBack:
     block: Block
     reasons: tuple[ReasonGiven, ...]
 
+    @property
+    def could_be_freed(self) -> bool:
+        """Whether more room, more hands or another promise could help; the rest protects somebody, or is over."""
+        return self.block not in PROTECTED
+
 
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     views = application.views
@@ -71,13 +79,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             return _question(ref, form.with_error(exc)), 422
         story = views.work_order_page(SeeWorkOrder(ref)).open_story
-        wanted = OfferSlots(
-            work_order_ref=ref,
-            by=signed_in_ref(),
-            first_day=first_day,
-            resident_agrees=form.value("resident_agrees") == "yes",
-            moving=story.appointment.ref if story else None,
-        )
+        agrees, moving = form.value("resident_agrees") == "yes", story.appointment.ref if story else None
+        if form.ticked("next"):
+            found = application.next_available(NextAvailable(ref, signed_in_ref(), agrees, moving))
+            if found.words:
+                flash(found.words, "problem")
+            return redirect(url_for(".offers", ref=found.offers.ref))
+        wanted = OfferSlots(ref, signed_in_ref(), first_day, resident_agrees=agrees, moving=moving)
         return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
 
     @pages.get("/offers/<ref>")
@@ -105,6 +113,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             "planner/offers.html",
             found=found,
             form=form,
+            held=live_hold(found, application.clock.now()),
             needs=needs(found.requirements, day_of(application.clock.now())),
             days=by_day(found.offers),
             days_shown=DAYS_SHOWN,

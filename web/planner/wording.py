@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import Source
 from appointments.domain.appointments import Promise
+from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
 from appointments.domain.priorities import ClockStart, Target, Unit
 from appointments.domain.replies import Intent
-from appointments.domain.slots import Block, RefusalReason
-from appointments.domain.tasks import TaskKind
-from appointments.domain.times import clock_in_words, day_of, midnight
+from appointments.domain.sequences import After, in_a_sentence, in_short
+from appointments.domain.slots import Block, RefusalReason, SlotOffer
+from appointments.domain.tasks import Task, TaskKind
+from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
 from web.words import short_day_words
 
 TASKS: dict[TaskKind, str] = {
@@ -34,6 +36,12 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.EMERGENCY: "Emergency",
     TaskKind.OPERATIVE_AWAY: "The operative will be away",
     TaskKind.COMPENSATION: "Decide about compensation",
+    TaskKind.CERTIFICATE_ENDS: "A certificate ends",
+    TaskKind.THIRD_PARTY: "Agree it with somebody else",
+    TaskKind.SEQUENCE: "The trade that comes first has not done its work",
+    TaskKind.PREPARE: "Get something ready before the visit",
+    TaskKind.HAZARD_FIRST: "Look at hazards first",
+    TaskKind.FREE_TIME: "Somebody else could have this time",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -70,12 +78,15 @@ BLOCKS: dict[Block, str] = {
     Block.NOTICE: "Too soon for the notice",
     Block.REQUIREMENT_TIMES: "Not a time the household can make",
     Block.DO_NOT_ATTEND: "Nobody is to attend",
+    Block.ARRANGE: "Something has to be arranged first",
     Block.NO_SKILL: "Nobody has the skills",
     Block.NO_OPERATIVE: "Nobody the household asks for",
     Block.NO_SHIFT: "Nobody works then",
     Block.CREW: "Not enough people at once",
     Block.FULL: "Fully booked",
     Block.CLOSED: "No repairs on that day",
+    Block.SEQUENCE: "Another trade comes before or after",
+    Block.THIRD_PARTY: "Somebody who has to be there is not free",
 }
 
 MESSAGES: dict[MessageKind, str] = {
@@ -89,6 +100,7 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.SLOT_CHOICE: "Choice of times",
     MessageKind.WHICH_APPOINTMENT: "Which appointment?",
     MessageKind.ACKNOWLEDGEMENT: "Thank you",
+    MessageKind.EMERGENCY: "Emergency",
 }
 
 INTENTS: dict[Intent, str] = {
@@ -117,6 +129,12 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.OTHER_TIME_OFFERED: "Offered another time",
     EvidenceKind.DEPARTURE: "Left",
     EvidenceKind.WORK_DONE: "Work done",
+}
+
+CONTACTS: dict[ContactResult, str] = {
+    ContactResult.SPOKE: "Spoke to them",
+    ContactResult.NO_ANSWER: "No answer",
+    ContactResult.MESSAGE_LEFT: "Left a message",
 }
 
 GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}
@@ -176,10 +194,43 @@ def due(due_at: datetime) -> str:
 
 def extra_driving(seconds: int) -> str:
     """What a slot costs on the road, in whole minutes rounded up."""
+    return f"{_minutes(seconds)} more driving" if seconds > 0 else "no extra driving"
+
+
+def driving(seconds: int) -> str:
+    """`12 hours 5 minutes`: the driving of a whole day."""
     minutes = -(-seconds // 60)
-    if minutes <= 0:
-        return "no extra driving"
-    return f"{minutes} minute{'s' * (minutes != 1)} more driving"
+    return duration_in_words(timedelta(minutes=minutes)) if minutes else "none"
+
+
+def saving(seconds: int) -> str:
+    """What a plan saves; it may cost driving, because visits that had nobody have somebody who drives to them."""
+    minutes = abs(seconds) // 60
+    if minutes == 0:
+        return "as much as now"
+    return f"{duration_in_words(timedelta(minutes=minutes))} {'less' if seconds > 0 else 'more'}"
+
+
+def ranked(offer: SlotOffer) -> list[str]:
+    """Why an offer ranks where it does: every part of its cost that is not nothing, in whole minutes rounded up."""
+    said = [extra_driving(offer.added_travel_seconds)]
+    if offer.waiting_seconds:
+        said.append(f"waiting counts as {_minutes(offer.waiting_seconds)}")
+    if offer.fairness_seconds:
+        said.append(f"fuller days than others have count as {_minutes(offer.fairness_seconds)}")
+    if offer.reserve_seconds:
+        said.append(f"takes {_minutes(offer.reserve_seconds)} of the time kept free for emergencies")
+    return said
+
+
+def _minutes(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return f"{minutes} minute{'s' * (minutes != 1)}"
+
+
+def gap_of(task: Task) -> str:
+    """The reference of the time that a task asks to fill; empty for other tasks."""
+    return task.dedupe_key.removeprefix("free-time:") if task.kind is TaskKind.FREE_TIME else ""
 
 
 def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
@@ -196,6 +247,16 @@ def evidence(item: Evidence) -> str:
 def somebody(ref: str, names: Mapping[str, str]) -> str:
     """Who did something: an account's or operative's name; residents answer by text."""
     return names.get(ref) or ("the resident" if ref == "resident" else ref)
+
+
+def trade(name: str) -> str:
+    """A trade in the middle of a sentence."""
+    return in_a_sentence(name)
+
+
+def apart(after: After) -> str:
+    """`2 days or more after`, `the same day or later, after`: how far a trade comes behind another."""
+    return f"{in_short(after)} or later, after" if after.days == 0 else f"{in_short(after)} or more after"
 
 
 def promise(found: Promise, names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from web.wiring.clock import SystemClock
 from web.wiring.databases import behind_its_back, prepare, scratch
 from web.wiring.demo import demo_door
 from web.wiring.environment import load_settings, secret_key, warm
+from web.wiring.field_days import plan_field_day
 
 __all__ = [
     "SystemClock",
@@ -15,6 +16,7 @@ __all__ = [
     "build",
     "demo_door",
     "load_settings",
+    "plan_field_day",
     "prepare",
     "scratch",
     "secret_key",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
+from multiprocessing import get_context
 
 from sqlalchemy import Engine, text
 
@@ -20,10 +24,12 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord, Receipt
-from appointments.ports import Clock, MessageProvider, UnitOfWork
+from appointments.ports import Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.refs import new_ref
 from appointments.records.unit_of_work import SqlUnitOfWork
+from appointments.scheduling.book import Book
+from appointments.scheduling.day import Effort
 from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,
@@ -36,13 +42,25 @@ from appointments.use_cases import (
     close_visit,
     configure_landlord,
     confirm_appointment,
+    contact_emergency,
     decide_challenge,
+    decide_plan,
     deliver_outbox,
     end_requirement,
+    expire_holds,
     expire_leases,
+    fill_gap,
+    find_room,
+    find_smallest_change,
+    hold_slot,
     import_feed,
     leave_visit,
+    next_available,
     offer_slots,
+    pin_visit,
+    plan_ahead,
+    plan_day,
+    put_in_sequence,
     queue_reminders,
     raise_work_order,
     rearrange_appointment,
@@ -57,11 +75,17 @@ from appointments.use_cases import (
     record_receipt,
     record_reply,
     record_requirement,
+    record_third_party,
+    record_third_party_absence,
     refuse_slots,
+    release_hold,
+    repack,
+    reveal_secret,
     seal_ledger,
     set_off,
     settle_task,
     settle_unknown,
+    watch_certificates,
     watch_notices,
 )
 from appointments.use_cases.finding import Searching
@@ -99,11 +123,16 @@ def build(
     calendar = bank_holidays.england()
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
+    travel = GreatCircle()
     searching = Searching(
-        rules=landlord_defaults.BOOKING_RULES,
+        rules=replace(landlord_defaults.BOOKING_RULES, hold=timedelta(minutes=settings.hold_minutes)),
         reminders=reminders,
         calendar=calendar,
-        travel=GreatCircle(),
+        travel=travel,
+        book=Book(travel),
+    )
+    planning = plan_day.Planning(
+        searching.travel, Effort(limit_seconds=settings.plan_seconds), partial(_pool, settings.plan_processes)
     )
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
@@ -128,19 +157,33 @@ def build(
         verify_ledger=partial(verify_ledger, engine=engine),
         close=engine.dispose,
         raise_work_order=partial(raise_work_order.raise_work_order, uow=uow, clock=clock, clocks=clocks),
+        put_in_sequence=partial(put_in_sequence.put_in_sequence, uow=uow, clock=clock, calendar=calendar),
         import_feed=partial(import_feed.import_feed, uow=uow, clock=clock, clocks=clocks),
         record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
         end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
         record_operative=partial(record_operative.record_operative, uow=uow, clock=clock),
         record_absence=partial(record_absence.record_absence, uow=uow, clock=clock),
+        record_third_party=partial(record_third_party.record_third_party, uow=uow, clock=clock),
+        record_third_party_absence=partial(record_third_party_absence.record_third_party_absence, uow=uow, clock=clock),
         record_account=partial(record_account.record_account, uow=uow),
         configure_landlord=partial(configure_landlord.configure_landlord, uow=uow),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
+        next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
+        hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),
+        release_hold=partial(release_hold.release_hold, uow=uow, clock=clock),
+        expire_holds=partial(expire_holds.expire_holds, uow=uow, clock=clock),
+        fill_gap=partial(fill_gap.fill_gap, uow=uow, clock=clock, searching=searching),
+        contact_emergency=partial(contact_emergency.contact_emergency, uow=uow, clock=clock, teller=teller),
         refuse_slots=partial(refuse_slots.refuse_slots, uow=uow, clock=clock),
         book_appointment=partial(
             book_appointment.book_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),
+        find_smallest_change=partial(
+            find_smallest_change.find_smallest_change, uow=uow, clock=clock, searching=searching
+        ),
+        find_room=partial(find_room.find_room, uow=uow, clock=clock, searching=searching),
+        repack=partial(repack.repack, uow=uow, clock=clock, searching=searching, teller=teller),
         rearrange_appointment=partial(
             rearrange_appointment.rearrange_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),
@@ -153,6 +196,9 @@ def build(
             letter_served_at=partial(letter_served_at, calendar=calendar),
         ),
         settle_task=partial(settle_task.settle_task, uow=uow, clock=clock),
+        plan_day=partial(plan_day.plan_day, uow=uow, clock=clock, planning=planning),
+        decide_plan=partial(decide_plan.decide_plan, uow=uow, clock=clock, planning=planning, teller=teller),
+        pin_visit=partial(pin_visit.pin_visit, uow=uow, clock=clock),
         set_off=partial(set_off.set_off, uow=uow, clock=clock, teller=teller),
         arrive=partial(arrive.arrive, uow=uow, clock=clock),
         record_evidence=partial(record_evidence.record_evidence, uow=uow, clock=clock, teller=teller),
@@ -168,12 +214,29 @@ def build(
         settle_unknown=partial(settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider),
         answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
+        watch_certificates=partial(watch_certificates.watch_certificates, uow=uow, clock=clock),
         watch_notices=partial(watch_notices.watch_notices, uow=uow, clock=clock),
         close_left_open=partial(close_left_open.close_left_open, uow=uow, judge=judge, clock=clock, teller=teller),
         record_not_attended=partial(record_not_attended.record_not_attended, uow=uow, clock=clock),
         expire_leases=partial(expire_leases.expire_leases, uow=uow, clock=clock),
+        plan_ahead=partial(
+            plan_ahead.plan_ahead,
+            uow=uow,
+            clock=clock,
+            planning=planning,
+            teller=teller,
+            by_itself=plan_ahead.ByItself(settings.plans_by_itself, calendar),
+        ),
+        reveal_secret=partial(reveal_secret.reveal_secret, uow=uow, clock=clock),
         seal_ledger=partial(seal_ledger.seal_ledger, uow=uow, clock=clock),
     )
+
+
+def _pool(processes: int) -> AbstractContextManager[Executor | None]:
+    """Processes of their own for the patches of a large area; started anew, because threads do not survive a fork."""
+    if processes < 2:
+        return nullcontext()
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
 def _door_limits() -> DoorLimits:

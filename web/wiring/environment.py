@@ -38,9 +38,11 @@ def secret_key(data: Path) -> str:
 
 def warm() -> None:
     """Compile the kernels and load the solver, so that no caller ever waits for either."""
-    from appointments.scheduling import certify, kernel
+    from appointments.scheduling import certify, kernel, orders, ruin
 
     kernel.warm()
+    ruin.warm()
+    orders.warm()
     certify.warm()
 
 

@@ -12,6 +12,7 @@ from appointments.domain.refs import ExternalRef
 from appointments.ports import UnitOfWork
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
+from appointments.views.day_page import day_page, day_plan_page
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
@@ -24,6 +25,7 @@ from appointments.views.planner_choices import planner_choices
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
+from appointments.views.third_parties import third_party_list, third_party_page
 from appointments.views.work_order_list import work_order_list
 from appointments.views.work_order_page import work_order_page
 from appointments.wastage.report import wastage_report
@@ -41,11 +43,15 @@ def views(engine: Engine) -> Views:
         home_page=partial(home_page, engine=engine),
         operative_list=partial(operative_list, engine=engine),
         operative_page=partial(operative_page, engine=engine),
+        day_page=partial(day_page, engine=engine),
+        day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),
         tasks_waiting=partial(tasks_waiting, engine=engine),
         operatives_asking=partial(operatives_asking, engine=engine),
         planner_choices=partial(planner_choices, engine=engine),
+        third_party_list=partial(third_party_list, engine=engine),
+        third_party_page=partial(third_party_page, engine=engine),
         operative_round=partial(operative_round, engine=engine),
         operative_visit=partial(operative_visit, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),

@@ -8,29 +8,93 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appointments.domain.access import AccessKind
+from appointments.domain.access_kinds.adapted_home import AdaptedHome
+from appointments.domain.access_kinds.adult_present import AdultPresent
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
+from appointments.domain.access_kinds.animals import Animals
+from appointments.domain.access_kinds.avoid_school_run import AvoidSchoolRun
 from appointments.domain.access_kinds.call_ahead import CallAhead
+from appointments.domain.access_kinds.calls_only import CallsOnly
+from appointments.domain.access_kinds.clean_visit import CleanVisit
+from appointments.domain.access_kinds.clear_ways import ClearWays
+from appointments.domain.access_kinds.contact_representative import ContactRepresentative
+from appointments.domain.access_kinds.days_to_avoid import DaysToAvoid
+from appointments.domain.access_kinds.disrepair_claim import DisrepairClaim
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
+from appointments.domain.access_kinds.entry_code import EntryCode
+from appointments.domain.access_kinds.furniture_moved import FurnitureMoved
+from appointments.domain.access_kinds.hazards_first import HazardsFirst
+from appointments.domain.access_kinds.how_to_knock import HowToKnock
+from appointments.domain.access_kinds.interpreter import Interpreter
+from appointments.domain.access_kinds.key_holder import KeyHolder
+from appointments.domain.access_kinds.key_safe import KeySafe
+from appointments.domain.access_kinds.large_print import LargePrint
+from appointments.domain.access_kinds.letter_only import LetterOnly
+from appointments.domain.access_kinds.little_space import LittleSpace
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
+from appointments.domain.access_kinds.no_female_staff import NoFemaleStaff
+from appointments.domain.access_kinds.no_lone_female import NoLoneFemale
+from appointments.domain.access_kinds.no_voice import NoVoice
 from appointments.domain.access_kinds.only_these_times import OnlyTheseTimes
 from appointments.domain.access_kinds.operative_gender import OperativeGender
+from appointments.domain.access_kinds.operative_named import OperativeNamed
+from appointments.domain.access_kinds.parking import Parking
+from appointments.domain.access_kinds.quiet_visit import QuietVisit
+from appointments.domain.access_kinds.safe_contact_only import SafeContactOnly
 from appointments.domain.access_kinds.same_operative import SameOperative
+from appointments.domain.access_kinds.shoes_off import ShoesOff
+from appointments.domain.access_kinds.someone_attends import SomeoneAttends
+from appointments.domain.access_kinds.stays_on import StaysOn
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
+from appointments.domain.access_kinds.void_home import VoidHome
+from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.errors import Invalid
 
 KINDS: tuple[type[AccessKind], ...] = (
     AdvanceNotice,
     TimesToAvoid,
     OnlyTheseTimes,
+    AvoidSchoolRun,
+    DaysToAvoid,
     TwoOperatives,
     OperativeGender,
     SameOperative,
+    OperativeNamed,
+    Interpreter,
+    SomeoneAttends,
     CallAhead,
-    LongerToAnswer,
     TextOnly,
+    CallsOnly,
+    LetterOnly,
+    LargePrint,
+    ContactRepresentative,
+    LongerToAnswer,
+    NoVoice,
+    HowToKnock,
+    WordAtTheDoor,
+    AdultPresent,
+    Animals,
+    KeySafe,
+    KeyHolder,
+    EntryCode,
+    Parking,
+    VoidHome,
+    CleanVisit,
+    StaysOn,
+    LittleSpace,
+    FurnitureMoved,
+    ClearWays,
+    ShoesOff,
+    QuietVisit,
+    AdaptedHome,
+    DisrepairClaim,
     DoNotAttend,
+    SafeContactOnly,
+    NoFemaleStaff,
+    NoLoneFemale,
+    HazardsFirst,
 )
 
 _BY_TAG = {kind.TAG: kind for kind in KINDS}

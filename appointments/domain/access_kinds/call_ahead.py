@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, MessageRules, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, MessageRules, Parameter, VisitFacts
 from appointments.domain.access_kinds.values import only, whole_number
 
 
@@ -14,6 +14,7 @@ from appointments.domain.access_kinds.values import only, whole_number
 class CallAhead(AccessKind):
     TAG: ClassVar[str] = "call_ahead"
     LABEL: ClassVar[str] = "Call or text before arriving"
+    GROUP: ClassVar[Group] = Group.TELLING
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("minutes", "Minutes before arriving", Parameter.WHOLE_NUMBER, default="30"),
     )

@@ -1,4 +1,4 @@
-"""Do not attend: refer to the named officer, who alone can release it (rule 22)."""
+"""Do not attend: refer to the named officer, who alone can release it (domain section 3.2; rule 22)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
 from appointments.domain.access_kinds.values import only
 from appointments.domain.errors import Invalid
 
 
 @dataclass(frozen=True)
 class DoNotAttend(AccessKind):
-    """`refer_to` is a role or team that can be rung ("Neighbourhood team"); no reason is kept here."""
+    """`refer_to` is the person, role or team that can be rung and alone releases a visit; no reason is kept here."""
 
     TAG: ClassVar[str] = "do_not_attend"
     LABEL: ClassVar[str] = "Do not attend, refer"
-    ASKS: ClassVar[tuple[Asked, ...]] = (Asked("refer_to", "Refer to", Parameter.TEXT, "A role or a team"),)
+    GROUP: ClassVar[Group] = Group.SAFETY
+    REVIEW_MONTHS: ClassVar[int] = 6
+    ASKS: ClassVar[tuple[Asked, ...]] = (
+        Asked("refer_to", "Refer to", Parameter.TEXT, "The officer who alone may release a visit"),
+    )
 
     refer_to: str
 
@@ -34,6 +38,9 @@ class DoNotAttend(AccessKind):
 
     def bookable(self) -> bool:
         return False
+
+    def may_release(self, name: str) -> bool:
+        return " ".join(name.split()).casefold() == " ".join(self.refer_to.split()).casefold()
 
     def unmet(self, visit: VisitFacts) -> str | None:
         return f"nobody was to attend before {self.refer_to} had released the visit"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, OperativeTraits, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, VisitFacts
 from appointments.domain.access_kinds.values import choice, only
 from appointments.domain.operatives import Gender
 
@@ -19,6 +19,7 @@ class OperativeGender(AccessKind):
 
     TAG: ClassVar[str] = "operative_gender"
     LABEL: ClassVar[str] = "Operative's gender"
+    GROUP: ClassVar[Group] = Group.WHO_COMES
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("gender", "Who should come?", Parameter.CHOICE, choices=(("female", "A woman"), ("male", "A man"))),
     )

@@ -1,26 +1,45 @@
-"""The operative who came before comes again, for this home's follow-on visits (rule 12)."""
+"""The operative who came before comes again (domain section 3.2, "same operative each visit"; rule 12).
+
+A wish by default: the search sends them where that can be done at all, and no day is repacked against it. Flagged, it
+is hard: nobody else comes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, OperativeTraits, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, VisitFacts
+from appointments.domain.access_kinds.values import only, yes_no
 
 
 @dataclass(frozen=True)
 class SameOperative(AccessKind):
     TAG: ClassVar[str] = "same_operative"
     LABEL: ClassVar[str] = "The same operative each time"
+    GROUP: ClassVar[Group] = Group.WHO_COMES
+    ASKS: ClassVar[tuple[Asked, ...]] = (
+        Asked("insist", "Must it be them?", Parameter.YES_NO, "Yes: nobody else comes. No: if they can"),
+    )
+
+    insist: bool = False
+
+    @classmethod
+    def parse(cls, values: Mapping[str, object]) -> Self:
+        only(values, "insist")
+        return cls(yes_no(values, "insist"))
 
     def brief(self) -> str:
-        return "The household asks for the operative they know."
+        if self.insist:
+            return "The household asks for the operative they know."
+        return "The household would like the operative they know, if they can come."
 
     def operative_traits(self) -> OperativeTraits:
-        return OperativeTraits(same_operative=True)
+        return OperativeTraits(same_operative=self.insist, prefers_same=not self.insist)
 
     def unmet(self, visit: VisitFacts) -> str | None:
         usual = visit.usual_operative
-        if usual is None or any(operative.ref == usual for operative in visit.operatives):
+        if not self.insist or usual is None or any(operative.ref == usual for operative in visit.operatives):
             return None
         return "the household asked for the operative they know, and somebody else came"

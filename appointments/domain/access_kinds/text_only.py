@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, MessageRules, VisitFacts
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, VisitFacts
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 
@@ -14,6 +14,7 @@ from appointments.domain.homes import Channel
 class TextOnly(AccessKind):
     TAG: ClassVar[str] = "text_only"
     LABEL: ClassVar[str] = "Text only, no calls"
+    GROUP: ClassVar[Group] = Group.TELLING
 
     def brief(self) -> str:
         return "Text, do not call."

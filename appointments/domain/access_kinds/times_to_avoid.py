@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
 from appointments.domain.access_kinds.values import only
 from appointments.domain.access_kinds.weekly import (
     WeeklyTime,
@@ -24,6 +24,7 @@ class TimesToAvoid(AccessKind):
 
     TAG: ClassVar[str] = "times_to_avoid"
     LABEL: ClassVar[str] = "Times to avoid"
+    GROUP: ClassVar[Group] = Group.TIMES
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("times", "Do not come at", Parameter.WEEKLY_TIMES, "For example Mon-Fri 08:30-09:30; Sat 10:00-12:00"),
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, VisitFacts
+from appointments.domain.access import AccessKind, Group, VisitFacts
 
 
 @dataclass(frozen=True)
 class TwoOperatives(AccessKind):
     TAG: ClassVar[str] = "two_operatives"
     LABEL: ClassVar[str] = "Two operatives for the whole visit"
+    GROUP: ClassVar[Group] = Group.WHO_COMES
 
     def brief(self) -> str:
         return "Two operatives attend together for the whole visit."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
@@ -40,6 +41,36 @@ def yes_no(values: Mapping[str, object], name: str) -> bool:
     if text in _NO:
         return False
     raise Invalid(name, f"{name}: {text!r} must be yes or no")
+
+
+def choice_or(values: Mapping[str, object], name: str, choices: type[Choice], default: Choice) -> Choice:
+    """One value of a closed set; the default when empty or absent."""
+    return choice(values, name, choices) if str(values.get(name, "")).strip() else default
+
+
+def needed_text(values: Mapping[str, object], name: str, words: str, *, most: int = 200) -> str:
+    """Text that must be there; `words` say what to write."""
+    text = optional_text(values, name, most=most)
+    if not text:
+        raise Invalid(name, f"{name}: {words}")
+    return text
+
+
+def optional_text(values: Mapping[str, object], name: str, *, most: int = 200) -> str:
+    """Text of one line, at most so many characters; empty when absent."""
+    text = " ".join(str(values.get(name) or "").split())
+    if len(text) > most:
+        raise Invalid(name, f"{name}: at most {most} characters")
+    return text
+
+
+def telephone(values: Mapping[str, object], name: str) -> str:
+    """A UK number in E.164 form (`+447700900123`), from what people write; required."""
+    digits = re.sub(r"[\s()-]", "", str(values.get(name, "")))
+    national = digits.removeprefix("+44") if digits.startswith("+44") else digits.removeprefix("0")
+    if national == digits or not re.fullmatch(r"[1-9][0-9]{8,9}", national):
+        raise Invalid(name, f"{name}: write a UK telephone number, such as 07700 900123")
+    return f"+44{national}"
 
 
 def choice(values: Mapping[str, object], name: str, choices: type[Choice]) -> Choice:

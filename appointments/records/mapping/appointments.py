@@ -41,6 +41,7 @@ def appointment_values(appointment: Appointment) -> Values:
         "judgement_ref": appointment.judgement_ref,
         "closed_at": appointment.closed_at,
         "follows": appointment.follows,
+        "pinned": appointment.pinned,
         "version": appointment.version,
     }
 
@@ -61,6 +62,7 @@ def appointment(row: Row, promises: Iterable[Promise], assignments: Iterable[Ass
         judgement_ref=row["judgement_ref"],
         closed_at=row["closed_at"],
         follows=row["follows"],
+        pinned=row["pinned"],
         version=row["version"],
     )
 

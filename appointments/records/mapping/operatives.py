@@ -1,9 +1,11 @@
-"""Operatives, shift patterns and absences."""
+"""Operatives with their certificates, shift patterns and absences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from appointments.domain.homes import Place
-from appointments.domain.operatives import Absence, Gender, Lunch, Operative, ShiftPattern
+from appointments.domain.operatives import Absence, Certificate, Gender, Lunch, Operative, ShiftPattern
 from appointments.domain.times import Window
 from appointments.records.rows import Row, Values
 
@@ -23,7 +25,15 @@ def operative_values(operative: Operative) -> Values:
     }
 
 
-def operative(row: Row) -> Operative:
+def certificate_values(operative: Operative) -> list[Values]:
+    return [
+        {"operative_ref": operative.ref, "skill": held.skill, "valid_to": held.valid_to}
+        for held in operative.certificates
+    ]
+
+
+def operative(row: Row, certificates: Iterable[Row] = ()) -> Operative:
+    """From its own row and those of its certificates, which come in order of skill."""
     return Operative(
         ref=row["ref"],
         name=row["name"],
@@ -34,6 +44,7 @@ def operative(row: Row) -> Operative:
         employer=row["employer"],
         phone=row["phone"],
         active=row["active"],
+        certificates=tuple(Certificate(held["skill"], held["valid_to"]) for held in certificates),
     )
 
 

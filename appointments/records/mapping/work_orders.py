@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from appointments.domain.priorities import Unit
 from appointments.domain.refs import ExternalRef
+from appointments.domain.sequences import After
 from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, Withheld
 from appointments.domain.times import Window, parse_day, parse_instant
 from appointments.domain.work_orders import SorItem, WorkOrder, WorkOrderState
@@ -30,6 +32,9 @@ def work_order_values(order: WorkOrder) -> Values:
         "hazard": order.hazard,
         "follows": order.follows,
         "same_operative_as": order.same_operative_as,
+        "after_ref": order.after.work_order_ref if order.after else None,
+        "after_days": order.after.days if order.after else None,
+        "after_unit": order.after.unit.value if order.after else None,
         "state": order.state.value,
         "version": order.version,
     }
@@ -54,6 +59,7 @@ def work_order(row: Row) -> WorkOrder:
         hazard=row["hazard"],
         follows=row["follows"],
         same_operative_as=row["same_operative_as"],
+        after=None if row["after_ref"] is None else After(row["after_ref"], row["after_days"], Unit(row["after_unit"])),
         state=WorkOrderState(row["state"]),
         version=row["version"],
     )
@@ -68,9 +74,11 @@ def offer_values(offers: OfferSet) -> Values:
         "offers": [_write_offer(offer) for offer in offers.offers],
         "withheld": [_write_withheld(item) for item in offers.withheld],
         "resident_agrees": offers.resident_agrees,
-        "chosen": _write_slot(offers.chosen) if offers.chosen else None,
+        "chosen": slot_values(offers.chosen) if offers.chosen else None,
         "refused_because": offers.refused_because,
         "refused_words": offers.refused_words,
+        "first_day": offers.first_day,
+        "last_day": offers.last_day,
     }
 
 
@@ -86,10 +94,12 @@ def offers(row: Row) -> OfferSet:
         chosen=_read_slot(row["chosen"]) if row["chosen"] else None,
         refused_because=row["refused_because"],
         refused_words=row["refused_words"],
+        first_day=row["first_day"],
+        last_day=row["last_day"],
     )
 
 
-def _write_slot(slot: Slot) -> Values:
+def slot_values(slot: Slot) -> Values:
     return {
         "day": slot.day.isoformat(),
         "starts": slot.window.starts.isoformat(),
@@ -105,7 +115,7 @@ def _read_slot(stored: Row) -> Slot:
 
 def _write_offer(offer: SlotOffer) -> Values:
     return {
-        "slot": _write_slot(offer.slot),
+        "slot": slot_values(offer.slot),
         "seats": [
             {"operative": seat.operative_ref, "position": seat.position, "round_version": seat.round_version}
             for seat in offer.seats
@@ -113,6 +123,9 @@ def _write_offer(offer: SlotOffer) -> Values:
         "planned_start": offer.planned_start.isoformat(),
         "added_travel_seconds": offer.added_travel_seconds,
         "after_target": offer.after_target,
+        "waiting_seconds": offer.waiting_seconds,
+        "fairness_seconds": offer.fairness_seconds,
+        "reserve_seconds": offer.reserve_seconds,
     }
 
 
@@ -123,12 +136,16 @@ def _read_offer(stored: Row) -> SlotOffer:
         planned_start=parse_instant(stored["planned_start"], "planned_start"),
         added_travel_seconds=stored["added_travel_seconds"],
         after_target=stored["after_target"],
+        # Offers of earlier releases were ranked by travel alone.
+        waiting_seconds=stored.get("waiting_seconds", 0),
+        fairness_seconds=stored.get("fairness_seconds", 0),
+        reserve_seconds=stored.get("reserve_seconds", 0),
     )
 
 
 def _write_withheld(withheld: Withheld) -> Values:
     reasons = [{"block": r.block.value, "words": r.words, "requirement": r.requirement} for r in withheld.reasons]
-    return {"slot": _write_slot(withheld.slot), "reasons": reasons}
+    return {"slot": slot_values(withheld.slot), "reasons": reasons}
 
 
 def _read_withheld(stored: Row) -> Withheld:

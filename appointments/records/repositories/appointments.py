@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, Appointment, State
+from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, TRANSITIONS, Action, Appointment, State
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
-from appointments.domain.times import Window
+from appointments.domain.times import Window, day_of
 from appointments.records import statements
 from appointments.records.mapping import appointments as mapping
+from appointments.records.round_versions import raise_rounds
 from appointments.records.rows import Values
-from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow
+from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow, WorkOrderRow
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _PROMISES = statements.table_of(PromiseRow)
 _ASSIGNMENTS = statements.table_of(AssignmentRow)
 _JUDGEMENTS = statements.table_of(JudgementRow)
+_WORK_ORDERS = statements.table_of(WorkOrderRow)
 
 _AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
+_MOVABLE = sorted(state.value for state, action in TRANSITIONS if action is Action.REARRANGE)
 _WORKED = _APPOINTMENTS.c.outcome.in_([Outcome.COMPLETED.value, Outcome.FOLLOW_ON.value])
 
 
@@ -53,12 +56,25 @@ class SqlAppointments:
         self._as_read[appointment.ref] = appointment
 
     def save(self, appointment: Appointment) -> None:
+        self._raise_rounds(appointment)
         values = self._values(appointment)
         statements.save_version(self._connection, _APPOINTMENTS, values, read=appointment.version)
         before = self._as_read.get(appointment.ref)
         self._save_promises(appointment, before)
         self._save_assignments(appointment, before)
         self._as_read[appointment.ref] = replace(appointment, version=appointment.version + 1)
+
+    def _raise_rounds(self, appointment: Appointment) -> None:
+        """Setting off, arriving, closing and pinning change what may be moved in a round, so its version rises.
+
+        Rounds come before the appointment, as when one is booked: two transactions never wait for each other in a ring.
+        """
+        before = self._as_read.get(appointment.ref)
+        if before is None or _bearing(before) != _bearing(appointment):
+            raise_rounds(
+                self._connection,
+                [(given.operative_ref, day_of(given.planned.starts)) for given in (before or appointment).assignments],
+            )
 
     def of_work_order(self, ref: WorkOrderRef) -> list[Appointment]:
         theirs = _APPOINTMENTS.c.work_order_ref == ref
@@ -81,6 +97,16 @@ class SqlAppointments:
         within = (starts >= during.starts, starts < during.ends, _APPOINTMENTS.c.ref > after)
         return self._load(_AWAITED, *within, by=[_APPOINTMENTS.c.ref], limit=limit)
 
+    def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
+        theirs = select(_WORK_ORDERS.c.ref).where(_WORK_ORDERS.c.trade.in_(sorted(set(trades))))
+        found = (
+            _APPOINTMENTS.c.work_order_ref.in_(theirs),
+            _APPOINTMENTS.c.state.in_(_MOVABLE),
+            _APPOINTMENTS.c.pinned.is_(False),
+            _APPOINTMENTS.c.starts_at >= after,
+        )
+        return self._load(*found, by=[_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref], limit=limit)
+
     def last_attended(self, home_ref: HomeRef) -> Appointment | None:
         theirs = _APPOINTMENTS.c.home_ref == home_ref
         latest_first = [_APPOINTMENTS.c.arrived_at.desc(), _APPOINTMENTS.c.ref]
@@ -91,6 +117,8 @@ class SqlAppointments:
         self, *where: ColumnElement[bool], by: Sequence[ColumnElement[Any]], limit: int | None = None
     ) -> list[Appointment]:
         rows = statements.rows(self._connection, _APPOINTMENTS, *where, by=by, limit=limit)
+        if not rows:
+            return []
         refs = [row["ref"] for row in rows]
         promises, assignments = defaultdict(list), defaultdict(list)
         theirs = _PROMISES.c.appointment_ref.in_(refs)
@@ -142,3 +170,9 @@ class SqlAppointments:
         elif (before.state in OPEN_STATES) != (appointment.state in OPEN_STATES):
             active = appointment.state in OPEN_STATES
             self._connection.execute(update(_ASSIGNMENTS).where(theirs).values(active=active))
+
+
+def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:
+    """What a round reads of an appointment's state: whether it is in it, and whether it may be moved there."""
+    under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+    return (appointment.state in OPEN_STATES, under_way, appointment.pinned)

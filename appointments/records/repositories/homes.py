@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, union
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.homes import Home, Household, Resident
-from appointments.domain.refs import HomeRef, RequirementRef
+from appointments.domain.refs import HomeRef, OperativeRef, RequirementRef
 from appointments.records import statements
 from appointments.records.mapping import homes as mapping
-from appointments.records.tables import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
+from appointments.records.round_versions import raise_rounds
+from appointments.records.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    ContactNumberRow,
+    HoldRow,
+    HomeRow,
+    HouseholdRow,
+    RequirementRow,
+    ResidentRow,
+    WorkOrderRow,
+)
 
 _HOMES = statements.table_of(HomeRow)
 _HOUSEHOLDS = statements.table_of(HouseholdRow)
 _RESIDENTS = statements.table_of(ResidentRow)
 _NUMBERS = statements.table_of(ContactNumberRow)
 _REQUIREMENTS = statements.table_of(RequirementRow)
+_SEATS = statements.table_of(AssignmentRow)
+_APPOINTMENTS = statements.table_of(AppointmentRow)
+_HOLDS = statements.table_of(HoldRow)
+_WORK_ORDERS = statements.table_of(WorkOrderRow)
 
 
 class SqlHomes:
@@ -34,7 +50,25 @@ class SqlHomes:
         return self._one(_HOMES.c.uprn == uprn)
 
     def put(self, home: Home) -> None:
+        """A home that turns out to be elsewhere changes every round that goes there."""
+        known = statements.one(self._connection, _HOMES, _HOMES.c.ref == home.ref)
+        if known is not None and mapping.home(known).place != home.place:
+            raise_rounds(self._connection, self._rounds_to(home.ref))
         statements.put(self._connection, _HOMES, mapping.home_values(home))
+
+    def _rounds_to(self, ref: HomeRef) -> list[tuple[OperativeRef, date]]:
+        booked = (
+            select(_SEATS.c.operative_ref, _SEATS.c.day)
+            .join(_APPOINTMENTS, _APPOINTMENTS.c.ref == _SEATS.c.appointment_ref)
+            .where(_APPOINTMENTS.c.home_ref == ref, _SEATS.c.active.is_(True))
+        )
+        held = (
+            select(_SEATS.c.operative_ref, _SEATS.c.day)
+            .join(_HOLDS, _HOLDS.c.ref == _SEATS.c.hold_ref)
+            .join(_WORK_ORDERS, _WORK_ORDERS.c.ref == _HOLDS.c.work_order_ref)
+            .where(_WORK_ORDERS.c.home_ref == ref)
+        )
+        return [(row.operative_ref, row.day) for row in self._connection.execute(union(booked, held))]
 
     def _one(self, where: ColumnElement[bool]) -> Home | None:
         found = statements.one(self._connection, _HOMES, where)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from appointments.domain.appointments import OPEN_STATES
 from appointments.domain.feeds import FeedProblem
 from appointments.domain.refs import ExternalRef, OfferRef, WorkOrderRef
-from appointments.domain.slots import OfferSet
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.slots import OfferSet, Slot
+from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.records import statements
 from appointments.records.mapping import work_orders as mapping
-from appointments.records.rows import Values
-from appointments.records.tables import FeedRejectRow, OfferRow, WorkOrderRow
+from appointments.records.rows import Row, Values
+from appointments.records.tables import AppointmentRow, FeedRejectRow, OfferRow, WorkOrderRow
 
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
+_APPOINTMENTS = statements.table_of(AppointmentRow)
 _OFFERS = statements.table_of(OfferRow)
 _REJECTS = statements.table_of(FeedRejectRow)
 
@@ -37,6 +40,30 @@ class SqlWorkOrders:
         )
         return mapping.work_order(found) if found else None
 
+    def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
+        booked = select(_APPOINTMENTS.c.ref).where(
+            _APPOINTMENTS.c.work_order_ref == _WORK_ORDERS.c.ref,
+            _APPOINTMENTS.c.state.in_(sorted(state.value for state in OPEN_STATES)),
+        )
+        found = self._connection.execute(
+            select(_WORK_ORDERS)
+            .where(
+                _WORK_ORDERS.c.state == WorkOrderState.OPEN.value,
+                _WORK_ORDERS.c.trade.in_(sorted(set(trades))),
+                _WORK_ORDERS.c.priority["appointed"].as_boolean(),
+                ~booked.exists(),
+            )
+            .order_by(_WORK_ORDERS.c.due_at, _WORK_ORDERS.c.ref)
+            .limit(limit)
+        )
+        return [mapping.work_order(cast("Row", row)) for row in found.mappings()]
+
+    def coming_after(self, ref: WorkOrderRef) -> list[WorkOrder]:
+        still_open = _WORK_ORDERS.c.state == WorkOrderState.OPEN.value
+        here = _WORK_ORDERS.c.after_ref == ref
+        found = statements.rows(self._connection, _WORK_ORDERS, here, still_open, by=[_WORK_ORDERS.c.ref])
+        return [mapping.work_order(row) for row in found]
+
     def add(self, work_order: WorkOrder) -> None:
         statements.insert(self._connection, _WORK_ORDERS, [mapping.work_order_values(work_order)])
 
@@ -56,7 +83,13 @@ class SqlOffers:
         return mapping.offers(statements.required(self._connection, _OFFERS, ref, "set of offers"))
 
     def settle(self, offers: OfferSet) -> None:
-        statements.save_row(self._connection, _OFFERS, mapping.offer_values(offers), "set of offers")
+        values = mapping.offer_values(offers)
+        answer = {name: values[name] for name in ("ref", "chosen", "refused_because", "refused_words")}
+        statements.save_row(self._connection, _OFFERS, answer, "set of offers")
+
+    def choose(self, ref: OfferRef, slot: Slot) -> None:
+        chosen = {"ref": ref, "chosen": mapping.slot_values(slot), "refused_because": None, "refused_words": ""}
+        statements.save_row(self._connection, _OFFERS, chosen, "set of offers")
 
 
 class SqlFeedRejects:

@@ -1,12 +1,21 @@
 """Rows as they are stored: columns and constraints, no behaviour. Importing this package declares every table."""
 
 from appointments.records.tables.appointments import AppointmentRow, AssignmentRow, PromiseRow
+from appointments.records.tables.booking import EmergencyAttendanceRow, GapRow, HoldRow
+from appointments.records.tables.day_plans import DayPlanRow
 from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, JudgementRow
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
 from appointments.records.tables.landlord import AccountRow, PriorityRow, SlotPatternRow, TradeRow
 from appointments.records.tables.ledger import LedgerRow, SealHeadRow, SealRow
 from appointments.records.tables.messages import MessageRow, ReplyRow, TaskRow
-from appointments.records.tables.operatives import AbsenceRow, OperativeRow, RoundRow, ShiftPatternRow
+from appointments.records.tables.operatives import (
+    AbsenceRow,
+    CertificateRow,
+    OperativeRow,
+    RoundRow,
+    ShiftPatternRow,
+)
+from appointments.records.tables.third_parties import ThirdPartyAbsenceRow, ThirdPartyBookingRow, ThirdPartyRow
 from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, WorkOrderRow
 
 __all__ = [
@@ -14,10 +23,15 @@ __all__ = [
     "AccountRow",
     "AppointmentRow",
     "AssignmentRow",
+    "CertificateRow",
     "ChallengeRow",
     "ContactNumberRow",
+    "DayPlanRow",
+    "EmergencyAttendanceRow",
     "EvidenceRow",
     "FeedRejectRow",
+    "GapRow",
+    "HoldRow",
     "HomeRow",
     "HouseholdRow",
     "JudgementRow",
@@ -36,6 +50,9 @@ __all__ = [
     "ShiftPatternRow",
     "SlotPatternRow",
     "TaskRow",
+    "ThirdPartyAbsenceRow",
+    "ThirdPartyBookingRow",
+    "ThirdPartyRow",
     "TradeRow",
     "WorkOrderRow",
 ]

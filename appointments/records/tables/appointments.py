@@ -6,7 +6,7 @@ impossible unless a stored judgement of this appointment allows exactly that out
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appointments.records.tables.columns import STORED_JSON, JsonList
@@ -65,6 +65,7 @@ class AppointmentRow(SQLModel, table=True):
     judgement_allowed: bool | None
     closed_at: datetime | None = Field(index=True)
     follows: str | None
+    pinned: bool
     version: int
 
 
@@ -94,19 +95,24 @@ class PromiseRow(SQLModel, table=True):
 class AssignmentRow(SQLModel, table=True):
     """An operative's planned interval, half-open, on the London `day`. `active` while it takes up the operative's time.
 
-    On PostgreSQL an exclusion constraint refuses two active ones that overlap for one operative; it is written out in
-    the first migration, because SQLite has nothing like it.
+    It belongs to an appointment, or to a hold until that ends. On PostgreSQL an exclusion constraint refuses two active
+    ones that overlap for one operative; it is written out in the first migration, because SQLite has nothing like it.
     """
 
     __tablename__ = "assignments"
     __table_args__ = (
         CheckConstraint("planned_starts < planned_ends", name="ends_after_it_starts"),
+        CheckConstraint("(appointment_ref IS NULL) <> (hold_ref IS NULL)", name="one_subject"),
+        UniqueConstraint("appointment_ref", "operative_ref"),
+        UniqueConstraint("hold_ref", "operative_ref"),
         Index(None, "operative_ref", "planned_starts"),
         Index(None, "operative_ref", "day"),
     )
 
-    appointment_ref: str = Field(primary_key=True, foreign_key="appointments.ref")
-    operative_ref: str = Field(primary_key=True, foreign_key="operatives.ref")
+    id: int | None = Field(default=None, primary_key=True)
+    appointment_ref: str | None = Field(foreign_key="appointments.ref")
+    hold_ref: str | None = Field(foreign_key="holds.ref")
+    operative_ref: str = Field(foreign_key="operatives.ref")
     position: int
     role: str
     day: date

@@ -1,4 +1,4 @@
-"""Operatives, their shifts and absences, and the version of each of their days."""
+"""Operatives, their certificates, shifts and absences, and the version of each of their days."""
 
 from datetime import date, datetime, time
 
@@ -9,6 +9,8 @@ from appointments.records.tables.columns import STORED_JSON, JsonList
 
 
 class OperativeRow(SQLModel, table=True):
+    """`version` rises with every change of the operative, their certificates, shifts or absences."""
+
     __tablename__ = "operatives"
 
     ref: str = Field(primary_key=True)
@@ -21,6 +23,17 @@ class OperativeRow(SQLModel, table=True):
     employer: str
     phone: str | None
     active: bool
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class CertificateRow(SQLModel, table=True):
+    """A skill that is proven until a day, that day included. One of each skill: a renewal replaces it."""
+
+    __tablename__ = "certificates"
+
+    operative_ref: str = Field(primary_key=True, foreign_key="operatives.ref")
+    skill: str = Field(primary_key=True)
+    valid_to: date = Field(index=True)
 
 
 class ShiftPatternRow(SQLModel, table=True):
@@ -62,5 +75,5 @@ class RoundRow(SQLModel, table=True):
     __tablename__ = "rounds"
 
     operative_ref: str = Field(primary_key=True, foreign_key="operatives.ref")
-    day: date = Field(primary_key=True)
+    day: date = Field(primary_key=True, index=True)
     version: int

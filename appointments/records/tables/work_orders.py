@@ -1,6 +1,6 @@
 """Work orders, the slots offered for them, and the rows of feeds that could not be taken."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -16,6 +16,7 @@ class WorkOrderRow(SQLModel, table=True):
         UniqueConstraint("external_allocated_by", "external_id"),
         # Deferred, because a feed may bring an order before the one that it continues.
         ForeignKeyConstraint(["follows"], ["work_orders.ref"], deferrable=True, initially="DEFERRED"),
+        ForeignKeyConstraint(["after_ref"], ["work_orders.ref"], deferrable=True, initially="DEFERRED"),
     )
 
     ref: str = Field(primary_key=True)
@@ -36,6 +37,9 @@ class WorkOrderRow(SQLModel, table=True):
     hazard: bool
     follows: str | None
     same_operative_as: str | None = Field(foreign_key="operatives.ref")
+    after_ref: str | None = Field(index=True)
+    after_days: int | None
+    after_unit: str | None
     state: str = Field(index=True)
     version: int
 
@@ -55,6 +59,8 @@ class OfferRow(SQLModel, table=True):
     chosen: JsonObject | None = Field(sa_type=STORED_JSON)
     refused_because: str | None
     refused_words: str
+    first_day: date | None
+    last_day: date | None
 
 
 class FeedRejectRow(SQLModel, table=True):

@@ -3,24 +3,69 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from appointments.domain import access_kinds
-from appointments.domain.access import AccessKind, DoorStep, MessageRules, Notice, OperativeTraits, Parameter
+from appointments.domain.access import (
+    AccessKind,
+    Attendee,
+    DoorStep,
+    Group,
+    MessageRules,
+    Notice,
+    OperativeTraits,
+    Parameter,
+    Secret,
+)
 from appointments.domain.access_kinds import KINDS, kind_of, parse_kind, read_kind, write_kind
+from appointments.domain.access_kinds.adapted_home import AdaptedHome
+from appointments.domain.access_kinds.adult_present import AdultPresent
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
+from appointments.domain.access_kinds.animals import Animals
+from appointments.domain.access_kinds.avoid_school_run import AvoidSchoolRun, BackBy, LeavesAt
 from appointments.domain.access_kinds.call_ahead import CallAhead
+from appointments.domain.access_kinds.calls_only import CallsOnly
+from appointments.domain.access_kinds.clean_visit import CleanVisit
+from appointments.domain.access_kinds.clear_ways import ClearWays
+from appointments.domain.access_kinds.contact_representative import ContactRepresentative
+from appointments.domain.access_kinds.days import parse_days
+from appointments.domain.access_kinds.days_to_avoid import DaysToAvoid
+from appointments.domain.access_kinds.disrepair_claim import DisrepairClaim
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
+from appointments.domain.access_kinds.entry_code import EntryCode
+from appointments.domain.access_kinds.furniture_moved import FurnitureMoved
+from appointments.domain.access_kinds.hazards_first import HazardsFirst
+from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
+from appointments.domain.access_kinds.interpreter import Interpreter
+from appointments.domain.access_kinds.key_holder import KeyHolder
+from appointments.domain.access_kinds.key_safe import KeySafe
+from appointments.domain.access_kinds.large_print import LargePrint, ToldBy
+from appointments.domain.access_kinds.letter_only import LetterOnly
+from appointments.domain.access_kinds.little_space import LittleSpace
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
+from appointments.domain.access_kinds.no_female_staff import NoFemaleStaff
+from appointments.domain.access_kinds.no_lone_female import NoLoneFemale
+from appointments.domain.access_kinds.no_voice import NoVoice
 from appointments.domain.access_kinds.only_these_times import OnlyTheseTimes
 from appointments.domain.access_kinds.operative_gender import OperativeGender
+from appointments.domain.access_kinds.operative_named import OperativeNamed
+from appointments.domain.access_kinds.parking import Parking
+from appointments.domain.access_kinds.quiet_visit import QuietVisit
+from appointments.domain.access_kinds.safe_contact_only import SafeContactOnly
 from appointments.domain.access_kinds.same_operative import SameOperative
+from appointments.domain.access_kinds.shoes_off import ShoesOff
+from appointments.domain.access_kinds.someone_attends import Attending, SomeoneAttends
+from appointments.domain.access_kinds.stays_on import StaysOn, Supply
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
+from appointments.domain.access_kinds.void_home import VoidHome
 from appointments.domain.access_kinds.weekly import parse_weekly
+from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.errors import Invalid
 from appointments.domain.messages import unfit_words
 from appointments.domain.operatives import Gender
@@ -31,17 +76,49 @@ EXAMPLES: tuple[AccessKind, ...] = (
     AdvanceNotice(hours=72, written=True),
     TimesToAvoid(parse_weekly("Mon-Fri 08:30-09:30; Sat 10:00-24:00", "times")),
     OnlyTheseTimes(parse_weekly("Tue 09:00-13:00; Thu 09:00-17:00", "times")),
+    AvoidSchoolRun(BackBy.TEN, LeavesAt.TWO),
+    DaysToAvoid(parse_days("2026-12-25; 2027-01-04 to 2027-01-08", "days")),
     TwoOperatives(),
     OperativeGender(Gender.FEMALE),
-    SameOperative(),
+    SameOperative(insist=True),
+    OperativeNamed(),
+    Interpreter("cy", attends=True, agency="The council's language line"),
+    SomeoneAttends(Attending.ADVOCATE, "the advice centre", parse_weekly("Tue 09:00-13:00", "times")),
     CallAhead(minutes=45),
-    LongerToAnswer(minutes=40),
     TextOnly(),
+    CallsOnly(),
+    LetterOnly(),
+    LargePrint(ToldBy.VOICE),
+    ContactRepresentative("their daughter", "+447700900123", instead=True),
+    LongerToAnswer(minutes=40),
+    NoVoice(signs=True, agency="Signs of Gloucestershire"),
+    HowToKnock(Heard.CALL_INSTEAD),
+    WordAtTheDoor("bluebell"),
+    AdultPresent(),
+    Animals(),
+    KeySafe("left of the back door", "4711"),
+    KeyHolder("the concierge", "the office on the ground floor"),
+    EntryCode("0815"),
+    Parking("behind the block", permit=True),
+    VoidHome("at the area office"),
+    CleanVisit(),
+    StaysOn(Supply.WATER, "the tank is filled the evening before"),
+    LittleSpace(minutes=60, two=True),
+    FurnitureMoved(minutes=40, two=True),
+    ClearWays(),
+    ShoesOff(),
+    QuietVisit(light=True, touch=True),
+    AdaptedHome("level-access shower"),
+    DisrepairClaim("the disputes team"),
     DoNotAttend("the neighbourhood team"),
+    SafeContactOnly("+447700900124"),
+    NoFemaleStaff(),
+    NoLoneFemale(),
+    HazardsFirst(),
 )
 
 # Files of the folder that hold no kind: what several kinds share.
-SHARED = {"__init__", "values", "weekly"}
+SHARED = {"__init__", "days", "values", "weekly"}
 
 EVERY_EXAMPLE = pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.TAG)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.TAG)
@@ -87,6 +164,14 @@ def test_every_hook_answers_in_its_type(kind: AccessKind) -> None:
     assert isinstance(kind.operative_traits(), OperativeTraits)
     assert kind.extra_minutes() >= 0
     assert isinstance(kind.message_rules(), MessageRules)
+    assert isinstance(kind.forbids(), frozenset)
+    assert isinstance(kind.first_of_day(), bool)
+    assert isinstance(kind.may_release("Manager One"), bool)
+    assert isinstance(kind.preparation(), str)
+    assert isinstance(kind.hazards_first(), bool)
+    assert isinstance(kind.attendee(), Attendee | None)
+    assert isinstance(kind.secret(), Secret | None)
+    assert isinstance(kind.as_promised(), type(kind))
     assert all(isinstance(step, DoorStep) for step in kind.door_steps())
     assert unmet is None or unmet.strip()
     assert kind.unmet(facts) == kind.unmet(facts)
@@ -99,7 +184,7 @@ def test_a_kind_has_an_instruction_and_an_effect(kind: AccessKind) -> None:
         pass
 
     hooks = ("allows", "bookable", "notice", "crew_size", "operative_traits", "extra_minutes", "message_rules")
-    also = ("skills", "door_steps")
+    also = ("skills", "door_steps", "forbids", "first_of_day", "attendee", "preparation", "secret", "hazards_first")
 
     assert kind.brief().strip()
     assert any(getattr(type(kind), hook) is not getattr(Silent, hook) for hook in (*hooks, *also))
@@ -120,6 +205,40 @@ def test_door_steps_have_codes_of_their_own_and_words(kind: AccessKind) -> None:
 
     assert len({step.code for step in steps}) == len(steps)
     assert all(step.code and step.words for step in steps)
+
+
+@EVERY_EXAMPLE
+def test_a_promise_keeps_the_kind_without_its_secret(kind: AccessKind) -> None:
+    kept, shown = kind.as_promised(), kind.secret()
+
+    assert read_kind(json.loads(json.dumps(write_kind(kept)))) == kept
+    assert (kept == kind) is (shown is None)
+    if shown is not None:
+        written = json.dumps(write_kind(kept))
+        assert shown.words not in written
+        assert shown.words not in repr(kind) + repr(shown)  # a log line shows what a value looks like
+        assert shown.words not in kind.brief()
+
+
+@EVERY_EXAMPLE
+def test_a_number_is_never_in_what_an_operative_reads_or_a_log_line_shows(kind: AccessKind) -> None:
+    recipient = kind.message_rules().recipient
+    if recipient is not None:
+        assert recipient.number[-6:] not in kind.brief() + repr(kind)
+
+
+@EVERY_KIND
+def test_a_kind_names_its_row_of_the_catalogue_or_the_rule_it_is_for(kind: type[AccessKind]) -> None:
+    said = import_module(kind.__module__).__doc__ or ""
+
+    assert re.search(r"domain\s+section\s+3\.2|rule", said)
+
+
+@EVERY_KIND
+def test_every_kind_has_its_own_tests_its_group_and_a_time_of_review(kind: type[AccessKind]) -> None:
+    assert (Path(__file__).parent / f"test_{kind.TAG}.py").exists()
+    assert kind.GROUP in Group
+    assert 3 <= kind.REVIEW_MONTHS <= 12
 
 
 def test_no_two_kinds_share_a_door_step() -> None:
@@ -167,7 +286,7 @@ def test_a_value_that_a_kind_does_not_have_is_refused_and_an_empty_column_is_not
 
 @pytest.mark.parametrize("tag", ["", "misses_appointments", "refuses_access", "Advance notice"])
 def test_an_unknown_kind_is_refused_naming_those_there_are(tag: str) -> None:
-    with pytest.raises(Invalid, match="advance_notice, call_ahead") as caught:
+    with pytest.raises(Invalid, match="adapted_home, adult_present, advance_notice") as caught:
         kind_of(tag)
 
     assert caught.value.field == "kind"

@@ -1,0 +1,32 @@
+"""Staff safety: a woman comes only with a colleague (domain section 3.2, "no lone female").
+
+Who comes alone must be recorded as a man: where no gender is recorded nobody can say that this was kept. Looked at
+again after six months. Source: Hackney's cautions on lone visits by women.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from appointments.domain.access import AccessKind, Group, OperativeTraits, VisitFacts
+from appointments.domain.operatives import Gender
+
+
+@dataclass(frozen=True)
+class NoLoneFemale(AccessKind):
+    TAG: ClassVar[str] = "no_lone_female"
+    LABEL: ClassVar[str] = "No woman to be sent alone"
+    GROUP: ClassVar[Group] = Group.SAFETY
+    REVIEW_MONTHS: ClassVar[int] = 6
+
+    def brief(self) -> str:
+        return "A woman comes here only together with a colleague."
+
+    def operative_traits(self) -> OperativeTraits:
+        return OperativeTraits(not_alone=Gender.FEMALE)
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        if len(visit.operatives) != 1 or visit.operatives[0].gender is Gender.MALE:
+            return None
+        return "a woman was to come only with a colleague, and the records do not show that"

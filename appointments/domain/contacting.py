@@ -1,0 +1,100 @@
+"""How one household may be told things now: the message rules of all its requirements, taken together.
+
+The strictest of each holds. A neutral recipient (a safe number) comes before any other, because a text to anybody else
+can put somebody in danger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from appointments.domain.access import RequirementSnapshot
+from appointments.domain.homes import Channel, ContactNumber, Household
+
+# Languages that `messages.wording` is written in; any other is told by a person.
+WRITTEN_IN = frozenset({"", "en"})
+
+
+@dataclass(frozen=True)
+class Contacting:
+    """`channels` are those left, none when requirements leave none. Numbers are in E.164.
+
+    `instead_to` is told in place of the household, `copies_to` besides it. `language` is empty for English.
+    `call_ahead_minutes` is the longest that anybody asks to be called or texted before the arrival.
+    """
+
+    channels: frozenset[Channel] = frozenset(Channel)
+    instead_to: str | None = None
+    copies_to: tuple[str, ...] = ()
+    neutral: bool = False
+    language: str = ""
+    name_operative: bool = False
+    reminder_lines: tuple[str, ...] = ()
+    nobody: bool = False
+    call_ahead_minutes: int | None = None
+
+    @property
+    def may_text(self) -> bool:
+        return Channel.SMS in self.channels
+
+    def calling_number(self, household: Household | None) -> str | None:
+        """The number an operative may ring from the door; none when there is none or no call is wanted."""
+        if Channel.VOICE not in self.channels:
+            return None
+        if self.instead_to is not None:
+            return self.instead_to
+        held = household.calling_number() if household else None
+        return held.number if held else None
+
+    def texting_number(self, household: Household | None, answering: str | None = None) -> str | None:
+        """The number to text now, or none: no mobile, opted out, not safe, or no texts are wanted.
+
+        An answer goes to the number that wrote (`answering`) or to nobody: others of the household hold other
+        telephones.
+        """
+        held = _numbers(household)
+        if self.nobody or not self.may_text:
+            return None
+        if self.instead_to is not None:
+            stopped = any(n.number == self.instead_to and n.withdrawn_at is not None for n in held)
+            wanted = answering in {None, self.instead_to} and _looks_mobile(self.instead_to) and not stopped
+            return self.instead_to if wanted else None
+        if household is None or household.contact is None or Channel.SMS not in household.contact.prefers:
+            return None
+        if answering is not None:
+            found = next((n for n in held if n.number == answering and n.may_text()), None)
+        else:
+            found = household.texting_number()
+        return found.number if found else None
+
+
+def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
+    """The rules of all requirements together."""
+    rules = [item.kind.message_rules() for item in requirements]
+    channels = frozenset(Channel)
+    for rule in rules:
+        channels &= rule.only or channels
+    instead = [rule for rule in rules if rule.recipient is not None and rule.recipient.instead]
+    instead.sort(key=lambda rule: not rule.neutral)
+    neutral = any(rule.neutral for rule in rules)
+    copies = (rule.recipient.number for rule in rules if rule.recipient and not rule.recipient.instead)
+    return Contacting(
+        channels=channels,
+        instead_to=next((rule.recipient.number for rule in instead if rule.recipient), None),
+        copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if _looks_mobile(number))),
+        neutral=neutral,
+        language=next((rule.language for rule in rules if rule.language not in WRITTEN_IN), ""),
+        name_operative=any(rule.name_operative for rule in rules),
+        reminder_lines=tuple(dict.fromkeys(rule.reminder_line for rule in rules if rule.reminder_line)),
+        nobody=any(rule.nobody for rule in rules),
+        call_ahead_minutes=max((rule.call_ahead_minutes for rule in rules if rule.call_ahead_minutes), default=None),
+    )
+
+
+def _numbers(household: Household | None) -> tuple[ContactNumber, ...]:
+    return tuple(n for resident in household.residents for n in resident.numbers) if household else ()
+
+
+def _looks_mobile(number: str) -> bool:
+    return number.startswith("+447")

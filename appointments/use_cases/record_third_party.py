@@ -1,0 +1,65 @@
+"""Record somebody who can be asked to be there: an interpreter, an officer, who holds a key, or the key itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from appointments.domain.events import ThirdPartyRecorded
+from appointments.domain.refs import AppointmentRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.third_parties import ThirdParty, ThirdPartyBooking, uncovered
+from appointments.domain.times import Window, window_in_words
+from appointments.ports import Clock, Records, UnitOfWork
+
+# Bookings are looked at this far ahead: further than any search offers.
+LOOK_AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class RecordThirdParty:
+    """The third party as it is to be; an empty reference makes a new one. `party.version` is the one that was read."""
+
+    party: ThirdParty
+    by: str
+
+
+def record_third_party(request: RecordThirdParty, *, uow: UnitOfWork, clock: Clock) -> ThirdParty:
+    """As stored. A booking that lies outside the new hours becomes a planner's task: none is lost."""
+    now = clock.now()
+    with uow.write() as records:
+        party = request.party
+        if party.ref:
+            records.third_parties.save(party)
+        else:
+            party = replace(party, ref=records.new_ref("P"))
+            records.third_parties.add(party)
+        ahead = records.third_parties.bookings([party.ref], Window(now, now + LOOK_AHEAD))
+        flag_not_there(records, party.name, uncovered(party, ahead, now), now)
+        records.ledger.append(ThirdPartyRecorded(ref=party.ref, at=now, active=party.active, by=request.by))
+        records.commit()
+    return party
+
+
+def flag_not_there(
+    records: Records, name: str, touched: tuple[ThirdPartyBooking, ...], now: datetime
+) -> tuple[AppointmentRef, ...]:
+    """A planner's task for every promise that somebody cannot come to any more; the appointments, in order of time."""
+    for booking in touched:
+        appointment = records.appointments.get(booking.appointment_ref)
+        when = window_in_words(appointment.promise.window)
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=TaskKind.THIRD_PARTY,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=max(now, min(now + timedelta(hours=4), appointment.promise.window.starts)),
+                words=f"{name} cannot be there on {when} any more. Move the visit, or agree it with somebody else.",
+                dedupe_key=f"third-party-away:{booking.third_party_ref}:{appointment.ref}:{appointment.promise.version}",
+                appointment_ref=appointment.ref,
+                work_order_ref=appointment.work_order_ref,
+                home_ref=appointment.home_ref,
+            )
+        )
+    return tuple(booking.appointment_ref for booking in touched)

@@ -1,0 +1,85 @@
+"""Book a visit where the day has to make room for it: others change order or operative, and no promise is touched.
+
+Searched outside any transaction, written in one, with every changed round claimed at the version it was read at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from appointments.domain.appointments import Appointment, Assignment, Role
+from appointments.domain.errors import Invalid, SlotTaken, Stale
+from appointments.domain.refs import OfferRef
+from appointments.domain.room import PROTECTED, Repacked
+from appointments.domain.times import Window, instant_in_words
+from appointments.ports import Clock, UnitOfWork
+from appointments.scheduling import repack as rooms
+from appointments.use_cases.book_appointment import BookAppointment, write_booking
+from appointments.use_cases.committing import TRIES, Certified, certified, only_offer
+from appointments.use_cases.finding import Searching, search
+from appointments.use_cases.making_room import DayScene, new_visit, read_day
+from appointments.use_cases.offer_slots import OfferSlots, offer_slots
+from appointments.use_cases.telling import Teller
+
+
+@dataclass(frozen=True)
+class Repack:
+    """A withheld slot of an offer, by day and pattern. `late_reason` is required after the target date (rule 8)."""
+
+    offer_ref: OfferRef
+    day: date
+    pattern: str
+    by: str
+    agreed_by_resident: bool = False
+    late_reason: str = ""
+
+
+def repack(request: Repack, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller) -> Appointment:
+    """The appointment as booked. Raises SlotTaken with fresh offers when the day has no room any more."""
+    booking = BookAppointment(
+        request.offer_ref, request.day, request.pattern, request.by, request.agreed_by_resident, request.late_reason
+    )
+    taken = SlotTaken("the day was changed a moment ago")
+    for _ in range(TRIES):
+        now = clock.now()
+        with uow.read() as records:
+            there = read_day(records, request.offer_ref, request.day, request.pattern, now=now)
+        try:
+            done = _with_room(request, there, searching, now)
+            with uow.write() as records:
+                appointment = write_booking(records, booking, there.scene, done, (), teller, now)
+                records.commit()
+            return appointment
+        except Stale:
+            continue  # somebody else changed a round meanwhile: look at the day again
+        except SlotTaken as exc:
+            taken = exc
+            break
+    fresh = OfferSlots(there.offers.work_order_ref, request.by, resident_agrees=there.offers.resident_agrees)
+    raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
+
+
+def _with_room(request: Repack, there: DayScene, searching: Searching, now: datetime) -> Certified:
+    """The slot as it is when it has come free, or the day arranged anew. Raises what a booking raises."""
+    scene = there.scene
+    found = search(scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=there.slot)
+    visit = new_visit(there, searching)
+    ends = there.slot.window.ends if visit is None else visit.stop.arrive.ends
+    if ends > scene.work_order.due_at and not request.late_reason.strip():
+        due = instant_in_words(scene.work_order.due_at)
+        raise Invalid("late_reason", f"late_reason: this is after the target ({due}); say why it has to be")
+    standing = any(reason.block in PROTECTED for held in found.withheld for reason in held.reasons)
+    if found.offers or standing or visit is None:
+        return certified(scene, only_offer(found, there.slot), searching, now=now)
+    room = rooms.repack(there.rounds, there.booked, visit, travel=searching.travel, now=now)
+    if not isinstance(room, Repacked):
+        raise SlotTaken(room.words)
+    stay = Window(room.starts, room.starts + timedelta(minutes=visit.stop.service_minutes))
+    roles = (Role.LEAD, *[Role.SECOND] * (len(room.operatives) - 1))
+    return Certified(
+        slot=replace(there.slot, window=visit.stop.arrive),
+        plans=room.rounds,
+        assignments=tuple(Assignment(ref, stay, role) for ref, role in zip(room.operatives, roles, strict=True)),
+        moves=room.handed_over,
+    )

@@ -1,0 +1,46 @@
+"""Show an operative what is kept for the day of the visit: a word, a number for a door. Every look is on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appointments.domain.access import Secret
+from appointments.domain.appointments import AWAITED_STATES, State
+from appointments.domain.errors import NotFound, WrongState
+from appointments.domain.events import SecretRevealed
+from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
+from appointments.domain.times import day_of
+from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.set_off import require_assigned
+
+
+@dataclass(frozen=True)
+class RevealSecret:
+    appointment_ref: AppointmentRef
+    operative_ref: OperativeRef
+    requirement_ref: RequirementRef
+    by: str
+
+
+def reveal_secret(request: RevealSecret, *, uow: UnitOfWork, clock: Clock) -> Secret:
+    """What is shown, to whoever is assigned, on the London day of the visit and before it is closed.
+
+    The fact says who looked at which requirement and when, never what they saw (rules 45 and 73).
+    """
+    now = clock.now()
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        require_assigned(appointment, request.operative_ref)
+        if day_of(now) != appointment.promise.day:
+            raise WrongState("this is shown on the day of the visit only")
+        if appointment.state not in AWAITED_STATES | {State.DESPATCHED, State.ON_SITE}:
+            raise WrongState("this visit is over")
+        held = records.requirements.get(request.requirement_ref)
+        shown = held.kind.secret()
+        if held.home_ref != appointment.home_ref or not held.applies_on(day_of(now)) or shown is None:
+            raise NotFound("there is nothing to show")
+        records.ledger.append(
+            SecretRevealed(ref=appointment.ref, at=now, requirement_ref=request.requirement_ref, by=request.by)
+        )
+        records.commit()
+    return shown

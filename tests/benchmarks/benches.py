@@ -1,0 +1,23 @@
+"""Every bench by name, in the order of the table. A bench takes the settings and answers figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.benchmarks import booking, day_plan, offers, patches, proof, repack, slot_search, vrptw
+from tests.benchmarks.figures import Figure, Settings
+
+Bench = Callable[[Settings], list[Figure]]
+
+BENCHES: tuple[tuple[str, Bench], ...] = (
+    ("slot_search", slot_search.bench),
+    ("offers", offers.bench),
+    ("booking", booking.bench),
+    ("repack", repack.bench),
+    ("proof", proof.bench),
+    ("day_plan", day_plan.day_plan),
+    ("extra_large", day_plan.extra_large),
+    ("patches", patches.patches),
+    ("growth", day_plan.growth),
+    ("vrptw", vrptw.vrptw),
+)

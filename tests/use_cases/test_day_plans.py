@@ -1,0 +1,214 @@
+"""A plan for a day: proposed and looked at first, carried out whole or not at all, and never against later edits."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from appointments.domain.access import Source
+from appointments.domain.appointments import Appointment
+from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.rounds import RoundPlan
+from appointments.domain.tasks import TaskKind
+from appointments.domain.times import Window, at, midnight
+from appointments.ports import UnitOfWork
+from appointments.use_cases.decide_plan import DecidePlan
+from appointments.use_cases.pin_visit import PinVisit
+from appointments.use_cases.plan_ahead import PlanAhead
+from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.record_absence import RecordAbsence
+from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.set_off import SetOff
+from tests.application import MONDAY, PLANNER, Town, a_town
+from tests.use_cases.steps import OPERATIVE, WEDNESDAY, a_booking, asks_for, stored, tasks
+from web.application import Application
+
+WOMEN = {"OP-1", "OP-3"}
+
+
+def _handed_to(uow: UnitOfWork, appointment: Appointment, other: str, *, ref: str = "D-1") -> DayProposal:
+    """A plan, stored, that gives this visit to somebody else, who comes at ten."""
+    day = appointment.promise.day
+    before_it, planned = appointment.assignments[0].planned.starts, at(day, time(10))
+    with uow.write() as records:
+        rounds = {
+            found.operative.ref: found for found in records.rounds.between([appointment.lead or "", other], day, day)
+        }
+        before = [
+            s.appointment_ref for s in rounds[appointment.lead or ""].stops if s.appointment_ref != appointment.ref
+        ]
+        starts = [s.planned_start for s in rounds[appointment.lead or ""].stops if s.appointment_ref != appointment.ref]
+        plan = DayPlan(
+            day=day,
+            rounds=(
+                RoundPlan(
+                    appointment.lead or "", day, rounds[appointment.lead or ""].version, tuple(before), tuple(starts)
+                ),
+                RoundPlan(other, day, rounds[other].version, (appointment.ref,), (planned,)),
+            ),
+            moves=(Move(appointment.ref, (appointment.lead or "",), (other,), before_it, planned),),
+            unplanned=(),
+            travel_seconds_before=1800,
+            travel_seconds_after=1200,
+        )
+        proposal = DayProposal(ref, plan, MONDAY, PLANNER)
+        records.day_plans.add(proposal)
+        records.commit()
+    return proposal
+
+
+def _other(town: Town, appointment: Appointment) -> str:
+    """Somebody of the other gender, so that one new need can rule them out."""
+    return next(ref for ref in town.operatives if (ref in WOMEN) != (appointment.lead in WOMEN))
+
+
+@pytest.fixture
+def three_plumbers(application: Application) -> Town:
+    return a_town(application, plumbers=3)
+
+
+def test_an_accepted_plan_moves_what_it_said_and_no_promise(
+    application: Application, uow: UnitOfWork, three_plumbers: Town
+) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    other = _other(three_plumbers, booked)
+    _handed_to(uow, booked, other)
+
+    decided = application.decide_plan(DecidePlan("D-1", True, PLANNER))
+
+    after = stored(application, booked.ref)
+    assert (decided.proposal.state, decided.anew) == (PlanState.ACCEPTED, None)
+    assert (after.lead, after.promises) == (other, booked.promises)
+    assert application.verify_ledger(f"appointment:{booked.ref}").intact
+
+
+def test_a_dismissed_plan_moves_nothing_and_cannot_be_accepted_later(
+    application: Application, uow: UnitOfWork, three_plumbers: Town
+) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    _handed_to(uow, booked, _other(three_plumbers, booked))
+
+    application.decide_plan(DecidePlan("D-1", False, PLANNER))
+
+    with pytest.raises(WrongState, match="dismissed already"):
+        application.decide_plan(DecidePlan("D-1", True, PLANNER))
+    assert stored(application, booked.ref).assignments == booked.assignments
+
+
+def test_a_plan_is_accepted_once(application: Application, uow: UnitOfWork, three_plumbers: Town) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    _handed_to(uow, booked, _other(three_plumbers, booked))
+    application.decide_plan(DecidePlan("D-1", True, PLANNER))
+
+    with pytest.raises(WrongState, match="accepted already"):
+        application.decide_plan(DecidePlan("D-1", True, PLANNER))
+
+
+@pytest.mark.parametrize("edit", ["another booking", "set off", "pinned", "a new need", "cancelled round"])
+def test_an_edit_made_meanwhile_wins_and_the_day_is_planned_anew(
+    application: Application, uow: UnitOfWork, three_plumbers: Town, edit: str
+) -> None:
+    """Whoever changed the day was there first: nothing of the plan is carried out."""
+    booked = a_booking(application, three_plumbers.home)
+    other = _other(three_plumbers, booked)
+    _handed_to(uow, booked, other)
+    match edit:
+        case "another booking":
+            second = a_booking(application, three_plumbers.neighbour)
+            with uow.write() as records:  # whoever got it, both rounds of the plan have changed
+                records.rounds.bump(second.lead or "", WEDNESDAY, WEDNESDAY)
+                records.rounds.bump(other, WEDNESDAY, WEDNESDAY)
+                records.commit()
+        case "set off":
+            application.set_off(SetOff(booked.ref, booked.lead or "", OPERATIVE))
+        case "pinned":
+            application.pin_visit(PinVisit(booked.ref, True, PLANNER))
+        case "a new need":
+            gender = "female" if booked.lead in WOMEN else "male"
+            wanted = RecordRequirement(
+                three_plumbers.home, "operative_gender", {"gender": gender}, Source.RESIDENT, PLANNER
+            )
+            application.record_requirement(wanted)
+        case "cancelled round":
+            with uow.write() as records:
+                records.rounds.bump(booked.lead or "", WEDNESDAY, WEDNESDAY)
+                records.commit()
+
+    decided = application.decide_plan(DecidePlan("D-1", True, PLANNER))
+
+    assert decided.proposal.state is PlanState.OVERTAKEN
+    assert decided.anew is not None
+    assert decided.anew.state is PlanState.PROPOSED
+    assert stored(application, booked.ref).lead == booked.lead
+
+
+def test_who_was_ill_is_stood_in_for_and_the_task_about_it_is_settled(
+    application: Application, three_plumbers: Town
+) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    ill = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
+    application.record_absence(RecordAbsence(booked.lead or "", ill, "not at work", PLANNER))
+    assert len(tasks(application, booked, TaskKind.OPERATIVE_AWAY)) == 1
+
+    proposal = application.plan_day(PlanDay(WEDNESDAY, PLANNER))
+    assert stored(application, booked.ref).lead == booked.lead  # nothing moves before it is accepted
+    application.decide_plan(DecidePlan(proposal.ref, True, PLANNER))
+
+    after = stored(application, booked.ref)
+    assert proposal.plan.unplanned == ()
+    assert after.lead != booked.lead
+    assert after.promise == booked.promise
+    assert tasks(application, booked, TaskKind.OPERATIVE_AWAY) == []
+
+
+def test_a_crew_that_lost_one_comes_together_again(application: Application, three_plumbers: Town) -> None:
+    asks_for(application, three_plumbers.home, "two_operatives")
+    booked = a_booking(application, three_plumbers.home)
+    first, second = (given.operative_ref for given in booked.assignments)
+    ill = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
+    application.record_absence(RecordAbsence(second, ill, "not at work", PLANNER))
+
+    proposal = application.plan_day(PlanDay(WEDNESDAY, PLANNER))
+    decided = application.decide_plan(DecidePlan(proposal.ref, True, PLANNER))
+
+    after = stored(application, booked.ref)
+    assert decided.anew is None
+    assert {given.operative_ref for given in after.assignments} == set(three_plumbers.operatives) - {second}
+    assert after.lead == first  # who stays keeps the lead
+    assert len({given.planned for given in after.assignments}) == 1
+
+
+def test_a_visit_nobody_can_make_comes_back_with_a_reason(application: Application, three_plumbers: Town) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    ill = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
+    for operative in three_plumbers.operatives:
+        application.record_absence(RecordAbsence(operative, ill, "not at work", PLANNER))
+
+    plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [item.appointment_ref for item in plan.unplanned] == [booked.ref]
+    assert plan.unplanned[0].words
+    assert plan.rounds == ()
+
+
+def test_planning_again_overtakes_the_plan_that_waited(application: Application, three_plumbers: Town) -> None:
+    a_booking(application, three_plumbers.home)
+    first = application.plan_day(PlanDay(WEDNESDAY, PLANNER))
+    application.plan_day(PlanDay(WEDNESDAY, PLANNER))
+
+    with pytest.raises(WrongState, match="overtaken"):
+        application.decide_plan(DecidePlan(first.ref, True, PLANNER))
+
+
+def test_a_day_that_is_over_is_not_planned(application: Application) -> None:
+    with pytest.raises(Invalid, match="is over"):
+        application.plan_day(PlanDay(date(2026, 3, 1), PLANNER))
+
+
+def test_nothing_moves_by_itself_unless_the_landlord_switched_that_on(
+    application: Application, three_plumbers: Town
+) -> None:
+    a_booking(application, three_plumbers.home)
+    assert application.plan_ahead(PlanAhead()) is None
