@@ -23,7 +23,7 @@ setup: $(READY) ## Sets up .venv with the locked dependencies and warms the comp
 # Runs again when the lock or the project file changes, or when the last run did not reach its end.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Kept needs Python 3.11 or later; set PYTHON=...")'
-	@echo "Setting up $(VENV) (about a minute the first time)"
+	@echo "Setting up $(VENV) (two minutes the first time)"
 	@rm -f $(READY)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

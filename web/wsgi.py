@@ -16,5 +16,5 @@ def site() -> Flask:
     settings = wiring.load_settings()
     set_logs(settings.log_level)
     # Pages that do not search answer at once; the first search finds kernel and solver loaded.
-    Thread(target=wiring.warm, name="warm", daemon=True).start()
+    Thread(target=wiring.load, name="load", daemon=True).start()
     return create_app(wiring.build(settings), settings)

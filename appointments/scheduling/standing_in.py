@@ -15,8 +15,9 @@ from appointments.domain.slots import Block, Reason, Slot, SlotOffer
 from appointments.domain.times import Window
 from appointments.ports import TravelTimes
 from appointments.scheduling.certify import Uncertified, certify, changes
-from appointments.scheduling.insertion import SlotQuery, offer
+from appointments.scheduling.insertion import offer
 from appointments.scheduling.plan import planned
+from appointments.scheduling.slot_query import SlotQuery
 
 
 def seat(

@@ -27,7 +27,8 @@ from appointments.scheduling import explain
 from appointments.scheduling.book import Book
 from appointments.scheduling.coupling import Coupled, Couplings, Narrowed, couple, narrowed
 from appointments.scheduling.diary import Diary
-from appointments.scheduling.insertion import Offered, SlotQuery, offer, offer_from
+from appointments.scheduling.insertion import Offered, offer, offer_from
+from appointments.scheduling.slot_query import SlotQuery
 from appointments.use_cases.attending import calendars_for
 from appointments.use_cases.sequencing import first_of, later_than
 from appointments.use_cases.usual_operative import usual_operative

@@ -21,8 +21,9 @@ from appointments.domain.times import midnight
 from appointments.scheduling.board import NewVisit
 from appointments.scheduling.certify import Uncertified, certify, changes
 from appointments.scheduling.constraints import Needs
-from appointments.scheduling.insertion import SlotQuery, offer
+from appointments.scheduling.insertion import offer
 from appointments.scheduling.plan import planned
+from appointments.scheduling.slot_query import SlotQuery
 from appointments.scheduling.travel import GreatCircle
 from tests.benchmarks.diaries import window
 

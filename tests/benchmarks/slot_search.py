@@ -23,8 +23,10 @@ from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, SlotOffer
 from appointments.domain.times import midnight
 from appointments.scheduling.diary import Diary, leaves, open_diary
-from appointments.scheduling.insertion import Asked, Found, SlotQuery, asked_for, offer_from, search
+from appointments.scheduling.insertion import offer_from
 from appointments.scheduling.kernel import warm
+from appointments.scheduling.seating import Found, search
+from appointments.scheduling.slot_query import Asked, SlotQuery, asked_for
 from appointments.scheduling.staff import Staff
 from appointments.scheduling.travel import GreatCircle
 from tests.benchmarks.diaries import BookedDiary, booked_diary, load_script, window

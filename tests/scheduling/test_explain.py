@@ -16,7 +16,8 @@ from appointments.domain.operatives import Certificate, Gender, Operative
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import at
-from appointments.scheduling.insertion import Offered, SlotQuery, offer
+from appointments.scheduling.insertion import Offered, offer
+from appointments.scheduling.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     EVENING,

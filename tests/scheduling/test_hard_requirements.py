@@ -27,7 +27,8 @@ from appointments.domain.rounds import Round
 from appointments.domain.slots import Block
 from appointments.domain.times import Window, at
 from appointments.scheduling import plan
-from appointments.scheduling.insertion import Offered, SlotQuery, offer
+from appointments.scheduling.insertion import Offered, offer
+from appointments.scheduling.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     LONG_BEFORE,

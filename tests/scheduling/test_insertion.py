@@ -26,7 +26,8 @@ from appointments.domain.slots import Block, Seat, Slot, SlotOffer
 from appointments.domain.times import Window, at
 from appointments.scheduling import plan
 from appointments.scheduling.certify import Uncertified, certify, changes
-from appointments.scheduling.insertion import Offered, SlotQuery, offer
+from appointments.scheduling.insertion import Offered, offer
+from appointments.scheduling.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     CLOCKS_BACK,

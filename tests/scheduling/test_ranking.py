@@ -15,8 +15,9 @@ from appointments.domain.slots import Seat, Slot, SlotOffer
 from appointments.domain.times import at, midnight
 from appointments.scheduling import ranking
 from appointments.scheduling.diary import pages
-from appointments.scheduling.insertion import SlotQuery, offer
+from appointments.scheduling.insertion import offer
 from appointments.scheduling.ranking import Load, Loads
+from appointments.scheduling.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     LONG_AFTER,

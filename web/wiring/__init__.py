@@ -7,7 +7,7 @@ from web.wiring.building import build
 from web.wiring.clock import SystemClock
 from web.wiring.databases import behind_its_back, prepare, scratch
 from web.wiring.demo import demo_door
-from web.wiring.environment import load_settings, secret_key, warm
+from web.wiring.environment import load, load_settings, secret_key, warm
 from web.wiring.field_days import plan_field_day
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "behind_its_back",
     "build",
     "demo_door",
+    "load",
     "load_settings",
     "plan_field_day",
     "prepare",

@@ -36,14 +36,21 @@ def secret_key(data: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def warm() -> None:
-    """Compile the kernels and load the solver, so that no caller ever waits for either."""
-    from appointments.scheduling import certify, kernel, orders, ruin
+def load() -> None:
+    """What searching and booking need, so that no caller waits for it; the rest is loaded by whoever first plans."""
+    from appointments.scheduling import certify, kernel
 
     kernel.warm()
+    certify.warm()
+
+
+def warm() -> None:
+    """Compile every kernel and load the solver: some 40 seconds the first time, and about one from then on."""
+    from appointments.scheduling import orders, ruin
+
+    load()
     ruin.warm()
     orders.warm()
-    certify.warm()
 
 
 def make_folder(path: Path) -> None:

@@ -1,0 +1,92 @@
+"""Visits that several operatives make together, before a day is planned: who of each crew can come, and who stands in.
+
+A crew couples rounds, so it keeps one minute in all of them while the rest of the day is searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from appointments.domain.access import demands
+from appointments.domain.refs import AppointmentRef
+from appointments.domain.rounds import BookedVisit, Round, Stop
+from appointments.ports import TravelTimes
+from appointments.scheduling import standing_in
+from appointments.scheduling.board import needs_of
+from appointments.scheduling.constraints import may_come, works_during
+
+
+def crews_made_whole(
+    day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], travel: TravelTimes, now: datetime
+) -> tuple[list[Round], dict[AppointmentRef, str]]:
+    """The rounds with every crew together that can be, and in words why the others cannot."""
+    seated = list(rounds)
+    alone: dict[AppointmentRef, str] = {}
+    broken = [visit for visit in visits if _crew_is_broken(visit, rounds, now)]
+    for visit in sorted(broken, key=lambda visit: (visit.priority.rank, visit.stop.appointment_ref)):
+        without = [_without(worked, visit.stop.appointment_ref) for worked in seated]
+        answer = standing_in.seat(visit, day, without, travel=travel, now=now)
+        if isinstance(answer, str):
+            alone[visit.stop.appointment_ref] = answer
+        else:
+            seated = answer
+    return seated, alone
+
+
+def _crew_is_broken(visit: BookedVisit, rounds: Sequence[Round], now: datetime) -> bool:
+    if not for_a_crew(visit) or visit.stop.fixed or visit.stop.planned_start < now:
+        return False
+    return len(_coming(visit, rounds)) < max(demands(visit.requirements).crew_size, len(visit.operatives))
+
+
+def for_a_crew(visit: BookedVisit) -> bool:
+    return max(demands(visit.requirements).crew_size, len(visit.operatives)) > 1
+
+
+def _coming(visit: BookedVisit, rounds: Iterable[Round]) -> list[Round]:
+    """The rounds that the visit is in and whose operatives may come and work at its planned time."""
+    ref, needs = visit.stop.appointment_ref, needs_of(visit)
+    found = []
+    for worked in rounds:
+        for stop in worked.stops:
+            if stop.appointment_ref != ref:
+                continue
+            stay = replace(visit.stop.arrive, starts=stop.planned_start, ends=_ends(stop))
+            if may_come(needs, worked.operative, worked.day) and works_during(worked.shift, stay):
+                found.append(worked)
+    return found
+
+
+def rounds_by_visit(rounds: Iterable[Round]) -> dict[AppointmentRef, list[Round]]:
+    """Which rounds each visit is in: a large area has too many of both to look through all for each."""
+    found: dict[AppointmentRef, list[Round]] = {}
+    for worked in rounds:
+        for ref in dict.fromkeys(stop.appointment_ref for stop in worked.stops):
+            found.setdefault(ref, []).append(worked)
+    return found
+
+
+def has_somebody(visit: BookedVisit, its_rounds: Iterable[Round]) -> bool:
+    """What is under way has; anything else needs its whole crew in rounds that work then."""
+    if visit.stop.fixed and visit.operatives:
+        return True
+    return len(_coming(visit, its_rounds)) >= max(1, demands(visit.requirements).crew_size)
+
+
+def _ends(stop: Stop) -> datetime:
+    return stop.planned_start + timedelta(minutes=stop.service_minutes)
+
+
+def let_go(worked: Round, refs: Set[AppointmentRef]) -> Round:
+    return replace(worked, stops=let_go_of(worked.stops, refs))
+
+
+def let_go_of(stops: Iterable[Stop], refs: Set[AppointmentRef]) -> tuple[Stop, ...]:
+    """These visits free of the minute that binds a crew to other rounds: a plan may move all of its rounds."""
+    return tuple(replace(stop, fixed=False) if stop.appointment_ref in refs else stop for stop in stops)
+
+
+def _without(worked: Round, ref: AppointmentRef) -> Round:
+    return replace(worked, stops=tuple(stop for stop in worked.stops if stop.appointment_ref != ref))
