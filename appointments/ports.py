@@ -218,7 +218,9 @@ class Offers(Protocol):
 class Holds(Protocol):
     """Seats kept for callers who are deciding; one that has expired is here until it is removed."""
 
-    def add(self, hold: Hold) -> None: ...
+    def add(self, hold: Hold) -> None:
+        """Stale when the work order has a hold already: there is one for each at most."""
+
     def of_work_order(self, ref: WorkOrderRef) -> Hold | None: ...
     def touching(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Hold]:
         """Those with a seat in any of these operatives' days."""

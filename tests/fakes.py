@@ -610,7 +610,7 @@ class FakeOffers(_Fake):
 class FakeHolds(_Fake):
     def add(self, hold: Hold) -> None:
         if self.of_work_order(hold.work_order_ref) is not None:
-            raise ValueError(f"{hold.work_order_ref} has a hold already")
+            raise Stale("another slot is being held for this work order")
         _add_once(self._stored.holds, hold.ref, hold)
 
     def of_work_order(self, ref: str) -> Hold | None:

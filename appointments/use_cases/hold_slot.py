@@ -104,8 +104,6 @@ def _write(
         made_by=request.by,
         expires_at=now + searching.rules.hold,
     )
-    if records.holds.of_work_order(hold.work_order_ref) is not None:
-        raise Stale("another slot is being held for this work order")
     records.holds.add(hold)
     write_rounds(records, done)
     records.ledger.append(

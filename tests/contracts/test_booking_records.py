@@ -10,7 +10,7 @@ import pytest
 
 from appointments.domain.appointments import Role, State
 from appointments.domain.emergencies import Contact, ContactResult, attendance_of
-from appointments.domain.errors import NotFound
+from appointments.domain.errors import NotFound, Stale
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
@@ -69,6 +69,16 @@ def test_a_hold_comes_back_with_its_seats_in_order(uow: UnitOfWork) -> None:
     with uow.read() as records:
         assert records.holds.of_work_order(WORK_ORDER) == held
         assert records.holds.of_work_order("W-other") is None
+
+
+def test_an_order_has_one_hold_at_most_and_the_second_to_ask_looks_again(uow: UnitOfWork) -> None:
+    """Two windows of one caller, two days: nothing else keeps them apart."""
+    with_offers(uow)
+    with uow.write() as records:
+        records.holds.add(a_hold())
+        records.commit()
+    with uow.write() as records, pytest.raises(Stale):
+        records.holds.add(replace(a_hold(), ref="K-2", assignments=(an_assignment("O-08", starts=time(14)),)))
 
 
 def test_a_hold_is_a_fixed_stop_of_the_rounds_it_is_in_until_it_is_removed(uow: UnitOfWork) -> None:

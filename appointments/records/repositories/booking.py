@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, false, or_, select
 
 from appointments.domain.appointments import Assignment
 from appointments.domain.emergencies import EmergencyAttendance
+from appointments.domain.errors import Stale
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.refs import AppointmentRef, GapRef, HoldRef, OperativeRef, WorkOrderRef
@@ -31,7 +32,9 @@ class SqlHolds:
         self._connection = connection
 
     def add(self, hold: Hold) -> None:
-        statements.insert(self._connection, _HOLDS, [mapping.hold_values(hold)])
+        # Asking first would not do: another process may hold one for the same order between the question and this.
+        if not statements.insert_new(self._connection, _HOLDS, mapping.hold_values(hold), key=("work_order_ref",)):
+            raise Stale("another slot is being held for this work order")
         statements.insert(self._connection, _SEATS, mapping.held_seat_values(hold))
 
     def of_work_order(self, ref: WorkOrderRef) -> Hold | None:
