@@ -66,6 +66,10 @@ class RoundPlan:
     order: tuple[AppointmentRef, ...]
     planned_starts: tuple[datetime, ...]
 
+    @property
+    def key(self) -> tuple[OperativeRef, date]:
+        return (self.operative_ref, self.day)
+
 
 @dataclass(frozen=True)
 class BookedVisit:

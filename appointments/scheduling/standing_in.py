@@ -32,7 +32,7 @@ def seat(
     plans = certify(changed, travel=travel, now=now)
     if isinstance(plans, Uncertified):
         return plans.words
-    by_key = {plan_key(plan): plan for plan in plans}
+    by_key = {plan.key: plan for plan in plans}
     return [_with(worked, by_key.get(worked.key), stop) for worked in rounds]
 
 
@@ -40,10 +40,6 @@ def why_nobody(visit: BookedVisit, day: date, rounds: Sequence[Round], *, travel
     """Why nobody is sent to this visit, in words that can be read aloud."""
     found = _asked(visit, day, rounds, travel, now)
     return found if isinstance(found, str) else "No plan was found that keeps this promise and all the others."
-
-
-def plan_key(plan: RoundPlan) -> tuple[str, date]:
-    return plan.operative_ref, plan.day
 
 
 def _asked(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from appointments.domain.access import Source
+from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
@@ -140,24 +141,7 @@ CONTACTS: dict[ContactResult, str] = {
 GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}
 
 # Languages that messages and call handlers may need; the list is the form's, any code may be on record.
-LANGUAGES: dict[str, str] = {
-    "en": "English",
-    "cy": "Welsh",
-    "bfi": "British Sign Language",
-    "ar": "Arabic",
-    "bn": "Bengali",
-    "zh": "Chinese",
-    "gu": "Gujarati",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "pa": "Punjabi",
-    "ro": "Romanian",
-    "so": "Somali",
-    "es": "Spanish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-}
+LANGUAGES: dict[str, str] = {"en": "English", "bfi": "British Sign Language", **INTERPRETED}
 
 ABSENCES: dict[str, str] = {
     "leave": "Leave",
