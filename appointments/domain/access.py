@@ -388,9 +388,17 @@ class Demands:
         return all(operative.gender is gender for gender in self.genders)
 
 
+# Most households ask for nothing, and whole days of them are looked at.
+NOTHING_ASKED = Demands(
+    notice=None, crew_size=1, skills=frozenset(), genders=frozenset(), same_operative=False, extra_minutes=0
+)
+
+
 def demands(snapshots: Iterable[RequirementSnapshot]) -> Demands:
     """The strictest of each hook over all requirements: longest notice, largest crew, all skills, all genders asked."""
     kinds = tuple(item.kind for item in snapshots)
+    if not kinds:
+        return NOTHING_ASKED
     notices = [notice for kind in kinds if (notice := kind.notice())]
     traits = [kind.operative_traits() for kind in kinds]
     return Demands(

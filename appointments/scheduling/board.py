@@ -21,8 +21,12 @@ from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import Window
 from appointments.ports import TravelTimes
 from appointments.scheduling.constraints import Needs, may_come
-from appointments.scheduling.day_problem import DayProblem, whole
-from appointments.scheduling.problem import MINUTE, Call, Timetable, arrivals, timetable
+from appointments.scheduling.crossing import cross, lay_out, ref_of
+from appointments.scheduling.day_problem import DayProblem
+from appointments.scheduling.problem import MINUTE, Call, arrivals
+
+# What leaving a visit out costs, in seconds: more than any journey, because none may be left out.
+LEFT_OUT = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -82,21 +86,22 @@ def set_up(
     """The board of one day. `booked` says what the visits in the rounds ask for; one not among them is not loose."""
     ordered = tuple(sorted(rounds, key=lambda worked: worked.operative.ref))
     known = {each.stop.appointment_ref: each for each in booked}
-    tables = [timetable(_kept(worked, known), _kept(worked, known).stops, now) for worked in ordered]
-    calls = [call for table in tables for call in table.calls]
-    holder = [r for r, table in enumerate(tables) for _ in table.calls]
     earliest, latest = arrivals(visit.stop.arrive, ordered[0].day) if ordered else (0, 0)
-    calls.append(Call(visit.stop.place, visit.stop.service_minutes * MINUTE, earliest, latest, visit.stop))
+    wanted = Call(visit.stop.place, visit.stop.service_minutes * MINUTE, earliest, latest, visit.stop)
+    laid = lay_out([_kept(worked, known) for worked in ordered], [wanted], now)
     needs = {ref: needs_of(each) for ref, each in known.items() if may_change_hands(each, now)}
-    loose = [_loose(call, ordered[r], needs, now) for call, r in zip(calls, holder, strict=False)]
-    asked = {ref: needs[ref] for call, is_loose in zip(calls, loose, strict=False) if is_loose and (ref := _ref(call))}
+    asked: list[Needs | None] = [
+        needs[ref_of(call)] if _loose(call, ordered[r], needs, now) else None
+        for call, r in zip(laid.calls[:-1], laid.holder, strict=False)
+    ]
+    asked.append(visit.needs)
     return Board(
         rounds=ordered,
-        problem=_problem(ordered, tables, calls, holder, asked, visit, travel),
-        calls=tuple(calls),
-        holder=np.array([*holder, -1], dtype=np.int32),
-        loose=np.array([*loose, True], dtype=np.bool_),
-        needs={**asked, visit.stop.appointment_ref: visit.needs},
+        problem=cross(laid, asked, [LEFT_OUT] * len(asked), travel=travel),
+        calls=laid.calls,
+        holder=laid.holder,
+        loose=np.array([each is not None for each in asked], dtype=np.bool_),
+        needs={ref_of(call): each for call, each in zip(laid.calls, asked, strict=True) if each is not None},
         visit=visit,
     )
 
@@ -140,45 +145,3 @@ def _loose(call: Call, worked: Round, needs: Mapping[AppointmentRef, Needs], now
         return False
     # Whoever has it now may have become unable to come: that is a planner's task and no way to make room.
     return may_come(needs[stop.appointment_ref], worked.operative, worked.day)
-
-
-def _ref(call: Call) -> AppointmentRef:
-    return call.stop.appointment_ref if call.stop is not None else ""
-
-
-def _problem(
-    rounds: Sequence[Round],
-    tables: Sequence[Timetable],
-    calls: Sequence[Call],
-    holder: Sequence[int],
-    needs: Mapping[AppointmentRef, Needs],
-    visit: NewVisit,
-    travel: TravelTimes,
-) -> DayProblem:
-    may = np.zeros((len(rounds), len(calls)), dtype=np.bool_)
-    for n, r in enumerate(holder):
-        may[r, n] = True
-        asked = needs.get(_ref(calls[n]))
-        if asked is not None:
-            may[:, n] = [may_come(asked, worked.operative, worked.day) for worked in rounds]
-    may[:, -1] = [may_come(visit.needs, worked.operative, worked.day) for worked in rounds]
-    places = [*(call.place for call in calls), *(worked.operative.home for worked in rounds)]
-    earliest = whole([call.earliest for call in calls])
-    latest = whole([call.latest for call in calls])
-    stays = np.array([*(_ref(call) not in needs for call in calls[:-1]), False], dtype=np.bool_)
-    return DayProblem(
-        leaves=whole([table.leaves for table in tables]),
-        home_by=whole([table.home_by for table in tables]),
-        lunch_first=whole([table.lunch_first for table in tables]),
-        lunch_last=whole([table.lunch_last for table in tables]),
-        lunch_seconds=whole([table.lunch_seconds for table in tables]),
-        seconds=whole([call.seconds for call in calls]),
-        earliest=earliest,
-        latest=latest,
-        penalty_seconds=np.full(len(calls), 1 << 24, dtype=np.int64),
-        may=may,
-        pinned=stays & (earliest == latest),
-        travel=np.asarray(travel.seconds(places, places), dtype=np.int32).reshape(len(places), len(places)),
-        load=whole([0] * len(calls)),
-        carries=whole([0] * len(rounds)),
-    )

@@ -12,48 +12,56 @@ from datetime import date, datetime, timedelta
 from appointments.domain.access import demands
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.rounds import BookedVisit, Round, Stop
+from appointments.domain.times import Window
 from appointments.ports import TravelTimes
-from appointments.scheduling import standing_in
 from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import may_come, works_during
+from appointments.scheduling.standing_in import Seats
+from appointments.scheduling.whole_day import held, movable
 
 
 def crews_made_whole(
     day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], travel: TravelTimes, now: datetime
-) -> tuple[list[Round], dict[AppointmentRef, str]]:
+) -> tuple[Sequence[Round], dict[AppointmentRef, str]]:
     """The rounds with every crew together that can be, and in words why the others cannot."""
-    seated = list(rounds)
+    by_visit = rounds_by_visit(rounds)
+    broken = [visit for visit in visits if _crew_is_broken(visit, by_visit.get(visit.stop.appointment_ref, ()), now)]
+    if not broken:
+        return rounds, {}
+    stay = movable(visits, now)
+    seats = Seats(day, [held(worked, stay) for worked in rounds], travel=travel, now=now)
     alone: dict[AppointmentRef, str] = {}
-    broken = [visit for visit in visits if _crew_is_broken(visit, rounds, now)]
-    for visit in sorted(broken, key=lambda visit: (visit.priority.rank, visit.stop.appointment_ref)):
-        without = [_without(worked, visit.stop.appointment_ref) for worked in seated]
-        answer = standing_in.seat(visit, day, without, travel=travel, now=now)
-        if isinstance(answer, str):
-            alone[visit.stop.appointment_ref] = answer
-        else:
-            seated = answer
-    return seated, alone
+    for visit in by_pressure(broken):
+        why = seats.seat(visit)
+        if why is not None:
+            alone[visit.stop.appointment_ref] = why
+    return seats.rounds, alone
 
 
-def _crew_is_broken(visit: BookedVisit, rounds: Sequence[Round], now: datetime) -> bool:
+def by_pressure(visits: Iterable[BookedVisit]) -> list[BookedVisit]:
+    """The most pressing first: who is seated first finds most room."""
+    return sorted(visits, key=lambda visit: (visit.priority.rank, visit.stop.appointment_ref))
+
+
+def _crew_is_broken(visit: BookedVisit, its_rounds: Iterable[Round], now: datetime) -> bool:
     if not for_a_crew(visit) or visit.stop.fixed or visit.stop.planned_start < now:
         return False
-    return len(_coming(visit, rounds)) < max(demands(visit.requirements).crew_size, len(visit.operatives))
+    return len(_coming(visit, its_rounds)) < max(demands(visit.requirements).crew_size, len(visit.operatives))
 
 
 def for_a_crew(visit: BookedVisit) -> bool:
     return max(demands(visit.requirements).crew_size, len(visit.operatives)) > 1
 
 
-def _coming(visit: BookedVisit, rounds: Iterable[Round]) -> list[Round]:
-    """The rounds that the visit is in and whose operatives may come and work at its planned time."""
+def _coming(visit: BookedVisit, its_rounds: Iterable[Round]) -> list[Round]:
+    """Those of the rounds that the visit is in whose operatives may come, and work at its planned time."""
     ref, needs = visit.stop.appointment_ref, needs_of(visit)
     found = []
-    for worked in rounds:
+    for worked in its_rounds:
         for stop in worked.stops:
             if stop.appointment_ref != ref:
                 continue
-            stay = replace(visit.stop.arrive, starts=stop.planned_start, ends=_ends(stop))
+            stay = Window(stop.planned_start, stop.planned_start + timedelta(minutes=stop.service_minutes))
             if may_come(needs, worked.operative, worked.day) and works_during(worked.shift, stay):
                 found.append(worked)
     return found
@@ -72,21 +80,15 @@ def has_somebody(visit: BookedVisit, its_rounds: Iterable[Round]) -> bool:
     """What is under way has; anything else needs its whole crew in rounds that work then."""
     if visit.stop.fixed and visit.operatives:
         return True
-    return len(_coming(visit, its_rounds)) >= max(1, demands(visit.requirements).crew_size)
-
-
-def _ends(stop: Stop) -> datetime:
-    return stop.planned_start + timedelta(minutes=stop.service_minutes)
+    return len(_coming(visit, its_rounds)) >= demands(visit.requirements).crew_size
 
 
 def let_go(worked: Round, refs: Set[AppointmentRef]) -> Round:
+    """The round with these visits free of the minute that binds a crew to other rounds; a plan may move all of them."""
+    if refs.isdisjoint([stop.appointment_ref for stop in worked.stops]):
+        return worked
     return replace(worked, stops=let_go_of(worked.stops, refs))
 
 
 def let_go_of(stops: Iterable[Stop], refs: Set[AppointmentRef]) -> tuple[Stop, ...]:
-    """These visits free of the minute that binds a crew to other rounds: a plan may move all of its rounds."""
     return tuple(replace(stop, fixed=False) if stop.appointment_ref in refs else stop for stop in stops)
-
-
-def _without(worked: Round, ref: AppointmentRef) -> Round:
-    return replace(worked, stops=tuple(stop for stop in worked.stops if stop.appointment_ref != ref))

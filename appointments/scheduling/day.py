@@ -11,17 +11,25 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from appointments.domain.day_plans import DayPlan, Unplanned
-from appointments.domain.refs import OperativeRef
+from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan
 from appointments.ports import Executor, TravelTimes
-from appointments.scheduling import standing_in
-from appointments.scheduling.crews import crews_made_whole, for_a_crew, has_somebody, let_go, rounds_by_visit
-from appointments.scheduling.day_changes import after_plans, certified, changed_rounds, driving, moves_of
+from appointments.scheduling.crews import (
+    by_pressure,
+    crews_made_whole,
+    for_a_crew,
+    has_somebody,
+    let_go,
+    rounds_by_visit,
+)
+from appointments.scheduling.day_changes import carried_out, certified, changed_rounds, driving, moves_of
 from appointments.scheduling.day_problem import travel_seconds
 from appointments.scheduling.patches import Patch, split
-from appointments.scheduling.whole_day import WholeDay, set_out
+from appointments.scheduling.standing_in import Seats
+from appointments.scheduling.whole_day import WholeDay, held, movable, set_out
 
 # Operatives that are searched together: beyond it a patch gains nothing from its neighbours and takes longer.
 LARGEST_PATCH = 400
@@ -53,37 +61,70 @@ def plan_day(
     A large area is planned in patches, one after the other or over the `executor`; the effort is for each of them.
     """
     seated, alone = crews_made_whole(day, rounds, visits, travel, now)
-    crews = {visit.stop.appointment_ref for visit in visits if for_a_crew(visit) and not visit.stop.fixed}
-    before = {worked.key: let_go(worked, crews) for worked in rounds}
-    singles = [visit for visit in visits if not for_a_crew(visit)]
+    crews = {visit.stop.appointment_ref for visit in visits if for_a_crew(visit)}
+    unbound = {visit.stop.appointment_ref for visit in visits if not visit.stop.fixed} & crews
+    before = {worked.key: let_go(worked, unbound) for worked in rounds}
+    singles = [visit for visit in visits if visit.stop.appointment_ref not in crews]
     questions = [
         _Question(day, patch, {r.key: before[r.key] for r in patch.rounds}, travel, now, effort)
         for patch in split(seated, singles, largest=LARGEST_PATCH)
     ]
     answers = executor.map(_best, questions) if executor is not None and len(questions) > 1 else map(_best, questions)
-    after: dict[tuple[OperativeRef, date], Round] = {}
     plans: dict[tuple[OperativeRef, date], RoundPlan] = {}
     for answer in answers:
-        after |= answer.after
-        plans |= answer.plans
-    by_visit = rounds_by_visit(after.values())
-    left = [visit for visit in visits if not has_somebody(visit, by_visit.get(visit.stop.appointment_ref, ()))]
-    left_over = {visit.stop.appointment_ref for visit in left}
+        plans |= answer
+    after = carried_out(before, plans, visits)
+    found = _seated(day, _left_over(visits, after), visits, after, alone, travel, now)
+    plans |= found.plans
+    after = carried_out(before, plans, visits)
     return DayPlan(
         day=day,
         rounds=tuple(plans[key] for key in sorted(plans)),
-        moves=moves_of([visit for visit in visits if visit.stop.appointment_ref not in left_over], after),
+        moves=moves_of([visit for visit in visits if visit.stop.appointment_ref not in found.nobody], after),
         unplanned=tuple(
-            Unplanned(
-                visit.stop.appointment_ref,
-                alone.get(visit.stop.appointment_ref)
-                or standing_in.why_nobody(visit, day, list(after.values()), travel=travel, now=now),
-            )
-            for visit in left
+            Unplanned(ref, found.nobody[ref]) for visit in visits if (ref := visit.stop.appointment_ref) in found.nobody
         ),
         travel_seconds_before=driving(before.values(), travel),
         travel_seconds_after=driving(after.values(), travel),
     )
+
+
+class _Seated(NamedTuple):
+    """The rounds that were changed for visits left over, and why nobody comes to the others."""
+
+    plans: Mapping[tuple[OperativeRef, date], RoundPlan]
+    nobody: Mapping[AppointmentRef, str]
+
+
+def _seated(
+    day: date,
+    left: Sequence[BookedVisit],
+    visits: Sequence[BookedVisit],
+    after: Mapping[tuple[OperativeRef, date], Round],
+    alone: Mapping[AppointmentRef, str],
+    travel: TravelTimes,
+    now: datetime,
+) -> _Seated:
+    """A patch knows its own rounds only: what has no room in it may have some in another.
+
+    `alone` are the crews that were looked for already.
+    """
+    if not left:
+        return _Seated({}, {})
+    stay = movable(visits, now)
+    seats = Seats(day, [held(worked, stay) for worked in after.values()], travel=travel, now=now)
+    nobody: dict[AppointmentRef, str] = {}
+    for visit in by_pressure(left):
+        ref = visit.stop.appointment_ref
+        why = alone[ref] if ref in alone else seats.seat(visit)
+        if why is not None:
+            nobody[ref] = why
+    return _Seated(seats.plans, nobody)
+
+
+def _left_over(visits: Sequence[BookedVisit], after: Mapping[tuple[OperativeRef, date], Round]) -> list[BookedVisit]:
+    by_visit = rounds_by_visit(after.values())
+    return [visit for visit in visits if not has_somebody(visit, by_visit.get(visit.stop.appointment_ref, ()))]
 
 
 @dataclass(frozen=True)
@@ -101,13 +142,8 @@ class _Question:
     effort: Effort
 
 
-@dataclass(frozen=True)
-class _Answer:
-    plans: dict[tuple[OperativeRef, date], RoundPlan]
-    after: dict[tuple[OperativeRef, date], Round]
-
-
-def _best(asked: _Question) -> _Answer:
+def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
+    """The rounds of the patch that change, certified."""
     from appointments.scheduling.ruin import ruin_and_recreate  # the compiler is slow to import
 
     travel, now, effort = asked.travel, asked.now, asked.effort
@@ -124,8 +160,7 @@ def _best(asked: _Question) -> _Answer:
         )[0]
     if not _better(board, routes):
         routes = board.start
-    plans = certified(changed_rounds(board, routes, asked.before), board, travel, now)
-    return _Answer(plans, after_plans(asked.before, board, plans))
+    return certified(changed_rounds(board, routes, asked.before), board, travel, now)
 
 
 def _limit(effort: Effort, board: WholeDay) -> float | None:

@@ -10,12 +10,16 @@ from appointments.domain.day_plans import Move
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.ports import TravelTimes
+from appointments.scheduling import travel as roads
 from appointments.scheduling.certify import NewOrder, Uncertified, certify
 from appointments.scheduling.crews import let_go_of
 from appointments.scheduling.day_problem import NEVER
 from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.problem import instant
 from appointments.scheduling.whole_day import WholeDay, home_by
+
+# Rounds certified at once: a model of its own for each takes more time than the proof, one for all of them too.
+IN_ONE_PROOF = 10
 
 
 def changed_rounds(
@@ -58,33 +62,37 @@ def certified(
 ) -> dict[tuple[OperativeRef, date], RoundPlan]:
     """The exact layer's plan of each changed round; none at all when it or the checker has anything against one.
 
-    Rounds share nothing but crews, whose minute is fixed, so they are certified one by one.
+    Rounds share nothing but crews, whose minute is fixed, so one proof is as good for some of them as one for each.
     """
     plans: dict[tuple[OperativeRef, date], RoundPlan] = {}
     together = []
-    for change in changed:
-        made = certify([change], travel=travel, now=now)
+    for n in range(0, len(changed), IN_ONE_PROOF):
+        some = changed[n : n + IN_ONE_PROOF]
+        made = certify(some, travel=travel, now=now)
         if isinstance(made, Uncertified):
             return {}
-        plans[change.round.key] = made[0]
-        # Crews are fixed for the search; here they may have got another minute, the same in all their rounds.
-        bound = {stop.appointment_ref for stop in change.round.stops if stop.fixed}
-        free = {stop.appointment_ref for stop in change.stops} - bound
-        together.append((change.round, planned(change.round, made[0], let_go_of(change.stops, free))))
+        for change, plan in zip(some, made, strict=True):
+            plans[plan.key] = plan
+            # Crews are fixed for the search; here they may have got another minute, the same in all their rounds.
+            bound = {stop.appointment_ref for stop in change.round.stops if stop.fixed}
+            free = {stop.appointment_ref for stop in change.stops} - bound
+            together.append((change.round, planned(change.round, plan, let_go_of(change.stops, free))))
     if check_together(together, travel, needs=board.needs, ordered=False):
         return {}
     return plans
 
 
-def after_plans(
+def carried_out(
     before: Mapping[tuple[OperativeRef, date], Round],
-    board: WholeDay,
     plans: Mapping[tuple[OperativeRef, date], RoundPlan],
+    visits: Iterable[BookedVisit],
 ) -> dict[tuple[OperativeRef, date], Round]:
     """The rounds as they would be: as recorded, but for those with a plan."""
-    known = [*board.stops.values(), *(stop for worked in board.rounds for stop in worked.stops)]
+    known = {visit.stop.appointment_ref: visit.stop for visit in visits}
     return {
-        key: replace(worked, stops=planned(worked, plans[key], known)) if key in plans else worked
+        key: replace(worked, stops=planned(worked, plan, [known[ref] for ref in plan.order if ref in known]))
+        if (plan := plans.get(key)) is not None
+        else worked
         for key, worked in before.items()
     }
 
@@ -112,11 +120,9 @@ def moves_of(visits: Sequence[BookedVisit], after: Mapping[tuple[OperativeRef, d
 
 def driving(rounds: Iterable[Round], travel: TravelTimes) -> int:
     """Seconds on the road, each round from home to home."""
-    total = 0
-    for worked in rounds:
-        if worked.stops:
-            home = worked.operative.home
-            chain = [home, *(stop.place for stop in worked.stops), home]
-            matrix = travel.seconds(chain, chain)
-            total += sum(int(matrix[n][n + 1]) for n in range(len(chain) - 1))
-    return total
+    chains = [
+        [worked.operative.home, *(stop.place for stop in worked.stops), worked.operative.home]
+        for worked in rounds
+        if worked.stops
+    ]
+    return int(roads.legs(travel, chains).sum())

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round
+from appointments.scheduling.able import able
 from appointments.scheduling.board import needs_of
-from appointments.scheduling.constraints import may_come
+
+# A degree of longitude is about 0.6 of one of latitude in this country.
+LONGITUDE = 0.6
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,15 @@ def split(rounds: Sequence[Round], visits: Sequence[BookedVisit], *, largest: in
         return (Patch(tuple(rounds), tuple(visits)),)
     patch_of = {worked.operative.ref: n for n, group in enumerate(groups) for worked in group}
     theirs: list[list[BookedVisit]] = [[] for _ in groups]
+    nobodys: list[BookedVisit] = []
     for visit in visits:
-        theirs[_patch(visit, rounds, patch_of)].append(visit)
+        holding = next((ref for ref in visit.operatives if ref in patch_of), None)
+        if holding is None:
+            nobodys.append(visit)
+        else:
+            theirs[patch_of[holding]].append(visit)
+    for visit, nearest in zip(nobodys, _nearest(nobodys, rounds), strict=True):
+        theirs[patch_of[nearest] if nearest is not None else 0].append(visit)
     return tuple(Patch(tuple(group), tuple(kept)) for group, kept in zip(groups, theirs, strict=True))
 
 
@@ -39,8 +51,7 @@ def _halved(rounds: list[Round], largest: int) -> list[list[Round]]:
         return [rounds]
     homes = [worked.operative.home for worked in rounds]
     high = max(home.lat for home in homes) - min(home.lat for home in homes)
-    # A degree of longitude is about 0.6 of one of latitude in this country.
-    wide = (max(home.lon for home in homes) - min(home.lon for home in homes)) * 0.6
+    wide = (max(home.lon for home in homes) - min(home.lon for home in homes)) * LONGITUDE
     rounds = sorted(
         rounds,
         key=lambda worked: (worked.operative.home.lat if high > wide else worked.operative.home.lon, worked.key),
@@ -49,18 +60,16 @@ def _halved(rounds: list[Round], largest: int) -> list[list[Round]]:
     return [*_halved(rounds[:middle], largest), *_halved(rounds[middle:], largest)]
 
 
-def _patch(visit: BookedVisit, rounds: Sequence[Round], patch_of: dict[OperativeRef, int]) -> int:
-    for operative_ref in visit.operatives:
-        if operative_ref in patch_of:
-            return patch_of[operative_ref]
-    needs, place = needs_of(visit), visit.stop.place
-    able = [worked for worked in rounds if may_come(needs, worked.operative, worked.day)]
-    nearest = min(
-        able,
-        key=lambda worked: (
-            (worked.operative.home.lat - place.lat) ** 2 + ((worked.operative.home.lon - place.lon) * 0.6) ** 2,
-            worked.operative.ref,
-        ),
-        default=None,
-    )
-    return patch_of[nearest.operative.ref] if nearest is not None else 0
+def _nearest(visits: Sequence[BookedVisit], rounds: Sequence[Round]) -> list[OperativeRef | None]:
+    """For each visit the operative who lives nearest of those who may come; the first by reference of several."""
+    ordered = sorted(rounds, key=lambda worked: worked.operative.ref)
+    lat = np.array([worked.operative.home.lat for worked in ordered])
+    lon = np.array([worked.operative.home.lon for worked in ordered])
+    may = able([needs_of(visit) for visit in visits], [worked.operative for worked in ordered], ordered[0].day)
+    found: list[OperativeRef | None] = []
+    for v, visit in enumerate(visits):
+        place = visit.stop.place
+        away = (lat - place.lat) ** 2 + ((lon - place.lon) * LONGITUDE) ** 2
+        nearest = int(np.where(may[:, v], away, np.inf).argmin())
+        found.append(ordered[nearest].operative.ref if may[nearest, v] else None)
+    return found

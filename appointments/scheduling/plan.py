@@ -16,6 +16,7 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round, RoundPlan, Stop
 from appointments.domain.times import clock_in_words
 from appointments.ports import TravelTimes
+from appointments.scheduling import travel as roads
 from appointments.scheduling.constraints import CONSTRAINTS, Attendance, Needs, comes_first, window
 
 
@@ -167,11 +168,11 @@ def _legs(before: Round, stops: Sequence[Stop], travel: TravelTimes) -> list[_Le
     calls.sort(key=lambda call: call[0])
     calls.append((shift.ends, shift.ends, home, None))
     legs: list[_Leg] = []
-    here, departs = home, shift.starts
-    for starts, ends, place, ref in calls:
-        drive = timedelta(seconds=int(travel.seconds([here], [place])[0][0]))
-        legs.append(_Leg(departs, drive, starts, ref))
-        here, departs = place, ends
+    drives = roads.legs(travel, [[home, *(place for _, _, place, _ in calls)]]).tolist()
+    departs = shift.starts
+    for drive, (starts, ends, _, ref) in zip(drives, calls, strict=False):  # the chain's end has no drive
+        legs.append(_Leg(departs, timedelta(seconds=drive), starts, ref))
+        departs = ends
     return legs
 
 

@@ -10,67 +10,86 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from appointments.domain.access import demands
+from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import Block, Reason, Slot, SlotOffer
 from appointments.domain.times import Window
 from appointments.ports import TravelTimes
+from appointments.scheduling.board import needs_of
 from appointments.scheduling.certify import Uncertified, certify, changes
-from appointments.scheduling.insertion import offer
-from appointments.scheduling.plan import planned
+from appointments.scheduling.diary import Diary, leaves, pages
+from appointments.scheduling.insertion import offer_from
+from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.slot_query import SlotQuery
 
 
-def seat(
-    visit: BookedVisit, day: date, rounds: Sequence[Round], *, travel: TravelTimes, now: datetime
-) -> list[Round] | str:
-    """The rounds with the visit in them, at a minute that is fixed now; or why nobody can be sent, in words."""
-    found = _asked(visit, day, rounds, travel, now)
-    if isinstance(found, str):
-        return found
-    stop = replace(visit.stop, fixed=False)
-    changed = changes(found, rounds, stop)
-    plans = certify(changed, travel=travel, now=now)
-    if isinstance(plans, Uncertified):
-        return plans.words
-    by_key = {plan.key: plan for plan in plans}
-    return [_with(worked, by_key.get(worked.key), stop) for worked in rounds]
+class Seats:
+    """The rounds of one day, into which visits are put one by one; crossed once, however many are asked about.
+
+    `rounds` are as they are now, by operative; `plans` those of the rounds that were changed, certified.
+    """
+
+    def __init__(self, day: date, rounds: Sequence[Round], *, travel: TravelTimes, now: datetime) -> None:
+        self._day, self._travel, self._now = day, travel, now
+        self._diary = Diary(pages(rounds, travel=travel))
+        self._operatives = tuple(worked.operative for worked in rounds)
+        self.plans: dict[tuple[OperativeRef, date], RoundPlan] = {}
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        return self._diary.rounds
+
+    def seat(self, visit: BookedVisit) -> str | None:
+        """Put it where it costs least driving, at a minute that is fixed now, and out of the rounds that have it.
+
+        None when it is seated; otherwise why nobody can be sent, in words that can be read aloud.
+        """
+        found = self._asked(visit)
+        if isinstance(found, str):
+            return found
+        stop = replace(visit.stop, fixed=False)
+        changed = changes(found, self.rounds, stop, releases=frozenset({stop.appointment_ref}))
+        plans = certify(changed, travel=self._travel, now=self._now)
+        if isinstance(plans, Uncertified):
+            return plans.words
+        together = [
+            (change.round, planned(change.round, plan, [stop])) for change, plan in zip(changed, plans, strict=True)
+        ]
+        if check_together(together, self._travel, needs={stop.appointment_ref: needs_of(visit)}):
+            return "No plan was found that keeps this promise and all the others."
+        self.plans |= {plan.key: plan for plan in plans}
+        self._change([replace(worked, stops=_bound(stops, stop)) for worked, stops in together])
+        return None
+
+    def _change(self, rounds: Sequence[Round]) -> None:
+        page = self._diary.pages[self._day]
+        new = leaves(rounds, travel=self._travel)
+        self._diary = Diary({self._day: page.changed(new, travel=self._travel)})
+
+    def _asked(self, visit: BookedVisit) -> SlotOffer | str:
+        stop, asked = visit.stop, demands(visit.requirements)
+        starts = max(stop.arrive.starts, self._now)
+        if starts >= stop.arrive.ends:
+            return "The promised time has passed."
+        query = SlotQuery(
+            place=stop.place,
+            trade=visit.trade,
+            skills=visit.skills,
+            # A visit's minutes hold what its household's requirements add; the search adds it again.
+            service_minutes=max(1, stop.service_minutes - asked.extra_minutes),
+            slots=(Slot(self._day, Window(starts, stop.arrive.ends), ""),),
+            requirements_on={self._day: visit.requirements},
+            due_at=stop.arrive.ends,
+            not_before=starts,
+            not_before_reason=Reason(Block.NOTICE, "The household has been told of this time."),
+            usual_operative=visit.usual_operative,
+            releases=frozenset({stop.appointment_ref}),
+        )
+        found = offer_from(query, self._diary, travel=self._travel, now=self._now, operatives=self._operatives)
+        if found.offers:
+            return found.offers[0]
+        return " ".join(reason.words for held in found.withheld for reason in held.reasons)
 
 
-def why_nobody(visit: BookedVisit, day: date, rounds: Sequence[Round], *, travel: TravelTimes, now: datetime) -> str:
-    """Why nobody is sent to this visit, in words that can be read aloud."""
-    found = _asked(visit, day, rounds, travel, now)
-    return found if isinstance(found, str) else "No plan was found that keeps this promise and all the others."
-
-
-def _asked(
-    visit: BookedVisit, day: date, rounds: Sequence[Round], travel: TravelTimes, now: datetime
-) -> SlotOffer | str:
-    stop, asked = visit.stop, demands(visit.requirements)
-    starts = max(stop.arrive.starts, now)
-    if starts >= stop.arrive.ends:
-        return "The promised time has passed."
-    query = SlotQuery(
-        place=stop.place,
-        trade=visit.trade,
-        skills=visit.skills,
-        # A visit's minutes hold what its household's requirements add; the search adds it again.
-        service_minutes=max(1, stop.service_minutes - asked.extra_minutes),
-        slots=(Slot(day, Window(starts, stop.arrive.ends), ""),),
-        requirements_on={day: visit.requirements},
-        due_at=stop.arrive.ends,
-        not_before=starts,
-        not_before_reason=Reason(Block.NOTICE, "The household has been told of this time."),
-        usual_operative=visit.usual_operative,
-    )
-    found = offer(query, rounds, travel=travel, now=now)
-    if found.offers:
-        return found.offers[0]
-    return " ".join(reason.words for held in found.withheld for reason in held.reasons)
-
-
-def _with(worked: Round, plan: RoundPlan | None, added: Stop) -> Round:
-    if plan is None:
-        return worked
-    stops = planned(worked, plan, [added])
-    ref = added.appointment_ref
-    return replace(worked, stops=tuple(replace(s, fixed=True) if s.appointment_ref == ref else s for s in stops))
+def _bound(stops: Sequence[Stop], added: Stop) -> tuple[Stop, ...]:
+    return tuple(replace(s, fixed=True) if s.appointment_ref == added.appointment_ref else s for s in stops)

@@ -7,23 +7,20 @@ fixed, begun, done by a crew, or at odds with what its household asks for today 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-import numpy as np
-
 from appointments.domain.access import arrivals_allowed, demands
-from appointments.domain.operatives import Operative
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import day_of, seconds_into
 from appointments.ports import TravelTimes
-from appointments.scheduling import travel as roads
 from appointments.scheduling.board import needs_of
-from appointments.scheduling.constraints import Needs, may_come
-from appointments.scheduling.day_problem import NEVER, DayProblem, whole
-from appointments.scheduling.problem import MINUTE, Call, Timetable, arrivals, timetable
+from appointments.scheduling.constraints import Needs
+from appointments.scheduling.crossing import cross, lay_out, ref_of
+from appointments.scheduling.day_problem import NEVER, DayProblem
+from appointments.scheduling.problem import MINUTE, Call, arrivals
 
 HOUR = 3600
 # What leaving out a promised visit costs, in seconds of travel, by the rank of its priority (1 is the most pressing).
@@ -54,35 +51,25 @@ def set_out(
     day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], *, travel: TravelTimes, now: datetime
 ) -> WholeDay:
     """The day as it stands at `now`. `visits` are all that is promised for it; what is not among them stays put."""
-    ordered = tuple(sorted(rounds, key=lambda worked: worked.operative.ref))
+    ordered = sorted(rounds, key=lambda worked: worked.operative.ref)
     known = {visit.stop.appointment_ref: visit for visit in visits}
-    stops = {ref: stop for ref, visit in known.items() if (stop := _movable(visit, now)) is not None}
+    stops = movable(visits, now)
     needs = {ref: needs_of(known[ref]) for ref in stops}
-    tables = [timetable(_held(worked, stops), _held(worked, stops).stops, now) for worked in ordered]
-    calls = [call for table in tables for call in table.calls]
-    homes = [worked.operative.home for worked in ordered]
-    in_rounds = {call.stop.appointment_ref for call in calls if call.stop is not None}
-    calls.extend(_call(day, stops[ref], now) for ref in sorted(stops.keys() - in_rounds))
-    holder = [r for r, table in enumerate(tables) for _ in table.calls]
-    problem = _problem(
-        tables,
-        calls,
-        holder,
-        penalties=[PENALTY[min(known[_ref(c)].priority.rank, 3) - 1] if _ref(c) in stops else NEVER - 1 for c in calls],
-        needs=[needs.get(_ref(call)) for call in calls],
-        operatives=[worked.operative for worked in ordered],
-        day=day,
-        travel=roads.matrix(travel, [*(call.place for call in calls), *homes]),
-    )
-    start = tuple(_kept(problem, r, [n for n in range(len(holder)) if holder[n] == r]) for r in range(len(ordered)))
+    in_rounds = {stop.appointment_ref for worked in ordered for stop in worked.stops}
+    nobodys = [_call(day, stops[ref], now) for ref in sorted(stops.keys() - in_rounds)]
+    laid = lay_out([held(worked, stops) for worked in ordered], nobodys, now)
+    refs = [ref_of(call) for call in laid.calls]
+    penalties = [PENALTY[min(known[ref].priority.rank, 3) - 1] if ref in stops else NEVER - 1 for ref in refs]
+    problem = cross(laid, [needs.get(ref) for ref in refs], penalties, travel=travel)
+    start = tuple(_kept(problem, r, booked) for r, booked in enumerate(laid.held))
     placed = {n for route in start for n in route}
     return WholeDay(
         day=day,
-        rounds=ordered,
+        rounds=tuple(ordered),
         problem=problem,
-        calls=tuple(calls),
+        calls=laid.calls,
         start=start,
-        stranded=tuple(n for n in range(len(calls)) if n not in placed),
+        stranded=tuple(n for n in range(len(laid.calls)) if n not in placed),
         booked=known,
         needs=needs,
         stops=stops,
@@ -115,6 +102,11 @@ def home_by(problem: DayProblem, r: int, route: Sequence[int]) -> int:
     return had
 
 
+def movable(visits: Iterable[BookedVisit], now: datetime) -> dict[AppointmentRef, Stop]:
+    """The visits that a plan may move, each with the arrivals that suit its household today."""
+    return {visit.stop.appointment_ref: stop for visit in visits if (stop := _movable(visit, now)) is not None}
+
+
 def _movable(visit: BookedVisit, now: datetime) -> Stop | None:
     """The visit as it may be moved, with the arrivals that suit the household today; None when it has to stay."""
     asked, stop = demands(visit.requirements), visit.stop
@@ -124,7 +116,7 @@ def _movable(visit: BookedVisit, now: datetime) -> Stop | None:
     return replace(stop, arrive=suits) if suits is not None else None
 
 
-def _held(worked: Round, stops: Mapping[AppointmentRef, Stop]) -> Round:
+def held(worked: Round, stops: Mapping[AppointmentRef, Stop]) -> Round:
     """The round with its movable visits as they may be moved, and everything else fixed at its minute."""
     return replace(
         worked,
@@ -143,48 +135,10 @@ def _call(day: date, stop: Stop, now: datetime) -> Call:
     return Call(stop.place, stop.service_minutes * MINUTE, max(earliest, under_way), latest, stop)
 
 
-def _ref(call: Call) -> AppointmentRef:
-    return call.stop.appointment_ref if call.stop is not None else ""
-
-
-def _problem(
-    tables: Sequence[Timetable],
-    calls: Sequence[Call],
-    holder: Sequence[int],
-    *,
-    penalties: Sequence[int],
-    needs: Sequence[Needs | None],
-    operatives: Sequence[Operative],
-    day: date,
-    travel: np.ndarray,
-) -> DayProblem:
-    """`needs` None: the node stays in the round it is in."""
-    may = np.zeros((len(tables), len(calls)), dtype=np.bool_)
-    for n, asked in enumerate(needs):
-        if asked is None:
-            may[holder[n], n] = True
-        else:
-            may[:, n] = [may_come(asked, operative, day) for operative in operatives]
-    return DayProblem(
-        leaves=whole([table.leaves for table in tables]),
-        home_by=whole([table.home_by for table in tables]),
-        lunch_first=whole([table.lunch_first for table in tables]),
-        lunch_last=whole([table.lunch_last for table in tables]),
-        lunch_seconds=whole([table.lunch_seconds for table in tables]),
-        seconds=whole([call.seconds for call in calls]),
-        earliest=whole([call.earliest for call in calls]),
-        latest=whole([call.latest for call in calls]),
-        penalty_seconds=np.array(penalties, dtype=np.int64),
-        may=may,
-        pinned=np.array([asked is None for asked in needs], dtype=np.bool_),
-        travel=travel.reshape(len(calls) + len(tables), len(calls) + len(tables)),
-        load=whole([0] * len(calls)),
-        carries=whole([0] * len(tables)),
-    )
-
-
-def _kept(problem: DayProblem, r: int, booked: Sequence[int]) -> tuple[int, ...]:
+def _kept(problem: DayProblem, r: int, booked: tuple[int, ...]) -> tuple[int, ...]:
     """What of a round can be kept as it is: what has to stay first, then the others in the order booked."""
+    if all(problem.may[r, booked]) and home_by(problem, r, booked) < NEVER:
+        return booked
     route = [n for n in booked if problem.pinned[n]]
     for n in booked:
         if problem.pinned[n] or not problem.may[r, n]:

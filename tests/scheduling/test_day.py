@@ -339,3 +339,26 @@ def test_a_large_area_is_planned_in_patches_alike_here_and_over_processes(monkey
 
     assert here == there
     assert {m.appointment_ref: m.operatives_after for m in here.moves}["A-ill"] == ("O-01",)  # the nearer patch
+
+
+def test_what_has_no_room_in_its_own_patch_is_seated_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two promises of one morning hour live next to O-01, who can keep one of them; O-02 lives in another patch."""
+    monkeypatch.setattr(days, "LARGEST_PATCH", 1)
+    morning = (time(9), time(10))
+    visits = [_visit(a_stop(ref, where=place(0, 1), arrive=morning, minutes=120), "O-09") for ref in ("A-1", "A-2")]
+    near, far = an_operative(1, home=place(0, 0)), an_operative(2, home=place(20, 0))
+
+    plan = _plan([_round(near), _round(far)], visits)
+
+    assert {move.operatives_after for move in plan.moves} == {("O-01",), ("O-02",)}
+    assert plan.unplanned == ()
+
+
+def test_a_promise_still_open_whose_operative_did_not_come_gets_somebody() -> None:
+    """Planned for nine, O-09 is away, and at ten the household still waits: until one is what it was promised."""
+    waiting = a_stop(arrive=(time(8), time(13)), planned=time(9))
+
+    plan = _plan([_round(an_operative(1))], [_visit(waiting, "O-09")], now=at(TUESDAY, time(10)))
+
+    assert [move.operatives_after for move in plan.moves] == [("O-01",)]
+    assert at(TUESDAY, time(10)) <= plan.moves[0].starts_after < at(TUESDAY, time(13))
