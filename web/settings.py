@@ -110,6 +110,12 @@ class Settings(BaseSettings):
         le=64,
         description="How many processes plan the patches of an area of more than 400 operatives.",
     )
+    plan_stay_minutes: int = Field(
+        default=5,
+        ge=0,
+        le=120,
+        description="How many minutes of driving a plan for a day has to save for each visit that changes hands.",
+    )
     plans_by_itself: bool = Field(
         default=False,
         description="Whether the worker plans each working day on the evening before and carries the plan out. "

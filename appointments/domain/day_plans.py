@@ -53,6 +53,11 @@ class DayPlan:
         return not self.rounds
 
     @property
+    def handed_over(self) -> int:
+        """How many visits go to somebody else than has them."""
+        return sum(move.changes_hands for move in self.moves)
+
+    @property
     def saved_seconds(self) -> int:
         """Travel saved; negative when visits that had nobody now have somebody who drives to them."""
         return self.travel_seconds_before - self.travel_seconds_after

@@ -2,7 +2,8 @@
 
 Ruin and recreate over single visits, from the day as it stands; crews keep their minute, and one that has lost
 somebody is seated first (what couples rounds is settled before they are searched apart). Each changed round is then
-certified by CP-SAT and held against the checker. A plan that is no better than the day as it stands changes nothing.
+certified by CP-SAT and held against the checker. A plan that is no better than the day as it stands changes nothing;
+of one that is better, only what pays is proposed.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ from appointments.scheduling.day_changes import carried_out, certified, changed_
 from appointments.scheduling.day_problem import travel_seconds
 from appointments.scheduling.patches import Patch, split
 from appointments.scheduling.standing_in import Seats
+from appointments.scheduling.staying import worth_moving
 from appointments.scheduling.whole_day import WholeDay, held, movable, set_out
 
-# Operatives that are searched together: beyond it a patch gains nothing from its neighbours and takes longer.
+# Operatives that are searched together. Measured with 400 and 2,600 visits at 5 ms of search a visit: in two patches
+# they drive 1.7 % more than in one, and four leave visits without anybody. With more, the arrays get too large.
 LARGEST_PATCH = 400
+# Driving that it is worth for a visit to keep its operative: whoever comes knows of it, and the household may too.
+STAY_SECONDS = 300
 # More than this for each visit that may move finds nothing more.
 SECONDS_A_VISIT = 0.05
 
@@ -54,11 +59,13 @@ def plan_day(
     travel: TravelTimes,
     now: datetime,
     effort: Effort,
+    stay_seconds: int = STAY_SECONDS,
     executor: Executor | None = None,
 ) -> DayPlan:
     """The best plan found. `rounds` are those of everybody who works that day, `visits` all that is promised for it.
 
-    A large area is planned in patches, one after the other or over the `executor`; the effort is for each of them.
+    A visit goes to somebody else only where that saves more than `stay_seconds` of driving. A large area is planned in
+    patches, one after the other or over the `executor`; the effort is for each of them.
     """
     seated, alone = crews_made_whole(day, rounds, visits, travel, now)
     crews = {visit.stop.appointment_ref for visit in visits if for_a_crew(visit)}
@@ -66,7 +73,7 @@ def plan_day(
     before = {worked.key: let_go(worked, unbound) for worked in rounds}
     singles = [visit for visit in visits if visit.stop.appointment_ref not in crews]
     questions = [
-        _Question(day, patch, {r.key: before[r.key] for r in patch.rounds}, travel, now, effort)
+        _Question(day, patch, {r.key: before[r.key] for r in patch.rounds}, travel, now, effort, stay_seconds)
         for patch in split(seated, singles, largest=LARGEST_PATCH)
     ]
     answers = executor.map(_best, questions) if executor is not None and len(questions) > 1 else map(_best, questions)
@@ -75,8 +82,9 @@ def plan_day(
         plans |= answer
     after = carried_out(before, plans, visits)
     found = _seated(day, _left_over(visits, after), visits, after, alone, travel, now)
-    plans |= found.plans
-    after = carried_out(before, plans, visits)
+    if found.plans:
+        plans |= found.plans
+        after = carried_out(before, plans, visits)
     return DayPlan(
         day=day,
         rounds=tuple(plans[key] for key in sorted(plans)),
@@ -140,6 +148,7 @@ class _Question:
     travel: TravelTimes
     now: datetime
     effort: Effort
+    stay_seconds: int
 
 
 def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
@@ -160,6 +169,7 @@ def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
         )[0]
     if not _better(board, routes):
         routes = board.start
+    routes = worth_moving(board.problem, board.start, routes, stay_seconds=asked.stay_seconds)
     return certified(changed_rounds(board, routes, asked.before), board, travel, now)
 
 

@@ -30,11 +30,13 @@ class PlanDay:
 class Planning:
     """The collaborators of planning: driving times, how long to search, and where the patches of a large area go.
 
-    `pool` is opened for one search; None inside it means that there is one process, this one.
+    `stay_seconds` of driving have to be saved for each visit that goes to somebody else than it has. `pool` is opened
+    for one search; None inside it means that there is one process, this one.
     """
 
     travel: TravelTimes
     effort: Effort
+    stay_seconds: int = day.STAY_SECONDS
     pool: Callable[[], AbstractContextManager[Executor | None]] = nullcontext
 
 
@@ -51,7 +53,14 @@ def plan_day(request: PlanDay, *, uow: UnitOfWork, clock: Clock, planning: Plann
         ref = records.new_ref("D")
     with planning.pool() as executor:
         plan = day.plan_day(
-            request.day, rounds, visits, travel=planning.travel, now=now, effort=planning.effort, executor=executor
+            request.day,
+            rounds,
+            visits,
+            travel=planning.travel,
+            now=now,
+            effort=planning.effort,
+            stay_seconds=planning.stay_seconds,
+            executor=executor,
         )
     proposal = DayProposal(ref, plan, now, request.by)
     with uow.write() as records:

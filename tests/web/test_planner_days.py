@@ -76,7 +76,9 @@ def test_a_plan_is_seen_before_it_is_accepted_and_then_carried_out(site: Planner
     assert site.application.look_up.appointment(booked.ref).lead == "OP-1"
 
     done = plain(site.sent(answer.headers["Location"], {"answer": "accept"}))
-    assert "One visit was moved on Tuesday 3 March 2026. Every promise stands as it was made." in done
+    assert (
+        "One visit was moved on Tuesday 3 March 2026. One goes to somebody else. Every promise stands as it was made."
+    ) in done
     assert site.application.look_up.appointment(booked.ref).lead == "OP-2"
     assert "This plan was accepted" in plain(site.page(answer.headers["Location"]))
 

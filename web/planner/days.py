@@ -90,4 +90,7 @@ def _told(decided: PlanDecided) -> tuple[str, str]:
     if decided.proposal.state is PlanState.DISMISSED:
         return "The plan is dismissed. Nothing was moved.", "success"
     visits = "One visit was moved" if len(plan.moves) == 1 else f"{len(plan.moves)} visits were moved"
-    return f"{visits} on {in_words(plan.day)}. Every promise stands as it was made.", "success"
+    others = {0: "", 1: " One goes to somebody else."}.get(
+        plan.handed_over, f" {plan.handed_over} go to somebody else."
+    )
+    return f"{visits} on {in_words(plan.day)}.{others} Every promise stands as it was made.", "success"

@@ -132,7 +132,10 @@ def build(
         book=Book(travel),
     )
     planning = plan_day.Planning(
-        searching.travel, Effort(limit_seconds=settings.plan_seconds), partial(_pool, settings.plan_processes)
+        searching.travel,
+        Effort(limit_seconds=settings.plan_seconds),
+        stay_seconds=60 * settings.plan_stay_minutes,
+        pool=partial(_pool, settings.plan_processes),
     )
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
