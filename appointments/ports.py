@@ -83,6 +83,9 @@ class Requirements(Protocol):
     def of_home(self, home_ref: HomeRef) -> list[AccessRequirement]:
         """All of a home, ended and declined ones too."""
 
+    def of_homes(self, home_refs: Iterable[HomeRef]) -> dict[HomeRef, list[AccessRequirement]]:
+        """`of_home` of each; homes without any have an empty list."""
+
     def put(self, requirement: AccessRequirement) -> None:
         """Add, or replace the one with the same `ref`."""
 
@@ -157,8 +160,14 @@ class DayPlans(Protocol):
 
 class Appointments(Protocol):
     def get(self, ref: AppointmentRef) -> Appointment: ...
+    def named(self, refs: Iterable[AppointmentRef]) -> list[Appointment]:
+        """These, by reference, in a few statements however many; NotFound when one does not exist."""
+
     def add(self, appointment: Appointment) -> None: ...
     def save(self, appointment: Appointment) -> None: ...
+    def save_all(self, appointments: Sequence[Appointment]) -> None:
+        """`save` of each, in a few statements however many; Stale, and none to be kept, when one is not as read."""
+
     def of_work_order(self, ref: WorkOrderRef) -> list[Appointment]: ...
     def awaited_of_home(self, ref: HomeRef) -> list[Appointment]:
         """Booked and not yet attended, soonest window first."""
@@ -312,6 +321,9 @@ class Tasks(Protocol):
     def about(self, dedupe_key: str) -> Task | None:
         """The task made of this fact, settled or not."""
 
+    def about_any(self, dedupe_keys: Iterable[str]) -> list[Task]:
+        """The tasks made of these facts, settled or not, in order of their keys."""
+
     def save(self, task: Task) -> None: ...
 
 
@@ -358,6 +370,9 @@ class SealResult:
 
 class Ledger(Protocol):
     def append(self, event: Event) -> None: ...
+    def append_all(self, events: Sequence[Event]) -> None:
+        """`append` of each in turn, in a few statements however many."""
+
     def seal(self, now: datetime) -> SealResult: ...
 
 

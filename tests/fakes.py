@@ -253,6 +253,9 @@ class FakeRequirements(_Fake):
         theirs = [item for item in self._stored.requirements.values() if item.home_ref == home_ref]
         return sorted(theirs, key=lambda item: (item.recorded_at, item.ref))
 
+    def of_homes(self, home_refs: Iterable[str]) -> dict[str, list[AccessRequirement]]:
+        return {ref: self.of_home(ref) for ref in home_refs}
+
     def put(self, requirement: AccessRequirement) -> None:
         self._stored.requirements[requirement.ref] = requirement
 
@@ -522,6 +525,9 @@ class FakeAppointments(_Fake):
     def get(self, ref: str) -> Appointment:
         return _required(self._stored.appointments, ref)
 
+    def named(self, refs: Iterable[str]) -> list[Appointment]:
+        return [self.get(ref) for ref in sorted(set(refs))]
+
     def add(self, appointment: Appointment) -> None:
         self._third_lock(appointment)
         _add_once(self._stored.appointments, appointment.ref, appointment)
@@ -533,6 +539,10 @@ class FakeAppointments(_Fake):
         if before is not None and _bearing(before) != _bearing(appointment):
             _raise_rounds(self._stored, [before])
         self._stored.appointments[appointment.ref] = replace(appointment, version=appointment.version + 1)
+
+    def save_all(self, appointments: Sequence[Appointment]) -> None:
+        for appointment in appointments:
+            self.save(appointment)
 
     def of_work_order(self, ref: str) -> list[Appointment]:
         theirs = [item for item in self._stored.appointments.values() if item.work_order_ref == ref]
@@ -800,6 +810,9 @@ class FakeTasks(_Fake):
     def about(self, dedupe_key: str) -> Task | None:
         return next((held for held in self._stored.tasks.values() if held.dedupe_key == dedupe_key), None)
 
+    def about_any(self, dedupe_keys: Iterable[str]) -> list[Task]:
+        return [task for key in sorted(set(dedupe_keys)) if (task := self.about(key)) is not None]
+
     def save(self, task: Task) -> None:
         _required(self._stored.tasks, task.ref)
         self._stored.tasks[task.ref] = task
@@ -866,6 +879,10 @@ class FakeFeedRejects(_Fake):
 class FakeLedger(_Fake):
     def append(self, event: Event) -> None:
         self._stored.ledger[event.stream] = (*self._stored.ledger.get(event.stream, ()), event)
+
+    def append_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.append(event)
 
     def seal(self, now: datetime) -> SealResult:
         heads = "\n".join(f"{stream} {len(facts)}" for stream, facts in sorted(self._stored.ledger.items()))

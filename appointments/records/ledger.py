@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeAlias, cast
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import ARRAY, Connection, String, and_, func, literal, or_, select
 
 from appointments.domain.events import Event
 from appointments.ports import SealResult
@@ -91,6 +91,37 @@ class SqlLedger:
         row = entry(event, number=number + 1, previous=previous)
         statements.insert(self._connection, _LEDGER, [row])
         self._heads[event.stream] = (number + 1, str(row["digest"]))
+
+    def append_all(self, events: Sequence[Event]) -> None:
+        """Each after the last entry of its stream, as `append` would."""
+        self._look_up({event.stream for event in events} - self._heads.keys())
+        rows = []
+        for event in events:
+            number, previous = self._heads[event.stream]
+            rows.append(entry(event, number=number + 1, previous=previous))
+            self._heads[event.stream] = (number + 1, str(rows[-1]["digest"]))
+        statements.insert(self._connection, _LEDGER, rows)
+
+    def _look_up(self, streams: Set[str]) -> None:
+        """The last entries of these streams, which stay the last until this transaction ends."""
+        wanted = sorted(streams)
+        if not wanted:
+            return
+        if not on_sqlite(self._connection):
+            stream = func.unnest(literal(wanted, ARRAY(String))).column_valued("stream")
+            # In one order for everybody; without the offset the database may take the locks before it has sorted.
+            keys = select(func.hashtextextended(stream, literal(0)).label("key")).order_by(stream).offset(0).subquery()
+            self._connection.execute(select(func.pg_advisory_xact_lock(keys.c.key)))
+        last = (
+            select(_LEDGER.c.stream, func.max(_LEDGER.c.number).label("number"))
+            .where(_LEDGER.c.stream.in_(wanted))
+            .group_by(_LEDGER.c.stream)
+            .subquery()
+        )
+        ends = and_(_LEDGER.c.stream == last.c.stream, _LEDGER.c.number == last.c.number)
+        found = self._connection.execute(select(*_LEDGER.c["stream", "number", "digest"]).join(last, ends))
+        self._heads |= dict.fromkeys(wanted, (0, BEFORE_THE_FIRST))
+        self._heads |= {row.stream: (row.number, row.digest) for row in found}
 
     def _head(self, stream: str) -> tuple[int, str]:
         """The last entry, which stays the last until this transaction ends."""

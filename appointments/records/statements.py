@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -100,6 +100,25 @@ def save_version(connection: Connection, table: Table, values: Mapping[str, obje
     )
     if connection.execute(statement).rowcount != 1:
         raise Stale(f"{values['ref']} was changed by somebody else meanwhile; look at it again")
+
+
+def save_versions(connection: Connection, table: Table, values: Sequence[Mapping[str, object]]) -> None:
+    """Replace many rows, each one version higher than `values` has it; Stale when one is not at that version any more.
+
+    One statement claims them all, and holds their rows; only then are they written.
+    """
+    if len(values) == 1:
+        save_version(connection, table, values[0], read=cast("int", values[0]["version"]))
+    if len(values) < 2:
+        return
+    as_read = tuple_(table.c.ref, table.c.version).in_([(value["ref"], value["version"]) for value in values])
+    if connection.execute(update(table).where(as_read).values(version=table.c.version + 1)).rowcount != len(values):
+        raise Stale("something was changed by somebody else meanwhile; look at it again")
+    changed: dict[str, object] = {
+        name: bindparam(f"new_{name}") for name in values[0] if name not in {"ref", "version"}
+    }
+    put = update(table).where(table.c.ref == bindparam("new_ref")).values(changed)
+    connection.execute(put, [{f"new_{name}": given for name, given in value.items()} for value in values])
 
 
 def save_row(connection: Connection, table: Table, values: Mapping[str, object], words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, Assignment, Role
@@ -11,7 +12,7 @@ from appointments.domain.events import AppointmentReassigned
 from appointments.domain.messages import MessageKind
 from appointments.domain.times import Window
 from appointments.ports import Records
-from appointments.use_cases.telling import Teller, contacting_of, tell
+from appointments.use_cases.telling import Teller, contacting_by, tell
 
 
 def hand_over(records: Records, move: Move, *, because: str, by: str, teller: Teller, now: datetime) -> None:
@@ -20,27 +21,41 @@ def hand_over(records: Records, move: Move, *, because: str, by: str, teller: Te
     `because` is the reference of what asked for it, a plan or an offer. The rounds are the caller's to claim and write.
     Stale when the visit may not change hands any more.
     """
-    before = records.appointments.get(move.appointment_ref)
+    hand_over_all(records, [move], because=because, by=by, teller=teller, now=now)
+
+
+def hand_over_all(
+    records: Records, moves: Sequence[Move], *, because: str, by: str, teller: Teller, now: datetime
+) -> None:
+    """`hand_over` of each. What is read and written does not take more statements for more visits; telling does."""
+    before = {found.ref: found for found in records.appointments.named(move.appointment_ref for move in moves)}
     try:
-        after = before.reassign(_assignments(before, move))
+        after = [
+            before[move.appointment_ref].reassign(_assignments(before[move.appointment_ref], move)) for move in moves
+        ]
     except WrongState as exc:
         raise Stale(exc.message) from exc
-    records.appointments.save(after)
-    away = records.tasks.about(f"away:{before.ref}:{before.promise.version}")
-    if away is not None and away.done_at is None:
-        records.tasks.save(away.settle(by, "Somebody else comes instead.", now))
-    records.ledger.append(
-        AppointmentReassigned(
-            ref=before.ref,
-            at=now,
-            operatives=move.operatives_after,
-            planned_start=move.starts_after,
-            plan_ref=because,
-            by=by,
-        )
+    records.appointments.save_all(after)
+    for task in records.tasks.about_any(f"away:{given.ref}:{given.promise.version}" for given in after):
+        if task.done_at is None:
+            records.tasks.save(task.settle(by, "Somebody else comes instead.", now))
+    records.ledger.append_all(
+        [
+            AppointmentReassigned(
+                ref=move.appointment_ref,
+                at=now,
+                operatives=move.operatives_after,
+                planned_start=move.starts_after,
+                plan_ref=because,
+                by=by,
+            )
+            for move in moves
+        ]
     )
-    if contacting_of(records, after, now).name_operative:
-        tell(records, after, MessageKind.CONFIRMATION, teller=teller, now=now)
+    held = records.requirements.of_homes(given.home_ref for given in after)
+    for given in after:
+        if contacting_by(held[given.home_ref], given, now).name_operative:
+            tell(records, given, MessageKind.CONFIRMATION, teller=teller, now=now)
 
 
 def _assignments(appointment: Appointment, move: Move) -> tuple[Assignment, ...]:

@@ -6,12 +6,12 @@ task with the words to say: nobody is sent to people who were never told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from appointments.domain.access import snapshot
+from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.events import MessageQueued
@@ -60,7 +60,11 @@ def household_of(records: Records, appointment: Appointment) -> Household | None
 
 def contacting_of(records: Records, appointment: Appointment, now: datetime) -> Contacting:
     """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked."""
-    held = records.requirements.of_home(appointment.home_ref)
+    return contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+
+
+def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, now: datetime) -> Contacting:
+    """The same from what is recorded of the home."""
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
 

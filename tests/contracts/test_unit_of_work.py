@@ -390,6 +390,76 @@ def test_an_appointment_comes_back_in_every_state(uow: UnitOfWork, state: State)
         assert records.appointments.get(APPOINTMENT) == appointment
 
 
+def test_many_appointments_are_read_and_saved_as_each_alone(uow: UnitOfWork) -> None:
+    """Two swap their hours, one is called off and gives its time back, one stays as it is."""
+    hours = {"A-1": 8, "A-2": 9, "A-3": 10, "A-4": 11}
+    seats = {ref: (an_assignment(starts=time(hour)),) for ref, hour in hours.items()}
+    stocked(uow, *(an_appointment(ref, assignments=given) for ref, given in seats.items()))
+    with uow.write() as records:
+        one, two, three = records.appointments.named(["A-3", "A-1", "A-2", "A-1"])
+        changed = [
+            one.reassign(seats["A-2"]),
+            two.reassign(seats["A-1"]),
+            three.cancel(Outcome.CANCELLED_BY_RESIDENT, "No longer needed.", NOW),
+        ]
+        records.appointments.save_all(changed)
+        records.appointments.save_all([])
+        records.commit()
+    with uow.read() as records:
+        assert refs(changed) == ["A-1", "A-2", "A-3"]
+        for each in changed:
+            assert records.appointments.get(each.ref) == replace(each, version=each.version + 1)
+        assert records.appointments.get("A-4").assignments == seats["A-4"]
+        (worked,) = records.rounds.between([OPERATIVE], DAY, DAY)
+        assert [stop.appointment_ref for stop in worked.stops] == ["A-2", "A-1", "A-4"]
+        assert records.appointments.named([]) == []
+        with pytest.raises(NotFound):
+            records.appointments.named(["A-1", "A-unknown"])
+
+
+def test_of_many_appointments_none_is_saved_when_one_has_changed_meanwhile(uow: UnitOfWork) -> None:
+    seats = {ref: (an_assignment(starts=time(hour)),) for ref, hour in (("A-1", 8), ("A-2", 9))}
+    stocked(uow, *(an_appointment(ref, assignments=given) for ref, given in seats.items()))
+    with uow.read() as records:
+        read = records.appointments.named(["A-1", "A-2"])
+    with uow.write() as records:
+        records.appointments.save(records.appointments.get("A-2"))
+        records.commit()
+
+    with pytest.raises(Stale), uow.write() as records:
+        records.appointments.save_all([replace(each, pinned=True) for each in read])
+
+    with uow.read() as records:
+        assert [each.pinned for each in records.appointments.named(["A-1", "A-2"])] == [False, False]
+
+
+def test_requirements_of_many_homes_are_those_of_each(uow: UnitOfWork) -> None:
+    stocked(uow)
+    with uow.write() as records:
+        records.homes.put(a_home("H-2"))
+        records.homes.put(a_home("H-3"))
+        for requirement in (a_requirement("Q-2"), a_requirement("Q-1"), a_requirement("Q-3", home_ref="H-2")):
+            records.requirements.put(requirement)
+        records.commit()
+    with uow.read() as records:
+        found = records.requirements.of_homes([HOME, "H-2", "H-3", HOME])
+        assert found == {ref: records.requirements.of_home(ref) for ref in (HOME, "H-2", "H-3")}
+        assert refs(found[HOME]) == ["Q-1", "Q-2"]
+        assert found["H-3"] == []
+
+
+def test_tasks_are_found_by_what_they_were_made_of(uow: UnitOfWork) -> None:
+    stocked(uow, an_appointment())
+    made = [a_task("T-1", dedupe_key="away:A-2:1"), a_task("T-2", dedupe_key="away:A-1:1")]
+    with uow.write() as records:
+        for task in made:
+            records.tasks.add(task)
+        records.commit()
+    with uow.read() as records:
+        assert records.tasks.about_any(["away:A-1:1", "away:A-2:1", "away:A-3:1"]) == [made[1], made[0]]
+        assert records.tasks.about_any([]) == []
+
+
 def test_rearranging_keeps_the_promise_that_was_superseded(uow: UnitOfWork) -> None:
     stocked(uow, an_appointment())
     with uow.write() as records:

@@ -49,6 +49,21 @@ def tamper(engine: Engine, *statements: str) -> None:
                 server.exec_driver_sql(statement)
 
 
+def test_many_facts_at_once_are_chained_as_one_by_one(uow: SqlUnitOfWork) -> None:
+    """Streams that are there already and one that is new, two facts of one stream, and more of it afterwards."""
+    chained(uow, "A-1", 2)
+    chained(uow, "A-2", 1)
+    facts = [an_event("A-3"), an_event("A-1", promise_version=3), an_event("A-1", promise_version=4), an_event("A-2")]
+    with uow.write() as records:
+        records.ledger.append_all(facts[:2])
+        records.ledger.append_all([])
+        records.ledger.append_all(facts[2:])
+        records.ledger.append(an_event("A-1", promise_version=5))
+        records.commit()
+
+    assert uow.verify_ledger() == Verified(streams=3, entries=8, seals=0)
+
+
 @pytest.fixture
 def _two_streams_sealed_twice(uow: SqlUnitOfWork) -> None:
     chained(uow, "A-1", 3)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,17 +13,23 @@ from appointments.domain.access import Source
 from appointments.domain.appointments import Appointment
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.messages import Landlord
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window, at, midnight
-from appointments.ports import UnitOfWork
-from appointments.use_cases.decide_plan import DecidePlan
+from appointments.ports import Records, UnitOfWork
+from appointments.scheduling.day import Effort
+from appointments.scheduling.travel import GreatCircle
+from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.decide_plan import DecidePlan, decide_plan
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.plan_ahead import PlanAhead
-from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.plan_day import PlanDay, Planning
 from appointments.use_cases.record_absence import RecordAbsence
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.telling import Teller
+from policies.reminders import RemindersAndQuietHours
 from tests.application import MONDAY, PLANNER, Town, a_town
 from tests.use_cases.steps import OPERATIVE, WEDNESDAY, a_booking, asks_for, stored, tasks
 from web.application import Application
@@ -142,6 +151,65 @@ def test_an_edit_made_meanwhile_wins_and_the_day_is_planned_anew(
     assert decided.anew is not None
     assert decided.anew.state is PlanState.PROPOSED
     assert stored(application, booked.ref).lead == booked.lead
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """A unit of work in which something happens just before anything is written."""
+
+    uow: UnitOfWork
+    something: Callable[[], object]
+
+    def read(self) -> AbstractContextManager[Records]:
+        return self.uow.read()
+
+    def write(self) -> AbstractContextManager[Records]:
+        self.something()
+        return self.uow.write()
+
+
+@pytest.mark.parametrize("edit", ["a new need", "pinned", "called off", "another booking"])
+def test_an_edit_made_while_the_plan_is_checked_wins_too(
+    application: Application, uow: UnitOfWork, three_plumbers: Town, edit: str
+) -> None:
+    """Nothing is locked while a plan is checked; what came in between is seen before anything is written."""
+    booked = a_booking(application, three_plumbers.home)
+    _handed_to(uow, booked, _other(three_plumbers, booked))
+    gender = "female" if booked.lead in WOMEN else "male"
+    edits: dict[str, Callable[[], object]] = {
+        "a new need": lambda: asks_for(application, three_plumbers.home, "operative_gender", gender=gender),
+        "pinned": lambda: application.pin_visit(PinVisit(booked.ref, True, PLANNER)),
+        "called off": lambda: application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, False, "Away")),
+        "another booking": lambda: _bumped(uow, booked.lead or ""),
+    }
+
+    decided = decide_plan(
+        DecidePlan("D-1", True, PLANNER),
+        uow=Meanwhile(uow, _once(edits[edit])),
+        clock=application.clock,
+        planning=Planning(GreatCircle(), Effort(iterations=50)),
+        teller=Teller(Landlord("Test Landlord", "01632 960000"), RemindersAndQuietHours()),
+    )
+
+    assert decided.proposal.state is PlanState.OVERTAKEN
+    assert decided.anew is not None
+    assert stored(application, booked.ref).lead == (None if edit == "called off" else booked.lead)
+
+
+def _once(something: Callable[[], object]) -> Callable[[], None]:
+    left = [something]
+
+    def now() -> None:
+        if left:
+            left.pop()()
+
+    return now
+
+
+def _bumped(uow: UnitOfWork, operative: str) -> None:
+    with uow.write() as records:
+        records.rounds.bump(operative, WEDNESDAY, WEDNESDAY)
+        records.commit()
 
 
 def test_who_was_ill_is_stood_in_for_and_the_task_about_it_is_settled(

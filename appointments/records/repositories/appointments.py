@@ -10,7 +10,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, TRANSITIONS, Action, Appointment, State
+from appointments.domain.appointments import (
+    AWAITED_STATES,
+    OPEN_STATES,
+    TRANSITIONS,
+    Action,
+    Appointment,
+    Assignment,
+    Promise,
+    State,
+)
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
@@ -49,6 +58,14 @@ class SqlAppointments:
             raise NotFound(f"there is no appointment {ref}")
         return found[0]
 
+    def named(self, refs: Iterable[AppointmentRef]) -> list[Appointment]:
+        wanted = sorted(set(refs))
+        found = self._load(_APPOINTMENTS.c.ref.in_(wanted), by=[_APPOINTMENTS.c.ref])
+        missing = set(wanted) - {appointment.ref for appointment in found}
+        if missing:
+            raise NotFound(f"there is no appointment {min(missing)}")
+        return found
+
     def add(self, appointment: Appointment) -> None:
         statements.insert(self._connection, _APPOINTMENTS, [self._values(appointment)])
         statements.insert(self._connection, _PROMISES, mapping.promise_values(appointment))
@@ -56,25 +73,27 @@ class SqlAppointments:
         self._as_read[appointment.ref] = appointment
 
     def save(self, appointment: Appointment) -> None:
-        self._raise_rounds(appointment)
-        values = self._values(appointment)
-        statements.save_version(self._connection, _APPOINTMENTS, values, read=appointment.version)
-        before = self._as_read.get(appointment.ref)
-        self._save_promises(appointment, before)
-        self._save_assignments(appointment, before)
-        self._as_read[appointment.ref] = replace(appointment, version=appointment.version + 1)
+        self.save_all([appointment])
 
-    def _raise_rounds(self, appointment: Appointment) -> None:
+    def save_all(self, appointments: Sequence[Appointment]) -> None:
+        self._raise_rounds(appointments)
+        values = [self._values(each) for each in appointments]
+        statements.save_versions(self._connection, _APPOINTMENTS, values)
+        self._save_promises(appointments)
+        self._save_assignments(appointments)
+        self._as_read.update({each.ref: replace(each, version=each.version + 1) for each in appointments})
+
+    def _raise_rounds(self, appointments: Iterable[Appointment]) -> None:
         """Setting off, arriving, closing and pinning change what may be moved in a round, so its version rises.
 
         Rounds come before the appointment, as when one is booked: two transactions never wait for each other in a ring.
         """
-        before = self._as_read.get(appointment.ref)
-        if before is None or _bearing(before) != _bearing(appointment):
-            raise_rounds(
-                self._connection,
-                [(given.operative_ref, day_of(given.planned.starts)) for given in (before or appointment).assignments],
-            )
+        changed: list[Assignment] = []
+        for appointment in appointments:
+            before = self._as_read.get(appointment.ref)
+            if before is None or _bearing(before) != _bearing(appointment):
+                changed.extend((before or appointment).assignments)
+        raise_rounds(self._connection, [(given.operative_ref, day_of(given.planned.starts)) for given in changed])
 
     def of_work_order(self, ref: WorkOrderRef) -> list[Appointment]:
         theirs = _APPOINTMENTS.c.work_order_ref == ref
@@ -150,26 +169,40 @@ class SqlAppointments:
         ).one_or_none()
         return (found.outcome, found.allowed) if found else (None, None)
 
-    def _save_promises(self, appointment: Appointment, before: Appointment | None) -> None:
-        known = before.promises if before else ()
+    def _save_promises(self, appointments: Iterable[Appointment]) -> None:
         changed = [
             values
+            for appointment in appointments
             for promise, values in zip(appointment.promises, mapping.promise_values(appointment), strict=True)
-            if promise not in known
+            if promise not in self._promises_as_read(appointment.ref)
         ]
         if changed:
             key = ("appointment_ref", "version")
             # A promise that was made is never rewritten; all that happens to it is that another one takes its place.
             statements.put_all(self._connection, _PROMISES, changed, key=key, replaced=["superseded_at"])
 
-    def _save_assignments(self, appointment: Appointment, before: Appointment | None) -> None:
-        theirs = _ASSIGNMENTS.c.appointment_ref == appointment.ref
-        if before is None or before.assignments != appointment.assignments:
+    def _promises_as_read(self, ref: AppointmentRef) -> tuple[Promise, ...]:
+        before = self._as_read.get(ref)
+        return before.promises if before else ()
+
+    def _save_assignments(self, appointments: Iterable[Appointment]) -> None:
+        moved: list[Appointment] = []
+        turned: dict[bool, list[AppointmentRef]] = {True: [], False: []}  # by whether they take up time now
+        for appointment in appointments:
+            before, is_open = self._as_read.get(appointment.ref), appointment.state in OPEN_STATES
+            if before is None or before.assignments != appointment.assignments:
+                moved.append(appointment)
+            elif (before.state in OPEN_STATES) != is_open:
+                turned[is_open].append(appointment.ref)
+        if moved:
+            theirs = _ASSIGNMENTS.c.appointment_ref.in_([appointment.ref for appointment in moved])
             self._connection.execute(delete(_ASSIGNMENTS).where(theirs))
-            statements.insert(self._connection, _ASSIGNMENTS, mapping.assignment_values(appointment))
-        elif (before.state in OPEN_STATES) != (appointment.state in OPEN_STATES):
-            active = appointment.state in OPEN_STATES
-            self._connection.execute(update(_ASSIGNMENTS).where(theirs).values(active=active))
+            given = [values for appointment in moved for values in mapping.assignment_values(appointment)]
+            statements.insert(self._connection, _ASSIGNMENTS, given)
+        for active, refs in turned.items():
+            if refs:
+                theirs = _ASSIGNMENTS.c.appointment_ref.in_(refs)
+                self._connection.execute(update(_ASSIGNMENTS).where(theirs).values(active=active))
 
 
 def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:

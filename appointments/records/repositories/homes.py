@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, delete, select, union
@@ -132,11 +133,16 @@ class SqlRequirements:
         return mapping.requirement(found)
 
     def of_home(self, home_ref: HomeRef) -> list[AccessRequirement]:
-        theirs = _REQUIREMENTS.c.home_ref == home_ref
-        rows = statements.rows(
+        return self.of_homes([home_ref])[home_ref]
+
+    def of_homes(self, home_refs: Iterable[HomeRef]) -> dict[HomeRef, list[AccessRequirement]]:
+        found: dict[HomeRef, list[AccessRequirement]] = {ref: [] for ref in sorted(set(home_refs))}
+        theirs = _REQUIREMENTS.c.home_ref.in_(list(found))
+        for row in statements.rows(
             self._connection, _REQUIREMENTS, theirs, by=[_REQUIREMENTS.c.recorded_at, _REQUIREMENTS.c.ref]
-        )
-        return [mapping.requirement(row) for row in rows]
+        ):
+            found[row["home_ref"]].append(mapping.requirement(row))
+        return found
 
     def put(self, requirement: AccessRequirement) -> None:
         statements.put(self._connection, _REQUIREMENTS, mapping.requirement_values(requirement))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Connection
 
 from appointments.domain.refs import AppointmentRef, HomeRef
@@ -60,6 +62,10 @@ class SqlTasks:
     def about(self, dedupe_key: str) -> Task | None:
         row = statements.one(self._connection, _TASKS, _TASKS.c.dedupe_key == dedupe_key)
         return mapping.task(row) if row is not None else None
+
+    def about_any(self, dedupe_keys: Iterable[str]) -> list[Task]:
+        these = _TASKS.c.dedupe_key.in_(sorted(set(dedupe_keys)))
+        return [mapping.task(row) for row in statements.rows(self._connection, _TASKS, these, by=[_TASKS.c.dedupe_key])]
 
     def save(self, task: Task) -> None:
         statements.save_row(self._connection, _TASKS, mapping.task_values(task), "task")
