@@ -72,6 +72,8 @@ def test_a_plan_is_seen_before_it_is_accepted_and_then_carried_out(site: Planner
     answer = site.send(f"{DAY}/plan")
     proposed = plain(site.page(answer.headers["Location"]))
     assert "Nothing has moved" in proposed
+    assert "Visits given to somebody else 1" in proposed
+    assert "Same operative, another minute 0" in proposed
     assert "Operative 02 instead of Operative 01" in proposed
     assert site.application.look_up.appointment(booked.ref).lead == "OP-1"
 
