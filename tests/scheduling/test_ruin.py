@@ -365,6 +365,30 @@ def test_a_day_without_visits_or_operatives_ends_too(operatives: int, visits: in
     assert answer.unplanned == list(range(visits))
 
 
+# --- several chains
+
+
+@pytest.mark.parametrize("each", [ruin.CHAIN_CHANGES - 1, ruin.CHAIN_CHANGES, ruin.CHAINS * ruin.CHAIN_CHANGES])
+def test_a_search_in_chains_tries_as_many_changes_as_it_was_given(each: int) -> None:
+    problem = a_random_day(5, operatives=3, visits=8)
+
+    answer = ruin_and_recreate(problem, nobody(problem), iterations=each * problem.visits)
+
+    assert answer.changes == each * problem.visits
+    assert faults(problem, answer) == []
+    assert answer == ruin_and_recreate(problem, nobody(problem), iterations=each * problem.visits)
+
+
+def test_chains_never_lose_the_day_they_began_with() -> None:
+    problem = a_random_day(6, operatives=4, visits=12)
+    good = ruin_and_recreate(problem, nobody(problem), iterations=20_000)
+
+    many = ruin.CHAINS * ruin.CHAIN_CHANGES * problem.visits
+    again = ruin_and_recreate(problem, good.routes, iterations=many, knobs=Knobs(hot=1e9, cold=1e9))
+
+    assert again.cost == good.cost
+
+
 # --- when it stops
 
 
