@@ -26,7 +26,7 @@ HOT_HALF = 0.5
 # On days of 50 operatives and 325 visits four chains end 0.3 % below one of the same length altogether, and have
 # fewer bad days; a chain with less than so many changes for each visit is too short to be worth its place.
 CHAINS = 4
-CHAIN_CHANGES = 500
+CHAIN_CHANGES = 1_500
 
 
 class Answer(NamedTuple):
