@@ -6,12 +6,12 @@ task with the words to say: nobody is sent to people who were never told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from appointments.domain.access import snapshot
+from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.events import MessageQueued
@@ -58,9 +58,14 @@ def household_of(records: Records, appointment: Appointment) -> Household | None
     return records.households.of_home(appointment.home_ref)
 
 
-def contacting_of(records: Records, appointment: Appointment, now: datetime) -> Contacting:
-    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked."""
-    held = records.requirements.of_home(appointment.home_ref)
+def contacting_of(
+    records: Records, appointment: Appointment, now: datetime, standing: Sequence[AccessRequirement] | None = None
+) -> Contacting:
+    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked.
+
+    `standing` are its requirements where this transaction has read them already.
+    """
+    held = records.requirements.of_home(appointment.home_ref) if standing is None else standing
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
 
@@ -81,15 +86,17 @@ def tell(
     card: str = "",
     asking: Asking | None = None,
     answering: str | None = None,
+    standing: Sequence[AccessRequirement] | None = None,
 ) -> Message | Task | None:
     """Queue one message about an appointment's promise, or a planner's task to say it another way.
 
-    `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote. None when
-    exactly this was told, or handed to a planner, before.
+    `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote; `standing`
+    are the home's requirements where they were read already. None when exactly this was told, or handed to a planner,
+    before.
     """
     promise = appointment.promise
     ask_others(records, appointment, kind, now)
-    rules = contacting_of(records, appointment, now)
+    rules = contacting_of(records, appointment, now, standing)
     if rules.nobody:
         return None
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
