@@ -49,7 +49,7 @@ from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.times import Window
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import OrderAtHome, WorkOrder
 
 
 class Clock(Protocol):
@@ -92,6 +92,7 @@ class Requirements(Protocol):
 
 class WorkOrders(Protocol):
     def get(self, ref: WorkOrderRef) -> WorkOrder: ...
+    def at_home(self, ref: WorkOrderRef) -> OrderAtHome: ...
     def by_external(self, external: ExternalRef) -> WorkOrder | None: ...
     def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
         """Open orders of these trades that get an appointment and have none open; the earliest target first."""
@@ -101,6 +102,8 @@ class WorkOrders(Protocol):
 
     def add(self, work_order: WorkOrder) -> None: ...
     def save(self, work_order: WorkOrder) -> None: ...
+    def claim(self, ref: WorkOrderRef, expected_version: int) -> None:
+        """Raise the version by one and change nothing else; Stale when it is not `expected_version` any more."""
 
 
 class Operatives(Protocol):
@@ -231,6 +234,9 @@ class Holds(Protocol):
         """Stale when the work order has a hold already: there is one for each at most."""
 
     def of_work_order(self, ref: WorkOrderRef) -> Hold | None: ...
+    def around(self, ref: WorkOrderRef, now: datetime, limit: int) -> list[Hold]:
+        """What a search for this order has to know: its own hold, lasting or not, before all that have expired."""
+
     def touching(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Hold]:
         """Those with a seat in any of these operatives' days."""
 
@@ -370,6 +376,9 @@ class SealResult:
 
 class Ledger(Protocol):
     def append(self, event: Event) -> None: ...
+    def begin(self, event: Event) -> None:
+        """The first fact of a stream that this transaction has just made; refused when the stream has one already."""
+
     def append_all(self, events: Sequence[Event]) -> None:
         """`append` of each in turn, in a few statements however many."""
 

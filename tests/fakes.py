@@ -47,7 +47,7 @@ from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.times import Window, day_of
-from appointments.domain.work_orders import WorkOrder, WorkOrderState
+from appointments.domain.work_orders import OrderAtHome, WorkOrder, WorkOrderState
 from appointments.ports import Accepted, ParsedNumber, SealResult, SendFailed, SendUnknown
 from appointments.records.errors import ReadOnlyTransaction
 
@@ -264,6 +264,17 @@ class FakeWorkOrders(_Fake):
     def get(self, ref: str) -> WorkOrder:
         return _required(self._stored.work_orders, ref)
 
+    def at_home(self, ref: str) -> OrderAtHome:
+        order, made = self.get(ref), self._stored.appointments.values()
+        return OrderAtHome(
+            order=order,
+            home=_required(self._stored.homes, order.home_ref),
+            trade_name=self._stored.trades.get(order.trade, order.trade),
+            booked_before=any(item.work_order_ref == ref for item in made),
+            attended_before=any(item.home_ref == order.home_ref and item.visit for item in made),
+            others_follow=bool(self.coming_after(ref)),
+        )
+
     def by_external(self, external: ExternalRef) -> WorkOrder | None:
         return next((order for order in self._stored.work_orders.values() if order.external == external), None)
 
@@ -290,6 +301,9 @@ class FakeWorkOrders(_Fake):
     def save(self, work_order: WorkOrder) -> None:
         _check_version(self._stored.work_orders.get(work_order.ref), work_order)
         self._stored.work_orders[work_order.ref] = replace(work_order, version=work_order.version + 1)
+
+    def claim(self, ref: str, expected_version: int) -> None:
+        self.save(replace(self.get(ref), version=expected_version))
 
 
 class FakeOperatives(_Fake):
@@ -626,6 +640,11 @@ class FakeHolds(_Fake):
     def of_work_order(self, ref: str) -> Hold | None:
         return next((held for held in self._stored.holds.values() if held.work_order_ref == ref), None)
 
+    def around(self, ref: str, now: datetime, limit: int) -> list[Hold]:
+        held = self._stored.holds.values()
+        about = self._in_order(h for h in held if h.work_order_ref == ref or not h.lasts(now))
+        return sorted(about, key=lambda h: h.work_order_ref != ref)[:limit]
+
     def touching(self, rounds: Iterable[tuple[str, date]]) -> list[Hold]:
         wanted = set(rounds)
         return self._in_order(
@@ -879,6 +898,9 @@ class FakeFeedRejects(_Fake):
 class FakeLedger(_Fake):
     def append(self, event: Event) -> None:
         self._stored.ledger[event.stream] = (*self._stored.ledger.get(event.stream, ()), event)
+
+    def begin(self, event: Event) -> None:
+        _add_once(self._stored.ledger, event.stream, (event,))
 
     def append_all(self, events: Sequence[Event]) -> None:
         for event in events:

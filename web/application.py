@@ -182,6 +182,7 @@ class Views:
     work_order_list: Callable[[ListWorkOrders], WorkOrderList]
     work_order_page: Callable[[SeeWorkOrder], WorkOrderPage]
     slot_offers: Callable[[SeeOffers], SlotOffers]
+    open_appointment: Callable[[SeeWorkOrder], AppointmentRef | None]
     home_list: Callable[[FindHomes], HomeList]
     home_page: Callable[[SeeHome], HomePage]
     operative_list: Callable[[ListOperatives], OperativeList]
@@ -224,6 +225,8 @@ class Application:
     look_up: LookUp
     # Whether the database answers.
     ready: Callable[[], bool]
+    # Reads the days that searches look at, so that the first caller of this process need not wait for it.
+    open_book: Callable[[], None]
     # The middle of a postcode; None when it is not known.
     place: Callable[[str], Place | None]
     # The account with this reference, or with this username; None when there is none.

@@ -8,6 +8,7 @@ from flask import Flask
 
 from web import wiring
 from web.app import create_app
+from web.application import Application
 from web.logs import set_logs
 
 
@@ -15,6 +16,12 @@ def site() -> Flask:
     """The site over the database that the environment names."""
     settings = wiring.load_settings()
     set_logs(settings.log_level)
-    # Pages that do not search answer at once; the first search finds kernel and solver loaded.
-    Thread(target=wiring.load, name="load", daemon=True).start()
-    return create_app(wiring.build(settings), settings)
+    application = wiring.build(settings)
+    # Pages that do not search answer at once; the first search finds kernel, solver and everybody's days read.
+    Thread(target=_load, args=[application], name="load", daemon=True).start()
+    return create_app(application, settings)
+
+
+def _load(application: Application) -> None:
+    wiring.load()
+    application.open_book()

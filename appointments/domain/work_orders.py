@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.homes import Home
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
 from appointments.domain.sequences import After
@@ -87,3 +88,19 @@ class WorkOrder:
     def require_open(self) -> None:
         if self.state is not WorkOrderState.OPEN:
             raise WrongState(f"work order {self.ref} is {self.state}; nothing can be booked for it")
+
+
+@dataclass(frozen=True)
+class OrderAtHome:
+    """A work order with what every search for it asks first: its home, its trade's name, and what there is besides.
+
+    `booked_before`: it has an appointment, whatever became of it. `attended_before`: somebody was at this home for any
+    order. `others_follow`: an order that is still open comes after this one.
+    """
+
+    order: WorkOrder
+    home: Home
+    trade_name: str
+    booked_before: bool = False
+    attended_before: bool = False
+    others_follow: bool = False

@@ -5,9 +5,13 @@ SQLite is the embedded default; PostgreSQL serves several processes or hosts.
 
 from __future__ import annotations
 
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 
 # How a SQLite transaction begins is an option of the connection, read when SQLAlchemy says "begin".
 BEGINS = "kept_begins"
@@ -23,6 +27,10 @@ _POSTGRESQL_SETTINGS = (
 )
 
 
+# So that the kernel finds out within a minute that the network to the server is gone, and closes the socket.
+_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://...`. Whoever makes it disposes it.
 
@@ -35,13 +43,42 @@ def make_engine(url: str) -> Engine:
     if target.drivername == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
     # What the URL asks for besides, such as a schema of its own, comes last: ours would replace it in silence.
-    remote = {"options": " ".join([_POSTGRESQL_SETTINGS, *target.normalized_query.get("options", ())])}
-    # A connection that PostgreSQL closed meanwhile must not fail the next request.
-    return create_engine(target, connect_args=remote, pool_pre_ping=True, hide_parameters=True)
+    remote = {"options": " ".join([_POSTGRESQL_SETTINGS, *target.normalized_query.get("options", ())]), **_KEEPALIVES}
+    engine = create_engine(target, connect_args=remote, hide_parameters=True)
+    event.listen(engine, "checkout", _refuse_closed)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to look with, in a transaction of its own.
+
+    It ends with COMMIT although there is nothing to keep. After a ROLLBACK psycopg forgets every statement it has
+    prepared on the connection, tells the server so, and both have to begin anew.
+    """
+    with engine.connect() as connection:
+        yield connection
+        connection.commit()
 
 
 def on_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that PostgreSQL closed meanwhile must not fail the next request: the pool opens another instead.
+
+    Nothing is to be read from an idle connection until the server closes it, so its socket says so by itself. Asking
+    the server each time (the pool's own ping) would cost every transaction a question and an answer more.
+    """
+    if connection.closed or _something_to_read(connection.fileno()):
+        raise DisconnectionError("the server has closed this connection")
+
+
+def _something_to_read(socket: int) -> bool:
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -87,7 +87,13 @@ class SqlLedger:
 
     def append(self, event: Event) -> None:
         """After the last entry of the event's stream; another transaction that appends to it waits for this one."""
-        number, previous = self._heads.get(event.stream) or self._head(event.stream)
+        self._write(event, *(self._heads.get(event.stream) or self._head(event.stream)))
+
+    def begin(self, event: Event) -> None:
+        """The key of the table refuses it when there is an entry already; nobody has to be waited for to know that."""
+        self._write(event, 0, BEFORE_THE_FIRST)
+
+    def _write(self, event: Event, number: int, previous: str) -> None:
         row = entry(event, number=number + 1, previous=previous)
         statements.insert(self._connection, _LEDGER, [row])
         self._heads[event.stream] = (number + 1, str(row["digest"]))

@@ -1,16 +1,16 @@
 """Rounds: read for the search, claimed before they change, written back after they were certified.
 
-All rounds of a search are read with five queries, however many operatives and days there are.
+All rounds of a search are read with six queries, however many operatives and days there are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, select
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound, Stale
@@ -19,20 +19,13 @@ from appointments.domain.operatives import Absence, Operative, ShiftPattern, shi
 from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.times import Window, midnight
-from appointments.records import day_visits, statements
-from appointments.records.held_stops import held_stops
+from appointments.records import day_visits, round_statements, statements
 from appointments.records.repositories.operatives import SqlOperatives, with_certificates
 from appointments.records.round_versions import raise_rounds
-from appointments.records.tables import AppointmentRow, AssignmentRow, HomeRow, OperativeRow, RoundRow
+from appointments.records.tables import OperativeRow, RoundRow
 
 _ROUNDS = statements.table_of(RoundRow)
-_ASSIGNMENTS = statements.table_of(AssignmentRow)
-_APPOINTMENTS = statements.table_of(AppointmentRow)
-_HOMES = statements.table_of(HomeRow)
 _OPERATIVES = statements.table_of(OperativeRow)
-
-# What an assignment is for: an appointment, or a hold as long as it lasts.
-_SUBJECT = func.coalesce(_ASSIGNMENTS.c.appointment_ref, _ASSIGNMENTS.c.hold_ref)
 
 _UNDER_WAY = frozenset({State.DESPATCHED.value, State.ON_SITE.value})
 
@@ -48,10 +41,7 @@ class SqlRounds:
         operatives = self._operatives(wanted)
         patterns, absences = self._shifts(wanted, first, last)
         versions = self._versions(wanted, first, last)
-        seats = and_(_ASSIGNMENTS.c.operative_ref.in_(wanted), _ASSIGNMENTS.c.day.between(first, last))
-        stops = self._stops(seats)
-        for key, held in held_stops(self._connection, wanted, first, last).items():
-            stops[key] = _in_order([*stops[key], *held])
+        stops = self._stops(round_statements.stops_between(), {"refs": wanted, "first": first, "last": last})
         found = []
         for day in _days(first, last):
             for operative in operatives:
@@ -63,32 +53,25 @@ class SqlRounds:
 
     def changes(self, first: date, last: date) -> dict[date, int]:
         """No version is ever lowered and no row taken away, so the sum of a day's versions says it all."""
-        rows = self._connection.execute(
-            select(_ROUNDS.c.day, func.sum(_ROUNDS.c.version).label("raised"))
-            .where(_ROUNDS.c.day.between(first, last))
-            .group_by(_ROUNDS.c.day)
-        )
+        rows = self._connection.execute(round_statements.changes(), {"first": first, "last": last})
         return {row.day: int(row.raised) for row in rows}
 
     def versions(self, days: Iterable[date]) -> dict[_Key, int]:
-        rows = self._connection.execute(select(_ROUNDS).where(_ROUNDS.c.day.in_(sorted(set(days)))))
+        rows = self._connection.execute(round_statements.versions(), {"days": sorted(set(days))})
         return {(row.operative_ref, row.day): row.version for row in rows}
 
     def stops(self, rounds: Iterable[_Key]) -> dict[_Key, tuple[Stop, ...]]:
         wanted = sorted(set(rounds))
-        found = self._stops(tuple_(_ASSIGNMENTS.c.operative_ref, _ASSIGNMENTS.c.day).in_(wanted))
-        refs, days = {ref for ref, _ in wanted}, [day for _, day in wanted]
-        held = held_stops(self._connection, sorted(refs), min(days), max(days)) if wanted else {}
-        return {key: tuple(_in_order([*found[key], *held.get(key, ())])) for key in wanted}
+        found = self._stops(round_statements.stops_of_rounds(), {"rounds": wanted})
+        return {key: tuple(found[key]) for key in wanted}
 
     def claim(self, ref: OperativeRef, day: date, expected_version: int) -> None:
         if expected_version == 0:
             values = {"operative_ref": ref, "day": day, "version": 1}
             taken = statements.insert_new(self._connection, _ROUNDS, values, key=("operative_ref", "day"))
         else:
-            same = and_(_ROUNDS.c.operative_ref == ref, _ROUNDS.c.day == day, _ROUNDS.c.version == expected_version)
-            raised = update(_ROUNDS).where(same).values(version=expected_version + 1)
-            taken = self._connection.execute(raised).rowcount == 1
+            same = {"operative": ref, "on": day, "version_read": expected_version, "version": expected_version + 1}
+            taken = self._connection.execute(round_statements.claim(), same).rowcount == 1
         if not taken:
             raise Stale(f"the round of {ref} on {day:%d %B %Y} was changed by somebody else meanwhile")
 
@@ -97,15 +80,10 @@ class SqlRounds:
 
     def write(self, plan: RoundPlan) -> None:
         """Each visit keeps its length. The order is that of the planned starts."""
-        subjects = or_(_ASSIGNMENTS.c.appointment_ref.in_(plan.order), _ASSIGNMENTS.c.hold_ref.in_(plan.order))
-        planned = {
-            row.subject: row
-            for row in self._connection.execute(
-                select(_SUBJECT.label("subject"), *_ASSIGNMENTS.c["id", "planned_starts", "planned_ends"]).where(
-                    _ASSIGNMENTS.c.operative_ref == plan.operative_ref, subjects
-                )
-            )
-        }
+        seats = self._connection.execute(
+            round_statements.seats(), {"operative": plan.operative_ref, "subjects": plan.order}
+        )
+        planned = {row.subject: row for row in seats}
         moved = []
         for ref, starts in zip(plan.order, plan.planned_starts, strict=True):
             seat = planned.get(ref)
@@ -116,10 +94,7 @@ class SqlRounds:
                     {"seat": seat.id, "starts": starts, "ends": starts + (seat.planned_ends - seat.planned_starts)}
                 )
         if moved:
-            this = _ASSIGNMENTS.c.id == bindparam("seat")
-            put = update(_ASSIGNMENTS).where(this)
-            put = put.values(planned_starts=bindparam("starts"), planned_ends=bindparam("ends"))
-            self._connection.execute(put, moved)
+            self._connection.execute(round_statements.move_seat(), moved)
 
     def visits_on(self, day: date) -> list[BookedVisit]:
         return day_visits.visits_on(self._connection, day)
@@ -142,51 +117,25 @@ class SqlRounds:
         return patterns, absences
 
     def _versions(self, refs: Sequence[OperativeRef], first: date, last: date) -> dict[_Key, int]:
-        rows = self._connection.execute(
-            select(_ROUNDS).where(_ROUNDS.c.operative_ref.in_(refs), _ROUNDS.c.day.between(first, last))
-        )
+        theirs = select(_ROUNDS).where(_ROUNDS.c.operative_ref.in_(refs), _ROUNDS.c.day.between(first, last))
+        rows = self._connection.execute(theirs)
         return {(row.operative_ref, row.day): row.version for row in rows}
 
-    def _stops(self, seats: ColumnElement[bool]) -> dict[_Key, list[Stop]]:
-        """The visits of these assignments by operative and day; holds are not among them."""
-        crew = _ASSIGNMENTS.alias("crew")
-        crew_size = select(func.count()).where(crew.c.appointment_ref == _APPOINTMENTS.c.ref).scalar_subquery()
-        rows = self._connection.execute(
-            select(
-                _ASSIGNMENTS.c.operative_ref,
-                _ASSIGNMENTS.c.day,
-                _ASSIGNMENTS.c.planned_starts,
-                _ASSIGNMENTS.c.planned_ends,
-                _APPOINTMENTS.c.ref,
-                _APPOINTMENTS.c.state,
-                _APPOINTMENTS.c.pinned,
-                _APPOINTMENTS.c.starts_at,
-                _APPOINTMENTS.c.ends_at,
-                _HOMES.c.lat,
-                _HOMES.c.lon,
-                crew_size,
-            )
-            .join(_APPOINTMENTS, _APPOINTMENTS.c.ref == _ASSIGNMENTS.c.appointment_ref)
-            .join(_HOMES, _HOMES.c.ref == _APPOINTMENTS.c.home_ref)
-            .where(seats, _ASSIGNMENTS.c.active.is_(True))
-            .order_by(_ASSIGNMENTS.c.planned_starts, _APPOINTMENTS.c.ref)
-        )
+    def _stops(self, seats: Select[Any], values: Mapping[str, object]) -> dict[_Key, list[Stop]]:
+        """What these assignments are for, by operative and day: visits, and holds until somebody has removed them."""
+        rows = self._connection.execute(seats, values)
         stops: dict[_Key, list[Stop]] = defaultdict(list)
         # Most promises are of a few patterns: each different window is made, and checked, once.
         windows: dict[tuple[datetime, datetime], Window] = {}
-        for operative_ref, day, planned, until, ref, state, pinned, starts, ends, lat, lon, crew_size in rows:
+        for operative_ref, day, planned, until, ref, state, pinned, starts, ends, expires, lat, lon, crew_size in rows:
             arrive = windows.get((starts, ends))
             if arrive is None:
                 arrive = windows[starts, ends] = Window(starts, ends)
-            fixed = state in _UNDER_WAY or pinned or crew_size > 1
+            fixed = state in _UNDER_WAY or pinned or crew_size > 1 or expires is not None
             stops[operative_ref, day].append(
-                Stop(ref, Place(lat, lon), arrive, _minutes(until - planned), planned, fixed)
+                Stop(ref, Place(lat, lon), arrive, _minutes(until - planned), planned, fixed, expires)
             )
         return stops
-
-
-def _in_order(stops: Iterable[Stop]) -> list[Stop]:
-    return sorted(stops, key=lambda stop: (stop.planned_start, stop.appointment_ref))
 
 
 def _minutes(length: timedelta) -> int:

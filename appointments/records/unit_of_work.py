@@ -107,6 +107,7 @@ class SqlUnitOfWork:
                     yield connection
             else:
                 yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.commit()  # see `engine.reading`: there is nothing to keep, and much that need not be lost
 
 
 @contextmanager

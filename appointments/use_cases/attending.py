@@ -64,7 +64,7 @@ def book_third_parties(
     if found is None:
         raise Stale("somebody who has to be there is not free any more")
     seen = {attending.party.ref: attending.party.version for attending in found}
-    released = records.third_parties.of(appointment.ref)
+    released = records.third_parties.of(appointment.ref) if promise.version > 1 else []
     _claim(records, seen, released)
     _release(records, released, now)
     _tell_not_needed(records, appointment, [b for b in released if b.third_party_ref not in seen], now)

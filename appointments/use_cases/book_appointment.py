@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appointments.domain.access import AccessRequirement, snapshot
-from appointments.domain.appointments import OPEN_STATES, Appointment, Override, Promise, book
+from appointments.domain.appointments import Appointment, Override, Promise, book
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentBooked
 from appointments.domain.messages import MessageKind
@@ -144,11 +144,8 @@ def write_booking(
     now: datetime,
 ) -> Appointment:
     """Everything a booking is, in one transaction."""
-    work_order = records.work_orders.get(scene.work_order.ref)
-    previous = records.appointments.of_work_order(work_order.ref)
-    if work_order.version != scene.work_order.version or any(made.state in OPEN_STATES for made in previous):
-        raise Stale("the work order was changed or booked meanwhile")
-    check_unchanged(records, scene, done.slot)
+    work_order = scene.work_order
+    standing = check_unchanged(records, scene, done.slot)
     claim_rounds(records, done, scene)
     end_holds(records, scene, done, by=request.by, now=now)
     promise = Promise(
@@ -157,7 +154,7 @@ def write_booking(
         day=done.slot.day,
         pattern=done.slot.pattern,
         purpose=work_order.purpose,
-        requirements=snapshot(scene.requirements, done.slot.day),
+        requirements=snapshot(standing, done.slot.day),
         made_at=now,
         made_by=request.by,
         agreed_by_resident=request.agreed_by_resident,
@@ -171,19 +168,10 @@ def write_booking(
         scene.home.ref,
         promise,
         done.assignments,
-        follows=previous[-1].ref if previous else None,
+        follows=scene.previous,
     )
     records.appointments.add(appointment)
-    for move in done.moves:
-        hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
-    write_rounds(records, done)
-    claim_sequence(records, work_order, scene.couplings, moving=False)
-    attend(records, scene, appointment, now, waived=frozenset(given.requirement_ref for given in request.overrides))
-    refill_gaps(records, appointment, by=request.by, now=now)
-    records.work_orders.save(work_order)  # its version is what keeps one order from being booked twice at once
-    records.offers.choose(request.offer_ref, done.slot)
-    tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=now)
-    records.ledger.append(
+    records.ledger.begin(
         AppointmentBooked(
             ref=appointment.ref,
             at=now,
@@ -198,4 +186,15 @@ def write_booking(
             by=request.by,
         )
     )
+    for move in done.moves:
+        hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
+    write_rounds(records, done, scene)
+    claim_sequence(records, work_order, scene.couplings, moving=False)
+    attend(records, scene, appointment, now, waived=frozenset(given.requirement_ref for given in request.overrides))
+    refill_gaps(records, appointment, by=request.by, now=now)
+    # Whoever books, closes or changes the order raises its version: that keeps one order from being booked twice at
+    # once, and is why nothing of it is read again here.
+    records.work_orders.claim(work_order.ref, work_order.version)
+    records.offers.choose(request.offer_ref, done.slot)
+    tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=now, standing=standing)
     return appointment

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appointments.domain.access import snapshot
+from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment, Assignment, Role
 from appointments.domain.day_plans import Move
 from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
 from appointments.domain.holds import Hold
-from appointments.domain.refs import OperativeRef, RequirementRef
-from appointments.domain.rounds import RoundPlan, Stop
+from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
+from appointments.domain.rounds import Round, RoundPlan, Stop
 from appointments.domain.slots import Block, Slot, SlotOffer, Withheld
 from appointments.domain.times import Window, day_of
 from appointments.ports import Records
@@ -128,11 +128,12 @@ def attend(
     )
 
 
-def check_unchanged(records: Records, scene: Scene, slot: Slot) -> None:
-    """What the household asks for must still be what the search respected; Stale when it is not."""
-    standing = snapshot(records.requirements.of_home(scene.home.ref), slot.day)
-    if standing != scene.requirements_on(frozenset())[slot.day]:
+def check_unchanged(records: Records, scene: Scene, slot: Slot) -> tuple[AccessRequirement, ...]:
+    """What the household asks for must still be what the search respected, and is answered; Stale when it is not."""
+    standing = tuple(records.requirements.of_home(scene.home.ref))
+    if snapshot(standing, slot.day) != snapshot(scene.requirements, slot.day):
         raise Stale("what the household needs was changed while the slot was being booked")
+    return standing
 
 
 def claim_rounds(records: Records, done: Certified, scene: Scene) -> None:
@@ -145,10 +146,19 @@ def claim_rounds(records: Records, done: Certified, scene: Scene) -> None:
             records.rounds.bump(operative_ref, day, day)
 
 
-def write_rounds(records: Records, done: Certified) -> None:
-    """Store the order and the starts of the claimed rounds; the new visit's assignments are there already."""
+def write_rounds(records: Records, done: Certified, scene: Scene) -> None:
+    """Store the starts of the claimed rounds in which anything moved; the new visit's assignments are there already."""
+    rounds = {worked.key: worked for worked in scene.rounds}
     for plan in done.plans:
-        records.rounds.write(plan)
+        if _moves(plan, rounds.get(plan.key), scene.new_ref):
+            records.rounds.write(plan)
+
+
+def _moves(plan: RoundPlan, before: Round | None, added: AppointmentRef) -> bool:
+    """Whether any visit but the one that was added starts at another time than it did, as far as is known."""
+    known = {stop.appointment_ref: stop.planned_start for stop in before.stops} if before else {}
+    starts = zip(plan.order, plan.planned_starts, strict=True)
+    return any(known.get(ref) != planned for ref, planned in starts if ref != added)
 
 
 def rounds_of(assigned: Appointment | Hold | None) -> set[tuple[OperativeRef, date]]:

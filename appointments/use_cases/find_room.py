@@ -10,7 +10,6 @@ from appointments.domain.refs import OfferRef, OperativeRef
 from appointments.domain.room import PROTECTED, Impossible, Room
 from appointments.domain.slots import Slot
 from appointments.ports import Clock, UnitOfWork
-from appointments.scheduling.repack import repack
 from appointments.use_cases.finding import Searching, search
 from appointments.use_cases.making_room import new_visit, read_day
 
@@ -39,6 +38,8 @@ class RoomFound:
 
 def find_room(request: FindRoom, *, uow: UnitOfWork, clock: Clock, searching: Searching) -> RoomFound:
     """How the day would look with the visit in it; or that this is impossible, or was not found in time."""
+    from appointments.scheduling.repack import repack  # the compiler is slow to import: only those who ask wait
+
     now = clock.now()
     with uow.read() as records:
         there = read_day(records, request.offer_ref, request.day, request.pattern, now=now)

@@ -9,8 +9,6 @@ from appointments.domain.refs import OfferRef
 from appointments.domain.room import SlotAnswer
 from appointments.domain.slots import Slot
 from appointments.ports import Clock, UnitOfWork
-from appointments.scheduling.proof import smallest_change
-from appointments.scheduling.small_changes import WithheldSlot
 from appointments.use_cases.finding import Searching, search
 from appointments.use_cases.making_room import new_visit, notice_ends, read_day
 
@@ -36,6 +34,10 @@ def find_smallest_change(
     request: FindSmallestChange, *, uow: UnitOfWork, clock: Clock, searching: Searching
 ) -> WhatFrees:
     """The smallest change that would free the slot, with certified rounds; or that there is none, or none was found."""
+    # The compiler is slow to import: only those who ask wait.
+    from appointments.scheduling.proof import smallest_change
+    from appointments.scheduling.small_changes import WithheldSlot
+
     now = clock.now()
     with uow.read() as records:
         there = read_day(records, request.offer_ref, request.day, request.pattern, now=now, moving=True)

@@ -5,7 +5,7 @@ Reading happens inside a transaction, searching outside it: nothing slow holds a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from appointments.domain.refs import AppointmentRef, HoldRef, OperativeRef, Requ
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Reason, Slot, SlotPattern, slots_between
 from appointments.domain.times import Window, day_of
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import OrderAtHome, WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
 from appointments.scheduling import explain
 from appointments.scheduling.book import Book
@@ -58,6 +58,7 @@ class Scene:
     `held` is the order's own hold, which must not keep its own caller out. `lapsed` are holds of anybody that have
     expired: they take no time any more, whether or not somebody has removed them yet. `diary` has the rounds in
     numbers, when a book was there to take them from. `couplings` are the trade before or after, and third parties.
+    `previous` is the order's latest appointment, whatever became of it.
     """
 
     work_order: WorkOrder
@@ -71,6 +72,7 @@ class Scene:
     last: date
     usual_operative: OperativeRef | None
     new_ref: AppointmentRef
+    previous: AppointmentRef | None = None
     moving: Appointment | None = None
     held: Hold | None = None
     lapsed: frozenset[HoldRef] = frozenset()
@@ -106,20 +108,20 @@ def read_scene(
 ) -> Scene:
     """Everything a search for this work order needs between two days, both inclusive; from the book where there is one,
     so that only what has changed is read."""
-    work_order = records.work_orders.get(work_order_ref)
+    found = records.work_orders.at_home(work_order_ref)
+    work_order, home = found.order, found.home
     work_order.require_open()
     if not work_order.priority.appointed:
         raise WrongState("an emergency gets an attendance window and a contact, not a slot: use the emergency task")
-    current = open_appointment(records, work_order_ref)
+    made = records.appointments.of_work_order(work_order_ref) if found.booked_before else []
+    current = _still_open(made)
     if moving is None and current is not None:
         raise WrongState(f"this work order has an open appointment, {current.ref}: move it instead of booking another")
     if moving is not None and (current is None or current.ref != moving):
         raise NotFound(f"appointment {moving} is not open any more")
-    home = records.homes.get(work_order.home_ref)
     diary, employed, rounds = _everybodys_days(records, work_order, first, last, now, book)
-    held = records.holds.of_work_order(work_order_ref)
+    holds = records.holds.around(work_order_ref, now, _LAPSED)
     requirements = tuple(records.requirements.of_home(home.ref))
-    trades = records.landlord.trades()
     return Scene(
         work_order=work_order,
         home=home,
@@ -127,17 +129,35 @@ def read_scene(
         patterns=tuple(records.landlord.slot_patterns()),
         rounds=rounds,
         operatives=employed,
-        trade_name=trades.get(work_order.trade, work_order.trade),
+        trade_name=found.trade_name,
         first=first,
         last=last,
-        usual_operative=usual_operative(records, work_order, employed=employed),
+        usual_operative=usual_operative(records, work_order, employed=employed, attended=found.attended_before),
         new_ref=moving or records.new_ref("A"),
+        previous=made[-1].ref if made else None,
         moving=current,
-        held=held,
-        lapsed=frozenset(hold.ref for hold in records.holds.expired(now, _LAPSED)),
+        held=next((hold for hold in holds if hold.work_order_ref == work_order_ref), None),
+        lapsed=frozenset(hold.ref for hold in holds if not hold.lasts(now)),
         diary=diary,
-        couplings=read_couplings(records, work_order, requirements, trades, first=first, last=last, moving=moving),
+        couplings=_read_couplings(records, found, requirements, first=first, last=last, moving=moving),
     )
+
+
+def _read_couplings(
+    records: Records,
+    found: OrderAtHome,
+    requirements: Sequence[AccessRequirement],
+    *,
+    first: date,
+    last: date,
+    moving: AppointmentRef | None,
+) -> Couplings:
+    """Of an order that is in no sequence with others only the third parties are looked up."""
+    if found.order.after is not None or found.others_follow:
+        trades = records.landlord.trades()
+        return read_couplings(records, found.order, requirements, trades, first=first, last=last, moving=moving)
+    calendars = calendars_for(records, requirements, first, last)
+    return Couplings(trade_name=found.trade_name, calendars=calendars, moving=moving)
 
 
 def read_couplings(
@@ -174,8 +194,11 @@ def _everybodys_days(
 
 def open_appointment(records: Records, work_order_ref: WorkOrderRef) -> Appointment | None:
     """The appointment of a work order that is neither closed nor cancelled; there is at most one."""
-    found = [a for a in records.appointments.of_work_order(work_order_ref) if a.state in OPEN_STATES]
-    return found[0] if found else None
+    return _still_open(records.appointments.of_work_order(work_order_ref))
+
+
+def _still_open(made: Iterable[Appointment]) -> Appointment | None:
+    return next((appointment for appointment in made if appointment.state in OPEN_STATES), None)
 
 
 def search(

@@ -105,7 +105,7 @@ def _write(
         expires_at=now + searching.rules.hold,
     )
     records.holds.add(hold)
-    write_rounds(records, done)
+    write_rounds(records, done, scene)
     records.ledger.append(
         HoldPlaced(
             ref=hold.work_order_ref,

@@ -127,7 +127,7 @@ def _write(
     )
     after = before.rearrange(promise, done.assignments, now)
     records.appointments.save(after)
-    write_rounds(records, done)
+    write_rounds(records, done, scene)
     claim_sequence(records, scene.work_order, scene.couplings, moving=True)
     attend(records, scene, after, now)
     free_gaps(records, before, now)

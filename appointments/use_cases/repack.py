@@ -14,7 +14,6 @@ from appointments.domain.refs import OfferRef
 from appointments.domain.room import PROTECTED, Repacked
 from appointments.domain.times import Window, instant_in_words
 from appointments.ports import Clock, UnitOfWork
-from appointments.scheduling import repack as rooms
 from appointments.use_cases.book_appointment import BookAppointment, write_booking
 from appointments.use_cases.committing import TRIES, Certified, certified, only_offer
 from appointments.use_cases.finding import Searching, search
@@ -62,6 +61,8 @@ def repack(request: Repack, *, uow: UnitOfWork, clock: Clock, searching: Searchi
 
 def _with_room(request: Repack, there: DayScene, searching: Searching, now: datetime) -> Certified:
     """The slot as it is when it has come free, or the day arranged anew. Raises what a booking raises."""
+    from appointments.scheduling import repack as rooms  # the compiler is slow to import: only those who ask wait
+
     scene = there.scene
     found = search(scene, searching, now=now, resident_agrees=request.agreed_by_resident, only=there.slot)
     visit = new_visit(there, searching)

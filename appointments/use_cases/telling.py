@@ -58,13 +58,11 @@ def household_of(records: Records, appointment: Appointment) -> Household | None
     return records.households.of_home(appointment.home_ref)
 
 
-def contacting_of(records: Records, appointment: Appointment, now: datetime) -> Contacting:
-    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked."""
-    return contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-
-
 def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, now: datetime) -> Contacting:
-    """The same from what is recorded of the home."""
+    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked.
+
+    `held` is all that is recorded of the home.
+    """
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
 
@@ -85,15 +83,18 @@ def tell(
     card: str = "",
     asking: Asking | None = None,
     answering: str | None = None,
+    standing: Sequence[AccessRequirement] | None = None,
 ) -> Message | Task | None:
     """Queue one message about an appointment's promise, or a planner's task to say it another way.
 
-    `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote. None when
-    exactly this was told, or handed to a planner, before.
+    `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote; `standing`
+    are the home's requirements where they were read already. None when exactly this was told, or handed to a planner,
+    before.
     """
     promise = appointment.promise
     ask_others(records, appointment, kind, now)
-    rules = contacting_of(records, appointment, now)
+    held = records.requirements.of_home(appointment.home_ref) if standing is None else standing
+    rules = contacting_by(held, appointment, now)
     if rules.nobody:
         return None
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:

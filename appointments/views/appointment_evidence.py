@@ -18,6 +18,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
+from appointments.records.engine import reading
 from appointments.records.ledger import Broken, verify
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.mapping import work_orders as work_order_mapping
@@ -68,7 +69,7 @@ class AppointmentEvidence:
 
 def appointment_evidence(ref: AppointmentRef, *, engine: Engine) -> AppointmentEvidence:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         appointment = SqlAppointments(connection).get(ref)
         evidence = SqlEvidenceLog(connection).of(ref)
         challenges = tuple(SqlChallenges(connection).of(ref))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from appointments.domain.challenges import Challenge
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.mapping import evidence as mapping
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, ChallengeRow
@@ -44,7 +45,7 @@ class ChallengeList:
 
 def challenge_list(wanted: ListChallenges, *, engine: Engine) -> ChallengeList:
     """Waiting ones the oldest first, because they wait longest; decided ones the latest first."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         open_ones, decided = connection.execute(
             select(
                 func.count() - func.count(_CHALLENGES.c.decided_at), func.count(_CHALLENGES.c.decided_at)
@@ -57,7 +58,7 @@ def challenge_list(wanted: ListChallenges, *, engine: Engine) -> ChallengeList:
 
 def challenges_waiting(*, engine: Engine) -> int:
     """How many wait to be decided."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         waiting = select(func.count()).select_from(_CHALLENGES).where(_CHALLENGES.c.decided_at.is_(None))
         return connection.execute(waiting).scalar_one()
 

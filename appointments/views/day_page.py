@@ -18,6 +18,7 @@ from appointments.domain.operatives import DayShift, Operative
 from appointments.domain.refs import AppointmentRef, DayPlanRef, OperativeRef, WorkOrderRef
 from appointments.domain.times import Window
 from appointments.records import statements
+from appointments.records.engine import reading
 from appointments.records.repositories.day_plans import SqlDayPlans
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.rounds import SqlRounds
@@ -107,7 +108,7 @@ class DayPlanPage:
 
 
 def day_page(wanted: SeeDay, *, engine: Engine) -> DayPage:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         lines = _lines(connection, _ASSIGNMENTS.c.day == wanted.day, _ASSIGNMENTS.c.active.is_(True), _OPEN)
         by_operative: dict[OperativeRef, list[DayLine]] = defaultdict(list)
         for operative_ref, line in lines:
@@ -129,7 +130,7 @@ def day_page(wanted: SeeDay, *, engine: Engine) -> DayPage:
 
 def day_plan_page(wanted: SeeDayPlan, *, engine: Engine) -> DayPlanPage:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         proposal = SqlDayPlans(connection).get(wanted.ref)
         plan = proposal.plan
         refs = [move.appointment_ref for move in plan.moves] + [item.appointment_ref for item in plan.unplanned]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from appointments.domain.messages import MessageState
 from appointments.records import statements
+from appointments.records.engine import reading
 from appointments.records.tables import ContactNumberRow, MessageRow, ReplyRow, ResidentRow
 
 _MESSAGES = statements.table_of(MessageRow)
@@ -56,7 +57,7 @@ class Handset:
 
 
 def handset(wanted: ShowHandset, *, engine: Engine) -> Handset:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return Handset(_numbers(connection), _texts(connection, wanted.number) if wanted.number else ())
 
 

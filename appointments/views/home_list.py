@@ -9,6 +9,7 @@ from sqlalchemy import Engine, and_, func, select
 
 from appointments.domain.homes import Home
 from appointments.domain.work_orders import WorkOrderState
+from appointments.records.engine import reading
 from appointments.records.mapping import homes as mapping
 from appointments.records.statements import table_of
 from appointments.records.tables import HomeRow, HouseholdRow, RequirementRow, ResidentRow, WorkOrderRow
@@ -61,7 +62,7 @@ def home_list(wanted: FindHomes, *, engine: Engine) -> HomeList:
     still_open = and_(_ORDERS.c.home_ref == _HOMES.c.ref, _ORDERS.c.state == WorkOrderState.OPEN.value)
     requirements = select(func.count()).select_from(_REQUIREMENTS).where(applying).scalar_subquery()
     orders = select(func.count()).select_from(_ORDERS).where(still_open).scalar_subquery()
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         total = connection.execute(select(func.count()).select_from(joined).where(matches)).scalar_one()
         pages = paging(wanted.page, total)
         found = selected(

@@ -13,6 +13,7 @@ from appointments.domain.homes import Home, Household
 from appointments.domain.refs import HomeRef
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrder
+from appointments.records.engine import reading
 from appointments.records.mapping import work_orders as mapping
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.statements import table_of
@@ -59,7 +60,7 @@ def home_page(wanted: SeeHome, *, engine: Engine) -> HomePage:
         _APPOINTMENTS.c.state.in_(sorted(state.value for state in OPEN_STATES)),
     )
     joined = _ORDERS.outerjoin(_APPOINTMENTS, booked).outerjoin(_TRADES, _TRADES.c.code == _ORDERS.c.trade)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         home = SqlHomes(connection).get(wanted.ref)
         requirements = tuple(SqlRequirements(connection).of_home(home.ref))
         found = selected(

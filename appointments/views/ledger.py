@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from appointments.domain.errors import NotFound
+from appointments.records.engine import reading
 from appointments.records.ledger import Broken, verify
 
 
@@ -22,7 +23,7 @@ class LedgerVerdict:
 
 def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
     """One stream, or with None all of them and the seals. Raises NotFound for a stream without entries."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = verify(connection, stream)
     if isinstance(found, Broken):
         return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)

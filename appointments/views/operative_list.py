@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.times import day_of
+from appointments.records.engine import reading
 from appointments.records.mapping import operatives as mapping
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.operatives import with_certificates
@@ -47,7 +48,7 @@ class OperativeList:
 
 def operative_list(wanted: ListOperatives, *, engine: Engine) -> OperativeList:
     today = day_of(wanted.now)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         working_first = (_OPERATIVES.c.active.desc(), _OPERATIVES.c.name, _OPERATIVES.c.ref)
         people = selected(connection, select(_OPERATIVES).order_by(*working_first))
         operatives = with_certificates(connection, people)

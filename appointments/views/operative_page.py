@@ -10,6 +10,7 @@ from sqlalchemy import Engine, and_, select
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.refs import AppointmentRef, OperativeRef, WorkOrderRef
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.mapping import operatives as mapping
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.statements import rows, table_of
@@ -72,7 +73,7 @@ def operative_page(wanted: SeeOperative, *, engine: Engine) -> OperativePage:
         .where(_ASSIGNMENTS.c.planned_ends > wanted.now)
         .order_by(_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref)
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         operatives = SqlOperatives(connection)
         to_come = (_ABSENCES.c.operative_ref == wanted.ref, _ABSENCES.c.ends_at > wanted.now)
         visits = {

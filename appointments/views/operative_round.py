@@ -16,6 +16,7 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef
 from appointments.domain.times import Window
 from appointments.records import statements
+from appointments.records.engine import reading
 from appointments.records.mapping.homes import requirement
 from appointments.records.rows import Row
 from appointments.records.tables import (
@@ -86,7 +87,7 @@ class OperativeRound:
 
 def operative_round(wanted: ShowRound, *, engine: Engine) -> OperativeRound:
     """The visits of the day, cancelled ones left out; empty when there are none."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return OperativeRound(wanted.day, visits_of(connection, wanted.operative_ref, wanted.day))
 
 

@@ -18,6 +18,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.records import statements
+from appointments.records.engine import reading
 from appointments.records.mapping.messages import task
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
@@ -96,7 +97,7 @@ class OperativeVisit:
 
 def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
     """The visit; raises NotFound for one that is not on this operative's round today."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         mine = visits_of(connection, wanted.operative_ref, wanted.day, only=wanted.appointment_ref)
         if not mine:
             raise NotFound("this visit is not on your round today")

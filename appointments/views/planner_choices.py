@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 
 from appointments.domain.certificates import CERTIFIED_SKILLS
 from appointments.domain.priorities import Priority
+from appointments.records.engine import reading
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.statements import table_of
 from appointments.records.tables import CertificateRow, OperativeRow
@@ -31,7 +32,7 @@ class PlannerChoices:
 
 
 def planner_choices(*, engine: Engine) -> PlannerChoices:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         landlord = SqlLandlords(connection)
         held = connection.execute(select(_OPERATIVES.c.skills).where(_OPERATIVES.c.active.is_(True))).scalars().all()
         certified = connection.execute(select(_CERTIFICATES.c.skill).distinct()).scalars().all()

@@ -14,6 +14,7 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
 from appointments.records.repositories.operatives import SqlOperatives
@@ -51,7 +52,7 @@ class ShowOffers:
 
 def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppointment:
     """The appointment with its promise in force; raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = SqlAppointments(connection).get(ref)
         planned = [assignment.operative_ref for assignment in found.assignments]
         return ResidentAppointment(
@@ -72,7 +73,7 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
 
 def offers_to_move(wanted: ShowOffers, *, engine: Engine) -> OfferSet:
     """The stored offers; raises NotFound for offers made to another household, whatever reference is guessed."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         offers = SqlOffers(connection).get(wanted.offer_ref)
         if offers.work_order_ref != SqlAppointments(connection).get(wanted.appointment_ref).work_order_ref:
             raise NotFound(f"there is no set of offers {wanted.offer_ref}")

@@ -14,9 +14,10 @@ from appointments.domain.homes import Home, Household
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
+from appointments.records.engine import reading
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.booking import SqlHolds
-from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
+from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
 from appointments.views.who_did_it import operative_names
@@ -47,20 +48,21 @@ class SlotOffers:
 
 def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         offers = SqlOffers(connection).get(wanted.ref)
-        order = SqlWorkOrders(connection).get(offers.work_order_ref)
-        appointments = SqlAppointments(connection).of_work_order(order.ref)
+        found = SqlWorkOrders(connection).at_home(offers.work_order_ref)
+        order, home = found.order, found.home
+        appointments = SqlAppointments(connection).of_work_order(order.ref) if found.booked_before else []
         hold = SqlHolds(connection).of_work_order(order.ref)
         people = [ref for offer in offers.offers for ref in offer.operative_refs]
         people += [seat.operative_ref for seat in hold.assignments] if hold else []
         return SlotOffers(
             offers=offers,
             order=order,
-            home=SqlHomes(connection).get(order.home_ref),
-            household=SqlHouseholds(connection).of_home(order.home_ref),
-            requirements=tuple(SqlRequirements(connection).of_home(order.home_ref)),
-            moving=next((found for found in appointments if found.state in OPEN_STATES), None),
+            home=home,
+            household=SqlHouseholds(connection).of_home(home.ref),
+            requirements=tuple(SqlRequirements(connection).of_home(home.ref)),
+            moving=next((made for made in appointments if made.state in OPEN_STATES), None),
             patterns={pattern.code: pattern.name for pattern in SqlLandlords(connection).slot_patterns()},
             operatives=operative_names(connection, people),
             hold=hold,

@@ -13,6 +13,7 @@ from appointments.domain.homes import Household
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.homes import SqlHouseholds
 from appointments.records.rows import Row
@@ -85,7 +86,7 @@ class TaskPage:
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
     where = [_WAITING] if wanted.kind is None else [_WAITING, _TASKS.c.kind == wanted.kind.value]
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         counted = select(_TASKS.c.kind, func.count().label("waiting")).where(_WAITING).group_by(_TASKS.c.kind)
         kinds = {TaskKind(row.kind): row.waiting for row in connection.execute(counted)}
         total = sum(kinds.values()) if wanted.kind is None else kinds.get(wanted.kind, 0)
@@ -96,20 +97,20 @@ def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
 
 def operatives_asking(now: datetime, *, engine: Engine) -> tuple[TaskLine, ...]:
     """Questions from the door that nobody has answered, the longest waiting first."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = selected(connection, _lines(_FROM_THE_DOOR).limit(ROWS_PER_PAGE))
         return tuple(_line(row, now) for row in found)
 
 
 def tasks_waiting(*, engine: Engine) -> int:
     """How many tasks wait for a planner."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return connection.execute(select(func.count()).where(_WAITING)).scalar_one()
 
 
 def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         required(connection, _TASKS, wanted.ref, "task")
         line = _line(selected(connection, _lines(_TASKS.c.ref == wanted.ref))[0], wanted.now)
         task = line.task

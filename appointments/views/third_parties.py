@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from appointments.domain.refs import ThirdPartyRef, WorkOrderRef
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.repositories.third_parties import SqlThirdParties
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, HomeRow, ThirdPartyBookingRow
@@ -49,14 +50,14 @@ class ThirdPartyPage:
 
 def third_party_list(*, engine: Engine) -> tuple[ThirdParty, ...]:
     """Those who can be asked first, by what they are and how we know them."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = SqlThirdParties(connection).all()
     return tuple(sorted(found, key=lambda party: (not party.active, party.role.casefold(), party.name, party.ref)))
 
 
 def third_party_page(wanted: SeeThirdParty, *, engine: Engine) -> ThirdPartyPage:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         parties = SqlThirdParties(connection)
         return ThirdPartyPage(
             party=parties.get(wanted.ref),

@@ -14,6 +14,7 @@ from appointments.domain.refs import AppointmentRef, HomeRef, WorkOrderRef
 from appointments.domain.tasks import Owner
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
+from appointments.records.engine import reading
 from appointments.records.rows import Row
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, HomeRow, TaskRow, TradeRow, WorkOrderRow
@@ -111,7 +112,7 @@ class WorkOrderList:
 def work_order_list(wanted: ListWorkOrders, *, engine: Engine) -> WorkOrderList:
     """One page of orders: the earliest due first, the more pressing priority where two are due together (rule 60)."""
     where = _conditions(wanted)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         total = connection.execute(_narrow(select(func.count()), _JOINED).where(*where)).scalar_one()
         pages = paging(wanted.page, total)
         found = selected(connection, _lines(pages).where(*where))

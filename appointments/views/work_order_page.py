@@ -20,6 +20,7 @@ from appointments.domain.refs import WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 from appointments.domain.work_orders import WorkOrder
+from appointments.records.engine import reading
 from appointments.records.mapping import evidence as evidence_mapping
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.repositories.appointments import SqlAppointments
@@ -90,7 +91,7 @@ class WorkOrderPage:
 
 def work_order_page(wanted: SeeWorkOrder, *, engine: Engine) -> WorkOrderPage:
     """Raises NotFound."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         order = SqlWorkOrders(connection).get(wanted.ref)
         appointments = SqlAppointments(connection).of_work_order(order.ref)
         stories = _stories(connection, appointments)

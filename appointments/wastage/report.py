@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from appointments.records.engine import reading
 from appointments.wastage.breakdowns import Breakdown, By, breakdown
 from appointments.wastage.cost import STANDARD_COSTS, CostInputs
 from appointments.wastage.counted_beside import count_beside
@@ -35,7 +36,7 @@ class WastageReport:
 def wastage_report(wanted: SeeWastage, *, engine: Engine) -> WastageReport:
     """Raises Invalid for a period that ends before it begins. Five queries, whatever the size."""
     period = Period(wanted.first, wanted.last)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         visits = due_visits(connection, period)
         beside = count_beside(connection, period)
     return WastageReport(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.times import Window
+from appointments.records.engine import reading
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, JudgementRow
 from appointments.wastage.breakdowns import By, key_of
@@ -68,7 +69,7 @@ class VisitList:
 
 def visit_list(wanted: ListVisits, *, engine: Engine) -> VisitList:
     """Three queries. Raises Invalid for a period that ends before it begins."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         visits = due_visits(connection, Period(wanted.first, wanted.last))
         chosen = [visit for visit in reversed(visits) if _is_wanted(visit, wanted)]
         pages = max(1, -(-len(chosen) // ROWS_PER_PAGE))

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from appointments.records.engine import reading
 from appointments.wastage.classes import COUNTED, FAULTS, WASTED, Ending, Fault, Reason, VisitClass
 from appointments.wastage.cost import STANDARD_COSTS, Cost, CostInputs, cost_of
 from appointments.wastage.due import DueVisit, Period, due_visits
@@ -79,7 +80,7 @@ class WastedVisits:
 def wasted_visits(wanted: ShowWastedVisits, *, engine: Engine) -> WastedVisits:
     """Raises Invalid for a period that ends before it begins."""
     period = Period(wanted.first, wanted.last)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return count_wasted(due_visits(connection, period), period, wanted.costs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.benchmarks import booking, day_plan, offers, patches, proof, repack, slot_search, vrptw
+from tests.benchmarks import booking, day_plan, offers, patches, proof, repack, slot_search, vrptw, web_process
 from tests.benchmarks.figures import Figure, Settings
 
 Bench = Callable[[Settings], list[Figure]]
@@ -13,6 +13,7 @@ BENCHES: tuple[tuple[str, Bench], ...] = (
     ("slot_search", slot_search.bench),
     ("offers", offers.bench),
     ("booking", booking.bench),
+    ("web_process", web_process.bench),
     ("repack", repack.bench),
     ("proof", proof.bench),
     ("day_plan", day_plan.day_plan),

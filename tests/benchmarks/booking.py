@@ -124,8 +124,9 @@ def _one_process(place: SiteSettings, choices: list[Choice], ready: object, go: 
     wiring.warm()
     application = wiring.build(place)
     try:
+        application.open_book()  # as a web process does when it starts
         book = application.book_appointment
-        _result(lambda: book(_request(choices[0])))  # the first reads the diary
+        _result(lambda: book(_request(choices[0])))
         ready.release()  # type: ignore[attr-defined]
         go.wait()  # type: ignore[attr-defined]
         with ThreadPoolExecutor(CLIENTS) as pool:

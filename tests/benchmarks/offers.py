@@ -77,27 +77,28 @@ def _in_process(place: object, repairs: list[Repair], first: date) -> list[float
 
 def _one_caller(address: str, repairs: list[Repair], first: date) -> list[float]:
     caller = Caller(address, PLANNER)
-    return [_milliseconds(lambda ref=repair.order.ref: _asks(caller, ref, first)) for repair in repairs][WARM_UP:]
+    return [_milliseconds(lambda ref=repair.order.ref: ask(caller, ref, first)) for repair in repairs][WARM_UP:]
 
 
 def _several(address: str, repairs: list[Repair], first: date) -> list[float]:
     callers = [Caller(address, PLANNER) for _ in range(CALLERS)]
 
-    def ask(number: int) -> list[float]:
+    def one(number: int) -> list[float]:
         theirs = repairs[number::CALLERS]
-        return [_milliseconds(lambda ref=repair.order.ref: _asks(callers[number], ref, first)) for repair in theirs]
+        return [_milliseconds(lambda ref=repair.order.ref: ask(callers[number], ref, first)) for repair in theirs]
 
     with ThreadPoolExecutor(CALLERS) as pool:
-        return [spent for found in pool.map(ask, range(CALLERS)) for spent in found]
+        return [spent for found in pool.map(one, range(CALLERS)) for spent in found]
 
 
-def _asks(caller: Caller, ref: str, first: date) -> None:
+def ask(caller: Caller, ref: str, first: date) -> None:
+    """Slots for one repair, asked for and read."""
     page = caller.send(f"/planner/work-orders/{ref}/slots", {"first_day": first.isoformat(), "resident_agrees": "yes"})
     if ref not in page:
         raise AssertionError("the page of offers is about something else")
 
 
-def _milliseconds(ask: object) -> float:
+def _milliseconds(question: object) -> float:
     began = time.perf_counter()
-    ask()  # type: ignore[operator]
+    question()  # type: ignore[operator]
     return (time.perf_counter() - began) * 1000

@@ -143,6 +143,22 @@ def test_those_that_have_expired_are_listed_the_longest_expired_first(uow: UnitO
         assert [held.ref for held in records.holds.expired(NOW, 1)] == ["K-gone"]
 
 
+def test_around_an_order_are_its_own_hold_first_and_all_that_have_expired(uow: UnitOfWork) -> None:
+    with_offers(uow, "W-2", "W-3", "W-4")
+    with uow.write() as records:
+        records.holds.add(a_hold("K-own", assignments=(an_assignment(),), expires_at=NOW + MINUTE))
+        records.holds.add(a_hold("K-now", work_order_ref="W-2", assignments=(), expires_at=NOW))
+        records.holds.add(a_hold("K-gone", work_order_ref="W-3", assignments=(), expires_at=NOW - MINUTE))
+        records.holds.add(a_hold("K-lasts", work_order_ref="W-4", assignments=(), expires_at=NOW + MINUTE))
+        records.commit()
+    with uow.read() as records:
+        around = records.holds.around(WORK_ORDER, NOW, 9)
+        assert [held.ref for held in around] == ["K-own", "K-gone", "K-now"]
+        assert around[0].assignments == (an_assignment(),)
+        assert [held.ref for held in records.holds.around(WORK_ORDER, NOW, 1)] == ["K-own"]  # never cut off by others
+        assert [held.ref for held in records.holds.around("W-2", NOW, 9)] == ["K-now", "K-gone"]
+
+
 def test_holds_that_touch_a_round_are_those_with_a_seat_in_it(uow: UnitOfWork) -> None:
     with_offers(uow, "W-2")
     with uow.write() as records:

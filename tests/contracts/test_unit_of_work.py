@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
@@ -25,11 +26,13 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import ExternalRef
 from appointments.domain.replies import Intent
 from appointments.domain.rounds import RoundPlan
+from appointments.domain.sequences import After
 from appointments.domain.times import Window, at, midnight
-from appointments.domain.work_orders import SorItem
+from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.ports import Records, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.errors import ReadOnlyTransaction
+from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import (
     APPOINTMENT,
@@ -238,6 +241,62 @@ def test_a_work_order_is_found_by_its_external_reference_of_one_system_only(uow:
     with uow.read() as records:
         assert records.work_orders.by_external(ExternalRef("Contractor A", "00017")) == order
         assert records.work_orders.by_external(ExternalRef("Contractor B", "00017")) is None
+
+
+def test_an_order_comes_with_its_home_its_trades_name_and_what_there_is_besides(uow: UnitOfWork) -> None:
+    stocked(uow)
+    with uow.write() as records:
+        records.work_orders.add(a_work_order("W-2", trade="GLAZING"))
+        records.work_orders.add(replace(a_work_order("W-3"), after=After(WORK_ORDER, days=1)))
+        records.work_orders.add(replace(a_work_order("W-4", home_ref=HOME), state=WorkOrderState.CANCELLED))
+        records.commit()
+    with uow.read() as records:
+        first, unnamed = records.work_orders.at_home(WORK_ORDER), records.work_orders.at_home("W-2")
+    assert (first.order, first.home, first.trade_name) == (a_work_order(), a_home(), "Plumbing")
+    assert (first.booked_before, first.attended_before, first.others_follow) == (False, False, True)
+    assert (unnamed.trade_name, unnamed.others_follow) == ("GLAZING", False)  # a trade nobody has named is its code
+
+
+@pytest.mark.parametrize(
+    ("state", "attended"),
+    [
+        (State.BOOKED, False),
+        (State.ON_SITE, True),
+        (State.CANCELLED, False),  # booked before all the same
+    ],
+)
+def test_an_order_says_whether_it_was_booked_and_whether_anybody_was_at_its_home(
+    uow: UnitOfWork, state: State, attended: bool
+) -> None:
+    stocked(uow, an_appointment(in_state=state))
+    with uow.write() as records:
+        records.work_orders.add(a_work_order("W-2"))
+        records.commit()
+    with uow.read() as records:
+        booked, other = records.work_orders.at_home(WORK_ORDER), records.work_orders.at_home("W-2")
+    assert (booked.booked_before, booked.attended_before) == (True, attended)
+    assert (other.booked_before, other.attended_before) == (False, attended)
+
+
+def test_an_order_that_is_finished_follows_nobody_any_more(uow: UnitOfWork) -> None:
+    stocked(uow)
+    with uow.write() as records:
+        done = replace(a_work_order("W-2"), after=After(WORK_ORDER, days=1), state=WorkOrderState.COMPLETED)
+        records.work_orders.add(done)
+        records.commit()
+    with uow.read() as records:
+        assert not records.work_orders.at_home(WORK_ORDER).others_follow
+
+
+def test_an_order_is_claimed_with_the_version_that_was_read_and_nothing_else_of_it_changes(uow: UnitOfWork) -> None:
+    stocked(uow)
+    with uow.write() as records:
+        records.work_orders.claim(WORK_ORDER, 0)
+        with pytest.raises(Stale):
+            records.work_orders.claim(WORK_ORDER, 0)
+        records.commit()
+    with uow.read() as records:
+        assert records.work_orders.get(WORK_ORDER) == replace(a_work_order(), version=1)
 
 
 def test_certificates_come_back_in_order_of_skill_and_are_replaced_as_a_whole(uow: UnitOfWork) -> None:
@@ -1008,6 +1067,20 @@ def test_a_plan_for_a_day_waits_until_somebody_decides_and_is_decided_once(uow: 
             records.day_plans.save(proposal.decide(PlanState.DISMISSED, "U-planner", NOW))
         with pytest.raises(WrongState, match="accepted already"):
             records.day_plans.get("D-1").decide(PlanState.DISMISSED, "U-planner", NOW)
+
+
+def test_a_stream_begins_once(uow: UnitOfWork) -> None:
+    with uow.write() as records:
+        records.ledger.begin(an_event("A-1"))
+        records.ledger.append(an_event("A-1", promise_version=2))
+        records.commit()
+    with pytest.raises((IntegrityError, ValueError)), uow.write() as records:
+        records.ledger.begin(an_event("A-1", promise_version=3))
+    with uow.write() as records:
+        records.ledger.append(an_event("A-1", promise_version=3))
+        records.commit()
+    if isinstance(uow, SqlUnitOfWork):
+        assert uow.verify_ledger(an_event("A-1").stream) == Verified(streams=1, entries=3, seals=0)
 
 
 def test_seals_are_numbered_and_cover_every_stream(uow: UnitOfWork) -> None:

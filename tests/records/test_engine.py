@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from appointments.records.engine import make_engine
+from appointments.records.engine import make_engine, reading
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, a_household, a_message, an_appointment, stocked
 
@@ -79,6 +79,34 @@ def test_postgresql_sessions_speak_utc_and_wait_for_a_lock_no_longer_than_agreed
         settings = {name: connection.scalar(text(f"SHOW {name}")) for name in ("timezone", "lock_timeout")}
     engine.dispose()
     assert settings == {"timezone": "UTC", "lock_timeout": "10s"}
+
+
+def test_a_connection_that_the_server_closed_fails_no_request(postgresql_url: str) -> None:
+    engine, other = make_engine(postgresql_url), make_engine(postgresql_url)
+    with engine.connect() as connection:
+        closed = connection.scalar(text("SELECT pg_backend_pid()"))
+    with other.connect() as administrator:
+        # Waits until it is gone, so that the socket has been closed before we look.
+        assert administrator.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": closed})
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != closed
+    engine.dispose()
+    other.dispose()
+
+
+def test_what_was_prepared_stays_prepared_from_one_reading_to_the_next(postgresql_url: str) -> None:
+    engine = make_engine(postgresql_url)
+    uow = SqlUnitOfWork(engine)
+    for _ in range(10):  # psycopg prepares what it has sent five times
+        with uow.read() as records:
+            records.landlord.trades()
+        with reading(engine) as connection:
+            connection.scalar(text("SELECT count(*) FROM homes"))
+    with engine.connect() as connection:
+        prepared = " ".join(connection.scalars(text("SELECT statement FROM pg_prepared_statements")))
+    engine.dispose()
+    assert "FROM trades" in prepared
+    assert "FROM homes" in prepared
 
 
 def test_a_url_without_a_driver_gets_ours(engine: Engine) -> None:

@@ -64,7 +64,7 @@ def test_ten_operatives_and_four_weeks_take_as_many_queries_as_one_and_a_day(
         assert len(records.rounds.between(MANY[:1], DAY, DAY)) == 1
     with uow.read() as records, counted(engine) as many:
         assert len(records.rounds.between(MANY, date(2026, 11, 2), date(2026, 11, 29))) == 200
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 6
 
 
 def test_an_absence_shortens_the_shift_of_its_own_operative_only(uow: SqlUnitOfWork) -> None:

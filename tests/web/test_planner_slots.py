@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from flask import url_for
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
@@ -16,7 +17,7 @@ from appointments.views.slot_offers import SeeOffers
 from tests.application import MONDAY, a_repair
 from tests.builders import a_slot, an_offer_set
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
-from web.planner.slots import by_day, by_reason
+from web.planner.slots import by_day, by_reason, slot_address
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
@@ -187,3 +188,12 @@ def _fill_the_day(site: PlannerSite) -> None:
     other = replace(site, order=order)
     other.booked(TUESDAY, "AM")
     assert other.appointment().state is State.BOOKED
+
+
+def test_a_slots_address_is_the_one_that_the_router_gives(site: PlannerSite) -> None:
+    wanted = replace(a_slot(), pattern="ALL DAY")
+    named = {"ref": "O-1", "day": wanted.day.isoformat(), "pattern": wanted.pattern}
+    with site.app.test_request_context():
+        address = slot_address(url_for("planner.offers", ref="O-1"), wanted)
+        assert address == url_for("planner.confirm_slot", **named)
+        assert f"{address}/change" == url_for("planner.what_frees", **named)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
 from appointments.domain.room import PROTECTED
-from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, SlotOffer, Withheld
+from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, Slot, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.next_available import NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
@@ -78,8 +80,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
         except Invalid as exc:
             return _question(ref, form.with_error(exc)), 422
-        story = views.work_order_page(SeeWorkOrder(ref)).open_story
-        agrees, moving = form.value("resident_agrees") == "yes", story.appointment.ref if story else None
+        agrees, moving = form.value("resident_agrees") == "yes", views.open_appointment(SeeWorkOrder(ref))
         if form.ticked("next"):
             found = application.next_available(NextAvailable(ref, signed_in_ref(), agrees, moving))
             if found.words:
@@ -113,6 +114,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             "planner/offers.html",
             found=found,
             form=form,
+            address=partial(slot_address, url_for(".offers", ref=found.offers.ref)),
             held=live_hold(found, application.clock.now()),
             needs=needs(found.requirements, day_of(application.clock.now())),
             days=by_day(found.offers),
@@ -120,6 +122,14 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             withheld=by_reason(found.offers.withheld),
             refusals=[(reason.value, words) for reason, words in wording.REFUSALS.items()],
         )
+
+
+def slot_address(offers: str, slot: Slot) -> str:
+    """Where a slot of these offers is confirmed (`confirm_slot`), and with `/change` asked about (`what_frees`).
+
+    As the router would say; but a page has a hundred of them, and asking it takes longer than all the rest of the page.
+    """
+    return f"{offers}/{slot.day.isoformat()}/{quote(slot.pattern, safe='')}"
 
 
 def by_day(offers: OfferSet) -> list[DayOfOffers]:

@@ -88,7 +88,7 @@ from appointments.use_cases import (
     watch_certificates,
     watch_notices,
 )
-from appointments.use_cases.finding import Searching
+from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller
 from appointments.views.ledger import verify_ledger
 from policies import landlord as landlord_defaults
@@ -157,6 +157,7 @@ def build(
         feed_formats=FORMATS,
         record_files=record_files(uow, clock),
         elected=partial(_elected, engine),
+        open_book=partial(_open_book, uow, clock, searching),
         verify_ledger=partial(verify_ledger, engine=engine),
         close=engine.dispose,
         raise_work_order=partial(raise_work_order.raise_work_order, uow=uow, clock=clock, clocks=clocks),
@@ -309,6 +310,14 @@ def _ready(engine: Engine) -> bool:
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
     return True
+
+
+def _open_book(uow: UnitOfWork, clock: Clock, searching: Searching) -> None:
+    now = clock.now()
+    first, last = horizon(now, None, searching.rules.horizon_days)
+    if searching.book is not None:
+        with uow.read() as records:
+            searching.book.opened(records, first, last, now=now)
 
 
 def _account(uow: UnitOfWork, ref: str) -> Account | None:

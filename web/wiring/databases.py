@@ -12,7 +12,6 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from appointments.records.engine import make_engine
-from appointments.records.migrations import upgrade
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases import (
     configure_landlord,
@@ -43,6 +42,8 @@ def prepare(settings: Settings) -> None:
 
 def _bring_up_to_date(database_url: str) -> None:
     """The driver's own words are kept to one line; a password is not among them."""
+    from appointments.records.migrations import upgrade  # its library is loaded by whoever migrates, not by every site
+
     try:
         known = make_url(database_url).get_backend_name() in {"sqlite", "postgresql"}
     except ArgumentError:

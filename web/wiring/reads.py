@@ -17,6 +17,7 @@ from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
 from appointments.views.look_up import tasks_of, texts_to
+from appointments.views.open_appointment import open_appointment
 from appointments.views.operative_list import operative_list
 from appointments.views.operative_page import operative_page
 from appointments.views.operative_round import operative_round
@@ -39,6 +40,7 @@ def views(engine: Engine) -> Views:
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
         slot_offers=partial(slot_offers, engine=engine),
+        open_appointment=partial(open_appointment, engine=engine),
         home_list=partial(home_list, engine=engine),
         home_page=partial(home_page, engine=engine),
         operative_list=partial(operative_list, engine=engine),

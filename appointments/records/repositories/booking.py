@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, delete, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, false, or_, select, tuple_
 
 from appointments.domain.appointments import Assignment
 from appointments.domain.emergencies import EmergencyAttendance
@@ -18,6 +19,7 @@ from appointments.domain.refs import AppointmentRef, GapRef, HoldRef, OperativeR
 from appointments.records import statements
 from appointments.records.mapping import booking as mapping
 from appointments.records.mapping.appointments import assignment
+from appointments.records.rows import Row
 from appointments.records.tables import AppointmentRow, AssignmentRow, EmergencyAttendanceRow, GapRow, HoldRow
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
@@ -40,6 +42,10 @@ class SqlHolds:
     def of_work_order(self, ref: WorkOrderRef) -> Hold | None:
         return next(iter(self._load(_HOLDS.c.work_order_ref == ref)), None)
 
+    def around(self, ref: WorkOrderRef, now: datetime, limit: int) -> list[Hold]:
+        rows = self._connection.execute(_holds_around(), {"order": ref, "now": now, "most": limit}).mappings().all()
+        return self._with_seats(cast("Sequence[Row]", rows))
+
     def touching(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Hold]:
         here = _on_rounds(_SEATS.c.operative_ref, _SEATS.c.day, rounds)
         return self._load(_HOLDS.c.ref.in_(select(_SEATS.c.hold_ref).where(_SEATS.c.hold_ref.is_not(None), here)))
@@ -53,7 +59,9 @@ class SqlHolds:
 
     def _load(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Hold]:
         by = [_HOLDS.c.expires_at, _HOLDS.c.ref]
-        rows = statements.rows(self._connection, _HOLDS, *where, by=by, limit=limit)
+        return self._with_seats(statements.rows(self._connection, _HOLDS, *where, by=by, limit=limit))
+
+    def _with_seats(self, rows: Sequence[Row]) -> list[Hold]:
         if not rows:
             return []
         seats: dict[HoldRef, list[Assignment]] = defaultdict(list)
@@ -61,6 +69,13 @@ class SqlHolds:
         for row in statements.rows(self._connection, _SEATS, theirs, by=[_SEATS.c.position]):
             seats[row["hold_ref"]].append(assignment(row))
         return [mapping.hold(row, seats[row["ref"]]) for row in rows]
+
+
+@cache
+def _holds_around() -> Select[Any]:
+    its_own = _HOLDS.c.work_order_ref == bindparam("order")
+    about = or_(its_own, _HOLDS.c.expires_at <= bindparam("now"))
+    return select(_HOLDS).where(about).order_by(~its_own, _HOLDS.c.expires_at, _HOLDS.c.ref).limit(bindparam("most"))
 
 
 class SqlGaps:
@@ -85,12 +100,19 @@ class SqlGaps:
         return tuple(self._load(_GAPS.c.appointment_ref.in_(theirs)))
 
     def open_on(self, rounds: Iterable[tuple[OperativeRef, date]]) -> list[Gap]:
-        here = _on_rounds(_GAPS.c.operative_ref, _GAPS.c.day, rounds)
-        return self._load(_GAPS.c.refilled_by.is_(None), here)
+        wanted = sorted(set(rounds))
+        rows = self._connection.execute(_open_gaps(), {"rounds": wanted}).mappings().all()
+        return [mapping.gap(cast("Row", row)) for row in rows]
 
     def _load(self, *where: ColumnElement[bool]) -> list[Gap]:
         by: Sequence[ColumnElement[Any]] = [_GAPS.c.starts_at, _GAPS.c.ref]
         return [mapping.gap(row) for row in statements.rows(self._connection, _GAPS, *where, by=by)]
+
+
+@cache
+def _open_gaps() -> Select[Any]:
+    here = tuple_(_GAPS.c.operative_ref, _GAPS.c.day).in_(bindparam("rounds", expanding=True))
+    return select(_GAPS).where(_GAPS.c.refilled_by.is_(None), here).order_by(_GAPS.c.starts_at, _GAPS.c.ref)
 
 
 class SqlEmergencies:

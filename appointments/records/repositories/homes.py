@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, delete, select, union
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select, union
 
 from appointments.domain.access import AccessRequirement
-from appointments.domain.homes import Home, Household, Resident
+from appointments.domain.homes import Home, Household
 from appointments.domain.refs import HomeRef, OperativeRef, RequirementRef
 from appointments.records import statements
 from appointments.records.mapping import homes as mapping
 from appointments.records.round_versions import raise_rounds
+from appointments.records.rows import Row
 from appointments.records.tables import (
     AppointmentRow,
     AssignmentRow,
@@ -81,7 +84,7 @@ class SqlHouseholds:
         self._connection = connection
 
     def of_home(self, home_ref: HomeRef) -> Household | None:
-        return next(iter(self._load(_HOUSEHOLDS.c.home_ref == home_ref)), None)
+        return next(iter(self._load(_household_of_home(), {"wanted": home_ref})), None)
 
     def by_number(self, number: str) -> list[Household]:
         holders = (
@@ -89,7 +92,7 @@ class SqlHouseholds:
             .join(_NUMBERS, _NUMBERS.c.resident_ref == _RESIDENTS.c.ref)
             .where(_NUMBERS.c.number == number)
         )
-        return self._load(_HOUSEHOLDS.c.ref.in_(holders))
+        return self._load(_households().where(_HOUSEHOLDS.c.ref.in_(holders)), {})
 
     def add(self, household: Household) -> None:
         statements.insert(self._connection, _HOUSEHOLDS, [mapping.household_values(household)])
@@ -107,21 +110,37 @@ class SqlHouseholds:
         statements.insert(self._connection, _RESIDENTS, mapping.resident_values(household))
         statements.insert(self._connection, _NUMBERS, mapping.number_values(household))
 
-    def _load(self, where: ColumnElement[bool]) -> list[Household]:
-        found = statements.rows(self._connection, _HOUSEHOLDS, where, by=[_HOUSEHOLDS.c.ref])
-        residents = self._residents([row["ref"] for row in found])
-        return [mapping.household(row, residents[row["ref"]]) for row in found]
+    def _load(self, wanted: Select[Any], values: Mapping[str, object]) -> list[Household]:
+        """With residents and numbers in one statement: a row for each number, one for whoever has none."""
+        rows = self._connection.execute(wanted, values).mappings().all()
+        households: dict[str, Row] = {}
+        residents: dict[str, dict[str, Row]] = defaultdict(dict)
+        numbers: dict[str, list[Row]] = defaultdict(list)
+        for row in cast("Sequence[Row]", rows):
+            households.setdefault(row["ref"], row)
+            if row["resident_ref"] is not None:
+                residents[row["ref"]].setdefault(row["resident_ref"], statements.part(row, _RESIDENTS, "resident_"))
+            if row["number_number"] is not None:
+                numbers[row["resident_ref"]].append(statements.part(row, _NUMBERS, "number_"))
+        return [
+            mapping.household(row, [mapping.resident(who, numbers[key]) for key, who in residents[ref].items()])
+            for ref, row in households.items()
+        ]
 
-    def _residents(self, household_refs: list[str]) -> dict[str, list[Resident]]:
-        within = _RESIDENTS.c.household_ref.in_(household_refs)
-        rows = statements.rows(self._connection, _RESIDENTS, within, by=[_RESIDENTS.c.position])
-        theirs = _NUMBERS.c.resident_ref.in_([row["ref"] for row in rows])
-        numbers = statements.rows(self._connection, _NUMBERS, theirs, by=[_NUMBERS.c.position])
-        found: dict[str, list[Resident]] = defaultdict(list)
-        for row in rows:
-            own = [number for number in numbers if number["resident_ref"] == row["ref"]]
-            found[row["household_ref"]].append(mapping.resident(row, own))
-        return found
+
+@cache
+def _household_of_home() -> Select[Any]:
+    return _households().where(_HOUSEHOLDS.c.home_ref == bindparam("wanted"))
+
+
+@cache
+def _households() -> Select[Any]:
+    return (
+        select(_HOUSEHOLDS, *statements.labelled(_RESIDENTS, "resident_"), *statements.labelled(_NUMBERS, "number_"))
+        .outerjoin_from(_HOUSEHOLDS, _RESIDENTS, _RESIDENTS.c.household_ref == _HOUSEHOLDS.c.ref)
+        .outerjoin(_NUMBERS, _NUMBERS.c.resident_ref == _RESIDENTS.c.ref)
+        .order_by(_HOUSEHOLDS.c.ref, _RESIDENTS.c.position, _RESIDENTS.c.ref, _NUMBERS.c.position)
+    )
 
 
 class SqlRequirements:
@@ -133,7 +152,9 @@ class SqlRequirements:
         return mapping.requirement(found)
 
     def of_home(self, home_ref: HomeRef) -> list[AccessRequirement]:
-        return self.of_homes([home_ref])[home_ref]
+        by = ("recorded_at", "ref")
+        rows = statements.rows_of(self._connection, _REQUIREMENTS, "home_ref", home_ref, by=by)
+        return [mapping.requirement(row) for row in rows]
 
     def of_homes(self, home_refs: Iterable[HomeRef]) -> dict[HomeRef, list[AccessRequirement]]:
         found: dict[HomeRef, list[AccessRequirement]] = {ref: [] for ref in sorted(set(home_refs))}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.refs import OperativeRef
@@ -70,7 +72,7 @@ class SqlOperatives:
         self._raise_version(absence.operative_ref)
 
     def changes(self) -> int:
-        return int(self._connection.scalar(select(func.coalesce(func.sum(_OPERATIVES.c.version), 0))) or 0)
+        return int(self._connection.scalar(_changes()) or 0)
 
     def versions(self) -> dict[OperativeRef, int]:
         found = self._connection.execute(select(_OPERATIVES.c.ref, _OPERATIVES.c.version))
@@ -79,6 +81,11 @@ class SqlOperatives:
     def _raise_version(self, ref: OperativeRef) -> None:
         raised = update(_OPERATIVES).where(_OPERATIVES.c.ref == ref).values(version=_OPERATIVES.c.version + 1)
         self._connection.execute(raised)
+
+
+@cache
+def _changes() -> Select[Any]:
+    return select(func.coalesce(func.sum(_OPERATIVES.c.version), 0))
 
 
 def with_certificates(connection: Connection, rows: Sequence[Row]) -> list[Operative]:

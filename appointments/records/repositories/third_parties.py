@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, update
 
-from appointments.domain.errors import Stale
 from appointments.domain.refs import AppointmentRef, ThirdPartyRef
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
 from appointments.domain.times import Window
@@ -37,10 +36,7 @@ class SqlThirdParties:
         statements.save_version(self._connection, _PARTIES, values, read=party.version)
 
     def claim(self, ref: ThirdPartyRef, expected_version: int) -> None:
-        same = and_(_PARTIES.c.ref == ref, _PARTIES.c.version == expected_version)
-        raised = update(_PARTIES).where(same).values(version=expected_version + 1)
-        if self._connection.execute(raised).rowcount != 1:
-            raise Stale(f"the calendar of {ref} was changed by somebody else meanwhile")
+        statements.claim_version(self._connection, _PARTIES, ref, f"the calendar of {ref}", read=expected_version)
 
     def absences(self, refs: Iterable[ThirdPartyRef], during: Window) -> list[ThirdPartyAbsence]:
         theirs = and_(

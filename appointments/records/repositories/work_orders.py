@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, select
 
 from appointments.domain.appointments import OPEN_STATES
+from appointments.domain.errors import NotFound
 from appointments.domain.feeds import FeedProblem
 from appointments.domain.refs import ExternalRef, OfferRef, WorkOrderRef
 from appointments.domain.slots import OfferSet, Slot
-from appointments.domain.work_orders import WorkOrder, WorkOrderState
+from appointments.domain.work_orders import OrderAtHome, WorkOrder, WorkOrderState
 from appointments.records import statements
+from appointments.records.mapping import homes as home_mapping
 from appointments.records.mapping import work_orders as mapping
 from appointments.records.rows import Row, Values
-from appointments.records.tables import AppointmentRow, FeedRejectRow, OfferRow, WorkOrderRow
+from appointments.records.tables import AppointmentRow, FeedRejectRow, HomeRow, OfferRow, TradeRow, WorkOrderRow
 
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
+_HOMES = statements.table_of(HomeRow)
+_TRADES = statements.table_of(TradeRow)
 _OFFERS = statements.table_of(OfferRow)
 _REJECTS = statements.table_of(FeedRejectRow)
 
@@ -30,6 +35,20 @@ class SqlWorkOrders:
 
     def get(self, ref: WorkOrderRef) -> WorkOrder:
         return mapping.work_order(statements.required(self._connection, _WORK_ORDERS, ref, "work order"))
+
+    def at_home(self, ref: WorkOrderRef) -> OrderAtHome:
+        row = self._connection.execute(_order_at_home(), {"wanted": ref}).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"there is no work order {ref}")
+        found = cast("Row", row)
+        return OrderAtHome(
+            order=mapping.work_order(found),
+            home=home_mapping.home(statements.part(found, _HOMES, "at_")),
+            trade_name=found["trade_name"],
+            booked_before=found["booked_before"],
+            attended_before=found["attended_before"],
+            others_follow=found["others_follow"],
+        )
 
     def by_external(self, external: ExternalRef) -> WorkOrder | None:
         found = statements.one(
@@ -70,6 +89,29 @@ class SqlWorkOrders:
     def save(self, work_order: WorkOrder) -> None:
         values = mapping.work_order_values(work_order)
         statements.save_version(self._connection, _WORK_ORDERS, values, read=work_order.version)
+
+    def claim(self, ref: WorkOrderRef, expected_version: int) -> None:
+        statements.claim_version(self._connection, _WORK_ORDERS, ref, f"work order {ref}", read=expected_version)
+
+
+@cache
+def _order_at_home() -> Select[Any]:
+    later = _WORK_ORDERS.alias("later")
+    follows = (later.c.after_ref == _WORK_ORDERS.c.ref, later.c.state == WorkOrderState.OPEN.value)
+    attended = (_APPOINTMENTS.c.home_ref == _WORK_ORDERS.c.home_ref, _APPOINTMENTS.c.arrived_at.is_not(None))
+    return (
+        select(
+            _WORK_ORDERS,
+            *statements.labelled(_HOMES, "at_"),
+            func.coalesce(_TRADES.c.name, _WORK_ORDERS.c.trade).label("trade_name"),
+            exists().where(_APPOINTMENTS.c.work_order_ref == _WORK_ORDERS.c.ref).label("booked_before"),
+            exists().where(*attended).label("attended_before"),
+            exists().where(*follows).label("others_follow"),
+        )
+        .join_from(_WORK_ORDERS, _HOMES, _HOMES.c.ref == _WORK_ORDERS.c.home_ref)
+        .outerjoin(_TRADES, _TRADES.c.code == _WORK_ORDERS.c.trade)
+        .where(_WORK_ORDERS.c.ref == bindparam("wanted"))
+    )
 
 
 class SqlOffers:
