@@ -203,6 +203,9 @@ class AccessKind:
             raise Invalid(unknown[0], f"{unknown[0]}: {cls.LABEL.lower()!r} has no such value")
         return cls()
 
+    def require_plausible(self) -> None:
+        """Raises Invalid, naming the parameter, for what is read from the records but not taken from anybody anew."""
+
     def data(self) -> dict[str, object]:
         """The parameters as plain JSON values; `parse` gives the same kind back."""
         return {f.name: getattr(self, f.name) for f in fields(self)}

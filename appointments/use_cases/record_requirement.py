@@ -12,7 +12,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
 from appointments.domain.refs import HomeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import day_of
+from appointments.domain.times import day_of, require_plausible
 from appointments.ports import Clock, Records, UnitOfWork
 
 
@@ -50,6 +50,9 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     """The same inside a transaction that is open already (imports)."""
     home = records.homes.get(request.home_ref)
     starts_on = request.starts_on or day_of(now)
+    for field, day in (("starts_on", starts_on), ("review_on", request.review_on), ("ends_on", request.ends_on)):
+        if day is not None:
+            require_plausible(day, field)
     if request.ends_on is not None and request.ends_on < starts_on:
         raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
     kind = parse_kind(request.kind, request.values)

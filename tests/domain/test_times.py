@@ -22,6 +22,7 @@ from appointments.domain.times import (
     parse_day,
     parse_instant,
     parse_time_of_day,
+    read_day,
     require_instant,
     seconds_into,
     window_in_words,
@@ -168,6 +169,27 @@ def test_what_is_no_day_is_refused_and_named(text: str) -> None:
         parse_day(text, "starts_on")
 
     assert caught.value.field == "starts_on"
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("0001-01-01", False),
+        ("1999-12-31", False),
+        ("2000-01-01", True),  # the first
+        ("2099-12-31", True),  # the last
+        ("2100-01-01", False),
+        ("9999-12-31", False),  # how some systems write "for ever"; the day after it does not exist
+    ],
+)
+def test_only_days_that_can_be_meant_are_taken_and_any_is_read_from_the_records(text: str, taken: bool) -> None:
+    assert read_day(text, "day") == date.fromisoformat(text)
+    for read in (lambda: parse_day(text, "day"), lambda: parse_instant(f"{text}T09:30:00Z", "day").date()):
+        if taken:
+            assert read() == date.fromisoformat(text)
+        else:
+            with pytest.raises(Invalid, match="give a date of the years 2000 to 2099"):
+                read()
 
 
 @pytest.mark.parametrize("text", ["", "25:00", "9.30", "half past nine", "09:30Z"])

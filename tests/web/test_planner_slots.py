@@ -42,6 +42,13 @@ def test_the_question_comes_first_and_the_answer_decides_what_is_offered(site: P
     assert "Every household gets 24 hours&#39; notice" in alone
 
 
+def test_an_emergency_is_not_asked_about_slots(site: PlannerSite) -> None:
+    emergency = a_repair(site.application, site.town.home, priority="E")
+    answer = site.client.get(f"/planner/work-orders/{emergency.ref}/slots")
+    assert answer.status_code == 409
+    assert "An emergency gets no slot: ring the household and send somebody" in plain(answer.text)
+
+
 def test_a_first_day_that_is_no_day_is_refused_in_words(site: PlannerSite) -> None:
     answer = site.send(f"/planner/work-orders/{site.order.ref}/slots", {"first_day": "soon", "resident_agrees": "yes"})
     assert answer.status_code == 422

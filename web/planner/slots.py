@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.errors import Invalid
+from appointments.domain.calendar import CalendarEnds
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.room import PROTECTED
 from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day
@@ -74,10 +75,6 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/work-orders/<ref>/slots")
     def find_slots(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
-        try:
-            first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
-        except Invalid as exc:
-            return _question(ref, form.with_error(exc)), 422
         story = views.work_order_page(SeeWorkOrder(ref)).open_story
         agrees, moving = form.value("resident_agrees") == "yes", story.appointment.ref if story else None
         if form.ticked("next"):
@@ -85,8 +82,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             if found.words:
                 flash(found.words, "problem")
             return redirect(url_for(".offers", ref=found.offers.ref))
-        wanted = OfferSlots(ref, signed_in_ref(), first_day, resident_agrees=agrees, moving=moving)
-        return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
+        try:
+            first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
+            wanted = OfferSlots(ref, signed_in_ref(), first_day, resident_agrees=agrees, moving=moving)
+            return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
+        except (Invalid, CalendarEnds) as exc:
+            at_the_day = exc if isinstance(exc, Invalid) else Invalid("first_day", exc.message)
+            return _question(ref, form.with_error(at_the_day)), 422
 
     @pages.get("/offers/<ref>")
     def offers(ref: str) -> ResponseReturnValue:
@@ -105,6 +107,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     def _question(ref: str, form: Form) -> str:
         found = views.work_order_page(SeeWorkOrder(ref))
+        found.order.require_open()
+        if not found.order.priority.appointed:
+            raise WrongState(
+                "an emergency gets no slot: ring the household and send somebody, from the work order's page"
+            )
         asked = needs(found.requirements, day_of(application.clock.now()))
         return render_template("planner/slots_question.html", found=found, form=form, needs=asked)
 
