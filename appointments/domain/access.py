@@ -214,6 +214,13 @@ class AccessKind:
         """One sentence the operative and the call handler may see: the adjustment, never a diagnosis."""
         raise NotImplementedError(f"{type(self).__name__} must say what it asks")  # the one hook without a default
 
+    def for_caller(self) -> str:
+        """The same as it is said aloud to whoever rings: what was asked for, never an instruction to the operative.
+
+        Empty when nothing is said: a caution that protects staff is no subject for the household.
+        """
+        return self.brief()
+
     def allows(self, window: Window) -> bool:
         """Whether somebody may be at the home during all of `window`."""
         return True

@@ -47,6 +47,9 @@ class DaysToAvoid(AccessKind):
     def brief(self) -> str:
         return f"Do not come on {days_in_words(self.days)}."
 
+    def for_caller(self) -> str:
+        return f"The household asks that nobody comes on {days_in_words(self.days)}."
+
     def allows(self, window: Window) -> bool:
         return not any(given.overlaps(window) for given in self.days)
 

@@ -112,4 +112,5 @@ def _day(word: str, field: str) -> int:
 def _days_in_words(days: list[int]) -> str:
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
         return f"{_DAY_WORDS[days[0]]} to {_DAY_WORDS[days[-1]]}"
-    return " and ".join(_DAY_WORDS[day] for day in days)
+    *others, last = [_DAY_WORDS[day] for day in days]
+    return f"{', '.join(others)} and {last}" if others else last

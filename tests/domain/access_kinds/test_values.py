@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appointments.domain.access_kinds.values import choice, only, whole_number, yes_no
+from appointments.domain.access_kinds.values import choice, only, phrase, whole_number, yes_no
 from appointments.domain.errors import Invalid
 from appointments.domain.operatives import Gender
 
@@ -80,3 +80,19 @@ def test_a_value_of_another_kind_is_refused_and_named() -> None:
         only({"minutes": "20", "hours": "48"}, "minutes")
 
     assert caught.value.field == "hours"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("at the area office", "at the area office"),
+        ("At the area office.", "at the area office"),  # the sentence brings its own full stop
+        ("Behind the block;", "behind the block"),
+        ("The Concierge", "the Concierge"),
+        ("Officer 3..", "Officer 3"),  # what may be a name keeps its capital
+        ("In", "In"),  # one word alone may be anything
+        (" left of the back door. ", "left of the back door"),
+    ],
+)
+def test_typed_text_becomes_part_of_a_sentence(typed: str, said: str) -> None:
+    assert phrase(typed) == said
