@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.access import AccessKind, Source
 from appointments.domain.access_kinds import kind_of
 from appointments.domain.errors import Invalid, NotFound
-from appointments.domain.messages import unfit_words
+from appointments.domain.unfit_words import unfit_words
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.record_requirement import RecordRequirement

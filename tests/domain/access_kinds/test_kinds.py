@@ -67,8 +67,8 @@ from appointments.domain.access_kinds.void_home import VoidHome
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.errors import Invalid
-from appointments.domain.messages import unfit_words
 from appointments.domain.operatives import Gender
+from appointments.domain.unfit_words import unfit_words
 from tests.domain.examples import MORNING, visit_facts
 
 # One example of each kind, with values that are not its defaults. The next kind adds a line here.
