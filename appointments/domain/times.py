@@ -147,6 +147,20 @@ def instant_in_words(instant: datetime) -> str:
     return f"{in_words(day_of(instant))} at {clock_in_words(instant)}"
 
 
+def start_in_words(instant: datetime) -> str:
+    """From when: `Wednesday 15 April 2026` where that is the beginning of the day, else with its time."""
+    day = day_of(instant)
+    return in_words(day) if instant == midnight(day) else instant_in_words(instant)
+
+
+def end_in_words(instant: datetime) -> str:
+    """By when, of an exclusive end: `the end of Friday 27 November 2026` where it is the midnight after that day."""
+    day = day_of(instant)
+    if instant == midnight(day):
+        return f"the end of {in_words(day - timedelta(days=1))}"
+    return instant_in_words(instant)
+
+
 def duration_in_words(length: timedelta) -> str:
     """`48 hours`, `15 minutes`, `2 hours 30 minutes`."""
     minutes = int(length.total_seconds() // 60)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from appointments.domain.access import AccessKind, RequirementSnapshot, arrivals_allowed
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, Withheld
-from appointments.domain.times import Window, clock_in_words, duration_in_words, in_words, instant_in_words
+from appointments.domain.times import Window, clock_in_words, duration_in_words, in_words, start_in_words
 from appointments.scheduling.constraints import Needs, could_come, works_in
 from appointments.scheduling.staff import Standing
 
@@ -68,7 +68,7 @@ def with_first_time(held: Withheld, permitted: Slot | None, offered: Sequence[Sl
         when = str(first) if first.day == held.slot.day else in_words(first.day)
         until = f"the first time we can offer is {when}"
     else:
-        until = f"nothing can be offered before {instant_in_words(not_before)}"
+        until = f"nothing can be offered before {start_in_words(not_before)}"
     return replace(
         held,
         reasons=tuple(

@@ -16,6 +16,7 @@ from appointments.domain.times import (
     clock_in_words,
     day_of,
     duration_in_words,
+    end_in_words,
     in_words,
     instant_in_words,
     midnight,
@@ -25,6 +26,7 @@ from appointments.domain.times import (
     read_day,
     require_instant,
     seconds_into,
+    start_in_words,
     window_in_words,
 )
 from tests.domain.examples import FALL_BACK, SPRING_FORWARD, TUESDAY, between, utc
@@ -336,3 +338,16 @@ def test_an_instant_is_said_with_its_day() -> None:
 )
 def test_a_length_of_time_is_said_in_hours_and_minutes(minutes: int, words: str) -> None:
     assert duration_in_words(timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(
+    ("instant", "starts", "ends"),
+    [
+        # The midnight belongs to the day that it begins, and to the day that it ends.
+        ("2026-11-28T00:00:00Z", "Saturday 28 November 2026", "the end of Friday 27 November 2026"),
+        ("2026-11-27T17:00:00Z", "Friday 27 November 2026 at 5pm", "Friday 27 November 2026 at 5pm"),
+        ("2026-07-01T23:00:00Z", "Thursday 2 July 2026", "the end of Wednesday 1 July 2026"),  # London midnight
+    ],
+)
+def test_a_limit_at_midnight_is_said_by_its_day(instant: str, starts: str, ends: str) -> None:
+    assert (start_in_words(utc(instant)), end_in_words(utc(instant))) == (starts, ends)

@@ -91,8 +91,10 @@ def telephone(values: Mapping[str, object], name: str) -> str:
 
 
 def choice(values: Mapping[str, object], name: str, choices: type[Choice]) -> Choice:
-    """One value of a closed set; required."""
+    """One value of a closed set; required. A form shows the set; a file is told what it may write."""
     text = str(values.get(name, "")).strip().lower()
+    if not text:
+        raise Invalid(name, f"{name}: choose one")
     try:
         return choices(text)
     except ValueError as exc:
