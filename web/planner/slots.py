@@ -13,8 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.room import PROTECTED
-from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, SlotOffer, Withheld
+from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.next_available import NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
@@ -27,6 +26,7 @@ from web.planner import wording
 from web.planner.holds import live_hold
 from web.planner.reading import chosen, signed_in_ref
 from web.planner.work_orders import needs
+from web.withheld import SLOTS_SHOWN, by_reason
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -41,28 +41,6 @@ class DayOfOffers:
 
     day: date
     offers: tuple[tuple[SlotOffer, bool], ...]
-
-
-@dataclass(frozen=True)
-class ReasonGiven:
-    """Slots kept back for the same reasons. `may_allow`: a manager can, because only a requirement is in the way."""
-
-    words: tuple[str, ...]
-    slots: tuple[Withheld, ...]
-    may_allow: bool
-
-
-@dataclass(frozen=True)
-class KeptBack:
-    """All that one kind of cause keeps back."""
-
-    block: Block
-    reasons: tuple[ReasonGiven, ...]
-
-    @property
-    def could_be_freed(self) -> bool:
-        """Whether more room, more hands or another promise could help; the rest protects somebody, or is over."""
-        return self.block not in PROTECTED
 
 
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
@@ -99,9 +77,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             reason = chosen(RefusalReason, form, "reason", "say why none of them was taken")
+            refused = application.refuse_slots(RefuseSlots(ref, reason, signed_in_ref(), form.value("words")))
         except Invalid as exc:
             return _offers(views.slot_offers(SeeOffers(ref)), form.with_error(exc)), 422
-        refused = application.refuse_slots(RefuseSlots(ref, reason, signed_in_ref(), form.value("words")))
         flash("It is recorded that none of the slots was taken, and why.", "success")
         return redirect(url_for(".work_order", ref=refused.work_order_ref))
 
@@ -125,6 +103,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             days=by_day(found.offers),
             days_shown=DAYS_SHOWN,
             withheld=by_reason(found.offers.withheld),
+            slots_shown=SLOTS_SHOWN,
             refusals=[(reason.value, words) for reason, words in wording.REFUSALS.items()],
         )
 
@@ -135,23 +114,6 @@ def by_day(offers: OfferSet) -> list[DayOfOffers]:
     in_time = sorted(offers.offers, key=lambda offer: offer.slot)
     days = groupby(in_time, key=lambda offer: offer.slot.day)
     return [DayOfOffers(day, tuple((offer, offer.slot in best) for offer in found)) for day, found in days]
-
-
-def by_reason(withheld: tuple[Withheld, ...]) -> list[KeptBack]:
-    """What is kept back by its first cause, each reason said once for all its slots, in order of time."""
-    groups: dict[Block, dict[tuple[str, ...], list[Withheld]]] = {}
-    for item in sorted(withheld, key=lambda held: held.slot):
-        reasons = groups.setdefault(item.reasons[0].block, {})
-        reasons.setdefault(tuple(reason.words for reason in item.reasons), []).append(item)
-    return [
-        KeptBack(block, tuple(ReasonGiven(words, tuple(s), may_allow(s[0].reasons)) for words, s in reasons.items()))
-        for block, reasons in groups.items()
-    ]
-
-
-def may_allow(reasons: tuple[Reason, ...]) -> bool:
-    """Whether a named manager may allow it (rule 6): every reason is a requirement of the household."""
-    return bool(reasons) and all(reason.requirement for reason in reasons)
 
 
 def pattern_name(code: str, patterns: Mapping[str, str]) -> str:
