@@ -6,6 +6,7 @@ database. Those marked `alone` are elected besides, because doing them twice wou
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
@@ -115,6 +116,8 @@ def run_job(job: Job, application: Application) -> None:
 
 def work(application: Application) -> None:
     """Run all jobs until the process is told to stop."""
+    # A job that is still at work when its time comes round is left out of that round: that is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BlockingScheduler(timezone=UTC)
     for job in JOBS:
         scheduler.add_job(

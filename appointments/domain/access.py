@@ -203,6 +203,9 @@ class AccessKind:
             raise Invalid(unknown[0], f"{unknown[0]}: {cls.LABEL.lower()!r} has no such value")
         return cls()
 
+    def require_plausible(self) -> None:
+        """Raises Invalid, naming the parameter, for what is read from the records but not taken from anybody anew."""
+
     def data(self) -> dict[str, object]:
         """The parameters as plain JSON values; `parse` gives the same kind back."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
@@ -210,6 +213,13 @@ class AccessKind:
     def brief(self) -> str:
         """One sentence the operative and the call handler may see: the adjustment, never a diagnosis."""
         raise NotImplementedError(f"{type(self).__name__} must say what it asks")  # the one hook without a default
+
+    def for_caller(self) -> str:
+        """The same as it is said aloud to whoever rings: what was asked for, never an instruction to the operative.
+
+        Empty when nothing is said: a caution that protects staff is no subject for the household.
+        """
+        return self.brief()
 
     def allows(self, window: Window) -> bool:
         """Whether somebody may be at the home during all of `window`."""

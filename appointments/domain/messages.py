@@ -6,7 +6,6 @@ requirement, no password, no key code). Texts invite digits only, because CANCEL
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +14,7 @@ from appointments.domain.homes import Channel
 from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
 from appointments.domain.replies import Question
 from appointments.domain.times import Window, clock_in_words, day_of, in_words, window_in_words
+from appointments.domain.unfit_words import unfit_words
 
 
 class MessageKind(StrEnum):
@@ -136,29 +136,7 @@ class Told:
 
 _INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
 
-# Words that have no place in a text anybody in the house may read (rule 33). Whole words.
-_SENSITIVE = re.compile(
-    r"\b(autis\w*|disab\w*|dementia|mental|depress\w*|anxi\w*|schizo\w*|cancer|dialysis|oxygen|wheelchair|asthma\w*|"
-    r"pregnan\w*|medic\w*|illness|sick\w*|vulnerab\w*|abus\w*|violen\w*|police|passwords?|key[ -]?safes?|"
-    r"(?:key|door|entry|access|gate)[ -]?codes?|passcodes?|pin|hoard\w*|arrears|evict\w*|benefit\w*|infect\w*|"
-    r"needles?|hiv|drug\w*|alcohol\w*|deaf\w*|diabet\w*|epilep\w*|psych\w*|bipolar|suicid\w*|alzheimer\w*|"
-    r"parkinson\w*|stroke|immuno\w*|adhd|copd)\b",
-    re.IGNORECASE,
-)
-# A service message carries no promotion (rule 34, PECR).
-# A survey of the roof is a visit's purpose and no promotion.
-_PROMOTION = re.compile(
-    r"\b(offer ends|discounts?|prizes?|win|(?:satisfaction|customer|our|short|quick) survey|download our app|vouchers?|"
-    r"promotions?)\b",
-    re.IGNORECASE,
-)
-
 NEUTRAL_PURPOSE = "a repair at your home"
-
-
-def unfit_words(text: str) -> tuple[str, ...]:
-    """Words of a text that must not be sent: sensitive (rule 33) or promotional (rule 34)."""
-    return tuple(found.group(0) for pattern in (_SENSITIVE, _PROMOTION) for found in pattern.finditer(text))
 
 
 def fit_purpose(purpose: str) -> str:

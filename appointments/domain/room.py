@@ -74,6 +74,7 @@ class ChangeKind(StrEnum):
 
     ORDER = "order"  # the visits of that day in another order; nobody changes hands
     HAND_OVER = "hand_over"  # visits that somebody else takes over
+    HOLD_ENDS = "hold_ends"  # a time that is held for another caller, if they do not take it
     WIDER_WINDOW = "wider_window"
     OVERTIME = "overtime"
     SECOND_OPERATIVE = "second_operative"

@@ -141,6 +141,8 @@ def require_no_ring(
 
     `order_before` names the order that another one comes after.
     """
+    if after.work_order_ref == ref:
+        raise Invalid("after", "after: a work order cannot come after itself; choose another one")
     before: WorkOrderRef | None = after.work_order_ref
     seen: set[WorkOrderRef] = set()
     while before is not None and before not in seen:

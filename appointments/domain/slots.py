@@ -66,7 +66,9 @@ class Block(StrEnum):
     NO_OPERATIVE = "no_operative"
     NO_SHIFT = "no_shift"
     CREW = "crew"
+    TOO_LONG = "too_long"  # somebody works then, but not for as long as the visit takes
     FULL = "full"
+    HELD = "held"  # kept for another caller who is deciding, and free again when that ends
     CLOSED = "closed"
     SEQUENCE = "sequence"  # another trade comes first, or has been promised for afterwards
     THIRD_PARTY = "third_party"  # somebody who has to be there is not free

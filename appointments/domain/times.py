@@ -14,6 +14,10 @@ from appointments.domain.errors import Invalid
 
 LONDON = ZoneInfo("Europe/London")
 
+# What may be typed, both inclusive. A date outside is a slip or means "for ever", and dates are counted on from.
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+
 
 def require_instant(value: datetime, field: str) -> datetime:
     """The value in UTC; a naive time is refused, because nobody can say which hour it meant in October."""
@@ -23,19 +27,34 @@ def require_instant(value: datetime, field: str) -> datetime:
 
 
 def parse_instant(text: str, field: str) -> datetime:
-    """An ISO 8601 instant with its offset, such as `2026-11-24T09:30:00Z`."""
+    """An ISO 8601 instant with its offset, such as `2026-11-24T09:30:00Z`, from `FIRST_DAY` to `LAST_DAY`."""
     try:
-        return require_instant(datetime.fromisoformat(text.strip()), field)
+        found = require_instant(datetime.fromisoformat(text.strip()), field)
     except (ValueError, OverflowError) as exc:  # the first and last day of the calendar have no UTC everywhere
         raise Invalid(field, f"{field}: {text.strip()!r} is not a date and time") from exc
+    require_plausible(found.date(), field)
+    return found
 
 
 def parse_day(text: str, field: str) -> date:
-    """A calendar day, `2026-11-24`."""
+    """A calendar day, `2026-11-24`, from `FIRST_DAY` to `LAST_DAY`."""
+    return require_plausible(read_day(text, field), field)
+
+
+def read_day(text: str, field: str) -> date:
+    """A calendar day as it is stored: any that the calendar has, because what is on record must stay readable."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError as exc:
         raise Invalid(field, f"{field}: {text.strip()!r} is not a date; write it as 2026-11-24") from exc
+
+
+def require_plausible(day: date, field: str) -> date:
+    """The day, if it is one that can be meant; raises Invalid with the years that are taken."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        years = f"{FIRST_DAY.year} to {LAST_DAY.year}"
+        raise Invalid(field, f"{field}: {day.isoformat()} cannot be meant; give a date of the years {years}")
+    return day
 
 
 def parse_time_of_day(text: str, field: str) -> time:
@@ -126,6 +145,20 @@ def window_in_words(window: Window) -> str:
 def instant_in_words(instant: datetime) -> str:
     """`Tuesday 24 November 2026 at 9:32am`."""
     return f"{in_words(day_of(instant))} at {clock_in_words(instant)}"
+
+
+def start_in_words(instant: datetime) -> str:
+    """From when: `Wednesday 15 April 2026` where that is the beginning of the day, else with its time."""
+    day = day_of(instant)
+    return in_words(day) if instant == midnight(day) else instant_in_words(instant)
+
+
+def end_in_words(instant: datetime) -> str:
+    """By when, of an exclusive end: `the end of Friday 27 November 2026` where it is the midnight after that day."""
+    day = day_of(instant)
+    if instant == midnight(day):
+        return f"the end of {in_words(day - timedelta(days=1))}"
+    return instant_in_words(instant)
 
 
 def duration_in_words(length: timedelta) -> str:

@@ -135,6 +135,11 @@ def works_during(worked: DayShift, stay: Window) -> bool:
     return inside and not any(away.overlaps(stay) for away in worked.away)
 
 
+def works_in(worked: DayShift, promise: Window) -> bool:
+    """Whether any of the promise lies in the shift: somebody is at work, however long the visit takes."""
+    return worked.starts < promise.ends and promise.starts < worked.ends
+
+
 def could_come(worked: DayShift, promise: Window, minutes: int) -> bool:
     """Whether the shift leaves any start in the promise from which a visit of this length ends within it."""
     starts = max(worked.starts, promise.starts)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from appointments.domain.access import arrivals_allowed
 from appointments.domain.operatives import Operative
-from appointments.domain.refs import OperativeRef
+from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Slot, SlotOffer, Withheld
 from appointments.ports import TravelTimes
@@ -61,11 +61,16 @@ def offer_from(
     if loads is not None and query.ranking is not None:
         query = replace(query, surcharges=ranking.surcharges(loads.by_operative, query.ranking))
     found = search(query, asked, seen, staff=staff)
+    freed = _left_by_holds(query, asked, found.seatings, diary, travel=travel, now=now, staff=staff)
     offers: list[SlotOffer] = []
     rounds_of: dict[date, list[Round]] = {}
     for wanted, seating, places in zip(asked, found.seatings, found.places, strict=True):
         if seating is not None:
             offers.append(_offer(wanted.slot, seating, query.due_at))
+            continue
+        if wanted.slot in freed:
+            held = explain.held_for_others(wanted.pattern_slot, freed[wanted.slot])
+            blocked.append(Withheld(wanted.pattern_slot, (held,)))
             continue
         day = wanted.slot.day
         standing = staff.on(wanted.needs, day)
@@ -84,10 +89,46 @@ def offer_from(
         )
         blocked.append(Withheld(wanted.pattern_slot, (reason,)))
     permitted = min((wanted.slot for wanted in asked), default=None)
-    offered_days = frozenset(made.slot.day for made in offers)
-    told = [explain.with_first_day(held, permitted, offered_days, query.not_before) for held in blocked]
+    offered = [made.slot for made in offers]
+    told = [explain.with_first_time(held, permitted, offered, query.not_before) for held in blocked]
     minutes_on = {wanted.slot.day: wanted.minutes for wanted in asked}
     return Offered(_best_first(query, offers, loads, minutes_on, now), tuple(sorted(told, key=lambda held: held.slot)))
+
+
+def _left_by_holds(
+    query: SlotQuery,
+    asked: Sequence[Asked],
+    seatings: Sequence[Seating | None],
+    diary: Diary,
+    *,
+    travel: TravelTimes,
+    now: datetime,
+    staff: Staff,
+) -> dict[Slot, datetime]:
+    """Slots that would be free but for what is held for other callers, and when the last of that day's holds ends.
+
+    Searched a second time on days with holds alone, which are few: a hold lasts minutes.
+    """
+    ends: dict[date, datetime] = {}
+    holds: set[AppointmentRef] = set()
+    for wanted, seating in zip(asked, seatings, strict=True):
+        day = wanted.slot.day
+        page = diary.pages.get(day)
+        if seating is not None or page is None or day in ends:
+            continue
+        stops = [
+            stop for r, _ in page.held for stop in page.rounds[r].stops if stop.appointment_ref not in query.releases
+        ]
+        untils = {stop.appointment_ref: stop.held_until for stop in stops if stop.held_until and stop.stands(now)}
+        if untils:
+            ends[day] = max(untils.values())
+            holds.update(untils)
+    waiting = [w for w, seating in zip(asked, seatings, strict=True) if seating is None and w.slot.day in ends]
+    if not waiting:
+        return {}
+    bare = diary.on(set(ends)).without(query.releases | holds, travel=travel).seen_at(now, travel=travel)
+    found = search(query, waiting, bare, staff=staff)
+    return {w.slot: ends[w.slot.day] for w, seating in zip(waiting, found.seatings, strict=True) if seating is not None}
 
 
 def _loads(query: SlotQuery, seen: Diary, operatives: Sequence[Operative]) -> ranking.Loads | None:

@@ -2,8 +2,8 @@
 
 Nothing that protects a household or an operative's safety is ever set aside here: requirements, notice, promises,
 skills and certificates stand. Changes are tried from the smallest on: what asks nobody (another order, another
-operative), what asks the household (a wider window), what asks an operative (a longer day), what asks the landlord
-(one more pair of hands). Each is only named with certified rounds to show for it.
+operative, a hold that ends), what asks the household (a wider window), what asks an operative (a longer day), what asks
+the landlord (one more pair of hands). Each is only named with certified rounds to show for it.
 
 What is in the way comes from the solver's assumptions, shrunk to those that count; a solver's status is never given as
 a reason. Work is counted, not timed.
@@ -31,7 +31,7 @@ from appointments.ports import TravelTimes
 from appointments.scheduling.board import set_up
 from appointments.scheduling.in_the_way import in_the_way
 from appointments.scheduling.repack import promising, repack
-from appointments.scheduling.small_changes import DayAsked, WithheldSlot, ideas
+from appointments.scheduling.small_changes import DayAsked, WithheldSlot, hold_ends, ideas
 
 
 def smallest_change(
@@ -50,6 +50,10 @@ def smallest_change(
     room = repack(rounds, booked, visit, travel=travel, now=now)
     near = promising(rounds, visit, travel=travel)
     board = set_up(near, booked, visit, travel=travel, now=now)
+    if not isinstance(room, Repacked):
+        waiting = hold_ends(withheld, visit, near, booked, travel=travel, now=now)
+        if waiting is not None:
+            return replace(waiting, smallest=isinstance(room, Impossible))
     blocking = in_the_way(board)
     if isinstance(room, Repacked):
         return replace(_rearranged(withheld, room), in_the_way=blocking)

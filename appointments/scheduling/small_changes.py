@@ -13,11 +13,11 @@ from appointments.domain.access import arrivals_allowed
 from appointments.domain.operatives import DayShift, Operative
 from appointments.domain.refs import OperativeRef
 from appointments.domain.room import Change, ChangeKind, Freed
-from appointments.domain.rounds import Round, RoundPlan
+from appointments.domain.rounds import BookedVisit, Round, RoundPlan
 from appointments.domain.slots import Reason, Slot
 from appointments.domain.times import LONDON, Window, clock_in_words, window_in_words
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import Board, NewVisit
+from appointments.scheduling.board import Board, NewVisit, set_up
 from appointments.scheduling.certify import Change as RoundOrder
 from appointments.scheduling.certify import NewOrder, Uncertified, certify
 from appointments.scheduling.chains import order_of
@@ -61,6 +61,32 @@ def ideas(day: DayAsked) -> Iterator[Freed]:
         found = idea(day)
         if found is not None:
             yield found
+
+
+def hold_ends(
+    withheld: WithheldSlot,
+    visit: NewVisit,
+    rounds: Sequence[Round],
+    booked: Sequence[BookedVisit],
+    *,
+    travel: TravelTimes,
+    now: datetime,
+) -> Freed | None:
+    """The end of what is held for other callers, if that alone is in the way: nobody is asked for anything."""
+    ends = [stop.held_until for worked in rounds for stop in worked.stops if stop.held_until and stop.stands(now)]
+    if not ends:
+        return None
+    bare = [replace(worked, stops=tuple(s for s in worked.stops if s.held_until is None)) for worked in rounds]
+    board = set_up(bare, booked, visit, travel=travel, now=now)
+    seats = _seated(DayAsked(withheld, visit, board, travel, now), board)
+    if seats is None:
+        return None
+    until = max(ends)
+    words = (
+        f"A time is being held for another caller until {clock_in_words(until)}. If they do not take it, there is room "
+        "for this visit."
+    )
+    return Freed(Change(ChangeKind.HOLD_ENDS, at=until), words, seats, smallest=True)
 
 
 def _wider_window(day: DayAsked) -> Freed | None:

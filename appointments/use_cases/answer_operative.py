@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, UnitOfWork
@@ -28,7 +29,7 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
         task = records.tasks.get(request.task_ref)
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
             raise WrongState("this task is not an operative's question from the door")
-        settled = task.settle(request.by, request.words, now)
+        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
         require_on_site(records.appointments.get(task.appointment_ref))
         records.tasks.save(settled)
         answer = Evidence(

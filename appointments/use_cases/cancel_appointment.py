@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid
 from appointments.domain.events import AppointmentCancelled
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
@@ -34,6 +35,7 @@ def cancel_appointment(request: CancelAppointment, *, uow: UnitOfWork, clock: Cl
     now = clock.now()
     if not request.reason.strip():
         raise Invalid("reason", "reason: say why the appointment is cancelled")
+    at_most(request.reason, NOTE, "reason")
     with uow.write() as records:
         cancelled = cancel(records, records.appointments.get(request.appointment_ref), request, teller, now)
         records.commit()

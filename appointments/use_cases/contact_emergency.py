@@ -12,6 +12,7 @@ from appointments.domain.emergencies import Contact, ContactResult, EmergencyAtt
 from appointments.domain.errors import WrongState
 from appointments.domain.events import EmergencyContacted, EmergencyMessageQueued
 from appointments.domain.homes import Channel
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Message, MessageKind, Told, wording
 from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
@@ -43,7 +44,7 @@ def contact_emergency(
         if order.priority.appointed:
             raise WrongState("this work order is no emergency: it gets an appointment")
         who = records.operatives.get(request.operative_ref).ref if request.operative_ref else None
-        contact = Contact(now, request.by, request.result, request.words.strip(), who)
+        contact = Contact(now, request.by, request.result, at_most(request.words, NOTE, "words"), who)
         attendance = (records.emergencies.of(order.ref) or attendance_of(order, now)).contacted(contact)
         records.emergencies.put(attendance)
         records.work_orders.save(order)  # two contacts recorded at once would overwrite each other

@@ -8,6 +8,7 @@ from appointments.domain.challenges import Challenge
 from appointments.domain.errors import Invalid
 from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceSource
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import ChallengeRef
 from appointments.ports import Clock, UnitOfWork
@@ -38,7 +39,7 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
             upheld=request.upheld,
             reviewer=request.reviewer,
             attended_by=frozenset(item.by for item in evidence if item.source is EvidenceSource.DEVICE),
-            reason=request.reason,
+            reason=at_most(request.reason, NOTE, "reason"),
             now=now,
         )
         outcome = appointment.outcome or Outcome.NOT_ESTABLISHED

@@ -17,7 +17,7 @@ from appointments.domain.booking_rules import earliest_start
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.contacting import contacting
 from appointments.domain.errors import WrongState
-from appointments.domain.filling import Candidate, FillList, words_to_say
+from appointments.domain.filling import Candidate, FillList, in_calling_order, words_to_say
 from appointments.domain.gaps import Gap
 from appointments.domain.homes import Home, Household
 from appointments.domain.operatives import Operative
@@ -56,7 +56,7 @@ class _Waiting:
 
 
 def fill_gap(request: FillGap, *, uow: UnitOfWork, clock: Clock, searching: Searching) -> FillList:
-    """The call list, best first: by target, then priority, then detour. Nothing is written and nobody is told."""
+    """The call list, in the order of calling. Nothing is written and nobody is told."""
     now = clock.now()
     with uow.read() as records:
         gap = records.gaps.get(request.gap_ref)
@@ -70,8 +70,7 @@ def fill_gap(request: FillGap, *, uow: UnitOfWork, clock: Clock, searching: Sear
         for item in waiting
         if (candidate := _candidate(item, gap, operative, rounds, patterns, searching, now)) is not None
     ]
-    found.sort(key=lambda c: (c.order.due_at, c.order.priority.rank, c.added_travel_seconds, c.order.ref))
-    return FillList(gap, operative.name, tuple(found), looked_at=len(waiting), more=more)
+    return FillList(gap, operative.name, in_calling_order(found), looked_at=len(waiting), more=more)
 
 
 def _require_open(gap: Gap, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from appointments.domain.operatives import ShiftPattern
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
-from appointments.domain.slots import OfferSet
+from appointments.domain.slots import Block, OfferSet, Withheld
 from appointments.domain.times import day_of, in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.scheduling.insertion import Offered
@@ -36,6 +36,10 @@ class FoundNext:
 
     offers: OfferSet
     words: str
+
+
+# Where nothing else is ever in the way, no other week will do either.
+_NO_DAY_IS_LONG_ENOUGH = {Block.TOO_LONG, Block.NO_SHIFT, Block.PAST, Block.NOTICE, Block.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,17 @@ def next_available(request: NextAvailable, *, uow: UnitOfWork, clock: Clock, sea
             now=now,
         )
         records.commit()
-    return FoundNext(offers, "" if found.offers else f"We looked as far as {in_words(bound.last)}: {bound.words}.")
+    return FoundNext(offers, "" if found.offers else _why(all_withheld, bound))
+
+
+def _why(withheld: Sequence[Withheld], bound: _Bound) -> str:
+    looked = f"We looked as far as {in_words(bound.last)}: {bound.words}."
+    blocks = {reason.block for held in withheld for reason in held.reasons}
+    if Block.TOO_LONG in blocks and blocks <= _NO_DAY_IS_LONG_ENOUGH:
+        return (
+            f"{looked} The visit takes longer than anybody who could come works in a day: raise an order for each part."
+        )
+    return looked
 
 
 def _scene(

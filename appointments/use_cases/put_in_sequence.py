@@ -11,7 +11,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import WorkOrderSequenced
 from appointments.domain.refs import HomeRef, WorkOrderRef
 from appointments.domain.sequences import After, earliest, in_a_sentence, require_no_ring
-from appointments.domain.times import instant_in_words, window_in_words
+from appointments.domain.times import start_in_words, window_in_words
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.sequencing import first_of, order_before, visit_of
@@ -79,5 +79,5 @@ def _require_kept(records: Records, order: WorkOrder, calendar: WorkingCalendar)
         raise Invalid(
             "after",
             f"after: this visit is promised for {window_in_words(promised.window)}, and after the {trade} it could be "
-            f"from {instant_in_words(can)} only; move it first",
+            f"from {start_in_words(can)} only; move it first",
         )

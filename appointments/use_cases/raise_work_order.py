@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from appointments.domain.emergencies import attendance_of
 from appointments.domain.errors import Invalid
 from appointments.domain.events import WorkOrderRaised
+from appointments.domain.limits import CODE, MOST_MINUTES, MOST_OF_ITEM, NOTE, PURPOSE, at_most
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
 from appointments.domain.sequences import After
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import day_of, require_instant
+from appointments.domain.times import day_of, duration_in_words, require_instant
 from appointments.domain.work_orders import SorItem, WorkOrder, service_minutes
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
 from appointments.use_cases.put_in_sequence import record_sequence, require_same_home
@@ -50,7 +51,9 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
         raise Invalid("reported_at", "reported_at: the repair cannot have been reported in the future")
     if not request.purpose.strip():
         raise Invalid("purpose", "purpose: say what the resident is told the visit is for")
-    service_minutes(request.items)
+    purpose = at_most(request.purpose, PURPOSE, "purpose")
+    description = at_most(request.description, NOTE, "description")
+    _require_a_days_work(request.items)
     with uow.write() as records:
         priority = known_priority(records, request.priority)
         known_trade(records, request.trade)
@@ -64,14 +67,14 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
             ref=records.new_ref("W"),
             home_ref=home.ref,
             trade=request.trade,
-            purpose=request.purpose.strip(),
+            purpose=purpose,
             items=request.items,
             priority=priority,
             reported_at=reported_at,
             raised_at=now,
             due_at=due.due_at,
             due_source=due.source,
-            description=request.description.strip(),
+            description=description,
             skills=request.skills,
             hazard=request.hazard,
             follows=request.follows,
@@ -83,6 +86,23 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
             record_sequence(records, work_order, by=request.by, now=now)
         records.commit()
     return work_order
+
+
+def _require_a_days_work(items: tuple[SorItem, ...]) -> None:
+    """What one visit can hold; the feeds of contractors are kept as they come."""
+    for item in items:
+        at_most(item.code, CODE, "sor_code")
+        if item.quantity > MOST_OF_ITEM:
+            raise Invalid(
+                "quantity", f"quantity: {item.code} is asked for {item.quantity} times; at most {MOST_OF_ITEM}"
+            )
+    minutes = service_minutes(items)
+    if minutes > MOST_MINUTES:
+        raise Invalid(
+            "sor_code",
+            f"sor_code: all items together take {duration_in_words(timedelta(minutes=minutes))}, and a visit at most "
+            f"{duration_in_words(timedelta(minutes=MOST_MINUTES))}; raise a work order for each visit",
+        )
 
 
 def _again(records: Records, request: RaiseWorkOrder) -> OperativeRef | None:

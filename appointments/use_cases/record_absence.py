@@ -10,7 +10,7 @@ from appointments.domain.events import AbsenceRecorded
 from appointments.domain.operatives import Absence
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import Window, day_of
+from appointments.domain.times import Window, day_of, require_plausible
 from appointments.ports import Clock, UnitOfWork
 
 
@@ -31,12 +31,12 @@ class AbsenceRecord:
 
 
 def record_absence(request: RecordAbsence, *, uow: UnitOfWork, clock: Clock) -> AbsenceRecord:
-    """The absence, and which appointments it touches."""
+    """The absence, and which appointments it touches. Raises Invalid by field, NotFound for the operative."""
     now = clock.now()
     if not request.reason.strip():
         raise Invalid("reason", "reason: give a category, such as leave or training")
-    first = day_of(request.window.starts)
-    last = day_of(request.window.ends - timedelta(seconds=1))
+    first = require_plausible(day_of(request.window.starts), "first_day")
+    last = require_plausible(day_of(request.window.ends - timedelta(seconds=1)), "last_day")
     absence = Absence(request.operative_ref, request.window, request.reason.strip())
     with uow.write() as records:
         records.operatives.get(request.operative_ref)

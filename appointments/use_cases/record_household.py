@@ -8,6 +8,7 @@ from datetime import datetime
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.events import HouseholdRecorded
 from appointments.domain.homes import Channel, ContactNumber, Household, Resident
+from appointments.domain.limits import NAME, at_most
 from appointments.domain.refs import HomeRef
 from appointments.ports import Clock, PhoneNumbers, Records, UnitOfWork
 
@@ -91,12 +92,12 @@ def store_household(
 def _required_name(name: str) -> str:
     if not name.strip():
         raise Invalid("name", "name: write how the resident wishes to be called")
-    return name.strip()
+    return at_most(name, NAME, "name")
 
 
 def _number(records: Records, given: NumberGiven, phone_numbers: PhoneNumbers) -> ContactNumber:
     parsed = phone_numbers.parse(given.text, given.field)
-    number = ContactNumber(parsed.number, parsed.line, label=given.label.strip(), safe=given.safe)
+    number = ContactNumber(parsed.number, parsed.line, label=at_most(given.label, NAME, given.field), safe=given.safe)
     return replace(number, withdrawn_at=_withdrawn_at(records, parsed.number))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, LetterServed, UnitOfWork
@@ -41,7 +42,7 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
             kind=MessageKind.CONFIRMATION,
             channel=request.channel,
             to=request.by,
-            text=request.words.strip(),
+            text=at_most(request.words, NOTE, "words"),
             dedupe_key=f"notice:{ref}",
             queued_at=now,
             not_before=now,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from appointments.domain.certificates import require_certificates
 from appointments.domain.errors import Invalid
 from appointments.domain.events import OperativeRecorded
+from appointments.domain.limits import NAME, at_most, require_dialled
 from appointments.domain.operatives import Operative, ShiftPattern
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Records, UnitOfWork
@@ -40,6 +41,10 @@ def store_operative(records: Records, request: RecordOperative, clock: Clock) ->
     operative = request.operative
     if not operative.name.strip():
         raise Invalid("name", "name: an operative needs a name that residents can be told")
+    at_most(operative.name, NAME, "name")
+    at_most(operative.employer, NAME, "employer")
+    if operative.phone:
+        require_dialled(operative.phone, "phone")
     if not operative.trades:
         raise Invalid("trades", "trades: an operative needs at least one trade")
     for trade in sorted(operative.trades):

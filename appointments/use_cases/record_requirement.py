@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot, Source, default_review_on, snapshot
 from appointments.domain.access_kinds import parse_kind
+from appointments.domain.contradictions import contradicted
 from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
+from appointments.domain.limits import LINE, NOTE, at_most
 from appointments.domain.refs import HomeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import day_of
+from appointments.domain.times import day_of, in_words, require_plausible
 from appointments.ports import Clock, Records, UnitOfWork
 
 
@@ -38,7 +40,10 @@ class RecordRequirement:
 
 
 def record_requirement(request: RecordRequirement, *, uow: UnitOfWork, clock: Clock) -> AccessRequirement:
-    """The requirement as stored; promises made without it become planners' tasks (rule 19)."""
+    """The requirement as stored; promises made without it become planners' tasks (rule 19).
+
+    A form sent twice is kept once. Raises Invalid by field: `kind` for what applies already or contradicts another.
+    """
     now = clock.now()
     with uow.write() as records:
         requirement = store_requirement(records, request, now)
@@ -50,6 +55,9 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     """The same inside a transaction that is open already (imports)."""
     home = records.homes.get(request.home_ref)
     starts_on = request.starts_on or day_of(now)
+    for field, day in (("starts_on", starts_on), ("review_on", request.review_on), ("ends_on", request.ends_on)):
+        if day is not None:
+            require_plausible(day, field)
     if request.ends_on is not None and request.ends_on < starts_on:
         raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
     kind = parse_kind(request.kind, request.values)
@@ -65,9 +73,18 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
         or default_review_on(starts_on, temporary=request.ends_on is not None, months=kind.REVIEW_MONTHS),
         ends_on=request.ends_on,
         provisional=request.provisional,
-        declined=request.declined,
-        effect=request.effect.strip(),
+        declined=None if request.declined is None else at_most(request.declined, NOTE, "declined"),
+        effect=at_most(request.effect, LINE, "effect"),
     )
+    recorded = records.requirements.of_home(home.ref)
+    again = next((held for held in recorded if _sent_again(held, requirement)), None)
+    if again is not None:
+        return again
+    # What the household itself says is kept whatever else stands: it is provisional, and a planner looks at it.
+    if not request.provisional and request.declined is None:
+        beside = [held for held in recorded if held.declined is None and _meet(held, requirement)]
+        _require_news(requirement, beside)
+        _require_no_contradiction(requirement, beside)
     records.requirements.put(requirement)
     records.ledger.append(
         RequirementRecorded(
@@ -83,6 +100,40 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     _hold_back(records, requirement)
     flag_changed_promises(records, home.ref, now)
     return requirement
+
+
+def _sent_again(held: AccessRequirement, new: AccessRequirement) -> bool:
+    """Whether nothing is different: a form that was sent twice."""
+    return replace(held, ref=new.ref, recorded_at=new.recorded_at, recorded_by=new.recorded_by) == new
+
+
+def _meet(held: AccessRequirement, new: AccessRequirement) -> bool:
+    """Whether both apply on some day."""
+    ended = held.ends_on is not None and held.ends_on < new.starts_on
+    later = new.ends_on is not None and new.ends_on < held.starts_on
+    return not ended and not later
+
+
+def _require_news(new: AccessRequirement, beside: Iterable[AccessRequirement]) -> None:
+    for held in beside:
+        lasts = held.ends_on is None or (new.ends_on is not None and new.ends_on <= held.ends_on)
+        if held.kind == new.kind and not held.provisional and held.starts_on <= new.starts_on and lasts:
+            since = in_words(held.starts_on)
+            raise Invalid(
+                "kind", f"kind: this applies already, from {since}. To change anything about it, end it first"
+            )
+
+
+def _require_no_contradiction(new: AccessRequirement, beside: Iterable[AccessRequirement]) -> None:
+    for held in beside:
+        found = contradicted(new.kind, [held.kind], max(new.starts_on, held.starts_on))
+        if found is not None:
+            other, left = found
+            raise Invalid(
+                "kind",
+                f"kind: this contradicts what is recorded already, “{other.brief().rstrip('.')}”: with both, {left}. "
+                "End the other one first, or record that this was asked for and declined",
+            )
 
 
 def _hold_back(records: Records, requirement: AccessRequirement) -> None:

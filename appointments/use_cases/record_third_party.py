@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from appointments.domain.errors import Invalid
 from appointments.domain.events import ThirdPartyRecorded
+from appointments.domain.limits import LINE, NAME, at_most, require_dialled
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.third_parties import ThirdParty, ThirdPartyBooking, uncovered
@@ -25,10 +27,19 @@ class RecordThirdParty:
 
 
 def record_third_party(request: RecordThirdParty, *, uow: UnitOfWork, clock: Clock) -> ThirdParty:
-    """As stored. A booking that lies outside the new hours becomes a planner's task: none is lost."""
+    """As stored. A booking that lies outside the new hours becomes a planner's task: none is lost.
+
+    The same sent twice is kept once; another of the same role and name raises Invalid: two calendars of one person
+    would let them be booked twice.
+    """
     now = clock.now()
     with uow.write() as records:
-        party = request.party
+        party = _checked(request.party)
+        other = _of_the_same_name(records, party)
+        if other is not None:
+            if replace(party, ref=other.ref, version=other.version) == other:
+                return other
+            raise Invalid("name", f"name: {other.name}, {other.role}, is recorded already; change that one")
         if party.ref:
             records.third_parties.save(party)
         else:
@@ -39,6 +50,27 @@ def record_third_party(request: RecordThirdParty, *, uow: UnitOfWork, clock: Clo
         records.ledger.append(ThirdPartyRecorded(ref=party.ref, at=now, active=party.active, by=request.by))
         records.commit()
     return party
+
+
+def _checked(party: ThirdParty) -> ThirdParty:
+    at_most(party.role, NAME, "role")
+    at_most(party.name, NAME, "name")
+    at_most(party.place, LINE, "place")
+    if party.phone:
+        require_dialled(party.phone, "phone")
+    return party
+
+
+def _of_the_same_name(records: Records, party: ThirdParty) -> ThirdParty | None:
+    """Another of this role and name; none for one that is changed and keeps its name, whoever else has it by now."""
+    held = records.third_parties.all()
+    if any(known.ref == party.ref and _named(known) == _named(party) for known in held):
+        return None
+    return next((known for known in held if known.ref != party.ref and _named(known) == _named(party)), None)
+
+
+def _named(party: ThirdParty) -> tuple[str, str]:
+    return " ".join(party.role.split()).casefold(), " ".join(party.name.split()).casefold()
 
 
 def flag_not_there(

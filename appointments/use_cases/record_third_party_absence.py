@@ -8,7 +8,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import ThirdPartyAbsenceRecorded
 from appointments.domain.refs import AppointmentRef, ThirdPartyRef
 from appointments.domain.third_parties import ThirdPartyAbsence, touched_by
-from appointments.domain.times import Window
+from appointments.domain.times import Window, day_of, require_plausible
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.record_third_party import flag_not_there
 
@@ -28,6 +28,8 @@ def record_third_party_absence(
     now = clock.now()
     if not request.reason.strip():
         raise Invalid("reason", "reason: give a category, such as leave or another booking")
+    require_plausible(day_of(request.window.starts), "first_day")
+    require_plausible(day_of(request.window.ends), "last_day")
     with uow.write() as records:
         party = records.third_parties.get(request.third_party_ref)
         # Whoever books them at this moment has to look again.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from appointments.domain.errors import WrongState
 from appointments.domain.events import SlotsRefused
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.ports import Clock, UnitOfWork
@@ -27,7 +28,9 @@ def refuse_slots(request: RefuseSlots, *, uow: UnitOfWork, clock: Clock) -> Offe
         offers = records.offers.get(request.offer_ref)
         if offers.chosen is not None:
             raise WrongState("one of these slots was chosen already")
-        refused = replace(offers, refused_because=request.reason.value, refused_words=request.words.strip())
+        refused = replace(
+            offers, refused_because=request.reason.value, refused_words=at_most(request.words, NOTE, "words")
+        )
         records.offers.settle(refused)
         records.ledger.append(
             SlotsRefused(

@@ -12,7 +12,7 @@ from appointments.domain.appointments import Appointment, Assignment, Role
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.refs import OfferRef
 from appointments.domain.room import PROTECTED, Repacked
-from appointments.domain.times import Window, instant_in_words
+from appointments.domain.times import Window, end_in_words
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.book_appointment import BookAppointment, write_booking
 from appointments.use_cases.committing import TRIES, Certified, certified, only_offer
@@ -68,8 +68,8 @@ def _with_room(request: Repack, there: DayScene, searching: Searching, now: date
     visit = new_visit(there, searching)
     ends = there.slot.window.ends if visit is None else visit.stop.arrive.ends
     if ends > scene.work_order.due_at and not request.late_reason.strip():
-        due = instant_in_words(scene.work_order.due_at)
-        raise Invalid("late_reason", f"late_reason: this is after the target ({due}); say why it has to be")
+        due = end_in_words(scene.work_order.due_at)
+        raise Invalid("late_reason", f"late_reason: this is after the target, {due}; say why it has to be")
     standing = any(reason.block in PROTECTED for held in found.withheld for reason in held.reasons)
     if found.offers or standing or visit is None:
         return certified(scene, only_offer(found, there.slot), searching, now=now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import WrongState
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
@@ -23,7 +24,7 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock) -> Task:
     with uow.write() as records:
         task = records.tasks.get(request.task_ref)
         _require_nothing_to_answer(records, task)
-        settled = task.settle(request.by, request.words, clock.now())
+        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), clock.now())
         records.tasks.save(settled)
         records.commit()
     return settled

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,11 +69,15 @@ class DayRound:
 
 @dataclass(frozen=True)
 class DayPage:
-    """`rounds` of everybody who works or has visits that day, by name. `waiting` is the plan nobody answered yet."""
+    """`rounds` of everybody who works or has visits that day, by name. `waiting` is the plan nobody answered yet.
+
+    On a `closed` day no repairs are done: only those who have visits all the same are in `rounds`.
+    """
 
     day: date
     rounds: tuple[DayRound, ...]
     waiting: DayProposal | None
+    closed: bool = False
 
     @property
     def stranded(self) -> int:
@@ -107,7 +111,9 @@ class DayPlanPage:
     decided_by: str
 
 
-def day_page(wanted: SeeDay, *, engine: Engine) -> DayPage:
+def day_page(wanted: SeeDay, *, engine: Engine, closed: Collection[date] = ()) -> DayPage:
+    """The day as it stands; `closed` are the days on which no repairs are done."""
+    shut = wanted.day in closed
     with reading(engine) as connection:
         lines = _lines(connection, _ASSIGNMENTS.c.day == wanted.day, _ASSIGNMENTS.c.active.is_(True), _OPEN)
         by_operative: dict[OperativeRef, list[DayLine]] = defaultdict(list)
@@ -121,11 +127,11 @@ def day_page(wanted: SeeDay, *, engine: Engine) -> DayPage:
         rounds = [
             _round(person, shifts.get(ref), by_operative[ref])
             for ref, person in people.items()
-            if ref in shifts or by_operative[ref]
+            if (ref in shifts and not shut) or by_operative[ref]
         ]
         waiting = SqlDayPlans(connection).waiting(wanted.day)
     rounds.sort(key=lambda found: (found.operative.name, found.operative.ref))
-    return DayPage(wanted.day, tuple(rounds), waiting[-1] if waiting else None)
+    return DayPage(wanted.day, tuple(rounds), waiting[-1] if waiting else None, shut)
 
 
 def day_plan_page(wanted: SeeDayPlan, *, engine: Engine) -> DayPlanPage:

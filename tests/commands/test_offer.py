@@ -44,6 +44,15 @@ def test_offers_and_reasons_are_printed_and_the_exit_code_is_zero(kept: Kept, or
     assert "Withheld" in result.stdout
 
 
+def test_a_terminal_of_eighty_columns_shows_every_reason_once_and_no_line_is_cut(
+    kept: Kept, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = kept("offer", order).stdout
+    assert max(map(len, said.splitlines())) <= 80
+    assert " ".join(said.split()).count("168 hours' notice") == 1
+
+
 def test_json_is_one_document_and_nothing_else_on_standard_output(kept: Kept, order: str) -> None:
     said = json.loads(kept("offer", order, "--json").stdout)
     assert said["work_order"] == order

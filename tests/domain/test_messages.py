@@ -17,11 +17,11 @@ from appointments.domain.messages import (
     MessageState,
     Told,
     fit_purpose,
-    unfit_words,
     wording,
 )
 from appointments.domain.replies import STOP_WORDS
 from appointments.domain.times import Window
+from appointments.domain.unfit_words import unfit_words
 from tests.domain.examples import FALL_BACK, SPRING_FORWARD, TUESDAY, between, london
 
 RING = "01632 960001"
@@ -238,11 +238,41 @@ def test_a_purpose_that_names_anything_sensitive_is_replaced(kind: MessageKind, 
         "a prized oak floorboard",
         "the discounted-heat meter",  # one word of its own
         "the diaphragm pump",
+        "a text for Ms Jones",  # no capitals, no abbreviation
+        "ask me first",
+        "REPLACE MS BOLTS AND ADD A WASHER",  # all in capitals: nothing stands out as an abbreviation
+        "a CP basin tap and a TB",  # chrome plated, terminal block
+        "to diagnose a fault of the boiler",
+        "a blind at the kitchen window",
+        "heart-shaped knocker",
+        "a paralleled radiator",
+        "the ocdown valve",
     ],
 )
 def test_innocent_words_are_left_alone(purpose: str) -> None:
     assert unfit_words(purpose) == ()
     assert fit_purpose(purpose) == purpose
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("a wet room for his multiple sclerosis", "multiple sclerosis"),
+        ("a wet room: MS", "MS"),
+        ("she has ME and tires quickly", "ME"),
+        ("rails, because of arthritis", "arthritis"),
+        ("a ramp for a child with cerebral palsy", "cerebral palsy"),
+        ("a heart condition", "heart condition"),
+        ("Down's syndrome", "Down's syndrome"),
+        ("after chemotherapy", "chemotherapy"),
+        ("learning difficulties", "learning difficulties"),
+        ("a person with PTSD", "PTSD"),
+        ("visually impaired", "visually impaired"),
+    ],
+)
+def test_a_diagnosis_of_more_words_or_in_capitals_is_one_too(text: str, word: str) -> None:
+    assert unfit_words(text) == (word,)
+    assert fit_purpose(text) == NEUTRAL_PURPOSE
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,17 @@ from appointments.domain.times import (
     clock_in_words,
     day_of,
     duration_in_words,
+    end_in_words,
     in_words,
     instant_in_words,
     midnight,
     parse_day,
     parse_instant,
     parse_time_of_day,
+    read_day,
     require_instant,
     seconds_into,
+    start_in_words,
     window_in_words,
 )
 from tests.domain.examples import FALL_BACK, SPRING_FORWARD, TUESDAY, between, utc
@@ -170,6 +173,27 @@ def test_what_is_no_day_is_refused_and_named(text: str) -> None:
     assert caught.value.field == "starts_on"
 
 
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("0001-01-01", False),
+        ("1999-12-31", False),
+        ("2000-01-01", True),  # the first
+        ("2099-12-31", True),  # the last
+        ("2100-01-01", False),
+        ("9999-12-31", False),  # how some systems write "for ever"; the day after it does not exist
+    ],
+)
+def test_only_days_that_can_be_meant_are_taken_and_any_is_read_from_the_records(text: str, taken: bool) -> None:
+    assert read_day(text, "day") == date.fromisoformat(text)
+    for read in (lambda: parse_day(text, "day"), lambda: parse_instant(f"{text}T09:30:00Z", "day").date()):
+        if taken:
+            assert read() == date.fromisoformat(text)
+        else:
+            with pytest.raises(Invalid, match="give a date of the years 2000 to 2099"):
+                read()
+
+
 @pytest.mark.parametrize("text", ["", "25:00", "9.30", "half past nine", "09:30Z"])
 def test_what_is_no_time_of_day_is_refused_and_named(text: str) -> None:
     with pytest.raises(Invalid) as caught:
@@ -314,3 +338,16 @@ def test_an_instant_is_said_with_its_day() -> None:
 )
 def test_a_length_of_time_is_said_in_hours_and_minutes(minutes: int, words: str) -> None:
     assert duration_in_words(timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(
+    ("instant", "starts", "ends"),
+    [
+        # The midnight belongs to the day that it begins, and to the day that it ends.
+        ("2026-11-28T00:00:00Z", "Saturday 28 November 2026", "the end of Friday 27 November 2026"),
+        ("2026-11-27T17:00:00Z", "Friday 27 November 2026 at 5pm", "Friday 27 November 2026 at 5pm"),
+        ("2026-07-01T23:00:00Z", "Thursday 2 July 2026", "the end of Wednesday 1 July 2026"),  # London midnight
+    ],
+)
+def test_a_limit_at_midnight_is_said_by_its_day(instant: str, starts: str, ends: str) -> None:
+    assert (start_in_words(utc(instant)), end_in_words(utc(instant))) == (starts, ends)

@@ -82,7 +82,11 @@ def test_a_day_to_avoid_is_withheld_and_the_next_is_offered() -> None:
     made = offered(query, a_round(day=TUESDAY), a_round(day=WEDNESDAY))
     assert [one.slot.day for one in made.offers] == [WEDNESDAY]
     assert blocks(made) == [Block.REQUIREMENT_TIMES]
-    assert made.withheld[0].reasons[0].words.startswith("Do not come on Tuesday 24 November 2026.")
+    assert (
+        made.withheld[0]
+        .reasons[0]
+        .words.startswith("The household asks that nobody comes on Tuesday 24 November 2026.")
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.operatives import Gender
-from appointments.domain.room import PROTECTED, ChangeKind, Freed, Impossible, SlotAnswer
+from appointments.domain.room import PROTECTED, Change, ChangeKind, Freed, Impossible, SlotAnswer
 from appointments.domain.rounds import BookedVisit, Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import Window, at
@@ -100,6 +100,27 @@ def test_a_wider_window_by_the_quarter_hours_that_are_needed() -> None:
     assert answer.change.minutes == 15
     assert answer.words == "There is room if we may come on Tuesday 24 November 2026, between 8am and 12:15pm."
     assert answer.smallest
+
+
+def test_a_hold_that_is_in_the_way_ends_and_nobody_is_asked_for_anything() -> None:
+    """Never one more operative, nor a longer day, for a time that another caller may not even take."""
+    until = LONG_BEFORE + timedelta(minutes=10)
+    hold = replace(BUSY_UNTIL_MIDDAY, appointment_ref="HO-1", fixed=True, held_until=until)
+    answer = _freed([a_round(hold, shift=SHORT)], [], withheld(just_before_midday()))
+    assert answer.change == Change(ChangeKind.HOLD_ENDS, at=until)
+    assert answer.words == (
+        "A time is being held for another caller until 9:10am. If they do not take it, there is room for this visit."
+    )
+    assert "HO-1" not in {ref for plan in answer.rounds for ref in plan.order}
+
+
+def test_a_hold_is_not_named_where_its_end_would_free_nothing() -> None:
+    tenth = replace(BUSY_UNTIL_MIDDAY, appointment_ref="HO-1", service_minutes=10, fixed=True)
+    hold = replace(tenth, held_until=LONG_BEFORE + timedelta(minutes=10))
+    booked = replace(BUSY_UNTIL_MIDDAY, arrive=Window(at(TUESDAY, time(8, 10)), at(TUESDAY, time(8, 40))))
+    booked = replace(booked, planned_start=at(TUESDAY, time(8, 10)))
+    answer = frees([a_round(hold, booked, shift=SHORT)], [a_booked(booked)], withheld(just_before_midday()))
+    assert not isinstance(answer, Freed) or answer.change.kind is not ChangeKind.HOLD_ENDS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from appointments.domain.access import Source
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import WrongState
 from appointments.domain.events import SlotFreed, SlotRefilled
-from appointments.domain.filling import Candidate, FillList
+from appointments.domain.filling import Candidate, FillList, in_calling_order
 from appointments.domain.gaps import Gap
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window, at
@@ -174,6 +174,20 @@ def test_the_earliest_target_is_rung_first(application: Application, clock: Fixe
     urgent = a_repair(application, town.neighbour, priority="U")
     found = to_ring(application, uow, cancelled(application, clock, town.home))
     assert orders(found.candidates) == [urgent.ref, routine.ref]
+
+
+def test_who_is_on_the_way_is_rung_before_an_earlier_target_far_off(
+    application: Application, clock: FixedClock, uow: UnitOfWork
+) -> None:
+    town = a_town(application)
+    a_repair(application, town.neighbour)
+    a_repair(application, town.neighbour, priority="U")
+    urgent, routine = to_ring(application, uow, cancelled(application, clock, town.home)).candidates
+    for far, first in ((120, routine), (60, urgent), (59, urgent)):  # seconds; a minute that has begun counts
+        ranked = in_calling_order(
+            [replace(urgent, added_travel_seconds=far), replace(routine, added_travel_seconds=60)]
+        )
+        assert ranked[0].order.ref == first.order.ref
 
 
 def test_no_emergency_is_on_the_list(application: Application, clock: FixedClock, uow: UnitOfWork) -> None:

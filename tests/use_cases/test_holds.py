@@ -19,7 +19,8 @@ from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, St
 from appointments.domain.events import HoldEnded, HoldPlaced
 from appointments.domain.holds import Hold
 from appointments.domain.operatives import ShiftPattern
-from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.room import Change, ChangeKind, Freed
+from appointments.domain.slots import Block, OfferSet, SlotPattern
 from appointments.domain.times import Window, at
 from appointments.ports import UnitOfWork
 from appointments.records.engine import make_engine
@@ -27,6 +28,7 @@ from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.expire_holds import ExpireHolds
+from appointments.use_cases.find_smallest_change import FindSmallestChange
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
@@ -99,6 +101,22 @@ def test_what_is_held_is_offered_to_nobody_else(application: Application) -> Non
     assert isinstance(refused.value.fresh, OfferSet)
     assert days_of(refused.value.fresh)
     assert WEDNESDAY not in days_of(refused.value.fresh)
+
+
+def test_a_second_caller_is_told_of_the_hold_and_that_it_ends_and_not_of_whom(application: Application) -> None:
+    town = one_gap(application)
+    ours, theirs = offers_for(application, town.home), offers_for(application, town.neighbour)
+    hold(application, ours)
+    found = again(application, theirs)
+    told = next(held for held in found.withheld if (held.slot.day, held.slot.pattern) == (WEDNESDAY, "AM"))
+    assert [reason.block for reason in told.reasons] == [Block.HELD]
+    assert told.reasons[0].words == (
+        "The time that is left on Wednesday 4 March 2026, between 8am and 1pm is being held for another caller just "
+        "now. If they do not take it, it is free again at 9:10am."
+    )
+    answer = application.find_smallest_change(FindSmallestChange(found.ref, WEDNESDAY, "AM")).answer
+    assert isinstance(answer, Freed)
+    assert answer.change == Change(ChangeKind.HOLD_ENDS, at=MONDAY + TEN)
 
 
 def test_a_hold_does_not_keep_its_own_caller_out(application: Application) -> None:

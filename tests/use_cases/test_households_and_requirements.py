@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -172,6 +173,71 @@ def test_a_requirement_that_says_nothing_clear_is_refused_by_field(
     with pytest.raises(Invalid) as refused:
         application.record_requirement(RecordRequirement(town.home, kind, values, Source.RESIDENT, PLANNER))
     assert refused.value.field == field
+
+
+def test_a_form_that_is_sent_twice_is_kept_once(application: Application, uow: UnitOfWork) -> None:
+    town = a_town(application)
+    wanted = RecordRequirement(town.home, "two_operatives", {}, Source.RESIDENT, PLANNER, effect="Both can lift")
+    assert application.record_requirement(wanted) == application.record_requirement(wanted)
+    with uow.read() as records:
+        assert len(records.requirements.of_home(town.home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [
+        (None, None),
+        (TODAY + timedelta(days=30), date(2026, 5, 1)),  # within the time that it applies already
+        (date(2026, 6, 1), None),
+    ],
+)
+def test_what_applies_already_is_said_so_and_not_kept_beside_itself(
+    application: Application, uow: UnitOfWork, starts_on: date | None, ends_on: date | None
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "advance_notice", hours="24")
+    wanted = RecordRequirement(
+        town.home, "advance_notice", {"hours": "24"}, Source.STAFF, PLANNER, starts_on=starts_on, ends_on=ends_on
+    )
+    with pytest.raises(Invalid, match="applies already, from Monday 2 March 2026") as caught:
+        application.record_requirement(wanted)
+    assert caught.value.field == "kind"
+    other = replace(wanted, values={"hours": "48"})
+    assert application.record_requirement(other).kind != wanted.kind  # other values are news
+
+
+def test_what_ends_may_be_recorded_for_the_time_after_it(application: Application, uow: UnitOfWork) -> None:
+    town = a_town(application)
+    first = RecordRequirement(
+        town.home, "two_operatives", {}, Source.RESIDENT, PLANNER, ends_on=TODAY + timedelta(days=30)
+    )
+    application.record_requirement(first)
+    application.record_requirement(replace(first, ends_on=None))  # it lasts longer than was thought
+    with uow.read() as records:
+        assert len(records.requirements.of_home(town.home)) == 2
+
+
+def test_what_contradicts_another_requirement_is_refused_and_names_it(application: Application) -> None:
+    """Nobody could ever come; it would only show as a home without offers."""
+    town = a_town(application)
+    asks_for(application, town.home, "no_female_staff")
+    woman = RecordRequirement(town.home, "operative_gender", {"gender": "female"}, Source.RESIDENT, PLANNER)
+    with pytest.raises(Invalid, match="“Only men are sent to this home”: with both, nobody could be sent") as caught:
+        application.record_requirement(woman)
+    assert caught.value.field == "kind"
+    assert application.record_requirement(replace(woman, declined="We explained why not")).declined
+    # What the household says itself is kept in any case, and not told what stands against it.
+    assert application.record_requirement(replace(woman, provisional=True)).provisional
+
+
+def test_a_contradiction_that_has_ended_is_none(application: Application) -> None:
+    town = a_town(application)
+    ended = asks_for(application, town.home, "text_only")
+    calls = RecordRequirement(town.home, "calls_only", {}, Source.RESIDENT, PLANNER)
+    with pytest.raises(Invalid, match="no way to tell the household"):
+        application.record_requirement(calls)
+    application.end_requirement(EndRequirement(ended, PLANNER))
+    assert application.record_requirement(calls).applies_on(TODAY)
 
 
 def test_a_change_after_the_promise_becomes_a_planners_task_once(application: Application) -> None:

@@ -57,6 +57,17 @@ def test_the_search_goes_on_beyond_the_horizon(application: Application) -> None
     assert found.last_day > BEYOND
 
 
+def test_a_visit_longer_than_any_shift_is_called_that(application: Application) -> None:
+    town = a_town(application)
+    shift_until(application, TODAY + timedelta(days=14))
+    order = a_repair(application, town.home, minutes=9 * 60)
+    found = application.next_available(NextAvailable(order.ref, PLANNER, resident_agrees=True))
+    assert {reason.block for held in found.offers.withheld for reason in held.reasons} >= {Block.TOO_LONG}
+    assert found.words.endswith(
+        "The visit takes longer than anybody who could come works in a day: raise an order for each part."
+    )
+
+
 def test_every_slot_on_the_way_is_kept_with_the_reason_why_it_was_withheld(application: Application) -> None:
     town = a_town(application)
     away_until(application, TODAY + timedelta(days=14))

@@ -11,7 +11,7 @@ import pytest
 
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Appointment
-from appointments.domain.errors import RequirementBroken, SlotTaken, Stale
+from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
 from appointments.domain.room import Impossible
 from appointments.domain.slots import Block, OfferSet
 from appointments.domain.tasks import Task, TaskKind
@@ -69,6 +69,23 @@ def words_of(offers: OfferSet, day: date) -> set[str]:
 
 def about_others(application: Application, appointment: Appointment) -> list[Task]:
     return tasks(application, appointment, TaskKind.THIRD_PARTY)
+
+
+def test_somebody_sent_twice_is_recorded_once(application: Application, uow: UnitOfWork) -> None:
+    assert an_interpreter(application) == an_interpreter(application)
+    with uow.read() as records:
+        assert len(records.third_parties.all()) == 1
+
+
+def test_two_of_one_name_and_role_are_refused_and_who_is_changed_keeps_the_name(application: Application) -> None:
+    """Two calendars of one person would let them be booked twice."""
+    first = an_interpreter(application)
+    with pytest.raises(Invalid, match="Interpreter 2, interpreter for Polish, is recorded already") as caught:
+        an_interpreter(application, "interpreter  2", times="Mon 09:00-12:00")
+    assert caught.value.field == "name"
+    an_interpreter(application, role="interpreter for Urdu")  # another role is another calendar
+    changed = replace(first, times=parse_weekly("Mon 09:00-12:00", "times"))
+    assert application.record_third_party(RecordThirdParty(changed, PLANNER)).times == changed.times
 
 
 def test_only_windows_in_which_an_interpreter_is_free_throughout_are_offered(application: Application) -> None:

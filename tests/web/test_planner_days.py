@@ -126,5 +126,14 @@ def test_a_visit_is_pinned_and_the_pin_taken_off(site: PlannerSite, pinned: bool
     assert ("Pinned" in plain(site.page(DAY))) is pinned
 
 
+def test_a_bank_holiday_is_called_that_and_nobody_is_at_work(site: PlannerSite) -> None:
+    """Good Friday; shift patterns say nothing of it."""
+    page = plain(site.page("/planner/days/2026-04-03"))
+    assert "No repairs are done on this day" in page
+    assert "Operatives at work 0" in page
+    assert "Operative 01" not in page
+    assert "Operatives at work 1" in plain(site.page("/planner/days/2026-04-02"))
+
+
 def test_a_day_that_is_over_offers_no_plan(site: PlannerSite) -> None:
     assert "Plan this day" not in site.page("/planner/days/2026-02-27")

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.access_kinds import KINDS
+from appointments.use_cases.end_requirement import EndRequirement
 from appointments.views.home_page import SeeHome
+from tests.application import PLANNER
 from tests.domain.access_kinds.test_kinds import EXAMPLES
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from web.planner.needs_catalogue import GROUPS, SEARCHED_AS, groups
@@ -53,7 +55,7 @@ def test_the_page_shows_groups_and_a_search_narrows_them_without_a_script(site: 
 
 
 def test_every_kind_can_be_recorded_by_its_form_and_shows_its_brief_and_no_secret(site: PlannerSite) -> None:
-    """All on one home: a site of its own for each kind would take minutes."""
+    """All on one home, one after the other: a site of its own for each kind would take minutes."""
     about = {"effect": "The visit goes well.", "source": "resident", "agreed": "yes"}
     for kind in EXAMPLES:
         values = {name: _typed(value) for name, value in kind.data().items()}
@@ -61,8 +63,25 @@ def test_every_kind_can_be_recorded_by_its_form_and_shows_its_brief_and_no_secre
         assert kind.brief() in unescape(page), kind.TAG
         shown = kind.secret()
         assert shown is None or shown.words not in page, kind.TAG
-    held = site.application.views.home_page(SeeHome(site.town.home)).requirements
-    assert {item.kind.TAG: item.kind for item in held} == {kind.TAG: kind for kind in EXAMPLES}
+        recorded = site.application.views.home_page(SeeHome(site.town.home)).requirements
+        [held] = [requirement for requirement in recorded if requirement.ends_on is None]
+        assert held.kind == kind
+        # The next may contradict it.
+        site.application.end_requirement(EndRequirement(held.ref, PLANNER))
+
+
+def test_what_contradicts_another_need_is_said_where_it_is_decided_and_can_be_recorded_as_declined(
+    site: PlannerSite,
+) -> None:
+    site.asked("text_only")
+    path = f"/planner/homes/{site.town.home}/requirements/new/calls_only"
+    about = {"effect": "They answer.", "source": "resident", "agreed": "yes"}
+    answer = site.send(path, about)  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    assert 'href="#agreed"' in answer.text
+    assert "“Text, do not call”: with both, there would be no way to tell the household" in plain(answer.text)
+    assert "They answer." in answer.text
+    site.sent(path, {**about, "agreed": "no", "declined": "They chose texts."})
 
 
 def test_what_protects_staff_is_reviewed_after_six_months(site: PlannerSite) -> None:

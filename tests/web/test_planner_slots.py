@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +18,8 @@ from appointments.views.slot_offers import SeeOffers
 from tests.application import MONDAY, a_repair
 from tests.builders import a_slot, an_offer_set
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
-from web.planner.slots import by_day, by_reason, slot_address
+from web.planner.slots import by_day, slot_address
+from web.withheld import SLOTS_SHOWN, by_reason, without_slot
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 
@@ -41,6 +43,13 @@ def test_the_question_comes_first_and_the_answer_decides_what_is_offered(site: P
     assert "2026-03-02/PM" in agreed
     assert "2026-03-02/PM" not in alone
     assert "Every household gets 24 hours&#39; notice" in alone
+
+
+def test_an_emergency_is_not_asked_about_slots(site: PlannerSite) -> None:
+    emergency = a_repair(site.application, site.town.home, priority="E")
+    answer = site.client.get(f"/planner/work-orders/{emergency.ref}/slots")
+    assert answer.status_code == 409
+    assert "An emergency gets no slot: ring the household and send somebody" in plain(answer.text)
 
 
 def test_a_first_day_that_is_no_day_is_refused_in_words(site: PlannerSite) -> None:
@@ -178,6 +187,44 @@ def test_a_reason_is_said_once_for_all_its_slots_and_a_manager_is_offered_only_a
     assert (len(first.slots), first.may_allow) == (2, True)
     assert (len(second.slots), second.may_allow) == (1, False)  # no manager can make a full day longer
     assert groups[1].reasons[0].may_allow is False
+
+
+def test_a_cause_is_said_once_however_many_slots_it_keeps_back_and_in_full_for_one_alone() -> None:
+    days = [a_slot(date(2026, 11, day)) for day in (23, 24, 25)]
+    asks = "The household asks for visits on Tuesdays 13:00 to 17:00 only."
+    times = [
+        Withheld(s, (Reason(Block.REQUIREMENT_TIMES, f"{asks} That leaves no time on {s}.", "Q-1"),)) for s in days
+    ]
+    [group] = by_reason(tuple(times))
+    [given] = group.reasons
+    assert given.words == (f"{asks} That leaves no time then.",)
+    assert [held.slot for held in given.slots] == days
+    [alone] = by_reason((times[0],))[0].reasons
+    assert alone.words == (times[0].reasons[0].words,)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Everybody is fully booked on {slot}.", "Everybody is fully booked then."),
+        ("Nobody works at that time on {day}.", "Nobody works then."),
+        ("Nobody's certificate for gas holds on {day}.", "Nobody's certificate for gas holds then."),
+        ("{day} is a day on which no repairs are done.", "{day} is a day on which no repairs are done."),
+        ("The first time we can offer is {slot}.", "The first time we can offer is {slot}."),
+    ],
+)
+def test_the_slot_is_left_out_of_a_reason_where_a_list_of_slots_says_when(words: str, said: str) -> None:
+    found = a_slot(date(2026, 11, 23))
+    named = {"slot": str(found), "day": "Monday 23 November 2026"}
+    assert without_slot(words.format(**named), found) == said.format(**named)
+
+
+def test_many_slots_of_one_cause_wait_behind_a_click(site: PlannerSite) -> None:
+    site.asked("only_these_times", times="Sat 09:00-13:00")
+    page = site.page(f"/planner/offers/{site.offers().ref}")
+    assert page.count("The household asks for visits on Saturdays 09:00 to 13:00 only.") == 1
+    assert re.search(r"\d+ more times", plain(page))
+    assert SLOTS_SHOWN < 10
 
 
 def _fill_the_day(site: PlannerSite) -> None:

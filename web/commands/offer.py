@@ -12,15 +12,20 @@ from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 import typer
-from rich.table import Table
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.table import Column, Table
+from rich.text import Text
 
 from appointments.domain.room import PROTECTED, Freed
 from appointments.domain.slots import OfferSet, Slot, SlotOffer, Withheld
-from appointments.domain.times import clock_in_words, in_words, parse_day
+from appointments.domain.times import parse_day
 from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
 from appointments.use_cases.offer_slots import OfferSlots
 from web.application import Application
 from web.commands.opening import opened, out
+from web.withheld import by_reason
+from web.words import short_day_words, short_window_words
 
 NOTHING_TO_OFFER = 1
 MOST_CHANGES = 20  # slots looked at: each may take the better part of a second
@@ -120,28 +125,35 @@ def _withheld(item: Withheld, freed: Mapping[_Key, WhatFrees]) -> dict[str, Any]
 
 
 def _tables(found: OfferSet, freed: Mapping[_Key, WhatFrees], *, asked: bool) -> None:
+    """For a terminal of 80 columns: one line for each offer; each reason once, with the slots that it keeps back."""
     if found.offers:
-        offers = Table("Day", "Arrival", "Slot", "Who comes", "Extra driving", "", title="Can be offered, best first")
+        columns = ("Day", "Arrival", "Slot", "Who comes", Column("Driving", justify="right"), "")
+        offers = Table(*columns, box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, title="Can be offered, best first")
         for item in found.offers:
             offers.add_row(
-                in_words(item.slot.day),
-                _between(item.slot),
+                short_day_words(item.slot.day),
+                short_window_words(item.slot.window),
                 item.slot.pattern,
                 " and ".join(item.operative_refs),
                 f"{-(-item.added_travel_seconds // 60)} min",
-                "after the target" if item.after_target else "",
+                "late" if item.after_target else "",
             )
-        out.print(offers)
+        out.print(offers, soft_wrap=False)
+        if any(item.after_target for item in found.offers):
+            out.print("Late: after the target.")
     else:
         out.print("There is nothing to offer in these days.")
     if found.withheld:
-        columns = ["Day", "Arrival", "Slot", "Why", *(["What would free it"] if asked else [])]
-        withheld = Table(*columns, title="Withheld")
-        for held in found.withheld:
-            why = " ".join(reason.words for reason in held.reasons)
-            row = [in_words(held.slot.day), _between(held.slot), held.slot.pattern, why]
-            withheld.add_row(*row, *([_change(held, freed)] if asked else []))
-        out.print(withheld)
+        out.print("\nWithheld, and why", style="bold")
+    for group in by_reason(found.withheld):
+        for given in group.reasons:
+            out.print(Padding(Text(" ".join(given.words)), (1, 0, 0, 0)), soft_wrap=False)
+            for held in given.slots:
+                when = f"{short_day_words(held.slot.day)}, {short_window_words(held.slot.window)} ({held.slot.pattern})"
+                out.print(Padding(Text(when), (0, 0, 0, 2)), soft_wrap=False)
+                change = _change(held, freed) if asked else ""
+                if change:
+                    out.print(Padding(Text(change), (0, 0, 0, 4)), soft_wrap=False)
 
 
 def _change(held: Withheld, freed: Mapping[_Key, WhatFrees]) -> str:
@@ -151,7 +163,3 @@ def _change(held: Withheld, freed: Mapping[_Key, WhatFrees]) -> str:
     if found is None:
         return f"not looked at: only the first {MOST_CHANGES} are"
     return found.answer.words if found.answer is not None else "It has come free."
-
-
-def _between(slot: Slot) -> str:
-    return f"{clock_in_words(slot.window.starts)} to {clock_in_words(slot.window.ends)}"

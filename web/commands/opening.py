@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
+from click import ClickException
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -17,6 +20,7 @@ from web.logs import set_logs
 from web.settings import Settings, SettingsRefused
 
 BAD_INPUT = 2
+FAILED = 70
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
@@ -52,6 +56,15 @@ def opened(settings: Settings | None = None) -> Iterator[Application]:
         yield application
     except (DomainError, FeedUnreadable, SettingsRefused) as exc:
         raise fail(str(exc)) from exc
+    except (typer.Exit, typer.Abort, ClickException):
+        raise
+    except Exception as exc:
+        if settings.development:
+            raise
+        # Where, and never with what: a traceback's values may be a resident's.
+        place = traceback.extract_tb(exc.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        raise fail(f"Something went wrong, {type(exc).__name__} at {where}. Nothing was saved.", FAILED) from exc
     finally:
         if application is not None:
             application.close()

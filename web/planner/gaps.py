@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from web.application import Application
 
 
+SHOWN = 10  # to be rung first; the rest waits behind a click
+
+
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/gaps/<ref>")
     def gap(ref: str) -> ResponseReturnValue:
-        return render_template("planner/gap.html", found=application.fill_gap(FillGap(ref)))
+        return render_template("planner/gap.html", found=application.fill_gap(FillGap(ref)), shown=SHOWN)

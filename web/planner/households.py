@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.homes import Channel, Household
+from appointments.domain.limits import LINE, NAME, at_most
 from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.views.home_page import SeeHome
 from web.forms import Form
@@ -110,6 +111,8 @@ def _resident(form: Form, resident: int) -> ResidentGiven | None:
         return None
     if not name:
         raise Invalid(f"name_{resident}", f"name_{resident}: write how the resident wishes to be called")
+    at_most(name, NAME, f"name_{resident}")
+    at_most(email, LINE, f"email_{resident}")
     if email and "@" not in email:
         raise Invalid(f"email_{resident}", f"email_{resident}: an e-mail address has an @ in it")
     return ResidentGiven(

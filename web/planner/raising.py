@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             wanted = _wanted(ref, form)
             made = application.raise_work_order(wanted)
         except Invalid as exc:
-            return _page(ref, form.with_error(_on_the_form(exc))), 422
+            return _page(ref, form.with_error(_on_the_form(exc, form, day_of(application.clock.now())))), 422
         except _SeveralWrong as exc:
             return _page(ref, form.with_errors(exc.found)), 422
         flash(f"Work order {made.ref} was raised.", "success")
@@ -142,6 +143,10 @@ def _item(form: Form, row: int) -> SorItem:
         raise Invalid(f"{exc.field}_{row}", f"{exc.field}_{row}: {words}") from exc
 
 
-def _on_the_form(exc: Invalid) -> Invalid:
-    """`sor_code` stands in five rows here; the first one shows it."""
-    return Invalid("code_1", exc.message.removeprefix("sor_code:").strip()) if exc.field == "sor_code" else exc
+def _on_the_form(exc: Invalid, form: Form, today: date) -> Invalid:
+    """`sor_code` and `quantity` stand in five rows here: the first one shows it. An instant is a day and a time."""
+    shown = {"sor_code": "code_1", "quantity": "quantity_1"}
+    if exc.field == "reported_at" and form.value("reported_on") > today.isoformat():
+        shown["reported_at"] = "reported_on"
+    field = shown.get(exc.field)
+    return Invalid(field, exc.message.removeprefix(f"{exc.field}:").strip()) if field else exc

@@ -16,8 +16,8 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.access import AccessKind, Source
 from appointments.domain.access_kinds import kind_of
 from appointments.domain.errors import Invalid, NotFound
-from appointments.domain.messages import unfit_words
 from appointments.domain.times import day_of, parse_day
+from appointments.domain.unfit_words import unfit_words
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.home_page import SeeHome
@@ -59,7 +59,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         try:
             made = application.record_requirement(_wanted(ref, kind, form))
         except Invalid as exc:
-            return _page(ref, kind, form.with_error(exc)), 422
+            return _page(ref, kind, form.with_error(_on_the_form(exc))), 422
         done = "It is recorded that this was asked for and declined" if made.declined else "It applies from now on"
         flash(f"{done}: {made.kind.brief()}", "success")
         return redirect(url_for(".home", ref=ref))
@@ -102,6 +102,11 @@ def _wanted(home_ref: str, kind: type[AccessKind], form: Form) -> RecordRequirem
         effect=form.value("effect"),
         declined=form.value("declined") if declined else None,
     )
+
+
+def _on_the_form(exc: Invalid) -> Invalid:
+    """What contradicts another requirement is settled by the answer to "Will we do it?"."""
+    return Invalid("agreed", exc.message.removeprefix("kind:").strip()) if exc.field == "kind" else exc
 
 
 def _refuse_reasons_of_health(form: Form, field: str) -> None:

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.errors import Invalid
-from appointments.domain.room import PROTECTED
-from appointments.domain.slots import Block, OfferSet, Reason, RefusalReason, Slot, SlotOffer, Withheld
+from appointments.domain.calendar import CalendarEnds
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.slots import OfferSet, RefusalReason, Slot, SlotOffer
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.next_available import NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
@@ -28,6 +28,7 @@ from web.planner import wording
 from web.planner.holds import live_hold
 from web.planner.reading import chosen, signed_in_ref
 from web.planner.work_orders import needs
+from web.withheld import SLOTS_SHOWN, by_reason
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -44,28 +45,6 @@ class DayOfOffers:
     offers: tuple[tuple[SlotOffer, bool], ...]
 
 
-@dataclass(frozen=True)
-class ReasonGiven:
-    """Slots kept back for the same reasons. `may_allow`: a manager can, because only a requirement is in the way."""
-
-    words: tuple[str, ...]
-    slots: tuple[Withheld, ...]
-    may_allow: bool
-
-
-@dataclass(frozen=True)
-class KeptBack:
-    """All that one kind of cause keeps back."""
-
-    block: Block
-    reasons: tuple[ReasonGiven, ...]
-
-    @property
-    def could_be_freed(self) -> bool:
-        """Whether more room, more hands or another promise could help; the rest protects somebody, or is over."""
-        return self.block not in PROTECTED
-
-
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     views = application.views
 
@@ -76,18 +55,19 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/work-orders/<ref>/slots")
     def find_slots(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
-        try:
-            first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
-        except Invalid as exc:
-            return _question(ref, form.with_error(exc)), 422
         agrees, moving = form.value("resident_agrees") == "yes", views.open_appointment(SeeWorkOrder(ref))
         if form.ticked("next"):
             found = application.next_available(NextAvailable(ref, signed_in_ref(), agrees, moving))
             if found.words:
                 flash(found.words, "problem")
             return redirect(url_for(".offers", ref=found.offers.ref))
-        wanted = OfferSlots(ref, signed_in_ref(), first_day, resident_agrees=agrees, moving=moving)
-        return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
+        try:
+            first_day = parse_day(form.value("first_day"), "first_day") if form.value("first_day") else None
+            wanted = OfferSlots(ref, signed_in_ref(), first_day, resident_agrees=agrees, moving=moving)
+            return redirect(url_for(".offers", ref=application.offer_slots(wanted).ref))
+        except (Invalid, CalendarEnds) as exc:
+            at_the_day = exc if isinstance(exc, Invalid) else Invalid("first_day", exc.message)
+            return _question(ref, form.with_error(at_the_day)), 422
 
     @pages.get("/offers/<ref>")
     def offers(ref: str) -> ResponseReturnValue:
@@ -98,14 +78,19 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             reason = chosen(RefusalReason, form, "reason", "say why none of them was taken")
+            refused = application.refuse_slots(RefuseSlots(ref, reason, signed_in_ref(), form.value("words")))
         except Invalid as exc:
             return _offers(views.slot_offers(SeeOffers(ref)), form.with_error(exc)), 422
-        refused = application.refuse_slots(RefuseSlots(ref, reason, signed_in_ref(), form.value("words")))
         flash("It is recorded that none of the slots was taken, and why.", "success")
         return redirect(url_for(".work_order", ref=refused.work_order_ref))
 
     def _question(ref: str, form: Form) -> str:
         found = views.work_order_page(SeeWorkOrder(ref))
+        found.order.require_open()
+        if not found.order.priority.appointed:
+            raise WrongState(
+                "an emergency gets no slot: ring the household and send somebody, from the work order's page"
+            )
         asked = needs(found.requirements, day_of(application.clock.now()))
         return render_template("planner/slots_question.html", found=found, form=form, needs=asked)
 
@@ -120,6 +105,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             days=by_day(found.offers),
             days_shown=DAYS_SHOWN,
             withheld=by_reason(found.offers.withheld),
+            slots_shown=SLOTS_SHOWN,
             refusals=[(reason.value, words) for reason, words in wording.REFUSALS.items()],
         )
 
@@ -138,23 +124,6 @@ def by_day(offers: OfferSet) -> list[DayOfOffers]:
     in_time = sorted(offers.offers, key=lambda offer: offer.slot)
     days = groupby(in_time, key=lambda offer: offer.slot.day)
     return [DayOfOffers(day, tuple((offer, offer.slot in best) for offer in found)) for day, found in days]
-
-
-def by_reason(withheld: tuple[Withheld, ...]) -> list[KeptBack]:
-    """What is kept back by its first cause, each reason said once for all its slots, in order of time."""
-    groups: dict[Block, dict[tuple[str, ...], list[Withheld]]] = {}
-    for item in sorted(withheld, key=lambda held: held.slot):
-        reasons = groups.setdefault(item.reasons[0].block, {})
-        reasons.setdefault(tuple(reason.words for reason in item.reasons), []).append(item)
-    return [
-        KeptBack(block, tuple(ReasonGiven(words, tuple(s), may_allow(s[0].reasons)) for words, s in reasons.items()))
-        for block, reasons in groups.items()
-    ]
-
-
-def may_allow(reasons: tuple[Reason, ...]) -> bool:
-    """Whether a named manager may allow it (rule 6): every reason is a requirement of the household."""
-    return bool(reasons) and all(reason.requirement for reason in reasons)
 
 
 def pattern_name(code: str, patterns: Mapping[str, str]) -> str:

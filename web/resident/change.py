@@ -54,7 +54,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         offers = _offers(application, offer_ref)
         form = Form.typed(request.form)
         try:
-            application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")[:1000]))
+            application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")))
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
         flash("Thank you. Nothing has changed: your appointment stands until you tell us otherwise.", "information")

@@ -10,6 +10,19 @@ function say(words) {
 }
 
 document.body.addEventListener("htmx:beforeRequest", () => say(""));
+// What takes seconds says so where its answer will stand: data-waiting holds the words.
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const words = detail.elt.dataset.waiting;
+  if (!words) return;
+  detail.target.setAttribute("aria-busy", "true");
+  detail.target.innerHTML = '<p class="govuk-body kept-busy"></p>';
+  detail.target.firstChild.textContent = words;
+});
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.elt.dataset.waiting) return;
+  detail.target.removeAttribute("aria-busy");
+  if (!detail.successful) detail.target.textContent = "";
+});
 document.body.addEventListener("htmx:sendError", () => say("No connection. Nothing was saved. Try again."));
 document.body.addEventListener("htmx:timeout", () => say("That took too long. Try again."));
 document.body.addEventListener("htmx:beforeSwap", (event) => {

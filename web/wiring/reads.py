@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from sqlalchemy import Engine
@@ -35,7 +36,7 @@ from appointments.wastage.wasted_visits import wasted_visits
 from web.application import LookUp, Views
 
 
-def views(engine: Engine) -> Views:
+def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -45,7 +46,7 @@ def views(engine: Engine) -> Views:
         home_page=partial(home_page, engine=engine),
         operative_list=partial(operative_list, engine=engine),
         operative_page=partial(operative_page, engine=engine),
-        day_page=partial(day_page, engine=engine),
+        day_page=partial(day_page, engine=engine, closed=closed_days),
         day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),

@@ -109,8 +109,10 @@ def kind_of(tag: str) -> type[AccessKind]:
 
 
 def parse_kind(tag: str, values: Mapping[str, object]) -> AccessKind:
-    """A kind from its tag and parameters, as forms, files and the database hold them."""
-    return kind_of(tag).parse(values)
+    """A kind from its tag and parameters, as forms and files give them; what cannot be meant is refused."""
+    kind = kind_of(tag).parse(values)
+    kind.require_plausible()
+    return kind
 
 
 def write_kind(kind: AccessKind) -> dict[str, object]:
@@ -120,4 +122,5 @@ def write_kind(kind: AccessKind) -> dict[str, object]:
 
 def read_kind(data: Mapping[str, object]) -> AccessKind:
     """The inverse of `write_kind`; strict, because a requirement read wrongly is a visit made wrongly."""
-    return parse_kind(str(data.get("kind", "")), {name: value for name, value in data.items() if name != "kind"})
+    kind = kind_of(str(data.get("kind", "")))
+    return kind.parse({name: value for name, value in data.items() if name != "kind"})

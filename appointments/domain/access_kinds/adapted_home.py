@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter
-from appointments.domain.access_kinds.values import needed_text, only
+from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class AdaptedHome(AccessKind):
         return cls(needed_text(values, "what", "name the fitting"))
 
     def brief(self) -> str:
-        return f"The home is adapted ({self.what}); leave it as it is and bring parts that fit."
+        return f"The home is adapted ({phrase(self.what)}); leave it as it is and bring parts that fit."
 
     def preparation(self) -> str:
-        return f"The home is adapted ({self.what}). Check that parts that fit are on the van."
+        return f"The home is adapted ({phrase(self.what)}). Check that parts that fit are on the van."

@@ -37,8 +37,12 @@ class AdvanceNotice(AccessKind):
         only(values, "hours", "written")
         return cls(whole_number(values, "hours", least=1, most=24 * 28, default=48), yes_no(values, "written"))
 
+    @property
+    def _length(self) -> str:
+        return "1 hour's" if self.hours == 1 else f"{self.hours} hours'"
+
     def brief(self) -> str:
-        return f"Give {self.hours} hours' notice{' in writing' if self.written else ''} before any visit."
+        return f"Give {self._length} notice{' in writing' if self.written else ''} before any visit."
 
     def notice(self) -> Notice:
         return Notice(timedelta(hours=self.hours), self.written)
@@ -47,13 +51,13 @@ class AdvanceNotice(AccessKind):
         if visit.agreed_by_resident and not self.written:
             return None
         if visit.notice_delivered_at is None:
-            return f"{self.hours} hours' notice was asked for and none was delivered"
+            return f"{self._length} notice was asked for and none was delivered"
         if self.written and not visit.notice_in_writing:
-            return f"{self.hours} hours' notice was asked for in writing and none was given in writing"
+            return f"{self._length} notice was asked for in writing and none was given in writing"
         served = visit.notice_delivered_at
         if self.written and visit.written_notice_at is not None:
             served = visit.written_notice_at  # an earlier call does not make a late text earlier
         given = max(visit.promised.starts - served, timedelta(0))
         if given < timedelta(hours=self.hours):
-            return f"{self.hours} hours' notice was asked for and {duration_in_words(given)} were given"
+            return f"{self._length} notice was asked for and {duration_in_words(given)} were given"
         return None

@@ -21,6 +21,9 @@ class CleanVisit(AccessKind):
     def brief(self) -> str:
         return "First visit of the day; come only if you are well, wear a mask and clean your hands before you go in."
 
+    def for_caller(self) -> str:
+        return "The household asks to be the first visit of the day."
+
     def first_of_day(self) -> bool:
         return True
 

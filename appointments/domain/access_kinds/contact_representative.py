@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter, Recipient
-from appointments.domain.access_kinds.values import needed_text, only, telephone, yes_no
+from appointments.domain.access_kinds.values import needed_text, only, phrase, telephone, yes_no
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ContactRepresentative(AccessKind):
 
     def brief(self) -> str:
         first = "Talk to" if self.instead else "Besides the household, talk to"
-        return f"{first} {self.who} about the visit; the planner has the number."
+        return f"{first} {phrase(self.who)} about the visit; the planner has the number."
 
     def message_rules(self) -> MessageRules:
         return MessageRules(recipient=Recipient(self.number, self.instead))

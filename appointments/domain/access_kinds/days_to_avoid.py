@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
-from appointments.domain.access_kinds.days import DayRange, days_in_words, parse_days, write_days
+from appointments.domain.access_kinds.days import (
+    DayRange,
+    days_in_words,
+    parse_days,
+    require_plausible_days,
+    write_days,
+)
 from appointments.domain.access_kinds.values import only
 from appointments.domain.times import Window, instant_in_words
 
@@ -32,11 +38,17 @@ class DaysToAvoid(AccessKind):
         only(values, "days")
         return cls(parse_days(values.get("days", ""), "days"))
 
+    def require_plausible(self) -> None:
+        require_plausible_days(self.days, "days")
+
     def data(self) -> dict[str, object]:
         return {"days": write_days(self.days)}
 
     def brief(self) -> str:
         return f"Do not come on {days_in_words(self.days)}."
+
+    def for_caller(self) -> str:
+        return f"The household asks that nobody comes on {days_in_words(self.days)}."
 
     def allows(self, window: Window) -> bool:
         return not any(given.overlaps(window) for given in self.days)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
-from appointments.domain.access_kinds.values import needed_text, only
+from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class DisrepairClaim(AccessKind):
         return "Photograph what you find before you start and what you leave, and write down what was done."
 
     def preparation(self) -> str:
-        return f"Tell {self.refer_to} of this visit before it takes place."
+        return f"Tell {phrase(self.refer_to)} of this visit before it takes place."
 
     def extra_minutes(self) -> int:
         return 10

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
-from appointments.domain.access_kinds.values import only
-from appointments.domain.errors import Invalid
+from appointments.domain.access_kinds.values import needed_text, only, phrase
+
+# Before there was a limit, longer ones were recorded; what is on record stays readable.
+_EVER_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,16 @@ class DoNotAttend(AccessKind):
     @classmethod
     def parse(cls, values: Mapping[str, object]) -> Self:
         only(values, "refer_to")
-        refer_to = str(values.get("refer_to", "")).strip()
-        if not refer_to:
-            raise Invalid("refer_to", "refer_to: say who releases the visit")
-        return cls(refer_to)
+        return cls(needed_text(values, "refer_to", "say who releases the visit", most=_EVER_KEPT))
+
+    def require_plausible(self) -> None:
+        needed_text(self.data(), "refer_to", "say who releases the visit")
 
     def brief(self) -> str:
-        return f"Do not attend. Refer to {self.refer_to}."
+        return f"Do not attend. Refer to {phrase(self.refer_to)}."
+
+    def for_caller(self) -> str:
+        return f"Visits to this home are arranged through {phrase(self.refer_to)}."
 
     def bookable(self) -> bool:
         return False
@@ -43,4 +48,4 @@ class DoNotAttend(AccessKind):
         return " ".join(name.split()).casefold() == " ".join(self.refer_to.split()).casefold()
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        return f"nobody was to attend before {self.refer_to} had released the visit"
+        return f"nobody was to attend before {phrase(self.refer_to)} had released the visit"

@@ -34,6 +34,11 @@ class FurnitureMoved(AccessKind):
     def brief(self) -> str:
         return f"Move the furniture yourselves and put it back; {self.minutes} minutes are planned for it."
 
+    def for_caller(self) -> str:
+        if self.two:
+            return "Furniture has to be moved for this visit, so two operatives come together."
+        return f"Furniture has to be moved for this visit, and {self.minutes} minutes are planned for it."
+
     def extra_minutes(self) -> int:
         return self.minutes
 

@@ -56,6 +56,8 @@ class Interpreter(AccessKind):
     def parse(cls, values: Mapping[str, object]) -> Self:
         only(values, "language", "attends", "agency")
         language = str(values.get("language", "")).strip().lower()
+        if not language:
+            raise Invalid("language", "language: choose the language")
         if language not in LANGUAGES:
             raise Invalid("language", f"language: {language!r} must be one of {', '.join(LANGUAGES)}")
         return cls(language, yes_no(values, "attends"), optional_text(values, "agency"))

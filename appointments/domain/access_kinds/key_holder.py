@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, Parameter, VisitFacts
-from appointments.domain.access_kinds.values import needed_text, only, optional_text
+from appointments.domain.access_kinds.values import needed_text, only, optional_text, phrase
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class KeyHolder(AccessKind):
         return cls(needed_text(values, "who", "say who has the key"), optional_text(values, "reference"))
 
     def brief(self) -> str:
-        return f"The key is with {self.who}; fetch it before the visit and bring it back."
+        return f"The key is with {phrase(self.who)}; fetch it before the visit and bring it back."
 
     def attendee(self) -> Attendee:
-        return Attendee(self.who, self.reference)
+        return Attendee(phrase(self.who), self.reference)
 
     def door_steps(self) -> tuple[DoorStep, ...]:
         return (DoorStep("asked_key_holder", f"Ask {self.who} for the key"),)
@@ -42,4 +42,4 @@ class KeyHolder(AccessKind):
     def unmet(self, visit: VisitFacts) -> str | None:
         if visit.ticked("asked_key_holder"):
             return None
-        return f"the key was to be fetched from {self.who}, and that is not recorded"
+        return f"the key was to be fetched from {phrase(self.who)}, and that is not recorded"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret
-from appointments.domain.access_kinds.values import needed_text, only
+from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class KeySafe(AccessKind):
         return cls(location, needed_text(values, "code", "write the number that opens it", most=20))
 
     def brief(self) -> str:
-        return f"A key is kept outside, {self.location}; knock first, then let yourself in and say who you are."
+        return f"A key is kept outside, {phrase(self.location)}; knock first, then let yourself in and say who you are."
 
     def as_promised(self) -> AccessKind:
         return replace(self, code=NOT_KEPT)

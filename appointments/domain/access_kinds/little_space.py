@@ -37,6 +37,11 @@ class LittleSpace(AccessKind):
             f"There is little space to work in:{two} allow {self.minutes} more minutes, and stop where it is not safe."
         )
 
+    def for_caller(self) -> str:
+        if self.two:
+            return "Two operatives come together for this visit."
+        return f"This visit takes {self.minutes} minutes longer than the work alone."
+
     def extra_minutes(self) -> int:
         return self.minutes
 

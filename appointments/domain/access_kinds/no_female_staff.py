@@ -23,6 +23,9 @@ class NoFemaleStaff(AccessKind):
     def brief(self) -> str:
         return "Only men are sent to this home."
 
+    def for_caller(self) -> str:
+        return ""
+
     def operative_traits(self) -> OperativeTraits:
         return OperativeTraits(gender=Gender.MALE)
 

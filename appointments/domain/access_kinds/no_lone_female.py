@@ -23,6 +23,9 @@ class NoLoneFemale(AccessKind):
     def brief(self) -> str:
         return "A woman comes here only together with a colleague."
 
+    def for_caller(self) -> str:
+        return ""
+
     def operative_traits(self) -> OperativeTraits:
         return OperativeTraits(not_alone=Gender.FEMALE)
 

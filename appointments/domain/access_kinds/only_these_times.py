@@ -42,6 +42,9 @@ class OnlyTheseTimes(AccessKind):
     def brief(self) -> str:
         return f"Come only {weekly_in_words(self.times)}."
 
+    def for_caller(self) -> str:
+        return f"The household asks for visits on {weekly_in_words(self.times)} only."
+
     def allows(self, window: Window) -> bool:
         return covering(self.times, window)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter
-from appointments.domain.access_kinds.values import needed_text, only, yes_no
+from appointments.domain.access_kinds.values import needed_text, only, phrase, yes_no
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Parking(AccessKind):
         return cls(needed_text(values, "where", "say where to park"), yes_no(values, "permit"))
 
     def brief(self) -> str:
-        return f"Park {self.where.rstrip('.')}{'; you need the permit' if self.permit else ''}."
+        return f"Park {phrase(self.where)}{'; you need the permit' if self.permit else ''}."
 
     def preparation(self) -> str:
         return "Give the operative a parking permit for this visit." if self.permit else ""

@@ -78,6 +78,10 @@ class SomeoneAttends(AccessKind):
         when = f", which can be {weekly_in_words(self.times)}" if self.times else ""
         return f"{_WORDS[self.who].capitalize()} is there for the whole visit{when}."
 
+    def for_caller(self) -> str:
+        when = f" and can come on {weekly_in_words(self.times)} only" if self.times else ""
+        return f"{_WORDS[self.who].capitalize()} has to be there for the whole visit{when}."
+
     def allows(self, window: Window) -> bool:
         return not self.times or covering(self.times, window)
 

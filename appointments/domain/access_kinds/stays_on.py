@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
-from appointments.domain.access_kinds.values import choice_or, only, optional_text
+from appointments.domain.access_kinds.values import choice_or, only, optional_text, phrase
 
 
 class Supply(StrEnum):
@@ -68,15 +68,20 @@ class StaysOn(AccessKind):
 
     def brief(self) -> str:
         if self.arranged:
-            return f"{_WORDS[self.what]} may be off only as arranged: {self.arranged.rstrip('.')}."
+            return f"{_WORDS[self.what]} may be off only as arranged: {phrase(self.arranged)}."
         return f"{_WORDS[self.what]} must stay on, and nothing hot or sparking is used, until that is arranged."
+
+    def for_caller(self) -> str:
+        if self.arranged:
+            return f"{_WORDS[self.what]} may be off only as arranged: {phrase(self.arranged)}."
+        return f"{_WORDS[self.what]} must stay on. What happens when it has to be off has to be arranged first."
 
     def forbids(self) -> frozenset[str]:
         return frozenset() if self.arranged else WORK[self.what]
 
     def preparation(self) -> str:
         if self.arranged:
-            return f"Check that this still stands: {self.arranged.rstrip('.')}."
+            return f"Check that this still stands: {phrase(self.arranged)}."
         return f"{_WORDS[self.what]} must stay on. Arrange with the household what happens if it has to be off."
 
     def door_steps(self) -> tuple[DoorStep, ...]:

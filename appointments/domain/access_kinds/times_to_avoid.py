@@ -42,6 +42,9 @@ class TimesToAvoid(AccessKind):
     def brief(self) -> str:
         return f"Do not come {weekly_in_words(self.times)}."
 
+    def for_caller(self) -> str:
+        return f"The household asks that nobody comes on {weekly_in_words(self.times)}."
+
     def allows(self, window: Window) -> bool:
         return not overlapping(self.times, window)
 

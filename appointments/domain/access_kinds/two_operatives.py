@@ -17,6 +17,9 @@ class TwoOperatives(AccessKind):
     def brief(self) -> str:
         return "Two operatives attend together for the whole visit."
 
+    def for_caller(self) -> str:
+        return "Two operatives come together for the whole visit."
+
     def crew_size(self) -> int:
         return 2
 

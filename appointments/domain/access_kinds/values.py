@@ -11,6 +11,13 @@ from appointments.domain.errors import Invalid
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+# How people begin what they write into a box.
+_SMALL_WORDS = frozenset(
+    {"a", "an", "the", "their", "his", "her", "our", "my", "your"}
+    | {"at", "in", "on", "by", "to", "of", "from", "with", "behind", "beside", "before", "between", "near", "next"}
+    | {"under", "over", "above", "below", "outside", "inside", "opposite", "left", "right", "round", "across", "along"}
+)
+
 _YES = frozenset({"yes", "true", "1", "on", "y"})
 _NO = frozenset({"no", "false", "0", "off", "n", ""})
 
@@ -64,6 +71,16 @@ def optional_text(values: Mapping[str, object], name: str, *, most: int = 200) -
     return text
 
 
+def phrase(text: str) -> str:
+    """Typed text as part of a sentence of ours: without its full stop, and "At the office" with a small letter.
+
+    Only words that can be nobody's name are made small.
+    """
+    kept = text.strip().rstrip(".;, ")
+    first, space, rest = kept.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first.lower() in _SMALL_WORDS and space else kept
+
+
 def telephone(values: Mapping[str, object], name: str) -> str:
     """A UK number in E.164 form (`+447700900123`), from what people write; required."""
     digits = re.sub(r"[\s()-]", "", str(values.get(name, "")))
@@ -74,8 +91,10 @@ def telephone(values: Mapping[str, object], name: str) -> str:
 
 
 def choice(values: Mapping[str, object], name: str, choices: type[Choice]) -> Choice:
-    """One value of a closed set; required."""
+    """One value of a closed set; required. A form shows the set; a file is told what it may write."""
     text = str(values.get(name, "")).strip().lower()
+    if not text:
+        raise Invalid(name, f"{name}: choose one")
     try:
         return choices(text)
     except ValueError as exc:

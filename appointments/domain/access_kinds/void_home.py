@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter
-from appointments.domain.access_kinds.values import needed_text, only
+from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class VoidHome(AccessKind):
         return cls(needed_text(values, "keys", "say where the keys are"))
 
     def brief(self) -> str:
-        return f"Nobody lives here; the keys are {self.keys.rstrip('.')}."
+        return f"Nobody lives here; the keys are {phrase(self.keys)}."
 
     def message_rules(self) -> MessageRules:
         return MessageRules(nobody=True)
 
     def preparation(self) -> str:
-        return f"Nobody lives there. See that the operative gets the keys, which are {self.keys.rstrip('.')}."
+        return f"Nobody lives there. See that the operative gets the keys, which are {phrase(self.keys)}."

@@ -11,8 +11,11 @@ from appointments.domain.times import Window, at, day_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+# As people write them: `Mon-Fri 8:30-9:30`, `Monday to Friday 08:30 – 09:30`. A comma parts times as a semicolon does.
+_TO = r"\s*(?:-|–|—|\bto\b)\s*"
+_DAYS_ALONE = re.compile(rf"[a-z]{{3,}}(?:{_TO}[a-z]{{3,}})?", re.IGNORECASE)
 _PART = re.compile(
-    r"(?P<first>[A-Za-z]{3})(?:-(?P<last>[A-Za-z]{3}))?\s+(?P<starts>\d\d:\d\d)-(?P<ends>\d\d:\d\d|24:00)"
+    rf"(?P<days>{_DAYS_ALONE.pattern})\s+(?P<starts>\d\d?[:.]\d\d){_TO}(?P<ends>\d\d?[:.]\d\d)", re.IGNORECASE
 )
 _END_OF_DAY = "24:00"
 
@@ -42,27 +45,44 @@ class WeeklyTime:
 
 
 def parse_weekly(text: object, field: str) -> tuple[WeeklyTime, ...]:
-    """Weekly times from `Mon-Fri 08:30-09:30; Sat 10:00-12:00`; raises Invalid naming the field."""
+    """Weekly times from `Mon-Fri 08:30-09:30; Sat 10:00-12:00`; raises Invalid naming the field.
+
+    Days before a comma share the times that follow: `Mon, Wed 8:30-9:30`.
+    """
     found: list[WeeklyTime] = []
-    for part in str(text).replace("\n", ";").split(";"):
-        if not part.strip():
-            continue
-        match = _PART.fullmatch(part.strip())
-        if not match:
-            raise Invalid(field, f"{field}: {part.strip()!r} is not understood; write for example Mon-Fri 08:30-09:30")
-        first = _day(match["first"], field)
-        last = _day(match["last"], field) if match["last"] else first
-        try:
-            starts = time.fromisoformat(match["starts"])
-            ends = None if match["ends"] == _END_OF_DAY else time.fromisoformat(match["ends"])
-        except ValueError as exc:
-            raise Invalid(field, f"{field}: {part.strip()!r} has a time that does not exist") from exc
-        if last < first or (ends is not None and ends <= starts):
-            raise Invalid(field, f"{field}: {part.strip()!r} ends before it starts")
-        found.extend(WeeklyTime(day, starts, ends) for day in range(first, last + 1))
+    waiting: list[str] = []
+    for part in (part.strip() for part in re.split(r"[;,\n]", str(text))):
+        if _DAYS_ALONE.fullmatch(part):
+            waiting.append(part)
+        elif part:
+            match = _PART.fullmatch(part)
+            if not match:
+                raise _not_understood(part, field)
+            for days in (*waiting, match["days"]):
+                found.extend(_times(f"{days} {match['starts']}-{match['ends']}", days, match, field))
+            waiting = []
+    if waiting:
+        raise _not_understood(waiting[0], field)
     if not found:
         raise Invalid(field, f"{field}: give at least one time, for example Mon-Fri 08:30-09:30")
     return tuple(sorted(set(found), key=lambda item: (item.weekday, item.starts, item.ends or time.max)))
+
+
+def _times(part: str, days: str, match: re.Match[str], field: str) -> list[WeeklyTime]:
+    first, _, last = re.sub(_TO, "-", days, count=1).partition("-")
+    begins, finishes = _day(first, field), _day(last or first, field)
+    try:
+        starts = time.fromisoformat(_two_digits(match["starts"]))
+        ends = None if _two_digits(match["ends"]) == _END_OF_DAY else time.fromisoformat(_two_digits(match["ends"]))
+    except ValueError as exc:
+        raise Invalid(field, f"{field}: {part!r} has a time that does not exist") from exc
+    if finishes < begins or (ends is not None and ends <= starts):
+        raise Invalid(field, f"{field}: {part!r} ends before it starts")
+    return [WeeklyTime(day, starts, ends) for day in range(begins, finishes + 1)]
+
+
+def _not_understood(part: str, field: str) -> Invalid:
+    return Invalid(field, f"{field}: {part!r} is not understood; write for example Mon-Fri 08:30-09:30")
 
 
 def write_weekly(times: tuple[WeeklyTime, ...]) -> str:
@@ -102,14 +122,22 @@ def _around(times: tuple[WeeklyTime, ...], window: Window) -> list[Window]:
     return [found for item in times for day in days if (found := item.on(day))]
 
 
+def _two_digits(typed: str) -> str:
+    """`08:30` from `8:30` or `8.30`."""
+    return typed.replace(".", ":").rjust(5, "0")
+
+
 def _day(word: str, field: str) -> int:
-    try:
-        return DAYS.index(word.capitalize())
-    except ValueError as exc:
-        raise Invalid(field, f"{field}: {word!r} is not a day; use {', '.join(DAYS)}") from exc
+    """`Mon`, `Monday` or `Mondays`; also `Tues` and `Thurs`."""
+    short = word[:3].capitalize()
+    named = _DAY_WORDS[DAYS.index(short)] if short in DAYS else ""
+    if not named.casefold().startswith(word.casefold()):
+        raise Invalid(field, f"{field}: {word!r} is not a day; use {', '.join(DAYS)}")
+    return DAYS.index(short)
 
 
 def _days_in_words(days: list[int]) -> str:
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
         return f"{_DAY_WORDS[days[0]]} to {_DAY_WORDS[days[-1]]}"
-    return " and ".join(_DAY_WORDS[day] for day in days)
+    *others, last = [_DAY_WORDS[day] for day in days]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.access_kinds.adult_present import AdultPresent
-from appointments.domain.messages import unfit_words
+from appointments.domain.unfit_words import unfit_words
 
 
 def test_the_reminder_asks_for_it_in_words_anybody_may_read() -> None:

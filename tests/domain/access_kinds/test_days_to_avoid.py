@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from appointments.domain.access_kinds import parse_kind, read_kind
 from appointments.domain.access_kinds.days import DayRange, parse_days, write_days
 from appointments.domain.access_kinds.days_to_avoid import DaysToAvoid
 from appointments.domain.errors import Invalid
@@ -47,6 +48,8 @@ def test_a_day_of_twenty_five_hours_is_avoided_to_its_end() -> None:
         (" 2027-01-04 to 2027-01-08 ;2026-12-25", "2026-12-25; 2027-01-04 to 2027-01-08"),  # in order
         ("2026-12-25, 2026-12-25", "2026-12-25"),  # once
         ("2026-12-25 to 2026-12-25", "2026-12-25"),
+        ("2027-01-04 TO 2027-01-08", "2027-01-04 to 2027-01-08"),  # in capitals
+        ("2027-01-04 – 2027-01-08", "2027-01-04 to 2027-01-08"),  # with a dash
     ],
 )
 def test_days_are_read_as_people_write_them_and_written_one_way(text: str, written: str) -> None:
@@ -59,6 +62,18 @@ def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         DaysToAvoid.parse({"days": text})
     assert caught.value.field == "days"
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "2026-12-25 to 9999-12-31", "0001-01-01 to 2026-12-25"])
+def test_days_for_ever_are_refused_when_typed_and_still_kept_to_where_they_are_on_record(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_kind("days_to_avoid", {"days": text})
+    assert caught.value.field == "days"
+
+    kept = read_kind({"kind": "days_to_avoid", "days": text})
+    christmas = between("08:00", "13:00", date(2026, 12, 25))
+    assert kept.allows(christmas) is (text == "9999-12-31")
+    assert kept.allows(between("08:00", "13:00", TUESDAY)) is not text.startswith("0001")
 
 
 def test_the_days_are_said_in_words() -> None:

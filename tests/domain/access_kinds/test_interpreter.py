@@ -32,6 +32,11 @@ def test_without_the_interpreter_it_was_not_done(ticked: bool, met: bool) -> Non
     assert IN_WRITING.unmet(visit) is None
 
 
+def test_a_form_with_no_language_chosen_is_told_so_without_codes() -> None:
+    with pytest.raises(Invalid, match=r"^language: choose the language$"):
+        Interpreter.parse({"language": "", "attends": "yes"})
+
+
 @pytest.mark.parametrize("language", ["", "en", "klingon"])
 def test_a_language_is_one_of_the_list_and_not_english(language: str) -> None:
     with pytest.raises(Invalid) as caught:

@@ -67,8 +67,8 @@ from appointments.domain.access_kinds.void_home import VoidHome
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.errors import Invalid
-from appointments.domain.messages import unfit_words
 from appointments.domain.operatives import Gender
+from appointments.domain.unfit_words import unfit_words
 from tests.domain.examples import MORNING, visit_facts
 
 # One example of each kind, with values that are not its defaults. The next kind adds a line here.
@@ -200,6 +200,42 @@ def test_the_brief_is_one_sentence_without_a_diagnosis(kind: AccessKind) -> None
 
 
 @EVERY_EXAMPLE
+def test_what_is_said_to_the_caller_is_a_sentence_without_a_diagnosis_or_nothing_at_all(kind: AccessKind) -> None:
+    said = kind.for_caller()
+
+    assert not said or (said[0].isupper() and said.endswith(".") and not said.endswith(".."))
+    assert unfit_words(said) == ()
+
+
+# What may keep a slot back is read aloud with its reason: to somebody who is no operative and takes no instructions.
+SAID: dict[str, str] = {
+    "times_to_avoid": "The household asks that nobody comes on Mondays to Fridays 08:30 to 09:30, "
+    "Saturdays 10:00 to midnight.",
+    "only_these_times": "The household asks for visits on Tuesdays 09:00 to 13:00, Thursdays 09:00 to 17:00 only.",
+    "avoid_school_run": "On school days nobody is at home before 10:00, nor from 14:00 to 16:00.",
+    "days_to_avoid": "The household asks that nobody comes on Friday 25 December 2026 or any day from "
+    "Monday 4 January 2027 to Friday 8 January 2027.",
+    "two_operatives": "Two operatives come together for the whole visit.",
+    "operative_gender": "The household asks for a woman to come.",
+    "same_operative": "The household asks for the operative they know.",
+    "someone_attends": "An advocate has to be there for the whole visit and can come on Tuesdays 09:00 to 13:00 only.",
+    "little_space": "Two operatives come together for this visit.",
+    "furniture_moved": "Furniture has to be moved for this visit, so two operatives come together.",
+    "clean_visit": "The household asks to be the first visit of the day.",
+    "do_not_attend": "Visits to this home are arranged through the neighbourhood team.",
+    "no_female_staff": "",  # cautions that protect staff are no subject for the household
+    "no_lone_female": "",
+}
+
+
+@EVERY_EXAMPLE
+def test_what_keeps_a_slot_back_is_said_to_the_caller_in_words_of_its_own(kind: AccessKind) -> None:
+    plain, hooks = AccessKind, ("allows", "bookable", "crew_size", "operative_traits", "first_of_day")
+    if any(getattr(type(kind), hook) is not getattr(plain, hook) for hook in hooks):
+        assert kind.for_caller() == SAID[kind.TAG]
+
+
+@EVERY_EXAMPLE
 def test_door_steps_have_codes_of_their_own_and_words(kind: AccessKind) -> None:
     steps = kind.door_steps()
 
@@ -304,3 +340,32 @@ def test_there_is_no_kind_that_labels_a_person() -> None:
 def test_a_stored_requirement_that_cannot_be_read_is_refused(stored: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         read_kind(stored)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (VoidHome("At the area office."), "Nobody lives here; the keys are at the area office."),
+        (Parking("Behind the block"), "Park behind the block."),
+        (DoNotAttend("Officer 3."), "Do not attend. Refer to Officer 3."),
+        (
+            KeySafe("To the left of the back door.", "4711"),
+            "A key is kept outside, to the left of the back door; "
+            "knock first, then let yourself in and say who you are.",
+        ),
+        (
+            ContactRepresentative("Their daughter.", "+447700900123", instead=True),
+            "Talk to their daughter about the visit; the planner has the number.",
+        ),
+        (KeyHolder("The Concierge"), "The key is with the Concierge; fetch it before the visit and bring it back."),
+        (AdvanceNotice(hours=1), "Give 1 hour's notice before any visit."),
+        (
+            TimesToAvoid(parse_weekly("Mon 08:30-09:30; Wed 08:30-09:30; Fri 08:30-09:30", "times")),
+            "Do not come Mondays, Wednesdays and Fridays 08:30 to 09:30.",
+        ),
+        (DisrepairClaim("The disputes team."), "Tell the disputes team of this visit before it takes place."),
+    ],
+    ids=lambda value: value.TAG if isinstance(value, AccessKind) else "",
+)
+def test_what_was_typed_stands_in_a_sentence_as_if_it_were_ours(kind: AccessKind, said: str) -> None:
+    assert said in {kind.brief(), kind.preparation()}

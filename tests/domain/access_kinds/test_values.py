@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appointments.domain.access_kinds.values import choice, only, whole_number, yes_no
+from appointments.domain.access_kinds.values import choice, only, phrase, whole_number, yes_no
 from appointments.domain.errors import Invalid
 from appointments.domain.operatives import Gender
 
@@ -61,10 +61,17 @@ def test_what_is_neither_yes_nor_no_is_refused_and_named(value: str) -> None:
     assert caught.value.field == "written"
 
 
-@pytest.mark.parametrize("value", ["", "x", "femal"])
-def test_a_choice_is_one_of_those_there_are(value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("", "choose one"),  # a form shows the choices
+        ("x", "female, male"),  # a file is told what it may write
+        ("femal", "female, male"),
+    ],
+)
+def test_a_choice_is_one_of_those_there_are(value: str, told: str) -> None:
     assert choice({"gender": " Female "}, "gender", Gender) is Gender.FEMALE
-    with pytest.raises(Invalid, match="female, male") as caught:
+    with pytest.raises(Invalid, match=told) as caught:
         choice({"gender": value}, "gender", Gender)
 
     assert caught.value.field == "gender"
@@ -80,3 +87,19 @@ def test_a_value_of_another_kind_is_refused_and_named() -> None:
         only({"minutes": "20", "hours": "48"}, "minutes")
 
     assert caught.value.field == "hours"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("at the area office", "at the area office"),
+        ("At the area office.", "at the area office"),  # the sentence brings its own full stop
+        ("Behind the block;", "behind the block"),
+        ("The Concierge", "the Concierge"),
+        ("Officer 3..", "Officer 3"),  # what may be a name keeps its capital
+        ("In", "In"),  # one word alone may be anything
+        (" left of the back door. ", "left of the back door"),
+    ],
+)
+def test_typed_text_becomes_part_of_a_sentence(typed: str, said: str) -> None:
+    assert phrase(typed) == said
