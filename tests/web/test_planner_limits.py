@@ -30,7 +30,7 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
         yield found
 
 
-def refused(site: PlannerSite, path: str, fields: dict[str, str], field: str, told: str) -> None:
+def _refused(site: PlannerSite, path: str, fields: dict[str, str], field: str, told: str) -> None:
     answer = site.send(path, fields)  # type: ignore[arg-type]
     assert answer.status_code == 422, (field, answer.status_code)
     assert told in plain(unescape(answer.text)), field
@@ -46,22 +46,22 @@ def test_a_work_order_names_the_limit_that_is_passed(site: PlannerSite) -> None:
         ("code_1", "x" * 31, "At most 30 characters fit here, and this has 31"),
         ("quantity_1", "100", "at most 99"),
     ):
-        refused(site, path, {**ORDER, field: typed}, field, told)
+        _refused(site, path, {**ORDER, field: typed}, field, told)
     answer = site.send(path, {**ORDER, "minutes_1": "1441"})
     assert "All items together take 24 hours 1 minute, and a visit at most 24 hours" in plain(answer.text)
-    refused(
+    _refused(
         site, path, {**ORDER, "reported_on": "2026-03-03"}, "reported_on", "cannot have been reported in the future"
     )
-    refused(site, path, {**ORDER, "reported_at": "23:00"}, "reported_at", "cannot have been reported in the future")
+    _refused(site, path, {**ORDER, "reported_at": "23:00"}, "reported_at", "cannot have been reported in the future")
     site.sent(path, {**ORDER, "purpose": "x" * 100, "minutes_1": "1440"})
 
 
 def test_a_requirement_names_the_limit_that_is_passed(site: PlannerSite) -> None:
     path = f"/planner/homes/{site.town.home}/requirements/new"
-    refused(site, f"{path}/two_operatives", {**NEED, "effect": "x" * 201}, "effect", "At most 200 characters")
+    _refused(site, f"{path}/two_operatives", {**NEED, "effect": "x" * 201}, "effect", "At most 200 characters")
     declined = {**NEED, "agreed": "no", "declined": "x" * 2001}
-    refused(site, f"{path}/two_operatives", declined, "declined", "At most 2,000 characters")
-    refused(site, f"{path}/do_not_attend", {**NEED, "refer_to": "x" * 201}, "refer_to", "At most 200 characters")
+    _refused(site, f"{path}/two_operatives", declined, "declined", "At most 2,000 characters")
+    _refused(site, f"{path}/do_not_attend", {**NEED, "refer_to": "x" * 201}, "refer_to", "At most 200 characters")
 
 
 def test_a_third_party_names_the_limit_and_has_a_number_that_can_be_dialled(site: PlannerSite) -> None:
@@ -72,10 +72,10 @@ def test_a_third_party_names_the_limit_and_has_a_number_that_can_be_dialled(site
         ("phone", "abc", "Write a UK telephone number"),
         ("phone", "0" * 400, "Write a UK telephone number"),
     ):
-        refused(site, "/planner/operatives/others/new", {**PARTY, field: typed}, field, told)
+        _refused(site, "/planner/operatives/others/new", {**PARTY, field: typed}, field, told)
     assert site.application.views.third_party_list() == ()
 
 
 def test_words_about_offers_stay_on_the_page_when_they_are_too_many(site: PlannerSite) -> None:
     path = f"/planner/offers/{site.offers().ref}/refuse"
-    refused(site, path, {"reason": "time", "words": "x" * 2001}, "words", "At most 2,000 characters")
+    _refused(site, path, {"reason": "time", "words": "x" * 2001}, "words", "At most 2,000 characters")
