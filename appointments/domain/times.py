@@ -28,12 +28,17 @@ def require_instant(value: datetime, field: str) -> datetime:
 
 def parse_instant(text: str, field: str) -> datetime:
     """An ISO 8601 instant with its offset, such as `2026-11-24T09:30:00Z`, from `FIRST_DAY` to `LAST_DAY`."""
-    try:
-        found = require_instant(datetime.fromisoformat(text.strip()), field)
-    except (ValueError, OverflowError) as exc:  # the first and last day of the calendar have no UTC everywhere
-        raise Invalid(field, f"{field}: {text.strip()!r} is not a date and time") from exc
+    found = read_instant(text, field)
     require_plausible(found.date(), field)
     return found
+
+
+def read_instant(text: str, field: str) -> datetime:
+    """An instant as it is stored: any that the calendar has, because what is on record must stay readable."""
+    try:
+        return require_instant(datetime.fromisoformat(text.strip()), field)
+    except (ValueError, OverflowError) as exc:  # the first and last day of the calendar have no UTC everywhere
+        raise Invalid(field, f"{field}: {text.strip()!r} is not a date and time") from exc
 
 
 def parse_day(text: str, field: str) -> date:

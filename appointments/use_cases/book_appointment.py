@@ -10,10 +10,11 @@ from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment, Override, Promise, book
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentBooked
+from appointments.domain.limits import NAME, NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import OfferRef, OperativeRef, RequirementRef
 from appointments.domain.slots import Slot
-from appointments.domain.times import instant_in_words
+from appointments.domain.times import end_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.committing import (
     TRIES,
@@ -93,7 +94,10 @@ def _certify(
     _check_release(scene, waived)
     overrides = tuple(
         Override(
-            requirement.kind.brief(), waived[requirement.ref].manager, waived[requirement.ref].reason, requirement.ref
+            requirement.kind.brief(),
+            at_most(waived[requirement.ref].manager, NAME, "manager"),
+            at_most(waived[requirement.ref].reason, NOTE, "reason"),
+            requirement.ref,
         )
         for requirement in _known(scene, frozenset(waived))
     )
@@ -109,8 +113,8 @@ def _certify(
     )
     chosen = only_offer(found, slot)
     if chosen.after_target and not request.late_reason.strip():
-        due = instant_in_words(scene.work_order.due_at)
-        raise Invalid("late_reason", f"late_reason: this is after the target ({due}); say why it has to be")
+        due = end_in_words(scene.work_order.due_at)
+        raise Invalid("late_reason", f"late_reason: this is after the target, {due}; say why it has to be")
     return certified(scene, chosen, searching, now=now, waived=frozenset(waived)), overrides
 
 
@@ -160,7 +164,7 @@ def write_booking(
         agreed_by_resident=request.agreed_by_resident,
         offer_ref=request.offer_ref,
         overrides=overrides,
-        late_reason=request.late_reason.strip(),
+        late_reason=at_most(request.late_reason, NOTE, "late_reason"),
     )
     appointment = book(
         scene.new_ref,

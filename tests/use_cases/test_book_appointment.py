@@ -103,9 +103,14 @@ def test_a_named_manager_may_override_with_a_reason_and_it_is_kept(application: 
 
 @pytest.mark.parametrize(
     ("manager", "reason", "field"),
-    [("", "The ceiling may come down", "manager"), ("Manager 1", " ", "reason")],
+    [
+        ("", "The ceiling may come down", "manager"),
+        ("Manager 1", " ", "reason"),
+        ("M" * 101, "The ceiling may come down", "manager"),
+        ("Manager 1", "x" * 2_001, "reason"),
+    ],
 )
-def test_an_override_without_a_name_or_a_reason_is_refused(
+def test_an_override_without_a_name_or_a_reason_or_with_too_long_a_one_is_refused(
     application: Application, manager: str, reason: str, field: str
 ) -> None:
     town = a_town(application)
@@ -177,6 +182,9 @@ def test_a_booking_after_the_target_needs_a_reason(application: Application) -> 
     with pytest.raises(Invalid) as refused:
         book(application, offers, late)
     assert refused.value.field == "late_reason"
+    with pytest.raises(Invalid, match="at most 2,000 characters") as too_long:
+        book(application, offers, late, late_reason="x" * 2_001)
+    assert too_long.value.field == "late_reason"
     booked = book(application, offers, late, late_reason="The resident is away until then")
     assert booked.promise.late_reason == "The resident is away until then"
 

@@ -15,6 +15,7 @@ from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.plan_day import PlanDay
 from appointments.views.day_page import SeeDay, SeeDayPlan
+from web.forms import in_plain_words
 from web.guards import GuardedBlueprint
 from web.planner.reading import signed_in_ref
 
@@ -32,7 +33,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         try:
             day = parse_day(request.args["day"], "day") if request.args.get("day") else tomorrow
         except Invalid as exc:
-            flash(exc.message, "problem")
+            flash(in_plain_words(exc), "problem")
             return redirect(url_for(".days"))
         return redirect(url_for(".day", day=day.isoformat()))
 
@@ -50,7 +51,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         try:
             proposal = application.plan_day(PlanDay(parse_day(day, "day"), signed_in_ref()))
         except Invalid as exc:
-            flash(exc.message, "problem")
+            flash(in_plain_words(exc), "problem")
             return redirect(url_for(".day", day=day))
         return redirect(url_for(".day_plan", ref=proposal.ref))
 

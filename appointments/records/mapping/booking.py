@@ -9,7 +9,7 @@ from appointments.domain.emergencies import Contact, ContactResult, EmergencyAtt
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.slots import Slot
-from appointments.domain.times import Window, day_of, parse_instant
+from appointments.domain.times import Window, day_of, read_instant
 from appointments.records.rows import Row, Values
 
 
@@ -109,7 +109,7 @@ def attendance(row: Row) -> EmergencyAttendance:
         window=Window(row["starts_at"], row["ends_at"]),
         contacts=tuple(
             Contact(
-                parse_instant(stored["at"], "at"),
+                read_instant(stored["at"], "at"),
                 stored["by"],
                 ContactResult(stored["result"]),
                 stored["words"],

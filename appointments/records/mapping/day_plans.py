@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
 from appointments.domain.rounds import RoundPlan
-from appointments.domain.times import parse_day, parse_instant
+from appointments.domain.times import read_day, read_instant
 from appointments.records.rows import Row, Values
 
 
@@ -69,14 +69,14 @@ def _write_plan(plan: DayPlan) -> Values:
 
 def _read_plan(stored: Row) -> DayPlan:
     return DayPlan(
-        day=parse_day(stored["day"], "day"),
+        day=read_day(stored["day"], "day"),
         rounds=tuple(
             RoundPlan(
                 operative_ref=item["operative"],
-                day=parse_day(item["day"], "day"),
+                day=read_day(item["day"], "day"),
                 based_on_version=item["version"],
                 order=tuple(item["order"]),
-                planned_starts=tuple(parse_instant(text, "starts") for text in item["starts"]),
+                planned_starts=tuple(read_instant(text, "starts") for text in item["starts"]),
             )
             for item in stored["rounds"]
         ),
@@ -85,8 +85,8 @@ def _read_plan(stored: Row) -> DayPlan:
                 appointment_ref=item["appointment"],
                 operatives_before=tuple(item["before"]),
                 operatives_after=tuple(item["after"]),
-                starts_before=parse_instant(item["starts_before"], "starts_before"),
-                starts_after=parse_instant(item["starts_after"], "starts_after"),
+                starts_before=read_instant(item["starts_before"], "starts_before"),
+                starts_after=read_instant(item["starts_after"], "starts_after"),
             )
             for item in stored["moves"]
         ),

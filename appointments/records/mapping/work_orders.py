@@ -6,7 +6,7 @@ from appointments.domain.priorities import Unit
 from appointments.domain.refs import ExternalRef
 from appointments.domain.sequences import After
 from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, Withheld
-from appointments.domain.times import Window, parse_day, parse_instant
+from appointments.domain.times import Window, read_day, read_instant
 from appointments.domain.work_orders import SorItem, WorkOrder, WorkOrderState
 from appointments.records.mapping.landlord import priority, priority_values
 from appointments.records.rows import Row, Values
@@ -109,8 +109,8 @@ def slot_values(slot: Slot) -> Values:
 
 
 def _read_slot(stored: Row) -> Slot:
-    window = Window(parse_instant(stored["starts"], "starts"), parse_instant(stored["ends"], "ends"))
-    return Slot(parse_day(stored["day"], "day"), window, stored["pattern"])
+    window = Window(read_instant(stored["starts"], "starts"), read_instant(stored["ends"], "ends"))
+    return Slot(read_day(stored["day"], "day"), window, stored["pattern"])
 
 
 def _write_offer(offer: SlotOffer) -> Values:
@@ -133,7 +133,7 @@ def _read_offer(stored: Row) -> SlotOffer:
     return SlotOffer(
         slot=_read_slot(stored["slot"]),
         seats=tuple(Seat(seat["operative"], seat["position"], seat["round_version"]) for seat in stored["seats"]),
-        planned_start=parse_instant(stored["planned_start"], "planned_start"),
+        planned_start=read_instant(stored["planned_start"], "planned_start"),
         added_travel_seconds=stored["added_travel_seconds"],
         after_target=stored["after_target"],
         # Offers of earlier releases were ranked by travel alone.
