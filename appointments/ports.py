@@ -134,8 +134,8 @@ class Rounds(Protocol):
     def changes(self, first: date, last: date) -> dict[date, int]:
         """For each day (both inclusive) a number that grows with every change of any of its rounds; 0 is left out."""
 
-    def versions(self, days: Iterable[date]) -> dict[tuple[OperativeRef, date], int]:
-        """Which rounds of these days such a change was about; those of version 0 are left out."""
+    def versions(self, days: Iterable[date]) -> dict[date, dict[OperativeRef, int]]:
+        """The versions that a day's number is the sum of, by day, then operative; those of version 0 are left out."""
 
     def stops(self, rounds: Iterable[tuple[OperativeRef, date]]) -> dict[tuple[OperativeRef, date], tuple[Stop, ...]]:
         """The stops alone of each of these rounds, as `between` has them; empty for those without any."""
