@@ -377,7 +377,10 @@ class SealResult:
 class Ledger(Protocol):
     def append(self, event: Event) -> None: ...
     def begin(self, event: Event) -> None:
-        """The first fact of a stream that this transaction has just made; refused when the stream has one already."""
+        """The first fact of a stream that this transaction has just made.
+
+        Refused, by the commit at the latest, when the stream has one already.
+        """
 
     def append_all(self, events: Sequence[Event]) -> None:
         """`append` of each in turn, in a few statements however many."""
