@@ -134,8 +134,8 @@ class Rounds(Protocol):
     def changes(self, first: date, last: date) -> dict[date, int]:
         """For each day (both inclusive) a number that grows with every change of any of its rounds; 0 is left out."""
 
-    def versions(self, days: Iterable[date]) -> dict[tuple[OperativeRef, date], int]:
-        """Which rounds of these days such a change was about; those of version 0 are left out."""
+    def versions(self, days: Iterable[date]) -> dict[date, dict[OperativeRef, int]]:
+        """The versions that a day's number is the sum of, by day, then operative; those of version 0 are left out."""
 
     def stops(self, rounds: Iterable[tuple[OperativeRef, date]]) -> dict[tuple[OperativeRef, date], tuple[Stop, ...]]:
         """The stops alone of each of these rounds, as `between` has them; empty for those without any."""
@@ -377,7 +377,10 @@ class SealResult:
 class Ledger(Protocol):
     def append(self, event: Event) -> None: ...
     def begin(self, event: Event) -> None:
-        """The first fact of a stream that this transaction has just made; refused when the stream has one already."""
+        """The first fact of a stream that this transaction has just made.
+
+        Refused, by the commit at the latest, when the stream has one already.
+        """
 
     def append_all(self, events: Sequence[Event]) -> None:
         """`append` of each in turn, in a few statements however many."""

@@ -7,6 +7,7 @@ between things (foreign keys), nor two overlapping assignments of one operative:
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -362,9 +363,12 @@ class FakeRounds(_Fake):
                 found[day] = found.get(day, 0) + version
         return found
 
-    def versions(self, days: Iterable[date]) -> dict[tuple[str, date], int]:
-        wanted = set(days)
-        return {key: version for key, version in self._stored.rounds.items() if key[1] in wanted}
+    def versions(self, days: Iterable[date]) -> dict[date, dict[str, int]]:
+        wanted, found = set(days), defaultdict[date, dict[str, int]](dict)
+        for (ref, day), version in self._stored.rounds.items():
+            if day in wanted:
+                found[day][ref] = version
+        return dict(found)
 
     def stops(self, rounds: Iterable[tuple[str, date]]) -> dict[tuple[str, date], tuple[Stop, ...]]:
         return {(ref, day): self._stops(ref, day) for ref, day in rounds}

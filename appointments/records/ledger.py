@@ -81,9 +81,12 @@ def entry_digest(row: Row) -> str:
 
 
 class SqlLedger:
+    """The facts of one transaction are chained as they come and sent together before it commits, by `flush`."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads: dict[str, tuple[int, str]] = {}  # of the streams that this transaction has to itself
+        self._waiting: list[Values] = []
 
     def append(self, event: Event) -> None:
         """After the last entry of the event's stream; another transaction that appends to it waits for this one."""
@@ -93,20 +96,21 @@ class SqlLedger:
         """The key of the table refuses it when there is an entry already; nobody has to be waited for to know that."""
         self._write(event, 0, BEFORE_THE_FIRST)
 
-    def _write(self, event: Event, number: int, previous: str) -> None:
-        row = entry(event, number=number + 1, previous=previous)
-        statements.insert(self._connection, _LEDGER, [row])
-        self._heads[event.stream] = (number + 1, str(row["digest"]))
-
     def append_all(self, events: Sequence[Event]) -> None:
         """Each after the last entry of its stream, as `append` would."""
         self._look_up({event.stream for event in events} - self._heads.keys())
-        rows = []
         for event in events:
-            number, previous = self._heads[event.stream]
-            rows.append(entry(event, number=number + 1, previous=previous))
-            self._heads[event.stream] = (number + 1, str(rows[-1]["digest"]))
-        statements.insert(self._connection, _LEDGER, rows)
+            self._write(event, *self._heads[event.stream])
+
+    def flush(self) -> None:
+        """Send what waits; refused where `begin` was wrong."""
+        waiting, self._waiting = self._waiting, []
+        statements.insert(self._connection, _LEDGER, waiting)
+
+    def _write(self, event: Event, number: int, previous: str) -> None:
+        row = entry(event, number=number + 1, previous=previous)
+        self._waiting.append(row)
+        self._heads[event.stream] = (number + 1, str(row["digest"]))
 
     def _look_up(self, streams: Set[str]) -> None:
         """The last entries of these streams, which stay the last until this transaction ends."""
@@ -145,6 +149,7 @@ class SqlLedger:
 
     def seal(self, now: datetime) -> SealResult:
         """Seal all heads. `streams` counts every stream sealed so far; the heads are written by the database itself."""
+        self.flush()
         before = self._connection.execute(select(_SEALS).order_by(_SEALS.c.number.desc()).limit(1)).one_or_none()
         number, previous = (before.number + 1, before.digest) if before else (1, BEFORE_THE_FIRST)
         self._write_moved_heads(number)

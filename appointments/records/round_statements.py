@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Update, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import JSON, BindParameter, Select, Update, bindparam, func, or_, select, tuple_, update
 
 from appointments.records import statements
 from appointments.records.tables import AppointmentRow, AssignmentRow, HoldRow, HomeRow, RoundRow, WorkOrderRow
@@ -29,9 +29,12 @@ def changes() -> Select[Any]:
 
 
 @cache
-def versions() -> Select[Any]:
-    """All rounds of these `days` that have one."""
-    return select(_ROUNDS).where(_ROUNDS.c.day.in_(bindparam("days", expanding=True)))
+def versions(*, sqlite_words: bool) -> Select[Any]:
+    """For each of these `days` its rounds' versions by operative: one value a day, quicker to read than a row each."""
+    together = func.json_group_object if sqlite_words else func.json_object_agg
+    by_operative = together(_ROUNDS.c.operative_ref, _ROUNDS.c.version, type_=JSON).label("versions")
+    of_these = _ROUNDS.c.day.in_(bindparam("days", expanding=True))
+    return select(_ROUNDS.c.day, by_operative).where(of_these).group_by(_ROUNDS.c.day)
 
 
 @cache

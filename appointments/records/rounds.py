@@ -20,6 +20,7 @@ from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.times import Window, midnight
 from appointments.records import day_visits, round_statements, statements
+from appointments.records.engine import on_sqlite
 from appointments.records.repositories.operatives import SqlOperatives, with_certificates
 from appointments.records.round_versions import raise_rounds
 from appointments.records.tables import OperativeRow, RoundRow
@@ -56,9 +57,10 @@ class SqlRounds:
         rows = self._connection.execute(round_statements.changes(), {"first": first, "last": last})
         return {row.day: int(row.raised) for row in rows}
 
-    def versions(self, days: Iterable[date]) -> dict[_Key, int]:
-        rows = self._connection.execute(round_statements.versions(), {"days": sorted(set(days))})
-        return {(row.operative_ref, row.day): row.version for row in rows}
+    def versions(self, days: Iterable[date]) -> dict[date, dict[OperativeRef, int]]:
+        statement = round_statements.versions(sqlite_words=on_sqlite(self._connection))
+        rows = self._connection.execute(statement, {"days": sorted(set(days))})
+        return {row.day: row.versions for row in rows}
 
     def stops(self, rounds: Iterable[_Key]) -> dict[_Key, tuple[Stop, ...]]:
         wanted = sorted(set(rounds))

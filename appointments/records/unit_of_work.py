@@ -61,7 +61,8 @@ class SqlRecords:
         self.landlord: ports.Landlords = SqlLandlords(connection)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)
-        self.ledger: ports.Ledger = SqlLedger(connection)
+        self._facts = SqlLedger(connection)
+        self.ledger: ports.Ledger = self._facts
 
     def new_ref(self, prefix: str) -> str:
         return self._refs(prefix)
@@ -70,6 +71,7 @@ class SqlRecords:
         """Once, as the last thing of a transaction; SlotTaken when a deferred constraint refuses it."""
         if not self._writable:
             raise ReadOnlyTransaction("there is nothing to commit in read()")
+        self._facts.flush()
         self._connection.commit()
 
 

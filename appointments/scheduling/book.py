@@ -51,6 +51,18 @@ class _Kept:
 
 
 @dataclass(frozen=True)
+class _Numbers:
+    """What this transaction sees of all changes: the sum of the staff's versions, and of each day's rounds.
+
+    `versions` are those of the rounds, by day; None where they have not been asked for yet.
+    """
+
+    staff: int
+    days: Mapping[date, int]
+    versions: Mapping[date, Mapping[OperativeRef, int]] | None = None
+
+
+@dataclass(frozen=True)
 class _State:
     """Replaced as a whole, so that who reads it needs no lock."""
 
@@ -77,53 +89,59 @@ class Book:
     ) -> tuple[Diary, tuple[Operative, ...]]:
         """The days from `first` to `last`, both inclusive, as they can still be planned at `now`, and everybody who is
         employed: as this transaction sees them, or later."""
-        days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
-        staff_changes, changes = records.operatives.changes(), records.rounds.changes(first, last)
+        days = _from_to(first, last)
+        numbers = _numbers(records, first, last)
         state = self._state
-        if not _is_current(state, days, staff_changes, changes):
+        if not _is_current(state, days, numbers):
             with self._updating:  # whoever waited here finds most of it done
-                state = self._updated(records, days, staff_changes, changes)
+                state = self._updated(records, days, numbers, today=day_of(now))
                 self._state = replace(state, days=_worth_keeping(self._most_rounds, state.days, day_of(now)))
         diary = Diary({day: state.days[day].page for day in days})
         return diary.seen_at(now, travel=self._travel), tuple(state.roster.operatives.values())
 
-    def _updated(
-        self, records: Records, days: Sequence[date], staff_changes: int, changes: Mapping[date, int]
-    ) -> _State:
+    def _updated(self, records: Records, days: Sequence[date], numbers: _Numbers, *, today: date) -> _State:
         state = self._state
         newest = state.roster
         # The roster as this transaction sees it. What is read now must not be taken for newer than it is.
-        ours = newest if staff_changes == newest.changes else _roster(records, staff_changes)
+        ours = newest if numbers.staff == newest.changes else _roster(records, numbers.staff)
         if ours.changes > newest.changes:
             newest = ours
         kept = dict(state.days)
-        if new := [day for day in days if day not in kept]:
-            kept.update(self._read(records, new, newest, ours, changes))
+        if new := {day for day in days if day not in kept}:
+            # The rest of a week costs little beside reading anything, and is asked for next.
+            weeks = {day for one in new for day in _week_of(one) if day >= today and day not in kept}
+            kept.update(self._read(records, sorted(new | weeks), newest, ours))
         behind = [
-            day for day in days if kept[day].changes < changes.get(day, 0) or kept[day].roster.changes < ours.changes
+            day
+            for day in days
+            if kept[day].changes < numbers.days.get(day, 0) or kept[day].roster.changes < ours.changes
         ]
         if behind:
-            kept.update(self._read_again(records, {day: kept[day] for day in behind}, ours, changes))
+            kept.update(self._read_again(records, {day: kept[day] for day in behind}, ours, numbers))
         return _State(newest, kept)
 
-    def _read(
-        self, records: Records, days: Sequence[date], newest: Roster, ours: Roster, changes: Mapping[date, int]
-    ) -> dict[date, _Kept]:
-        """Days of which nothing is known yet."""
-        found = records.rounds.between(newest.operatives, min(days), max(days))
+    def _read(self, records: Records, days: Sequence[date], newest: Roster, ours: Roster) -> dict[date, _Kept]:
+        """Days of which nothing is known yet, in order of time."""
+        found = records.rounds.between(newest.operatives, days[0], days[-1])
         wanted = set(days)
         made = pages([worked for worked in found if worked.day in wanted], travel=self._travel)
-        versions = _by_day(records.rounds.versions(days))
+        versions = records.rounds.versions(days)
         return {
-            day: _Kept(made.get(day) or bound(day, (), travel=self._travel), versions[day], changes.get(day, 0), ours)
+            day: _Kept(
+                page=made.get(day) or bound(day, (), travel=self._travel),
+                versions=versions.get(day, {}),
+                changes=sum(versions.get(day, {}).values()),
+                roster=ours,
+            )
             for day in days
         }
 
     def _read_again(
-        self, records: Records, behind: Mapping[date, _Kept], ours: Roster, changes: Mapping[date, int]
+        self, records: Records, behind: Mapping[date, _Kept], ours: Roster, numbers: _Numbers
     ) -> dict[date, _Kept]:
         """Of days that are known, the rounds of operatives who changed, and the visits of rounds that changed."""
-        versions = _by_day(records.rounds.versions(behind))
+        found = records.rounds.versions(behind) if numbers.versions is None else numbers.versions
+        versions = {day: found.get(day, {}) for day in behind}
         staff = {day: _raised(ours.versions, kept.roster.versions) for day, kept in behind.items()}
         worked = self._of_staff(records, staff)
         visited = {
@@ -142,7 +160,7 @@ class Book:
                     leaves([*worked[day], *renewed[day]], travel=self._travel), travel=self._travel, gone=staff[day]
                 ),
                 versions={**kept.versions, **versions[day]},
-                changes=max(kept.changes, changes.get(day, 0)),
+                changes=max(kept.changes, numbers.days.get(day, 0)),
                 roster=max(kept.roster, ours, key=lambda roster: roster.changes),
             )
             for day, kept in behind.items()
@@ -162,12 +180,21 @@ class Book:
         return rounds
 
 
-def _is_current(state: _State, days: Iterable[date], staff_changes: int, changes: Mapping[date, int]) -> bool:
-    if state.roster.changes < staff_changes:
+def _numbers(records: Records, first: date, last: date) -> _Numbers:
+    """Of one day the versions themselves: who books asks about one, and others have changed most days meanwhile."""
+    staff = records.operatives.changes()
+    if first != last:
+        return _Numbers(staff, records.rounds.changes(first, last))
+    versions = records.rounds.versions([first])
+    return _Numbers(staff, {day: sum(found.values()) for day, found in versions.items()}, versions)
+
+
+def _is_current(state: _State, days: Iterable[date], numbers: _Numbers) -> bool:
+    if state.roster.changes < numbers.staff:
         return False
-    known = [(changes.get(day, 0), state.days.get(day)) for day in days]
+    known = [(numbers.days.get(day, 0), state.days.get(day)) for day in days]
     return all(
-        kept is not None and kept.changes >= number and kept.roster.changes >= staff_changes for number, kept in known
+        kept is not None and kept.changes >= number and kept.roster.changes >= numbers.staff for number, kept in known
     )
 
 
@@ -176,17 +203,21 @@ def _roster(records: Records, changes: int) -> Roster:
     return Roster(changes, records.operatives.versions(), active)
 
 
-def _by_day(versions: Mapping[tuple[OperativeRef, date], int]) -> Mapping[date, Mapping[OperativeRef, int]]:
-    found: dict[date, dict[OperativeRef, int]] = defaultdict(dict)
-    for (ref, day), version in versions.items():
-        found[day][ref] = version
-    return found
-
-
 def _raised(now: Mapping[OperativeRef, int], then: Mapping[OperativeRef, int]) -> frozenset[OperativeRef]:
     if now is then:
         return frozenset()
     return frozenset(ref for ref, version in now.items() if version > then.get(ref, 0))
+
+
+def _from_to(first: date, last: date) -> list[date]:
+    """Both inclusive."""
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def _week_of(day: date) -> list[date]:
+    """From its Monday to its Sunday."""
+    monday = date.fromordinal(day.toordinal() - day.weekday())
+    return _from_to(monday, date.fromordinal(monday.toordinal() + 6))
 
 
 def _worth_keeping(most_rounds: int, days: Mapping[date, _Kept], today: date) -> Mapping[date, _Kept]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from threading import local
 from typing import TYPE_CHECKING, TypeAlias
 
 from appointments.domain.refs import AppointmentRef, OperativeRef
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 # found", which is no proof. Counted in the solver's own deterministic seconds, so that a slow machine gets the same
 # answer.
 LIMIT = 2.0
+
+# Making a model costs as much as filling it does: it gets some sixty methods under their old names as well. Each thread
+# therefore keeps one, and empties it.
+_mine = local()
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def changes(
     emptied = [
         RoundChange(worked, removed=_held(worked, releases))
         for worked in rounds
-        if worked.key not in seats and _held(worked, releases)
+        if releases and worked.key not in seats and _held(worked, releases)
     ]
     return (*made, *emptied)
 
@@ -98,7 +103,7 @@ def certify(changed: Sequence[Change], *, travel: TravelTimes, now: datetime) ->
     """The plans of the changed rounds in the order given, or that there are none. Reads no clock: `now` is given."""
     from ortools.sat.python import cp_model  # takes seconds to import: only those who book wait for it
 
-    model = cp_model.CpModel()
+    model = _empty_model()
     shared: dict[AppointmentRef, cp_model.IntVar] = {}
     tables = [timetable(change.round, change.stops, now) for change in changed]
     starts = [_add(model, change, table, travel, shared) for change, table in zip(changed, tables, strict=True)]
@@ -129,6 +134,20 @@ def warm() -> None:
     _solver().solve(model)
 
 
+def _empty_model() -> cp_model.CpModel:
+    """This thread's model, without what it was about before."""
+    from ortools.sat.python import cp_model
+
+    model: cp_model.CpModel | None = getattr(_mine, "model", None)
+    if model is None:
+        model = _mine.model = cp_model.CpModel()
+    model.proto.variables.clear()
+    model.proto.constraints.clear()
+    model.proto.clear_objective()
+    model.rebuild_constant_map()
+    return model
+
+
 def _solver() -> cp_model.CpSolver:
     from ortools.sat.python import cp_model
 
@@ -137,8 +156,12 @@ def _solver() -> cp_model.CpSolver:
     # Otherwise the solver takes Ctrl-C for itself and does not give it back: the process then dies without clearing up.
     solver.parameters.catch_sigint_signal = False
     solver.parameters.max_deterministic_time = LIMIT
-    # The order is fixed, so there is little to simplify: with it a nine-visit round takes half as long again.
+    # The order is fixed, so there is little to simplify, to relax or to try out: with all that a round takes twice as
+    # long.
     solver.parameters.cp_model_presolve = False
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.linearization_level = 0
+    solver.parameters.symmetry_level = 0
     return solver
 
 

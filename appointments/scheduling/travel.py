@@ -125,8 +125,8 @@ def matrix(travel: TravelTimes, places: Sequence[Place]) -> NDArray[np.int32]:
 
 
 def _radians(places: Sequence[Place]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lat = np.fromiter((place.lat for place in places), np.float64, len(places))
-    lon = np.fromiter((place.lon for place in places), np.float64, len(places))
+    lat = np.array([place.lat for place in places], dtype=np.float64)
+    lon = np.array([place.lon for place in places], dtype=np.float64)
     return np.radians(lat), np.radians(lon)
 
 

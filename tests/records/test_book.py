@@ -262,6 +262,35 @@ def test_where_nothing_changed_two_numbers_are_read(engine: Engine, uow: SqlUnit
     assert all(again.pages[day] is first.pages[day] for day in first.pages)
 
 
+def test_of_one_day_its_versions_are_read_at_once(engine: Engine, uow: SqlUnitOfWork) -> None:
+    """Who books asks about one day, which others have mostly changed meanwhile."""
+    with_a_booking(uow)
+    book = Book(TRAVEL)
+    opened(book, uow)
+    for change, statements in ((books, 3), (None, 2)):  # staff, the versions of that day, and what that round holds
+        if change is not None:
+            written(uow, change)
+        with counted(engine) as sent, uow.read() as records:
+            book.opened(records, DAY, DAY, now=NOW)
+        assert len(sent) == statements, sent
+    _assert_up_to_date(book, uow)
+
+
+def test_a_day_that_is_new_brings_the_rest_of_its_week_that_is_still_to_come(
+    engine: Engine, uow: SqlUnitOfWork
+) -> None:
+    with_a_booking(uow)
+    book = Book(TRAVEL)
+    thursday = DAY + timedelta(days=2)  # the DAY is a Tuesday
+    with uow.read() as records:
+        book.opened(records, thursday, thursday, now=at(DAY, time(6)))
+    assert book.days == tuple(DAY + timedelta(days=n) for n in range(6))
+    with counted(engine) as sent, uow.read() as records:
+        book.opened(records, DAY, DAY, now=at(DAY, time(6)))
+    assert len(sent) == 2, sent
+    _assert_up_to_date(book, uow)
+
+
 def test_a_booking_costs_its_own_round_only(engine: Engine, uow: SqlUnitOfWork) -> None:
     with_a_booking(uow)
     book = Book(TRAVEL)
@@ -281,8 +310,8 @@ def test_days_that_are_over_are_forgotten_and_so_are_the_furthest_when_there_are
     book = Book(TRAVEL)
     opened(book, uow)
     with uow.read() as records:
-        book.opened(
-            records, DAY + timedelta(days=2), LAST + timedelta(days=1), now=at(DAY + timedelta(days=2), time(9))
+        book.opened(  # the last of these days is the first of a week that was not read yet
+            records, DAY + timedelta(days=2), LAST + timedelta(days=7), now=at(DAY + timedelta(days=2), time(9))
         )
     assert min(book.days) == DAY + timedelta(days=2)
     small = Book(TRAVEL, most_rounds=1)
@@ -335,7 +364,7 @@ def test_threads_that_book_and_search_at_once_never_search_behind_their_own_tran
         with uow.read() as records:
             expected = records.rounds.versions(days)
             diary, _ = book.opened(records, DAY, LAST, now=NOW)
-        return [(worked.version, expected.get(worked.key, 0)) for worked in diary.rounds]
+        return [(worked.version, expected.get(worked.day, {}).get(worked.operative.ref, 0)) for worked in diary.rounds]
 
     with ThreadPoolExecutor(4) as pool:
         done = [pool.submit(bump if number % 2 else look, number) for number in range(60)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -202,6 +203,29 @@ def test_changes_take_the_visit_that_is_replaced_out_of_its_own_rounds() -> None
 def test_a_seat_without_its_round_is_an_error_and_not_a_booking() -> None:
     with pytest.raises(LookupError):
         changes(an_offer(Seat("O-99", 0, 0)), [a_round()], a_stop("NEW"))
+
+
+def test_a_certificate_knows_nothing_of_the_one_before_it() -> None:
+    """A thread keeps its model: a promise that came first must bind nobody who comes after."""
+    empty, visit = a_round(), a_stop("NEW", arrive=(time(8), time(13)), minutes=30)
+    [alone] = _certified(RoundChange(empty, visit, 0))
+    full = a_full_round()
+    assert isinstance(
+        certify([RoundChange(full, replace(visit, service_minutes=90), 0)], travel=ROADS, now=LONG_BEFORE), Uncertified
+    )
+    past = at(TUESDAY, time(17))  # given up before the model is whole
+    assert isinstance(certify([RoundChange(empty, visit, 0)], travel=ROADS, now=past), Uncertified)
+    [again] = _certified(RoundChange(empty, visit, 0))
+    assert again == alone
+
+
+def test_threads_certify_without_each_other() -> None:
+    rounds = [a_round(a_stop("B-1", minutes=minutes)) for minutes in (30, 45, 60, 75)]
+    changed = [RoundChange(worked, a_stop("NEW", minutes=20), 1) for worked in rounds]
+    expected = [_certified(change) for change in changed]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(5):
+            assert list(pool.map(_certified, changed)) == expected
 
 
 def test_a_process_that_has_certified_still_hears_ctrl_c() -> None:
