@@ -288,6 +288,30 @@ def test_a_shift_that_was_cut_short_hands_over_what_no_longer_fits() -> None:
     assert {m.appointment_ref: m.operatives_after for m in plan.moves if m.changes_hands} == {"A-2": ("O-08",)}
 
 
+def test_a_round_whose_pinned_visit_cannot_be_kept_any_more_is_left_as_it_is() -> None:
+    """A visit of it that still fits stays; it is not given to somebody else beside the one who has it."""
+    early = a_stop("A-early", planned=time(8, 10))
+    pinned = a_stop("A-pinned", planned=time(15), arrive=(time(12), time(17)), fixed=True)
+    short = _round(an_operative(7), stops=[early, pinned], shift=a_shift(ends=time(12)))
+
+    plan = _plan([short, _round(an_operative(8))], [_visit(early), replace(_visit(pinned), pinned=True)])
+
+    assert plan.changes_nothing
+    assert plan.moves == ()
+    assert [item.appointment_ref for item in plan.unplanned] == ["A-pinned"]
+
+
+def test_what_no_longer_fits_a_round_with_such_a_pin_goes_to_somebody_once() -> None:
+    late = a_stop("A-late", planned=time(13), arrive=(time(12), time(17)))
+    pinned = a_stop("A-pinned", planned=time(15), arrive=(time(12), time(17)), fixed=True)
+    short = _round(an_operative(7), stops=[late, pinned], shift=a_shift(ends=time(12)))
+
+    plan = _plan([short, _round(an_operative(8))], [_visit(late), replace(_visit(pinned), pinned=True)])
+
+    assert {move.operatives_after for move in plan.moves} <= {("O-08",)}
+    assert "A-pinned" in {item.appointment_ref for item in plan.unplanned}
+
+
 @pytest.mark.parametrize("day", [CLOCKS_FORWARD, CLOCKS_BACK])
 def test_days_on_which_the_clocks_change_are_planned_by_the_wall_clock(day: date) -> None:
     stop = a_stop(day=day, arrive=(time(13), time(14)), planned=time(13), where=place(2, 2))
