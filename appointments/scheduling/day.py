@@ -163,7 +163,8 @@ def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
     from appointments.scheduling.ruin import ruin_and_recreate  # the compiler is slow to import
 
     travel, now, effort = asked.travel, asked.now, asked.effort
-    board = set_out(asked.day, asked.patch.rounds, asked.patch.visits, travel=travel, now=now)
+    patch, stay = asked.patch, asked.stay_seconds
+    board = set_out(asked.day, patch.rounds, patch.visits, travel=travel, now=now, stay_seconds=stay)
     routes: Sequence[Sequence[int]] = board.start
     if board.rounds and board.needs:
         routes = ruin_and_recreate(
@@ -176,7 +177,7 @@ def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
         )[0]
     if not _better(board, routes):
         routes = board.start
-    routes = worth_moving(board.problem, board.start, routes, stay_seconds=asked.stay_seconds)
+    routes = worth_moving(board.problem, board.start, routes, stay_seconds=stay)
     return certified(changed_rounds(board, routes, asked.before), board, travel, now)
 
 

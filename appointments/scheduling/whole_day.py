@@ -22,13 +22,16 @@ from appointments.ports import TravelTimes
 from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.crossing import cross, lay_out, ref_of
-from appointments.scheduling.day_problem import NEVER, DayProblem, Yes
+from appointments.scheduling.day_problem import NEVER, DayProblem, Whole, Yes, no_fee
 from appointments.scheduling.problem import MINUTE, Call, arrivals
 
 HOUR = 3600
 # What leaving out a promised visit costs, in seconds of travel, by the rank of its priority (1 is the most pressing).
 # No saving of travel is worth a broken promise; the steps only say which one to break last.
 PENALTY = (40 * HOUR, 20 * HOUR, 10 * HOUR)
+# While searching, staying is worth no more than this for a visit, or the moves that make room for another would be
+# weighed against its promise.
+MOST_FEE = HOUR
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,18 @@ class WholeDay:
 
 
 def set_out(
-    day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], *, travel: TravelTimes, now: datetime
+    day: date,
+    rounds: Sequence[Round],
+    visits: Sequence[BookedVisit],
+    *,
+    travel: TravelTimes,
+    now: datetime,
+    stay_seconds: int = 0,
 ) -> WholeDay:
-    """The day as it stands at `now`. `visits` are all that is promised for it; what is not among them stays put."""
+    """The day as it stands at `now`. `visits` are all that is promised for it; what is not among them stays put.
+
+    Whoever makes a visit that somebody else has pays `stay_seconds` for it, an hour at most.
+    """
     ordered = sorted(rounds, key=lambda worked: worked.operative.ref)
     known = {visit.stop.appointment_ref: visit for visit in visits}
     stops = movable(visits, now)
@@ -65,7 +77,8 @@ def set_out(
     penalties = [PENALTY[min(known[ref].priority.rank, 3) - 1] if ref in stops else NEVER - 1 for ref in refs]
     problem = cross(laid, [needs.get(ref) for ref in refs], penalties, travel=travel)
     start = tuple(_kept(problem, r, booked) for r, booked in enumerate(laid.held))
-    problem = replace(problem, pinned=problem.pinned | _stuck(problem, start))
+    fee = _fee(problem, start, min(stay_seconds, MOST_FEE))
+    problem = replace(problem, pinned=problem.pinned | _stuck(problem, start), fee=fee)
     placed = {n for route in start for n in route}
     return WholeDay(
         day=day,
@@ -87,6 +100,15 @@ def _stuck(problem: DayProblem, start: Sequence[Sequence[int]]) -> Yes:
         if home_by(problem, r, route) == NEVER:
             found[list(route)] = True
     return found
+
+
+def _fee(problem: DayProblem, start: Sequence[Sequence[int]], stay_seconds: int) -> Whole:
+    """Nothing for the operative who has a visit, and nothing for anybody where nobody has it."""
+    fee = no_fee(problem.operatives, problem.visits)
+    for r, route in enumerate(start):
+        fee[:, list(route)] = stay_seconds
+        fee[r, list(route)] = 0
+    return fee
 
 
 def home_by(problem: DayProblem, r: int, route: Sequence[int]) -> int:

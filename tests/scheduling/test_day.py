@@ -142,6 +142,20 @@ def test_a_visit_without_anybody_is_given_somebody_whatever_staying_is_worth() -
     ]
 
 
+def test_who_has_to_make_room_for_a_visit_without_anybody_does_whatever_staying_is_worth() -> None:
+    """Only O-01 is a joiner, whose day is full with what O-02 can do as well."""
+    joiner, other = an_operative(1, trades=["plumbing", "joinery"]), an_operative(2)
+    long = a_stop("A-long", minutes=300, arrive=(time(8), time(13)), planned=time(8))
+    ill = _visit(a_stop("A-ill", minutes=300, arrive=(time(8), time(13)), planned=time(8)), "O-09", trade="joinery")
+
+    plan = _plan([_round(joiner, stops=[long]), _round(other)], [_visit(long, "O-01"), ill], stay_seconds=24 * 60 * 60)
+
+    assert {move.appointment_ref: move.operatives_after for move in plan.moves} == {
+        "A-ill": ("O-01",),
+        "A-long": ("O-02",),
+    }
+
+
 def test_a_day_that_cannot_be_bettered_is_left_alone() -> None:
     stop = a_stop(where=place(0, 1))
 
