@@ -456,6 +456,7 @@ class FakeRounds(_Fake):
             priority=order.priority,
             requirements=asked,
             usual_operative=order.same_operative_as or (known if wishes else None),
+            pinned=appointment.pinned and not under_way,
         )
 
 

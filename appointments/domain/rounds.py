@@ -76,7 +76,8 @@ class BookedVisit:
     """A promised visit with what it asks of whoever comes: what the planning of a whole day reads.
 
     `operatives` have it now, the lead first; they may have become unable to come. `requirements` are those in force on
-    the day, less what a named manager waived. `usual_operative` is the one whom the household knows.
+    the day, less what a named manager waived. `usual_operative` is the one whom the household knows. A `pinned` visit
+    is fixed by a planner's word and not under way: whether its operatives can come is not said by that.
     """
 
     stop: Stop
@@ -86,3 +87,4 @@ class BookedVisit:
     priority: Priority
     requirements: tuple[RequirementSnapshot, ...] = ()
     usual_operative: OperativeRef | None = None
+    pinned: bool = False

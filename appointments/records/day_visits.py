@@ -57,6 +57,7 @@ def _visit(
     waived = {override["requirement_ref"] for override in row["overrides"]}
     asked = tuple(item for item in snapshot(standing, day) if item.ref not in waived)
     planned = Window(row["planned_starts"], row["planned_ends"])
+    under_way = row["state"] in _UNDER_WAY
     return BookedVisit(
         stop=Stop(
             appointment_ref=row["ref"],
@@ -64,7 +65,7 @@ def _visit(
             arrive=Window(row["starts_at"], row["ends_at"]),
             service_minutes=-(-(planned.ends - planned.starts).seconds // 60),
             planned_start=planned.starts,
-            fixed=row["state"] in _UNDER_WAY or row["pinned"],
+            fixed=under_way or row["pinned"],
         ),
         operatives=crew,
         trade=row["trade"],
@@ -72,6 +73,7 @@ def _visit(
         priority=priority(row["priority"]),
         requirements=asked,
         usual_operative=row["same_operative_as"] or _known(connection, row, asked),
+        pinned=row["pinned"] and not under_way,
     )
 
 

@@ -16,12 +16,17 @@ from appointments.domain.times import Window
 from appointments.ports import TravelTimes
 from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import may_come, works_during
-from appointments.scheduling.standing_in import Seats
+from appointments.scheduling.standing_in import Company, Seats
 from appointments.scheduling.whole_day import held, movable
 
 
 def crews_made_whole(
-    day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], travel: TravelTimes, now: datetime
+    day: date,
+    rounds: Sequence[Round],
+    visits: Sequence[BookedVisit],
+    travel: TravelTimes,
+    now: datetime,
+    company: Company,
 ) -> tuple[Sequence[Round], dict[AppointmentRef, str]]:
     """The rounds with every crew together that can be, and in words why the others cannot."""
     by_visit = rounds_by_visit(rounds)
@@ -29,7 +34,7 @@ def crews_made_whole(
     if not broken:
         return rounds, {}
     stay = movable(visits, now)
-    seats = Seats(day, [held(worked, stay) for worked in rounds], travel=travel, now=now)
+    seats = Seats(day, [held(worked, stay) for worked in rounds], travel=travel, now=now, company=company)
     alone: dict[AppointmentRef, str] = {}
     for visit in by_pressure(broken):
         why = seats.seat(visit)
@@ -55,14 +60,19 @@ def for_a_crew(visit: BookedVisit) -> bool:
 
 def _coming(visit: BookedVisit, its_rounds: Iterable[Round]) -> list[Round]:
     """Those of the rounds that the visit is in whose operatives may come, and work at its planned time."""
-    ref, needs = visit.stop.appointment_ref, needs_of(visit)
+    needs = needs_of(visit)
+    return [worked for worked in _at_work(visit, its_rounds) if may_come(needs, worked.operative, worked.day)]
+
+
+def _at_work(visit: BookedVisit, its_rounds: Iterable[Round]) -> list[Round]:
+    """Those whose operatives work at its planned time."""
     found = []
     for worked in its_rounds:
         for stop in worked.stops:
-            if stop.appointment_ref != ref:
+            if stop.appointment_ref != visit.stop.appointment_ref:
                 continue
             stay = Window(stop.planned_start, stop.planned_start + timedelta(minutes=stop.service_minutes))
-            if may_come(needs, worked.operative, worked.day) and works_during(worked.shift, stay):
+            if works_during(worked.shift, stay):
                 found.append(worked)
     return found
 
@@ -77,10 +87,17 @@ def rounds_by_visit(rounds: Iterable[Round]) -> dict[AppointmentRef, list[Round]
 
 
 def has_somebody(visit: BookedVisit, its_rounds: Iterable[Round]) -> bool:
-    """What is under way has; anything else needs its whole crew in rounds that work then."""
-    if visit.stop.fixed and visit.operatives:
+    """What is under way has; anything else, pinned or not, needs its whole crew in rounds that work then."""
+    if visit.stop.fixed and not visit.pinned and visit.operatives:
         return True
     return len(_coming(visit, its_rounds)) >= demands(visit.requirements).crew_size
+
+
+def pinned_to_nobody(visit: BookedVisit, its_rounds: Iterable[Round]) -> str:
+    """Why a pinned visit that has nobody stays so: a pin is a planner's word, and is taken off by a planner alone."""
+    all_at_work = len(_at_work(visit, its_rounds)) >= max(1, len(visit.operatives))
+    why = "may not be sent to it any more" if all_at_work else "is away then"
+    return f"It is pinned to somebody who {why}. Take the pin off, and plan the day again."
 
 
 def let_go(worked: Round, refs: Set[AppointmentRef]) -> Round:

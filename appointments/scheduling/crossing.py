@@ -19,7 +19,7 @@ from appointments.ports import TravelTimes
 from appointments.scheduling import travel as roads
 from appointments.scheduling.able import able
 from appointments.scheduling.constraints import Needs
-from appointments.scheduling.day_problem import DayProblem, Whole, whole
+from appointments.scheduling.day_problem import DayProblem, Whole, no_fee, whole
 from appointments.scheduling.problem import Call, Timetable, timetable
 
 
@@ -75,6 +75,7 @@ def cross(
         travel=roads.matrix(travel, places),
         load=whole([0] * len(laid.calls)),
         carries=whole([0] * len(laid.tables)),
+        fee=no_fee(len(laid.tables), len(laid.calls)),
     )
 
 

@@ -24,12 +24,13 @@ from appointments.scheduling.crews import (
     for_a_crew,
     has_somebody,
     let_go,
+    pinned_to_nobody,
     rounds_by_visit,
 )
 from appointments.scheduling.day_changes import carried_out, certified, changed_rounds, driving, moves_of
 from appointments.scheduling.day_problem import travel_seconds
 from appointments.scheduling.patches import Patch, split
-from appointments.scheduling.standing_in import Seats
+from appointments.scheduling.standing_in import THOSE_AT_WORK, Company, Seats
 from appointments.scheduling.staying import worth_moving
 from appointments.scheduling.whole_day import WholeDay, held, movable, set_out
 
@@ -60,14 +61,16 @@ def plan_day(
     now: datetime,
     effort: Effort,
     stay_seconds: int = STAY_SECONDS,
+    company: Company = THOSE_AT_WORK,
     executor: Executor | None = None,
 ) -> DayPlan:
     """The best plan found. `rounds` are those of everybody who works that day, `visits` all that is promised for it.
 
     A visit goes to somebody else only where that saves more than `stay_seconds` of driving. A large area is planned in
-    patches, one after the other or over the `executor`; the effort is for each of them.
+    patches, one after the other or over the `executor`; the effort is for each of them. The `company` is for the words
+    about visits that are left over.
     """
-    seated, alone = crews_made_whole(day, rounds, visits, travel, now)
+    seated, alone = crews_made_whole(day, rounds, visits, travel, now, company)
     crews = {visit.stop.appointment_ref for visit in visits if for_a_crew(visit)}
     unbound = {visit.stop.appointment_ref for visit in visits if not visit.stop.fixed} & crews
     before = {worked.key: let_go(worked, unbound) for worked in rounds}
@@ -81,7 +84,7 @@ def plan_day(
     for answer in answers:
         plans |= answer
     after = carried_out(before, plans, visits)
-    found = _seated(day, _left_over(visits, after), visits, after, alone, travel, now)
+    found = _seated(day, _left_over(visits, after), visits, after, alone, travel, now, company)
     if found.plans:
         plans |= found.plans
         after = carried_out(before, plans, visits)
@@ -112,6 +115,7 @@ def _seated(
     alone: Mapping[AppointmentRef, str],
     travel: TravelTimes,
     now: datetime,
+    company: Company,
 ) -> _Seated:
     """A patch knows its own rounds only: what has no room in it may have some in another.
 
@@ -119,12 +123,15 @@ def _seated(
     """
     if not left:
         return _Seated({}, {})
-    stay = movable(visits, now)
-    seats = Seats(day, [held(worked, stay) for worked in after.values()], travel=travel, now=now)
+    stay, by_visit = movable(visits, now), rounds_by_visit(after.values())
+    seats = Seats(day, [held(worked, stay) for worked in after.values()], travel=travel, now=now, company=company)
     nobody: dict[AppointmentRef, str] = {}
     for visit in by_pressure(left):
         ref = visit.stop.appointment_ref
-        why = alone[ref] if ref in alone else seats.seat(visit)
+        if visit.pinned:
+            why: str | None = pinned_to_nobody(visit, by_visit.get(ref, ()))
+        else:
+            why = alone[ref] if ref in alone else seats.seat(visit)
         if why is not None:
             nobody[ref] = why
     return _Seated(seats.plans, nobody)
@@ -156,7 +163,8 @@ def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
     from appointments.scheduling.ruin import ruin_and_recreate  # the compiler is slow to import
 
     travel, now, effort = asked.travel, asked.now, asked.effort
-    board = set_out(asked.day, asked.patch.rounds, asked.patch.visits, travel=travel, now=now)
+    patch, stay = asked.patch, asked.stay_seconds
+    board = set_out(asked.day, patch.rounds, patch.visits, travel=travel, now=now, stay_seconds=stay)
     routes: Sequence[Sequence[int]] = board.start
     if board.rounds and board.needs:
         routes = ruin_and_recreate(
@@ -169,7 +177,7 @@ def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
         )[0]
     if not _better(board, routes):
         routes = board.start
-    routes = worth_moving(board.problem, board.start, routes, stay_seconds=asked.stay_seconds)
+    routes = worth_moving(board.problem, board.start, routes, stay_seconds=stay)
     return certified(changed_rounds(board, routes, asked.before), board, travel, now)
 
 

@@ -31,7 +31,8 @@ class DayProblem:
     `penalty_seconds` is how much travel it is worth to serve a visit. `may[o, v]`: operative o may be sent to visit v.
     A `pinned` visit stays in the round it starts in, at the one second that its window leaves (earliest == latest),
     and is never taken out; time away is such a visit at home. `load` and `carries` are what a visit needs of a van and
-    what each van holds; both all zero where nobody counts.
+    what each van holds; both all zero where nobody counts. `fee[o, v]` is what it costs on top of travel, in seconds,
+    that operative o makes visit v: from 0, and below NEVER; it is counted and binds nobody.
     """
 
     leaves: Whole
@@ -48,6 +49,7 @@ class DayProblem:
     travel: Whole
     load: Whole
     carries: Whole
+    fee: Whole
 
     @property
     def operatives(self) -> int:
@@ -63,6 +65,11 @@ def whole(numbers: Sequence[int]) -> Whole:
     return np.array(numbers, dtype=np.int32)
 
 
+def no_fee(operatives: int, visits: int) -> Whole:
+    """It is all the same who comes."""
+    return np.zeros((operatives, visits), dtype=np.int32)
+
+
 def travel_seconds(problem: DayProblem, routes: Sequence[Sequence[int]]) -> int:
     """Travel of all rounds, each from home to home; a round without a visit drives nowhere."""
     total = 0
@@ -76,8 +83,9 @@ def travel_seconds(problem: DayProblem, routes: Sequence[Sequence[int]]) -> int:
 
 
 def cost(problem: DayProblem, routes: Sequence[Sequence[int]]) -> int:
-    """Travel of all rounds and the penalties of what is in none of them, seconds."""
-    left = np.ones(problem.visits, dtype=np.bool_)
-    for route in routes:
+    """Travel and fees of all rounds and the penalties of what is in none of them, seconds."""
+    left, fees = np.ones(problem.visits, dtype=np.bool_), 0
+    for operative, route in enumerate(routes):
         left[list(route)] = False
-    return travel_seconds(problem, routes) + int(problem.penalty_seconds[left].sum())
+        fees += int(problem.fee[operative, list(route)].sum())
+    return travel_seconds(problem, routes) + fees + int(problem.penalty_seconds[left].sum())

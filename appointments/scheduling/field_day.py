@@ -15,7 +15,7 @@ import numpy as np
 
 from appointments.domain.homes import Place
 from appointments.scheduling import travel as roads
-from appointments.scheduling.day_problem import DayProblem, Whole, whole
+from appointments.scheduling.day_problem import DayProblem, Whole, no_fee, whole
 
 FORMAT = "field-day/1"
 MINUTE = 60
@@ -74,6 +74,7 @@ def _problem(
         travel=_travel(document, operatives, visits),
         load=whole([0] * len(visits)),
         carries=whole([0] * len(operatives)),
+        fee=no_fee(len(operatives), len(visits)),
     )
 
 

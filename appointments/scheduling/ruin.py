@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from appointments.scheduling.day_problem import DayProblem, whole
+from appointments.scheduling.day_problem import DayProblem, no_fee, whole
 from appointments.scheduling.pace import GLANCE, Counted, Pace, Timed
 from appointments.scheduling.ruin_moves import anneal, begin
 from appointments.scheduling.ruin_state import BEST, VERSION, Facts, Knobs, State, facts, forget, state, steady
@@ -93,6 +93,7 @@ def warm() -> None:
         travel=np.zeros((2, 2), dtype=np.int32),
         load=one,
         carries=one,
+        fee=no_fee(1, 1),
     )
     ruin_and_recreate(problem, [[]], iterations=1)
 

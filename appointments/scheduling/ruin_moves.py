@@ -1,7 +1,7 @@
 """The compiled moves of the search for the best whole day: ruin and recreate.
 
 A change takes a few neighbouring strings of visits out of their rounds, and puts them back one by one where that adds
-least travel, now and then overlooking a place on purpose. It stands when simulated annealing says so (Slack Induction
+least, now and then overlooking a place on purpose. It stands when simulated annealing says so (Slack Induction
 by String Removals: Christiaens and Vanden Berghe, Transportation Science 54 (2020) 417-433,
 https://doi.org/10.1287/trsc.2019.0914). Visits that are in no round are tried again in every change.
 
@@ -79,6 +79,7 @@ def begin(given: Facts, s: State) -> None:
             v = s.cells[r, NODE, n]
             s.where[v] = r
             s.loaded[r] += given.load[v]
+            s.numbers[COST] += given.fee[v, r]
         s.numbers[COST] += _lay(given, s, r, s.size[r])
     absent = 0
     for v in range(len(s.where)):
@@ -334,7 +335,7 @@ def _touch(s: State, r: int) -> None:
 
 @inlined
 def _ruin(given: Facts, s: State, k: Knobs) -> int:
-    """Strings of rounds near a visit into the pool; the change of travel and penalties."""
+    """Strings of rounds near a visit into the pool; the change of cost."""
     dice, absent = s.dice, s.numbers[ABSENT]
     planned = len(given.movable) - absent
     if planned <= 0:
@@ -395,7 +396,7 @@ def _take_out(given: Facts, s: State, r: int, begins: int, ends: int, kept_from:
             s.loaded[r] -= given.load[v]
             s.pool[s.numbers[POOL]] = v
             s.numbers[POOL] += 1
-            cost += given.penalty[v]
+            cost += given.penalty[v] - given.fee[v, r]
         else:
             left += 1
             cells[r, NODE, left] = v
@@ -460,6 +461,8 @@ def _recreate(given: Facts, s: State, k: Knobs) -> int:
                 added = narrow(NEVER)
                 if s.loaded[r] + given.load[v] <= given.carries[r] and s.size[r] < most:
                     added = _least(given, s, r, v)
+                    if added < NEVER:
+                        added = narrow(added + given.fee[v, r])
                 if not s.is_touched[r]:  # what is touched may be gone in a moment, and the old answer good again
                     s.known[v, e, 0] = s.version[r]
                     s.known[v, e, 1] = added
@@ -471,7 +474,7 @@ def _recreate(given: Facts, s: State, k: Knobs) -> int:
                 least, best = added, r
         if best >= 0:
             _touch(s, best)
-            _put_in(given, s, best, v, _seat(given, s, best, v, least))
+            _put_in(given, s, best, v, _seat(given, s, best, v, least - given.fee[v, best]))
             cost += least - given.penalty[v]
     return cost
 

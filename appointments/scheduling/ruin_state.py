@@ -30,7 +30,8 @@ ORDERS = 7
 
 
 class Facts(NamedTuple):
-    """What is given and never written. `to[v, n]` is travel from node n to visit v, `back[v, n]` from v to n.
+    """What is given and never written. `to[v, n]` is travel from node n to visit v, `back[v, n]` from v to n;
+    `fee[v, r]` what round r pays for visit v beside.
 
     `able[v]` are the operatives who may be sent, the first `able_count[v]` of the row; `near[v]` the nearest visits.
     `movable` are the visits that are not pinned. `rank[k, v]` sorts the visits by idea k, the smallest first.
@@ -46,6 +47,7 @@ class Facts(NamedTuple):
     lunch_seconds: Whole
     to: Whole
     back: Whole
+    fee: Whole
     may: NDArray[np.bool_]
     able: Whole
     able_count: Whole
@@ -63,7 +65,7 @@ class State(NamedTuple):
 
     `size[r]` counts the visits of a round, `loaded[r]` what they need of its van. `where[v]` is the round of a visit,
     -1 when it is in none; those are listed in `absent`. A round's `version` changes when it does. `known[v, k]`
-    remembers (version, least added travel) of putting v into the round able[v, k]. `saved` and `touched` hold the
+    remembers (version, least added cost) of putting v into the round able[v, k]. `saved` and `touched` hold the
     rounds of the change under way as they were, `pool` the visits that it puts back.
     """
 
@@ -136,6 +138,7 @@ def facts(problem: DayProblem) -> Facts:
         lunch_seconds=_whole(problem.lunch_seconds),
         to=_whole(travel[:, :visits].T),
         back=_whole(travel[:visits]),
+        fee=_whole(problem.fee.T),
         may=may,
         able=able,
         able_count=able_count,

@@ -5,11 +5,12 @@ The search is the one that slots are offered by, asked about the one promise; so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from appointments.domain.access import demands
+from appointments.domain.operatives import Operative
 from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import Block, Reason, Slot, SlotOffer
@@ -23,16 +24,39 @@ from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.slot_query import SlotQuery
 
 
+@dataclass(frozen=True)
+class Company:
+    """What makes a reason true and readable: all who are employed, at work that day or not, and trades, code to name.
+
+    Without anybody named, those who work that day are all there are.
+    """
+
+    employed: Sequence[Operative] = ()
+    trades: Mapping[str, str] = field(default_factory=dict)
+
+
+THOSE_AT_WORK = Company()
+
+
 class Seats:
     """The rounds of one day, into which visits are put one by one; crossed once, however many are asked about.
 
     `rounds` are as they are now, by operative; `plans` those of the rounds that were changed, certified.
     """
 
-    def __init__(self, day: date, rounds: Sequence[Round], *, travel: TravelTimes, now: datetime) -> None:
+    def __init__(
+        self,
+        day: date,
+        rounds: Sequence[Round],
+        *,
+        travel: TravelTimes,
+        now: datetime,
+        company: Company = THOSE_AT_WORK,
+    ) -> None:
         self._day, self._travel, self._now = day, travel, now
         self._diary = Diary(pages(rounds, travel=travel))
-        self._operatives = tuple(worked.operative for worked in rounds)
+        self._operatives = tuple(company.employed) or tuple(worked.operative for worked in rounds)
+        self._trades = company.trades
         self.plans: dict[tuple[OperativeRef, date], RoundPlan] = {}
 
     @property
@@ -74,6 +98,7 @@ class Seats:
         query = SlotQuery(
             place=stop.place,
             trade=visit.trade,
+            trade_name=self._trades.get(visit.trade, visit.trade),
             skills=visit.skills,
             # A visit's minutes hold what its household's requirements add; the search adds it again.
             service_minutes=max(1, stop.service_minutes - asked.extra_minutes),

@@ -1,9 +1,9 @@
 """The wish to stay: a visit goes to somebody else only where that saves enough driving to be worth it.
 
-The search for the best day counts driving alone, so it hands visits over for a minute saved. Here all that does not
-pay is handed back, from a single visit to all the rounds that a change ties together. What counts is exact: driving,
-and `stay_seconds` for each visit that changes hands. A visit that has nobody costs nothing to be given somebody, and
-nobody who was found for one is given up again.
+The search for the best day weighs staying too, but it is stopped before it has found everything: some moves are left
+that do not pay. Here they are handed back, from a single visit to all the rounds that a change ties together. What
+counts is exact: driving, and `stay_seconds` for each visit that changes hands. A visit that has nobody costs nothing to
+be given somebody, and nobody who was found for one is given up again.
 
 Routes are tuples of nodes of a day problem by operative, each from home to home.
 """

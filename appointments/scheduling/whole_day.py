@@ -2,7 +2,8 @@
 
 Nodes are numbered round by round in the order booked, time away among the visits, then the *stranded*: visits whose
 operative does not work then any more, may not come any more, or cannot fit them into a shortened day. A visit that is
-fixed, begun, done by a crew, or at odds with what its household asks for today stays where it is, at its minute.
+fixed, begun, done by a crew, or at odds with what its household asks for today stays where it is, at its minute; a
+round in which that is not possible any more stays as it is altogether.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+import numpy as np
 
 from appointments.domain.access import arrivals_allowed, demands
 from appointments.domain.refs import AppointmentRef
@@ -19,13 +22,16 @@ from appointments.ports import TravelTimes
 from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.crossing import cross, lay_out, ref_of
-from appointments.scheduling.day_problem import NEVER, DayProblem
+from appointments.scheduling.day_problem import NEVER, DayProblem, Whole, Yes, no_fee
 from appointments.scheduling.problem import MINUTE, Call, arrivals
 
 HOUR = 3600
 # What leaving out a promised visit costs, in seconds of travel, by the rank of its priority (1 is the most pressing).
 # No saving of travel is worth a broken promise; the steps only say which one to break last.
 PENALTY = (40 * HOUR, 20 * HOUR, 10 * HOUR)
+# While searching, staying is worth no more than this for a visit, or the moves that make room for another would be
+# weighed against its promise.
+MOST_FEE = HOUR
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,18 @@ class WholeDay:
 
 
 def set_out(
-    day: date, rounds: Sequence[Round], visits: Sequence[BookedVisit], *, travel: TravelTimes, now: datetime
+    day: date,
+    rounds: Sequence[Round],
+    visits: Sequence[BookedVisit],
+    *,
+    travel: TravelTimes,
+    now: datetime,
+    stay_seconds: int = 0,
 ) -> WholeDay:
-    """The day as it stands at `now`. `visits` are all that is promised for it; what is not among them stays put."""
+    """The day as it stands at `now`. `visits` are all that is promised for it; what is not among them stays put.
+
+    Whoever makes a visit that somebody else has pays `stay_seconds` for it, an hour at most.
+    """
     ordered = sorted(rounds, key=lambda worked: worked.operative.ref)
     known = {visit.stop.appointment_ref: visit for visit in visits}
     stops = movable(visits, now)
@@ -62,6 +77,8 @@ def set_out(
     penalties = [PENALTY[min(known[ref].priority.rank, 3) - 1] if ref in stops else NEVER - 1 for ref in refs]
     problem = cross(laid, [needs.get(ref) for ref in refs], penalties, travel=travel)
     start = tuple(_kept(problem, r, booked) for r, booked in enumerate(laid.held))
+    fee = _fee(problem, start, min(stay_seconds, MOST_FEE))
+    problem = replace(problem, pinned=problem.pinned | _stuck(problem, start), fee=fee)
     placed = {n for route in start for n in route}
     return WholeDay(
         day=day,
@@ -74,6 +91,24 @@ def set_out(
         needs=needs,
         stops=stops,
     )
+
+
+def _stuck(problem: DayProblem, start: Sequence[Sequence[int]]) -> Yes:
+    """Which nodes are in rounds that cannot be driven: nobody is to have them beside whoever has them."""
+    found = np.zeros(problem.visits, dtype=np.bool_)
+    for r, route in enumerate(start):
+        if home_by(problem, r, route) == NEVER:
+            found[list(route)] = True
+    return found
+
+
+def _fee(problem: DayProblem, start: Sequence[Sequence[int]], stay_seconds: int) -> Whole:
+    """Nothing for the operative who has a visit, and nothing for anybody where nobody has it."""
+    fee = no_fee(problem.operatives, problem.visits)
+    for r, route in enumerate(start):
+        fee[:, list(route)] = stay_seconds
+        fee[r, list(route)] = 0
+    return fee
 
 
 def home_by(problem: DayProblem, r: int, route: Sequence[int]) -> int:
@@ -136,10 +171,15 @@ def _call(day: date, stop: Stop, now: datetime) -> Call:
 
 
 def _kept(problem: DayProblem, r: int, booked: tuple[int, ...]) -> tuple[int, ...]:
-    """What of a round can be kept as it is: what has to stay first, then the others in the order booked."""
+    """What of a round can be kept as it is: what has to stay first, then the others in the order booked.
+
+    All of it where what has to stay cannot: there is no telling then what fits beside it.
+    """
     if all(problem.may[r, booked]) and home_by(problem, r, booked) < NEVER:
         return booked
     route = [n for n in booked if problem.pinned[n]]
+    if home_by(problem, r, route) == NEVER:
+        return booked
     for n in booked:
         if problem.pinned[n] or not problem.may[r, n]:
             continue

@@ -18,6 +18,7 @@ from appointments.domain.times import day_of, in_words
 from appointments.ports import Clock, Executor, TravelTimes, UnitOfWork
 from appointments.scheduling import day
 from appointments.scheduling.day import Effort
+from appointments.scheduling.standing_in import Company
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def plan_day(request: PlanDay, *, uow: UnitOfWork, clock: Clock, planning: Plann
     if request.day < day_of(now):
         raise Invalid("day", f"day: {in_words(request.day)} is over, so it cannot be planned")
     with uow.read() as records:
-        employed = [operative.ref for operative in records.operatives.active()]
-        found = records.rounds.between(employed, request.day, request.day)
+        company = Company(records.operatives.active(), records.landlord.trades())
+        found = records.rounds.between([one.ref for one in company.employed], request.day, request.day)
         rounds = [worked.at(now) for worked in found]  # without holds that have expired
         visits = records.rounds.visits_on(request.day)
         ref = records.new_ref("D")
@@ -60,6 +61,7 @@ def plan_day(request: PlanDay, *, uow: UnitOfWork, clock: Clock, planning: Plann
             now=now,
             effort=planning.effort,
             stay_seconds=planning.stay_seconds,
+            company=company,
             executor=executor,
         )
     proposal = DayProposal(ref, plan, now, request.by)

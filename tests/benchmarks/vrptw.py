@@ -17,7 +17,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from appointments.scheduling.day_problem import DayProblem, whole
+from appointments.scheduling.day_problem import DayProblem, no_fee, whole
 from appointments.scheduling.ruin import ruin_and_recreate, warm
 from appointments.scheduling.ruin_state import Knobs
 from tests.benchmarks.field_days import missing
@@ -125,6 +125,7 @@ def plan(instance: Instance, seconds: float) -> list[list[int]]:
         travel=np.ascontiguousarray(instance.scaled(SCALE)[np.ix_(places, places)]),
         load=whole(instance.demand[1:]),
         carries=whole([instance.capacity] * instance.vehicles),
+        fee=no_fee(instance.vehicles, customers),
     )
     answer = ruin_and_recreate(problem, [[] for _ in fleet], limit_seconds=seconds, knobs=KNOBS)
     return [[visit + 1 for visit in route] for route in answer.routes]

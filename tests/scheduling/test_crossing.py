@@ -57,3 +57,34 @@ def test_what_stays_may_only_be_made_by_whoever_has_it() -> None:
     assert board.problem.may[:, by_ref["A-3"]].tolist() == [False, True, False]  # fixed
     assert board.problem.may[:, away].tolist() == [True, False, False]
     assert np.flatnonzero(board.problem.pinned).tolist() == sorted([by_ref["A-3"], away])
+
+
+def test_whoever_takes_over_a_visit_pays_for_it_and_nobody_pays_for_one_that_nobody_has() -> None:
+    rounds, visits = _a_day()
+    nobodys = _booked(a_stop("A-9", where=place(3, 3)), "O-99")
+    board = set_out(TUESDAY, rounds, [*visits, nobodys], travel=ROADS, now=LONG_BEFORE, stay_seconds=300)
+
+    by_ref = {call.stop.appointment_ref: n for n, call in enumerate(board.calls) if call.stop is not None}
+    assert board.problem.fee[:, by_ref["A-1"]].tolist() == [0, 300, 300]
+    assert board.problem.fee[:, by_ref["A-3"]].tolist() == [300, 0, 300]
+    assert board.problem.fee[:, by_ref["A-9"]].tolist() == [0, 0, 0]
+
+
+def test_a_visit_that_its_round_has_no_room_for_any_more_is_nobodys() -> None:
+    """The shift was cut short: whoever takes the late one over, also the same operative, pays nothing."""
+    early, late = a_stop("A-1"), a_stop("A-2", arrive=(time(13), time(16)), planned=time(13))
+    short = a_round(early, late, operative=an_operative(1), shift=a_shift(ends=time(13)))
+    visits = [_booked(early, "O-01"), _booked(late, "O-01")]
+
+    board = set_out(
+        TUESDAY, [short, a_round(operative=an_operative(2))], visits, travel=ROADS, now=LONG_BEFORE, stay_seconds=300
+    )
+
+    assert board.problem.fee.tolist() == [[0, 0], [300, 0]]
+
+
+def test_staying_is_never_searched_for_at_more_than_an_hour() -> None:
+    """Moves that make room for a visit without anybody would count for more than its promise."""
+    rounds, visits = _a_day()
+    board = set_out(TUESDAY, rounds, visits, travel=ROADS, now=LONG_BEFORE, stay_seconds=7200)
+    assert board.problem.fee.max() == 3600

@@ -142,6 +142,20 @@ def test_a_visit_without_anybody_is_given_somebody_whatever_staying_is_worth() -
     ]
 
 
+def test_who_has_to_make_room_for_a_visit_without_anybody_does_whatever_staying_is_worth() -> None:
+    """Only O-01 is a joiner, whose day is full with what O-02 can do as well."""
+    joiner, other = an_operative(1, trades=["plumbing", "joinery"]), an_operative(2)
+    long = a_stop("A-long", minutes=300, arrive=(time(8), time(13)), planned=time(8))
+    ill = _visit(a_stop("A-ill", minutes=300, arrive=(time(8), time(13)), planned=time(8)), "O-09", trade="joinery")
+
+    plan = _plan([_round(joiner, stops=[long]), _round(other)], [_visit(long, "O-01"), ill], stay_seconds=24 * 60 * 60)
+
+    assert {move.appointment_ref: move.operatives_after for move in plan.moves} == {
+        "A-ill": ("O-01",),
+        "A-long": ("O-02",),
+    }
+
+
 def test_a_day_that_cannot_be_bettered_is_left_alone() -> None:
     stop = a_stop(where=place(0, 1))
 
@@ -286,6 +300,30 @@ def test_a_shift_that_was_cut_short_hands_over_what_no_longer_fits() -> None:
     plan = _plan([short, _round(an_operative(8))], [_visit(stop) for stop in stops])
 
     assert {m.appointment_ref: m.operatives_after for m in plan.moves if m.changes_hands} == {"A-2": ("O-08",)}
+
+
+def test_a_round_whose_pinned_visit_cannot_be_kept_any_more_is_left_as_it_is() -> None:
+    """A visit of it that still fits stays; it is not given to somebody else beside the one who has it."""
+    early = a_stop("A-early", planned=time(8, 10))
+    pinned = a_stop("A-pinned", planned=time(15), arrive=(time(12), time(17)), fixed=True)
+    short = _round(an_operative(7), stops=[early, pinned], shift=a_shift(ends=time(12)))
+
+    plan = _plan([short, _round(an_operative(8))], [_visit(early), replace(_visit(pinned), pinned=True)])
+
+    assert plan.changes_nothing
+    assert plan.moves == ()
+    assert [item.appointment_ref for item in plan.unplanned] == ["A-pinned"]
+
+
+def test_what_no_longer_fits_a_round_with_such_a_pin_goes_to_somebody_once() -> None:
+    late = a_stop("A-late", planned=time(13), arrive=(time(12), time(17)))
+    pinned = a_stop("A-pinned", planned=time(15), arrive=(time(12), time(17)), fixed=True)
+    short = _round(an_operative(7), stops=[late, pinned], shift=a_shift(ends=time(12)))
+
+    plan = _plan([short, _round(an_operative(8))], [_visit(late), replace(_visit(pinned), pinned=True)])
+
+    assert {move.operatives_after for move in plan.moves} <= {("O-08",)}
+    assert "A-pinned" in {item.appointment_ref for item in plan.unplanned}
 
 
 @pytest.mark.parametrize("day", [CLOCKS_FORWARD, CLOCKS_BACK])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appointments.scheduling import ruin
-from appointments.scheduling.day_problem import DayProblem, cost, travel_seconds, whole
+from appointments.scheduling.day_problem import DayProblem, cost, no_fee, travel_seconds, whole
 from appointments.scheduling.ruin import Answer, ruin_and_recreate
 from appointments.scheduling.ruin_moves import anneal, begin
 from appointments.scheduling.ruin_state import ABSENT, BEST, COST, NODE, VERSION, Knobs, State, facts, state
@@ -49,11 +49,17 @@ def a_day(
         travel=ways.astype(np.int32).reshape(nodes, nodes),
         load=whole([0] * len(visits)),
         carries=whole([0] * operatives),
+        fee=no_fee(operatives, len(visits)),
     )
 
 
-def a_random_day(seed: int, operatives: int, visits: int, *, tight: bool = False) -> DayProblem:
-    """Travel differs by direction, lunches and shifts by operative; some visits nobody may do, some never fit."""
+def a_random_day(
+    seed: int, operatives: int, visits: int, *, tight: bool = False, dearest: int = 20 * MINUTE
+) -> DayProblem:
+    """Travel differs by direction, lunches and shifts by operative; some visits nobody may do, some never fit.
+
+    What an operative costs beside travel is up to `dearest` seconds, and nothing for some.
+    """
     dice = np.random.default_rng(seed)
     nodes = visits + operatives
     opens = dice.choice([8, 9, 12], visits) * HOUR
@@ -73,6 +79,8 @@ def a_random_day(seed: int, operatives: int, visits: int, *, tight: bool = False
         travel=dice.integers(0, 40 * MINUTE, (nodes, nodes), dtype=np.int32),
         load=whole(dice.integers(0, 3, visits).tolist()),
         carries=whole(dice.integers(3, 9, operatives).tolist()),
+        fee=dice.integers(0, dearest + 1, (operatives, visits), dtype=np.int32)
+        * dice.integers(0, 2, (operatives, visits), dtype=np.int32),
     )
 
 
@@ -109,6 +117,14 @@ def _driven(problem: DayProblem, operative: int, route: Sequence[int], lunch_leg
     raise AssertionError("every round ends at home")
 
 
+def priced(problem: DayProblem, routes: Sequence[Sequence[int]]) -> int:
+    """Travel, fees and penalties, visit by visit."""
+    done = {visit for route in routes for visit in route}
+    fees = sum(int(problem.fee[operative, visit]) for operative, route in enumerate(routes) for visit in route)
+    left = sum(int(problem.penalty_seconds[visit]) for visit in range(problem.visits) if visit not in done)
+    return travel_seconds(problem, routes) + fees + left
+
+
 def faults(problem: DayProblem, answer: Answer) -> list[str]:
     """What is wrong with an answer; empty when nothing."""
     found = []
@@ -122,17 +138,18 @@ def faults(problem: DayProblem, answer: Answer) -> list[str]:
             found.append(f"the van of {operative} is too full")
         if not is_kept(problem, operative, route):
             found.append(f"the round of {operative} cannot be driven")
-    if answer.cost != cost(problem, answer.routes):
+    if not answer.cost == priced(problem, answer.routes) == cost(problem, answer.routes):
         found.append("the cost is not that of the rounds")
     return found
 
 
 def cheapest_place(problem: DayProblem, operative: int, route: Sequence[int], visit: int) -> int:
-    """The least travel that the visit adds to a round that can be driven; NEVER when it fits nowhere."""
+    """The least travel and fee that the visit adds to a round that can be driven; NEVER when it fits nowhere."""
     if sum(int(problem.load[v]) for v in (*route, visit)) > problem.carries[operative]:
         return NEVER
     rounds = [list(route[:n]) + [visit] + list(route[n:]) for n in range(len(route) + 1)]
-    added = [_travel(problem, operative, tried) - _travel(problem, operative, route) for tried in rounds]
+    was, fee = _travel(problem, operative, route), int(problem.fee[operative, visit])
+    added = [_travel(problem, operative, tried) - was + fee for tried in rounds]
     return min((a for a, tried in zip(added, rounds, strict=True) if is_kept(problem, operative, tried)), default=NEVER)
 
 
@@ -158,7 +175,7 @@ def least_cost(problem: DayProblem) -> int:
                 break
             orders.append(min(kept, key=lambda order, o=operative: _travel(problem, o, order)))  # type: ignore[misc]
         else:
-            best = min(best, cost(problem, orders))
+            best = min(best, priced(problem, orders))
     return best
 
 
@@ -363,6 +380,81 @@ def test_a_day_without_visits_or_operatives_ends_too(operatives: int, visits: in
     answer = ruin_and_recreate(problem, nobody(problem), iterations=100)
 
     assert answer.unplanned == list(range(visits))
+
+
+# --- what it costs that somebody comes
+
+
+def two_who_cross(fee: Sequence[Sequence[int]]) -> DayProblem:
+    """Each has the visit at the other's door: 20 minutes there and 20 back, and nothing to the one at their own."""
+    far = 20 * MINUTE
+    ways = [[0, far, far, 0], [far, 0, 0, far], [far, 0, 0, far], [0, far, far, 0]]
+    day = (8 * HOUR, 9 * HOUR, 4 * HOUR)  # nobody has time for both
+    return replace(a_day(day, day, operatives=2, travel=ways), fee=np.array(fee, dtype=np.int32))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "crossed"),
+    [(0, True), (39, True), (41, False)],  # 40 minutes are saved for each visit that changes hands
+)
+def test_a_visit_changes_hands_when_that_saves_more_than_the_fee(minutes: int, crossed: bool) -> None:
+    fee = minutes * MINUTE
+    problem = two_who_cross([[0, fee], [fee, 0]])
+
+    answer = ruin_and_recreate(problem, [[0], [1]], iterations=200)
+
+    assert answer.routes == ([[1], [0]] if crossed else [[0], [1]])
+    assert answer.cost == min(80 * MINUTE, 2 * fee)
+
+
+@pytest.mark.parametrize("fee", [5 * MINUTE, 15 * MINUTE])
+def test_a_booked_day_with_a_fee_changes_fewer_hands_and_saves_more_than_they_cost(fee: int) -> None:
+    """The start is a day booked one by one: what a few changes from nothing leave."""
+    free = replace(a_random_day(3, operatives=9, visits=60), fee=no_fee(9, 60))
+    start = ruin_and_recreate(free, nobody(free), iterations=20).routes
+    pays = np.full((9, 60), fee, dtype=np.int32)
+    for operative, route in enumerate(start):
+        pays[operative, route] = 0
+    pays[:, [visit for visit in range(60) if not any(visit in route for route in start)]] = 0
+    priced_day = replace(free, fee=pays)
+
+    without, with_fee = (ruin_and_recreate(day, start, iterations=4_000) for day in (free, priced_day))
+
+    hands = [sum(int(pays[o, route].sum()) for o, route in enumerate(a.routes)) // fee for a in (without, with_fee)]
+    assert 0 < hands[1] < hands[0]
+    assert cost(free, start) - cost(free, with_fee.routes) > fee * hands[1]
+
+
+def test_what_the_start_pays_is_counted() -> None:
+    problem = replace(two_who_cross([[7, 0], [0, 9]]), pinned=np.array([True, True]))
+
+    assert ruin_and_recreate(problem, [[0], [1]], iterations=20).cost == 80 * MINUTE + 7 + 9
+
+
+@pytest.mark.parametrize("fee", [10 * HOUR, NEVER - 1])
+def test_nobody_is_sent_whose_fee_is_more_than_the_visit_is_worth(fee: int) -> None:
+    """Also where fee and travel together are beyond what any visit may cost."""
+    problem = replace(a_day((8 * HOUR, 15 * HOUR, HOUR)), fee=np.array([[fee]], dtype=np.int32))
+
+    answer = ruin_and_recreate(problem, [[]], iterations=20)
+
+    assert (answer.routes, answer.cost) == ([[]], 10 * HOUR)
+
+
+def test_a_fee_is_paid_although_the_way_is_shorter_than_none() -> None:
+    """From home to the first and on to the second takes longer than by way of the visit: it adds less than nothing."""
+    ways = [[0, 5, 0], [5, 0, 60], [0, 60, 0]]
+    minutes = [[way * MINUTE for way in row] for row in ways]
+    problem = replace(
+        a_day((8 * HOUR, 15 * HOUR, HOUR), (8 * HOUR, 15 * HOUR, HOUR), travel=minutes),
+        fee=np.array([[50 * MINUTE, 0]], dtype=np.int32),
+    )
+
+    answer = ruin_and_recreate(problem, [[1]], iterations=50)
+
+    assert faults(problem, answer) == []
+    assert answer.unplanned == []
+    assert answer.cost == least_cost(problem)
 
 
 # --- several chains

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appointments.scheduling.day_problem import NEVER, DayProblem, cost, travel_seconds, whole
+from appointments.scheduling.day_problem import NEVER, DayProblem, cost, no_fee, travel_seconds, whole
 from appointments.scheduling.ruin import ruin_and_recreate
 from appointments.scheduling.staying import changed_hands, worth_moving
 from appointments.scheduling.whole_day import home_by
@@ -48,6 +48,7 @@ def _road(
         travel=np.abs(at[:, None] - at[None, :]).astype(np.int32),
         load=whole([0] * count),
         carries=whole([0] * people),
+        fee=no_fee(people, count),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -26,11 +26,12 @@ from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.plan_day import PlanDay, Planning
 from appointments.use_cases.record_absence import RecordAbsence
+from appointments.use_cases.record_operative import RecordOperative
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.telling import Teller
 from policies.reminders import RemindersAndQuietHours
-from tests.application import MONDAY, PLANNER, Town, a_town
+from tests.application import MONDAY, PLANNER, Town, a_plumber, a_town, weekdays
 from tests.use_cases.steps import OPERATIVE, WEDNESDAY, a_booking, asks_for, stored, tasks
 from web.application import Application
 
@@ -250,15 +251,104 @@ def test_a_crew_that_lost_one_comes_together_again(application: Application, thr
 
 def test_a_visit_nobody_can_make_comes_back_with_a_reason(application: Application, three_plumbers: Town) -> None:
     booked = a_booking(application, three_plumbers.home)
-    ill = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
-    for operative in three_plumbers.operatives:
-        application.record_absence(RecordAbsence(operative, ill, "not at work", PLANNER))
+    _away(application, *three_plumbers.operatives)
 
     plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
 
     assert [item.appointment_ref for item in plan.unplanned] == [booked.ref]
     assert plan.unplanned[0].words
     assert plan.rounds == ()
+
+
+def _away(application: Application, *operatives: str) -> None:
+    for operative in operatives:
+        all_day = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
+        application.record_absence(RecordAbsence(operative, all_day, "not at work", PLANNER))
+
+
+def test_a_pinned_visit_whose_operative_is_away_has_nobody_until_the_pin_is_taken_off(
+    application: Application, three_plumbers: Town
+) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    application.pin_visit(PinVisit(booked.ref, True, PLANNER))
+    _away(application, booked.lead or "")
+
+    pinned = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+    application.pin_visit(PinVisit(booked.ref, False, PLANNER))
+    loose = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [(item.appointment_ref, item.words) for item in pinned.unplanned] == [
+        (booked.ref, "It is pinned to somebody who is away then. Take the pin off, and plan the day again.")
+    ]
+    assert (pinned.moves, loose.unplanned) == ((), ())
+    assert [move.appointment_ref for move in loose.moves] == [booked.ref]
+
+
+def test_a_visit_pinned_to_somebody_who_may_not_be_sent_any_more_says_so(
+    application: Application, three_plumbers: Town
+) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    application.pin_visit(PinVisit(booked.ref, True, PLANNER))
+    gender = "male" if booked.lead in WOMEN else "female"
+    asks_for(application, three_plumbers.home, "operative_gender", gender=gender)
+
+    plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [item.words for item in plan.unplanned] == [
+        "It is pinned to somebody who may not be sent to it any more. Take the pin off, and plan the day again."
+    ]
+
+
+@pytest.mark.parametrize("state", ["pinned", "under way"])
+def test_who_is_there_and_who_has_set_off_is_somebody(
+    application: Application, three_plumbers: Town, state: str
+) -> None:
+    """Whoever is on the way comes, whatever is recorded of their day since; a pin alone says nothing of the kind."""
+    booked = a_booking(application, three_plumbers.home)
+    application.pin_visit(PinVisit(booked.ref, True, PLANNER))
+    if state == "under way":
+        application.set_off(SetOff(booked.ref, booked.lead or "", OPERATIVE))
+        _away(application, booked.lead or "")
+
+    assert application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan.unplanned == ()
+
+
+def test_a_reason_counts_those_who_are_away_among_the_trained(application: Application, three_plumbers: Town) -> None:
+    booked = a_booking(application, three_plumbers.home)
+    _away(application, *three_plumbers.operatives)
+
+    plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [(item.appointment_ref, item.words) for item in plan.unplanned] == [
+        (booked.ref, "Nobody with the skills for this visit works on Wednesday 4 March 2026.")
+    ]
+
+
+def test_a_reason_names_the_trade_in_words(application: Application, three_plumbers: Town) -> None:
+    """Nobody employed is a plumber any more; only others are at work."""
+    booked = a_booking(application, three_plumbers.home)
+    for ref in three_plumbers.operatives:
+        retrained = replace(a_plumber(ref), trades=frozenset({"GL"}))
+        application.record_operative(RecordOperative(retrained, weekdays(ref), PLANNER))
+
+    plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [(item.appointment_ref, item.words) for item in plan.unplanned] == [
+        (booked.ref, "We have nobody with the skills that this visit needs: Plumber.")
+    ]
+
+
+def test_a_crew_with_one_away_is_not_told_that_only_one_is_trained(application: Application) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, "two_operatives")
+    booked = a_booking(application, town.home)
+    _away(application, town.operatives[1])
+
+    plan = application.plan_day(PlanDay(WEDNESDAY, PLANNER)).plan
+
+    assert [item.appointment_ref for item in plan.unplanned] == [booked.ref]
+    assert "no two are free at the same time" in plan.unplanned[0].words
+    assert "trained" not in plan.unplanned[0].words
 
 
 def test_planning_again_overtakes_the_plan_that_waited(application: Application, three_plumbers: Town) -> None:

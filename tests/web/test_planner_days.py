@@ -105,7 +105,7 @@ def test_a_plan_that_the_day_overtook_is_not_carried_out_and_another_is_shown(si
     page = plain(site.sent(answer.headers["Location"], {"answer": "accept"}))
 
     assert "nothing was moved. Here is a new plan" in page
-    assert "Nobody can be found for these" in page
+    assert "Nobody comes to these yet" in page
     assert site.application.look_up.appointment(booked.ref).lead == "OP-1"
 
 
@@ -133,6 +133,20 @@ def test_a_bank_holiday_is_called_that_and_nobody_is_at_work(site: PlannerSite) 
     assert "Operatives at work 0" in page
     assert "Operative 01" not in page
     assert "Operatives at work 1" in plain(site.page("/planner/days/2026-04-02"))
+
+
+def test_a_plan_that_helps_nobody_says_whose_visits_wait_and_not_that_the_day_is_fine(site: PlannerSite) -> None:
+    booked = site.booked()
+    _second_plumber(site)
+    site.send(f"{DAY}/pins/{booked.ref}", {"pin": "on"})
+    _ill(site, "OP-1")
+
+    page = plain(site.page(site.send(f"{DAY}/plan").headers["Location"]))
+
+    assert "Still without anybody 1" in page
+    assert "Nobody comes to these yet" in page
+    assert "It is pinned to somebody who is away then. Take the pin off, and plan the day again." in page
+    assert "Nothing to gain" not in page
 
 
 def test_a_day_that_is_over_offers_no_plan(site: PlannerSite) -> None:
