@@ -139,7 +139,7 @@ def read_scene(
         held=next((hold for hold in holds if hold.work_order_ref == work_order_ref), None),
         lapsed=frozenset(hold.ref for hold in holds if not hold.lasts(now)),
         diary=diary,
-        couplings=_read_couplings(records, found, requirements, first=first, last=last, moving=moving),
+        couplings=_read_couplings(records, found, requirements, first=first, last=last, now=now, moving=moving),
     )
 
 
@@ -150,13 +150,16 @@ def _read_couplings(
     *,
     first: date,
     last: date,
+    now: datetime,
     moving: AppointmentRef | None,
 ) -> Couplings:
     """Of an order that is in no sequence with others only the third parties are looked up."""
     if found.order.after is not None or found.others_follow:
         trades = records.landlord.trades()
-        return read_couplings(records, found.order, requirements, trades, first=first, last=last, moving=moving)
-    calendars = calendars_for(records, requirements, first, last)
+        return read_couplings(
+            records, found.order, requirements, trades, first=first, last=last, now=now, moving=moving
+        )
+    calendars = calendars_for(records, requirements, first, last, now=now, work_order_ref=found.order.ref)
     return Couplings(trade_name=found.trade_name, calendars=calendars, moving=moving)
 
 
@@ -168,6 +171,7 @@ def read_couplings(
     *,
     first: date,
     last: date,
+    now: datetime,
     moving: AppointmentRef | None,
 ) -> Couplings:
     """What ties the order's visit to others between two days, both inclusive. `trades` are code to name."""
@@ -175,7 +179,7 @@ def read_couplings(
         trade_name=trades.get(work_order.trade, work_order.trade),
         first=first_of(records, work_order, trades),
         later=later_than(records, work_order, trades),
-        calendars=calendars_for(records, requirements, first, last),
+        calendars=calendars_for(records, requirements, first, last, now=now, work_order_ref=work_order.ref),
         moving=moving,
     )
 
