@@ -22,6 +22,7 @@ PROTECTED = frozenset(
     {
         Block.PAST,
         Block.CLOSED,
+        Block.PROMISED,
         Block.NOTICE,
         Block.REQUIREMENT_TIMES,
         Block.DO_NOT_ATTEND,

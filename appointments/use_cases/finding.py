@@ -19,8 +19,8 @@ from appointments.domain.homes import Home
 from appointments.domain.operatives import Operative
 from appointments.domain.refs import AppointmentRef, HoldRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.rounds import Round
-from appointments.domain.slots import Reason, Slot, SlotPattern, slots_between
-from appointments.domain.times import Window, day_of
+from appointments.domain.slots import Block, Reason, Slot, SlotPattern, Withheld, slots_between
+from appointments.domain.times import Window, day_of, window_in_words
 from appointments.domain.work_orders import OrderAtHome, WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
 from appointments.scheduling import explain
@@ -217,6 +217,7 @@ def search(
 ) -> Offered:
     """Offers and withheld slots with their reasons; `only` asks about one day and pattern.
 
+    The time that is promised already is among the withheld.
     `preferred` is the operative of whom the caller was told, to be sent if that is still possible.
     """
     soonest = earliest_start(
@@ -253,7 +254,31 @@ def search(
         found = offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
     else:
         found = offer_from(query, scene.diary, travel=searching.travel, now=now, operatives=scene.operatives)
-    return coupled.told(found)
+    return apart_from_promised(coupled.told(found), scene.moving)
+
+
+def apart_from_promised(found: Offered, moving: Appointment | None) -> Offered:
+    """What was found, with the time that is promised to the household already withheld: nothing would move there.
+
+    That is said before anything else that would keep it back: whoever asks for it has nothing to wait for.
+    """
+    if moving is None:
+        return found
+    promised = moving.promise.window
+    looked_at = [*(offer.slot for offer in found.offers), *(held.slot for held in found.withheld)]
+    why = (Reason(Block.PROMISED, f"This is the time that is promised already: {window_in_words(promised)}."),)
+    others = Offered(
+        tuple(offer for offer in found.offers if offer.slot.window != promised),
+        tuple(held for held in found.withheld if held.slot.window != promised),
+    )
+    return _also_withheld(others, [Withheld(slot, why) for slot in looked_at if slot.window == promised])
+
+
+def _also_withheld(found: Offered, withheld: Sequence[Withheld]) -> Offered:
+    """In order of time, as the search tells it."""
+    if not withheld:
+        return found
+    return Offered(found.offers, tuple(sorted((*found.withheld, *withheld), key=lambda held: held.slot)))
 
 
 def _coupled(

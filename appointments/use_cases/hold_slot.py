@@ -25,7 +25,15 @@ from appointments.use_cases.committing import (
     only_offer,
     write_rounds,
 )
-from appointments.use_cases.finding import Scene, Searching, open_appointment, read_scene, search, stay_minutes
+from appointments.use_cases.finding import (
+    Scene,
+    Searching,
+    apart_from_promised,
+    open_appointment,
+    read_scene,
+    search,
+    stay_minutes,
+)
 from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 
@@ -89,7 +97,8 @@ def _certify(request: HoldSlot, offers: OfferSet, scene: Scene, searching: Searc
         raise Invalid("slot", "slot: this is not one of the times that were offered")
     preferred = promised_operative(offers, scene, request)
     found = search(beside, searching, now=now, resident_agrees=offers.resident_agrees, only=slot, preferred=preferred)
-    return certified(beside, only_offer(found, slot), searching, now=now)
+    chosen = only_offer(apart_from_promised(found, scene.moving), slot)
+    return certified(beside, chosen, searching, now=now)
 
 
 def _write(

@@ -284,14 +284,14 @@ def test_an_appointment_keeps_its_place_while_another_is_held_for_it(application
     town = a_town(application)
     booked = a_booking(application, town.home)
     offers = application.offer_slots(OfferSlots(booked.work_order_ref, PLANNER, days=7, moving=booked.ref))
-    held = hold(application, offers, WEDNESDAY, "AM").assignments[0]
+    held = hold(application, offers, WEDNESDAY, "PM").assignments[0]
     [kept] = application.look_up.appointment(booked.ref).assignments
     assert kept.operative_ref == held.operative_ref
     assert booked.promise.window.contains(kept.planned.starts)
     assert not held.planned.overlaps(kept.planned)
     moved = application.rearrange_appointment(
         RearrangeAppointment(
-            booked.ref, offers.ref, WEDNESDAY, "AM", PLANNER, by_landlord=False, agreed_by_resident=True
+            booked.ref, offers.ref, WEDNESDAY, "PM", PLANNER, by_landlord=False, agreed_by_resident=True
         )
     )
     assert moved.assignments[0].operative_ref == held.operative_ref
