@@ -22,6 +22,7 @@ PROTECTED = frozenset(
     {
         Block.PAST,
         Block.CLOSED,
+        Block.CALENDAR,
         Block.PROMISED,
         Block.NOTICE,
         Block.REQUIREMENT_TIMES,

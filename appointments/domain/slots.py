@@ -68,6 +68,7 @@ class Block(StrEnum):
     CREW = "crew"
     FULL = "full"
     CLOSED = "closed"
+    CALENDAR = "calendar"  # the bank holidays are not known that far ahead
     PROMISED = "promised"  # of an appointment that is to be moved: it has this time already
     SEQUENCE = "sequence"  # another trade comes first, or has been promised for afterwards
     THIRD_PARTY = "third_party"  # somebody who has to be there is not free

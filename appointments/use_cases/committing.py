@@ -39,7 +39,7 @@ _OVERRIDABLE = frozenset(
     }
 )
 # Nobody was quicker and nobody can allow it: the slot itself is the mistake.
-_SAID_AT_THE_SLOT = frozenset({Block.PAST, Block.CLOSED, Block.NOTICE, Block.SEQUENCE, Block.PROMISED})
+_SAID_AT_THE_SLOT = frozenset({Block.PAST, Block.CLOSED, Block.CALENDAR, Block.NOTICE, Block.SEQUENCE, Block.PROMISED})
 
 
 @dataclass(frozen=True)

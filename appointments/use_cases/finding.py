@@ -20,7 +20,7 @@ from appointments.domain.operatives import Operative
 from appointments.domain.refs import AppointmentRef, HoldRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, SlotPattern, Withheld, slots_between
-from appointments.domain.times import Window, day_of, window_in_words
+from appointments.domain.times import Window, day_of, in_words, window_in_words
 from appointments.domain.work_orders import OrderAtHome, WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
 from appointments.scheduling import explain
@@ -217,7 +217,7 @@ def search(
 ) -> Offered:
     """Offers and withheld slots with their reasons; `only` asks about one day and pattern.
 
-    The time that is promised already is among the withheld.
+    Days whose bank holidays are not known, and the time that is promised already, are among the withheld.
     `preferred` is the operative of whom the caller was told, to be sent if that is still possible.
     """
     soonest = earliest_start(
@@ -230,8 +230,9 @@ def search(
     slots = slots_between(scene.patterns, scene.first, scene.last)
     if only is not None:
         slots = [slot for slot in slots if (slot.day, slot.pattern) == (only.day, only.pattern)]
+    known, unknown = _known_days(slots, searching.calendar)
     asked = scene.requirements_on(waived)
-    coupled = _coupled(scene, searching, slots, asked, soonest, now)
+    coupled = _coupled(scene, searching, known, asked, soonest, now)
     query = SlotQuery(
         place=scene.home.place,
         trade=scene.work_order.trade,
@@ -254,7 +255,7 @@ def search(
         found = offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
     else:
         found = offer_from(query, scene.diary, travel=searching.travel, now=now, operatives=scene.operatives)
-    return apart_from_promised(coupled.told(found), scene.moving)
+    return apart_from_promised(_also_withheld(coupled.told(found), unknown), scene.moving)
 
 
 def apart_from_promised(found: Offered, moving: Appointment | None) -> Offered:
@@ -272,6 +273,18 @@ def apart_from_promised(found: Offered, moving: Appointment | None) -> Offered:
         tuple(held for held in found.withheld if held.slot.window != promised),
     )
     return _also_withheld(others, [Withheld(slot, why) for slot in looked_at if slot.window == promised])
+
+
+def _known_days(slots: Iterable[Slot], calendar: WorkingCalendar) -> tuple[list[Slot], list[Withheld]]:
+    """The slots on days of which it is known whether they are bank holidays, and the rest withheld (rule 64)."""
+    known, unknown = [], []
+    words = f"Bank holidays are not known that far ahead: nothing is offered after {in_words(calendar.known_until)}."
+    for slot in slots:
+        if slot.day <= calendar.known_until:
+            known.append(slot)
+        else:
+            unknown.append(Withheld(slot, (Reason(Block.CALENDAR, words),)))
+    return known, unknown
 
 
 def _also_withheld(found: Offered, withheld: Sequence[Withheld]) -> Offered:

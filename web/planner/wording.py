@@ -86,6 +86,7 @@ BLOCKS: dict[Block, str] = {
     Block.CREW: "Not enough people at once",
     Block.FULL: "Fully booked",
     Block.CLOSED: "No repairs on that day",
+    Block.CALENDAR: "Too far ahead to know the bank holidays",
     Block.PROMISED: "Promised already",
     Block.SEQUENCE: "Another trade comes before or after",
     Block.THIRD_PARTY: "Somebody who has to be there is not free",
