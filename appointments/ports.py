@@ -47,7 +47,7 @@ from appointments.domain.replies import Reply
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window
 from appointments.domain.work_orders import OrderAtHome, WorkOrder
 
@@ -193,7 +193,8 @@ class Appointments(Protocol):
 
 
 class ThirdParties(Protocol):
-    """Who else has to be there, and their calendars. Whatever changes a calendar raises its owner's version first."""
+    """Who else has to be there, and their calendars. Whatever changes a calendar raises its owner's version first; only
+    the end of a hold does not, because it gives time back and nobody can have relied on that."""
 
     def get(self, ref: ThirdPartyRef) -> ThirdParty: ...
     def all(self) -> list[ThirdParty]:
@@ -215,6 +216,14 @@ class ThirdParties(Protocol):
     def book(self, booking: ThirdPartyBooking) -> None: ...
     def release(self, booking: ThirdPartyBooking) -> None:
         """Their time is free again; that they were booked stays on record."""
+
+    def hold(self, held: ThirdPartyHold) -> None:
+        """Keep their time with a hold that is there already; it is free again when that hold ends or expires."""
+
+    def held(
+        self, refs: Iterable[ThirdPartyRef], during: Window, *, now: datetime, but_for: WorkOrderRef
+    ) -> list[ThirdPartyHold]:
+        """What holds that last at `now` keep of their time then, soonest first; the hold of one order left out."""
 
 
 class Offers(Protocol):
@@ -244,7 +253,7 @@ class Holds(Protocol):
         """Those that hold nothing any more at `now`, longest expired first."""
 
     def remove(self, ref: HoldRef) -> bool:
-        """The hold and its seats; False when somebody else has removed it."""
+        """The hold, its seats and the third parties held with it; False when somebody else has removed it."""
 
 
 class Gaps(Protocol):

@@ -46,7 +46,7 @@ from appointments.domain.replies import Reply
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.tasks import Task
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import OrderAtHome, WorkOrder, WorkOrderState
 from appointments.ports import Accepted, ParsedNumber, SealResult, SendFailed, SendUnknown
@@ -91,6 +91,7 @@ class Stored:
     third_parties: Shelf[str, ThirdParty] = field(default_factory=Shelf)
     third_party_absences: Shelf[str, tuple[ThirdPartyAbsence, ...]] = field(default_factory=Shelf)
     third_party_bookings: Shelf[str, tuple[ThirdPartyBooking, ...]] = field(default_factory=Shelf)
+    third_party_holds: Shelf[str, tuple[ThirdPartyHold, ...]] = field(default_factory=Shelf)
     offers: Shelf[str, OfferSet] = field(default_factory=Shelf)
     holds: Shelf[str, Hold] = field(default_factory=Shelf)
     gaps: Shelf[str, Gap] = field(default_factory=Shelf)
@@ -539,6 +540,17 @@ class FakeThirdParties(_Fake):
         held = self._stored.third_party_bookings.get(booking.appointment_ref, ())
         self._stored.third_party_bookings[booking.appointment_ref] = tuple(b for b in held if b != booking)
 
+    def hold(self, held: ThirdPartyHold) -> None:
+        theirs = self._stored.third_party_holds.get(held.hold_ref, ())
+        self._stored.third_party_holds[held.hold_ref] = (*theirs, held)
+
+    def held(self, refs: Iterable[str], during: Window, *, now: datetime, but_for: str) -> list[ThirdPartyHold]:
+        wanted, holds = set(refs), self._stored.holds.values()
+        lasting = {hold.ref for hold in holds if hold.lasts(now) and hold.work_order_ref != but_for}
+        theirs = [h for ref in lasting for h in self._stored.third_party_holds.get(ref, ())]
+        found = [h for h in theirs if h.third_party_ref in wanted and h.during.overlaps(during)]
+        return sorted(found, key=lambda h: (h.during.starts, h.hold_ref, h.third_party_ref))
+
 
 class FakeAppointments(_Fake):
     def get(self, ref: str) -> Appointment:
@@ -662,6 +674,7 @@ class FakeHolds(_Fake):
         return self._in_order(held for held in self._stored.holds.values() if not held.lasts(now))[:limit]
 
     def remove(self, ref: str) -> bool:
+        self._stored.third_party_holds.remove(ref)
         return self._stored.holds.remove(ref)
 
     def _in_order(self, found: Iterable[Hold]) -> list[Hold]:

@@ -318,6 +318,7 @@ class HoldPlaced(_WorkOrderEvent):
     starts: datetime
     ends: datetime
     operatives: tuple[str, ...]
+    third_parties: tuple[str, ...]
     expires_at: datetime
     by: str
 

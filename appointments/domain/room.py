@@ -22,6 +22,8 @@ PROTECTED = frozenset(
     {
         Block.PAST,
         Block.CLOSED,
+        Block.CALENDAR,
+        Block.PROMISED,
         Block.NOTICE,
         Block.REQUIREMENT_TIMES,
         Block.DO_NOT_ATTEND,

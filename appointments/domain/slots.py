@@ -70,6 +70,8 @@ class Block(StrEnum):
     FULL = "full"
     HELD = "held"  # kept for another caller who is deciding, and free again when that ends
     CLOSED = "closed"
+    CALENDAR = "calendar"  # the bank holidays are not known that far ahead
+    PROMISED = "promised"  # of an appointment that is to be moved: it has this time already
     SEQUENCE = "sequence"  # another trade comes first, or has been promised for afterwards
     THIRD_PARTY = "third_party"  # somebody who has to be there is not free
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from appointments.domain.access import Attendee
 from appointments.domain.access_kinds.weekly import WeeklyTime, covering
 from appointments.domain.errors import Invalid
-from appointments.domain.refs import AppointmentRef, RequirementRef, ThirdPartyRef
+from appointments.domain.refs import AppointmentRef, HoldRef, RequirementRef, ThirdPartyRef
 from appointments.domain.times import Window
 
 _ARTICLES = ("a ", "an ", "the ")
@@ -81,18 +81,33 @@ class ThirdPartyBooking:
 
 
 @dataclass(frozen=True)
+class ThirdPartyHold:
+    """Somebody's time kept while a caller decides, as long as the hold lasts: `during` is what a booking would take."""
+
+    hold_ref: HoldRef
+    third_party_ref: ThirdPartyRef
+    during: Window
+
+
+@dataclass(frozen=True)
 class PartyCalendar:
-    """One third party with everything that takes up their time in the days looked at."""
+    """One third party with everything that takes up their time in the days looked at.
+
+    `held` is what other callers' holds keep of it; a hold that has expired, or the caller's own, is not among them.
+    """
 
     party: ThirdParty
     absences: tuple[ThirdPartyAbsence, ...] = ()
     bookings: tuple[ThirdPartyBooking, ...] = ()
+    held: tuple[ThirdPartyHold, ...] = ()
 
     def is_free(self, during: Window, *, but_for: AppointmentRef | None = None) -> bool:
         """Whether they can be there for all of `during`; what they do for `but_for` does not count."""
         if not self.party.active or not covering(self.party.times, during):
             return False
         if any(absence.window.overlaps(during) for absence in self.absences):
+            return False
+        if any(kept.during.overlaps(during) for kept in self.held):
             return False
         return not any(b.during.overlaps(during) for b in self.bookings if b.appointment_ref != but_for)
 

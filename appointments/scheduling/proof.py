@@ -70,7 +70,7 @@ def _stands(withheld: WithheldSlot, standing: Sequence[Reason]) -> Impossible:
     """Said with the reason itself: it was put in words that can be read aloud."""
     blocks = tuple(dict.fromkeys(reason.block for reason in standing)) or (Block.REQUIREMENT_TIMES,)
     why = " ".join(dict.fromkeys(reason.words for reason in standing))
-    fixed = {Block.PAST, Block.CLOSED}
+    fixed = {Block.PAST, Block.CLOSED, Block.CALENDAR, Block.PROMISED}
     rest = (
         "That cannot be changed."
         if set(blocks) <= fixed

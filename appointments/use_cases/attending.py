@@ -1,7 +1,8 @@
 """A step shared by use cases: third parties who have to be there, booked and released with the promise they are for.
 
-Their time is taken in the transaction that makes the promise. Every change of a calendar raises its owner's version, so
-that of two visits that want the same interpreter at once one is searched again.
+Their time is taken in the transaction that makes the promise, or kept in the one that places a hold. Every change that
+takes time raises its owner's version, so that of two visits that want the same interpreter at once one is searched
+again.
 """
 
 from __future__ import annotations
@@ -9,22 +10,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from appointments.domain.access import AccessRequirement, snapshot
+from appointments.domain.access import AccessRequirement, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Stale
 from appointments.domain.events import ThirdPartyBooked, ThirdPartyReleased
-from appointments.domain.refs import HomeRef, RequirementRef, ThirdPartyRef
+from appointments.domain.holds import Hold
+from appointments.domain.refs import HomeRef, RequirementRef, ThirdPartyRef, WorkOrderRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.third_parties import PartyCalendar, ThirdPartyBooking, attended_during, candidates
+from appointments.domain.third_parties import (
+    PartyCalendar,
+    ThirdPartyBooking,
+    ThirdPartyHold,
+    attended_during,
+    candidates,
+)
 from appointments.domain.times import Window, midnight, window_in_words
 from appointments.ports import Records
 from appointments.scheduling.coupling import Couplings, who_attends
 
 
 def calendars_for(
-    records: Records, requirements: Iterable[AccessRequirement], first: date, last: date
+    records: Records,
+    requirements: Iterable[AccessRequirement],
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    work_order_ref: WorkOrderRef,
 ) -> tuple[PartyCalendar, ...]:
-    """Everybody whom the requirements may mean, with what they do from `first` to `last`, both inclusive."""
+    """Everybody whom the requirements may mean, with what they do from `first` to `last`, both inclusive.
+
+    What is held for this work order does not stand in its own way, and a hold that has expired in nobody's.
+    """
     asked = [attendee for r in requirements if r.declined is None and (attendee := r.kind.attendee()) is not None]
     if not asked:
         return ()
@@ -34,11 +51,13 @@ def calendars_for(
     during = Window(midnight(first), midnight(last + timedelta(days=2)))
     absences = records.third_parties.absences(meant, during)
     bookings = records.third_parties.bookings(meant, during)
+    held = records.third_parties.held(meant, during, now=now, but_for=work_order_ref)
     return tuple(
         PartyCalendar(
             party,
             tuple(absence for absence in absences if absence.third_party_ref == ref),
             tuple(booking for booking in bookings if booking.third_party_ref == ref),
+            tuple(kept for kept in held if kept.third_party_ref == ref),
         )
         for ref, party in sorted(meant.items())
     )
@@ -83,6 +102,29 @@ def book_third_parties(
                 ends=during.ends,
             )
         )
+
+
+def hold_third_parties(
+    records: Records,
+    hold: Hold,
+    minutes: int,
+    couplings: Couplings,
+    requirements: Iterable[RequirementSnapshot],
+) -> tuple[ThirdPartyRef, ...]:
+    """Keep the time of whoever has to be there, as long as the hold lasts; by reference.
+
+    It is free again with the hold, without another word here. That only ever gives time back, so it raises nobody's
+    version. Raises Stale when a calendar was changed since the search looked at it.
+    """
+    found = who_attends(couplings, hold.slot.window, minutes, requirements)
+    if found is None:
+        raise Stale("somebody who has to be there is not free any more")
+    seen = {attending.party.ref: attending.party.version for attending in found}
+    _claim(records, seen, ())
+    during = attended_during(hold.slot.window, minutes)
+    for ref in sorted(seen):
+        records.third_parties.hold(ThirdPartyHold(hold.ref, ref, during))
+    return tuple(sorted(seen))
 
 
 def release_third_parties(records: Records, appointment: Appointment, now: datetime) -> None:

@@ -17,6 +17,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.attending import release_third_parties
 from appointments.use_cases.committing import rounds_of
 from appointments.use_cases.freeing import free_gaps
+from appointments.use_cases.holding import let_go
 from appointments.use_cases.rearrange_appointment import SHORT_NOTICE, ask_about_compensation
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
@@ -31,7 +32,7 @@ class CancelAppointment:
 
 
 def cancel_appointment(request: CancelAppointment, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Appointment:
-    """The appointment as cancelled; the slot is free again at once."""
+    """The appointment as cancelled; the slot is free again at once, and so is one that was held to move it to."""
     now = clock.now()
     if not request.reason.strip():
         raise Invalid("reason", "reason: say why the appointment is cancelled")
@@ -48,8 +49,11 @@ def cancel(
     """The same inside a transaction that is open already (a resident's reply)."""
     outcome = Outcome.CANCELLED_BY_LANDLORD if request.by_landlord else Outcome.CANCELLED_BY_RESIDENT
     cancelled = appointment.cancel(outcome, request.reason.strip(), now)
-    for operative_ref, day in sorted(rounds_of(appointment)):
+    held = records.holds.of_work_order(appointment.work_order_ref)
+    for operative_ref, day in sorted(rounds_of(appointment) | rounds_of(held)):
         records.rounds.bump(operative_ref, day, day)
+    if held is not None:  # it was held to move this appointment to
+        let_go(records, held, by=request.by, now=now)
     records.appointments.save(cancelled)
     free_gaps(records, appointment, now)
     records.messages.supersede(appointment.ref, appointment.promise.version + 1)

@@ -38,6 +38,8 @@ _OVERRIDABLE = frozenset(
         Block.THIRD_PARTY,
     }
 )
+# Nobody was quicker and nobody can allow it: the slot itself is the mistake.
+_SAID_AT_THE_SLOT = frozenset({Block.PAST, Block.CLOSED, Block.CALENDAR, Block.NOTICE, Block.SEQUENCE, Block.PROMISED})
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _why(withheld: Withheld) -> Invalid | RequirementBroken | SlotTaken:
     broken = next((r for r in withheld.reasons if r.block in _OVERRIDABLE and r.requirement), None)
     if broken is not None:
         return RequirementBroken(broken.words, requirement=broken.requirement or "")
-    if reason.block in {Block.PAST, Block.CLOSED, Block.NOTICE, Block.SEQUENCE}:
+    if reason.block in _SAID_AT_THE_SLOT:
         return Invalid("slot", f"slot: {reason.words}")
     return SlotTaken(reason.words)
 

@@ -64,7 +64,7 @@ def fill_gap(request: FillGap, *, uow: UnitOfWork, clock: Clock, searching: Sear
         operative = records.operatives.get(gap.operative_ref)
         rounds = [worked.at(now) for worked in records.rounds.between([operative.ref], gap.day, gap.day)]
         patterns = [p for p in records.landlord.slot_patterns() if p.offered_on(gap.day)]
-        waiting, more = _waiting(records, gap, operative, request.limit)
+        waiting, more = _waiting(records, gap, operative, request.limit, now)
     found = [
         candidate
         for item in waiting
@@ -80,26 +80,29 @@ def _require_open(gap: Gap, now: datetime) -> None:
         raise WrongState("this time has passed")
 
 
-def _waiting(records: Records, gap: Gap, operative: Operative, limit: int) -> tuple[list[_Waiting], bool]:
+def _waiting(
+    records: Records, gap: Gap, operative: Operative, limit: int, now: datetime
+) -> tuple[list[_Waiting], bool]:
     """Orders with no appointment, and later appointments of others; not the order that gave the time back."""
     left = records.appointments.get(gap.appointment_ref).work_order_ref
     # Two more than are looked at: one may be the order that left, the other says that there are more.
     ahead, most = midnight(gap.day + timedelta(days=1)), limit + 2
     orders = [order for order in records.work_orders.unbooked(operative.trades, most) if order.ref != left]
     later = [a for a in records.appointments.movable(operative.trades, ahead, most) if a.work_order_ref != left]
-    waiting = [_read(records, order, None, gap) for order in orders[:limit]]
-    waiting += [_read(records, records.work_orders.get(booked.work_order_ref), booked, gap) for booked in later[:limit]]
+    waiting = [_read(records, order, None, gap, now) for order in orders[:limit]]
+    moving = [(records.work_orders.get(booked.work_order_ref), booked) for booked in later[:limit]]
+    waiting += [_read(records, order, booked, gap, now) for order, booked in moving]
     return waiting, max(len(orders), len(later)) > limit
 
 
-def _read(records: Records, order: WorkOrder, instead_of: Appointment | None, gap: Gap) -> _Waiting:
+def _read(records: Records, order: WorkOrder, instead_of: Appointment | None, gap: Gap, now: datetime) -> _Waiting:
     requirements = tuple(records.requirements.of_home(order.home_ref))
     insists = demands(snapshot(requirements, gap.day)).same_operative
     usual = usual_operative(records, order) if insists else order.same_operative_as
     home, household = records.homes.get(order.home_ref), records.households.of_home(order.home_ref)
     moving = instead_of.ref if instead_of else None
     ties = read_couplings(
-        records, order, requirements, records.landlord.trades(), first=gap.day, last=gap.day, moving=moving
+        records, order, requirements, records.landlord.trades(), first=gap.day, last=gap.day, now=now, moving=moving
     )
     return _Waiting(order, home, household, requirements, usual, instead_of, ties)
 

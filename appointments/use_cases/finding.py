@@ -19,8 +19,8 @@ from appointments.domain.homes import Home
 from appointments.domain.operatives import Operative
 from appointments.domain.refs import AppointmentRef, HoldRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.rounds import Round
-from appointments.domain.slots import Reason, Slot, SlotPattern, slots_between
-from appointments.domain.times import Window, day_of
+from appointments.domain.slots import Block, Reason, Slot, SlotPattern, Withheld, slots_between
+from appointments.domain.times import Window, day_of, in_words, window_in_words
 from appointments.domain.work_orders import OrderAtHome, WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
 from appointments.scheduling import explain
@@ -139,7 +139,7 @@ def read_scene(
         held=next((hold for hold in holds if hold.work_order_ref == work_order_ref), None),
         lapsed=frozenset(hold.ref for hold in holds if not hold.lasts(now)),
         diary=diary,
-        couplings=_read_couplings(records, found, requirements, first=first, last=last, moving=moving),
+        couplings=_read_couplings(records, found, requirements, first=first, last=last, now=now, moving=moving),
     )
 
 
@@ -150,13 +150,16 @@ def _read_couplings(
     *,
     first: date,
     last: date,
+    now: datetime,
     moving: AppointmentRef | None,
 ) -> Couplings:
     """Of an order that is in no sequence with others only the third parties are looked up."""
     if found.order.after is not None or found.others_follow:
         trades = records.landlord.trades()
-        return read_couplings(records, found.order, requirements, trades, first=first, last=last, moving=moving)
-    calendars = calendars_for(records, requirements, first, last)
+        return read_couplings(
+            records, found.order, requirements, trades, first=first, last=last, now=now, moving=moving
+        )
+    calendars = calendars_for(records, requirements, first, last, now=now, work_order_ref=found.order.ref)
     return Couplings(trade_name=found.trade_name, calendars=calendars, moving=moving)
 
 
@@ -168,6 +171,7 @@ def read_couplings(
     *,
     first: date,
     last: date,
+    now: datetime,
     moving: AppointmentRef | None,
 ) -> Couplings:
     """What ties the order's visit to others between two days, both inclusive. `trades` are code to name."""
@@ -175,7 +179,7 @@ def read_couplings(
         trade_name=trades.get(work_order.trade, work_order.trade),
         first=first_of(records, work_order, trades),
         later=later_than(records, work_order, trades),
-        calendars=calendars_for(records, requirements, first, last),
+        calendars=calendars_for(records, requirements, first, last, now=now, work_order_ref=work_order.ref),
         moving=moving,
     )
 
@@ -213,6 +217,7 @@ def search(
 ) -> Offered:
     """Offers and withheld slots with their reasons; `only` asks about one day and pattern.
 
+    Days whose bank holidays are not known, and the time that is promised already, are among the withheld.
     `preferred` is the operative of whom the caller was told, to be sent if that is still possible.
     """
     soonest = earliest_start(
@@ -225,8 +230,9 @@ def search(
     slots = slots_between(scene.patterns, scene.first, scene.last)
     if only is not None:
         slots = [slot for slot in slots if (slot.day, slot.pattern) == (only.day, only.pattern)]
+    known, unknown = _known_days(slots, searching.calendar)
     asked = scene.requirements_on(waived)
-    coupled = _coupled(scene, searching, slots, asked, soonest, now)
+    coupled = _coupled(scene, searching, known, asked, soonest, now)
     query = SlotQuery(
         place=scene.home.place,
         trade=scene.work_order.trade,
@@ -249,7 +255,43 @@ def search(
         found = offer(query, scene.rounds, travel=searching.travel, now=now, operatives=scene.operatives)
     else:
         found = offer_from(query, scene.diary, travel=searching.travel, now=now, operatives=scene.operatives)
-    return coupled.told(found)
+    return apart_from_promised(_also_withheld(coupled.told(found), unknown), scene.moving)
+
+
+def apart_from_promised(found: Offered, moving: Appointment | None) -> Offered:
+    """What was found, with the time that is promised to the household already withheld: nothing would move there.
+
+    That is said before anything else that would keep it back: whoever asks for it has nothing to wait for.
+    """
+    if moving is None:
+        return found
+    promised = moving.promise.window
+    looked_at = [*(offer.slot for offer in found.offers), *(held.slot for held in found.withheld)]
+    why = (Reason(Block.PROMISED, f"This is the time that is promised already: {window_in_words(promised)}."),)
+    others = Offered(
+        tuple(offer for offer in found.offers if offer.slot.window != promised),
+        tuple(held for held in found.withheld if held.slot.window != promised),
+    )
+    return _also_withheld(others, [Withheld(slot, why) for slot in looked_at if slot.window == promised])
+
+
+def _known_days(slots: Iterable[Slot], calendar: WorkingCalendar) -> tuple[list[Slot], list[Withheld]]:
+    """The slots on days of which it is known whether they are bank holidays, and the rest withheld (rule 64)."""
+    known, unknown = [], []
+    words = f"Bank holidays are not known that far ahead: nothing is offered after {in_words(calendar.known_until)}."
+    for slot in slots:
+        if slot.day <= calendar.known_until:
+            known.append(slot)
+        else:
+            unknown.append(Withheld(slot, (Reason(Block.CALENDAR, words),)))
+    return known, unknown
+
+
+def _also_withheld(found: Offered, withheld: Sequence[Withheld]) -> Offered:
+    """In order of time, as the search tells it."""
+    if not withheld:
+        return found
+    return Offered(found.offers, tuple(sorted((*found.withheld, *withheld), key=lambda held: held.slot)))
 
 
 def _coupled(

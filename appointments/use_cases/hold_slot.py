@@ -1,16 +1,21 @@
-"""Hold a slot while the caller decides: its seats are certified and kept for some minutes, and nothing is promised."""
+"""Hold a slot while the caller decides: its seats are certified and kept for some minutes, and nothing is promised.
+
+Whoever else has to be there is kept with them, so that what was held can be booked.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from appointments.domain.access import snapshot
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import HoldPlaced
 from appointments.domain.holds import Hold, HoldEnd
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.attending import hold_third_parties
 from appointments.use_cases.committing import (
     TRIES,
     Certified,
@@ -20,7 +25,15 @@ from appointments.use_cases.committing import (
     only_offer,
     write_rounds,
 )
-from appointments.use_cases.finding import Scene, Searching, open_appointment, read_scene, search
+from appointments.use_cases.finding import (
+    Scene,
+    Searching,
+    apart_from_promised,
+    open_appointment,
+    read_scene,
+    search,
+    stay_minutes,
+)
 from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 
@@ -84,14 +97,15 @@ def _certify(request: HoldSlot, offers: OfferSet, scene: Scene, searching: Searc
         raise Invalid("slot", "slot: this is not one of the times that were offered")
     preferred = promised_operative(offers, scene, request)
     found = search(beside, searching, now=now, resident_agrees=offers.resident_agrees, only=slot, preferred=preferred)
-    return certified(beside, only_offer(found, slot), searching, now=now)
+    chosen = only_offer(apart_from_promised(found, scene.moving), slot)
+    return certified(beside, chosen, searching, now=now)
 
 
 def _write(
     records: Records, request: HoldSlot, scene: Scene, done: Certified, searching: Searching, now: datetime
 ) -> Hold:
     records.work_orders.get(scene.work_order.ref).require_open()
-    check_unchanged(records, scene, done.slot)
+    standing = check_unchanged(records, scene, done.slot)
     claim_rounds(records, done, replace(scene, moving=None))
     end_holds(records, scene, done, by=request.by, now=now, how=HoldEnd.REPLACED)
     hold = Hold(
@@ -105,6 +119,8 @@ def _write(
         expires_at=now + searching.rules.hold,
     )
     records.holds.add(hold)
+    minutes, asked = stay_minutes(scene, done.slot.day), snapshot(standing, done.slot.day)
+    third_parties = hold_third_parties(records, hold, minutes, scene.couplings, asked)
     write_rounds(records, done, scene)
     records.ledger.append(
         HoldPlaced(
@@ -115,6 +131,7 @@ def _write(
             starts=hold.slot.window.starts,
             ends=hold.slot.window.ends,
             operatives=tuple(seat.operative_ref for seat in hold.assignments),
+            third_parties=third_parties,
             expires_at=hold.expires_at,
             by=request.by,
         )

@@ -66,5 +66,10 @@ def end_hold(records: Records, hold: Hold, how: HoldEnd, *, by: str, now: dateti
     return True
 
 
+def let_go(records: Records, hold: Hold, *, by: str, now: datetime) -> None:
+    """Nobody wants it any more, or it has expired already. Rounds are the caller's."""
+    end_hold(records, hold, HoldEnd.RELEASED if hold.lasts(now) else HoldEnd.EXPIRED, by=by, now=now)
+
+
 def _same(slot: Slot, chosen: Chosen) -> bool:
     return (slot.day, slot.pattern) == (chosen.day, chosen.pattern)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appointments.domain.holds import Hold, HoldEnd
+from appointments.domain.holds import Hold
 from appointments.domain.refs import WorkOrderRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.committing import rounds_of
-from appointments.use_cases.holding import end_hold
+from appointments.use_cases.holding import let_go
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ def release_hold(request: ReleaseHold, *, uow: UnitOfWork, clock: Clock) -> Hold
             return None
         for operative_ref, day in sorted(rounds_of(hold)):
             records.rounds.bump(operative_ref, day, day)
-        how = HoldEnd.RELEASED if hold.lasts(now) else HoldEnd.EXPIRED
-        end_hold(records, hold, how, by=request.by, now=now)
+        let_go(records, hold, by=request.by, now=now)
         records.commit()
     return hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from threading import Barrier
 
 import pytest
@@ -13,13 +13,25 @@ import pytest
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.errors import NotFound, SlotTaken, Stale
 from appointments.domain.sequences import After
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
-from tests.builders import DAY, a_requirement, a_work_order, an_appointment, an_assignment, between, stocked
+from tests.builders import (
+    DAY,
+    NOW,
+    WORK_ORDER,
+    a_hold,
+    a_requirement,
+    a_work_order,
+    an_appointment,
+    an_assignment,
+    an_offer_set,
+    between,
+    stocked,
+)
 from tests.fakes import InMemoryUnitOfWork
 
 WHOLE_DAY = between(time(0), time(23))
@@ -111,6 +123,34 @@ def test_released_time_is_free_and_can_be_booked_for_the_next_promise(uow: UnitO
     with uow.read() as records:
         assert records.third_parties.of("A-1") == [again]
         assert records.third_parties.bookings(["P-1"], WHOLE_DAY) == [again]
+
+
+def test_held_time_is_found_where_it_overlaps_while_the_hold_lasts_and_goes_with_it(uow: UnitOfWork) -> None:
+    with_two_appointments(uow)
+    hold = a_hold()
+    first = ThirdPartyHold(hold.ref, "P-1", between(time(10), time(12)))
+    second = replace(first, third_party_ref="P-2")
+    with uow.write() as records:
+        records.offers.add(an_offer_set())
+        records.holds.add(hold)
+        for held in (second, first):
+            records.third_parties.hold(held)
+        records.commit()
+    second_before = hold.expires_at - timedelta(seconds=1)
+    with uow.read() as records:
+        parties = records.third_parties
+        assert parties.held(["P-1", "P-2"], WHOLE_DAY, now=NOW, but_for="W-other") == [first, second]
+        assert parties.held(["P-2"], WHOLE_DAY, now=NOW, but_for="W-other") == [second]
+        assert parties.held(["P-1"], between(time(12), time(13)), now=NOW, but_for="W-other") == []  # half-open
+        assert parties.held(["P-1"], between(time(9), time(10)), now=NOW, but_for="W-other") == []
+        assert parties.held(["P-1"], WHOLE_DAY, now=NOW, but_for=WORK_ORDER) == []  # its own caller
+        assert parties.held(["P-1"], WHOLE_DAY, now=second_before, but_for="W-other") == [first]
+        assert parties.held(["P-1"], WHOLE_DAY, now=hold.expires_at, but_for="W-other") == []
+    with uow.write() as records:
+        assert records.holds.remove(hold.ref)
+        records.commit()
+    with uow.read() as records:
+        assert records.third_parties.held(["P-1", "P-2"], WHOLE_DAY, now=NOW, but_for="W-other") == []
 
 
 def test_orders_that_come_after_another_are_found_while_they_are_open(uow: UnitOfWork) -> None:

@@ -30,7 +30,7 @@ from appointments.domain.priorities import ClockStart, Priority, Target, Unit
 from appointments.domain.refs import ExternalRef
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.records.mapping import (
     appointments,
@@ -225,6 +225,11 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         ThirdPartyBooking("A-1", 2, "P-1", "Q-1", MORNING),
         third_parties.booking_values,
         third_parties.booking,
+    ),
+    "third party's hold": (
+        ThirdPartyHold("K-1", "P-1", MORNING),
+        third_parties.hold_values,
+        third_parties.hold,
     ),
     "offers": (
         replace(

@@ -302,14 +302,14 @@ def test_an_appointment_keeps_its_place_while_another_is_held_for_it(application
     town = a_town(application)
     booked = a_booking(application, town.home)
     offers = application.offer_slots(OfferSlots(booked.work_order_ref, PLANNER, days=7, moving=booked.ref))
-    held = hold(application, offers, WEDNESDAY, "AM").assignments[0]
+    held = hold(application, offers, WEDNESDAY, "PM").assignments[0]
     [kept] = application.look_up.appointment(booked.ref).assignments
     assert kept.operative_ref == held.operative_ref
     assert booked.promise.window.contains(kept.planned.starts)
     assert not held.planned.overlaps(kept.planned)
     moved = application.rearrange_appointment(
         RearrangeAppointment(
-            booked.ref, offers.ref, WEDNESDAY, "AM", PLANNER, by_landlord=False, agreed_by_resident=True
+            booked.ref, offers.ref, WEDNESDAY, "PM", PLANNER, by_landlord=False, agreed_by_resident=True
         )
     )
     assert moved.assignments[0].operative_ref == held.operative_ref
@@ -393,6 +393,46 @@ def test_a_hold_across_the_night_when_the_clocks_go_back_lasts_ten_real_minutes(
         assert sunday not in days_of(application.offer_slots(wanted))
         clock.set(datetime(2026, 10, 25, 1, 5, tzinfo=UTC))
         assert sunday in days_of(application.offer_slots(wanted))
+
+
+def held_for_a_move(application: Application, town: Town) -> tuple[Appointment, OfferSet]:
+    """The neighbour has Friday; Wednesday, the other day with room for one visit, is held for them to move to."""
+    booked = book(application, offers_for(application, town.neighbour), FRIDAY)
+    wanted = OfferSlots(booked.work_order_ref, PLANNER, days=7, moving=booked.ref)
+    moving = application.offer_slots(wanted)
+    hold(application, moving)
+    return booked, moving
+
+
+@pytest.mark.parametrize("by_landlord", [True, False])
+def test_a_time_that_is_held_to_move_to_is_free_again_when_the_appointment_is_cancelled(
+    application: Application, uow: UnitOfWork, by_landlord: bool
+) -> None:
+    town = one_gap(application)
+    ours = offers_for(application, town.home)
+    booked, _ = held_for_a_move(application, town)
+    assert WEDNESDAY not in days_of(again(application, ours))
+    application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord, "They are away"))
+    with uow.read() as records:
+        assert records.holds.of_work_order(booked.work_order_ref) is None
+    assert {WEDNESDAY, FRIDAY} <= days_of(again(application, ours))
+
+
+@pytest.mark.parametrize(("after", "how"), [(TEN - SECOND, "released"), (TEN, "expired")])
+def test_how_a_hold_ended_with_its_appointment_is_in_the_ledger(
+    application: Application, clock: FixedClock, database_url: str, after: timedelta, how: str
+) -> None:
+    booked, _ = held_for_a_move(application, one_gap(application))
+    clock.advance(after)
+    application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=False, reason="They are away"))
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        [payload] = connection.scalars(
+            text("SELECT payload FROM ledger WHERE stream = :stream AND name = 'HoldEnded'"),
+            {"stream": f"work_order:{booked.work_order_ref}"},
+        ).all()
+    engine.dispose()
+    assert how in str(payload)
 
 
 def test_cancelling_something_else_does_not_touch_a_hold(application: Application) -> None:

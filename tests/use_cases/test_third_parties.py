@@ -12,6 +12,7 @@ import pytest
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
+from appointments.domain.holds import Hold
 from appointments.domain.room import Impossible
 from appointments.domain.slots import Block, OfferSet
 from appointments.domain.tasks import Task, TaskKind
@@ -23,12 +24,16 @@ from appointments.use_cases.attending import book_third_parties, calendars_for
 from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.expire_holds import ExpireHolds
 from appointments.use_cases.find_room import FindRoom
 from appointments.use_cases.find_smallest_change import FindSmallestChange
+from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.record_third_party import RecordThirdParty
 from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
-from tests.application import MONDAY, PLANNER, a_repair, a_town
+from appointments.use_cases.release_hold import ReleaseHold
+from tests.application import MONDAY, PLANNER, Town, a_repair, a_town
+from tests.fakes import FixedClock
 from tests.use_cases.steps import FRIDAY, WEDNESDAY, asks_for, moved, tasks
 from web.application import Application
 
@@ -310,7 +315,10 @@ def test_what_was_booked_since_the_search_looked_makes_it_look_again(application
     booked = book(application, town.home, THURSDAY)
     with uow.read() as records:
         requirements = records.requirements.of_home(town.home)
-        seen = Couplings(calendars=calendars_for(records, requirements, WEDNESDAY, WEDNESDAY), moving=booked.ref)
+        calendars = calendars_for(
+            records, requirements, WEDNESDAY, WEDNESDAY, now=MONDAY, work_order_ref=booked.work_order_ref
+        )
+        seen = Couplings(calendars=calendars, moving=booked.ref)
     book(application, town.neighbour, WEDNESDAY)
     wednesday = Window(at(WEDNESDAY, time(9)), at(WEDNESDAY, time(13)))
     promise = replace(booked.promise, version=2, window=wednesday, day=WEDNESDAY)
@@ -341,3 +349,148 @@ def test_of_two_bookings_at_once_one_gets_the_interpreter(application: Applicati
     booked = [result for result in results if isinstance(result, Appointment)]
     assert len(booked) == 1
     assert len(booked_for(uow, booked[0])) == 1
+
+
+# --- holds: a third party's time is kept with the seats
+
+
+def hold(application: Application, offers: OfferSet, day: date = WEDNESDAY, pattern: str = "AM") -> Hold:
+    return application.hold_slot(HoldSlot(offers.ref, day, pattern, PLANNER))
+
+
+def take(application: Application, offers: OfferSet, day: date = WEDNESDAY, pattern: str = "AM") -> Appointment:
+    return application.book_appointment(BookAppointment(offers.ref, day, pattern, PLANNER))
+
+
+def two_homes_and_one_interpreter(
+    application: Application, times: str = "Wed 09:00-13:00"
+) -> tuple[Town, OfferSet, OfferSet]:
+    """Two plumbers are free, so that only the interpreter stands between the two callers."""
+    town = a_town(application, plumbers=2)
+    an_interpreter(application, times=times)
+    for home in (town.home, town.neighbour):
+        needs_an_interpreter(application, home)
+    return town, offers_for(application, town.home), offers_for(application, town.neighbour)
+
+
+def free_for(application: Application, offers: OfferSet) -> set[date]:
+    """The days on which the same caller would be offered something now."""
+    again = application.offer_slots(OfferSlots(offers.work_order_ref, PLANNER, days=7))
+    return {offer.slot.day for offer in again.offers}
+
+
+def test_a_hold_keeps_the_interpreter_for_its_caller_and_for_nobody_else(
+    application: Application, uow: UnitOfWork
+) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    hold(application, ours)
+    assert free_for(application, ours) == {WEDNESDAY}
+    assert free_for(application, theirs) == set()
+    with pytest.raises(RequirementBroken, match="not free for all of it"):
+        take(application, theirs)
+    with pytest.raises(RequirementBroken, match="not free for all of it"):
+        hold(application, theirs)
+    assert len(booked_for(uow, take(application, ours))) == 1
+
+
+def test_a_held_interpreter_is_kept_for_the_whole_promise_and_the_visit_after_it(application: Application) -> None:
+    """From 9am to 1:45pm: what begins a quarter of an hour sooner or later is in the way, what touches it is not."""
+    town, ours, _ = two_homes_and_one_interpreter(application, OFFICE_HOURS)
+    held = hold(application, ours)
+    kept = attended_during(held.slot.window, 45)
+    again = offers_for(application, town.neighbour)
+    theirs = [attended_during(o.slot.window, 45) for o in again.offers if o.slot.day == WEDNESDAY]
+    assert theirs
+    assert min(during.starts for during in theirs) == kept.ends
+
+
+def test_the_interpreters_time_is_free_again_the_moment_the_hold_expires(
+    application: Application, clock: FixedClock
+) -> None:
+    """Whether or not the worker has been there to remove it."""
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    held = hold(application, ours)
+    clock.set(held.expires_at - timedelta(seconds=1))
+    assert free_for(application, theirs) == set()
+    clock.set(held.expires_at)
+    assert free_for(application, theirs) == {WEDNESDAY}
+    assert take(application, theirs)
+    with pytest.raises(RequirementBroken):
+        take(application, ours)
+    application.expire_holds(ExpireHolds())
+    with pytest.raises(RequirementBroken):
+        take(application, ours)
+
+
+def test_the_interpreters_time_is_free_again_when_the_hold_is_let_go(application: Application) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    hold(application, ours)
+    application.release_hold(ReleaseHold(ours.work_order_ref, PLANNER))
+    assert take(application, theirs)
+
+
+def test_the_interpreters_time_is_free_again_when_another_time_is_held_instead(application: Application) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application, "Wed-Thu 09:00-13:00")
+    hold(application, ours, WEDNESDAY)
+    hold(application, ours, THURSDAY)
+    assert free_for(application, theirs) == {WEDNESDAY}
+    assert take(application, theirs, WEDNESDAY)
+
+
+def test_the_interpreters_time_is_free_again_when_another_time_is_booked(application: Application) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application, "Wed-Thu 09:00-13:00")
+    hold(application, ours, WEDNESDAY)
+    take(application, ours, THURSDAY)
+    assert take(application, theirs, WEDNESDAY)
+
+
+def test_the_booking_takes_over_whoever_was_held(application: Application, uow: UnitOfWork) -> None:
+    """Then the time is taken by the appointment alone: when that is cancelled it is free."""
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    hold(application, ours)
+    booked = take(application, ours)
+    [booking] = booked_for(uow, booked)
+    assert booking.during == attended_during(booked.promise.window, 45)
+    application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=False, reason="They are away"))
+    assert take(application, theirs)
+
+
+def test_of_two_interpreters_one_is_held_and_the_other_goes_on(application: Application, uow: UnitOfWork) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    an_interpreter(application, "Interpreter 3", times="Wed 09:00-13:00")
+    hold(application, ours)
+    booked = [take(application, theirs), take(application, ours)]
+    assert len({booking.third_party_ref for made in booked for booking in booked_for(uow, made)}) == 2
+
+
+def test_a_hold_for_a_move_keeps_the_interpreter_beside_the_time_that_is_promised(
+    application: Application, uow: UnitOfWork
+) -> None:
+    """Also where the two overlap: the visit takes place once, and until it moves the promise stands."""
+    town, _, theirs = two_homes_and_one_interpreter(application, "Wed 09:00-17:00")
+    booked = book(application, town.home, WEDNESDAY, "AM")
+    [before] = booked_for(uow, booked)
+    moving = application.offer_slots(OfferSlots(booked.work_order_ref, PLANNER, days=7, moving=booked.ref))
+    held = hold(application, moving, WEDNESDAY, "PM")
+    assert before.during.overlaps(attended_during(held.slot.window, 45))
+    assert booked_for(uow, booked) == [before]
+    assert free_for(application, theirs) == set()
+    after = moved(application, booked, day=WEDNESDAY, pattern="PM")
+    [booking] = booked_for(uow, after)
+    assert booking.during == attended_during(held.slot.window, 45)
+
+
+def test_of_two_holds_at_once_one_gets_the_interpreter(application: Application) -> None:
+    _, ours, theirs = two_homes_and_one_interpreter(application)
+    ready = Barrier(2, timeout=30)
+
+    def run(offers: OfferSet) -> Hold | Exception:
+        ready.wait()
+        try:
+            return hold(application, offers)
+        except (SlotTaken, Stale, RequirementBroken) as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(2) as threads:
+        results = list(threads.map(run, (ours, theirs)))
+    assert len([result for result in results if isinstance(result, Hold)]) == 1

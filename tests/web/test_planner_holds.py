@@ -50,6 +50,32 @@ def test_a_time_is_held_and_let_go_of_again(site: PlannerSite) -> None:
     assert "Held until" not in released
 
 
+def test_the_orders_page_says_what_is_held_until_when_and_lets_it_go(site: PlannerSite) -> None:
+    site.sent(f"{slot(site)}/hold")
+    order = f"/planner/work-orders/{site.order.ref}"
+    held = "Held until 9:10am Tuesday 3 March 2026, between 8am and 1pm, Operative 01. Nothing is promised yet."
+    assert held in plain(site.page(order))
+    released = plain(site.sent(f"{order}/release"))
+    assert "The time is no longer held." in released
+    assert "Held until" not in released
+    assert "Nothing is promised yet" in released  # the order's page again
+    site.sent(f"{slot(site)}/hold")
+    site.clock.advance(timedelta(minutes=10))
+    assert "Held until" not in plain(site.page(order))
+
+
+def test_what_is_held_to_move_to_is_shown_beside_what_is_promised(site: PlannerSite) -> None:
+    site.booked()
+    moving = OfferSlots(site.order.ref, PLANNER, resident_agrees=True, moving=site.appointment().ref)
+    site.application.hold_slot(HoldSlot(site.application.offer_slots(moving).ref, WEDNESDAY, "AM", PLANNER))
+    page = plain(site.page(f"/planner/work-orders/{site.order.ref}"))
+    assert "Tuesday 3 March 2026, between 8am and 1pm Booked" in page
+    assert (
+        "Held until 9:10am Wednesday 4 March 2026, between 8am and 1pm, Operative 01. "
+        "The appointment has not moved yet." in page
+    )
+
+
 def test_a_hold_that_has_expired_is_not_shown(site: PlannerSite) -> None:
     path = slot(site)
     site.sent(f"{path}/hold")

@@ -15,6 +15,7 @@ from appointments.domain.times import clock_in_words, duration_in_words, parse_d
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.release_hold import ReleaseHold
 from appointments.views.slot_offers import SeeOffers, SlotOffers
+from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import in_plain_words
 from web.guards import GuardedBlueprint
 from web.planner.reading import signed_in_ref
@@ -46,6 +47,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         application.release_hold(ReleaseHold(order.ref, signed_in_ref()))
         flash("The time is no longer held.", "success")
         return redirect(url_for(".offers", ref=ref))
+
+    @pages.post("/work-orders/<ref>/release")
+    def let_go_of_hold(ref: str) -> ResponseReturnValue:
+        order = views.work_order_page(SeeWorkOrder(ref)).order
+        application.release_hold(ReleaseHold(order.ref, signed_in_ref()))
+        flash("The time is no longer held.", "success")
+        return redirect(url_for(".work_order", ref=order.ref))
 
 
 def live_hold(found: SlotOffers, now: datetime) -> Hold | None:

@@ -88,6 +88,8 @@ BLOCKS: dict[Block, str] = {
     Block.FULL: "Fully booked",
     Block.HELD: "Held for another caller just now",
     Block.CLOSED: "No repairs on that day",
+    Block.CALENDAR: "Too far ahead to know the bank holidays",
+    Block.PROMISED: "Promised already",
     Block.SEQUENCE: "Another trade comes before or after",
     Block.THIRD_PARTY: "Somebody who has to be there is not free",
 }

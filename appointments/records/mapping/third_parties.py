@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.access_kinds.weekly import parse_weekly, write_weekly
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window
 from appointments.records.rows import Row, Values
 
@@ -69,3 +69,16 @@ def booking(row: Row) -> ThirdPartyBooking:
         requirement_ref=row["requirement_ref"],
         during=Window(row["starts_at"], row["ends_at"]),
     )
+
+
+def hold_values(held: ThirdPartyHold) -> Values:
+    return {
+        "hold_ref": held.hold_ref,
+        "third_party_ref": held.third_party_ref,
+        "starts_at": held.during.starts,
+        "ends_at": held.during.ends,
+    }
+
+
+def hold(row: Row) -> ThirdPartyHold:
+    return ThirdPartyHold(row["hold_ref"], row["third_party_ref"], Window(row["starts_at"], row["ends_at"]))

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, and_, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
-from appointments.domain.refs import AppointmentRef, ThirdPartyRef
-from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking
+from appointments.domain.refs import AppointmentRef, ThirdPartyRef, WorkOrderRef
+from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window
 from appointments.records import statements
 from appointments.records.mapping import third_parties as mapping
-from appointments.records.tables import ThirdPartyAbsenceRow, ThirdPartyBookingRow, ThirdPartyRow
+from appointments.records.rows import Row
+from appointments.records.tables import (
+    HoldRow,
+    ThirdPartyAbsenceRow,
+    ThirdPartyBookingRow,
+    ThirdPartyHoldRow,
+    ThirdPartyRow,
+)
 
 _PARTIES = statements.table_of(ThirdPartyRow)
 _ABSENCES = statements.table_of(ThirdPartyAbsenceRow)
 _BOOKINGS = statements.table_of(ThirdPartyBookingRow)
+_HELD = statements.table_of(ThirdPartyHoldRow)
+_HOLDS = statements.table_of(HoldRow)
 
 
 class SqlThirdParties:
@@ -70,6 +81,27 @@ class SqlThirdParties:
             _BOOKINGS.c.third_party_ref == booking.third_party_ref,
         )
         self._connection.execute(update(_BOOKINGS).where(this).values(active=False))
+
+    def hold(self, held: ThirdPartyHold) -> None:
+        statements.insert(self._connection, _HELD, [mapping.hold_values(held)])
+
+    def held(
+        self, refs: Iterable[ThirdPartyRef], during: Window, *, now: datetime, but_for: WorkOrderRef
+    ) -> list[ThirdPartyHold]:
+        found = (
+            select(_HELD)
+            .join_from(_HELD, _HOLDS, _HOLDS.c.ref == _HELD.c.hold_ref)
+            .where(
+                _HELD.c.third_party_ref.in_(sorted(set(refs))),
+                _HELD.c.ends_at > during.starts,
+                _HELD.c.starts_at < during.ends,
+                _HOLDS.c.expires_at > now,
+                _HOLDS.c.work_order_ref != but_for,
+            )
+            .order_by(_HELD.c.starts_at, _HELD.c.hold_ref, _HELD.c.third_party_ref)
+        )
+        rows = cast("Sequence[Row]", self._connection.execute(found).mappings().all())
+        return [mapping.hold(row) for row in rows]
 
     def _load(self, *where: ColumnElement[bool]) -> list[ThirdPartyBooking]:
         by = [_BOOKINGS.c.starts_at, _BOOKINGS.c.appointment_ref, _BOOKINGS.c.third_party_ref]

@@ -15,7 +15,12 @@ from appointments.records.tables.operatives import (
     RoundRow,
     ShiftPatternRow,
 )
-from appointments.records.tables.third_parties import ThirdPartyAbsenceRow, ThirdPartyBookingRow, ThirdPartyRow
+from appointments.records.tables.third_parties import (
+    ThirdPartyAbsenceRow,
+    ThirdPartyBookingRow,
+    ThirdPartyHoldRow,
+    ThirdPartyRow,
+)
 from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, WorkOrderRow
 
 __all__ = [
@@ -52,6 +57,7 @@ __all__ = [
     "TaskRow",
     "ThirdPartyAbsenceRow",
     "ThirdPartyBookingRow",
+    "ThirdPartyHoldRow",
     "ThirdPartyRow",
     "TradeRow",
     "WorkOrderRow",

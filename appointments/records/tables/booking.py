@@ -9,7 +9,9 @@ from appointments.records.tables.columns import STORED_JSON, JsonList
 
 
 class HoldRow(SQLModel, table=True):
-    """One of a work order at a time. Its seats are assignments; the row goes with them when the hold ends."""
+    """One of a work order at a time. Its seats are assignments; the row goes with them when the hold ends.
+
+    Third parties held with it go with the row by themselves."""
 
     __tablename__ = "holds"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),)

@@ -57,3 +57,18 @@ class ThirdPartyBookingRow(SQLModel, table=True):
     starts_at: datetime
     ends_at: datetime
     active: bool
+
+
+class ThirdPartyHoldRow(SQLModel, table=True):
+    """Half-open, kept with the seats of a hold and gone with it. It takes up time until that hold expires."""
+
+    __tablename__ = "third_party_holds"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+        Index(None, "third_party_ref", "ends_at"),
+    )
+
+    hold_ref: str = Field(primary_key=True, foreign_key="holds.ref", ondelete="CASCADE")
+    third_party_ref: str = Field(primary_key=True, foreign_key="third_parties.ref")
+    starts_at: datetime
+    ends_at: datetime
