@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -131,6 +132,39 @@ def test_moving_asks_who_wanted_it_and_keeps_the_old_promise(site: PlannerSite) 
     after = site.appointment()
     assert [promise.day for promise in after.promises] == [TUESDAY, WEDNESDAY]
     assert after.ref == before.ref
+
+
+# --- all that a manager has to allow
+
+
+def test_all_that_a_manager_has_to_allow_is_named_at_once_with_an_error_summary(site: PlannerSite) -> None:
+    path = slot(site)
+    site.asked("two_operatives")
+    site.asked("two_operatives")
+    site.asked("operative_gender", gender="male")
+    typed = {"agreed": "yes", "manager": "Manager 07", "override_reason": "They asked for it."}
+    answer = site.send(path, typed)
+    assert answer.status_code == 409
+    assert 'href="#requirement"' in answer.text
+    assert "A manager has to allow it. Nothing is booked yet." in answer.text
+    named = re.findall(r'name="requirement" value="([^"]+)"', answer.text)
+    assert len(named) == 3
+    for kept in ('value="Manager 07"', "They asked for it."):
+        assert kept in answer.text
+    assert re.search(r'name="agreed"[^>]*checked', answer.text)
+    site.sent(path, {**typed, "requirement": named})
+    assert len(site.appointment().promise.overrides) == 3
+
+
+def test_what_was_recorded_since_the_first_round_is_called_more(site: PlannerSite) -> None:
+    first = site.asked("two_operatives")
+    path = slot(site)
+    site.asked("operative_gender", gender="male")
+    fields = {"agreed": "yes", "manager": "Manager 07", "override_reason": "They asked for it."}
+    answer = site.send(path, {**fields, "requirement": first.ref})
+    assert answer.status_code == 409
+    assert "There is more that a manager has to allow. Nothing is booked yet." in answer.text
+    assert len(set(re.findall(r'name="requirement" value="([^"]+)"', answer.text))) == 2
 
 
 def test_refusing_all_slots_needs_a_reason_and_is_kept(site: PlannerSite) -> None:

@@ -70,7 +70,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             return _page(choice, form.with_error(exc)), 422
         except RequirementBroken as exc:
-            return _page(choice, _naming(form, exc.requirement), broken=exc.message), 409
+            return _page(choice, _naming(form, exc, moving=choice.found.moving is not None), broken=exc.message), 409
         except SlotTaken as exc:
             return taken(exc, choice.found)
         moved = "moved. It is now" if choice.found.moving else "booked:"
@@ -137,6 +137,14 @@ def _overrides(choice: Choice, form: Form) -> tuple[OverrideGiven, ...]:
     return tuple(OverrideGiven(requirement.ref, manager, reason) for requirement in named)
 
 
-def _naming(form: Form, requirement: str) -> Form:
-    """The form with one more requirement that a manager has to allow."""
-    return Form({**form.values, "requirement": (*form.values_of("requirement"), requirement)}, form.errors)
+def _naming(form: Form, broken: RequirementBroken, *, moving: bool) -> Form:
+    """The form with everything that a manager has to allow, and an error that says so."""
+    before = form.values_of("requirement")
+    if moving:
+        words = "This is not what the household asked for. An appointment cannot be moved against it."
+    elif before:
+        words = "There is more that a manager has to allow. Nothing is booked yet."
+    else:
+        words = "This is not what the household asked for. A manager has to allow it. Nothing is booked yet."
+    named = tuple(dict.fromkeys((*before, *broken.requirements)))
+    return Form({**form.values, "requirement": named}, form.errors).with_error(Invalid("requirement", words))
