@@ -48,13 +48,16 @@ class SlotTaken(DomainError):
 
 
 class RequirementBroken(DomainError):
-    """A booking would break a hard access requirement; `requirement` names it. Rule 6: override by a named manager."""
+    """A booking would break hard access requirements; `requirements` names all of them, the first to be found first.
+
+    Rule 6: override by a named manager.
+    """
 
     code = "requirement-broken"
 
-    def __init__(self, message: str, *, requirement: str) -> None:
+    def __init__(self, message: str, *, requirements: tuple[str, ...]) -> None:
         super().__init__(message)
-        self.requirement = requirement
+        self.requirements = requirements
 
 
 class Invalid(DomainError):

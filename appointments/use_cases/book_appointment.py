@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment, Override, Promise, book
-from appointments.domain.errors import Invalid, SlotTaken, Stale
+from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
 from appointments.domain.events import AppointmentBooked
 from appointments.domain.limits import NAME, NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import OfferRef, OperativeRef, RequirementRef
-from appointments.domain.slots import Slot
+from appointments.domain.slots import Slot, SlotOffer
 from appointments.domain.times import end_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.committing import (
@@ -62,7 +62,8 @@ def book_appointment(
 ) -> Appointment:
     """The appointment as booked. Raises SlotTaken with fresh offers when somebody else was quicker.
 
-    RequirementBroken names a requirement that the booking would break; Invalid a reason that is missing.
+    RequirementBroken names every requirement that the booking would break and nobody allowed; Invalid a reason that is
+    missing.
     """
     taken = SlotTaken("this slot was taken a moment ago")
     for _ in range(TRIES):
@@ -102,20 +103,47 @@ def _certify(
         for requirement in _known(scene, frozenset(waived))
     )
     slot = _slot(scene, request)
-    found = search(
-        scene,
-        searching,
-        now=now,
-        resident_agrees=request.agreed_by_resident,
-        only=slot,
-        waived=frozenset(waived),
-        preferred=preferred,
-    )
-    chosen = only_offer(found, slot)
+    chosen = _chosen(request, scene, searching, now, slot, preferred)
     if chosen.after_target and not request.late_reason.strip():
         due = end_in_words(scene.work_order.due_at)
         raise Invalid("late_reason", f"late_reason: this is after the target, {due}; say why it has to be")
     return certified(scene, chosen, searching, now=now, waived=frozenset(waived)), overrides
+
+
+def _chosen(
+    request: BookAppointment,
+    scene: Scene,
+    searching: Searching,
+    now: datetime,
+    slot: Slot,
+    preferred: OperativeRef | None,
+) -> SlotOffer:
+    """The offer for the slot, or everything that a manager would have to allow, at once.
+
+    A search ends at the first thing in the way, so it is asked again as if that had been allowed. What no manager can
+    allow is said before anybody is asked for permission that would be in vain.
+    """
+    allowed = frozenset(given.requirement_ref for given in request.overrides)
+    broken: list[RequirementBroken] = []
+    while True:
+        named = [ref for found in broken for ref in found.requirements]
+        found = search(
+            scene,
+            searching,
+            now=now,
+            resident_agrees=request.agreed_by_resident,
+            only=slot,
+            waived=allowed.union(named),
+            preferred=preferred,
+        )
+        try:
+            chosen = only_offer(found, slot)
+        except RequirementBroken as exc:
+            broken.append(exc)
+            continue
+        if broken:
+            raise RequirementBroken(" ".join(found.message for found in broken), requirements=tuple(named))
+        return chosen
 
 
 def _check_release(scene: Scene, waived: Mapping[RequirementRef, OverrideGiven]) -> None:

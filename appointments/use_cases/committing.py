@@ -68,9 +68,9 @@ def only_offer(found: Offered, slot: Slot) -> SlotOffer:
 
 def _why(withheld: Withheld) -> Invalid | RequirementBroken | SlotTaken:
     reason = withheld.reasons[0]
-    broken = next((r for r in withheld.reasons if r.block in _OVERRIDABLE and r.requirement), None)
-    if broken is not None:
-        return RequirementBroken(broken.words, requirement=broken.requirement or "")
+    broken = {r.requirement: r.words for r in withheld.reasons if r.block in _OVERRIDABLE and r.requirement}
+    if broken:
+        return RequirementBroken(" ".join(dict.fromkeys(broken.values())), requirements=tuple(broken))
     if reason.block in _SAID_AT_THE_SLOT:
         return Invalid("slot", f"slot: {reason.words}")
     return SlotTaken(reason.words)

@@ -20,7 +20,7 @@ from appointments.records.repositories.booking import SqlHolds
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
-from appointments.views.who_did_it import operative_names
+from appointments.views.who_did_it import account_names, operative_names
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class SeeOffers:
 class SlotOffers:
     """`moving` is the order's open appointment, which a slot from here would replace. `patterns` are code to name.
 
-    `hold` is what is kept for this order now or was until it expired: ask it whether it still lasts.
+    `hold` is what is kept for this order now or was until it expired: ask it whether it still lasts. `planners` has the
+    names of those who made the promise in force, by account.
     """
 
     offers: OfferSet
@@ -43,6 +44,7 @@ class SlotOffers:
     moving: Appointment | None
     patterns: Mapping[str, str]
     operatives: Mapping[str, str]
+    planners: Mapping[str, str]
     hold: Hold | None
 
 
@@ -53,6 +55,7 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
         found = SqlWorkOrders(connection).at_home(offers.work_order_ref)
         order, home = found.order, found.home
         appointments = SqlAppointments(connection).of_work_order(order.ref) if found.booked_before else []
+        moving = next((made for made in appointments if made.state in OPEN_STATES), None)
         hold = SqlHolds(connection).of_work_order(order.ref)
         people = [ref for offer in offers.offers for ref in offer.operative_refs]
         people += [seat.operative_ref for seat in hold.assignments] if hold else []
@@ -62,8 +65,9 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
             home=home,
             household=SqlHouseholds(connection).of_home(home.ref),
             requirements=tuple(SqlRequirements(connection).of_home(home.ref)),
-            moving=next((made for made in appointments if made.state in OPEN_STATES), None),
+            moving=moving,
             patterns={pattern.code: pattern.name for pattern in SqlLandlords(connection).slot_patterns()},
             operatives=operative_names(connection, people),
+            planners=account_names(connection, [moving.promise.made_by]) if moving else {},
             hold=hold,
         )

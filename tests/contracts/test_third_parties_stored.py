@@ -127,7 +127,7 @@ def test_released_time_is_free_and_can_be_booked_for_the_next_promise(uow: UnitO
 
 def test_held_time_is_found_where_it_overlaps_while_the_hold_lasts_and_goes_with_it(uow: UnitOfWork) -> None:
     with_two_appointments(uow)
-    hold = a_hold()
+    hold = a_hold(assignments=())
     first = ThirdPartyHold(hold.ref, "P-1", between(time(10), time(12)))
     second = replace(first, third_party_ref="P-2")
     with uow.write() as records:

@@ -46,4 +46,4 @@ def test_a_single_error_may_carry_a_slug_of_its_own() -> None:
 def test_what_a_program_needs_to_go_on_is_on_the_error() -> None:
     assert Invalid("uprn", "uprn: not a UPRN").field == "uprn"
     assert SlotTaken("taken", fresh="F-2").fresh == "F-2"
-    assert RequirementBroken("two operatives", requirement="Q-1").requirement == "Q-1"
+    assert RequirementBroken("two operatives", requirements=("Q-1",)).requirements == ("Q-1",)

@@ -11,11 +11,12 @@ from appointments.domain.access import Source
 from appointments.domain.appointments import Appointment, Role, State
 from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from appointments.domain.slots import Block, OfferSet, RefusalReason
-from appointments.domain.times import at, day_of
+from appointments.domain.times import Window, at, day_of, midnight
 from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.record_absence import RecordAbsence
 from appointments.use_cases.record_operative import RecordOperative
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.refuse_slots import RefuseSlots
@@ -87,7 +88,7 @@ def test_a_booking_that_breaks_a_requirement_is_refused_by_name(application: App
     offers = offers_for(application, a_repair(application, town.home).ref)
     with pytest.raises(RequirementBroken, match="96 hours' notice") as refused:
         book(application, offers, WEDNESDAY)
-    assert refused.value.requirement == requirement
+    assert refused.value.requirements == (requirement,)
 
 
 def test_a_named_manager_may_override_with_a_reason_and_it_is_kept(application: Application) -> None:
@@ -300,3 +301,36 @@ def test_a_cancelled_slot_is_free_again_at_once(application: Application) -> Non
     assert again.follows == booked.ref
     tasks = {task.kind for task in application.look_up.tasks_of(booked.ref)}
     assert "next_step" in tasks
+
+
+# --- everything that a booking would break, at once
+
+
+def test_a_booking_that_breaks_several_requirements_names_them_all_at_once(application: Application) -> None:
+    """Two of one kind and one of another, which a search finds one after the other."""
+    town = a_town(application)
+    asked = (
+        asks_for(application, town.home, "operative_gender", gender="male"),  # the one plumber is a woman
+        asks_for(application, town.home, "two_operatives"),
+        asks_for(application, town.home, "two_operatives"),
+        asks_for(application, town.home, "times_to_avoid", times="Mon-Fri 08:00-17:00"),
+    )
+    offers = offers_for(application, a_repair(application, town.home).ref)
+    with pytest.raises(RequirementBroken) as refused:
+        book(application, offers, WEDNESDAY)
+    assert set(refused.value.requirements) == set(asked)
+    assert len(refused.value.requirements) == len(asked)
+    given = tuple(OverrideGiven(ref, "Manager 01", "They asked for Wednesday") for ref in refused.value.requirements)
+    booked = application.book_appointment(BookAppointment(offers.ref, WEDNESDAY, "AM", PLANNER, overrides=given))
+    assert len(booked.promise.overrides) == len(asked)
+
+
+def test_what_no_manager_can_allow_is_said_before_anybody_is_asked(application: Application) -> None:
+    """The household's notice could be waived; but the day is full, and permission would be in vain."""
+    town = a_town(application)
+    asks_for(application, town.home, "advance_notice", hours="96")
+    offers = offers_for(application, a_repair(application, town.home).ref)
+    away = Window(midnight(WEDNESDAY), midnight(WEDNESDAY + timedelta(days=1)))
+    application.record_absence(RecordAbsence("OP-1", away, "leave", PLANNER))
+    with pytest.raises(SlotTaken):
+        book(application, offers, WEDNESDAY)

@@ -244,7 +244,7 @@ def test_a_named_manager_may_book_without_them_and_then_nobody_is_booked(
     wanted = BookAppointment(offers.ref, WEDNESDAY, "AM", PLANNER)
     with pytest.raises(RequirementBroken) as refusal:
         application.book_appointment(wanted)
-    assert refusal.value.requirement == requirement
+    assert refusal.value.requirements == (requirement,)
     allowed = OverrideGiven(requirement, "Manager 01", "the daughter interprets")
     booked = application.book_appointment(replace(wanted, overrides=(allowed,)))
     assert booked_for(uow, booked) == []

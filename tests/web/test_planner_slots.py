@@ -14,14 +14,18 @@ from flask import url_for
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.slots import Block, Reason, Withheld
+from appointments.use_cases.book_appointment import BookAppointment
+from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.views.slot_offers import SeeOffers
-from tests.application import MONDAY, a_repair
+from tests.application import MONDAY, PLANNER, a_repair
 from tests.builders import a_slot, an_offer_set
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
 from web.planner.slots import by_day, slot_address
 from web.withheld import SLOTS_SHOWN, by_reason, without_slot
 
-WEDNESDAY = TUESDAY + timedelta(days=1)
+WEDNESDAY, THURSDAY = (TUESDAY + timedelta(days=days) for days in (1, 2))
 
 
 @pytest.fixture
@@ -134,12 +138,127 @@ def test_moving_asks_who_wanted_it_and_keeps_the_old_promise(site: PlannerSite) 
     page = site.sent(f"/planner/work-orders/{site.order.ref}/slots", {"resident_agrees": "yes"})
     assert "Promised now" in page
     path = page.split(f'/{WEDNESDAY.isoformat()}/AM"')[0].rsplit('href="', 1)[1] + f"/{WEDNESDAY.isoformat()}/AM"
-    assert site.send(path, {"agreed": "yes"}).status_code == 422  # nobody asked for it
-    moved = plain(site.sent(path, {"agreed": "yes", "asked_by": "resident"}))
+    seen = on_page(site.page(path))
+    assert site.send(path, {**seen, "agreed": "yes"}).status_code == 422  # nobody asked for it
+    moved = plain(site.sent(path, {**seen, "agreed": "yes", "asked_by": "resident"}))
     assert "The appointment is moved. It is now Wednesday 4 March 2026, between 8am and 1pm" in moved
     after = site.appointment()
     assert [promise.day for promise in after.promises] == [TUESDAY, WEDNESDAY]
     assert after.ref == before.ref
+
+
+def on_page(page: str) -> dict[str, str]:
+    """What the form of a page carries unseen."""
+    return dict(re.findall(r'<input type="hidden" name="(promise|requirement)" value="([^"]*)">', page))
+
+
+def moving_to(site: PlannerSite, day: date, pattern: str = "AM") -> str:
+    moving = OfferSlots(site.order.ref, PLANNER, resident_agrees=True, moving=site.appointment().ref)
+    return f"/planner/offers/{site.application.offer_slots(moving).ref}/{day.isoformat()}/{pattern}"
+
+
+# --- somebody else was there first
+
+
+def test_the_second_planner_is_told_who_booked_the_repair_and_for_when(site: PlannerSite) -> None:
+    path = slot(site)
+    mine = {**on_page(site.page(path)), "agreed": "yes"}
+    site.application.book_appointment(BookAppointment(site.offers().ref, WEDNESDAY, "AM", "U-manager"))
+    page = plain(site.sent(path, mine))
+    name = site.order_page().names["U-manager"]
+    assert (
+        f"{name} has booked this repair already, for Wednesday 4 March 2026, between 8am and 1pm. "
+        "Your choice was not booked." in page
+    )
+    assert "Say who asked for the move" not in page
+    assert [promise.day for promise in site.appointment().promises] == [WEDNESDAY]
+
+
+def test_a_form_that_is_sent_twice_says_that_it_is_booked(site: PlannerSite) -> None:
+    path = slot(site)
+    mine = {**on_page(site.page(path)), "agreed": "yes"}
+    site.sent(path, mine)
+    page = plain(site.sent(path, mine))
+    assert "You have booked this repair already, for Tuesday 3 March 2026, between 8am and 1pm." in page
+
+
+def test_who_moves_second_is_told_where_the_appointment_is_now(site: PlannerSite) -> None:
+    booked = site.booked()
+    path = moving_to(site, WEDNESDAY)
+    mine = {**on_page(site.page(path)), "asked_by": "resident"}
+    offers = moving_to(site, THURSDAY).split("/")[3]
+    site.application.rearrange_appointment(
+        RearrangeAppointment(booked.ref, offers, THURSDAY, "PM", "resident", by_landlord=False, agreed_by_resident=True)
+    )
+    page = plain(site.sent(path, mine))
+    assert "The resident has moved this appointment already, to Thursday 5 March 2026, between midday and 5pm." in page
+    assert site.appointment().promise.day == THURSDAY
+
+
+def test_who_moves_what_was_cancelled_meanwhile_is_told_so(site: PlannerSite) -> None:
+    booked = site.booked()
+    path = moving_to(site, WEDNESDAY)
+    mine = {**on_page(site.page(path)), "asked_by": "resident"}
+    site.application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=False, reason="Away"))
+    page = plain(site.sent(path, mine))
+    assert "This appointment is not open any more. Nothing was moved." in page
+    assert len(site.order_page().stories) == 1
+
+
+# --- the time that is promised already
+
+
+def test_the_page_of_the_time_that_is_promised_offers_nothing_to_send(site: PlannerSite) -> None:
+    """Where the back button leads after a booking."""
+    path = slot(site)
+    site.sent(path, {"agreed": "yes"})
+    page = site.page(path)
+    assert "The household is promised this time already There is nothing to move." in plain(page)
+    assert "Move the appointment" not in page
+    assert "Hold this time" not in page
+    assert "Promised now" in plain(site.page(path.rsplit("/", 2)[0]))
+    answer = site.send(path, {**promise_of(site), "asked_by": "resident"})
+    assert answer.status_code == 422
+    assert 'href="#slot"' in answer.text
+    assert "This is the time that is promised already: Tuesday 3 March 2026, between 8am and 1pm." in answer.text
+    assert site.appointment().promise.version == 1
+
+
+def promise_of(site: PlannerSite) -> dict[str, str]:
+    return {"promise": f"{site.appointment().ref}:{site.appointment().promise.version}"}
+
+
+# --- all that a manager has to allow
+
+
+def test_all_that_a_manager_has_to_allow_is_named_at_once_with_an_error_summary(site: PlannerSite) -> None:
+    path = slot(site)
+    site.asked("two_operatives")
+    site.asked("two_operatives")
+    site.asked("operative_gender", gender="male")
+    typed = {"agreed": "yes", "manager": "Manager 07", "override_reason": "They asked for it."}
+    answer = site.send(path, typed)
+    assert answer.status_code == 409
+    assert 'href="#requirement"' in answer.text
+    assert "A manager has to allow it. Nothing is booked yet." in answer.text
+    named = re.findall(r'name="requirement" value="([^"]+)"', answer.text)
+    assert len(named) == 3
+    for kept in ('value="Manager 07"', "They asked for it."):
+        assert kept in answer.text
+    assert re.search(r'name="agreed"[^>]*checked', answer.text)
+    site.sent(path, {**typed, "requirement": named})
+    assert len(site.appointment().promise.overrides) == 3
+
+
+def test_what_was_recorded_since_the_first_round_is_called_more(site: PlannerSite) -> None:
+    first = site.asked("two_operatives")
+    path = slot(site)
+    site.asked("operative_gender", gender="male")
+    fields = {"agreed": "yes", "manager": "Manager 07", "override_reason": "They asked for it."}
+    answer = site.send(path, {**fields, "requirement": first.ref})
+    assert answer.status_code == 409
+    assert "There is more that a manager has to allow. Nothing is booked yet." in answer.text
+    assert len(set(re.findall(r'name="requirement" value="([^"]+)"', answer.text))) == 2
 
 
 def test_refusing_all_slots_needs_a_reason_and_is_kept(site: PlannerSite) -> None:

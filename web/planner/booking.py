@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment
-from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken
+from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from appointments.domain.slots import Slot, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day, window_in_words
 from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
@@ -19,6 +19,7 @@ from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner import wording
 from web.planner.holds import live_hold, taken
 from web.planner.reading import signed_in_ref
 from web.planner.slots import pattern_name
@@ -46,6 +47,11 @@ class Choice:
     def late(self) -> bool:
         return self.slot.window.ends > self.found.order.due_at if self.offer is None else self.offer.after_target
 
+    @property
+    def stands(self) -> bool:
+        """Whether this is the time that the household is promised already."""
+        return self.found.moving is not None and self.slot.window == self.found.moving.promise.window
+
     def requirements(self, form: Form) -> list[AccessRequirement]:
         """What the booking would break, as far as is known; the form carries what was found out when it was sent."""
         refs = {reason.requirement for reason in (self.withheld.reasons if self.withheld else ())}
@@ -65,17 +71,27 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/offers/<ref>/<day>/<pattern>")
     def book_slot(ref: str, day: str, pattern: str) -> ResponseReturnValue:
         choice, form = _choice(views.slot_offers(SeeOffers(ref)), day, pattern), Form.typed(request.form)
+        if words := overtaken(choice.found, form.value("promise")):
+            return _to_the_order(choice.found, words)
         try:
             booked = _commit(application, choice, form)
         except Invalid as exc:
             return _page(choice, form.with_error(exc)), 422
         except RequirementBroken as exc:
-            return _page(choice, _naming(form, exc.requirement), broken=exc.message), 409
+            return _page(choice, _naming(form, exc, moving=choice.found.moving is not None), broken=exc.message), 409
         except SlotTaken as exc:
             return taken(exc, choice.found)
+        except (WrongState, Stale, NotFound):
+            if words := overtaken(views.slot_offers(SeeOffers(ref)), form.value("promise")):
+                return _to_the_order(choice.found, words)
+            raise
         moved = "moved. It is now" if choice.found.moving else "booked:"
         flash(f"The appointment is {moved} {window_in_words(booked.promise.window)}.", "success")
         return redirect(url_for(".work_order", ref=booked.work_order_ref))
+
+    def _to_the_order(found: SlotOffers, words: str) -> ResponseReturnValue:
+        flash(words, "problem")
+        return redirect(url_for(".work_order", ref=found.order.ref))
 
     def _page(choice: Choice, form: Form, *, broken: str = "") -> str:
         asked = needs(choice.found.requirements, day_of(application.clock.now()))
@@ -88,6 +104,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             breaks=choice.requirements(form),
             broken=broken,
             held=live_hold(choice.found, application.clock.now()),
+            promise=promise_on_page(choice.found),
         )
 
 
@@ -100,6 +117,29 @@ def _choice(found: SlotOffers, day: str, pattern: str) -> Choice:
         if (withheld.slot.day, withheld.slot.pattern) == wanted:
             return Choice(found, withheld.slot, None, withheld)
     raise NotFound("this slot is not one of those that were looked at")
+
+
+def promise_on_page(found: SlotOffers) -> str:
+    """The promise that a page of these offers shows: what the form carries, so that nothing newer is overwritten."""
+    return f"{found.moving.ref}:{found.moving.promise.version}" if found.moving else ""
+
+
+def overtaken(found: SlotOffers, seen: str) -> str:
+    """What somebody else did after the page was shown that carried `seen`; empty when nothing has changed."""
+    if promise_on_page(found) == seen:
+        return ""
+    if found.moving is None:
+        return "This appointment is not open any more. Nothing was moved."
+    promise = found.moving.promise
+    if promise.made_by == signed_in_ref():
+        who = "You have"
+    else:
+        name = wording.somebody(promise.made_by, found.planners)
+        who = f"{name[:1].upper()}{name[1:]} has"
+    when = window_in_words(promise.window)
+    if seen.partition(":")[0] == found.moving.ref:
+        return f"{who} moved this appointment already, to {when}. Your choice was not booked."
+    return f"{who} booked this repair already, for {when}. Your choice was not booked."
 
 
 def _commit(application: Application, choice: Choice, form: Form) -> Appointment:
@@ -137,6 +177,14 @@ def _overrides(choice: Choice, form: Form) -> tuple[OverrideGiven, ...]:
     return tuple(OverrideGiven(requirement.ref, manager, reason) for requirement in named)
 
 
-def _naming(form: Form, requirement: str) -> Form:
-    """The form with one more requirement that a manager has to allow."""
-    return Form({**form.values, "requirement": (*form.values_of("requirement"), requirement)}, form.errors)
+def _naming(form: Form, broken: RequirementBroken, *, moving: bool) -> Form:
+    """The form with everything that a manager has to allow, and an error that says so."""
+    before = form.values_of("requirement")
+    if moving:
+        words = "This is not what the household asked for. An appointment cannot be moved against it."
+    elif before:
+        words = "There is more that a manager has to allow. Nothing is booked yet."
+    else:
+        words = "This is not what the household asked for. A manager has to allow it. Nothing is booked yet."
+    named = tuple(dict.fromkeys((*before, *broken.requirements)))
+    return Form({**form.values, "requirement": named}, form.errors).with_error(Invalid("requirement", words))
