@@ -26,6 +26,7 @@ from appointments.use_cases.committing import (
 )
 from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
+from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.sequencing import claim_sequence
@@ -72,7 +73,7 @@ def rearrange_appointment(
         try:
             done = _certify(request, scene, searching, now, promised_operative(offers, scene, request))
             with uow.write() as records:
-                appointment = _write(records, request, scene, done, teller, now)
+                appointment = write_move(records, request, scene, done, teller, now)
                 records.commit()
             return appointment
         except Stale:
@@ -103,9 +104,10 @@ def _certify(
     return certified(scene, chosen, searching, now=now)
 
 
-def _write(
+def write_move(
     records: Records, request: RearrangeAppointment, scene: Scene, done: Certified, teller: Teller, now: datetime
 ) -> Appointment:
+    """Everything a move is, in one transaction; Stale when what it was made from was changed meanwhile."""
     before = records.appointments.get(request.appointment_ref)
     if scene.moving is None or before.version != scene.moving.version:
         raise Stale("the appointment was changed meanwhile")
@@ -127,6 +129,8 @@ def _write(
     )
     after = before.rearrange(promise, done.assignments, now)
     records.appointments.save(after)
+    for move in done.moves:
+        hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
     write_rounds(records, done)
     claim_sequence(records, scene.work_order, scene.couplings, moving=True)
     attend(records, scene, after, now)
