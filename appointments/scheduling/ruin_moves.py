@@ -460,9 +460,7 @@ def _recreate(given: Facts, s: State, k: Knobs) -> int:
             else:
                 added = narrow(NEVER)
                 if s.loaded[r] + given.load[v] <= given.carries[r] and s.size[r] < most:
-                    added = _least(given, s, r, v)
-                    if added < NEVER:
-                        added = narrow(added + given.fee[v, r])
+                    added = narrow(_least(given, s, r, v) + given.fee[v, r])
                 if not s.is_touched[r]:  # what is touched may be gone in a moment, and the old answer good again
                     s.known[v, e, 0] = s.version[r]
                     s.known[v, e, 1] = added

@@ -65,8 +65,8 @@ class State(NamedTuple):
 
     `size[r]` counts the visits of a round, `loaded[r]` what they need of its van. `where[v]` is the round of a visit,
     -1 when it is in none; those are listed in `absent`. A round's `version` changes when it does. `known[v, k]`
-    remembers (version, least added cost) of putting v into the round able[v, k]. `saved` and `touched` hold the
-    rounds of the change under way as they were, `pool` the visits that it puts back.
+    remembers (version, least added cost) of putting v into the round able[v, k], NEVER or more when it does not fit.
+    `saved` and `touched` hold the rounds of the change under way as they were, `pool` the visits that it puts back.
     """
 
     cells: Whole

@@ -1,4 +1,4 @@
-"""Show how a day could make room for one more visit, before anybody accepts it. Nothing is written."""
+"""Show how a day could make room for a visit that is booked or moved, before anybody accepts it. Nothing is written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def find_room(request: FindRoom, *, uow: UnitOfWork, clock: Clock, searching: Se
 
     now = clock.now()
     with uow.read() as records:
-        there = read_day(records, request.offer_ref, request.day, request.pattern, now=now)
+        there = read_day(records, request.offer_ref, request.day, request.pattern, now=now, moving=True)
     scene, visit = there.scene, new_visit(there, searching)
     found = search(scene, searching, now=now, resident_agrees=there.offers.resident_agrees, only=there.slot)
     slot = there.slot if visit is None else Slot(there.slot.day, visit.stop.arrive, there.slot.pattern)

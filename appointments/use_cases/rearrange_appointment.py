@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Action, Appointment, Promise, next_state
 from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentRearranged
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
@@ -26,6 +27,7 @@ from appointments.use_cases.committing import (
 )
 from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
+from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.sequencing import claim_sequence
@@ -72,7 +74,7 @@ def rearrange_appointment(
         try:
             done = _certify(request, scene, searching, now, promised_operative(offers, scene, request))
             with uow.write() as records:
-                appointment = _write(records, request, scene, done, teller, now)
+                appointment = write_move(records, request, scene, done, teller, now)
                 records.commit()
             return appointment
         except Stale:
@@ -103,9 +105,10 @@ def _certify(
     return certified(scene, chosen, searching, now=now)
 
 
-def _write(
+def write_move(
     records: Records, request: RearrangeAppointment, scene: Scene, done: Certified, teller: Teller, now: datetime
 ) -> Appointment:
+    """Everything a move is, in one transaction; Stale when what it was made from was changed meanwhile."""
     before = records.appointments.get(request.appointment_ref)
     if scene.moving is None or before.version != scene.moving.version:
         raise Stale("the appointment was changed meanwhile")
@@ -123,10 +126,12 @@ def _write(
         made_by=request.by,
         agreed_by_resident=request.agreed_by_resident,
         offer_ref=request.offer_ref,
-        late_reason=request.late_reason.strip(),
+        late_reason=at_most(request.late_reason, NOTE, "late_reason"),
     )
     after = before.rearrange(promise, done.assignments, now)
     records.appointments.save(after)
+    for move in done.moves:
+        hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
     write_rounds(records, done, scene)
     claim_sequence(records, scene.work_order, scene.couplings, moving=True)
     attend(records, scene, after, now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken
+from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken, WrongState
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Operative
 from appointments.domain.room import ChangeKind, Freed, Impossible, Repacked
@@ -15,17 +16,20 @@ from appointments.domain.slots import Block, OfferSet
 from appointments.domain.work_orders import SorItem, WorkOrder
 from appointments.ports import UnitOfWork
 from appointments.use_cases.book_appointment import BookAppointment
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.find_room import FindRoom
 from appointments.use_cases.find_smallest_change import FindSmallestChange
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.record_operative import RecordOperative
 from appointments.use_cases.repack import Repack
+from appointments.use_cases.set_off import SetOff
 from tests.application import PLANNER, Town, a_plumber, a_repair, a_town, weekdays
 from tests.use_cases.steps import asks_for, messages
 from web.application import Application
 
 WEDNESDAY = date(2026, 3, 4)
+THURSDAY = date(2026, 3, 5)
 NEXT_WEDNESDAY = date(2026, 3, 11)  # after the urgent target of five working days
 
 
@@ -176,3 +180,99 @@ def test_a_slot_that_has_come_free_is_booked_as_it_is(application: Application) 
     assert application.find_room(FindRoom(offers.ref, WEDNESDAY, "AM")).answer is None
     assert application.find_smallest_change(FindSmallestChange(offers.ref, WEDNESDAY, "AM")).answer is None
     assert where(application, application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER))) == ["OP-1"]
+
+
+# --- for an appointment that is moved
+
+
+def a_move_into_a_full_day(application: Application) -> tuple[Appointment, Appointment, OfferSet]:
+    """Thursday's plumbing is to be moved to Wednesday, where OP-1 has the carpentry job that OP-2 could do."""
+    town = a_town(application, plumbers=1)
+    works(application, "OP-1", "PL CC", time(10))
+    carpentry = booked(application, a_carpentry_job(application, town.neighbour, minutes=60))
+    order = a_repair(application, town.home, minutes=60)
+    plumbing = application.book_appointment(
+        BookAppointment(offered(application, order, days=4).ref, THURSDAY, "AM", PLANNER)
+    )
+    works(application, "OP-2", "CC", time(10))
+    offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=4, moving=plumbing.ref))
+    assert WEDNESDAY not in {offer.slot.day for offer in offers.offers}
+    return carpentry, plumbing, offers
+
+
+@pytest.mark.parametrize("by_landlord", [True, False])
+def test_an_appointment_is_moved_where_another_has_to_change_hands(
+    application: Application, uow: UnitOfWork, by_landlord: bool
+) -> None:
+    carpentry, plumbing, offers = a_move_into_a_full_day(application)
+
+    shown = application.find_room(FindRoom(offers.ref, WEDNESDAY, "AM")).answer
+    moved = application.repack(
+        Repack(offers.ref, WEDNESDAY, "AM", PLANNER, moving=plumbing.ref, by_landlord=by_landlord)
+    )
+
+    assert isinstance(shown, Repacked)
+    assert [move.appointment_ref for move in shown.handed_over] == [carpentry.ref]
+    after = application.look_up.appointment(plumbing.ref)
+    assert (moved.ref, after.promise.day, after.promise.version) == (plumbing.ref, WEDNESDAY, 2)
+    assert (where(application, plumbing), where(application, carpentry)) == (["OP-1"], ["OP-2"])
+    assert application.look_up.appointment(carpentry.ref).promises == carpentry.promises
+    assert len(messages(uow, plumbing, MessageKind.CHANGE)) == 1
+    with uow.read() as records:
+        [thursday] = records.rounds.between(["OP-1"], THURSDAY, THURSDAY)
+    assert thursday.stops == ()
+    for ref in (plumbing.ref, carpentry.ref):
+        assert application.verify_ledger(f"appointment:{ref}").intact
+
+
+def test_a_move_inside_its_own_day_makes_room_too(application: Application) -> None:
+    """OP-1 works until ten; the plumbing is there already, so its own place is free for it."""
+    _carpentry, plumbing, offers = a_move_into_a_full_day(application)
+    application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER, moving=plumbing.ref))
+
+    again = application.repack(Repack(offers.ref, WEDNESDAY, "ALLDAY", PLANNER, moving=plumbing.ref))
+
+    assert (again.promise.pattern, again.promise.version) == ("ALLDAY", 3)
+    assert where(application, plumbing) == ["OP-1"]
+
+
+def test_what_cannot_be_moved_makes_no_room(application: Application) -> None:
+    carpentry, plumbing, offers = a_move_into_a_full_day(application)
+    application.set_off(SetOff(plumbing.ref, "OP-1", PLANNER))
+
+    with pytest.raises(WrongState):
+        application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER, moving=plumbing.ref))
+    assert where(application, carpentry) == ["OP-1"]
+
+
+def test_an_order_that_was_booked_meanwhile_is_not_moved_by_a_booking_nor_booked_by_a_move(
+    application: Application,
+) -> None:
+    _carpentry, plumbing, offers = a_move_into_a_full_day(application)
+
+    with pytest.raises(WrongState, match="open appointment"):
+        application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER))
+    application.cancel_appointment(CancelAppointment(plumbing.ref, PLANNER, False, "Mended by themselves"))
+    with pytest.raises(NotFound, match="not open any more"):
+        application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER, moving=plumbing.ref))
+
+
+def test_a_move_after_the_target_is_explained_by_us_and_not_by_a_resident_who_asks_for_it(
+    application: Application,
+) -> None:
+    town = a_town(application, plumbers=1)
+    works(application, "OP-1", "PL CC", time(10))
+    job = offered(application, a_carpentry_job(application, town.neighbour, minutes=60), days=10)
+    application.book_appointment(BookAppointment(job.ref, NEXT_WEDNESDAY, "AM", PLANNER))
+    order = a_repair(application, town.home, minutes=60, priority="U")
+    plumbing = booked(application, order)
+    works(application, "OP-2", "CC", time(10))
+    offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=10, moving=plumbing.ref))
+    late = Repack(offers.ref, NEXT_WEDNESDAY, "AM", PLANNER, moving=plumbing.ref, by_landlord=True)
+
+    with pytest.raises(Invalid) as refused:
+        application.repack(late)
+    moved = application.repack(replace(late, by_landlord=False))
+
+    assert refused.value.field == "late_reason"
+    assert (moved.promise.day, moved.promise.late_reason) == (NEXT_WEDNESDAY, "")

@@ -12,7 +12,7 @@ import pytest
 from appointments.domain.appointments import Appointment
 from appointments.domain.slots import OfferSet
 from tests.application import a_repair
-from tests.use_cases.test_repack import a_carpentry_job, booked, offered, works
+from tests.use_cases.test_repack import a_carpentry_job, a_move_into_a_full_day, booked, offered, works
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
 WEDNESDAY = date(2026, 3, 4)
@@ -76,3 +76,24 @@ def test_a_day_without_room_says_what_is_proven_and_offers_no_button(site: Plann
     assert "Make room and book" not in page
     answer = plain(site.page(f"/planner/offers/{offers.ref}/2026-03-04/AM/change"))
     assert "There is room if one operative works" in answer
+
+
+def test_an_appointment_that_is_moved_has_the_same_way_in(site: PlannerSite) -> None:
+    carpentry, plumbing, offers = a_move_into_a_full_day(site.application)
+    slot = f"/planner/offers/{offers.ref}/2026-03-04/AM"
+    assert f"{slot}/room" in site.page(f"{slot}/change")
+
+    words = plain(site.page(f"{slot}/room"))
+    assert "The appointment moves to" in words
+    assert "Promised now" in words
+    assert "Make room and move" in words
+
+    refused = site.send(f"{slot}/room", {"moving": plumbing.ref})
+    assert refused.status_code == 422
+    assert "say who asked for the move" in plain(refused.text).lower()
+
+    done = plain(site.sent(f"{slot}/room", {"moving": plumbing.ref, "asked_by": "resident", "agreed": "yes"}))
+    assert "Room is made and the appointment is moved. It is now Wednesday 4 March 2026" in done
+    moved = site.application.look_up.appointment(plumbing.ref)
+    assert (moved.promise.day, moved.promise.agreed_by_resident) == (WEDNESDAY, True)
+    assert site.application.look_up.appointment(carpentry.ref).lead == "OP-2"

@@ -150,8 +150,6 @@ def _commit(application: Application, choice: Choice, form: Form) -> Appointment
         return application.book_appointment(
             BookAppointment(offers.ref, slot.day, slot.pattern, signed_in_ref(), agreed, late_reason, overrides)
         )
-    if form.value("asked_by") not in ("resident", "landlord"):
-        raise Invalid("asked_by", "asked_by: say who asked for the move")
     return application.rearrange_appointment(
         RearrangeAppointment(
             appointment_ref=choice.found.moving.ref,
@@ -159,11 +157,18 @@ def _commit(application: Application, choice: Choice, form: Form) -> Appointment
             day=slot.day,
             pattern=slot.pattern,
             by=signed_in_ref(),
-            by_landlord=form.value("asked_by") == "landlord",
+            by_landlord=asked_by_landlord(form),
             agreed_by_resident=agreed,
             late_reason=late_reason,
         )
     )
+
+
+def asked_by_landlord(form: Form) -> bool:
+    """Whether we asked for the move; Invalid when the form does not say."""
+    if form.value("asked_by") not in ("resident", "landlord"):
+        raise Invalid("asked_by", "asked_by: say who asked for the move")
+    return form.value("asked_by") == "landlord"
 
 
 def _overrides(choice: Choice, form: Form) -> tuple[OverrideGiven, ...]:

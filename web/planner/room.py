@@ -22,6 +22,7 @@ from appointments.views.day_page import DayLine, SeeDay
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner.booking import asked_by_landlord
 from web.planner.reading import signed_in_ref
 from web.responses import is_partial
 
@@ -57,14 +58,26 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/offers/<ref>/<day>/<pattern>/room")
     def make_room(ref: str, day: str, pattern: str) -> ResponseReturnValue:
         form, on = Form.typed(request.form), parse_day(day, "slot")
-        wanted = Repack(ref, on, pattern, signed_in_ref(), form.ticked("agreed"), form.value("late_reason"))
+        moving = form.value("moving") or None
         try:
-            booked = application.repack(wanted)
+            booked = application.repack(
+                Repack(
+                    offer_ref=ref,
+                    day=on,
+                    pattern=pattern,
+                    by=signed_in_ref(),
+                    agreed_by_resident=form.ticked("agreed"),
+                    late_reason=form.value("late_reason"),
+                    moving=moving,
+                    by_landlord=moving is not None and asked_by_landlord(form),
+                )
+            )
         except Invalid as exc:
             return _room(ref, on, pattern, form.with_error(exc)), 422
         except SlotTaken as exc:
             return _taken(exc, ref)
-        flash(f"Room is made and the appointment is booked: {window_in_words(booked.promise.window)}.", "success")
+        done = "moved. It is now" if moving else "booked:"
+        flash(f"Room is made and the appointment is {done} {window_in_words(booked.promise.window)}.", "success")
         return redirect(url_for(".work_order", ref=booked.work_order_ref))
 
     def _frees(page: str, found: SlotOffers, change: WhatFrees) -> str:
