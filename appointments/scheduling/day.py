@@ -18,7 +18,8 @@ from appointments.domain.day_plans import DayPlan, Unplanned
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan
 from appointments.ports import Executor, TravelTimes
-from appointments.scheduling.crews import (
+from appointments.scheduling.day_problem import travel_seconds
+from appointments.scheduling.whole_days.crews import (
     by_pressure,
     crews_made_whole,
     for_a_crew,
@@ -27,12 +28,11 @@ from appointments.scheduling.crews import (
     pinned_to_nobody,
     rounds_by_visit,
 )
-from appointments.scheduling.day_changes import carried_out, certified, changed_rounds, driving, moves_of
-from appointments.scheduling.day_problem import travel_seconds
-from appointments.scheduling.patches import Patch, split
-from appointments.scheduling.standing_in import THOSE_AT_WORK, Company, Seats
-from appointments.scheduling.staying import worth_moving
-from appointments.scheduling.whole_day import WholeDay, held, movable, set_out
+from appointments.scheduling.whole_days.day_changes import carried_out, certified, changed_rounds, driving, moves_of
+from appointments.scheduling.whole_days.patches import Patch, split
+from appointments.scheduling.whole_days.standing_in import THOSE_AT_WORK, Company, Seats
+from appointments.scheduling.whole_days.staying import worth_moving
+from appointments.scheduling.whole_days.whole_day import WholeDay, held, movable, set_out
 
 # Operatives that are searched together. Measured with 400 and 2,600 visits at 5 ms of search a visit: in two patches
 # they drive 1.7 % more than in one, and four leave visits without anybody. With more, the arrays get too large.
@@ -160,7 +160,7 @@ class _Question:
 
 def _best(asked: _Question) -> dict[tuple[OperativeRef, date], RoundPlan]:
     """The rounds of the patch that change, certified."""
-    from appointments.scheduling.ruin import ruin_and_recreate  # the compiler is slow to import
+    from appointments.scheduling.whole_days.ruin import ruin_and_recreate  # the compiler is slow to import
 
     travel, now, effort = asked.travel, asked.now, asked.effort
     patch, stay = asked.patch, asked.stay_seconds

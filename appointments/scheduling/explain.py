@@ -16,7 +16,7 @@ from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, Withheld
 from appointments.domain.times import Window, clock_in_words, duration_in_words, in_words, start_in_words
 from appointments.scheduling.constraints import Needs, could_come, works_in
-from appointments.scheduling.staff import Standing
+from appointments.scheduling.slot_search.staff import Standing
 
 
 def before_any_diary(

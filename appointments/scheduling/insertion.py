@@ -17,11 +17,12 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Slot, SlotOffer, Withheld
 from appointments.ports import TravelTimes
-from appointments.scheduling import explain, ranking
-from appointments.scheduling.diary import Diary, Page, open_diary
-from appointments.scheduling.seating import Seating, search
-from appointments.scheduling.slot_query import Asked, SlotQuery, asked_for
-from appointments.scheduling.staff import Staff
+from appointments.scheduling import explain
+from appointments.scheduling.slot_search import ranking
+from appointments.scheduling.slot_search.diary import Diary, Page, open_diary
+from appointments.scheduling.slot_search.seating import Seating, search
+from appointments.scheduling.slot_search.slot_query import Asked, SlotQuery, asked_for
+from appointments.scheduling.slot_search.staff import Staff
 
 
 @dataclass(frozen=True)

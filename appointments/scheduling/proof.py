@@ -28,10 +28,10 @@ from appointments.domain.room import (
 from appointments.domain.rounds import BookedVisit, Round
 from appointments.domain.slots import Block, Reason
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import set_up
-from appointments.scheduling.in_the_way import in_the_way
+from appointments.scheduling.making_room.board import set_up
+from appointments.scheduling.making_room.in_the_way import in_the_way
+from appointments.scheduling.making_room.small_changes import DayAsked, WithheldSlot, hold_ends, ideas
 from appointments.scheduling.repack import promising, repack
-from appointments.scheduling.small_changes import DayAsked, WithheldSlot, hold_ends, ideas
 
 
 def smallest_change(

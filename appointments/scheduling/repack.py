@@ -21,16 +21,16 @@ from appointments.domain.room import Impossible, NotFoundInTime, Repacked, Room
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import Block
 from appointments.ports import TravelTimes
-from appointments.scheduling import arrangement
-from appointments.scheduling.arrangement import Orders
-from appointments.scheduling.board import Board, NewVisit, set_up
 from appointments.scheduling.certify import NewOrder, Uncertified, certify
-from appointments.scheduling.chains import NoChain, chain, order_of
 from appointments.scheduling.constraints import may_come
-from appointments.scheduling.orders import MOST
+from appointments.scheduling.making_room import arrangement
+from appointments.scheduling.making_room.arrangement import Orders
+from appointments.scheduling.making_room.board import Board, NewVisit, set_up
+from appointments.scheduling.making_room.chains import NoChain, chain, order_of
+from appointments.scheduling.making_room.orders import MOST
+from appointments.scheduling.making_room.repair import repaired
 from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.problem import MINUTE, instant
-from appointments.scheduling.repair import repaired
 
 # Rounds looked at: the nearest whose operatives may come, and the nearest who could take a visit over from them.
 NEAR, BESIDE = 12, 8

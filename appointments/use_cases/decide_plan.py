@@ -14,7 +14,7 @@ from appointments.domain.events import DayPlanDecided
 from appointments.domain.refs import DayPlanRef, HomeRef, OperativeRef
 from appointments.domain.rounds import BookedVisit, Round
 from appointments.ports import Clock, Records, TravelTimes, UnitOfWork
-from appointments.scheduling.board import needs_of
+from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.plan import check_together, planned
 from appointments.use_cases.handing_over import hand_over_all
 from appointments.use_cases.holding import clear_expired

@@ -29,7 +29,7 @@ from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.scheduling.coupling import Couplings, narrowed
 from appointments.scheduling.insertion import offer
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from appointments.use_cases.finding import Searching, read_couplings
 from appointments.use_cases.usual_operative import usual_operative
 

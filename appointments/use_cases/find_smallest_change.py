@@ -35,8 +35,8 @@ def find_smallest_change(
 ) -> WhatFrees:
     """The smallest change that would free the slot, with certified rounds; or that there is none, or none was found."""
     # The compiler is slow to import: only those who ask wait.
+    from appointments.scheduling.making_room.small_changes import WithheldSlot
     from appointments.scheduling.proof import smallest_change
-    from appointments.scheduling.small_changes import WithheldSlot
 
     now = clock.now()
     with uow.read() as records:

@@ -24,11 +24,11 @@ from appointments.domain.times import Window, day_of, in_words, window_in_words
 from appointments.domain.work_orders import OrderAtHome, WorkOrder
 from appointments.ports import Records, ReminderRules, TravelTimes
 from appointments.scheduling import explain
-from appointments.scheduling.book import Book
 from appointments.scheduling.coupling import Coupled, Couplings, Narrowed, couple, narrowed
-from appointments.scheduling.diary import Diary
 from appointments.scheduling.insertion import Offered, offer, offer_from
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.book import Book
+from appointments.scheduling.slot_search.diary import Diary
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from appointments.use_cases.attending import calendars_for
 from appointments.use_cases.sequencing import first_of, later_than
 from appointments.use_cases.usual_operative import usual_operative

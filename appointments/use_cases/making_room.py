@@ -12,8 +12,8 @@ from appointments.domain.refs import OfferRef
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.slots import OfferSet, Slot
 from appointments.ports import Records
-from appointments.scheduling.board import NewVisit
 from appointments.scheduling.constraints import Needs
+from appointments.scheduling.making_room.board import NewVisit
 from appointments.use_cases.finding import Scene, Searching, open_appointment, promise_in, read_scene, stay_minutes
 
 

@@ -18,7 +18,7 @@ from appointments.domain.times import day_of, in_words
 from appointments.ports import Clock, Executor, TravelTimes, UnitOfWork
 from appointments.scheduling import day
 from appointments.scheduling.day import Effort
-from appointments.scheduling.standing_in import Company
+from appointments.scheduling.whole_days.standing_in import Company
 
 
 @dataclass(frozen=True)

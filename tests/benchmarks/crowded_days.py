@@ -18,12 +18,12 @@ from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import midnight
-from appointments.scheduling.board import NewVisit
 from appointments.scheduling.certify import Uncertified, certify, changes
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.insertion import offer
+from appointments.scheduling.making_room.board import NewVisit
 from appointments.scheduling.plan import planned
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from appointments.scheduling.travel import GreatCircle
 from tests.benchmarks.diaries import window
 

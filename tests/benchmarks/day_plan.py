@@ -59,8 +59,8 @@ def growth(settings: Settings) -> list[Figure]:
     days = opened(settings)
     if isinstance(days, str):
         return [not_measured("day plan, growth", days)]
-    from appointments.scheduling import field_day
-    from appointments.scheduling.ruin import ruin_and_recreate
+    from appointments.scheduling.whole_days import field_day
+    from appointments.scheduling.whole_days.ruin import ruin_and_recreate
 
     figures: list[Figure] = []
     before: float | None = None

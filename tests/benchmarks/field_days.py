@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from appointments.scheduling import field_day
-from appointments.scheduling.ruin import ruin_and_recreate, warm
+from appointments.scheduling.whole_days import field_day
+from appointments.scheduling.whole_days.ruin import ruin_and_recreate, warm
 from tests.benchmarks.figures import Settings
 
 EXTRA = "it is in the extra `bench`"

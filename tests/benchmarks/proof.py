@@ -7,10 +7,11 @@ from collections import Counter
 
 from appointments.domain.room import Freed
 from appointments.domain.slots import Block, Reason, Slot
-from appointments.scheduling import orders, ruin
+from appointments.scheduling.making_room import orders
+from appointments.scheduling.making_room.small_changes import WithheldSlot
 from appointments.scheduling.proof import smallest_change
-from appointments.scheduling.small_changes import WithheldSlot
 from appointments.scheduling.travel import GreatCircle
+from appointments.scheduling.whole_days import ruin
 from tests.benchmarks.crowded_days import DAY, NOW, crowded_days
 from tests.benchmarks.diaries import load_script
 from tests.benchmarks.figures import Figure, Settings, not_measured, quantile

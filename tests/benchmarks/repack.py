@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from appointments.domain.room import Repacked
-from appointments.scheduling import orders, ruin
+from appointments.scheduling.making_room import orders
 from appointments.scheduling.repack import repack
 from appointments.scheduling.travel import GreatCircle
+from appointments.scheduling.whole_days import ruin
 from tests.benchmarks.crowded_days import NOW, crowded_days
 from tests.benchmarks.diaries import load_script
 from tests.benchmarks.figures import Figure, Settings, not_measured, quantile

@@ -22,12 +22,12 @@ from appointments.domain.homes import Place
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot, SlotOffer
 from appointments.domain.times import midnight
-from appointments.scheduling.diary import Diary, leaves, open_diary
 from appointments.scheduling.insertion import offer_from
 from appointments.scheduling.kernel import warm
-from appointments.scheduling.seating import Found, search
-from appointments.scheduling.slot_query import Asked, SlotQuery, asked_for
-from appointments.scheduling.staff import Staff
+from appointments.scheduling.slot_search.diary import Diary, leaves, open_diary
+from appointments.scheduling.slot_search.seating import Found, search
+from appointments.scheduling.slot_search.slot_query import Asked, SlotQuery, asked_for
+from appointments.scheduling.slot_search.staff import Staff
 from appointments.scheduling.travel import GreatCircle
 from tests.benchmarks.diaries import BookedDiary, booked_diary, load_script, window
 from tests.benchmarks.figures import Figure, Settings, not_measured, quantile

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appointments.scheduling.day_problem import DayProblem, no_fee, whole
-from appointments.scheduling.ruin import ruin_and_recreate, warm
-from appointments.scheduling.ruin_state import Knobs
+from appointments.scheduling.whole_days.ruin import ruin_and_recreate, warm
+from appointments.scheduling.whole_days.ruin_state import Knobs
 from tests.benchmarks.field_days import missing
 from tests.benchmarks.figures import Figure, Settings, not_measured
 

@@ -22,8 +22,8 @@ from appointments.domain.times import at
 from appointments.ports import Records, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.scheduling.book import Book
-from appointments.scheduling.diary import Diary, pages
+from appointments.scheduling.slot_search.book import Book
+from appointments.scheduling.slot_search.diary import Diary, pages
 from appointments.scheduling.travel import GreatCircle
 from tests.builders import (
     DAY,

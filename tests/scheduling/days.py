@@ -18,7 +18,7 @@ from appointments.domain.operatives import DayShift, Gender, Operative
 from appointments.domain.rounds import Round, Stop
 from appointments.domain.slots import Block, Reason, Slot, SlotPattern, slots_between
 from appointments.domain.times import Window, at
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 
 TUESDAY = date(2026, 11, 24)
 WEDNESDAY = date(2026, 11, 25)

@@ -10,9 +10,9 @@ import numpy as np
 from appointments.domain.access import demands
 from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.rounds import BookedVisit, Round, Stop
-from appointments.scheduling.board import NewVisit, set_up
 from appointments.scheduling.constraints import Needs
-from appointments.scheduling.whole_day import set_out
+from appointments.scheduling.making_room.board import NewVisit, set_up
+from appointments.scheduling.whole_days.whole_day import set_out
 from tests.scheduling.days import LONG_BEFORE, ROADS, TUESDAY, a_round, a_shift, a_stop, an_operative, place
 
 

@@ -23,8 +23,8 @@ from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import at
 from appointments.scheduling import day as days
-from appointments.scheduling.board import needs_of
 from appointments.scheduling.day import Effort, plan_day
+from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.plan import check_together, planned
 from tests.scheduling.days import (
     CLOCKS_BACK,

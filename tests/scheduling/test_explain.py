@@ -25,7 +25,7 @@ from appointments.domain.rounds import Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import at, clock_in_words
 from appointments.scheduling.insertion import Offered, offer
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     EVENING,

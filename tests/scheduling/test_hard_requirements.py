@@ -28,7 +28,7 @@ from appointments.domain.slots import Block
 from appointments.domain.times import Window, at
 from appointments.scheduling import plan
 from appointments.scheduling.insertion import Offered, offer
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     LONG_BEFORE,

@@ -27,7 +27,7 @@ from appointments.domain.times import Window, at
 from appointments.scheduling import plan
 from appointments.scheduling.certify import Uncertified, certify, changes
 from appointments.scheduling.insertion import Offered, offer
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     CLOCKS_BACK,

@@ -20,9 +20,9 @@ from appointments.domain.room import PROTECTED, Change, ChangeKind, Freed, Impos
 from appointments.domain.rounds import BookedVisit, Round
 from appointments.domain.slots import Block, Reason, Slot
 from appointments.domain.times import Window, at
-from appointments.scheduling.board import NewVisit
+from appointments.scheduling.making_room.board import NewVisit
+from appointments.scheduling.making_room.small_changes import WithheldSlot
 from appointments.scheduling.proof import smallest_change
-from appointments.scheduling.small_changes import WithheldSlot
 from tests.scheduling.days import LONG_BEFORE, ROADS, TUESDAY, a_round, a_shift, a_stop, an_operative
 from tests.scheduling.test_repack import (
     BY_MIDDAY,

@@ -22,8 +22,8 @@ from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.room import Impossible, NotFoundInTime, Repacked, Room
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import at
-from appointments.scheduling.board import NewVisit
 from appointments.scheduling.constraints import Needs
+from appointments.scheduling.making_room.board import NewVisit
 from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.repack import repack
 from tests.scheduling.days import (

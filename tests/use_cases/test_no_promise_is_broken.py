@@ -30,7 +30,7 @@ from appointments.domain.slots import Slot
 from appointments.domain.times import Window, at, midnight
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.scheduling.board import needs_of
+from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.plan import check_together
 from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases.book_appointment import BookAppointment

@@ -28,8 +28,8 @@ from appointments.ports import Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.refs import new_ref
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.scheduling.book import Book
 from appointments.scheduling.day import Effort
+from appointments.scheduling.slot_search.book import Book
 from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,

@@ -46,7 +46,8 @@ def load() -> None:
 
 def warm() -> None:
     """Compile every kernel and load the solver: some 40 seconds the first time, and about one from then on."""
-    from appointments.scheduling import orders, ruin
+    from appointments.scheduling.making_room import orders
+    from appointments.scheduling.whole_days import ruin
 
     load()
     ruin.warm()

@@ -6,12 +6,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from appointments.scheduling import field_day
+from appointments.scheduling.whole_days import field_day
 
 
 def plan_field_day(document: Mapping[str, Any], *, limit_seconds: float, seed: int) -> dict[str, Any]:
     """The plan file of a day file. The limit is for the search and its arrays, not for loading the compiled code."""
-    from appointments.scheduling import ruin
+    from appointments.scheduling.whole_days import ruin
 
     problem = field_day.read_day(document)
     ruin.warm()

@@ -6,11 +6,11 @@ hands goes back to the operative they were promised by.
 
 from __future__ import annotations
 
-from appointments.scheduling.arrangement import Orders
-from appointments.scheduling.board import Board
-from appointments.scheduling.chains import order_of, shifts_of
-from appointments.scheduling.orders import MOST
-from appointments.scheduling.ruin import ruin_and_recreate
+from appointments.scheduling.making_room.arrangement import Orders
+from appointments.scheduling.making_room.board import Board
+from appointments.scheduling.making_room.chains import order_of, shifts_of
+from appointments.scheduling.making_room.orders import MOST
+from appointments.scheduling.whole_days.ruin import ruin_and_recreate
 
 # Short runs from the day as it stands, each with its own seed: one that finds room early changes little.
 RUNS, ITERATIONS = 40, 250

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appointments.scheduling.pace import CHUNK, FEWEST, Counted, Timed
+from appointments.scheduling.whole_days.pace import CHUNK, FEWEST, Counted, Timed
 
 
 class Watch:

@@ -14,10 +14,10 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import Window
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import may_come, works_during
-from appointments.scheduling.standing_in import Company, Seats
-from appointments.scheduling.whole_day import held, movable
+from appointments.scheduling.making_room.board import needs_of
+from appointments.scheduling.whole_days.standing_in import Company, Seats
+from appointments.scheduling.whole_days.whole_day import held, movable
 
 
 def crews_made_whole(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from appointments.scheduling.board import Board
+from appointments.scheduling.making_room.board import Board
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

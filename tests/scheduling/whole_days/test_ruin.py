@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appointments.scheduling import ruin
 from appointments.scheduling.day_problem import DayProblem, cost, no_fee, travel_seconds, whole
-from appointments.scheduling.ruin import Answer, ruin_and_recreate
-from appointments.scheduling.ruin_moves import anneal, begin
-from appointments.scheduling.ruin_state import ABSENT, BEST, COST, NODE, VERSION, Knobs, State, facts, state
+from appointments.scheduling.whole_days import ruin
+from appointments.scheduling.whole_days.ruin import Answer, ruin_and_recreate
+from appointments.scheduling.whole_days.ruin_moves import anneal, begin
+from appointments.scheduling.whole_days.ruin_state import ABSENT, BEST, COST, NODE, VERSION, Knobs, State, facts, state
 
 MINUTE, HOUR = 60, 3600
 NEVER = 1 << 30

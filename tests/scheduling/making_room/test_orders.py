@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 
 from appointments.domain.rounds import Round
-from appointments.scheduling.board import Board, NewVisit, set_up
-from appointments.scheduling.chains import order_of
-from appointments.scheduling.orders import MOST
+from appointments.scheduling.making_room.board import Board, NewVisit, set_up
+from appointments.scheduling.making_room.chains import order_of
+from appointments.scheduling.making_room.orders import MOST
 from tests.scheduling.days import LONG_BEFORE, ROADS, TUESDAY, a_round, a_shift, a_stop, some_rounds, ways
 from tests.scheduling.test_repack import a_booked, a_visit, can_do, tiny_days
 

@@ -22,7 +22,7 @@ from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import Round
 from appointments.domain.times import day_of
 from appointments.ports import Records, TravelTimes
-from appointments.scheduling.diary import Diary, Page, bound, leaves, pages
+from appointments.scheduling.slot_search.diary import Diary, Page, bound, leaves, pages
 
 # About 300 MB with six visits each. A landlord of 1,000 operatives and four weeks has 28,000.
 MOST_ROUNDS = 100_000

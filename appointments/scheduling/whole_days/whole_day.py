@@ -19,10 +19,10 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.rounds import BookedVisit, Round, Stop
 from appointments.domain.times import day_of, seconds_into
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import needs_of
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.crossing import cross, lay_out, ref_of
 from appointments.scheduling.day_problem import NEVER, DayProblem, Whole, Yes, no_fee
+from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.problem import MINUTE, Call, arrivals
 
 HOUR = 3600

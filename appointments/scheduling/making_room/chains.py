@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from appointments.scheduling.board import Board
 from appointments.scheduling.day_problem import Yes
-from appointments.scheduling.orders import MOST, best_order, find_chain
+from appointments.scheduling.making_room.board import Board
+from appointments.scheduling.making_room.orders import MOST, best_order, find_chain
 
 # Visits that change hands, at most: more than this and the day is a new one, which is for `plan_day`.
 DEEPEST = 4

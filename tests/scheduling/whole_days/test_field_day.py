@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from appointments.domain.homes import Place
-from appointments.scheduling.field_day import NotAFieldDay, read_day, write_plan
 from appointments.scheduling.travel import GreatCircle
+from appointments.scheduling.whole_days.field_day import NotAFieldDay, read_day, write_plan
 
 HOUR = 3600
 

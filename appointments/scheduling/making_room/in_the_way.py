@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from appointments.scheduling import arrangement
-from appointments.scheduling.arrangement import Assumed
-from appointments.scheduling.board import Board
-from appointments.scheduling.chains import order_of
+from appointments.scheduling.making_room import arrangement
+from appointments.scheduling.making_room.arrangement import Assumed
+from appointments.scheduling.making_room.board import Board
+from appointments.scheduling.making_room.chains import order_of
 
 # Rounds whose assumptions the solver looks at, and its deterministic seconds for each.
 ASKED_ROUNDS, ASKED_LIMIT = 2, 0.1

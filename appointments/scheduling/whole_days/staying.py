@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from appointments.scheduling.day_problem import NEVER, DayProblem
-from appointments.scheduling.whole_day import home_by
+from appointments.scheduling.whole_days.whole_day import home_by
 
 Route: TypeAlias = tuple[int, ...]
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from appointments.domain.rounds import Round
 from appointments.domain.times import at, midnight
-from appointments.scheduling.diary import Page, bound, leaves, open_diary, pages
 from appointments.scheduling.problem import timetable
+from appointments.scheduling.slot_search.diary import Page, bound, leaves, open_diary, pages
 from appointments.scheduling.travel import GreatCircle
 from tests.scheduling.days import (
     CLOCKS_BACK,

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appointments.scheduling.day_problem import NEVER, DayProblem, cost, no_fee, travel_seconds, whole
-from appointments.scheduling.ruin import ruin_and_recreate
-from appointments.scheduling.staying import changed_hands, worth_moving
-from appointments.scheduling.whole_day import home_by
+from appointments.scheduling.whole_days.ruin import ruin_and_recreate
+from appointments.scheduling.whole_days.staying import changed_hands, worth_moving
+from appointments.scheduling.whole_days.whole_day import home_by
 
 MINUTE, HOUR = 60, 3600
 FIVE = 5 * MINUTE

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from appointments.scheduling.diary import Page
 from appointments.scheduling.problem import Seconds
+from appointments.scheduling.slot_search.diary import Page
 
 
 class FirstSeat(NamedTuple):

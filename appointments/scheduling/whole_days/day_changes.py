@@ -12,11 +12,11 @@ from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.ports import TravelTimes
 from appointments.scheduling import travel as roads
 from appointments.scheduling.certify import NewOrder, Uncertified, certify
-from appointments.scheduling.crews import let_go_of
 from appointments.scheduling.day_problem import NEVER
 from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.problem import instant
-from appointments.scheduling.whole_day import WholeDay, home_by
+from appointments.scheduling.whole_days.crews import let_go_of
+from appointments.scheduling.whole_days.whole_day import WholeDay, home_by
 
 # Rounds certified at once: a model of its own for each takes more time than the proof, one for all of them too.
 IN_ONE_PROOF = 10

@@ -17,10 +17,10 @@ from appointments.domain.rounds import BookedVisit, Round, RoundPlan
 from appointments.domain.slots import Reason, Slot
 from appointments.domain.times import LONDON, Window, clock_in_words, window_in_words
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import Board, NewVisit, set_up
 from appointments.scheduling.certify import Change as RoundOrder
 from appointments.scheduling.certify import NewOrder, Uncertified, certify
-from appointments.scheduling.chains import order_of
+from appointments.scheduling.making_room.board import Board, NewVisit, set_up
+from appointments.scheduling.making_room.chains import order_of
 from appointments.scheduling.plan import check_together, planned
 from appointments.scheduling.problem import MINUTE, arrivals
 from appointments.scheduling.repack import new_order

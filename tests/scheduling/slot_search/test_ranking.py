@@ -13,11 +13,11 @@ from appointments.domain.ranking_rules import RankingRules, Reserve
 from appointments.domain.rounds import Round
 from appointments.domain.slots import Seat, Slot, SlotOffer
 from appointments.domain.times import at, midnight
-from appointments.scheduling import ranking
-from appointments.scheduling.diary import pages
 from appointments.scheduling.insertion import offer
-from appointments.scheduling.ranking import Load, Loads
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search import ranking
+from appointments.scheduling.slot_search.diary import pages
+from appointments.scheduling.slot_search.ranking import Load, Loads
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 from tests.scheduling.days import (
     AM,
     LONG_AFTER,

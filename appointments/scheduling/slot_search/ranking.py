@@ -18,7 +18,7 @@ from appointments.domain.ranking_rules import RankingRules, Reserve
 from appointments.domain.refs import OperativeRef
 from appointments.domain.slots import SlotOffer
 from appointments.domain.times import day_of
-from appointments.scheduling.diary import Page
+from appointments.scheduling.slot_search.diary import Page
 
 MINUTE = 60
 # Under this an order is as good as due: every day more of waiting counts as much as the whole way to the target.

@@ -17,9 +17,19 @@ from typing import NamedTuple
 import numpy as np
 
 from appointments.scheduling.day_problem import DayProblem, no_fee, whole
-from appointments.scheduling.pace import GLANCE, Counted, Pace, Timed
-from appointments.scheduling.ruin_moves import anneal, begin
-from appointments.scheduling.ruin_state import BEST, VERSION, Facts, Knobs, State, facts, forget, state, steady
+from appointments.scheduling.whole_days.pace import GLANCE, Counted, Pace, Timed
+from appointments.scheduling.whole_days.ruin_moves import anneal, begin
+from appointments.scheduling.whole_days.ruin_state import (
+    BEST,
+    VERSION,
+    Facts,
+    Knobs,
+    State,
+    facts,
+    forget,
+    state,
+    steady,
+)
 
 LAST_VERSION = 1 << 30
 HOT_HALF = 0.5

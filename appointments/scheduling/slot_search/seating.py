@@ -17,12 +17,12 @@ import numpy as np
 from appointments.domain.homes import Place
 from appointments.domain.refs import OperativeRef
 from appointments.domain.slots import Seat
-from appointments.scheduling import first_visit
 from appointments.scheduling.constraints import Needs
-from appointments.scheduling.diary import Diary, Page, Seconds
 from appointments.scheduling.problem import MINUTE
-from appointments.scheduling.slot_query import Asked, SlotQuery
-from appointments.scheduling.staff import Staff
+from appointments.scheduling.slot_search import first_visit
+from appointments.scheduling.slot_search.diary import Diary, Page, Seconds
+from appointments.scheduling.slot_search.slot_query import Asked, SlotQuery
+from appointments.scheduling.slot_search.staff import Staff
 from appointments.scheduling.travel import OnTheSphere
 
 

@@ -16,12 +16,12 @@ from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import Block, Reason, Slot, SlotOffer
 from appointments.domain.times import Window
 from appointments.ports import TravelTimes
-from appointments.scheduling.board import needs_of
 from appointments.scheduling.certify import Uncertified, certify, changes
-from appointments.scheduling.diary import Diary, leaves, pages
 from appointments.scheduling.insertion import offer_from
+from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.plan import check_together, planned
-from appointments.scheduling.slot_query import SlotQuery
+from appointments.scheduling.slot_search.diary import Diary, leaves, pages
+from appointments.scheduling.slot_search.slot_query import SlotQuery
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from appointments.domain.refs import OperativeRef
 from appointments.domain.rounds import BookedVisit, Round
 from appointments.scheduling.able import able
-from appointments.scheduling.board import needs_of
+from appointments.scheduling.making_room.board import needs_of
 
 # A degree of longitude is about 0.6 of one of latitude in this country.
 LONGITUDE = 0.6

@@ -28,7 +28,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from appointments.scheduling.day_problem import NEVER, Whole
-from appointments.scheduling.ruin_state import (
+from appointments.scheduling.whole_days.ruin_state import (
     ABSENT,
     BEST,
     COST,

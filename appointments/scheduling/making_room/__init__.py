@@ -1,0 +1,1 @@
+"""How a full day can take one more visit: hand-over chains, orders, repair, and what is in the way."""
