@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.commands.conftest import Kept, Written
-from tests.scheduling.test_field_day import a_document
+from tests.scheduling.whole_days.test_field_day import a_document
 
 
 def test_the_plan_alone_is_on_standard_output_and_the_rest_on_standard_error(kept: Kept, written: Written) -> None:

@@ -312,8 +312,8 @@ def test_a_booking_that_breaks_several_requirements_names_them_all_at_once(appli
     asked = (
         asks_for(application, town.home, "operative_gender", gender="male"),  # the one plumber is a woman
         asks_for(application, town.home, "two_operatives"),
-        asks_for(application, town.home, "two_operatives"),
         asks_for(application, town.home, "times_to_avoid", times="Mon-Fri 08:00-17:00"),
+        asks_for(application, town.home, "times_to_avoid", times="Wed 08:00-18:00"),
     )
     offers = offers_for(application, a_repair(application, town.home).ref)
     with pytest.raises(RequirementBroken) as refused:

@@ -202,14 +202,15 @@ def test_moving_the_first_and_booking_the_second_at_once_never_end_in_the_wrong_
 
 
 def test_what_was_promised_since_the_search_looked_makes_it_look_again(
-    application: Application, uow: UnitOfWork
+    application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
     home = a_home_with_both_trades(application)
     plumbing = a_repair(application, home)
     order = plastering(application, home, After(plumbing.ref, days=1))
     first = book(application, plumbing.ref, WEDNESDAY)
     with uow.read() as records:
-        seen = read_couplings(records, order, (), records.landlord.trades(), first=THURSDAY, last=THURSDAY, moving=None)
+        trades = records.landlord.trades()
+        seen = read_couplings(records, order, (), trades, first=THURSDAY, last=THURSDAY, now=clock.now(), moving=None)
     with uow.write() as records:
         claim_sequence(records, order, seen, moving=False)  # nothing has changed yet
     moved(application, first, day=FRIDAY)

@@ -49,7 +49,7 @@ def raising(exc: Exception) -> Callable[[], Any]:
         (SlotTaken("the slot was taken a moment ago"), 409),
         (Stale("somebody else changed it"), 409),
         (WrongState("the appointment is closed"), 409),
-        (RequirementBroken("the household asks for two operatives", requirement="two_operatives"), 409),
+        (RequirementBroken("the household asks for two operatives", requirements=("two_operatives",)), 409),
         (CalendarEnds("bank holidays are known until 31 December 2028"), 422),
         (Invalid("postcode", "postcode: 'X' is not a postcode"), 422),
     ],

@@ -234,7 +234,7 @@ def promise_of(site: PlannerSite) -> dict[str, str]:
 def test_all_that_a_manager_has_to_allow_is_named_at_once_with_an_error_summary(site: PlannerSite) -> None:
     path = slot(site)
     site.asked("two_operatives")
-    site.asked("two_operatives")
+    site.asked("times_to_avoid", times="Mon-Fri 08:00-17:00")
     site.asked("operative_gender", gender="male")
     typed = {"agreed": "yes", "manager": "Manager 07", "override_reason": "They asked for it."}
     answer = site.send(path, typed)
