@@ -31,7 +31,8 @@ PYVRP_SCALE = 1_000
 LEFT_OUT = 3.0
 SECONDS, QUICK_SECONDS = 10.0, 3.0
 QUICK_EVERY = 5
-# Start and end temperature of the paper, in units of distance.
+# Start and end temperature of the paper, in units of distance. One chain: with as few vehicles as can be, a short one
+# ends with somebody left out.
 KNOBS = Knobs(hot=100.0 * SCALE, cold=1.0 * SCALE, choosy=0.0)
 NAME = "VRPTW, mean gap to the best-known distance"
 
@@ -127,7 +128,7 @@ def plan(instance: Instance, seconds: float) -> list[list[int]]:
         carries=whole([instance.capacity] * instance.vehicles),
         fee=no_fee(instance.vehicles, customers),
     )
-    answer = ruin_and_recreate(problem, [[] for _ in fleet], limit_seconds=seconds, knobs=KNOBS)
+    answer = ruin_and_recreate(problem, [[] for _ in fleet], limit_seconds=seconds, knobs=KNOBS, most_chains=1)
     return [[visit + 1 for visit in route] for route in answer.routes]
 
 

@@ -59,13 +59,14 @@ def ruin_and_recreate(
     limit_seconds: float | None = None,
     seed: int = 1,
     knobs: Knobs | None = None,
+    most_chains: int = CHAINS,
     clock: Callable[[], float] = time.monotonic,
 ) -> Answer:
     """The best day found, at most as costly as `start`.
 
     `start` are the rounds to begin with, by operative; pinned visits must be in theirs. Give `iterations`, the number
-    of changes to try, or `limit_seconds`, measured by `clock`; building the arrays counts. Raises ValueError when
-    neither or both are given.
+    of changes to try, or `limit_seconds`, measured by `clock`; building the arrays counts. `most_chains` 1 searches in
+    one chain however long. Raises ValueError when neither or both are given.
     """
     if (iterations is None) == (limit_seconds is None):
         raise ValueError("either a number of changes or a time limit says when to stop")
@@ -74,7 +75,7 @@ def ruin_and_recreate(
     half_cold = wild.hot * (wild.cold / wild.hot) ** HOT_HALF
     best = chain = _set_out(problem, given, wild, start, seed, wild.hot)
     _cool(given, chain, wild, pace, GLANCE, wild.hot, wild.hot)
-    chains = min(CHAINS, max(1, pace.changes_in_all // (CHAIN_CHANGES * max(1, problem.visits))))
+    chains = min(most_chains, max(1, pace.changes_in_all // (CHAIN_CHANGES * max(1, problem.visits))))
     for number in range(chains):
         if number > 0:
             chain = _set_out(problem, given, wild, start, seed, wild.hot, chain)
