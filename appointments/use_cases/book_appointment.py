@@ -139,6 +139,8 @@ def _chosen(
         try:
             chosen = only_offer(found, slot)
         except RequirementBroken as exc:
+            if allowed.union(named).issuperset(exc.requirements):
+                raise  # in the way even when it is allowed: asking again would never end
             broken.append(exc)
             continue
         if broken:
