@@ -185,7 +185,7 @@ def test_a_slot_that_has_come_free_is_booked_as_it_is(application: Application) 
 # --- for an appointment that is moved
 
 
-def _a_move_into_a_full_day(application: Application) -> tuple[Appointment, Appointment, OfferSet]:
+def a_move_into_a_full_day(application: Application) -> tuple[Appointment, Appointment, OfferSet]:
     """Thursday's plumbing is to be moved to Wednesday, where OP-1 has the carpentry job that OP-2 could do."""
     town = a_town(application, plumbers=1)
     works(application, "OP-1", "PL CC", time(10))
@@ -196,7 +196,6 @@ def _a_move_into_a_full_day(application: Application) -> tuple[Appointment, Appo
     )
     works(application, "OP-2", "CC", time(10))
     offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=4, moving=plumbing.ref))
-    assert WEDNESDAY not in {offer.slot.day for offer in offers.offers}
     return carpentry, plumbing, offers
 
 
@@ -204,7 +203,8 @@ def _a_move_into_a_full_day(application: Application) -> tuple[Appointment, Appo
 def test_an_appointment_is_moved_where_another_has_to_change_hands(
     application: Application, uow: UnitOfWork, by_landlord: bool
 ) -> None:
-    carpentry, plumbing, offers = _a_move_into_a_full_day(application)
+    carpentry, plumbing, offers = a_move_into_a_full_day(application)
+    assert WEDNESDAY not in {offer.slot.day for offer in offers.offers}
 
     shown = application.find_room(FindRoom(offers.ref, WEDNESDAY, "AM")).answer
     moved = application.repack(
@@ -227,7 +227,7 @@ def test_an_appointment_is_moved_where_another_has_to_change_hands(
 
 def test_a_move_inside_its_own_day_makes_room_too(application: Application) -> None:
     """OP-1 works until ten; the plumbing is there already, so its own place is free for it."""
-    _carpentry, plumbing, offers = _a_move_into_a_full_day(application)
+    _carpentry, plumbing, offers = a_move_into_a_full_day(application)
     application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER, moving=plumbing.ref))
 
     again = application.repack(Repack(offers.ref, WEDNESDAY, "ALLDAY", PLANNER, moving=plumbing.ref))
@@ -237,7 +237,7 @@ def test_a_move_inside_its_own_day_makes_room_too(application: Application) -> N
 
 
 def test_what_cannot_be_moved_makes_no_room(application: Application) -> None:
-    carpentry, plumbing, offers = _a_move_into_a_full_day(application)
+    carpentry, plumbing, offers = a_move_into_a_full_day(application)
     application.set_off(SetOff(plumbing.ref, "OP-1", PLANNER))
 
     with pytest.raises(WrongState):
@@ -248,7 +248,7 @@ def test_what_cannot_be_moved_makes_no_room(application: Application) -> None:
 def test_an_order_that_was_booked_meanwhile_is_not_moved_by_a_booking_nor_booked_by_a_move(
     application: Application,
 ) -> None:
-    _carpentry, plumbing, offers = _a_move_into_a_full_day(application)
+    _carpentry, plumbing, offers = a_move_into_a_full_day(application)
 
     with pytest.raises(WrongState, match="open appointment"):
         application.repack(Repack(offers.ref, WEDNESDAY, "AM", PLANNER))
