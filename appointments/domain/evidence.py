@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from appointments.domain.refs import AppointmentRef, EvidenceRef
 
@@ -83,6 +85,13 @@ class Evidence:
 
     def text(self, key: str) -> str:
         return str(self.data.get(key, ""))
+
+
+def digest_of(item: Evidence) -> str:
+    """The SHA-256 of what an item says: reference, kind, source, both times, account and data."""
+    said = [item.ref, item.kind, item.source, item.device_at.isoformat(), item.received_at.isoformat(), item.by]
+    content = json.dumps([*said, dict(item.data)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(content.encode()).hexdigest()
 
 
 def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:

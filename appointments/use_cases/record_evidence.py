@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid, WrongState
@@ -19,6 +17,7 @@ from appointments.domain.evidence import (
     Evidence,
     EvidenceKind,
     EvidenceSource,
+    digest_of,
 )
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -128,13 +127,6 @@ def add_evidence(records: Records, item: Evidence) -> bool:
         )
     )
     return True
-
-
-def digest_of(item: Evidence) -> str:
-    """The SHA-256 of what an item says: kind, source, both times, account and data."""
-    said = [item.ref, item.kind, item.source, item.device_at.isoformat(), item.received_at.isoformat(), item.by]
-    content = json.dumps([*said, dict(item.data)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(content.encode()).hexdigest()
 
 
 def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:

@@ -1,8 +1,13 @@
-"""One appointment with everything that is on record about it, and the ledger's word that none of it was changed."""
+"""One appointment with everything that is on record about it, and the ledger's word that none of it was changed.
+
+Two things are held together here: the chain of facts itself, and each piece of evidence against the digest that its own
+fact holds. A row of evidence that was changed, lost or put in afterwards is found by that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +15,8 @@ from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
-from appointments.domain.events import AppointmentBooked
-from appointments.domain.evidence import Evidence
+from appointments.domain.events import AppointmentBooked, EvidenceRecorded
+from appointments.domain.evidence import Evidence, EvidenceKind, digest_of
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef
@@ -26,7 +31,7 @@ from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import rows, table_of
-from appointments.records.tables import LedgerRow, MessageRow, OfferRow, ReplyRow
+from appointments.records.tables import LedgerRow, MessageRow, OfferRow, ReplyRow, SealHeadRow, SealRow
 from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
@@ -34,15 +39,29 @@ _LEDGER = table_of(LedgerRow)
 _MESSAGES = table_of(MessageRow)
 _OFFERS = table_of(OfferRow)
 _REPLIES = table_of(ReplyRow)
+_HEADS = table_of(SealHeadRow)
+_SEALS = table_of(SealRow)
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One fact of the chain; `digest` is over it and everything before it."""
+    """One fact of the chain; `payload` is its canonical JSON, `digest` is over it and everything before it."""
 
     number: int
     name: str
     at: datetime
+    payload: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class SealedUpTo:
+    """The newest seal that holds this chain: up to entry `number` nothing can be cut off unnoticed."""
+
+    seal: int
+    sealed_at: datetime
+    number: int
     digest: str
 
 
@@ -50,7 +69,8 @@ class LedgerLine:
 class AppointmentEvidence:
     """`offers` are all sets offered for the work order. `broken` says why the chain does not hold; empty when it does.
 
-    `names` has accounts and operatives by reference. `attending` are the third parties booked for each promise.
+    `changed` says in words which pieces of evidence are not what the ledger holds. `names` has accounts and operatives
+    by reference. `attending` are the third parties booked for each promise.
     """
 
     appointment: Appointment
@@ -65,33 +85,70 @@ class AppointmentEvidence:
     broken: str
     names: Mapping[str, str]
     attending: tuple[PartyAtVisit, ...] = ()
+    changed: tuple[str, ...] = ()
+    sealed: SealedUpTo | None = None
+
+    @property
+    def stream(self) -> str:
+        """The name of its chain in the ledger."""
+        return _stream(self.appointment.ref)
 
 
 def appointment_evidence(ref: AppointmentRef, *, engine: Engine) -> AppointmentEvidence:
     """Raises NotFound."""
     with reading(engine) as connection:
         appointment = SqlAppointments(connection).get(ref)
-        evidence = SqlEvidenceLog(connection).of(ref)
-        challenges = tuple(SqlChallenges(connection).of(ref))
-        offers = _offers(connection, appointment)
-        people = [item.by for item in evidence] + [item.reviewer for item in challenges]
-        people += [promise.made_by for promise in appointment.promises] + [found.made_by for found in offers]
-        operatives = [assignment.operative_ref for assignment in appointment.assignments]
-        operatives += appointment.visit.operative_refs if appointment.visit else ()
-        return AppointmentEvidence(
-            appointment=appointment,
-            order=SqlWorkOrders(connection).get(appointment.work_order_ref),
-            offers=offers,
-            messages=_messages(connection, ref),
-            replies=_replies(connection, ref),
-            evidence=evidence,
-            judgements=tuple(SqlJudgements(connection).of(ref)),
-            challenges=challenges,
-            ledger=_ledger(connection, ref),
-            broken=_broken(connection, ref),
-            names={**account_names(connection, people), **operative_names(connection, operatives)},
-            attending=attending(connection, [ref]),
-        )
+        order = SqlWorkOrders(connection).get(appointment.work_order_ref)
+        return evidence_of(connection, appointment, order)
+
+
+def evidence_of(connection: Connection, appointment: Appointment, order: WorkOrder) -> AppointmentEvidence:
+    """The same within a connection that is open already."""
+    ref = appointment.ref
+    evidence = SqlEvidenceLog(connection).of(ref)
+    challenges = tuple(SqlChallenges(connection).of(ref))
+    offers = _offers(connection, appointment)
+    people = [item.by for item in evidence] + [item.reviewer for item in challenges]
+    people += [promise.made_by for promise in appointment.promises] + [found.made_by for found in offers]
+    operatives = [assignment.operative_ref for assignment in appointment.assignments]
+    operatives += appointment.visit.operative_refs if appointment.visit else ()
+    ledger = _ledger(connection, ref)
+    return AppointmentEvidence(
+        appointment=appointment,
+        order=order,
+        offers=offers,
+        messages=_messages(connection, ref),
+        replies=_replies(connection, ref),
+        evidence=evidence,
+        judgements=tuple(SqlJudgements(connection).of(ref)),
+        challenges=challenges,
+        ledger=ledger,
+        broken=_broken(connection, ref),
+        names={**account_names(connection, people), **operative_names(connection, operatives)},
+        attending=attending(connection, [ref]),
+        changed=changed_evidence(evidence, ledger),
+        sealed=_sealed(connection, ref),
+    )
+
+
+def changed_evidence(evidence: Iterable[Evidence], ledger: Iterable[LedgerLine]) -> tuple[str, ...]:
+    """What of the evidence is not as its fact in the ledger says, in words; empty when all of it is.
+
+    A photo's digest is that of its file, which is held against it when the file is read.
+    """
+    held = {str(fact["evidence_ref"]): str(fact["digest"]) for fact in _facts(ledger, EvidenceRecorded.__name__)}
+    items = {item.ref: item for item in evidence}
+    found = [f"{ref} is in the ledger and not among the evidence" for ref in held if ref not in items]
+    for ref, item in items.items():
+        if ref not in held:
+            found.append(f"{ref} is among the evidence and not in the ledger")
+        elif held[ref] != item.digest or (item.kind is not EvidenceKind.PHOTO and digest_of(item) != item.digest):
+            found.append(f"{ref} is not what was recorded")
+    return tuple(found)
+
+
+def _facts(ledger: Iterable[LedgerLine], name: str) -> list[dict[str, object]]:
+    return [json.loads(line.payload) for line in ledger if line.name == name]
 
 
 def _offers(connection: Connection, appointment: Appointment) -> tuple[OfferSet, ...]:
@@ -111,9 +168,20 @@ def _replies(connection: Connection, ref: AppointmentRef) -> tuple[Reply, ...]:
 
 
 def _ledger(connection: Connection, ref: AppointmentRef) -> tuple[LedgerLine, ...]:
-    columns = (_LEDGER.c.number, _LEDGER.c.name, _LEDGER.c.at, _LEDGER.c.digest)
+    columns = _LEDGER.c["number", "name", "at", "payload", "previous", "digest"]
     found = connection.execute(select(*columns).where(_LEDGER.c.stream == _stream(ref)).order_by(_LEDGER.c.number))
     return tuple(LedgerLine(*row) for row in found)
+
+
+def _sealed(connection: Connection, ref: AppointmentRef) -> SealedUpTo | None:
+    found = connection.execute(
+        select(_HEADS.c.seal, _SEALS.c.sealed_at, _HEADS.c.number, _SEALS.c.digest)
+        .join(_SEALS, _SEALS.c.number == _HEADS.c.seal)
+        .where(_HEADS.c.stream == _stream(ref))
+        .order_by(_HEADS.c.seal.desc())
+        .limit(1)
+    ).one_or_none()
+    return SealedUpTo(*found) if found else None
 
 
 def _broken(connection: Connection, ref: AppointmentRef) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.commands import accounts, bench, demo, feed, imports, ledger, offer, serving, story
+from web.commands import accounts, bench, demo, evidence, feed, imports, ledger, offer, serving, story
 
 app = typer.Typer(
     name="kept",
@@ -21,6 +21,7 @@ app.add_typer(ledger.app, name="ledger")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)
+app.command("evidence")(evidence.evidence)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

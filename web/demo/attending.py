@@ -19,6 +19,7 @@ from appointments.domain.evidence import Evidence
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
 from appointments.domain.work_orders import WorkOrder
+from web.demo.card import a_card
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
 from web.demo.happenings import HAPPENINGS, Happening, at_the_door
@@ -66,8 +67,10 @@ def _somebody_came(
 ) -> Past:
     arrived_at = _arrival(happening, appointment, dice)
     asked, by = appointment.promise.requirements, operative.ref
-    evidence, decided_at = at_the_door(happening, appointment.ref, arrived_at, asked, by, dice)
-    appointment = appointment.arrive(Visit(arrived_at, (by,)))
+    evidence, decided_at = at_the_door(
+        happening, appointment.ref, arrived_at, asked, by, dice, keep_photo=lambda card: door.keep_photo(a_card(card))
+    )
+    appointment = appointment.arrive(Visit(arrived_at, (by,)), asked)
     claim = OutcomeClaim(appointment.ref, claimed, by, decided_at, Door.PHONE)
     judgement = door.judge(_case(appointment, claim, operative, evidence, messages), ref=dice.ref("J"))
     outcome = judgement.established_outcome

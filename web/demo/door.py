@@ -29,12 +29,14 @@ class Clocks(Protocol):
 class DemoDoor:
     """`load` stores domain values of any kind in one transaction; `places` are the real postcodes with their middles.
 
-    `application` is the product with references made from the demo's seed.
+    `keep_photo` puts a picture into the evidence vault and gives its digest. `application` is the product with
+    references made from the demo's seed.
     """
 
     application: Application
     load: Callable[[Iterable[object]], None]
     empty: Callable[[], bool]
+    keep_photo: Callable[[bytes], str]
     judge: Judge
     clocks: Clocks
     places: tuple[tuple[str, Place], ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from appointments.domain.access import RequirementSnapshot
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, digest_of
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
 from web.demo.dice import Dice
@@ -58,8 +58,13 @@ def at_the_door(
     requirements: tuple[RequirementSnapshot, ...],
     by: str,
     dice: Dice,
+    *,
+    keep_photo: Callable[[str], str],
 ) -> tuple[tuple[Evidence, ...], datetime]:
-    """What was recorded, and when the operative decided (or finished)."""
+    """What was recorded, and when the operative decided (or finished).
+
+    `keep_photo` stores a picture of the card with this number and gives its digest.
+    """
     steps = [step for item in requirements for step in item.kind.door_steps()]
     waits = max((step.wait_minutes or 15 for step in steps), default=15)
     texted = any(step.replaces is EvidenceKind.CALL for step in steps)
@@ -71,7 +76,7 @@ def at_the_door(
         if texted
         else (6, EvidenceKind.CALL, {"result": "no_answer", "to": "resident"})
     )
-    minutes = 0.0
+    minutes, card = 0.0, ""
     match happening.door:
         case "nobody":
             minutes = waits + dice.between(1, 9)
@@ -80,8 +85,9 @@ def at_the_door(
                 (8, EvidenceKind.PLANNER_ASKED, {}),
                 (10, EvidenceKind.PLANNER_ANSWERED, {"words": "Rang, no answer."}),
             ]
+            card = f"C-{dice.between(1000, 9999)}"
             items += [
-                (minutes - 1, EvidenceKind.CARD, {"number": f"C-{dice.between(1000, 9999)}"}),
+                (minutes - 1, EvidenceKind.CARD, {"number": card}),
                 (minutes - 0.5, EvidenceKind.PHOTO, {"subject": "card", "media_type": "image/jpeg"}),
             ]
         case "hasty":
@@ -107,19 +113,33 @@ def at_the_door(
             minutes = dice.between(25, 90)
             items += [(minutes - 1, EvidenceKind.WORK_DONE, {"words": "Done as ordered."})]
     return tuple(
-        _item(appointment_ref, arrived_at + timedelta(minutes=after), kind, data, by, dice)
+        _item(
+            appointment_ref,
+            arrived_at + timedelta(minutes=after),
+            kind,
+            data,
+            by,
+            dice,
+            digest=keep_photo(card) if kind is EvidenceKind.PHOTO else "",
+        )
         for after, kind, data in sorted(items, key=lambda item: item[0])
     ), arrived_at + timedelta(minutes=minutes)
 
 
 def _item(
-    appointment_ref: str, at: datetime, kind: EvidenceKind, data: dict[str, object], by: str, dice: Dice
+    appointment_ref: str,
+    at: datetime,
+    kind: EvidenceKind,
+    data: dict[str, object],
+    by: str,
+    dice: Dice,
+    *,
+    digest: str,
 ) -> Evidence:
-    ref = dice.ref("E")
     planner = kind is EvidenceKind.PLANNER_ANSWERED
     source = EvidenceSource.PLANNER if planner else EvidenceSource.SYSTEM if kind is EvidenceKind.TEXT else None
-    return Evidence(
-        ref=ref,
+    item = Evidence(
+        ref=dice.ref("E"),
         appointment_ref=appointment_ref,
         kind=kind,
         source=source or EvidenceSource.DEVICE,
@@ -127,5 +147,6 @@ def _item(
         received_at=at,
         by="planner1" if planner else by,
         data=data,
-        digest=sha256(f"demo:{ref}".encode()).hexdigest(),
+        digest=digest,
     )
+    return item if digest else replace(item, digest=digest_of(item))

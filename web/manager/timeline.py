@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,24 +19,41 @@ from web.words import message_words, short_instant_words
 
 @dataclass(frozen=True)
 class Entry:
-    """`notes` are short sentences under the line; `link` is the id of the part of the page that has more."""
+    """`notes` are short sentences under the line; `link` is the id of the part of the page that has more.
+
+    `source` says whose word it is.
+    """
 
     at: datetime
     kind: str
     words: str
     notes: tuple[str, ...] = ()
     link: str = ""
+    source: str = ""
 
 
 def timeline(found: AppointmentEvidence) -> list[Entry]:
     """Oldest first; what happened at the same instant in the order in which it is recorded."""
-    entries = [*_promised(found), *_said(found), *_at_the_door(found), *_judged(found), *_ended(found)]
+    return in_order([*offered(found), *happened(found)])
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
+def offered(found: AppointmentEvidence) -> Iterator[Entry]:
+    """What was offered for the work order, whichever appointment came of it."""
     for offers in found.offers:
         yield _offered(offers, found.names)
+
+
+def happened(found: AppointmentEvidence) -> Iterator[Entry]:
+    """What became of this appointment, part by part."""
+    for part in (_promised, _said, _at_the_door, _judged, _ended):
+        yield from part(found)
+
+
+def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
     for promise in found.appointment.promises:
         notes = [f"Purpose: {promise.purpose}."]
         notes += [f"The household asked: {item.kind.brief()}" for item in promise.requirements]
@@ -81,7 +98,7 @@ def _told(message: Message) -> Entry:
 def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
     for item in found.evidence:
         words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
-        yield Entry(item.received_at, "Evidence", words, _clocks(item))
+        yield Entry(item.received_at, "Evidence", words, _clocks(item), source=wording.EVIDENCE_SOURCES[item.source])
 
 
 def _clocks(item: Evidence) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from appointments.domain.access import Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
 from appointments.domain.emergencies import ContactResult
-from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
@@ -134,6 +134,13 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.OTHER_TIME_OFFERED: "Offered another time",
     EvidenceKind.DEPARTURE: "Left",
     EvidenceKind.WORK_DONE: "Work done",
+}
+
+EVIDENCE_SOURCES: dict[EvidenceSource, str] = {
+    EvidenceSource.DEVICE: "the operative's phone",
+    EvidenceSource.PROVIDER: "the telephone network",
+    EvidenceSource.PLANNER: "the planner's own record",
+    EvidenceSource.SYSTEM: "our own record",
 }
 
 CONTACTS: dict[ContactResult, str] = {

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import text
 
 from adapters import bank_holidays
+from adapters.evidence_vault import FolderVault
 from adapters.geocode.postcodes import stroud
 from appointments.ports import Clock
 from appointments.records import bulk
@@ -29,6 +30,7 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
     application = build(settings, clock=clock, refs=Dice(f"references {seed}").ref)
     engine = make_engine(settings.database_url)
     postcodes = stroud()
+    vault = FolderVault(settings.data / "evidence")
     places = tuple((code, place) for code in postcodes.postcodes() if (place := postcodes.place(code)))
 
     def empty() -> bool:
@@ -40,6 +42,7 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
             application=application,
             load=partial(bulk.load, engine),
             empty=empty,
+            keep_photo=lambda picture: vault.keep(picture).digest,
             judge=judge,
             clocks=TargetDates(bank_holidays.england()),
             places=places,

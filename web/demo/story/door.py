@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from io import BytesIO
-
-from PIL import Image
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.evidence import EvidenceKind
@@ -19,6 +16,7 @@ from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_photo import RecordPhoto
 from appointments.use_cases.set_off import SetOff
+from web.demo.card import a_card
 from web.demo.story.promise import book_soonest
 from web.demo.story.telling import FAMILY_NUMBER, OPERATIVE, PLANNER, Telling
 
@@ -111,7 +109,7 @@ def _everything_at_the_door(telling: Telling, appointment: Appointment) -> None:
     _record(telling, appointment, EvidenceKind.CARD, {"number": "C-1001"})
     lead = appointment.lead or ""
     telling.application.record_photo(
-        RecordPhoto(telling.new_ref(), appointment.ref, lead, _a_photo(), "card", clock.now(), OPERATIVE)
+        RecordPhoto(telling.new_ref(), appointment.ref, lead, a_card("C-1001"), "card", clock.now(), OPERATIVE)
     )
     telling.detail(f"{instant_in_words(clock.now())}: the operative leaves card C-1001 and takes its photo.")
 
@@ -154,10 +152,3 @@ def _next_morning(now: datetime) -> datetime:
     while day.weekday() > 4:
         day += timedelta(days=1)
     return at(day, time(9, 30))
-
-
-def _a_photo() -> bytes:
-    """A grey picture: the story's card shows nobody's door."""
-    kept = BytesIO()
-    Image.new("RGB", (640, 480), (128, 128, 128)).save(kept, "JPEG")
-    return kept.getvalue()

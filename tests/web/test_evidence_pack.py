@@ -1,0 +1,236 @@
+"""The evidence pack: everything on record about one work order, printed, written as JSON, and checked (rule 57)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from appointments.domain.access import NOT_KEPT
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.outcomes import Outcome
+from appointments.records.ledger import entry_digest as recorded_digest
+from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.seal_ledger import SealLedger
+from tests.use_cases.steps import at_the_door
+from tests.views.opened import opened
+from tests.web.planner_site import PlannerSite, a_planner_site
+from web.evidence_pack import checking
+from web.evidence_pack.document import FORMAT, masked, plain
+from web.evidence_pack.making import as_document, as_print, in_order_of_time
+from web.evidence_pack.printing import as_pdf
+from web.evidence_pack.sheet import sheet
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
+    with a_planner_site(database_url, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def missed(site: PlannerSite) -> PlannerSite:
+    """A visit that ended as no access with everything shown, which the resident challenges."""
+    site.asked("key_safe", location="Left of the back door", code="4711")
+    site.asked("longer_to_answer", minutes="25")
+    booked = site.booked()
+    site.application.deliver_outbox(DeliverOutbox())
+    door = at_the_door(site.application, site.clock, booked)
+    door.does_everything()
+    door.passes(10)
+    assert door.claims(Outcome.NO_ACCESS).closed
+    site.application.seal_ledger(SealLedger())
+    door.passes(60)
+    site.application.challenge_outcome(ChallengeOutcome(booked.ref, "I was in all morning."))
+    return site
+
+
+def document_of(site: PlannerSite) -> dict[str, Any]:
+    """As a program reads it: written and read again."""
+    return dict(json.loads(json.dumps(as_document(site.application, site.order.ref))))
+
+
+def test_everything_a_landlord_should_be_able_to_print_is_there(missed: PlannerSite) -> None:
+    pack = document_of(missed)
+    [appointment] = pack["appointments"]
+    assert pack["format"] == FORMAT
+    assert [offer["slot"]["pattern"] for offer in pack["offers"][0]["offers"]], "slots offered"
+    assert pack["offers"][0]["chosen"]["pattern"] == "AM", "the slot chosen"
+    assert appointment["promises"][0]["agreed_by_resident"] is True, "who agreed it"
+    assert appointment["promises"][0]["purpose"] == missed.order.purpose, "the purpose told to the resident"
+    assert {(m["channel"], m["state"]) for m in appointment["messages"]} >= {("sms", "delivered")}, "notifications"
+    asked = {item["kind"] for item in appointment["promises"][0]["requirements"]}
+    assert asked == {"key_safe", "longer_to_answer"}, "requirements as they stood at booking"
+    assert {item["kind"] for item in appointment["despatched_requirements"]} == asked, "and at the visit"
+    assert appointment["assignments"][0]["operative_ref"] == "OP-1", "the operative"
+    assert appointment["visit"]["arrived_at"], "actual arrival"
+    assert appointment["visit"]["left_at"], "actual departure"
+    kinds = {item["kind"] for item in appointment["evidence"]}
+    assert kinds >= {"arrival", "knock", "call", "planner_asked", "planner_answered", "card", "photo"}, "at the door"
+    assert {item["source"] for item in appointment["evidence"]} >= {"device", "planner"}, "the source of each"
+    assert appointment["outcome"] == "no_access"
+    assert appointment["fault"] == "The resident's"
+    assert appointment["judgements"][-1]["allowed"] is True
+    assert appointment["challenges"][0]["said"] == "I was in all morning.", "the resident's version"
+    assert {step["kind"] for step in pack["steps"]} >= {"next_step", "challenge"}, "what followed"
+    assert pack["work_order"]["state"] == "open", "whether the job was completed"
+
+
+def test_it_is_told_in_order_of_time(missed: PlannerSite) -> None:
+    timeline = document_of(missed)["timeline"]
+    instants = [entry["at"] for entry in timeline]
+    assert instants == sorted(instants)
+    kinds = list(dict.fromkeys(entry["kind"] for entry in timeline))
+    assert kinds == ["Offer", "Promise 1", "Message", "Evidence", "Judgement", "End", "Challenge"]
+
+
+def test_neither_a_key_number_nor_a_telephone_number_is_in_it(missed: PlannerSite) -> None:
+    written = json.dumps(document_of(missed))
+    assert "4711" not in written
+    assert NOT_KEPT not in written
+    assert "7700900" not in written
+    assert masked("+447700900012") == "ends in 012"
+    assert masked("HousingTxt") == "HousingTxt"
+
+
+def test_what_a_pack_cannot_write_is_an_error_and_not_left_out() -> None:
+    with pytest.raises(TypeError, match="object has no place in an evidence pack"):
+        plain(object())
+
+
+def test_the_pack_of_an_untouched_record_holds_together(missed: PlannerSite) -> None:
+    pack = document_of(missed)
+    assert pack["faults"] == []
+    assert checking.faults(pack) == []
+    assert pack["appointments"][0]["ledger"]["sealed_up_to"]["seal"] == 1
+
+
+def test_the_check_reckons_the_digests_that_the_ledger_does(missed: PlannerSite, database_url: str) -> None:
+    ledger = document_of(missed)["appointments"][0]["ledger"]
+    with opened(database_url) as (engine, _uow), engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT * FROM ledger WHERE stream = :stream ORDER BY number"), {"stream": ledger["stream"]}
+        )
+        stored = [str(row["digest"]) for row in rows.mappings()]
+    assert [checking.entry_digest(ledger["stream"], entry) for entry in ledger["entries"]] == stored
+    assert recorded_digest is not checking.entry_digest, "an auditor's check is not the ledger's own"
+
+
+def _spoiled(pack: dict[str, Any], how: str) -> dict[str, Any]:
+    spoiled = deepcopy(pack)
+    appointment = spoiled["appointments"][0]
+    entries = appointment["ledger"]["entries"]
+    match how:
+        case "a time is changed":
+            entries[2]["at"] = "2026-03-03T09:00:00+00:00"
+        case "an entry is left out":
+            del entries[3]
+        case "the end is cut off":
+            del entries[4:]
+        case "a knock is added":
+            appointment["evidence"].append({**appointment["evidence"][1], "ref": "E-made-up"})
+        case "a knock is left out":
+            del appointment["evidence"][1]
+        case "a call is said to have been answered":
+            call = next(item for item in appointment["evidence"] if item["kind"] == "call")
+            call["data"]["result"] = "answered"
+        case "a photo is another":
+            photo = next(item for item in appointment["evidence"] if item["kind"] == "photo")
+            photo["digest"] = "0" * 64
+    return spoiled
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("a time is changed", "the content of entry 3 is not what was recorded"),
+        ("an entry is left out", "entry 4 is missing"),
+        ("the end is cut off", "the chain was cut off: seal 1 holds"),
+        ("a knock is added", "evidence E-made-up is not in the ledger"),
+        ("a knock is left out", "is in the ledger and not in the pack"),
+        ("a call is said to have been answered", "is not what was recorded"),
+        ("a photo is another", "is not what was recorded"),
+    ],
+)
+def test_whatever_is_changed_in_a_pack_is_found_and_named(missed: PlannerSite, how: str, said: str) -> None:
+    assert any(said in fault for fault in checking.faults(_spoiled(document_of(missed), how)))
+
+
+@pytest.mark.parametrize("pack", [{}, {"format": "something/1"}, {"format": FORMAT, "appointments": [{}]}])
+def test_what_is_no_pack_is_refused_in_words(pack: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"format|not whole"):
+        checking.faults(pack)
+
+
+def test_evidence_changed_behind_the_triggers_is_named_in_the_pack(missed: PlannerSite, database_url: str) -> None:
+    with opened(database_url) as (engine, _uow), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            found = connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'evidence'")
+            )
+            for name in found.scalars().all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+        else:
+            connection.execute(text("ALTER TABLE evidence DISABLE TRIGGER USER"))
+        connection.execute(text("UPDATE evidence SET received_at = device_at, \"by\" = 'somebody' WHERE kind = 'card'"))
+    pack = document_of(missed)
+    [card] = [item for item in pack["appointments"][0]["evidence"] if item["kind"] == EvidenceKind.CARD]
+    assert pack["faults"] == [f"{pack['appointments'][0]['ref']}: evidence {card['ref']} is not what was recorded"]
+
+
+def test_the_pdf_is_tagged_and_says_what_happened(missed: PlannerSite, tmp_path: Path) -> None:
+    printed = as_print(missed.application, missed.order.ref)
+    assert printed.startswith(b"%PDF-1.7")
+    assert b"/StructTreeRoot" in printed, "tagged"
+    assert b"pdfuaid:part" in printed, "says that it keeps to PDF/UA"
+
+
+def test_a_photo_that_is_gone_is_said_at_its_place_and_stops_nothing(missed: PlannerSite, tmp_path: Path) -> None:
+    [photo] = checking.photos(document_of(missed))
+    for file in tmp_path.rglob(f"{photo}.jpg"):
+        file.unlink()
+    assert as_print(missed.application, missed.order.ref).startswith(b"%PDF")
+
+
+def test_planners_and_managers_have_it_at_a_button_and_nobody_else(missed: PlannerSite) -> None:
+    order = missed.order.ref
+    missed.at(missed.clock.now())
+    assert f"/evidence/{order}.pdf" in missed.page(f"/planner/work-orders/{order}")
+    answer = missed.client.get(f"/evidence/{order}.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert f"evidence-{order}.pdf" in answer.headers["Content-Disposition"]
+    assert missed.client.get(f"/evidence/{order}.json").json["format"] == FORMAT  # type: ignore[index]
+    assert missed.client.get("/evidence/W-unknown.pdf").status_code == 404
+    assert missed.app.test_client().get(f"/evidence/{order}.pdf").status_code in {302, 401}
+
+
+def test_an_order_that_nothing_was_booked_for_has_a_pack_too(site: PlannerSite) -> None:
+    pack = document_of(site)
+    assert pack["appointments"] == []
+    assert checking.faults(pack) == []
+    assert as_print(site.application, site.order.ref).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "#strong[x] $1$ @a <b> \\ `c` *d* _e_ // f",
+        "Ystafell ymolchi: tŷ bach",
+        "👍 in was 我在家 كنت في البيت",
+        "\x00\ufeff\u200d",
+    ],
+)
+def test_a_pack_is_printed_whatever_a_resident_wrote(missed: PlannerSite, words: str) -> None:
+    """Typst has a language of its own, and its fonts do not have every letter there is."""
+    pack = missed.application.views.evidence_pack(missed.order.ref)
+    printed = sheet(pack, in_order_of_time(pack), landlord=words, made_at=missed.clock.now())
+    said = [{"at": "now", "said": words, "decided": words}]
+    changed = {**printed, "appointments": [{**each, "challenges": said} for each in printed["appointments"]]}
+    assert as_pdf(changed, photo=missed.application.photo).startswith(b"%PDF")

@@ -1,0 +1,86 @@
+"""`kept evidence`: the evidence pack of a work order, and the check that one still holds together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from appointments.domain.errors import DomainError
+from web.application import Application
+from web.commands.opening import err, fail, opened, out
+from web.evidence_pack import checking
+from web.evidence_pack.making import as_document, as_print
+
+DOES_NOT_HOLD = 1
+
+
+def evidence(
+    work_order: Annotated[
+        str, typer.Argument(metavar="WORK-ORDER", help="Its reference; with --check a pack's JSON file.")
+    ],
+    to: Annotated[Path, typer.Option(help="The folder to write into; made when it is not there.")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON document to standard output, and no file.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check a pack's JSON file instead; needs no database.")
+    ] = False,
+) -> None:
+    """Write everything on record about a work order: a PDF to read, JSON to check, and its photos.
+
+    Exit code 0 when all of it is as it was recorded, 1 when something was changed since, 2 when there is no such order.
+    """
+    if check:
+        _check(Path(work_order))
+        return
+    with opened() as application:
+        pack = as_document(application, work_order)
+        if as_json:
+            typer.echo(json.dumps(pack, ensure_ascii=False, indent=2))
+        else:
+            _write(application, work_order, pack, to)
+    for fault in pack["faults"]:
+        err.print(fault, style="bold red", markup=False)
+    if pack["faults"]:
+        raise typer.Exit(DOES_NOT_HOLD)
+
+
+def _write(application: Application, ref: str, pack: dict[str, Any], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        printed, document = folder / f"evidence-{ref}.pdf", folder / f"evidence-{ref}.json"
+        printed.write_bytes(as_print(application, ref))
+        document.write_text(json.dumps(pack, ensure_ascii=False, indent=2), encoding="utf-8")
+        kept = [_keep_photo(application, digest, folder / "photos") for digest in checking.photos(pack)]
+    except OSError as exc:
+        raise fail(f"{folder}: {exc.strerror or 'cannot be written'}") from exc
+    out.print(f"{printed}\n{document}" + (f"\n{folder / 'photos'}: {sum(kept)} of {len(kept)}" if kept else ""))
+
+
+def _keep_photo(application: Application, digest: str, folder: Path) -> bool:
+    """False where the vault has not got it, which the PDF says at its place."""
+    try:
+        content = application.photo(digest)
+    except DomainError as exc:
+        err.print(str(exc), markup=False)
+        return False
+    folder.mkdir(exist_ok=True)
+    (folder / f"{digest}.jpg").write_bytes(content)
+    return True
+
+
+def _check(file: Path) -> None:
+    try:
+        pack = json.loads(file.read_text(encoding="utf-8"))
+        found = checking.faults(pack) + checking.changed_photos(pack, file.parent / "photos")
+    except OSError as exc:
+        raise fail(f"{file}: {exc.strerror or 'cannot be read'}") from exc
+    except (ValueError, TypeError) as exc:
+        raise fail(f"{file}: this is no evidence pack ({exc})") from exc
+    for fault in found:
+        err.print(fault, style="bold red", markup=False)
+    if found:
+        raise typer.Exit(DOES_NOT_HOLD)
+    entries = sum(len(each["ledger"]["entries"]) for each in pack["appointments"])
+    out.print(f"The pack holds together: {entries} ledger entries, {len(pack['appointments'])} appointments.")

@@ -1,0 +1,43 @@
+"""The evidence pack: everything on record about one work order, to print, to send and to check (rule 57)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.accounts import AccountRole
+from web.evidence_pack.making import as_document, as_print
+from web.guards import GuardedBlueprint, audience, signed_in_as
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+
+def blueprint(application: Application) -> GuardedBlueprint:
+    """Planners and managers: both are asked for it, the one by residents and the other by the Ombudsman."""
+    pages = audience(
+        "evidence_pack",
+        __name__,
+        guard=signed_in_as(AccountRole.PLANNER, AccountRole.MANAGER),
+        url_prefix="/evidence",
+    )
+
+    @pages.get("/<ref>.pdf")
+    def pdf(ref: str) -> ResponseReturnValue:
+        return _download(as_print(application, ref), "application/pdf", f"evidence-{ref}.pdf")
+
+    @pages.get("/<ref>.json")
+    def json_document(ref: str) -> ResponseReturnValue:
+        written = json.dumps(as_document(application, ref), ensure_ascii=False, indent=2)
+        return _download(written.encode(), "application/json", f"evidence-{ref}.json")
+
+    return pages
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    """A file for whoever asked, and for no cache on the way: it holds a household's affairs."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, mimetype=media_type, headers=headers)

@@ -1,0 +1,91 @@
+"""Does an evidence pack hold together? Read back from its JSON, without a database and without the code that wrote it.
+
+The rules of the chain are written a second time here, on purpose: an auditor's check that called the ledger's own
+functions would agree with whatever they do. A test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from web.evidence_pack.document import FORMAT
+
+Json = Mapping[str, Any]
+
+
+def faults(pack: Json) -> list[str]:
+    """What does not hold, in words; empty when everything does. Raises ValueError for what is no evidence pack."""
+    if pack.get("format") != FORMAT:
+        raise ValueError(f"format: this is not a {FORMAT} document")
+    try:
+        return [fault for each in pack["appointments"] for fault in _of(each)]
+    except (KeyError, TypeError, AttributeError) as exc:
+        raise ValueError(f"the document is not whole: {exc}") from exc
+
+
+def photos(pack: Json) -> list[str]:
+    """The digests of all photos in the pack, each once, in order."""
+    items = (item for each in pack["appointments"] for item in each["evidence"] if item["kind"] == "photo")
+    return list(dict.fromkeys(str(item["digest"]) for item in items))
+
+
+def changed_photos(pack: Json, folder: Path) -> list[str]:
+    """Photos that lie in the folder under their digest and are not what the digest says; those not there are left."""
+    found = ((digest, folder / f"{digest}.jpg") for digest in photos(pack))
+    return [
+        f"photo {digest} is not what was recorded"
+        for digest, file in found
+        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != digest
+    ]
+
+
+def entry_digest(stream: str, entry: Json) -> str:
+    """The digest of a ledger entry as its recipe in the pack says."""
+    at = datetime.fromisoformat(entry["at"]).isoformat(timespec="microseconds")
+    return _sha256([stream, entry["number"], entry["name"], at, entry["payload"], entry["previous"]])
+
+
+def evidence_digest(item: Json) -> str:
+    """The digest of a piece of evidence that is no photo."""
+    said = [item["ref"], item["kind"], item["source"], item["device_at"], item["received_at"], item["by"]]
+    return _sha256([*said, item["data"]])
+
+
+def _of(appointment: Json) -> Iterator[str]:
+    ledger = appointment["ledger"]
+    ref, previous = appointment["ref"], ""
+    for number, entry in enumerate(ledger["entries"], 1):
+        if entry["number"] != number:
+            yield f"{ref}: entry {number} is missing"
+            return
+        if entry["previous"] != previous:
+            yield f"{ref}: entry {number} does not follow the one before it"
+        if entry["digest"] != entry_digest(ledger["stream"], entry):
+            yield f"{ref}: the content of entry {number} is not what was recorded"
+        previous = entry["digest"]
+    sealed = ledger["sealed_up_to"]
+    if sealed and sealed["number"] > len(ledger["entries"]):
+        yield f"{ref}: the chain was cut off: seal {sealed['seal']} holds {sealed['number']} entries"
+    yield from _evidence(ref, appointment)
+
+
+def _evidence(ref: str, appointment: Json) -> Iterator[str]:
+    facts = [json.loads(e["payload"]) for e in appointment["ledger"]["entries"] if e["name"] == "EvidenceRecorded"]
+    held = {fact["evidence_ref"]: fact["digest"] for fact in facts}
+    items = {item["ref"]: item for item in appointment["evidence"]}
+    yield from (f"{ref}: evidence {lost} is in the ledger and not in the pack" for lost in held if lost not in items)
+    for name, item in items.items():
+        if name not in held:
+            yield f"{ref}: evidence {name} is not in the ledger"
+        elif held[name] != item["digest"] or (item["kind"] != "photo" and evidence_digest(item) != item["digest"]):
+            yield f"{ref}: evidence {name} is not what was recorded"
+
+
+def _sha256(value: list[object]) -> str:
+    content = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""The evidence pack as one JSON document: every fact as it is on record, so that a program can check it.
+
+Nothing is left out that a later field of the domain may add: dataclasses are written whole. Three things are not said:
+telephone numbers but for their last three digits, what requirements keep secret, and who holds a lease on a message.
+`checking.py` reads the document back, without a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from appointments.domain.access import RequirementSnapshot
+from appointments.domain.appointments import Override
+from appointments.domain.messages import Message
+from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.replies import Reply
+from appointments.domain.times import window_in_words
+from appointments.views.appointment_evidence import AppointmentEvidence
+from appointments.views.coupled_visits import PartyAtVisit
+from appointments.views.evidence_pack import EvidencePack
+from web.evidence_pack.fault import fault_words
+from web.manager.timeline import Entry
+
+FORMAT = "kept-evidence-pack/1"
+
+# What no reader of a pack needs, by class: how a worker holds a message, how rows are kept apart.
+_LEFT_OUT: Mapping[type, frozenset[str]] = {Message: frozenset({"lease_until", "dedupe_key", "attempts", "to"})}
+
+HOW_TO_VERIFY = (
+    "The digest of a ledger entry is the SHA-256, in hexadecimal, of the JSON array [stream, number, name, at, "
+    "payload, previous] in UTF-8 without spaces; “at” is UTC with six decimals and +00:00, “payload” the text itself.",
+    "“previous” is the digest of the entry before it, and empty for the first; numbers run from 1 without a gap.",
+    "Every piece of evidence has an entry EvidenceRecorded whose payload holds its reference and its digest.",
+    "The digest of a photo is the SHA-256 of its file. That of any other piece of evidence is the SHA-256 of the JSON "
+    "array [ref, kind, source, device_at, received_at, by, data] with sorted keys, without spaces.",
+    "“sealed_up_to” names the nightly seal whose digest covers this chain up to that entry. Compare it with the copy "
+    "of the seal that was given away: a chain that was cut off or written anew does not fit it.",
+    "“kept evidence --check FILE” does all of this but the last, without a database.",
+)
+
+
+def document(
+    pack: EvidencePack, timeline: Iterable[tuple[str, Entry]], *, landlord: str, made_at: datetime
+) -> dict[str, Any]:
+    """The pack as plain JSON values. Instants are UTC; `timeline` has each entry with its appointment's reference."""
+    return {
+        "format": FORMAT,
+        "landlord": landlord,
+        "made_at": plain(made_at),
+        "work_order": {**plain(pack.order), "trade_name": pack.trade},
+        "home": plain(pack.home),
+        "people": dict(sorted(pack.names.items())),
+        "offers": plain(pack.appointments[0].offers) if pack.appointments else [],
+        "appointments": [_appointment(found) for found in pack.appointments],
+        "steps": plain(pack.tasks),
+        "timeline": [{"appointment": ref or None, **plain(entry)} for ref, entry in timeline],
+        "faults": list(pack.faults),
+        "how_to_verify": list(HOW_TO_VERIFY),
+    }
+
+
+def plain(value: object) -> Any:
+    """A value of the domain as JSON has it; raises TypeError for what is not known, so that nothing is lost unseen."""
+    match value:
+        case RequirementSnapshot():
+            return {"ref": value.ref, "kind": value.kind.TAG, "asks": value.kind.brief()}
+        case Message():
+            return {**_whole(value), "to": masked(value.to)}
+        case Reply():
+            return {**_whole(value), "from_number": masked(value.from_number)}
+        case PartyAtVisit():
+            return {**_whole(value), "party": f"{value.party.name} ({value.party.role})"}
+        case Enum():
+            return value.value
+        case None | bool() | int() | float() | str():
+            return value
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case frozenset():
+            return sorted(plain(item) for item in value)
+        case tuple() | list():
+            return [plain(item) for item in value]
+    if is_dataclass(value):
+        return _whole(value)
+    raise TypeError(f"{type(value).__name__} has no place in an evidence pack")
+
+
+def masked(number: str) -> str:
+    """`ends in 456`: enough to tell which of a household's numbers it was. Networks' names are left as they are."""
+    digits = number.removeprefix("+")
+    return f"ends in {digits[-3:]}" if digits.isdigit() and len(digits) > 3 else number
+
+
+def _whole(value: object) -> dict[str, Any]:
+    left_out = _LEFT_OUT.get(type(value), frozenset())
+    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in left_out}  # type: ignore[arg-type]
+
+
+def _appointment(found: AppointmentEvidence) -> dict[str, Any]:
+    appointment = found.appointment
+    return {
+        **plain(appointment),
+        "window_words": window_in_words(appointment.promise.window),
+        "outcome_is": OUTCOME_WORDS[appointment.outcome] if appointment.outcome else None,
+        "fault": fault_words(found),
+        "messages": plain(found.messages),
+        "replies": plain(found.replies),
+        "evidence": plain(found.evidence),
+        "judgements": plain(found.judgements),
+        "challenges": plain(found.challenges),
+        "third_parties": plain(found.attending),
+        "ledger": {
+            "stream": found.stream,
+            "entries": plain(found.ledger),
+            "sealed_up_to": plain(found.sealed),
+            "broken": found.broken,
+        },
+    }
+
+
+def overrides(found: Iterable[Override]) -> tuple[str, ...]:
+    """Who allowed what to be broken, and why, as sentences (rule 6)."""
+    return tuple(f"{item.manager} allowed this without: {item.what} Reason: {item.reason}" for item in found)

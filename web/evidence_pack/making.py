@@ -1,0 +1,35 @@
+"""Make the evidence pack of one work order, as JSON and as PDF, from what the application has on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from appointments.domain.refs import WorkOrderRef
+from appointments.views.evidence_pack import EvidencePack
+from web.evidence_pack.document import document
+from web.evidence_pack.printing import as_pdf
+from web.evidence_pack.sheet import sheet
+from web.manager.timeline import Entry, happened, offered
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+
+def as_document(application: Application, ref: WorkOrderRef) -> dict[str, Any]:
+    """The pack as plain JSON values; raises NotFound."""
+    pack = application.views.evidence_pack(ref)
+    return document(pack, in_order_of_time(pack), landlord=application.landlord.name, made_at=application.clock.now())
+
+
+def as_print(application: Application, ref: WorkOrderRef) -> bytes:
+    """The pack as a PDF; raises NotFound."""
+    pack = application.views.evidence_pack(ref)
+    printed = sheet(pack, in_order_of_time(pack), landlord=application.landlord.name, made_at=application.clock.now())
+    return as_pdf(printed, photo=application.photo)
+
+
+def in_order_of_time(pack: EvidencePack) -> list[tuple[str, Entry]]:
+    """Every entry with the reference of its appointment; what was offered belongs to none."""
+    found = [("", entry) for each in pack.appointments[:1] for entry in offered(each)]
+    found += [(each.appointment.ref, entry) for each in pack.appointments for entry in happened(each)]
+    return sorted(found, key=lambda numbered: numbered[1].at)

@@ -1,0 +1,193 @@
+"""One appointment as the evidence pack prints it: what was promised, asked, told, done, judged and challenged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from appointments.domain.access import RequirementSnapshot
+from appointments.domain.appointments import Appointment
+from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.times import clock_in_words, duration_in_words, window_in_words
+from appointments.views.appointment_evidence import AppointmentEvidence
+from appointments.views.evidence_pack import EvidencePack
+from web.evidence_pack.document import masked, overrides
+from web.evidence_pack.tables import Table, table
+from web.manager.wording import skew
+from web.planner import wording
+from web.words import message_words, short_instant_words, short_window_words
+
+
+def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack) -> dict[str, Any]:
+    """Its heading, its facts in pairs, its tables in the order in which things happened."""
+    appointment = found.appointment
+    return {
+        "heading": f"Appointment {number}: {window_in_words(appointment.promise.window)}",
+        "ref": appointment.ref,
+        "facts": _attendance(found, pack),
+        "tables": [
+            _promises(found, pack),
+            _requirements(found),
+            _notices(found),
+            _replies(found),
+            _third_parties(found),
+            _evidence(found, pack),
+        ],
+        "judgements": [_judgement(found, index) for index in range(len(found.judgements))],
+        "challenges": _challenges(found, pack),
+    }
+
+
+def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str]]:
+    appointment, visit = found.appointment, found.appointment.visit
+    sent = ", ".join(pack.names.get(a.operative_ref, a.operative_ref) for a in appointment.assignments)
+    came = ", ".join(pack.names.get(ref, ref) for ref in visit.operative_refs) if visit else ""
+    planned = appointment.planned_start
+    lines = [
+        ["Recorded outcome", OUTCOME_WORDS[appointment.outcome] if appointment.outcome else "Still open"],
+        ["In words", appointment.outcome_words],
+        ["Sent", sent or "Nobody any more"],
+        ["Planned for", clock_in_words(planned) if planned else ""],
+        ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else "Nobody did"],
+        ["Left", f"{short_instant_words(visit.left_at)} (our clock)" if visit and visit.left_at else ""],
+        ["Stayed", duration_in_words(visit.left_at - visit.arrived_at) if visit and visit.left_at else ""],
+        ["Follows", appointment.follows or ""],
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    rows = []
+    for promise in found.appointment.promises:
+        notes = [*overrides(promise.overrides)]
+        notes += [f"After the target because: {promise.late_reason}"] if promise.late_reason else []
+        notes += [f"Replaced {short_instant_words(promise.superseded_at)}"] if promise.superseded_at else []
+        rows.append(
+            (
+                window_in_words(promise.window),
+                f"{short_instant_words(promise.made_at)}. {wording.promise(promise, pack.names)}.",
+                promise.purpose,
+                " ".join(notes) or "-",
+            )
+        )
+    return table("What was promised", ("Arrival window", "When and by whom", "Told what for", "Noted"), rows)
+
+
+def _requirements(found: AppointmentEvidence) -> Table:
+    """As they stood at booking and at despatch (rule 19), with what was ticked at the door."""
+    appointment = found.appointment
+    booked = {item.ref: item for item in appointment.promise.requirements}
+    sent = {item.ref: item for item in appointment.despatched_requirements or ()}
+    rows = [
+        (
+            item.kind.brief(),
+            "Yes" if ref in booked else "No",
+            _yes_at_the_visit(ref, appointment),
+            _ticked(item, found.evidence),
+        )
+        for ref, item in sorted({**sent, **booked}.items())
+    ]
+    heads = ("What the household had asked for", "At booking", "At the visit", "Done at the door")
+    return table("Requirements as they stood", heads, rows)
+
+
+def _yes_at_the_visit(ref: str, appointment: Appointment) -> str:
+    if appointment.despatched_requirements is None:
+        return "Nobody set off"
+    return "Yes" if any(item.ref == ref for item in appointment.despatched_requirements) else "No"
+
+
+def _ticked(item: RequirementSnapshot, evidence: Iterable[Evidence]) -> str:
+    steps = {step.code: step.words for step in item.kind.door_steps()}
+    if not steps:
+        return "No step at the door"
+    done = {e.text("step"): e for e in evidence if e.kind is EvidenceKind.DOOR_STEP and e.text("step") in steps}
+    said = [
+        f"{words}: {done[code].text('result')} ({clock_in_words(done[code].at)})"
+        if code in done
+        else f"{words}: not ticked"
+        for code, words in steps.items()
+    ]
+    return "; ".join(said)
+
+
+def _notices(found: AppointmentEvidence) -> Table:
+    rows = [
+        (
+            wording.MESSAGES[message.kind],
+            f"{wording.CHANNELS[message.channel]}, {masked(message.to)}"
+            if message.to
+            else wording.CHANNELS[message.channel],
+            short_instant_words(message.sent_at) if message.sent_at else "Not sent",
+            short_instant_words(message.delivered_at) if message.delivered_at else "No receipt",
+            message_words(message.state) + (f" ({message.failure})" if message.failure else ""),
+        )
+        for message in found.messages
+    ]
+    heads = ("Message", "Channel and number", "Sent", "Delivered", "What became of it")
+    return table("What the household was told", heads, rows)
+
+
+def _replies(found: AppointmentEvidence) -> Table:
+    rows = [
+        (short_instant_words(reply.received_at), f"“{reply.text}”", wording.INTENTS[reply.intent])
+        for reply in found.replies
+    ]
+    return table("What the household answered", ("Received", "Words", "Understood as"), rows)
+
+
+def _third_parties(found: AppointmentEvidence) -> Table:
+    rows = [
+        (
+            f"{held.party.name} ({held.party.role})",
+            short_window_words(held.during),
+            short_instant_words(held.told_at) if held.told_at else "Not told",
+        )
+        for held in found.attending
+    ]
+    return table("Who else had to be there", ("Who", "When", "Told"), rows)
+
+
+def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    rows = [
+        (
+            short_instant_words(item.received_at),
+            wording.evidence(item),
+            f"{wording.EVIDENCE_SOURCES[item.source]} ({wording.somebody(item.by, pack.names)})",
+            skew(item.skew),
+            item.digest[:12],
+        )
+        for item in found.evidence
+    ]
+    heads = ("Our clock", "What", "Source", "After the phone's clock", "Digest")
+    return table("At the door", heads, rows)
+
+
+def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
+    judgement = found.judgements[index]
+    answer = "allowed" if judgement.allowed else "refused"
+    rows = [
+        (finding.rule.replace("_", " "), "Met" if finding.met else "Missing", finding.words)
+        for finding in judgement.findings
+    ]
+    caption = f"Claim “{OUTCOME_WORDS[judgement.outcome]}”: {answer}"
+    return {
+        "words": f"{short_instant_words(judgement.judged_at)}. The records establish: {judgement.established_words}",
+        "book": f"Judgement {judgement.ref} by rulebook {judgement.rulebook_version}, digest of rules and figures "
+        f"{judgement.rulebook_digest[:12]}, over {len(judgement.evidence_digests)} pieces of evidence.",
+        "table": table(caption, ("Demand", "", "What was found"), rows),
+    }
+
+
+def _challenges(found: AppointmentEvidence, pack: EvidencePack) -> list[dict[str, str]]:
+    said = []
+    for challenge in found.challenges:
+        decided = "It has not been decided yet."
+        if challenge.decided_at:
+            result = "Upheld" if challenge.upheld else "Not upheld"
+            by = wording.somebody(challenge.reviewer, pack.names)
+            when = short_instant_words(challenge.decided_at)
+            decided = f"{result} {when} by {by}, who was not at the visit: {challenge.reason}"
+        said.append({"at": short_instant_words(challenge.raised_at), "said": challenge.said, "decided": decided})
+    return said
