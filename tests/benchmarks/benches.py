@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.benchmarks import booking, day_plan, offers, patches, proof, repack, slot_search, vrptw, web_process
+from tests.benchmarks import (
+    booking,
+    day_plan,
+    evidence_pack,
+    offers,
+    patches,
+    proof,
+    repack,
+    slot_search,
+    vrptw,
+    web_process,
+)
 from tests.benchmarks.figures import Figure, Settings
 
 Bench = Callable[[Settings], list[Figure]]
@@ -21,4 +32,5 @@ BENCHES: tuple[tuple[str, Bench], ...] = (
     ("patches", patches.patches),
     ("growth", day_plan.growth),
     ("vrptw", vrptw.vrptw),
+    ("evidence_pack", evidence_pack.bench),
 )

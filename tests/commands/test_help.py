@@ -16,7 +16,7 @@ COMMANDS = get_group(app).commands
 def test_help_lists_every_command_with_what_it_does(kept: Kept) -> None:
     said = kept("--help").stdout
     assert set(COMMANDS) == {
-        "account", "bench", "demo", "feed", "import", "ledger", "migrate", "offer", "run", "story",
+        "account", "bench", "demo", "evidence", "feed", "import", "ledger", "migrate", "offer", "run", "story",
         "warm", "web", "worker",
     }  # fmt: skip
     for name, command in COMMANDS.items():

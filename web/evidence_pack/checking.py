@@ -20,7 +20,7 @@ Json = Mapping[str, Any]
 
 def faults(pack: Json) -> list[str]:
     """What does not hold, in words; empty when everything does. Raises ValueError for what is no evidence pack."""
-    if pack.get("format") != FORMAT:
+    if not isinstance(pack, Mapping) or pack.get("format") != FORMAT:
         raise ValueError(f"format: this is not a {FORMAT} document")
     try:
         return [fault for each in pack["appointments"] for fault in _of(each)]

@@ -1,0 +1,75 @@
+"""`kept evidence`: a pack as files, as JSON, and checked without a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.conftest import Kept, Written
+from tests.commands.files import HOMES, a_job, jobs
+from web.evidence_pack.document import FORMAT
+
+
+@pytest.fixture
+def order(kept: Kept, written: Written, rows: Callable[[str], list[Any]]) -> str:
+    kept("import", "homes", written("homes.csv", HOMES))
+    kept("feed", "import", "csv_jobs", written("jobs.csv", jobs(a_job("001"))))
+    return str(rows("SELECT ref FROM work_orders")[0][0])
+
+
+def test_a_pack_is_written_as_pdf_and_json(kept: Kept, order: str, tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / "of today"
+    result = kept("evidence", order, "--to", str(folder))
+    assert result.exit_code == 0, result.stderr
+    assert sorted(file.name for file in folder.iterdir()) == [f"evidence-{order}.json", f"evidence-{order}.pdf"]
+    assert (folder / f"evidence-{order}.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads((folder / f"evidence-{order}.json").read_text())["format"] == FORMAT
+
+
+def test_with_json_there_is_one_document_on_standard_output_and_no_file(
+    kept: Kept, order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    result = kept("evidence", order, "--json")
+    assert json.loads(result.stdout)["work_order"]["ref"] == order
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_an_order_that_is_not_known_ends_in_one_line(kept: Kept, order: str) -> None:
+    result = kept("evidence", "W-UNKNOWN", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "there is no work order W-UNKNOWN\n"
+
+
+def test_a_folder_that_cannot_be_written_ends_in_one_line(kept: Kept, order: str, written: Written) -> None:
+    result = kept("evidence", order, "--to", written("a file", "no folder"))
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_pack_is_checked_without_a_database(
+    kept: Kept, order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept("evidence", order, "--to", str(tmp_path))
+    monkeypatch.setenv("KEPT_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    result = kept("evidence", "--check", str(tmp_path / f"evidence-{order}.json"))
+    assert (result.exit_code, result.stdout) == (0, "The pack holds together: 0 ledger entries, 0 appointments.\n")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', "\x00", '{"format": "kept-evidence-pack/1"}'])
+def test_what_is_no_pack_is_said_in_one_line(kept: Kept, written: Written, content: str) -> None:
+    result = kept("evidence", "--check", written("pack.json", content))
+    assert result.exit_code == 2
+    assert "this is no evidence pack" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_is_said_in_one_line(kept: Kept, tmp_path: Path) -> None:
+    result = kept("evidence", "--check", str(tmp_path / "none.json"))
+    assert result.exit_code == 2
+    assert "No such file" in result.stderr
