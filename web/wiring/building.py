@@ -92,7 +92,7 @@ from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller
 from appointments.views.ledger import verify_ledger
 from policies import landlord as landlord_defaults
-from policies.clocks import TargetDates
+from policies.clocks import AllClocks
 from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
@@ -140,7 +140,7 @@ def build(
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
     vault = FolderVault(settings.data / "evidence")
-    phone_numbers, clocks = UkPhoneNumbers(), TargetDates(calendar)
+    phone_numbers, clocks = UkPhoneNumbers(), AllClocks(calendar)
     return Application(
         clock=clock,
         landlord=landlord,
