@@ -30,6 +30,7 @@ class StepKind(StrEnum):
     SECOND_CONTRACTOR = "second_contractor"  # the first did not repair it in time, another was told to
     DUTY_EXPLAINED = "duty_explained"  # a letter said why the law obliges us to come
     TIME_INVITED = "time_invited"  # the resident was asked to choose a time
+    CONCERN_TAKEN_AWAY = "concern_taken_away"  # it turned out not to be about that
     WITHDRAWN = "withdrawn"  # another step was recorded by mistake
 
 
@@ -49,6 +50,7 @@ STEP_WORDS: dict[StepKind, str] = {
     StepKind.SECOND_CONTRACTOR: "A second contractor was told to repair it",
     StepKind.DUTY_EXPLAINED: "Letter sent that explains the legal duty",
     StepKind.TIME_INVITED: "Resident invited to choose a time",
+    StepKind.CONCERN_TAKEN_AWAY: "It is not about what was thought",
     StepKind.WITHDRAWN: "An earlier entry withdrawn",
 }
 

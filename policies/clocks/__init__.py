@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
 from appointments.domain.target_dates import DueDate, OrderFacts, StatutorySum, TargetDates
-from policies.clocks.awaabs_law import AwaabsLaw
+from policies.clocks.awaabs_law import PHASES, AwaabsLaw, Phase
 from policies.clocks.contract_date import contract_date
 from policies.clocks.gas_safety_check import gas_safety_check
 from policies.clocks.landlord_priorities import landlord_target
@@ -32,6 +32,14 @@ CLOCKS: tuple[TargetClock, ...] = (
     RightToRepair(),
     gas_safety_check,
 )
+
+
+def configured(phase_2: date, phase_3: date | None, right_to_repair: bool) -> tuple[TargetClock, ...]:
+    """The clocks as a landlord has set them: the first days of Awaab's later phases, and whether its tenants have the
+    right to repair."""
+    later = {2: phase_2, 3: phase_3}
+    phases = tuple(Phase(phase.number, later.get(phase.number, phase.from_day)) for phase in PHASES)
+    return (landlord_target, contract_date, AwaabsLaw(phases), RightToRepair(right_to_repair), gas_safety_check)
 
 
 @dataclass(frozen=True)
