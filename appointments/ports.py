@@ -28,7 +28,7 @@ from appointments.domain.homes import Home, Household, LineType, Place
 from appointments.domain.messages import Message, PlannedMessage, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
-from appointments.domain.priorities import DueDate, Priority
+from appointments.domain.priorities import Priority
 from appointments.domain.refs import (
     AppointmentRef,
     DayPlanRef,
@@ -46,6 +46,8 @@ from appointments.domain.refs import (
 from appointments.domain.replies import Reply
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
+from appointments.domain.statutory_steps import Step
+from appointments.domain.target_dates import OrderFacts, StatutorySum, TargetDates
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window
@@ -99,6 +101,9 @@ class WorkOrders(Protocol):
 
     def coming_after(self, ref: WorkOrderRef) -> list[WorkOrder]:
         """Orders still open whose trade comes after this one's, by reference."""
+
+    def statutory_before(self, instant: datetime, limit: int, *, after: WorkOrderRef = "") -> list[WorkOrder]:
+        """Orders not cancelled, by reference, those after `after`, with a statutory date not met before the instant."""
 
     def add(self, work_order: WorkOrder) -> None: ...
     def save(self, work_order: WorkOrder) -> None: ...
@@ -277,6 +282,14 @@ class Emergencies(Protocol):
         """Add, or replace that of the same work order."""
 
 
+class Steps(Protocol):
+    """What was done about a work order's hazard or duty; only ever added to (rule 76)."""
+
+    def add(self, step: Step) -> None: ...
+    def of(self, ref: WorkOrderRef) -> tuple[Step, ...]:
+        """All, withdrawn ones too, in the order they were recorded."""
+
+
 class EvidenceLog(Protocol):
     def add(self, evidence: Evidence) -> bool:
         """False when this reference is recorded already: phones send again."""
@@ -413,6 +426,7 @@ class Records(Protocol):
     holds: Holds
     gaps: Gaps
     emergencies: Emergencies
+    steps: Steps
     evidence: EvidenceLog
     judgements: Judgements
     messages: Messages
@@ -450,12 +464,13 @@ class Judge(Protocol):
 
 
 class Clocks(Protocol):
-    """Target dates: landlord's and statutory."""
+    """Target dates: landlord's and statutory. Plain computation, no I/O."""
 
-    def due(
-        self, priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
-    ) -> DueDate:
-        """The earliest of all targets that apply (rule 60)."""
+    def dates(self, facts: OrderFacts) -> TargetDates:
+        """Every date that applies, earliest first (rule 60); raises CalendarEnds when none of them can be said."""
+
+    def compensation(self, facts: OrderFacts, *, now: datetime) -> StatutorySum | None:
+        """What the right to repair makes the landlord owe by `now`; None when nothing is."""
 
 
 class ReminderRules(Protocol):

@@ -45,6 +45,7 @@ from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
+from appointments.domain.statutory_steps import Step
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.times import Window, day_of
@@ -96,6 +97,7 @@ class Stored:
     holds: Shelf[str, Hold] = field(default_factory=Shelf)
     gaps: Shelf[str, Gap] = field(default_factory=Shelf)
     emergencies: Shelf[str, EmergencyAttendance] = field(default_factory=Shelf)
+    steps: Shelf[str, Step] = field(default_factory=Shelf)
     evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
@@ -157,6 +159,7 @@ class InMemoryRecords:
         self.holds: ports.Holds = FakeHolds(stored)
         self.gaps: ports.Gaps = FakeGaps(stored)
         self.emergencies: ports.Emergencies = FakeEmergencies(stored)
+        self.steps: ports.Steps = FakeSteps(stored)
         self.evidence: ports.EvidenceLog = FakeEvidenceLog(stored)
         self.judgements: ports.Judgements = FakeJudgements(stored)
         self.messages: ports.Messages = FakeMessages(stored)
@@ -296,6 +299,14 @@ class FakeWorkOrders(_Fake):
     def coming_after(self, ref: str) -> list[WorkOrder]:
         still_open = [o for o in self._stored.work_orders.values() if o.state is WorkOrderState.OPEN]
         return sorted((o for o in still_open if o.after and o.after.work_order_ref == ref), key=lambda o: o.ref)
+
+    def statutory_before(self, instant: datetime, limit: int, *, after: str = "") -> list[WorkOrder]:
+        def near(order: WorkOrder) -> bool:
+            due_at = order.statutory_due_at
+            return due_at is not None and due_at < instant and order.state is not WorkOrderState.CANCELLED
+
+        found = (order for order in self._stored.work_orders.values() if order.ref > after and near(order))
+        return sorted(found, key=lambda order: order.ref)[:limit]
 
     def add(self, work_order: WorkOrder) -> None:
         _add_once(self._stored.work_orders, work_order.ref, work_order)
@@ -710,6 +721,15 @@ class FakeEmergencies(_Fake):
 
     def put(self, attendance: EmergencyAttendance) -> None:
         self._stored.emergencies[attendance.work_order_ref] = attendance
+
+
+class FakeSteps(_Fake):
+    def add(self, step: Step) -> None:
+        _add_once(self._stored.steps, step.ref, step)
+
+    def of(self, ref: str) -> tuple[Step, ...]:
+        theirs = (step for step in self._stored.steps.values() if step.work_order_ref == ref)
+        return tuple(sorted(theirs, key=lambda step: (step.recorded_at, step.ref)))
 
 
 class FakeEvidenceLog(_Fake):

@@ -66,6 +66,7 @@ from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
 from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
 from appointments.use_cases.record_not_attended import RecordNotAttended
@@ -75,6 +76,7 @@ from appointments.use_cases.record_photo import RecordPhoto
 from appointments.use_cases.record_receipt import RecordReceipt
 from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.record_step import RecordStep
 from appointments.use_cases.record_third_party import RecordThirdParty
 from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
 from appointments.use_cases.refuse_slots import RefuseSlots
@@ -85,8 +87,10 @@ from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
+from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
@@ -250,6 +254,8 @@ class Application:
     raise_work_order: Callable[[RaiseWorkOrder], WorkOrder]
     put_in_sequence: Callable[[PutInSequence], WorkOrder]
     import_feed: Callable[[ImportFeed], FeedReport]
+    record_concerns: Callable[[RecordConcerns], WorkOrder]
+    record_step: Callable[[RecordStep], WorkOrder]
 
     # what residents tell us, and who works
     record_household: Callable[[RecordHousehold], Household]
@@ -307,6 +313,8 @@ class Application:
     queue_reminders: Callable[[QueueReminders], RemindersQueued]
     watch_certificates: Callable[[WatchCertificates], CertificatesWatched]
     watch_notices: Callable[[WatchNotices], NoticesWatched]
+    watch_target_dates: Callable[[WatchTargetDates], TargetDatesWatched]
+    watch_calendar: Callable[[WatchCalendar], int]
     close_left_open: Callable[[CloseLeftOpen], tuple[AppointmentRef, ...]]
     record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
     expire_holds: Callable[[ExpireHolds], tuple[HoldRef, ...]]

@@ -7,6 +7,7 @@ repairs one setting only to be told of the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -120,6 +121,27 @@ class Settings(BaseSettings):
         default=False,
         description="Whether the worker plans each working day on the evening before and carries the plan out. "
         "Otherwise nothing moves until a planner accepts it.",
+    )
+    right_to_repair: bool = Field(
+        default=False,
+        description="Whether tenants have the council tenants' right to repair: prescribed days for named defects, and "
+        "compensation when a second contractor misses them.",
+    )
+    awaab_phase_2: date = Field(
+        default=date(2026, 11, 30),
+        description="First day on which Awaab's Law covers the hazards of its second phase: cold, heat, falls, "
+        "collapse, fire, electricity, hygiene.",
+    )
+    awaab_phase_3: date | None = Field(
+        default=None,
+        description="First day on which it covers all other hazards. Not published yet: never, until you set it.",
+        json_schema_extra={SHOWN: "none"},
+    )
+    closed_days: tuple[date, ...] = Field(
+        default=(),
+        description='Days besides weekends and bank holidays on which you do not work, such as `["2026-12-29"]`. They '
+        "are no working days in any target, and no slots are offered on them.",
+        json_schema_extra={SHOWN: "none"},
     )
     hold_minutes: int = Field(
         default=10, ge=1, le=60, description="How long a time is held for a caller who is still deciding, in minutes."

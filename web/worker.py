@@ -27,8 +27,10 @@ from appointments.use_cases.queue_reminders import QueueReminders
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import WatchCertificates
 from appointments.use_cases.watch_notices import WatchNotices
+from appointments.use_cases.watch_target_dates import WatchTargetDates
 from web.application import Application
 
 log = structlog.get_logger()
@@ -74,6 +76,17 @@ def watch_all_notices(application: Application) -> int:
         after = page.next_after
 
 
+def watch_all_target_dates(application: Application) -> int:
+    """Pages through the orders with a statutory date that is near; one transaction a page."""
+    flagged, after = 0, ""
+    while True:
+        page = application.watch_target_dates(WatchTargetDates(after=after))
+        flagged += page.flagged
+        if page.next_after is None:
+            return flagged
+        after = page.next_after
+
+
 JOBS: tuple[Job, ...] = (
     Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
@@ -95,6 +108,8 @@ JOBS: tuple[Job, ...] = (
         lambda application: application.watch_certificates(WatchCertificates()),
         alone=True,
     ),
+    Job("watch_target_dates", _every(900), watch_all_target_dates, alone=True),
+    Job("watch_calendar", _nightly(4, 45), lambda application: application.watch_calendar(WatchCalendar()), alone=True),
     # In the evening by either clock, when the next day's bookings are in and nobody has set off.
     Job("plan_ahead", _nightly(19, 0), lambda application: application.plan_ahead(PlanAhead()), alone=True),
     Job("seal_ledger", _nightly(2, 15), lambda application: application.seal_ledger(SealLedger()), alone=True),

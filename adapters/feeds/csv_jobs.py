@@ -12,6 +12,10 @@ order that lost an item would get too short a visit. `minutes` is the standard m
 leading zeros stay (rule 69). The description is kept as it came: what it says of availability is a planner's to read
 (rule 70).
 
+Three columns may be left out altogether: `concerns`, what the repair is about where that matters, as codes of
+`appointments/domain/concerns.py` with semicolons between; `defect`, one code of `appointments/domain/defects.py`;
+`gas_check_due_on`, the last day of an annual gas safety check, as `2026-11-24`.
+
 The file may end in `TRAILER,<count>`: how many lines stand between the header and it (rule 65).
 """
 
@@ -23,16 +27,19 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, TypeAlias, TypeVar
 
 from adapters.csv_lines import CsvLine, CsvTable, Line, open_table
+from appointments.domain.concerns import Concern, parse_concerns
+from appointments.domain.defects import parse_defect
 from appointments.domain.errors import Invalid
 from appointments.domain.feeds import FeedProblem, FeedRow, WorkOrderRow
 from appointments.domain.refs import ExternalRef, parse_uprn
-from appointments.domain.times import parse_instant
+from appointments.domain.times import parse_day, parse_instant
 from appointments.domain.work_orders import SorItem
 
 COLUMNS = (
     "allocated_by", "order_number", "property_ref", "uprn", "trade", "priority", "sor_code", "quantity", "minutes",
     "purpose", "description", "reported_at", "raised_at", "contract_due_at", "hazard",
 )  # fmt: skip
+OPTIONAL = ("concerns", "defect", "gas_check_due_on")
 NEEDED = ("allocated_by", "order_number", "trade", "priority", "sor_code", "purpose")
 OF_THE_ITEM = frozenset({"sor_code", "quantity", "minutes"})  # the rest is the same on every line of an order
 TRAILER = "TRAILER"
@@ -50,7 +57,7 @@ class CsvJobs:
 
     def read(self, source: BinaryIO) -> Iterator[FeedRow]:
         """Orders and problems in the order of the file; raises FeedUnreadable at once, before any row is asked for."""
-        table = open_table(source, frozenset(COLUMNS))
+        table = open_table(source, frozenset(COLUMNS), frozenset(OPTIONAL))
         return _orders(_before_trailer(table), table)
 
 
@@ -167,7 +174,7 @@ def _differences(order: _Order, values: Mapping[str, str]) -> _Faults:
     first = order.lines[0].line
     return [
         Invalid(name, f"{name}: {values[name]!r} is not what line {first} of the same order says")
-        for name in COLUMNS
+        for name in values
         if name not in OF_THE_ITEM and values[name] != order.said[name]
     ]
 
@@ -188,6 +195,10 @@ def _row(line: CsvLine, values: Mapping[str, str], faults: _Faults) -> WorkOrder
         else None
     )
     hazard = _try(faults, lambda: _yes_or_no(values, "hazard"))
+    concerns = _try(faults, lambda: parse_concerns(values.get("concerns", "")))
+    defect = _try(faults, lambda: parse_defect(values.get("defect", "")))
+    gas_check = values.get("gas_check_due_on", "")
+    gas_check_due_on = _try(faults, lambda: parse_day(gas_check, "gas_check_due_on")) if gas_check else None
     if faults or uprn is None or quantity is None or minutes is None or reported_at is None or raised_at is None:
         return None
     return WorkOrderRow(
@@ -203,7 +214,9 @@ def _row(line: CsvLine, values: Mapping[str, str], faults: _Faults) -> WorkOrder
         raised_at=raised_at,
         description=values["description"],
         contract_due_at=due_at,
-        hazard=bool(hazard),
+        concerns=concerns or (frozenset({Concern.OTHER_HAZARD}) if hazard else frozenset()),
+        defect=defect,
+        gas_check_due_on=gas_check_due_on,
         raw=line.raw,
     )
 

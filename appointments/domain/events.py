@@ -297,6 +297,28 @@ class WorkOrderSequenced(_WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class ConcernsRecorded(_WorkOrderEvent):
+    """What the order is about from now on."""
+
+    concerns: frozenset[str]
+    defect: str | None
+    gas_check_due_on: date | None
+    by: str
+
+
+@dataclass(frozen=True)
+class StatutoryStepRecorded(_WorkOrderEvent):
+    """Something was done about a hazard or a legal duty at `happened_at`, or an earlier entry was withdrawn."""
+
+    step_ref: str
+    kind: str
+    happened_at: datetime
+    finding: str | None
+    withdraws: str | None
+    by: str
+
+
+@dataclass(frozen=True)
 class SlotsOffered(_WorkOrderEvent):
     offer_ref: str
     offered: int

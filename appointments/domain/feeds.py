@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from appointments.domain.concerns import Concern
+from appointments.domain.defects import Defect
 from appointments.domain.refs import ExternalRef
 from appointments.domain.work_orders import SorItem
 
@@ -30,7 +32,7 @@ class FeedProblem:
 class WorkOrderRow:
     """One work order of a contractor's or housing system's feed.
 
-    Exactly one of `property_ref` and `uprn` may be empty.
+    Exactly one of `property_ref` and `uprn` may be empty. "Hazard" without a kind is read as `other_hazard`.
     """
 
     line: int
@@ -45,7 +47,9 @@ class WorkOrderRow:
     raised_at: datetime
     description: str = ""
     contract_due_at: datetime | None = None
-    hazard: bool = False
+    concerns: frozenset[Concern] = frozenset()
+    defect: Defect | None = None
+    gas_check_due_on: date | None = None
     raw: str = ""
 
 

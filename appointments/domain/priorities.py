@@ -55,11 +55,3 @@ class Priority:
     target: Target
     rank: int
     appointed: bool = True
-
-
-@dataclass(frozen=True)
-class DueDate:
-    """`due_at` is exclusive. `source` names whose target it is, as a planner would say it."""
-
-    due_at: datetime
-    source: str

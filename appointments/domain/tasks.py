@@ -30,6 +30,8 @@ class TaskKind(StrEnum):
     THIRD_PARTY = "third_party"  # somebody else has to be there, or bring a key: agree it with them
     PREPARE = "prepare"  # something has to be ready before the visit
     HAZARD_FIRST = "hazard_first"  # somebody at this home is more at risk: look at hazards first
+    STATUTORY_DATE = "statutory_date"  # a date set by law comes near, or has passed
+    CALENDAR_ENDS = "calendar_ends"  # bank holidays are not known for much longer (rule 64)
     FREE_TIME = "free_time"  # a visit was called off at short notice: somebody else could have the time
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 

@@ -7,14 +7,18 @@ section 4.3). Codes are the landlord's own; no price or text of a licensed sched
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from appointments.domain.concerns import RATED_HAZARDS, Concern, why_kept_open
+from appointments.domain.defects import Defect
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Home
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import ExternalRef, HomeRef, OperativeRef, WorkOrderRef
 from appointments.domain.sequences import After
+from appointments.domain.statutory_steps import Step
+from appointments.domain.target_dates import OrderFacts, TargetDates
 
 MINIMUM_VISIT_MINUTES = 30  # rule 10: a visit is never planned shorter than this
 
@@ -51,9 +55,15 @@ class WorkOrderState(StrEnum):
 class WorkOrder:
     """`purpose` is what the resident is told the visit is for; `description` is for the trade.
 
-    `due_at` is the exclusive end of the target; `due_source` says whose target it is. `hazard` marks what may never be
-    cancelled for no access (rule 52). `follows` is the order whose work this one continues, and `same_operative_as` the
-    operative the household asked to have again. `after` is the order whose trade comes first, with the days between.
+    `due_at` is the exclusive end of the target that rules a visit; `due_source` says whose target it is.
+    `statutory_due_at` is the earliest statutory date still to be met, by a visit or otherwise. Both follow from the
+    facts and are kept for lists: `dated` renews them. `contract_due_at` is the feed's own target, as it came.
+
+    `concerns` are what it is about, where that matters: such an order is never cancelled for no access (rule 52).
+    `defect` is one of the right to repair, `gas_check_due_on` the last day of an annual gas safety check.
+
+    `follows` is the order whose work this one continues, and `same_operative_as` the operative the household asked to
+    have again. `after` is the order whose trade comes first, with the days between.
     """
 
     ref: WorkOrderRef
@@ -69,7 +79,11 @@ class WorkOrder:
     description: str = ""
     skills: frozenset[str] = frozenset()
     external: ExternalRef | None = None
-    hazard: bool = False
+    concerns: frozenset[Concern] = frozenset()
+    defect: Defect | None = None
+    gas_check_due_on: date | None = None
+    contract_due_at: datetime | None = None
+    statutory_due_at: datetime | None = None
     follows: WorkOrderRef | None = None
     same_operative_as: OperativeRef | None = None
     after: After | None = None
@@ -79,6 +93,40 @@ class WorkOrder:
     @property
     def service_minutes(self) -> int:
         return service_minutes(self.items)
+
+    @property
+    def never_cancelled(self) -> str | None:
+        """Why it is never cancelled for no access (rule 52): `it is about damp or mould`; None when it may be."""
+        return why_kept_open(self.concerns)
+
+    @property
+    def hazard(self) -> bool:
+        """Whether it is about anything for which it is never cancelled."""
+        return self.never_cancelled is not None
+
+    @property
+    def has_statutory_clock(self) -> bool:
+        """Whether a law may set dates for it, and steps about them may be on record."""
+        return bool(self.concerns & RATED_HAZARDS or self.defect or self.gas_check_due_on)
+
+    def facts(self, steps: tuple[Step, ...] = (), *, completed_at: datetime | None = None) -> OrderFacts:
+        """What its target dates are computed from."""
+        return OrderFacts(
+            priority=self.priority,
+            reported_at=self.reported_at,
+            raised_at=self.raised_at,
+            contract_due_at=self.contract_due_at,
+            concerns=self.concerns,
+            defect=self.defect,
+            gas_check_due_on=self.gas_check_due_on,
+            steps=steps,
+            completed_at=completed_at,
+        )
+
+    def dated(self, found: TargetDates) -> WorkOrder:
+        """With the dates that lists are made by, as they follow from all that apply."""
+        ruling = found.ruling
+        return replace(self, due_at=ruling.due_at, due_source=ruling.in_full, statutory_due_at=found.next_statutory_at)
 
     def complete(self) -> WorkOrder:
         if self.state is not WorkOrderState.OPEN:

@@ -25,6 +25,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet, SlotPattern
+from appointments.domain.statutory_steps import Step
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
@@ -60,6 +61,7 @@ _SIMPLE: tuple[tuple[type[Any], type[Any], Callable[[Any], Values]], ...] = (
     (Account, tables.AccountRow, landlord.account_values),
     (ThirdParty, tables.ThirdPartyRow, third_parties.third_party_values),
     (WorkOrder, tables.WorkOrderRow, work_orders.work_order_values),
+    (Step, tables.StepRow, work_orders.step_values),
     (OfferSet, tables.OfferRow, work_orders.offer_values),
     (Judgement, tables.JudgementRow, evidence.judgement_values),
 )

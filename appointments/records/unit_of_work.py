@@ -28,7 +28,7 @@ from appointments.records.repositories.landlord import SqlAccounts, SqlLandlords
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.replies import SqlReplies, SqlTasks
 from appointments.records.repositories.third_parties import SqlThirdParties
-from appointments.records.repositories.work_orders import SqlFeedRejects, SqlOffers, SqlWorkOrders
+from appointments.records.repositories.work_orders import SqlFeedRejects, SqlOffers, SqlSteps, SqlWorkOrders
 from appointments.records.rounds import SqlRounds
 
 
@@ -52,6 +52,7 @@ class SqlRecords:
         self.holds: ports.Holds = SqlHolds(connection)
         self.gaps: ports.Gaps = SqlGaps(connection)
         self.emergencies: ports.Emergencies = SqlEmergencies(connection)
+        self.steps: ports.Steps = SqlSteps(connection)
         self.evidence: ports.EvidenceLog = SqlEvidenceLog(connection)
         self.judgements: ports.Judgements = SqlJudgements(connection)
         self.messages: ports.Messages = SqlMessages(connection)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from appointments.domain.concerns import Concern
 from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.events import FeedImported, WorkOrderChanged
 from appointments.domain.feeds import FeedProblem, FeedReport, FeedRow, RowResult, WorkOrderRow, report
@@ -91,9 +92,6 @@ def _work_order(records: Records, row: WorkOrderRow, clocks: Clocks, known: Work
     known_trade(records, row.trade)
     priority = known_priority(records, row.priority)
     home = _home(records, row)
-    due = clocks.due(
-        priority, reported_at=row.reported_at, raised_at=row.raised_at, contract_due_at=row.contract_due_at
-    )
     fresh = WorkOrder(
         ref=known.ref if known else records.new_ref("W"),
         home_ref=home.ref,
@@ -103,17 +101,23 @@ def _work_order(records: Records, row: WorkOrderRow, clocks: Clocks, known: Work
         priority=priority,
         reported_at=row.reported_at,
         raised_at=row.raised_at,
-        due_at=due.due_at,
-        due_source=due.source,
+        due_at=row.reported_at,
+        due_source="",
         description=row.description,
         external=row.external,
-        hazard=row.hazard,
+        concerns=row.concerns,
+        defect=row.defect,
+        gas_check_due_on=row.gas_check_due_on,
+        contract_due_at=row.contract_due_at,
     )
     if known is None:
-        return fresh
-    # What a feed does not carry stays as we recorded it.
-    return replace(
+        return fresh.dated(clocks.dates(fresh.facts()))
+    # What a feed does not carry stays as we recorded it, and no feed takes a concern away that is on record.
+    merged = replace(
         fresh,
+        concerns=known.concerns | _newly_said(known, row),
+        defect=row.defect or known.defect,
+        gas_check_due_on=row.gas_check_due_on or known.gas_check_due_on,
         skills=known.skills,
         follows=known.follows,
         same_operative_as=known.same_operative_as,
@@ -121,6 +125,14 @@ def _work_order(records: Records, row: WorkOrderRow, clocks: Clocks, known: Work
         state=known.state,
         version=known.version,
     )
+    steps = records.steps.of(known.ref) if known.has_statutory_clock else ()
+    return merged.dated(clocks.dates(merged.facts(steps)))
+
+
+def _newly_said(known: WorkOrder, row: WorkOrderRow) -> frozenset[Concern]:
+    """What the feed says it is about; a bare "hazard" adds nothing where somebody has named one."""
+    bare = row.concerns == {Concern.OTHER_HAZARD}
+    return frozenset() if bare and known.concerns else row.concerns
 
 
 def _home(records: Records, row: WorkOrderRow) -> Home:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from appointments.domain.concerns import Concern
+from appointments.domain.defects import Defect
 from appointments.domain.emergencies import attendance_of
 from appointments.domain.errors import Invalid
 from appointments.domain.events import WorkOrderRaised
@@ -24,6 +26,9 @@ from appointments.use_cases.usual_operative import who_did_it
 class RaiseWorkOrder:
     """`reported_at` is when the resident told us, which may be earlier than now; None means now.
 
+    `concerns` are what it is about, where that matters; `hazard` stands for one of no named kind. `defect` is one of
+    the right to repair, `gas_check_due_on` the last day of an annual gas safety check.
+
     `after` is the order whose trade comes first. `same_operative` sends whoever did the work of the order that this
     `follows` again, if that can be done (rule 12).
     """
@@ -37,6 +42,9 @@ class RaiseWorkOrder:
     description: str = ""
     reported_at: datetime | None = None
     hazard: bool = False
+    concerns: frozenset[Concern] = frozenset()
+    defect: Defect | None = None
+    gas_check_due_on: date | None = None
     skills: frozenset[str] = frozenset()
     follows: WorkOrderRef | None = None
     after: After | None = None
@@ -62,8 +70,7 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
             records.work_orders.get(request.follows)
         if request.after is not None:
             require_same_home(records, request.after, home.ref)
-        due = clocks.due(priority, reported_at=reported_at, raised_at=now, contract_due_at=None)
-        work_order = WorkOrder(
+        fresh = WorkOrder(
             ref=records.new_ref("W"),
             home_ref=home.ref,
             trade=request.trade,
@@ -72,15 +79,18 @@ def raise_work_order(request: RaiseWorkOrder, *, uow: UnitOfWork, clock: Clock, 
             priority=priority,
             reported_at=reported_at,
             raised_at=now,
-            due_at=due.due_at,
-            due_source=due.source,
+            due_at=reported_at,
+            due_source="",
             description=description,
             skills=request.skills,
-            hazard=request.hazard,
+            concerns=request.concerns or (frozenset({Concern.OTHER_HAZARD}) if request.hazard else frozenset()),
+            defect=request.defect,
+            gas_check_due_on=request.gas_check_due_on,
             follows=request.follows,
             same_operative_as=_again(records, request),
             after=request.after,
         )
+        work_order = fresh.dated(clocks.dates(fresh.facts()))
         add_work_order(records, work_order, by=request.by, now=now)
         if request.after is not None:
             record_sequence(records, work_order, by=request.by, now=now)

@@ -8,19 +8,13 @@ Source: Lincoln's job files read in domain section 2.5; rule 60.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 
 from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.priorities import DueDate, Priority
+from appointments.domain.target_dates import DueDate, OrderFacts
 
 
-def contract_date(
-    priority: Priority,
-    *,
-    reported_at: datetime,
-    raised_at: datetime,
-    contract_due_at: datetime | None,
-    calendar: WorkingCalendar,
-) -> DueDate | None:
-    """The feed's own target; None when the order did not come from a feed, or came without one."""
-    return None if contract_due_at is None else DueDate(contract_due_at, "the date in the contractor's order")
+def contract_date(facts: OrderFacts, calendar: WorkingCalendar) -> Iterator[DueDate]:
+    """The feed's own target; nothing when the order did not come from a feed, or came without one."""
+    if facts.contract_due_at is not None:
+        yield DueDate(facts.contract_due_at, "the date in the contractor's order", done_at=facts.completed_at)

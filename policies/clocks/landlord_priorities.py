@@ -8,10 +8,11 @@ Source: priorities I, E, U and N as Hackney uses them; domain section 4.2 and ru
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 
 from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.priorities import ClockStart, DueDate, Priority, Target, Unit
+from appointments.domain.priorities import ClockStart, Priority, Target, Unit
+from appointments.domain.target_dates import DueDate, OrderFacts
 
 PRIORITIES: tuple[Priority, ...] = (
     Priority("I", "Immediate", Target(2, Unit.HOURS), rank=1, appointed=False),
@@ -28,20 +29,14 @@ _UNIT_WORDS = {
 _START_WORDS = {ClockStart.REPORTED: "the report", ClockStart.RAISED: "the order"}
 
 
-def landlord_target(
-    priority: Priority,
-    *,
-    reported_at: datetime,
-    raised_at: datetime,
-    contract_due_at: datetime | None,
-    calendar: WorkingCalendar,
-) -> DueDate:
+def landlord_target(facts: OrderFacts, calendar: WorkingCalendar) -> Iterator[DueDate]:
     """The priority's target, from the report or from the order; raises CalendarEnds beyond the known bank holidays."""
-    target = priority.target
-    started_at = reported_at if target.clock_start is ClockStart.REPORTED else raised_at
+    priority, target = facts.priority, facts.priority.target
+    started_at = facts.reported_at if target.clock_start is ClockStart.REPORTED else facts.raised_at
     one, many = _UNIT_WORDS[target.unit]
     length = f"{target.number} {one if target.number == 1 else many}"
-    return DueDate(
+    yield DueDate(
         target.due(started_at, calendar),
         f"our {priority.name.lower()} target, {length} from {_START_WORDS[target.clock_start]}",
+        done_at=facts.completed_at,
     )

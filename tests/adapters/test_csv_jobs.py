@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.feeds.csv_jobs import COLUMNS, CsvJobs
+from appointments.domain.concerns import Concern
 from appointments.domain.feeds import FeedProblem, FeedRow, FeedUnreadable, WorkOrderRow
 from appointments.domain.refs import ExternalRef
 from appointments.domain.work_orders import SorItem
@@ -66,7 +67,7 @@ def test_a_line_is_an_order_with_its_zeros_and_its_instants() -> None:
         reported_at=datetime(2026, 11, 20, 16, 40, tzinfo=UTC),
         raised_at=datetime(2026, 11, 23, 8, 15, tzinfo=UTC),
         contract_due_at=datetime(2026, 12, 21, 17, 0, tzinfo=UTC),
-        hazard=True,
+        concerns=frozenset({Concern.OTHER_HAZARD}),
         raw=row.raw,
     )
     assert row.raw.startswith("EXAMPLE-CONTRACTOR,0004711,")

@@ -49,7 +49,7 @@ def test_the_sample_shows_what_the_format_can_say(reader: FeedReader) -> None:
     assert any(row.property_ref.startswith("0") for row in rows)  # leading zeros survive (rule 69)
     assert any(row.uprn for row in rows)
     assert any(len(row.items) > 1 for row in rows)
-    assert {row.hazard for row in rows} == {True, False}
+    assert {bool(row.concerns) for row in rows} == {True, False}
     assert any(row.contract_due_at for row in rows)
     assert all(instant.utcoffset() is not None for row in rows for instant in (row.reported_at, row.raised_at))
 

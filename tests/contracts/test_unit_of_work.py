@@ -16,6 +16,7 @@ from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment, Override, Role, State, Visit
+from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, PlanState
 from appointments.domain.errors import NotFound, Stale, WrongState
 from appointments.domain.feeds import FeedProblem
@@ -230,7 +231,7 @@ def test_a_work_order_is_found_by_its_external_reference_of_one_system_only(uow:
         external=ExternalRef("Contractor A", "00017"),
         items=(SorItem("PL0001", 40, 2), SorItem("PL0002", 15)),
         skills=frozenset({"gas", "asbestos"}),
-        hazard=True,
+        concerns=frozenset({Concern.OTHER_HAZARD}),
         follows=WORK_ORDER,
         same_operative_as=OPERATIVE,
     )

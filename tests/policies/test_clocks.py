@@ -10,8 +10,9 @@ import pytest
 
 import policies.clocks
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
-from appointments.domain.priorities import ClockStart, DueDate, Priority, Target, Unit
-from policies.clocks import CLOCKS, TargetDates
+from appointments.domain.priorities import ClockStart, Priority, Target, Unit
+from appointments.domain.target_dates import DueDate, OrderFacts
+from policies.clocks import CLOCKS, AllClocks
 from policies.clocks.landlord_priorities import PRIORITIES
 
 # England, handed in as the calendar's owner would: Christmas 2025, New Year, Easter 2026.
@@ -26,9 +27,16 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def earliest(
+    priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
+) -> DueDate:
+    facts = OrderFacts(priority, reported_at, raised_at, contract_due_at)
+    return AllClocks(CALENDAR).dates(facts).ruling
+
+
 def due(code: str, reported: str) -> datetime:
     at = utc(reported)
-    return TargetDates(CALENDAR).due(CODES[code], reported_at=at, raised_at=at, contract_due_at=None).due_at
+    return earliest(CODES[code], reported_at=at, raised_at=at, contract_due_at=None).due_at
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ OURS = utc("2026-12-01T00:00")
     ],
 )
 def test_the_earliest_target_rules_and_says_whose_it_is(contract: datetime | None, expected: DueDate) -> None:
-    found = TargetDates(CALENDAR).due(CODES["U"], reported_at=REPORTED, raised_at=REPORTED, contract_due_at=contract)
+    found = earliest(CODES["U"], reported_at=REPORTED, raised_at=REPORTED, contract_due_at=contract)
 
     assert found == expected
 
@@ -92,9 +100,7 @@ def test_the_earliest_target_rules_and_says_whose_it_is(contract: datetime | Non
 def test_a_clock_that_starts_with_the_order_does_not_start_with_the_report() -> None:
     from_order = Priority("X", "Planned", Target(1, Unit.CALENDAR_DAYS, ClockStart.RAISED), rank=9)
 
-    found = TargetDates(CALENDAR).due(
-        from_order, reported_at=REPORTED, raised_at=REPORTED + timedelta(days=10), contract_due_at=None
-    )
+    found = earliest(from_order, reported_at=REPORTED, raised_at=REPORTED + timedelta(days=10), contract_due_at=None)
 
     assert found == DueDate(utc("2026-12-05T00:00"), "our planned target, 1 calendar day from the order")
 
@@ -105,14 +111,13 @@ def test_a_date_beyond_the_known_bank_holidays_is_not_guessed() -> None:
 
 
 def test_the_next_regime_is_one_more_line() -> None:
-    def statutory(priority: Priority, **_: object) -> DueDate | None:
-        return DueDate(REPORTED, "a statutory date") if priority.code == "U" else None
+    def statutory(facts: OrderFacts, calendar: WorkingCalendar) -> list[DueDate]:
+        return [DueDate(REPORTED, "a statutory date")] if facts.priority.code == "U" else []
 
-    dates = TargetDates(CALENDAR, (*CLOCKS, statutory))
+    clocks = AllClocks(CALENDAR, (*CLOCKS, statutory))
 
     for code, source in (("U", "a statutory date"), ("N", "our routine target, 21 working days from the report")):
-        found = dates.due(CODES[code], reported_at=REPORTED, raised_at=REPORTED, contract_due_at=None)
-        assert found.source == source
+        assert clocks.dates(OrderFacts(CODES[code], REPORTED, REPORTED)).ruling.source == source
 
 
 def test_the_registry_equals_the_folder() -> None:

@@ -20,7 +20,9 @@ from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Override, Role, State
+from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
+from appointments.domain.defects import Defect
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageState
@@ -30,6 +32,7 @@ from appointments.domain.priorities import ClockStart, Priority, Target, Unit
 from appointments.domain.refs import ExternalRef
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
+from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.records.mapping import (
@@ -191,7 +194,11 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             description="Kitchen mixer drips, isolate first.",
             skills=frozenset({"gas", "asbestos"}),
             external=ExternalRef("Contractor A", "00017"),
-            hazard=True,
+            concerns=frozenset({Concern.FALLS, Concern.GAS_SAFETY}),
+            defect=Defect.TAP_NOT_TURNING,
+            gas_check_due_on=date(2026, 12, 1),
+            contract_due_at=NOW,
+            statutory_due_at=NOW,
             follows="W-0",
             same_operative_as=OPERATIVE,
             after=After("W-0", 2, Unit.WORKING_DAYS),
@@ -200,6 +207,22 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         ),
         work_orders.work_order_values,
         work_orders.work_order,
+    ),
+    "step": (
+        Step(
+            ref="WS-1",
+            work_order_ref="W-1",
+            kind=StepKind.INVESTIGATED,
+            at=NOW,
+            recorded_at=NOW,
+            by="U-planner",
+            words="Looked at photographs.",
+            finding=HazardFinding.SIGNIFICANT,
+            in_person=False,
+            withdraws="WS-0",
+        ),
+        work_orders.step_values,
+        work_orders.step,
     ),
     "third party": (
         ThirdParty(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from appointments.domain.case import Case
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Judgement
-from appointments.domain.priorities import DueDate, Priority
+from appointments.domain.priorities import Priority
 from appointments.domain.slots import SlotPattern
+from appointments.domain.target_dates import OrderFacts, TargetDates
 from web.application import Application
 
 
@@ -20,9 +20,7 @@ class Judge(Protocol):
 
 
 class Clocks(Protocol):
-    def due(
-        self, priority: Priority, *, reported_at: datetime, raised_at: datetime, contract_due_at: datetime | None
-    ) -> DueDate: ...
+    def dates(self, facts: OrderFacts) -> TargetDates: ...
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,7 @@ def an_order(
     """One work order, raised a few minutes after it was reported."""
     chosen = next(found for found in door.priorities if found.code == priority)
     raised_at = reported_at + timedelta(minutes=dice.between(2, 20))
-    due = door.clocks.due(chosen, reported_at=reported_at, raised_at=raised_at, contract_due_at=None)
-    return WorkOrder(
+    order = WorkOrder(
         ref=dice.ref("W"),
         home_ref=home.ref,
         trade=job.trade,
@@ -59,7 +58,8 @@ def an_order(
         priority=chosen,
         reported_at=reported_at,
         raised_at=raised_at,
-        due_at=due.due_at,
-        due_source=due.source,
+        due_at=reported_at,
+        due_source="",
         external=ExternalRef("DEMO", f"{number:07d}"),
     )
+    return order.dated(door.clocks.dates(order.facts()))

@@ -42,6 +42,8 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.SEQUENCE: "The trade that comes first has not done its work",
     TaskKind.PREPARE: "Get something ready before the visit",
     TaskKind.HAZARD_FIRST: "Look at hazards first",
+    TaskKind.STATUTORY_DATE: "A date set by law",
+    TaskKind.CALENDAR_ENDS: "Bank holidays are not known for much longer",
     TaskKind.FREE_TIME: "Somebody else could have this time",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }

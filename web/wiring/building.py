@@ -66,6 +66,7 @@ from appointments.use_cases import (
     rearrange_appointment,
     record_absence,
     record_account,
+    record_concerns,
     record_evidence,
     record_household,
     record_not_attended,
@@ -75,6 +76,7 @@ from appointments.use_cases import (
     record_receipt,
     record_reply,
     record_requirement,
+    record_step,
     record_third_party,
     record_third_party_absence,
     refuse_slots,
@@ -85,14 +87,16 @@ from appointments.use_cases import (
     set_off,
     settle_task,
     settle_unknown,
+    watch_calendar,
     watch_certificates,
     watch_notices,
+    watch_target_dates,
 )
 from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller
 from appointments.views.ledger import verify_ledger
 from policies import landlord as landlord_defaults
-from policies.clocks import TargetDates
+from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
@@ -120,7 +124,7 @@ def build(
     clock = clock or SystemClock()
     engine = make_engine(settings.database_url)
     uow: UnitOfWork = SqlUnitOfWork(engine, refs=refs)
-    calendar = bank_holidays.england()
+    calendar = bank_holidays.england(settings.closed_days)
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
     travel = GreatCircle()
@@ -140,7 +144,10 @@ def build(
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
     vault = FolderVault(settings.data / "evidence")
-    phone_numbers, clocks = UkPhoneNumbers(), TargetDates(calendar)
+    phone_numbers, clocks = (
+        UkPhoneNumbers(),
+        AllClocks(calendar, configured(settings.awaab_phase_2, settings.awaab_phase_3, settings.right_to_repair)),
+    )
     return Application(
         clock=clock,
         landlord=landlord,
@@ -163,6 +170,10 @@ def build(
         raise_work_order=partial(raise_work_order.raise_work_order, uow=uow, clock=clock, clocks=clocks),
         put_in_sequence=partial(put_in_sequence.put_in_sequence, uow=uow, clock=clock, calendar=calendar),
         import_feed=partial(import_feed.import_feed, uow=uow, clock=clock, clocks=clocks),
+        record_concerns=partial(
+            record_concerns.record_concerns, uow=uow, clock=clock, clocks=clocks, calendar=calendar
+        ),
+        record_step=partial(record_step.record_step, uow=uow, clock=clock, clocks=clocks, calendar=calendar),
         record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
         end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
@@ -220,6 +231,10 @@ def build(
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
         watch_certificates=partial(watch_certificates.watch_certificates, uow=uow, clock=clock),
         watch_notices=partial(watch_notices.watch_notices, uow=uow, clock=clock),
+        watch_target_dates=partial(
+            watch_target_dates.watch_target_dates, uow=uow, clock=clock, clocks=clocks, calendar=calendar
+        ),
+        watch_calendar=partial(watch_calendar.watch_calendar, uow=uow, clock=clock, calendar=calendar),
         close_left_open=partial(close_left_open.close_left_open, uow=uow, judge=judge, clock=clock, teller=teller),
         record_not_attended=partial(record_not_attended.record_not_attended, uow=uow, clock=clock),
         expire_leases=partial(expire_leases.expire_leases, uow=uow, clock=clock),

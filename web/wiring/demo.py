@@ -15,7 +15,7 @@ from appointments.ports import Clock
 from appointments.records import bulk
 from appointments.records.engine import make_engine
 from policies import landlord as landlord_defaults
-from policies.clocks import TargetDates
+from policies.clocks import AllClocks
 from policies.clocks.landlord_priorities import PRIORITIES
 from policies.rulebook import judge
 from web.demo.dice import Dice
@@ -44,7 +44,7 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
             empty=empty,
             keep_photo=lambda picture: vault.keep(picture).digest,
             judge=judge,
-            clocks=TargetDates(bank_holidays.england()),
+            clocks=AllClocks(bank_holidays.england(settings.closed_days)),
             places=places,
             priorities=PRIORITIES,
             patterns=landlord_defaults.SLOT_PATTERNS,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from appointments.domain.concerns import Concern, in_order
+from appointments.domain.defects import Defect
 from appointments.domain.priorities import Unit
 from appointments.domain.refs import ExternalRef
 from appointments.domain.sequences import After
 from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, Withheld
+from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.times import Window, read_day, read_instant
 from appointments.domain.work_orders import SorItem, WorkOrder, WorkOrderState
 from appointments.records.mapping.landlord import priority, priority_values
@@ -30,6 +33,11 @@ def work_order_values(order: WorkOrder) -> Values:
         "external_allocated_by": order.external.allocated_by if order.external else None,
         "external_id": order.external.id if order.external else None,
         "hazard": order.hazard,
+        "concerns": [concern.value for concern in in_order(order.concerns)],
+        "defect": order.defect.value if order.defect else None,
+        "gas_check_due_on": order.gas_check_due_on,
+        "contract_due_at": order.contract_due_at,
+        "statutory_due_at": order.statutory_due_at,
         "follows": order.follows,
         "same_operative_as": order.same_operative_as,
         "after_ref": order.after.work_order_ref if order.after else None,
@@ -56,12 +64,52 @@ def work_order(row: Row) -> WorkOrder:
         description=row["description"],
         skills=frozenset(row["skills"]),
         external=None if allocated_by is None else ExternalRef(allocated_by, external_id),
-        hazard=row["hazard"],
+        concerns=concerns(row),
+        defect=Defect(row["defect"]) if row["defect"] else None,
+        gas_check_due_on=row["gas_check_due_on"],
+        contract_due_at=row["contract_due_at"],
+        statutory_due_at=row["statutory_due_at"],
         follows=row["follows"],
         same_operative_as=row["same_operative_as"],
         after=None if row["after_ref"] is None else After(row["after_ref"], row["after_days"], Unit(row["after_unit"])),
         state=WorkOrderState(row["state"]),
         version=row["version"],
+    )
+
+
+def concerns(row: Row) -> frozenset[Concern]:
+    """The release before this one knew only that it is a hazard, and may still write so."""
+    named = frozenset(Concern(code) for code in row["concerns"])
+    return named or (frozenset({Concern.OTHER_HAZARD}) if row["hazard"] else frozenset())
+
+
+def step_values(step: Step) -> Values:
+    return {
+        "ref": step.ref,
+        "work_order_ref": step.work_order_ref,
+        "kind": step.kind.value,
+        "at": step.at,
+        "recorded_at": step.recorded_at,
+        "by": step.by,
+        "words": step.words,
+        "finding": step.finding.value if step.finding else None,
+        "in_person": step.in_person,
+        "withdraws": step.withdraws,
+    }
+
+
+def step(row: Row) -> Step:
+    return Step(
+        ref=row["ref"],
+        work_order_ref=row["work_order_ref"],
+        kind=StepKind(row["kind"]),
+        at=row["at"],
+        recorded_at=row["recorded_at"],
+        by=row["by"],
+        words=row["words"],
+        finding=HazardFinding(row["finding"]) if row["finding"] else None,
+        in_person=row["in_person"],
+        withdraws=row["withdraws"],
     )
 
 

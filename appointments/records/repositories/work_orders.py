@@ -14,18 +14,28 @@ from appointments.domain.errors import NotFound
 from appointments.domain.feeds import FeedProblem
 from appointments.domain.refs import ExternalRef, OfferRef, WorkOrderRef
 from appointments.domain.slots import OfferSet, Slot
+from appointments.domain.statutory_steps import Step
 from appointments.domain.work_orders import OrderAtHome, WorkOrder, WorkOrderState
 from appointments.records import statements
 from appointments.records.mapping import homes as home_mapping
 from appointments.records.mapping import work_orders as mapping
 from appointments.records.rows import Row, Values
-from appointments.records.tables import AppointmentRow, FeedRejectRow, HomeRow, OfferRow, TradeRow, WorkOrderRow
+from appointments.records.tables import (
+    AppointmentRow,
+    FeedRejectRow,
+    HomeRow,
+    OfferRow,
+    StepRow,
+    TradeRow,
+    WorkOrderRow,
+)
 
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _HOMES = statements.table_of(HomeRow)
 _TRADES = statements.table_of(TradeRow)
 _OFFERS = statements.table_of(OfferRow)
+_STEPS = statements.table_of(StepRow)
 _REJECTS = statements.table_of(FeedRejectRow)
 
 
@@ -83,6 +93,18 @@ class SqlWorkOrders:
         found = statements.rows(self._connection, _WORK_ORDERS, here, still_open, by=[_WORK_ORDERS.c.ref])
         return [mapping.work_order(row) for row in found]
 
+    def statutory_before(self, instant: datetime, limit: int, *, after: WorkOrderRef = "") -> list[WorkOrder]:
+        found = statements.rows(
+            self._connection,
+            _WORK_ORDERS,
+            _WORK_ORDERS.c.statutory_due_at < instant,
+            _WORK_ORDERS.c.state != WorkOrderState.CANCELLED.value,
+            _WORK_ORDERS.c.ref > after,
+            by=[_WORK_ORDERS.c.ref],
+            limit=limit,
+        )
+        return [mapping.work_order(row) for row in found]
+
     def add(self, work_order: WorkOrder) -> None:
         statements.insert(self._connection, _WORK_ORDERS, [mapping.work_order_values(work_order)])
 
@@ -112,6 +134,19 @@ def _order_at_home() -> Select[Any]:
         .outerjoin(_TRADES, _TRADES.c.code == _WORK_ORDERS.c.trade)
         .where(_WORK_ORDERS.c.ref == bindparam("wanted"))
     )
+
+
+class SqlSteps:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, step: Step) -> None:
+        statements.insert(self._connection, _STEPS, [mapping.step_values(step)])
+
+    def of(self, ref: WorkOrderRef) -> tuple[Step, ...]:
+        by = [_STEPS.c.recorded_at, _STEPS.c.ref]
+        found = statements.rows(self._connection, _STEPS, _STEPS.c.work_order_ref == ref, by=by)
+        return tuple(mapping.step(row) for row in found)
 
 
 class SqlOffers:

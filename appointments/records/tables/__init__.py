@@ -21,7 +21,7 @@ from appointments.records.tables.third_parties import (
     ThirdPartyHoldRow,
     ThirdPartyRow,
 )
-from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, WorkOrderRow
+from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, StepRow, WorkOrderRow
 
 __all__ = [
     "AbsenceRow",
@@ -54,6 +54,7 @@ __all__ = [
     "SealRow",
     "ShiftPatternRow",
     "SlotPatternRow",
+    "StepRow",
     "TaskRow",
     "ThirdPartyAbsenceRow",
     "ThirdPartyBookingRow",

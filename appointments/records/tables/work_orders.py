@@ -34,7 +34,12 @@ class WorkOrderRow(SQLModel, table=True):
     skills: JsonList = Field(sa_type=STORED_JSON)
     external_allocated_by: str | None
     external_id: str | None
-    hazard: bool
+    hazard: bool  # what the release before knew of `concerns`
+    concerns: JsonList = Field(sa_type=STORED_JSON)
+    defect: str | None
+    gas_check_due_on: date | None
+    contract_due_at: datetime | None
+    statutory_due_at: datetime | None = Field(index=True)
     follows: str | None
     same_operative_as: str | None = Field(foreign_key="operatives.ref")
     after_ref: str | None = Field(index=True)
@@ -42,6 +47,23 @@ class WorkOrderRow(SQLModel, table=True):
     after_unit: str | None
     state: str = Field(index=True)
     version: int
+
+
+class StepRow(SQLModel, table=True):
+    """What was done about a hazard or a legal duty; never changed and never removed (rule 76)."""
+
+    __tablename__ = "statutory_steps"
+
+    ref: str = Field(primary_key=True)
+    work_order_ref: str = Field(foreign_key="work_orders.ref", index=True)
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    words: str
+    finding: str | None
+    in_person: bool
+    withdraws: str | None
 
 
 class OfferRow(SQLModel, table=True):

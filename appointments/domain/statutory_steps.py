@@ -1,0 +1,124 @@
+"""What was done about a hazard or a legal duty, and when: the facts that statutory dates are counted from and met by.
+
+Steps are only ever added (rule 76). One that was recorded by mistake is withdrawn by another that names it; both stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.errors import Invalid
+from appointments.domain.refs import StepRef, WorkOrderRef
+
+
+class StepKind(StrEnum):
+    AWARE = "aware"  # we knew of it, where that was not when the repair was reported
+    INVESTIGATED = "investigated"  # an investigation was concluded, with its finding
+    RENEWED_ASKED = "renewed_asked"  # after one from afar the tenant asks for one in person
+    SUMMARY_SENT = "summary_sent"  # the day it was sent counts (rule 63)
+    MADE_SAFE = "made_safe"
+    NOT_SAFE_IN_TIME = "not_safe_in_time"  # it is known that it cannot be made safe in time
+    ACCOMMODATION_OFFERED = "accommodation_offered"
+    ACCOMMODATION_DECLINED = "accommodation_declined"
+    PREVENTION_ARRANGED = "prevention_arranged"  # steps were taken to begin the work that keeps it from coming back
+    PREVENTION_BEGUN = "prevention_begun"  # that work was physically begun
+    PREVENTION_NOT_NEEDED = "prevention_not_needed"
+    WORKS_FINISHED = "works_finished"  # all works, those that make safe and those that prevent
+    SECOND_CONTRACTOR = "second_contractor"  # the first did not repair it in time, another was told to
+    DUTY_EXPLAINED = "duty_explained"  # a letter said why the law obliges us to come
+    TIME_INVITED = "time_invited"  # the resident was asked to choose a time
+    CONCERN_TAKEN_AWAY = "concern_taken_away"  # it turned out not to be about that
+    WITHDRAWN = "withdrawn"  # another step was recorded by mistake
+
+
+STEP_WORDS: dict[StepKind, str] = {
+    StepKind.AWARE: "We knew of it",
+    StepKind.INVESTIGATED: "Investigation concluded",
+    StepKind.RENEWED_ASKED: "Tenant asked for an investigation in person",
+    StepKind.SUMMARY_SENT: "Written summary sent",
+    StepKind.MADE_SAFE: "Made safe",
+    StepKind.NOT_SAFE_IN_TIME: "It cannot be made safe in time",
+    StepKind.ACCOMMODATION_OFFERED: "Other accommodation offered",
+    StepKind.ACCOMMODATION_DECLINED: "Other accommodation declined",
+    StepKind.PREVENTION_ARRANGED: "Steps taken to begin preventive work",
+    StepKind.PREVENTION_BEGUN: "Preventive work physically begun",
+    StepKind.PREVENTION_NOT_NEEDED: "No preventive work is needed",
+    StepKind.WORKS_FINISHED: "All works finished",
+    StepKind.SECOND_CONTRACTOR: "A second contractor was told to repair it",
+    StepKind.DUTY_EXPLAINED: "Letter sent that explains the legal duty",
+    StepKind.TIME_INVITED: "Resident invited to choose a time",
+    StepKind.CONCERN_TAKEN_AWAY: "It is not about what was thought",
+    StepKind.WITHDRAWN: "An earlier entry withdrawn",
+}
+
+
+class HazardFinding(StrEnum):
+    """What an investigation came to."""
+
+    NO_HAZARD = "no_hazard"
+    SIGNIFICANT = "significant"
+    EMERGENCY = "emergency"
+
+
+FINDING_WORDS: dict[HazardFinding, str] = {
+    HazardFinding.NO_HAZARD: "No hazard that the law asks us to act on",
+    HazardFinding.SIGNIFICANT: "A significant hazard",
+    HazardFinding.EMERGENCY: "An emergency hazard",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`at` is when it happened, `recorded_at` when somebody said so. `finding` and `in_person` are an investigation's.
+
+    `withdraws` is the step that was recorded by mistake; such an entry happened when it was recorded.
+    """
+
+    ref: StepRef
+    work_order_ref: WorkOrderRef
+    kind: StepKind
+    at: datetime
+    recorded_at: datetime
+    by: str
+    words: str = ""
+    finding: HazardFinding | None = None
+    in_person: bool = True
+    withdraws: StepRef | None = None
+
+
+def in_force(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Those that were not withdrawn, in the order they happened; withdrawals themselves are left out."""
+    given = tuple(steps)
+    withdrawn = {step.withdraws for step in given}
+    kept = (step for step in given if step.kind is not StepKind.WITHDRAWN and step.ref not in withdrawn)
+    return tuple(sorted(kept, key=lambda step: (step.at, step.recorded_at, step.ref)))
+
+
+def require_fits(step: Step, before: Iterable[Step]) -> None:
+    """Raises Invalid naming the field where a new step cannot be true, given those recorded before."""
+    if step.at > step.recorded_at:
+        raise Invalid("at", "at: what has been done cannot lie in the future")
+    known = {held.ref: held for held in before}
+    standing = in_force(known.values())
+    if step.kind is StepKind.WITHDRAWN:
+        _require_withdrawable(step, {held.ref for held in standing})
+        return
+    if step.withdraws is not None:
+        raise Invalid("withdraws", "withdraws: only a withdrawal names an earlier entry")
+    if (step.kind is StepKind.INVESTIGATED) != (step.finding is not None):
+        raise Invalid("finding", "finding: say what the investigation found; other steps have no finding")
+    earlier = [held for held in standing if held.kind is StepKind.INVESTIGATED and held.at <= step.at]
+    if step.kind is StepKind.SUMMARY_SENT and not earlier:
+        raise Invalid("kind", "kind: record the investigation first; the summary is of what it found")
+    if step.kind is StepKind.RENEWED_ASKED and all(held.in_person for held in earlier):
+        raise Invalid("kind", "kind: a tenant asks for this after an investigation that was not made in person")
+
+
+def _require_withdrawable(step: Step, standing: set[StepRef]) -> None:
+    if step.withdraws not in standing:
+        raise Invalid("withdraws", "withdraws: there is no such entry that still stands")
+    if not step.words.strip():
+        raise Invalid("words", "words: say why the entry was a mistake")

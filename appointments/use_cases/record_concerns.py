@@ -1,0 +1,83 @@
+"""Say what a work order is about, where that matters: hazards, a defect of the right to repair, an annual gas check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.concerns import RATED_HAZARDS, Concern, in_words
+from appointments.domain.defects import Defect
+from appointments.domain.errors import Invalid
+from appointments.domain.events import ConcernsRecorded
+from appointments.domain.limits import NOTE, at_most
+from appointments.domain.refs import WorkOrderRef
+from appointments.domain.statutory_steps import Step, StepKind
+from appointments.domain.times import require_instant
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import Clock, Clocks, Records, UnitOfWork
+from appointments.use_cases.dating import dates_of
+from appointments.use_cases.record_step import add_step, renew_dates
+
+
+@dataclass(frozen=True)
+class RecordConcerns:
+    """All that it is about from now on. `aware_at` is when we knew of a hazard that was not on record; None means now.
+
+    `words` say why something is taken away; they may be empty otherwise.
+    """
+
+    work_order_ref: WorkOrderRef
+    concerns: frozenset[Concern]
+    by: str
+    defect: Defect | None = None
+    gas_check_due_on: date | None = None
+    aware_at: datetime | None = None
+    words: str = ""
+
+
+def record_concerns(
+    request: RecordConcerns, *, uow: UnitOfWork, clock: Clock, clocks: Clocks, calendar: WorkingCalendar
+) -> WorkOrder:
+    """The order with its dates renewed. Raises Invalid naming the field, NotFound, WrongState when it is not open."""
+    now = clock.now()
+    words = at_most(request.words, NOTE, "words")
+    aware_at = require_instant(request.aware_at or now, "aware_at")
+    if aware_at > now:
+        raise Invalid("aware_at", "aware_at: we cannot have known of it in the future")
+    with uow.write() as records:
+        order = records.work_orders.get(request.work_order_ref)
+        order.require_open()
+        before = dates_of(records, order, clocks)
+        taken_away = order.concerns - request.concerns
+        if taken_away and not words:
+            raise Invalid("words", f"words: say why it is not about this any more: {in_words(taken_away)}")
+        changed = replace(
+            order,
+            concerns=request.concerns,
+            defect=request.defect,
+            gas_check_due_on=request.gas_check_due_on,
+        )
+        if taken_away:
+            _note(records, order, StepKind.CONCERN_TAKEN_AWAY, now, words, by=request.by, now=now)
+        if changed.concerns & RATED_HAZARDS and not order.concerns & RATED_HAZARDS:
+            _note(records, order, StepKind.AWARE, aware_at, words, by=request.by, now=now)
+        records.ledger.append(
+            ConcernsRecorded(
+                ref=order.ref,
+                at=now,
+                concerns=frozenset(concern.value for concern in changed.concerns),
+                defect=changed.defect.value if changed.defect else None,
+                gas_check_due_on=changed.gas_check_due_on,
+                by=request.by,
+            )
+        )
+        renewed = renew_dates(records, changed, clocks, before=before, by=request.by, now=now, calendar=calendar)
+        records.commit()
+    return renewed
+
+
+def _note(
+    records: Records, order: WorkOrder, kind: StepKind, at: datetime, words: str, *, by: str, now: datetime
+) -> None:
+    add_step(records, Step(records.new_ref("WS"), order.ref, kind, at, now, by, words))
