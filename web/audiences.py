@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import handset, manager, operative, planner, resident, sms
+from web import calls, handset, manager, operative, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -22,5 +22,6 @@ AUDIENCES: tuple[Audience, ...] = (
     operative.blueprint,
     resident.blueprint,
     sms.blueprint,
+    calls.blueprint,
     handset.blueprint,
 )
