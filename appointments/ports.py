@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, TypeVar
 from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment, Promise
+from appointments.domain.calls import Call, CallReport
 from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
 from appointments.domain.day_plans import DayProposal
@@ -31,7 +32,9 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
 from appointments.domain.refs import (
     AppointmentRef,
+    CallRef,
     DayPlanRef,
+    EvidenceRef,
     ExternalRef,
     GapRef,
     HoldRef,
@@ -180,6 +183,9 @@ class Appointments(Protocol):
     def awaited_of_home(self, ref: HomeRef) -> list[Appointment]:
         """Booked and not yet attended, soonest window first."""
 
+    def on_site_at(self, ref: HomeRef) -> list[Appointment]:
+        """Visits under way at this home, by reference."""
+
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         """Awaited appointments whose window ended at or before the instant."""
 
@@ -295,6 +301,28 @@ class EvidenceLog(Protocol):
         """False when this reference is recorded already: phones send again."""
 
     def of(self, ref: AppointmentRef) -> tuple[Evidence, ...]: ...
+    def like(self, fingerprint: str, digest: str = "") -> tuple[Evidence, ...]:
+        """What has this fingerprint, or this digest, of whatever appointment, in the order recorded."""
+
+
+class Calls(Protocol):
+    """Calls placed through the product. One that has ended is not changed any more."""
+
+    def add(self, call: Call) -> bool:
+        """False when a call was asked for with this `asked_ref` already: pages send again."""
+
+    def get(self, ref: CallRef) -> Call: ...
+    def lock(self, ref: CallRef) -> Call:
+        """As `get`; nobody else changes it before this transaction ends. Reports of one call come at the same time."""
+
+    def asked(self, asked_ref: EvidenceRef) -> Call | None: ...
+    def of(self, ref: AppointmentRef) -> list[Call]:
+        """In the order asked for."""
+
+    def unsettled(self, during: Window, limit: int) -> list[Call]:
+        """Those asked for in `during` whose end is not known, longest waiting first."""
+
+    def save(self, call: Call) -> None: ...
 
 
 class Judgements(Protocol):
@@ -428,6 +456,7 @@ class Records(Protocol):
     emergencies: Emergencies
     steps: Steps
     evidence: EvidenceLog
+    calls: Calls
     judgements: Judgements
     messages: Messages
     replies: Replies
@@ -527,6 +556,18 @@ class MessageProvider(Protocol):
 
     def ask(self, message: Message) -> Receipt | None:
         """What became of a message of unknown state; None when the provider cannot say either."""
+
+
+class CallProvider(Protocol):
+    """One vendor: rings the operative, then the household, and never records what is said."""
+
+    name: str
+
+    def place(self, call: Call) -> str:
+        """The provider's name for the call. Raises SendFailed or SendUnknown, as for a message."""
+
+    def ask(self, call: Call) -> CallReport | None:
+        """What became of a call; None when the provider cannot say either."""
 
 
 class FeedReader(Protocol):

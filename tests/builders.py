@@ -15,6 +15,7 @@ from appointments.domain.access import AccessKind, AccessRequirement, Requiremen
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.appointments import Appointment, Assignment, Promise, Role, State, Visit
+from appointments.domain.calls import Call
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
@@ -242,7 +243,7 @@ def an_appointment(
             return replace(
                 booked,
                 despatched_requirements=(),
-                visit=Visit(arrived, crew, left),
+                visit=Visit(arrived, crew, left, crew),
                 outcome=outcome or Outcome.COMPLETED,
                 judgement_ref=judgement_ref,
                 closed_at=left,
@@ -266,6 +267,21 @@ def an_evidence(
         by="U-operative-07",
         data={"times": 2},
         digest="ab" * 32,
+    )
+
+
+def a_call(ref: str = "CA-1", *, appointment_ref: str = APPOINTMENT, asked_ref: str = "E-call-1") -> Call:
+    return Call(
+        ref=ref,
+        asked_ref=asked_ref,
+        appointment_ref=appointment_ref,
+        operative_ref=OPERATIVE,
+        asked_by="U-operative-07",
+        whom="resident",
+        number="+447700900123",
+        operative_number="+447700900707",
+        asked_at=at(DAY, time(9, 8)),
+        provider="fake",
     )
 
 

@@ -27,6 +27,7 @@ from appointments.domain.appointments import (
     Assignment,
     State,
 )
+from appointments.domain.calls import Call, CallReport
 from appointments.domain.challenges import Challenge
 from appointments.domain.day_plans import DayProposal, PlanState
 from appointments.domain.emergencies import EmergencyAttendance
@@ -99,6 +100,7 @@ class Stored:
     emergencies: Shelf[str, EmergencyAttendance] = field(default_factory=Shelf)
     steps: Shelf[str, Step] = field(default_factory=Shelf)
     evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
+    calls: Shelf[str, Call] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
     replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)
@@ -161,6 +163,7 @@ class InMemoryRecords:
         self.emergencies: ports.Emergencies = FakeEmergencies(stored)
         self.steps: ports.Steps = FakeSteps(stored)
         self.evidence: ports.EvidenceLog = FakeEvidenceLog(stored)
+        self.calls: ports.Calls = FakeCalls(stored)
         self.judgements: ports.Judgements = FakeJudgements(stored)
         self.messages: ports.Messages = FakeMessages(stored)
         self.replies: ports.Replies = FakeReplies(stored)
@@ -594,6 +597,10 @@ class FakeAppointments(_Fake):
         theirs = [item for item in self._awaited() if item.home_ref == ref]
         return sorted(theirs, key=lambda item: (item.promise.window.starts, item.ref))
 
+    def on_site_at(self, ref: str) -> list[Appointment]:
+        there = [a for a in self._stored.appointments.values() if a.home_ref == ref and a.state is State.ON_SITE]
+        return sorted(there, key=lambda item: item.ref)
+
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         ended = [item for item in self._awaited() if item.promise.window.ends <= ended_before]
         return sorted(ended, key=lambda item: (item.promise.window.ends, item.ref))[:limit]
@@ -741,6 +748,38 @@ class FakeEvidenceLog(_Fake):
 
     def of(self, ref: str) -> tuple[Evidence, ...]:
         return tuple(item for item in self._stored.evidence.values() if item.appointment_ref == ref)
+
+    def like(self, fingerprint: str, digest: str = "") -> tuple[Evidence, ...]:
+        wanted = {fingerprint, digest} - {""}
+        return tuple(i for i in self._stored.evidence.values() if wanted & {i.fingerprint, i.digest})
+
+
+class FakeCalls(_Fake):
+    def add(self, call: Call) -> bool:
+        if self.asked(call.asked_ref) is not None:
+            return False
+        _add_once(self._stored.calls, call.ref, call)
+        return True
+
+    def get(self, ref: str) -> Call:
+        return _required(self._stored.calls, ref)
+
+    def lock(self, ref: str) -> Call:
+        return self.get(ref)
+
+    def asked(self, asked_ref: str) -> Call | None:
+        return next((held for held in self._stored.calls.values() if held.asked_ref == asked_ref), None)
+
+    def of(self, ref: str) -> list[Call]:
+        return [held for held in self._stored.calls.values() if held.appointment_ref == ref]
+
+    def unsettled(self, during: Window, limit: int) -> list[Call]:
+        waiting = [c for c in self._stored.calls.values() if not c.settled and during.contains(c.asked_at)]
+        return sorted(waiting, key=lambda call: call.asked_at)[:limit]
+
+    def save(self, call: Call) -> None:
+        _required(self._stored.calls, call.ref)
+        self._stored.calls[call.ref] = call
 
 
 class FakeJudgements(_Fake):
@@ -989,6 +1028,26 @@ class FakeProvider:
 
     def ask(self, message: Message) -> Receipt | None:
         return self.receipts.get(message.ref)
+
+
+class FakeCallProvider:
+    """Collects the calls it is given. While `outcome` is SendFailed or SendUnknown, that is raised instead."""
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.placed: list[Call] = []
+        self.outcome: SendFailed | SendUnknown | None = None
+        self.reports: dict[str, CallReport] = {}  # by the call's reference: what `ask` answers
+
+    def place(self, call: Call) -> str:
+        if self.outcome is not None:
+            raise self.outcome
+        self.placed.append(call)
+        return f"{self.name}-{len(self.placed)}"
+
+    def ask(self, call: Call) -> CallReport | None:
+        return self.reports.get(call.ref)
 
 
 class FakeGeocoder:

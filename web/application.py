@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.calls import Call, CallReport
 from appointments.domain.challenges import Challenge
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
@@ -25,7 +26,7 @@ from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message, Receipt
 from appointments.domain.operatives import Operative
-from appointments.domain.refs import AppointmentRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, CallRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -41,6 +42,7 @@ from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
@@ -58,6 +60,7 @@ from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.next_available import FoundNext, NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.pin_visit import PinVisit
+from appointments.use_cases.place_call import PlaceCall
 from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.plan_day import PlanDay
 from appointments.use_cases.put_in_sequence import PutInSequence
@@ -66,6 +69,7 @@ from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
 from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.record_call_status import RecordCallStatus
 from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
@@ -85,6 +89,7 @@ from appointments.use_cases.repack import Repack
 from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.watch_calendar import WatchCalendar
@@ -156,6 +161,20 @@ class SmsDoor:
     genuine: Callable[[str, Mapping[str, str], str | None], bool]
     inbound: Callable[[Mapping[str, str]], IncomingText]
     receipt: Callable[[Mapping[str, str]], Receipt]
+
+
+@dataclass(frozen=True)
+class CallDoor:
+    """The call provider's webhooks, `genuine` as for texts. `connecting(call, number)` is our answer to its question
+    whom to ring. What reads a form raises Invalid naming a field that is missing or not known.
+    """
+
+    genuine: Callable[[str, Mapping[str, str], str | None], bool]
+    connected: Callable[[Mapping[str, str]], str]
+    connecting: Callable[[CallRef, str | None], str]
+    operative_report: Callable[[Mapping[str, str]], CallReport]
+    household_report: Callable[[Mapping[str, str]], CallReport]
+    dialled_report: Callable[[Mapping[str, str]], CallReport]
 
 
 @dataclass(frozen=True)
@@ -296,6 +315,8 @@ class Application:
     arrive: Callable[[Arrive], Appointment]
     record_evidence: Callable[[RecordEvidence], Evidence]
     record_photo: Callable[[RecordPhoto], Evidence]
+    connect_call: Callable[[ConnectCall], str | None]
+    record_call_status: Callable[[RecordCallStatus], Call | None]
     answer_operative: Callable[[AnswerOperative], Evidence]
     close_visit: Callable[[CloseVisit], Closing]
     leave_visit: Callable[[LeaveVisit], Closing]
@@ -309,6 +330,7 @@ class Application:
     # what the worker does
     deliver_outbox: Callable[[DeliverOutbox], Delivered]
     settle_unknown: Callable[[SettleUnknown], int]
+    settle_calls: Callable[[SettleCalls], int]
     answer_replies: Callable[[AnswerReplies], int]
     queue_reminders: Callable[[QueueReminders], RemindersQueued]
     watch_certificates: Callable[[WatchCertificates], CertificatesWatched]
@@ -325,3 +347,6 @@ class Application:
 
     # The SMS provider's webhooks; None when it has none.
     sms: SmsDoor | None = None
+    # None where operatives call with their own telephones only; and the call provider's webhooks, None without any.
+    place_call: Callable[[PlaceCall], Call] | None = None
+    calls: CallDoor | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import evidence_pack, handset, manager, operative, planner, resident, sms
+from web import calls, evidence_pack, handset, manager, operative, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -23,5 +23,6 @@ AUDIENCES: tuple[Audience, ...] = (
     operative.blueprint,
     resident.blueprint,
     sms.blueprint,
+    calls.blueprint,
     handset.blueprint,
 )

@@ -33,6 +33,10 @@ def _embedded_database(settings: dict[str, Any]) -> str:
     return f"sqlite:///{settings['data'] / 'kept.sqlite'}"
 
 
+def _calls_here(settings: dict[str, Any]) -> Literal["none", "handset"]:
+    return "handset" if settings["development"] else "none"
+
+
 def _address_here(settings: dict[str, Any]) -> str:
     """How this machine itself reaches the site; enough for development."""
     return f"http://127.0.0.1:{settings['port']}"
@@ -98,6 +102,17 @@ class Settings(BaseSettings):
     twilio_from_number: str = Field(default="", description="Twilio: number to send from, such as +447700900123.")
     twilio_messaging_service_sid: str = Field(
         default="", description="Twilio: messaging service to send through, instead of one number."
+    )
+    call_provider: Literal["none", "handset", "twilio"] = Field(
+        default_factory=_calls_here,
+        description="Who places calls from the door: `twilio` rings the operative, then the household; `handset` plays "
+        "the resident's phone (development only); `none`: operatives call with their own telephones and record it.",
+        json_schema_extra={SHOWN: "`handset` in development, `none` otherwise"},
+    )
+    twilio_caller_number: str = Field(
+        default="",
+        description="Twilio: the landlord's number that calls come from, such as +441632960123. Empty: the number that "
+        "texts are sent from.",
     )
     plan_seconds: float = Field(
         default=10.0,
@@ -181,15 +196,20 @@ def _refusals(settings: Settings) -> Iterator[str]:
     if not settings.development:
         if settings.sms_provider == "handset":
             yield "KEPT_SMS_PROVIDER=handset plays the resident's phone on a page and is for development only."
+        if settings.call_provider == "handset":
+            yield "KEPT_CALL_PROVIDER=handset plays the resident's phone on a page and is for development only."
         if urlsplit(settings.public_url).scheme != "https":
             yield "KEPT_PUBLIC_URL must begin with https:// because cookies are sent over HTTPS only."
-    if settings.sms_provider == "twilio":
+    if "twilio" in {settings.sms_provider, settings.call_provider}:
         if not settings.twilio_account_sid:
             yield "KEPT_TWILIO_ACCOUNT_SID is needed to send through Twilio."
         if not settings.twilio_auth_token.get_secret_value():
             yield "KEPT_TWILIO_AUTH_TOKEN is needed to send through Twilio and to check its webhooks."
-        if not (settings.twilio_from_number or settings.twilio_messaging_service_sid):
-            yield "KEPT_TWILIO_FROM_NUMBER or KEPT_TWILIO_MESSAGING_SERVICE_SID is needed to send through Twilio."
+    if settings.call_provider == "twilio" and not (settings.twilio_caller_number or settings.twilio_from_number):
+        yield "KEPT_TWILIO_CALLER_NUMBER or KEPT_TWILIO_FROM_NUMBER is needed to call through Twilio."
+    sender = settings.twilio_from_number or settings.twilio_messaging_service_sid
+    if settings.sms_provider == "twilio" and not sender:
+        yield "KEPT_TWILIO_FROM_NUMBER or KEPT_TWILIO_MESSAGING_SERVICE_SID is needed to send through Twilio."
 
 
 if __name__ == "__main__":

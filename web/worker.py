@@ -26,6 +26,7 @@ from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.queue_reminders import QueueReminders
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import WatchCertificates
@@ -93,6 +94,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
     Job("expire_leases", _every(60), lambda application: application.expire_leases(ExpireLeases())),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
+    Job("settle_calls", _every(10), lambda application: application.settle_calls(SettleCalls()), alone=True),
     Job("queue_reminders", _every(300), queue_all_reminders, alone=True),
     Job("watch_notices", _every(300), watch_all_notices, alone=True),
     Job(

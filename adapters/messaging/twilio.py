@@ -1,15 +1,13 @@
 """Texts through Twilio: send, receipts, replies, and the check that a webhook is really theirs.
 
-Their SDK has no setting for another address: a test hands in a TwilioHttpClient that rewrites the host. Their dates are
-no evidence, so receipts carry our clock. No number, text or token stands in the words of an error, nor in a log line.
+Their dates are no evidence, so receipts carry our clock. No number or text stands in the words of an error.
 
-Sources: twilio.com/docs/messaging/api/message-resource, twilio.com/docs/usage/security, twilio.com/docs/api/errors.
+Source: twilio.com/docs/messaging/api/message-resource.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,19 +16,15 @@ from requests import exceptions as http
 from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
-from twilio.request_validator import RequestValidator
-from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
-from urllib3.exceptions import NewConnectionError
 
 from adapters.drama_numbers import is_drama_number
+from adapters.twilio_account import NAME, TwilioAccount, interrupted, needed, refused
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.ports import Accepted, Clock, InboundText, SendFailed, SendUnknown
 
-NAME = "twilio"
-TIMEOUT_SECONDS = 20.0  # to connect, and again to wait for the answer
 RECEIPT_PATH = "/sms/twilio/receipt"
 
 # Twilio's word to ours. Whatever Twilio has in hand is SENT to us: our own QUEUED would make the outbox send it again.
@@ -48,20 +42,7 @@ STATUS: Mapping[str, MessageState] = {
     "canceled": MessageState.FAILED,
 }
 
-# Refusals (status 4xx) that another try may get past: our own set-up, which somebody will mend, or a full queue. All
-# others are about the message or its number, such as 21211 no such number, 21610 opted out, 21614 not a mobile.
-WORTH_ANOTHER_TRY = {
-    20003: "credentials are wrong",
-    20005: "the account is not active",
-    20429: "too many requests",
-    21212: "the sender is not a number",
-    21606: "the sender is not ours, or cannot text",
-    21611: "the sender's queue is full",
-}
-
 _TWO_WAY_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[1-9][0-9]{4,5}")  # E.164, or a short code
-_PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
-_GATEWAY_GAVE_UP = frozenset({502, 504})  # Twilio's front waited for Twilio's back: the message may be on its way
 _LOOKED_THROUGH = 200  # messages to one number, newest first
 _CLOCKS_APART = timedelta(minutes=5)  # theirs and ours
 
@@ -87,21 +68,17 @@ class TwilioProvider:
 
         The senders of a messaging service are Twilio's to choose: that service must hold numbers only.
         """
-        _require_set_up(account_sid, auth_token, public_url, from_number, messaging_service_sid)
+        self._account = TwilioAccount(
+            account_sid=account_sid, auth_token=auth_token, public_url=public_url, http_client=http_client
+        )
+        _require_sender(from_number, messaging_service_sid)
         self._from_number = from_number
         self._messaging_service_sid = messaging_service_sid
-        self._public_url = public_url.rstrip("/")
         self._clock = clock
-        self._validator = RequestValidator(auth_token)
-        self._client = Client(
-            account_sid,
-            auth_token,
-            http_client=http_client or TwilioHttpClient(timeout=TIMEOUT_SECONDS, logger=_quiet()),
-            environment={"TWILIO_REGION": "", "TWILIO_EDGE": ""},  # the SDK would look into the real one by itself
-        )
+        self._client = self._account.client
 
     def __repr__(self) -> str:
-        return f"TwilioProvider({self._public_url})"
+        return f"TwilioProvider({self._account.public_url})"
 
     def send(self, message: Message) -> Accepted:
         if message.channel is not Channel.SMS:
@@ -114,12 +91,12 @@ class TwilioProvider:
                 body=message.text,
                 from_=self._from_number or values.unset,
                 messaging_service_sid=self._messaging_service_sid or values.unset,
-                status_callback=f"{self._public_url}{RECEIPT_PATH}",
+                status_callback=f"{self._account.public_url}{RECEIPT_PATH}",
             )
         except (TwilioRestException, TwilioServiceException) as exc:
-            raise _refused(exc.status, exc.code) from exc
+            raise refused(exc.status, exc.code) from exc
         except http.RequestException as exc:
-            raise _interrupted(exc) from exc
+            raise interrupted(exc) from exc
         except (TwilioException, json.JSONDecodeError) as exc:
             raise SendUnknown("Twilio's answer cannot be read") from exc
         if not created.sid:
@@ -141,24 +118,19 @@ class TwilioProvider:
         return Receipt(self.name, found.sid, state, self._clock.now(), str(found.error_code or ""))
 
     def check_signature(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
-        """Whether Twilio signed this form for this path (with its query, if any) under our public URL.
-
-        The configured URL counts, not the request's own: behind a proxy that one says http and another host.
-        """
-        if not signature:
-            return False
-        return bool(self._validator.validate(f"{self._public_url}{url_path}", params, signature))
+        """Whether Twilio signed this form for this path (with its query, if any) under our public URL."""
+        return self._account.signed(url_path, params, signature)
 
     def inbound(self, params: Mapping[str, str]) -> InboundText:
         """A text from a resident, from the form of Twilio's webhook; raises Invalid naming a field that is missing."""
-        return InboundText(self.name, _needed(params, "MessageSid"), _needed(params, "From"), params.get("Body", ""))
+        return InboundText(self.name, needed(params, "MessageSid"), needed(params, "From"), params.get("Body", ""))
 
     def receipt(self, params: Mapping[str, str], at: datetime) -> Receipt:
         """A delivery receipt that arrived at `at`; raises Invalid for a status that Twilio has not documented."""
-        status = _needed(params, "MessageStatus")
+        status = needed(params, "MessageStatus")
         if status not in STATUS:
             raise Invalid("MessageStatus", f"MessageStatus: {status[:40]!r} is not a status that we know")
-        return Receipt(self.name, _needed(params, "MessageSid"), STATUS[status], at, params.get("ErrorCode", ""))
+        return Receipt(self.name, needed(params, "MessageSid"), STATUS[status], at, params.get("ErrorCode", ""))
 
     def _fetch(self, provider_ref: str) -> MessageInstance:
         return self._client.messages(provider_ref).fetch()
@@ -178,45 +150,10 @@ class TwilioProvider:
         return None
 
 
-def _require_set_up(account_sid: str, auth_token: str, public_url: str, from_number: str, service_sid: str) -> None:
-    if not account_sid or not auth_token:
-        raise ValueError("Twilio needs an account SID and an auth token")
-    if not _PUBLIC_URL.fullmatch(public_url):
-        raise ValueError("Twilio needs the public https address of this site, to report deliveries and replies to")
+def _require_sender(from_number: str, service_sid: str) -> None:
     if bool(from_number) == bool(service_sid):
         raise ValueError("Twilio needs a sending number or a messaging service SID, one of the two")
     if from_number and not _TWO_WAY_NUMBER.fullmatch(from_number):
         raise ValueError(
             f"Twilio sender {from_number!r} is not a number: residents cannot answer a name, and our texts ask them to"
         )
-
-
-def _quiet() -> logging.Logger:
-    """A logger that stands apart: the SDK's own writes the numbers that we ask about."""
-    return logging.Logger("twilio", level=logging.CRITICAL)
-
-
-def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
-    """Twilio answered, with no. Its own words hold the number, so ours are said instead."""
-    if status in _GATEWAY_GAVE_UP:
-        return SendUnknown(f"Twilio answered with status {status} before it knew")
-    retry = status == 429 or not 400 <= status < 500 or code in WORTH_ANOTHER_TRY
-    return SendFailed(
-        f"Twilio refused the message: status {status}, code {code}", retry=retry, code=str(code or status)
-    )
-
-
-def _interrupted(exc: http.RequestException) -> SendFailed | SendUnknown:
-    """No answer. Only when nothing can have been sent yet may it be tried again."""
-    reason = getattr(exc.args[0], "reason", None) if exc.args else None
-    before_sending = isinstance(exc, http.ConnectTimeout | http.ProxyError | http.SSLError)
-    if before_sending or isinstance(reason, NewConnectionError):
-        return SendFailed("Twilio cannot be reached", retry=True, code="unreachable")
-    return SendUnknown("Twilio did not answer; the message may have been sent")
-
-
-def _needed(params: Mapping[str, str], name: str) -> str:
-    value = params.get(name, "").strip()
-    if not value:
-        raise Invalid(name, f"{name}: missing from Twilio's request")
-    return value

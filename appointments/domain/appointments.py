@@ -164,11 +164,22 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Visit:
-    """The attendance. Times are server-checked; who was there may be fewer than were assigned."""
+    """The attendance. Times are server-checked; who was there may be fewer than were assigned.
+
+    Of a crew each leaves for themselves: `departed` are those who have. `left_at` is when the visit ended.
+    """
 
     arrived_at: datetime
     operative_refs: tuple[OperativeRef, ...]
     left_at: datetime | None = None
+    departed: tuple[OperativeRef, ...] = ()
+
+    @property
+    def present(self) -> tuple[OperativeRef, ...]:
+        """Who came and has not left, in the order in which they came; nobody once the visit has ended."""
+        if self.left_at is not None:
+            return ()
+        return tuple(ref for ref in self.operative_refs if ref not in self.departed)
 
 
 @dataclass(frozen=True)
@@ -270,6 +281,12 @@ class Appointment:
         standing = tuple(known[ref] for ref in sorted(known)) or self.despatched_requirements
         state = next_state(self.state, Action.ARRIVE)
         return replace(self, state=state, visit=visit, despatched_requirements=standing)
+
+    def depart(self, operative_ref: OperativeRef) -> Appointment:
+        """One of the crew leaves. The visit goes on while a colleague is there; the last one's leaving closes it."""
+        if self.state is not State.ON_SITE or self.visit is None or operative_ref not in self.visit.present:
+            raise WrongState("who is not at the home cannot leave it")
+        return replace(self, visit=replace(self.visit, departed=(*self.visit.departed, operative_ref)))
 
     def close(self, outcome: Outcome, words: str, judgement: Judgement | None, now: datetime) -> Appointment:
         """Closed with an outcome.

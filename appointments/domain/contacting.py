@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appointments.domain.access import RequirementSnapshot
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, Household
 
 # Languages that `messages.wording` is written in; any other is told by a person.
@@ -67,6 +68,36 @@ class Contacting:
         else:
             found = household.texting_number()
         return found.number if found else None
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """Whom an operative may ring for a household: `number` in E.164, or none.
+
+    `instead` says, as a sentence for the operative, what the household asks for in place of a call; empty where a call
+    is right, so that no number then means that none is held.
+    """
+
+    number: str | None
+    instead: str = ""
+
+
+def ringing(
+    asked: Iterable[RequirementSnapshot], standing: Iterable[RequirementSnapshot], household: Household | None
+) -> Ringing:
+    """By what stands today; nobody where anything `asked`, promised or despatched or standing, takes a call's place."""
+    known = tuple(asked)
+    replaced = {step.by for item in known for step in item.kind.door_steps() if step.replaces is EvidenceKind.CALL}
+    rules = contacting(standing)
+    if EvidenceKind.CARD in replaced:
+        return Ringing(None, "This household asks to be written to. Leave a card instead of calling.")
+    if replaced:
+        return Ringing(None, "This household asks for texts, not calls. Send a text from the door instead.")
+    if any(item.kind.message_rules().nobody for item in known):
+        return Ringing(None, "Nobody is to call this household from the door. Ask the planner.")
+    if Channel.VOICE not in rules.channels:
+        return Ringing(None, "This household asks not to be called. Send a text, or ask the planner.")
+    return Ringing(rules.calling_number(household))
 
 
 def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:

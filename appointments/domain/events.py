@@ -153,6 +153,15 @@ class EvidenceRecorded(_AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class CallAsked(_AppointmentEvent):
+    """The product was asked to place a call; how it went comes as evidence."""
+
+    call_ref: str
+    whom: str
+    by: str
+
+
+@dataclass(frozen=True)
 class SecretRevealed(_AppointmentEvent):
     """Somebody looked at what is shown on the day only; what they saw is not here."""
 

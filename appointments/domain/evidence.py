@@ -60,7 +60,7 @@ class Evidence:
     """One thing recorded. `device_at` is what the phone said, `received_at` when the server had it.
 
     `data` holds plain JSON values; `digest` is the SHA-256 of a stored file, or of the item itself. `by` is the
-    account.
+    account. `fingerprint` tells a photo or a card from all others: the SHA-256 of the file as sent, or of the number.
     """
 
     ref: EvidenceRef
@@ -72,6 +72,7 @@ class Evidence:
     by: str
     data: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
+    fingerprint: str = ""
 
     @property
     def at(self) -> datetime:

@@ -22,6 +22,7 @@ ReplyRef: TypeAlias = str
 OfferRef: TypeAlias = str
 TaskRef: TypeAlias = str
 ChallengeRef: TypeAlias = str
+CallRef: TypeAlias = str
 HoldRef: TypeAlias = str
 GapRef: TypeAlias = str
 DayPlanRef: TypeAlias = str

@@ -21,6 +21,7 @@ from appointments.records.outbox import SqlMessages
 from appointments.records.refs import new_ref
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.booking import SqlEmergencies, SqlGaps, SqlHolds
+from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.day_plans import SqlDayPlans
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
@@ -54,6 +55,7 @@ class SqlRecords:
         self.emergencies: ports.Emergencies = SqlEmergencies(connection)
         self.steps: ports.Steps = SqlSteps(connection)
         self.evidence: ports.EvidenceLog = SqlEvidenceLog(connection)
+        self.calls: ports.Calls = SqlCalls(connection)
         self.judgements: ports.Judgements = SqlJudgements(connection)
         self.messages: ports.Messages = SqlMessages(connection)
         self.replies: ports.Replies = SqlReplies(connection)

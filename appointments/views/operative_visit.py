@@ -10,10 +10,9 @@ from sqlalchemy import Connection, Engine
 
 from appointments.domain.access import AccessRequirement, DoorStep, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.contacting import contacting
+from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, of_kind
-from appointments.domain.homes import Household
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.tasks import Task, TaskKind
@@ -114,7 +113,7 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             arrived_at=attended.arrived_at if attended else None,
             left_at=attended.left_at if attended else None,
             outcome_words=appointment.outcome_words,
-            calling_number=_calling_number(held, asked, household, steps, wanted.day),
+            calling_number=ringing(asked, snapshot(held, wanted.day), household).number,
             calling_whom="the number for this visit" if rules.instead_to else "",
             call_ahead_minutes=rules.call_ahead_minutes,
             steps=steps,
@@ -139,21 +138,6 @@ def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: dat
     sources = (appointment.promise.requirements, appointment.despatched_requirements or (), snapshot(held, day))
     every = {item.ref: item for source in sources for item in source}
     return tuple(every[ref] for ref in sorted(every))
-
-
-def _calling_number(
-    held: Sequence[AccessRequirement],
-    asked: Sequence[RequirementSnapshot],
-    household: Household | None,
-    steps: Sequence[DoorStep],
-    day: date,
-) -> str | None:
-    """By what stands today, and none where anything promised takes the call's place."""
-    if any(step.replaces is EvidenceKind.CALL for step in steps):
-        return None
-    if any(item.kind.message_rules().nobody for item in asked):
-        return None
-    return contacting(snapshot(held, day)).calling_number(household)
 
 
 def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[Masked, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from appointments.domain.calls import Call, CallResult, CallState
 from appointments.records.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, a_judgement, an_appointment, an_event, an_evidence, stocked
+from tests.builders import NOW, a_call, a_judgement, an_appointment, an_event, an_evidence, stocked
 
 CHANGES = {
     "evidence": "UPDATE evidence SET digest = ''",
@@ -42,3 +45,58 @@ def test_it_cannot_be_emptied_or_replaced_at_one_stroke(engine: Engine, table: s
     stroke = {"postgresql": f"TRUNCATE {table} CASCADE", "sqlite": f"REPLACE INTO {table} SELECT * FROM {table}"}
     with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
         connection.execute(text(stroke[engine.dialect.name]))
+
+
+# --- calls, which change until they have ended
+
+
+def an_ended_call() -> Call:
+    return replace(
+        a_call(), provider_ref="P-1", state=CallState.ENDED, result=CallResult.NO_ANSWER, ended_at=NOW, seconds=0
+    )
+
+
+def _stored(uow: SqlUnitOfWork, call: Call) -> None:
+    with uow.write() as records:
+        assert records.calls.add(call)
+        records.commit()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE calls SET result = 'answered'",
+        "UPDATE calls SET state = 'placed'",
+        "UPDATE calls SET seconds = 90",
+        "UPDATE calls SET ended_at = asked_at",
+        "UPDATE calls SET provider_ref = NULL",
+        "DELETE FROM calls",
+    ],
+)
+def test_what_a_provider_said_of_a_call_that_has_ended_stays(engine: Engine, uow: SqlUnitOfWork, change: str) -> None:
+    _stored(uow, an_ended_call())
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
+        connection.execute(text(change))
+
+
+def test_a_call_goes_on_until_it_has_ended_and_its_number_may_be_erased(engine: Engine, uow: SqlUnitOfWork) -> None:
+    _stored(uow, a_call())
+    with uow.write() as records:
+        records.calls.save(an_ended_call())
+        records.commit()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE calls SET number = ''"))
+    with uow.read() as records:
+        assert records.calls.get("CA-1") == replace(an_ended_call(), number="")
+
+
+def test_every_table_that_holds_what_was_seen_or_said_is_kept(engine: Engine) -> None:
+    """A new table of evidence is in this list, or says here why it is not."""
+    kept = {*CHANGES, "calls"}
+    assert {"evidence", "judgements", "calls", "ledger", "seals", "seal_heads"} == kept
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            named = text("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            named = text("SELECT DISTINCT event_object_table FROM information_schema.triggers")
+        assert kept <= set(connection.execute(named).scalars())

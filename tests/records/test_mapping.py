@@ -20,6 +20,7 @@ from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Override, Role, State
+from appointments.domain.calls import CallResult, CallState
 from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
 from appointments.domain.defects import Defect
@@ -38,6 +39,7 @@ from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.records.mapping import (
     appointments,
     booking,
+    calls,
     day_plans,
     evidence,
     homes,
@@ -52,6 +54,7 @@ from tests.builders import (
     MORNING,
     NOW,
     OPERATIVE,
+    a_call,
     a_challenge,
     a_gap,
     a_hold,
@@ -297,7 +300,21 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         booking.attendance_values,
         booking.attendance,
     ),
-    "evidence": (an_evidence(), evidence.evidence_values, evidence.evidence),
+    "evidence": (replace(an_evidence(), fingerprint="cd" * 32), evidence.evidence_values, evidence.evidence),
+    "call": (
+        replace(
+            a_call(),
+            provider_ref="CA0001",
+            state=CallState.ENDED,
+            result=CallResult.ANSWERED,
+            answered_at=NOW,
+            ended_at=NOW,
+            seconds=12,
+            failure="404",
+        ),
+        calls.call_values,
+        calls.call,
+    ),
     "judgement": (
         replace(a_judgement(), findings=(Finding("wait", met=False, words="3 minutes.", to_do="Wait 12 more."),)),
         evidence.judgement_values,

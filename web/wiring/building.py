@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from sqlalchemy import Engine, text
 
 from adapters import bank_holidays
+from adapters.calling import CallingSettings, make_call_provider
 from adapters.evidence_vault import FolderVault
 from adapters.feeds import FORMATS
 from adapters.geocode.postcodes import stroud
@@ -24,7 +25,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord, Receipt
-from appointments.ports import Clock, Executor, MessageProvider, UnitOfWork
+from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.refs import new_ref
 from appointments.records.unit_of_work import SqlUnitOfWork
@@ -42,6 +43,7 @@ from appointments.use_cases import (
     close_visit,
     configure_landlord,
     confirm_appointment,
+    connect_call,
     contact_emergency,
     decide_challenge,
     decide_plan,
@@ -58,6 +60,7 @@ from appointments.use_cases import (
     next_available,
     offer_slots,
     pin_visit,
+    place_call,
     plan_ahead,
     plan_day,
     put_in_sequence,
@@ -66,6 +69,7 @@ from appointments.use_cases import (
     rearrange_appointment,
     record_absence,
     record_account,
+    record_call_status,
     record_concerns,
     record_evidence,
     record_household,
@@ -85,6 +89,7 @@ from appointments.use_cases import (
     reveal_secret,
     seal_ledger,
     set_off,
+    settle_calls,
     settle_task,
     settle_unknown,
     watch_calendar,
@@ -101,7 +106,7 @@ from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from policies.thresholds import DEFAULTS as THRESHOLDS
-from web.application import Application, DoorLimits, SmsDoor
+from web.application import Application, CallDoor, DoorLimits, SmsDoor
 from web.links import RESIDENT_APPOINTMENT, sign
 from web.settings import Settings
 from web.wiring.clock import SystemClock
@@ -114,6 +119,7 @@ def build(
     *,
     clock: Clock | None = None,
     provider: MessageProvider | None = None,
+    calling: CallProvider | None = None,
     switched_off: frozenset[str] = frozenset(),
     refs: Callable[[str], str] = new_ref,
 ) -> Application:
@@ -143,6 +149,7 @@ def build(
     )
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
+    calling = calling or make_call_provider(_calling(settings, switched_off), clock=clock)
     vault = FolderVault(settings.data / "evidence")
     phone_numbers, clocks = (
         UkPhoneNumbers(),
@@ -218,6 +225,13 @@ def build(
         arrive=partial(arrive.arrive, uow=uow, clock=clock),
         record_evidence=partial(record_evidence.record_evidence, uow=uow, clock=clock, teller=teller),
         record_photo=partial(record_photo.record_photo, uow=uow, clock=clock, vault=vault),
+        place_call=partial(place_call.place_call, uow=uow, clock=clock, provider=calling) if calling else None,
+        connect_call=partial(connect_call.connect_call, uow=uow, clock=clock),
+        record_call_status=partial(record_call_status.record_call_status, uow=uow, clock=clock),
+        calls=_call_door(calling, clock) if calling else None,
+        settle_calls=(
+            partial(settle_calls.settle_calls, uow=uow, clock=clock, provider=calling) if calling else _no_calls
+        ),
         answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
@@ -291,6 +305,29 @@ def _sms_door(provider: MessageProvider, clock: Clock) -> SmsDoor | None:
     return SmsDoor(genuine=provider.check_signature, inbound=provider.inbound, receipt=receipt)
 
 
+def _call_door(provider: CallProvider, clock: Clock) -> CallDoor | None:
+    """Twilio's webhooks; other providers have none."""
+    if provider.name != "twilio":
+        return None
+    from adapters.calling.twilio import TwilioCalls  # as above
+
+    if not isinstance(provider, TwilioCalls):
+        return None
+    return CallDoor(
+        genuine=provider.check_signature,
+        connected=provider.connected,
+        connecting=provider.connecting,
+        operative_report=lambda form: provider.operative_report(form, clock.now()),
+        household_report=lambda form: provider.household_report(form, clock.now()),
+        dialled_report=lambda form: provider.dialled_report(form, clock.now()),
+    )
+
+
+def _no_calls(_request: settle_calls.SettleCalls) -> int:
+    """Where nothing places calls there are none to ask about."""
+    return 0
+
+
 @contextmanager
 def _elected(engine: Engine, job: str) -> Iterator[bool]:
     """A PostgreSQL advisory lock per job; the embedded database has one worker, which is always elected."""
@@ -317,6 +354,17 @@ def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSet
         twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
         twilio_from_number=settings.twilio_from_number,
         twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
+        switched_off=switched_off,
+    )
+
+
+def _calling(settings: Settings, switched_off: frozenset[str]) -> CallingSettings:
+    return CallingSettings(
+        provider=settings.call_provider,
+        public_url=settings.public_url,
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_caller_number=settings.twilio_caller_number or settings.twilio_from_number,
         switched_off=switched_off,
     )
 

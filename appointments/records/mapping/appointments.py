@@ -36,6 +36,7 @@ def appointment_values(appointment: Appointment) -> Values:
         "arrived_at": visit.arrived_at if visit else None,
         "left_at": visit.left_at if visit else None,
         "attended_by": list(visit.operative_refs) if visit else None,
+        "departed": list(visit.departed) if visit and visit.departed else None,
         "outcome": appointment.outcome.value if appointment.outcome else None,
         "outcome_words": appointment.outcome_words,
         "judgement_ref": appointment.judgement_ref,
@@ -70,7 +71,7 @@ def appointment(row: Row, promises: Iterable[Promise], assignments: Iterable[Ass
 def _visit(row: Row) -> Visit | None:
     if row["arrived_at"] is None:
         return None
-    return Visit(row["arrived_at"], tuple(row["attended_by"]), row["left_at"])
+    return Visit(row["arrived_at"], tuple(row["attended_by"]), row["left_at"], tuple(row["departed"] or ()))
 
 
 def promise_values(appointment: Appointment) -> list[Values]:

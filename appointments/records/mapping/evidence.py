@@ -19,6 +19,7 @@ def evidence_values(item: Evidence) -> Values:
         "by": item.by,
         "data": dict(item.data),
         "digest": item.digest,
+        "fingerprint": item.fingerprint,
     }
 
 
@@ -33,6 +34,7 @@ def evidence(row: Row) -> Evidence:
         by=row["by"],
         data=row["data"],
         digest=row["digest"],
+        fingerprint=row["fingerprint"],
     )
 
 

@@ -103,6 +103,10 @@ class SqlAppointments:
         theirs = _APPOINTMENTS.c.home_ref == ref
         return self._load(theirs, _AWAITED, by=[_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref])
 
+    def on_site_at(self, ref: HomeRef) -> list[Appointment]:
+        there = (_APPOINTMENTS.c.home_ref == ref, _APPOINTMENTS.c.state == State.ON_SITE.value)
+        return self._load(*there, by=[_APPOINTMENTS.c.ref])
+
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         ended = _APPOINTMENTS.c.ends_at <= ended_before
         return self._load(_AWAITED, ended, by=[_APPOINTMENTS.c.ends_at, _APPOINTMENTS.c.ref], limit=limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_
 
 from appointments.domain.challenges import Challenge
 from appointments.domain.evidence import Evidence
@@ -27,6 +27,14 @@ class SqlEvidenceLog:
     def of(self, ref: AppointmentRef) -> tuple[Evidence, ...]:
         theirs = _EVIDENCE.c.appointment_ref == ref
         rows = statements.rows(self._connection, _EVIDENCE, theirs, by=[_EVIDENCE.c.id])
+        return tuple(mapping.evidence(row) for row in rows)
+
+    def like(self, fingerprint: str, digest: str = "") -> tuple[Evidence, ...]:
+        alike = [_EVIDENCE.c.fingerprint == fingerprint] if fingerprint else []
+        alike += [_EVIDENCE.c.digest == digest] if digest else []
+        if not alike:
+            return ()
+        rows = statements.rows(self._connection, _EVIDENCE, or_(*alike), by=[_EVIDENCE.c.id])
         return tuple(mapping.evidence(row) for row in rows)
 
 

@@ -2,6 +2,7 @@
 
 from appointments.records.tables.appointments import AppointmentRow, AssignmentRow, PromiseRow
 from appointments.records.tables.booking import EmergencyAttendanceRow, GapRow, HoldRow
+from appointments.records.tables.calls import CallRow
 from appointments.records.tables.day_plans import DayPlanRow
 from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, JudgementRow
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
@@ -28,6 +29,7 @@ __all__ = [
     "AccountRow",
     "AppointmentRow",
     "AssignmentRow",
+    "CallRow",
     "CertificateRow",
     "ChallengeRow",
     "ContactNumberRow",

@@ -58,6 +58,7 @@ class AppointmentRow(SQLModel, table=True):
     arrived_at: datetime | None
     left_at: datetime | None
     attended_by: JsonList | None = Field(sa_type=STORED_JSON)
+    departed: JsonList | None = Field(default=None, sa_type=STORED_JSON)
     outcome: str | None = Field(index=True)
     outcome_words: str
     judgement_ref: str | None

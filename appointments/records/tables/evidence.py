@@ -25,7 +25,8 @@ class EvidenceRow(SQLModel, table=True):
     received_at: datetime
     by: str
     data: JsonObject = Field(sa_type=STORED_JSON)
-    digest: str
+    digest: str = Field(index=True)
+    fingerprint: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
 
 
 class JudgementRow(SQLModel, table=True):

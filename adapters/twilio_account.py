@@ -1,0 +1,98 @@
+"""What texts and calls through Twilio stand on: the account, its client, signatures, and what refusals mean.
+
+Their SDK has no setting for another address: a test hands in a TwilioHttpClient that rewrites the host. No number, text
+or token stands in the words of an error, nor in a log line.
+
+Sources: twilio.com/docs/usage/security, twilio.com/docs/api/errors.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+
+from requests import exceptions as http
+from twilio.http.http_client import TwilioHttpClient
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+
+from appointments.domain.errors import Invalid
+from appointments.ports import SendFailed, SendUnknown
+
+NAME = "twilio"
+TIMEOUT_SECONDS = 20.0  # to connect, and again to wait for the answer
+
+# Refusals (status 4xx) that another try may get past: our own set-up, which somebody will mend, or a full queue. All
+# others are about the message or its number, such as 21211 no such number, 21610 opted out, 21614 not a mobile.
+WORTH_ANOTHER_TRY = {
+    20003: "credentials are wrong",
+    20005: "the account is not active",
+    20429: "too many requests",
+    21212: "the sender is not a number",
+    21606: "the sender is not ours, or cannot text",
+    21611: "the sender's queue is full",
+}
+
+_PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
+_GATEWAY_GAVE_UP = frozenset({502, 504})  # Twilio's front waited for Twilio's back: it may be on its way
+
+
+class TwilioAccount:
+    """One account under one public address of ours. Raises ValueError for a set-up that cannot work."""
+
+    def __init__(
+        self, *, account_sid: str, auth_token: str, public_url: str, http_client: TwilioHttpClient | None = None
+    ) -> None:
+        if not account_sid or not auth_token:
+            raise ValueError("Twilio needs an account SID and an auth token")
+        if not _PUBLIC_URL.fullmatch(public_url):
+            raise ValueError("Twilio needs the public https address of this site, to report deliveries and replies to")
+        self.public_url = public_url.rstrip("/")
+        self._validator = RequestValidator(auth_token)
+        self.client = Client(
+            account_sid,
+            auth_token,
+            http_client=http_client or TwilioHttpClient(timeout=TIMEOUT_SECONDS, logger=_quiet()),
+            environment={"TWILIO_REGION": "", "TWILIO_EDGE": ""},  # the SDK would look into the real one by itself
+        )
+
+    def signed(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
+        """Whether Twilio signed this form for this path (with its query, if any) under our public URL.
+
+        The configured URL counts, not the request's own: behind a proxy that one says http and another host.
+        """
+        if not signature:
+            return False
+        return bool(self._validator.validate(f"{self.public_url}{url_path}", params, signature))
+
+
+def refused(status: int, code: int | None) -> SendFailed | SendUnknown:
+    """Twilio answered, with no. Its own words hold the number, so ours are said instead."""
+    if status in _GATEWAY_GAVE_UP:
+        return SendUnknown(f"Twilio answered with status {status} before it knew")
+    retry = status == 429 or not 400 <= status < 500 or code in WORTH_ANOTHER_TRY
+    return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=str(code or status))
+
+
+def interrupted(exc: http.RequestException) -> SendFailed | SendUnknown:
+    """No answer. Only when nothing can have been sent yet may it be tried again."""
+    reason = getattr(exc.args[0], "reason", None) if exc.args else None
+    before_sending = isinstance(exc, http.ConnectTimeout | http.ProxyError | http.SSLError)
+    if before_sending or isinstance(reason, NewConnectionError):
+        return SendFailed("Twilio cannot be reached", retry=True, code="unreachable")
+    return SendUnknown("Twilio did not answer; it may have been sent")
+
+
+def needed(params: Mapping[str, str], name: str) -> str:
+    """A field of Twilio's form; raises Invalid naming one that is missing."""
+    value = params.get(name, "").strip()
+    if not value:
+        raise Invalid(name, f"{name}: missing from Twilio's request")
+    return value
+
+
+def _quiet() -> logging.Logger:
+    """A logger that stands apart: the SDK's own writes the numbers that we ask about."""
+    return logging.Logger("twilio", level=logging.CRITICAL)
