@@ -18,6 +18,7 @@ from appointments.domain.appointments import Appointment, Assignment, Promise, R
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.figures import FigureChange
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, LineType, Place, Resident
@@ -267,6 +268,10 @@ def an_evidence(
         data={"times": 2},
         digest="ab" * 32,
     )
+
+
+def a_figure_change(ref: str = "FC-1", *, name: str = "wait_minutes", value: int = 20) -> FigureChange:
+    return FigureChange(ref, name, value, DAY, "U-manager", NOW)
 
 
 def a_judgement(
