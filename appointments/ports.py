@@ -6,7 +6,7 @@ Repositories raise NotFound from `get`, and Stale from `save` when the row's ver
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedProblem, FeedRow
+from appointments.domain.figures import Figure, FigureChange
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household, LineType, Place
@@ -404,6 +405,14 @@ class Landlords(Protocol):
     def put_trade(self, code: str, name: str) -> None: ...
 
 
+class Figures(Protocol):
+    """The landlord's own figures of the rulebook; only ever added to."""
+
+    def add(self, change: FigureChange) -> None: ...
+    def all(self) -> tuple[FigureChange, ...]:
+        """Every change, in the order recorded: a landlord makes a few in a year."""
+
+
 class Accounts(Protocol):
     def by_username(self, username: str) -> Account | None: ...
     def get(self, ref: str) -> Account: ...
@@ -463,6 +472,7 @@ class Records(Protocol):
     tasks: Tasks
     challenges: Challenges
     landlord: Landlords
+    figures: Figures
     accounts: Accounts
     feed_rejects: FeedRejects
     ledger: Ledger
@@ -492,6 +502,12 @@ class Judge(Protocol):
     def __call__(self, case: Case, *, ref: JudgementRef) -> Judgement: ...
 
 
+class KnownFigures(Protocol):
+    """The figures of the rulebook with their bounds, in its order."""
+
+    def __call__(self) -> tuple[Figure, ...]: ...
+
+
 class Clocks(Protocol):
     """Target dates: landlord's and statutory. Plain computation, no I/O."""
 
@@ -513,9 +529,12 @@ class ReminderRules(Protocol):
 
 
 class LetterServed(Protocol):
-    """When a letter posted at an instant counts as served: nobody reports the delivery of a letter."""
+    """When a letter posted at an instant counts as served: nobody reports the delivery of a letter.
 
-    def __call__(self, posted_at: datetime) -> datetime: ...
+    `figures` are the landlord's own on the day of posting, by name.
+    """
+
+    def __call__(self, posted_at: datetime, *, figures: Mapping[str, int]) -> datetime: ...
 
 
 # --- adapters

@@ -2,15 +2,15 @@
 
 The first row that holds is the answer. The order is the order in which a visit fails: who never came cannot have
 been late, who came late need not be asked about the notice, and only when the landlord did everything right is it
-worth asking who was at home. Every row but the last two is the landlord's failure, so none of them can be hidden
-behind another's.
+worth asking who was at home. Every failure of the landlord's comes before anybody else's, so none of them can be
+hidden; and what may yet turn out to be one, because a receipt is awaited or a text is unread, before that.
 """
 
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Established, Fact, Minutes, Not, all_of
-from policies.rules import adults_only
+from policies.rules import adults_only, failure_looked_into
 
 ESTABLISHED: tuple[Established, ...] = (
     # Rule 66: a contractor's file may say "no access" without a word on the visit. That is no proof that nobody came.
@@ -32,7 +32,7 @@ ESTABLISHED: tuple[Established, ...] = (
     ),
     Established(
         Outcome.NOT_NOTIFIED,
-        Not(Fact("notified")),
+        all_of(Not(Fact("notified")), Not(Fact("notice_awaited"))),
         "The records do not show that the household was told of this appointment in time.",
     ),
     Established(
@@ -42,9 +42,24 @@ ESTABLISHED: tuple[Established, ...] = (
     ),
     Established(
         Outcome.REQUIREMENT_NOT_MET,
-        Not(Fact("requirements_met")),
-        "We did not do what the household had asked for: {unmet}.",
+        Fact("requirements_failed"),
+        "We did not do what the household had asked for: {failed}.",
+    ),
+    Established(
+        Outcome.NOT_ESTABLISHED,
+        Not(Fact("notified")),
+        "The notice was sent in time, and whether it arrived is not known yet: its receipt is awaited.",
+    ),
+    Established(
+        Outcome.NOT_ESTABLISHED,
+        Fact("text_unread"),
+        "A text from the resident waits to be read, so nothing is established.",
     ),
     Established(Outcome.MINOR_ONLY, Not(adults_only.RULE.demand), "Only a child was at home."),
+    Established(
+        Outcome.NOT_ESTABLISHED,
+        Not(failure_looked_into.RULE.demand),
+        "The resident said that the failure was ours, and no planner has looked into it.",
+    ),
     Established(Outcome.NOT_ESTABLISHED, ALWAYS, "The evidence is incomplete, so nothing is established."),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import EXCUSES_LANDLORD, Outcome
 
 # A number, or the name of one on the sheet: thresholds are the landlord's, so rules name them.
 Limit: TypeAlias = str | int
@@ -71,6 +71,9 @@ Demand: TypeAlias = Fact | Count | Minutes | AllOf | AnyOf | Not
 
 ALWAYS = AllOf()
 
+# Every outcome by which it would not have been the landlord's doing, in the order in which outcomes are listed.
+EXCUSING = tuple(outcome for outcome in Outcome if outcome in EXCUSES_LANDLORD)
+
 
 def all_of(*parts: Demand) -> AllOf:
     return AllOf(parts)
@@ -96,8 +99,8 @@ class Says:
 class Rule:
     """One demand on a claim of one of `outcomes`.
 
-    `asks` and `why` are for the catalogue, `source` says who demands it. Of `met` and of `missing`, the first whose
-    `when` holds speaks; the last of each holds always.
+    `asks` and `why` are for the catalogue, where `{names}` are the landlord's figures; `source` says who demands it.
+    Of `met` and of `missing`, the first whose `when` holds speaks; the last of each holds always.
     """
 
     code: str

@@ -5,7 +5,6 @@ A new demand is a file in `rules/`, a line in RULEBOOK, a row in README.md, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from typing import Any
@@ -24,9 +23,12 @@ from policies.rules import (
     contact,
     contact_refused,
     door_steps,
+    entry_tried,
+    failure_looked_into,
     in_window,
     knock_refused,
     knocks,
+    minor_at_home,
     nobody_answered,
     not_inconvenient,
     notified,
@@ -39,9 +41,9 @@ from policies.rules import (
     wait,
 )
 from policies.sheet import Sheet, case_sheet
-from policies.thresholds import DEFAULTS, Thresholds
+from policies.thresholds import DEFAULTS, Thresholds, overridden
 
-VERSION = "2026.3"
+VERSION = "2026.4"
 
 # In the order in which an operative meets them: before the visit, at the door, before leaving.
 RULEBOOK: tuple[Rule, ...] = (
@@ -52,6 +54,8 @@ RULEBOOK: tuple[Rule, ...] = (
     requirements_met.RULE,
     door_steps.RULE,
     adults_only.RULE,
+    minor_at_home.RULE,
+    entry_tried.RULE,
     nobody_answered.RULE,
     knocks.RULE,
     knock_refused.RULE,
@@ -62,6 +66,7 @@ RULEBOOK: tuple[Rule, ...] = (
     card.RULE,
     spoke_to.RULE,
     reason_and_words.RULE,
+    failure_looked_into.RULE,
     other_time_offered.RULE,
 )
 
@@ -69,9 +74,10 @@ RULEBOOK: tuple[Rule, ...] = (
 def judge(case: Case, *, ref: JudgementRef, thresholds: Thresholds = DEFAULTS) -> Judgement:
     """Every demand on the claimed outcome, met or missing, and what the records establish.
 
-    An outcome that does not blame the resident is allowed without demands. One that nobody can claim, because only the
-    records establish it, is refused.
+    An outcome that excuses nobody is allowed without demands. One that nobody can claim, because only the records
+    establish it, is refused. The case's own figures are taken over `thresholds`.
     """
+    thresholds = overridden(case.figures, base=thresholds)
     claimed = case.claim.outcome
     sheet = case_sheet(case, thresholds)
     findings = _findings(claimed, sheet)
@@ -94,7 +100,7 @@ def judge(case: Case, *, ref: JudgementRef, thresholds: Thresholds = DEFAULTS) -
 
 
 def rules_for(outcome: Outcome) -> tuple[Rule, ...]:
-    """The demands on a claim of this outcome; none when it blames nobody."""
+    """The demands on a claim of this outcome; none when it does not excuse the landlord."""
     return tuple(rule for rule in RULEBOOK if outcome in rule.outcomes)
 
 
@@ -114,23 +120,6 @@ def export(thresholds: Thresholds = DEFAULTS) -> dict[str, Any]:
 def digest(thresholds: Thresholds = DEFAULTS) -> str:
     """SHA-256 over version, rules, words and thresholds: equal digests mean judged by the same book."""
     return digest_of(export(thresholds))
-
-
-@dataclass(frozen=True)
-class CatalogueRow:
-    """One demand as README.md lists it. `outcomes` in the trade's words."""
-
-    code: str
-    outcomes: str
-    asks: str
-    why: str
-    source: str
-
-
-def catalogue() -> tuple[CatalogueRow, ...]:
-    return tuple(
-        CatalogueRow(rule.code, ", ".join(rule.outcomes), rule.asks, rule.why, rule.source) for rule in RULEBOOK
-    )
 
 
 def _findings(claimed: Outcome, sheet: Sheet) -> tuple[Finding, ...]:

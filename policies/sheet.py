@@ -12,10 +12,12 @@ from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
 notified            ... early enough for the household, or the resident had confirmed (rules 1 and 3)
 notice_asked        the household asks for notice of its own; the word of that name says how much
+notice_awaited      ... was sent in time, and no receipt has said yet what became of it
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
 text_unread         a text of the resident's waits for a person (rule 29)
 requirements_met    no requirement of the household is unmet (rule 43)
+requirements_failed one is, whatever a receipt that is still awaited may say
 door_steps_ticked   every step that must be ticked is, with its result
 text_asked          a requirement puts a text in the place of the call (rule 40)
 card_asked          a requirement puts the card in the place of the call: a household that is only written to
@@ -27,7 +29,8 @@ Instants
 --------
 window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
 (the planner answered, or will have had time enough to); card_left (the last card with a number); card_photographed (the
-last photo that may be of it).
+last photo that may be of it); failure_said (the last reason given for a refusal that would be our failure);
+planner_looked (the planner's last answer).
 """
 
 from __future__ import annotations
@@ -49,6 +52,8 @@ from policies.thresholds import Thresholds
 PLACED = PLACED_CALLS
 # What a photo of the card says it shows; one that names something else is no photo of the card.
 OF_A_CARD = ("", "card")
+# Reasons for a refusal by which the resident says that the failure was ours (rule 44).
+OUR_FAILURES = ("no_notice", "not_convenient", "requirement_not_met")
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     case = replace(case, judged_at=decided_at(case))
     items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
     answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
-    unmet = case.unmet_requirements()
+    unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
     steps_left = _steps_left(case, items)
     facts = {
         "arrived": case.arrived_at is not None,
@@ -92,11 +97,13 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
         "notified": _noticed_in_time(case) or _confirmed(case),
+        "notice_awaited": case.receipt_awaited,
         "notice_asked": bool(case.notice_asked),
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
         "text_unread": case.text_unread,
         "requirements_met": not unmet,
+        "requirements_failed": bool(failed),
         "door_steps_ticked": not steps_left,
         "text_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.TEXT),
         "card_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.CARD),
@@ -111,6 +118,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         limits=_limits(case, thresholds),
         words={
             "unmet": "; ".join(unmet),
+            "failed": "; ".join(failed),
             "door_steps_left": "; ".join(steps_left),
             "notice_asked": duration_in_words(case.notice_asked),
         },
@@ -153,6 +161,8 @@ def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta
         item.at for item in items if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
     ]
     cards = [item.at for item in items if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURES]
+    looked = [item.at for item in items if item.kind is EvidenceKind.PLANNER_ANSWERED]
     known = {
         "window_starts": case.window.starts,
         "window_ends": case.window.ends,
@@ -162,6 +172,8 @@ def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta
         "planner_settled": _planner_settled(items, planner_timeout),
         "card_left": max(cards, default=None),
         "card_photographed": max(photos, default=None),
+        "failure_said": max(failures, default=None),
+        "planner_looked": max(looked, default=None),
     }
     return {name: _utc(instant) for name, instant in known.items() if instant is not None}
 

@@ -11,31 +11,71 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from appointments.domain.errors import Invalid
+from appointments.domain.figures import Figure
 from policies.export import digest_of
 
 
-def _figure(default: int, source: str, *, least: int = 1) -> Any:
-    """A threshold with who set it. `least` is the lowest a landlord may go: 0 would switch the demand off."""
-    return field(default=default, metadata={"source": source, "least": least})
+def _figure(default: int, source: str, words: str, unit: str, *, least: int = 1, most: int) -> Any:
+    """A threshold with who set it. `least` is the lowest a landlord may go: 0 would switch the demand off.
+
+    `most` is the highest: what nobody at a door could meet would make an outcome impossible by a slip of the keyboard.
+    """
+    said = {"source": source, "words": words, "unit": (unit, f"{unit}s"), "least": least, "most": most}
+    return field(default=default, metadata=said)
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """Whole numbers; the unit is in the name, or it is a count."""
 
-    knocks_no_access: int = _figure(2, "Housing Ombudsman, recommendation 19: two door knocks; domain rule 37")
-    knocks_refused_access: int = _figure(1, "Our default: somebody answered, so one knock was enough")
-    calls: int = _figure(1, "Housing Ombudsman, recommendation 19: calling the resident; domain rule 37")
-    wait_minutes: int = _figure(15, "Stroud District Council's answer to recommendation 19; domain rule 38")
-    planner_timeout_minutes: int = _figure(10, "Our default; domain rule 39")
-    same_knock_seconds: int = _figure(30, "Our default: knocks closer than this are one knock", least=0)
-    letter_served_working_days: int = _figure(2, "Our default, after the usual period for first-class post")
+    knocks_no_access: int = _figure(
+        2,
+        "Housing Ombudsman, recommendation 19: two door knocks; domain rule 37",
+        "Knocks before no access",
+        "knock",
+        most=20,
+    )
+    knocks_refused_access: int = _figure(
+        1, "Our default: somebody answered, so one knock was enough", "Knocks before access refused", "knock", most=20
+    )
+    calls: int = _figure(
+        1,
+        "Housing Ombudsman, recommendation 19: calling the resident; domain rule 37",
+        "Calls from the door",
+        "call",
+        most=20,
+    )
+    wait_minutes: int = _figure(
+        15,
+        "Stroud District Council's answer to recommendation 19; domain rule 38",
+        "Wait at the door",
+        "minute",
+        most=120,
+    )
+    planner_timeout_minutes: int = _figure(
+        10, "Our default; domain rule 39", "Time the planner has to answer", "minute", most=60
+    )
+    same_knock_seconds: int = _figure(
+        30,
+        "Our default: knocks closer than this are one knock",
+        "Pause between two knocks",
+        "second",
+        least=0,
+        most=600,
+    )
+    letter_served_working_days: int = _figure(
+        2,
+        "Our default, after the usual period for first-class post",
+        "Until a letter is served",
+        "working day",
+        most=20,
+    )
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            least = each.metadata["least"]
-            if getattr(self, each.name) < least:
-                raise Invalid(each.name, f"{each.name}: must be at least {least}")
+            least, most = each.metadata["least"], each.metadata["most"]
+            if not least <= getattr(self, each.name) <= most:
+                raise Invalid(each.name, f"{each.name}: must be at least {least} and at most {most}")
 
     def numbers(self) -> dict[str, int]:
         return asdict(self)
@@ -54,6 +94,22 @@ def overridden(values: Mapping[str, int], *, base: Thresholds = DEFAULTS) -> Thr
     if unknown:
         raise Invalid(unknown[0], f"{unknown[0]}: there is no such threshold")
     return Thresholds(**{**numbers, **values})
+
+
+def figures() -> tuple[Figure, ...]:
+    """The figures with their bounds, for whoever sets one."""
+    return tuple(
+        Figure(
+            name=each.name,
+            words=each.metadata["words"],
+            unit=each.metadata["unit"],
+            default=getattr(DEFAULTS, each.name),
+            least=each.metadata["least"],
+            most=each.metadata["most"],
+            source=each.metadata["source"],
+        )
+        for each in fields(Thresholds)
+    )
 
 
 def threshold_sources() -> dict[str, str]:

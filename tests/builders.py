@@ -19,6 +19,7 @@ from appointments.domain.calls import Call
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.figures import FigureChange
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, LineType, Place, Resident
@@ -283,6 +284,10 @@ def a_call(ref: str = "CA-1", *, appointment_ref: str = APPOINTMENT, asked_ref: 
         asked_at=at(DAY, time(9, 8)),
         provider="fake",
     )
+
+
+def a_figure_change(ref: str = "FC-1", *, name: str = "wait_minutes", value: int = 20) -> FigureChange:
+    return FigureChange(ref, name, value, DAY, "U-manager", NOW)
 
 
 def a_judgement(

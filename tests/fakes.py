@@ -35,6 +35,7 @@ from appointments.domain.errors import Invalid, NotFound, Stale, WrongState
 from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedProblem
+from appointments.domain.figures import FigureChange
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household, LineType, Place
@@ -110,6 +111,7 @@ class Stored:
     priorities: Shelf[str, Priority] = field(default_factory=Shelf)
     trades: Shelf[str, str] = field(default_factory=Shelf)
     accounts: Shelf[str, Account] = field(default_factory=Shelf)
+    figures: Shelf[str, FigureChange] = field(default_factory=Shelf)
     rejects: Shelf[tuple[str, str, int], FeedProblem] = field(default_factory=Shelf)
     ledger: Shelf[str, tuple[Event, ...]] = field(default_factory=Shelf)
     seals: Shelf[int, SealResult] = field(default_factory=Shelf)
@@ -170,6 +172,7 @@ class InMemoryRecords:
         self.tasks: ports.Tasks = FakeTasks(stored)
         self.challenges: ports.Challenges = FakeChallenges(stored)
         self.landlord: ports.Landlords = FakeLandlords(stored)
+        self.figures: ports.Figures = FakeFigures(stored)
         self.accounts: ports.Accounts = FakeAccounts(stored)
         self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)
         self.ledger: ports.Ledger = FakeLedger(stored)
@@ -951,6 +954,14 @@ class FakeLandlords(_Fake):
 
     def put_trade(self, code: str, name: str) -> None:
         self._stored.trades[code] = name
+
+
+class FakeFigures(_Fake):
+    def add(self, change: FigureChange) -> None:
+        _add_once(self._stored.figures, change.ref, change)
+
+    def all(self) -> tuple[FigureChange, ...]:
+        return tuple(sorted(self._stored.figures.values(), key=lambda change: (change.recorded_at, change.ref)))
 
 
 class FakeAccounts(_Fake):

@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import BinaryIO, Protocol
+from datetime import date, datetime
+from typing import Any, BinaryIO, Protocol
 
 from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
+from appointments.domain.figures import Figure, FigureChange
 from appointments.domain.filling import FillList
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message, Receipt
 from appointments.domain.operatives import Operative
+from appointments.domain.outcomes import Judgement
+from appointments.domain.procedure import Procedure
 from appointments.domain.refs import AppointmentRef, CallRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
@@ -88,6 +92,7 @@ from appointments.use_cases.release_hold import ReleaseHold
 from appointments.use_cases.repack import Repack
 from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.set_figure import SetFigure
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
@@ -188,6 +193,20 @@ class DoorLimits:
 
 
 @dataclass(frozen=True)
+class Rulebook:
+    """The gate's rules for whoever reads or tries them; no database is asked.
+
+    `procedure` and `export` take the landlord's own figures by name; `examples` are cases as JSON text, by name.
+    """
+
+    judge: Callable[[Case], Judgement]
+    procedure: Callable[[Mapping[str, int]], Procedure]
+    export: Callable[[Mapping[str, int]], dict[str, Any]]
+    figures: Callable[[], tuple[Figure, ...]]
+    examples: Callable[[], dict[str, str]]
+
+
+@dataclass(frozen=True)
 class LookUp:
     """One stored thing by its name, for commands; pages have views. NotFound when there is no such thing."""
 
@@ -235,6 +254,7 @@ class Views:
     evidence_pack: Callable[[WorkOrderRef], EvidencePack]
     challenge_list: Callable[[ListChallenges], ChallengeList]
     challenges_waiting: Callable[[], int]
+    figure_changes: Callable[[], tuple[FigureChange, ...]]
 
 
 @dataclass(frozen=True)
@@ -243,7 +263,9 @@ class Application:
 
     clock: Clock
     landlord: Landlord
-    door_limits: DoorLimits
+    rulebook: Rulebook
+    # The figures in force on a day, as the operative sees them while waiting.
+    door_limits: Callable[[date], DoorLimits]
     # Whether texts go to the page that plays a resident's phone: in development only.
     plays_handset: bool
     views: Views
@@ -286,6 +308,7 @@ class Application:
     record_third_party_absence: Callable[[RecordThirdPartyAbsence], tuple[AppointmentRef, ...]]
     record_account: Callable[[RecordAccount], Account]
     configure_landlord: Callable[[ConfigureLandlord], None]
+    set_figure: Callable[[SetFigure], FigureChange]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
@@ -325,6 +325,19 @@ class Appointment:
         if outcome in BLAMES_RESIDENT:
             raise Invalid("outcome", "outcome: an upheld challenge cannot end in blaming the resident again")
         return replace(self, outcome=outcome, outcome_words=words, judgement_ref=None)
+
+    def correct(self, judgement: Judgement, words: str) -> Appointment:
+        """The records came to show our failure after the visit had closed: that is the outcome now.
+
+        Only ever in the resident's favour: nothing is corrected into an outcome that somebody could have claimed.
+        """
+        if self.state is not State.CLOSED or self.outcome not in JUDGED_AGAIN:
+            raise WrongState("only what excuses the landlord, or is not established, is corrected by the records")
+        if judgement.established_outcome not in OUR_FAILURES_ON_RECORD:
+            raise WrongState("a correction is of our own failure, never of anybody else's")
+        if (judgement.appointment_ref, judgement.promise_version) != (self.ref, self.promise.version):
+            raise WrongState("this judgement is of another promise")
+        return replace(self, outcome=judgement.established_outcome, outcome_words=words, judgement_ref=judgement.ref)
 
     def _require_allowing(self, outcome: Outcome, judgement: Judgement | None) -> None:
         if judgement is None:

@@ -5,7 +5,8 @@ It is plain data, so an auditor can write one by hand and try it against the rul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.access import DoorStep, RequirementSnapshot, VisitFacts
@@ -23,7 +24,8 @@ from appointments.domain.times import Window
 class Notification:
     """One notice of one version of the promise. `delivered_at` is when it was served; None when it never was.
 
-    For a letter it is the deemed day of service, which the records fill in.
+    For a letter it is the deemed day of service, which the records fill in. `awaited`: it was sent, and no receipt has
+    said yet what became of it.
     """
 
     message_ref: MessageRef
@@ -31,6 +33,7 @@ class Notification:
     channel: Channel
     sent_at: datetime | None
     delivered_at: datetime | None
+    awaited: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Case:
     """One claim with its records. `requirements` are those promised and those in force at the visit, each once.
 
     `judged_at` is the decision's server time. `text_unread`: a text of theirs waits for a person.
-    `has_number` is whether any number was held that could be rung or texted.
+    `has_number` is whether any number was held that could be rung or texted. `figures` are the landlord's own, by name,
+    as they were in force on the day of the promise; what is not among them has the rulebook's default.
     """
 
     claim: OutcomeClaim
@@ -62,6 +66,7 @@ class Case:
     judged_at: datetime
     usual_operative: OperativeRef | None = None
     text_unread: bool = False
+    figures: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def window(self) -> Window:
@@ -88,6 +93,26 @@ class Case:
         """The longest notice the household itself asked for; zero when it asked for none."""
         notices = [notice.length for item in self.requirements if (notice := item.kind.notice())]
         return max(notices, default=timedelta(0))
+
+    @property
+    def receipt_awaited(self) -> bool:
+        """Whether a notice of the promise in force was sent in time, and may yet turn out to have been delivered."""
+        latest = self.window.starts - self.notice_asked
+        return any(
+            n.awaited and n.sent_at is not None and n.sent_at <= latest and n.sent_at < self.window.starts
+            for n in self.notifications
+            if n.promise_version == self.promise.version and n.delivered_at is None
+        )
+
+    def if_delivered(self) -> Case:
+        """The case had every notice arrived that still may have: what is not met then is not met for certain."""
+        return replace(
+            self,
+            notifications=tuple(
+                replace(n, delivered_at=n.sent_at) if n.awaited and n.delivered_at is None else n
+                for n in self.notifications
+            ),
+        )
 
     def visit_facts(self) -> VisitFacts:
         """The case as the requirements' `unmet` hooks read it."""

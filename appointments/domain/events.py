@@ -186,6 +186,16 @@ class VisitClosed(_AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class OutcomeRejudged(_AppointmentEvent):
+    """The records came to show more after the visit had closed. `outcome` is what it is from now on."""
+
+    judgement_ref: str
+    before: str
+    outcome: str
+    because: str
+
+
+@dataclass(frozen=True)
 class VisitNotAttended(_AppointmentEvent):
     promise_version: int
 
@@ -451,4 +461,15 @@ class AbsenceRecorded(_OperativeEvent):
 @dataclass(frozen=True)
 class ShiftsChanged(_OperativeEvent):
     valid_from: date
+    by: str
+
+
+@dataclass(frozen=True)
+class FigureChanged(Event):
+    """One of the rulebook's figures, from a day on; `ref` is its name."""
+
+    SUBJECT: ClassVar[str] = "figure"
+
+    value: int
+    from_day: date
     by: str

@@ -46,6 +46,9 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Gone out, and nobody has said yet what became of it.
+RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
+
 SETTLED_STATES = frozenset({MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPERSEDED})
 
 

@@ -34,6 +34,18 @@ class Outcome(StrEnum):
 
 BLAMES_RESIDENT = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
 
+# Claims that it was not the landlord's doing. Our own failure, where the records show one, comes before all of them:
+# a child at home or a locked door downstairs makes a late visit no earlier (rules 42, 43, 47 and 48).
+EXCUSES_LANDLORD = BLAMES_RESIDENT | {Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR}
+
+# The landlord's own failures as the records show them; nobody claims these.
+OUR_FAILURES_ON_RECORD = frozenset(
+    {Outcome.LATE, Outcome.EARLY, Outcome.NOT_ATTENDED, Outcome.NOT_NOTIFIED, Outcome.REQUIREMENT_NOT_MET}
+)
+
+# What is looked at again when the records come to show more after a visit was closed.
+JUDGED_AGAIN = EXCUSES_LANDLORD | {Outcome.NOT_ESTABLISHED}
+
 # What somebody at the door may say. The others are established from the records, never claimed.
 CLAIMABLE = frozenset(
     {

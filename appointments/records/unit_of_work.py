@@ -25,7 +25,7 @@ from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.day_plans import SqlDayPlans
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
-from appointments.records.repositories.landlord import SqlAccounts, SqlLandlords
+from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.replies import SqlReplies, SqlTasks
 from appointments.records.repositories.third_parties import SqlThirdParties
@@ -62,6 +62,7 @@ class SqlRecords:
         self.tasks: ports.Tasks = SqlTasks(connection)
         self.challenges: ports.Challenges = SqlChallenges(connection)
         self.landlord: ports.Landlords = SqlLandlords(connection)
+        self.figures: ports.Figures = SqlFigures(connection)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)
         self._facts = SqlLedger(connection)

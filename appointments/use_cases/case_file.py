@@ -11,21 +11,29 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
 from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.figures import in_force
 from appointments.domain.homes import Household
-from appointments.domain.messages import NOTICE_KINDS, Message
+from appointments.domain.messages import NOTICE_KINDS, RECEIPT_AWAITED, Message
 from appointments.domain.outcomes import OutcomeClaim
+from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import UNREAD
 from appointments.ports import Records
 from appointments.use_cases.usual_operative import usual_operative
 
 
-def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now: datetime) -> Case:
-    """Everything on record about this appointment, as the rulebook wants it."""
+def case_of(
+    records: Records, appointment: Appointment, claim: OutcomeClaim, now: datetime, *, as_of: datetime | None = None
+) -> Case:
+    """Everything on record about this appointment, as the rulebook wants it.
+
+    `as_of` is for a visit that is judged again: what the household asked for, texted or got to know after that instant
+    is no part of it. Evidence, notices and replies carry their own times.
+    """
     visit = appointment.visit
     household = records.households.of_home(appointment.home_ref)
     order = records.work_orders.get(appointment.work_order_ref)
     messages = records.messages.of(appointment.ref)
-    requirements = _requirements(records, appointment)
+    requirements = _requirements(records, appointment, as_of)
     return Case(
         claim=claim,
         promise=appointment.promise,
@@ -34,7 +42,9 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
         evidence=_as_delivered(records.evidence.of(appointment.ref), messages),
         notifications=tuple(
-            Notification(m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at)
+            Notification(
+                m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at, awaited=m.state in RECEIPT_AWAITED
+            )
             for m in messages
             if m.kind in NOTICE_KINDS and m.promise_version is not None
         ),
@@ -46,9 +56,11 @@ def case_of(records: Records, appointment: Appointment, claim: OutcomeClaim, now
         has_number=_has_number(household, requirements),
         judged_at=now,
         text_unread=any(
-            task.kind in UNREAD for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
+            task.kind in UNREAD and (as_of is None or task.made_at <= as_of)
+            for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
         ),
-        usual_operative=usual_operative(records, order, but_for=appointment.ref),
+        figures=in_force(records.figures.all(), appointment.promise.day),
+        usual_operative=usual_operative(records, order, but_for=_not_known_yet(records, appointment)),
     )
 
 
@@ -69,9 +81,23 @@ def _as_delivered(items: tuple[Evidence, ...], messages: Sequence[Message]) -> t
     )
 
 
-def _requirements(records: Records, appointment: Appointment) -> tuple[RequirementSnapshot, ...]:
+def _not_known_yet(records: Records, appointment: Appointment) -> AppointmentRef:
+    """The visit that has made nobody known: this one, or one that came after it when this one is judged again."""
+    last = records.appointments.last_attended(appointment.home_ref)
+    later = last is not None and last.promise.window.starts > appointment.promise.window.starts
+    return last.ref if last is not None and later else appointment.ref
+
+
+def _requirements(
+    records: Records, appointment: Appointment, as_of: datetime | None
+) -> tuple[RequirementSnapshot, ...]:
     """As promised, as despatched and as they stand on the day: what was asked at any of these had to be met."""
-    standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
+    recorded = (
+        item
+        for item in records.requirements.of_home(appointment.home_ref)
+        if as_of is None or item.recorded_at <= as_of
+    )
+    standing = snapshot(recorded, appointment.promise.day)
     released = {override.requirement_ref for override in appointment.promise.overrides}
     every = {
         item.ref: item

@@ -15,12 +15,13 @@ from appointments.domain.events import OutcomeRefused, VisitClosed
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import CLAIMABLE, OUTCOME_WORDS, Door, Judgement, Outcome, OutcomeClaim
-from appointments.domain.refs import AppointmentRef
+from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.rearrange_appointment import ask_about_compensation
 from appointments.use_cases.sequencing import look_at_later
+from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
 # What the landlord caused: the resident is owed an answer about compensation (rule 56).
@@ -32,13 +33,17 @@ LANDLORD_FAILED = frozenset(
 
 @dataclass(frozen=True)
 class CloseVisit:
-    """A claim: what is said to have happened. `words` is for planners."""
+    """A claim: what is said to have happened. `words` is for planners.
+
+    Through the phone's door only an operative who is at the visit claims anything: `operative_ref` says who.
+    """
 
     appointment_ref: AppointmentRef
     outcome: Outcome
     by: str
     door: Door
     words: str = ""
+    operative_ref: OperativeRef | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         appointment = records.appointments.get(request.appointment_ref)
         if appointment.state is not State.ON_SITE:
             raise WrongState(f"the visit is not under way (it is {appointment.state}), so it cannot be closed")
+        if request.door is Door.PHONE:
+            _require_at_the_visit(appointment, request.operative_ref)
         claim = OutcomeClaim(appointment.ref, request.outcome, request.by, now, request.door, request.words.strip())
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
@@ -80,6 +87,15 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             closing = Closing(appointment, judgement, closed=False)
         records.commit()
     return closing
+
+
+def _require_at_the_visit(appointment: Appointment, operative_ref: OperativeRef | None) -> None:
+    """Who holds the phone was assigned and came: nobody else knows what happened at the door (rule 45)."""
+    if operative_ref is None:
+        raise Invalid("operative", "operative: a claim from a phone says whose it is")
+    require_assigned(appointment, operative_ref)
+    if appointment.visit is None or operative_ref not in appointment.visit.operative_refs:
+        raise WrongState("record your arrival first; only who is there says what happened")
 
 
 def finish(
@@ -121,7 +137,7 @@ def next_step(records: Records, appointment: Appointment, now: datetime) -> Task
         made_at=now,
         due_at=now + timedelta(hours=8),
         words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open.",
-        dedupe_key=f"next-step:{appointment.ref}:{outcome}",
+        dedupe_key=next_step_key(appointment),
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
         home_ref=appointment.home_ref,
@@ -129,6 +145,11 @@ def next_step(records: Records, appointment: Appointment, now: datetime) -> Task
     records.tasks.add(task)
     look_at_later(records, appointment, now)
     return task
+
+
+def next_step_key(appointment: Appointment) -> str:
+    """One next step for each outcome that an appointment came to."""
+    return f"next-step:{appointment.ref}:{appointment.outcome or Outcome.NOT_ESTABLISHED}"
 
 
 def refused(judgement: Judgement, by: str) -> OutcomeRefused:

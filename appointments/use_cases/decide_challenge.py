@@ -9,7 +9,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceSource
 from appointments.domain.limits import NOTE, at_most
-from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.refs import ChallengeRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.challenge_outcome import challenge_key
@@ -43,7 +43,7 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
             now=now,
         )
         outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
-        if request.upheld:
+        if request.upheld and outcome in BLAMES_RESIDENT:  # unless the records have put it right meanwhile
             if request.outcome is None:
                 raise Invalid("outcome", "outcome: say what the records show instead")
             outcome = request.outcome

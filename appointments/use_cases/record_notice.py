@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appointments.domain.errors import Invalid
+from appointments.domain.figures import in_force
 from appointments.domain.homes import Channel
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.times import day_of
 from appointments.ports import Clock, LetterServed, UnitOfWork
 from appointments.use_cases.record_receipt import settle
 from appointments.use_cases.telling import queued
@@ -37,6 +39,7 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         ref = records.new_ref("M")
+        figures = in_force(records.figures.all(), day_of(now))
         notice = Message(
             ref=ref,
             kind=MessageKind.CONFIRMATION,
@@ -53,7 +56,7 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
             provider="planner",
             provider_ref=ref,
             sent_at=now,
-            delivered_at=letter_served_at(now) if request.channel is Channel.LETTER else now,
+            delivered_at=letter_served_at(now, figures=figures) if request.channel is Channel.LETTER else now,
         )
         records.messages.add(notice)
         records.ledger.append(queued(notice, appointment.ref))

@@ -9,7 +9,8 @@ from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action
 from appointments.domain.events import AppointmentNotified, MessageSettled
 from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message, MessageKind, MessageState, Receipt
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.ports import Records, UnitOfWork
+from appointments.ports import Judge, Records, UnitOfWork
+from appointments.use_cases.judging_again import judge_on_receipt
 
 _PROGRESS = {
     MessageState.QUEUED: 0,
@@ -27,16 +28,20 @@ class RecordReceipt:
     receipt: Receipt
 
 
-def record_receipt(request: RecordReceipt, *, uow: UnitOfWork) -> Message | None:
-    """The message as it stands now; None when no message of ours has this provider reference."""
+def record_receipt(request: RecordReceipt, *, uow: UnitOfWork, judge: Judge) -> Message | None:
+    """The message as it stands now; None when no message of ours has this provider reference.
+
+    A visit that was closed while this receipt was awaited is judged once more.
+    """
     receipt = request.receipt
     with uow.write() as records:
         message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
         if message is None:
             return None
-        message = apply_receipt(records, message, receipt)
+        settled = apply_receipt(records, message, receipt)
+        judge_on_receipt(records, message, settled, judge=judge, now=receipt.at)
         records.commit()
-    return message
+    return settled
 
 
 def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Message:

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import WrongState
 from appointments.domain.limits import NOTE, at_most
-from appointments.domain.refs import TaskRef
-from appointments.domain.tasks import Task, TaskKind
-from appointments.ports import Clock, Records, UnitOfWork
+from appointments.domain.refs import ReplyRef, TaskRef
+from appointments.domain.replies import Intent
+from appointments.domain.tasks import UNREAD, Task, TaskKind
+from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.judging_again import judge_again
 
 
 @dataclass(frozen=True)
 class SettleTask:
+    """`says_no`: who read the resident's text found that the time did not suit (rule 30)."""
+
     task_ref: TaskRef
     by: str
     words: str
+    says_no: bool = False
 
 
-def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock) -> Task:
-    """The task as settled. A question from the door and a challenge are answered, never just ticked."""
+def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Judge) -> Task:
+    """The task as settled. A question from the door and a challenge are answered, never just ticked.
+
+    A visit that was closed before anybody had read the text is judged once more.
+    """
+    now = clock.now()
     with uow.write() as records:
         task = records.tasks.get(request.task_ref)
         _require_nothing_to_answer(records, task)
-        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), clock.now())
+        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
         records.tasks.save(settled)
+        if task.kind in UNREAD and task.reply_ref is not None:
+            _read(records, task.reply_ref, judge, now, says_no=request.says_no)
         records.commit()
     return settled
+
+
+def _read(records: Records, ref: ReplyRef, judge: Judge, now: datetime, *, says_no: bool) -> None:
+    """What a person found in a text that no program understood. It can only ever count for the resident."""
+    reply = records.replies.get(ref)
+    if reply.appointment_ref is None:
+        return
+    if says_no:
+        records.replies.save(replace(reply, intent=Intent.CANNOT_MAKE_IT))
+    judge_again(records, reply.appointment_ref, f"reply:{ref}", judge=judge, now=now)
 
 
 def _require_nothing_to_answer(records: Records, task: Task) -> None:

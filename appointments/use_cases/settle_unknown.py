@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appointments.ports import Clock, MessageProvider, UnitOfWork
+from appointments.ports import Clock, Judge, MessageProvider, UnitOfWork
+from appointments.use_cases.judging_again import judge_on_receipt
 from appointments.use_cases.record_receipt import apply_receipt
 
 
@@ -13,7 +14,9 @@ class SettleUnknown:
     limit: int = 50
 
 
-def settle_unknown(request: SettleUnknown, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider) -> int:
+def settle_unknown(
+    request: SettleUnknown, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider, judge: Judge
+) -> int:
     """How many were settled. Asking happens outside any transaction."""
     with uow.read() as records:
         unknown = records.messages.unknown(request.limit)
@@ -23,7 +26,9 @@ def settle_unknown(request: SettleUnknown, *, uow: UnitOfWork, clock: Clock, pro
         if receipt is None:
             continue
         with uow.write() as records:
-            apply_receipt(records, records.messages.get(message.ref), receipt)
+            current = records.messages.get(message.ref)
+            after = apply_receipt(records, current, receipt)
+            judge_on_receipt(records, current, after, judge=judge, now=clock.now())
             records.commit()
         settled += 1
     return settled

@@ -19,11 +19,14 @@ _TEXTED = Count("text", "calls", (_SENT,))
 _CARD_LEFT = Count("card", 1, (Where("number", ("given",)),))
 _NEITHER = all_of(Not(Fact("text_asked")), Not(Fact("card_asked")))
 _CALLED_ANOTHER = Count("call", "calls", (Where("to", ("resident", "other_contact")), Where("result", PLACED)))
+_CALLED_OTHER = Count("call", "calls", (Where("to", ("other_contact",)), Where("result", PLACED)))
 
 RULE = Rule(
     code="contact",
     outcomes=(Outcome.NO_ACCESS,),
     demand=any_of(
+        # A household that is texted only, and whose number is not held, cannot be reached by text either.
+        all_of(Fact("text_asked"), Not(Fact("card_asked")), Not(Fact("number_held")), _CALLED_OTHER),
         all_of(Fact("card_asked"), _CARD_LEFT),
         all_of(Fact("text_asked"), Not(Fact("card_asked")), _TEXTED),
         all_of(_NEITHER, _CALLED),
@@ -31,7 +34,7 @@ RULE = Rule(
     ),
     met=(
         Says(Fact("card_asked"), "A card was left, as this household asks: it is written to, and not called."),
-        Says(Fact("text_asked"), "The household was texted from the door, as it asks."),
+        Says(all_of(Fact("text_asked"), _TEXTED), "The household was texted from the door, as it asks."),
         Says(Not(Fact("number_held")), "No number is held; another contact was tried."),
         Says(ALWAYS, "The household was called from the door."),
     ),
@@ -42,7 +45,7 @@ RULE = Rule(
             "Leave a card with its number and record it.",
         ),
         Says(
-            Fact("text_asked"),
+            all_of(Fact("text_asked"), Fact("number_held")),
             "No text from the door is recorded, or not enough. This household is texted, not called.",
             "Text the household and record it.",
         ),
@@ -62,7 +65,7 @@ RULE = Rule(
             "Call the household again and record how it ended.",
         ),
     ),
-    asks="A call from the door, or the text or card the household asks for; another contact where no number is held",
+    asks="At least {calls} from the door, or the text or card asked for; another contact where no number is held",
     why="A bell may be broken and a knock not heard",
     source="Housing Ombudsman recommendation 19 (c) and (d); domain rules 37 and 40",
 )

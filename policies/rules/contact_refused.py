@@ -37,7 +37,7 @@ RULE = Rule(
             "Call the planner from the door and record it.",
         ),
     ),
-    asks="A call from the door to the resident or to the planner",
+    asks="At least {calls} from the door to the resident or to the planner, or a question to the planner",
     why="A word with the office clears up many refusals",
     source="Housing Ombudsman recommendation 19 (d); domain rules 40 and 44",
 )

@@ -8,14 +8,13 @@ Source: North Tyneside's contractors count early and late as failed; domain rule
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Minutes, Not, Rule, Says, all_of
+from policies.rule import ALWAYS, EXCUSING, Fact, Minutes, Not, Rule, Says, all_of
 
 _WINDOW_OPEN = Minutes(since="window_starts", until="decided")
 
 RULE = Rule(
     code="in_window",
-    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    outcomes=EXCUSING,
     demand=all_of(Fact("arrived"), Fact("arrived_in_time"), _WINDOW_OPEN),
     met=(Says(ALWAYS, "The operative was there inside the window."),),
     missing=(

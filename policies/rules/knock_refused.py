@@ -38,7 +38,7 @@ RULE = Rule(
             "Knock again and record it.",
         ),
     ),
-    asks="At least one knock, or a call where the household asks for no knock",
+    asks="At least {knocks_refused_access}, or a call where the household asks for no knock",
     why="A refusal is an answer to a knock",
     source="Housing Ombudsman recommendation 19 (d)",
 )

@@ -45,7 +45,7 @@ RULE = Rule(
             "Wait a little, knock again and record it.",
         ),
     ),
-    asks="At least two knocks, half a minute or more apart; calls where the household asks for no knock",
+    asks="At least {knocks_no_access}, {same_knock_seconds} or more apart; calls where the household asks for no knock",
     why="People need time to come to the door",
     source="Housing Ombudsman recommendation 19 (d); domain rule 37",
 )

@@ -9,17 +9,18 @@ Source: domain sections 1.2 ("refused access incorrectly ascribed") and 6.1; dom
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says, Where
+from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, any_of
 
 RULE = Rule(
     code="nobody_answered",
     outcomes=(Outcome.NO_ACCESS,),
-    demand=Not(Count("spoke_to", where=(Where("who", ("resident", "household_member")),))),
+    # A reason for a refusal is something that somebody said, whether or not it is recorded who.
+    demand=Not(any_of(Count("spoke_to", where=(Where("who", ("resident", "household_member")),)), Count("reason"))),
     met=(Says(ALWAYS, "Nobody of the household came to the door."),),
     missing=(
         Says(
             ALWAYS,
-            "You recorded that you spoke to somebody of the household.",
+            "You recorded that somebody of the household spoke to you.",
             "Close the visit as what happened: no access means that nobody answered.",
         ),
     ),

@@ -8,12 +8,11 @@ Source: Housing Ombudsman, recommendation 19 (b), "made at a time they could att
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Not, Rule, Says
+from policies.rule import ALWAYS, EXCUSING, Fact, Not, Rule, Says
 
 RULE = Rule(
     code="not_inconvenient",
-    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    outcomes=EXCUSING,
     demand=Not(Fact("said_no")),
     met=(Says(ALWAYS, "The resident had not asked to change this appointment."),),
     missing=(Says(ALWAYS, "The resident had answered that this time does not suit."),),

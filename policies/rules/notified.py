@@ -9,18 +9,21 @@ Stroud District Council's published answer to it; domain rules 1 and 3.
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Not, Rule, Says
+from policies.rule import ALWAYS, EXCUSING, Fact, Not, Rule, Says, all_of
 
 RULE = Rule(
     code="notified",
-    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    outcomes=EXCUSING,
     demand=Fact("notified"),
     met=(
         Says(Fact("confirmed"), "The resident had confirmed this appointment."),
         Says(ALWAYS, "The household had been told of this appointment in time."),
     ),
     missing=(
+        Says(
+            all_of(Not(Fact("notice_delivered")), Fact("notice_awaited")),
+            "A notice was sent in time, and no receipt has come to say that it arrived.",
+        ),
         Says(Not(Fact("notice_delivered")), "No notice of this appointment was delivered."),
         Says(Fact("notice_asked"), "The notice came too late. This household asks for {notice_asked} before a visit."),
         Says(ALWAYS, "The notice came too late: the window had opened."),

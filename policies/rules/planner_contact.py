@@ -36,7 +36,7 @@ RULE = Rule(
             "Wait for the answer, {planner_timeout_minutes} minutes at the most.",
         ),
     ),
-    asks="The planner answered, or was given 10 minutes to answer",
+    asks="The planner answered, or was given {planner_timeout_minutes} to answer",
     why="The office may know what the door does not show",
     source="Stroud District Council's answer to recommendation 19; domain rule 39",
 )

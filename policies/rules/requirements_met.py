@@ -9,12 +9,11 @@ domain rule 43.
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Not, Rule, Says
+from policies.rule import ALWAYS, EXCUSING, Fact, Not, Rule, Says
 
 RULE = Rule(
     code="requirements_met",
-    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    outcomes=EXCUSING,
     demand=Fact("requirements_met"),
     met=(Says(ALWAYS, "Everything the household had asked for was done."),),
     missing=(

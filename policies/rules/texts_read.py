@@ -8,12 +8,11 @@ Source: Housing Ombudsman, recommendation 19 (b), "made at a time they could att
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Fact, Not, Rule, Says
+from policies.rule import ALWAYS, EXCUSING, Fact, Not, Rule, Says
 
 RULE = Rule(
     code="texts_read",
-    outcomes=(Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS),
+    outcomes=EXCUSING,
     demand=Not(Fact("text_unread")),
     met=(Says(ALWAYS, "No text from the resident waits to be read."),),
     missing=(

@@ -25,7 +25,7 @@ RULE = Rule(
             "Wait {left} more at the door.",
         ),
     ),
-    asks="15 minutes at the door inside the window, or the household's own longer time",
+    asks="{wait_minutes} at the door inside the window, or the household's own longer time",
     why="People need time to come to the door",
     source="Stroud District Council's answer to recommendation 19; domain rules 38 and 41",
 )

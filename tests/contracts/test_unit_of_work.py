@@ -47,6 +47,7 @@ from tests.builders import (
     WORK_ORDER,
     a_call,
     a_challenge,
+    a_figure_change,
     a_home,
     a_household,
     a_judgement,
@@ -721,6 +722,16 @@ def test_one_fact_makes_one_task_which_is_settled_once(uow: UnitOfWork) -> None:
         records.commit()
     with uow.read() as records:
         assert records.tasks.get("T-1") == settled
+
+
+def test_changes_of_figures_are_kept_in_the_order_recorded(uow: UnitOfWork) -> None:
+    earlier, later = a_figure_change("FC-2"), replace(a_figure_change("FC-1"), recorded_at=NOW + minutes(1), value=25)
+    with uow.write() as records:
+        records.figures.add(later)
+        records.figures.add(earlier)
+        records.commit()
+    with uow.read() as records:
+        assert records.figures.all() == (earlier, later)
 
 
 def test_a_challenge_is_kept_with_its_decision(uow: UnitOfWork) -> None:

@@ -66,6 +66,10 @@ def spoke_to(who: str, at: str = "09:02") -> Evidence:
     return an_item(EvidenceKind.SPOKE_TO, at, {"who": who})
 
 
+def a_reason(reason: str, at: str | datetime = "09:03", words: str = "Not today, please.") -> Evidence:
+    return an_item(EvidenceKind.REASON, at, {"reason": reason, "words": words})
+
+
 def the_planner_answers(at: str) -> Evidence:
     return an_item(EvidenceKind.PLANNER_ANSWERED, at, source=EvidenceSource.PLANNER)
 
@@ -116,6 +120,22 @@ def refused_access_case() -> Case:
         a_call("09:05", "answered", to="planner"),
         an_item(EvidenceKind.OTHER_TIME_OFFERED, "09:06", {"words": "Thursday morning"}),
     )
+
+
+def minor_only_case() -> Case:
+    """A child answered, and nobody else (rule 47)."""
+    return _case(
+        Outcome.MINOR_ONLY,
+        "09:04",
+        an_item(EvidenceKind.ARRIVAL, "09:00"),
+        an_item(EvidenceKind.KNOCK, "09:01"),
+        spoke_to("minor"),
+    )
+
+
+def communal_door_case() -> Case:
+    """The door downstairs stayed shut, and the household was called from there (rule 48)."""
+    return _case(Outcome.COMMUNAL_DOOR, "09:08", an_item(EvidenceKind.ARRIVAL, "09:00"), a_call("09:05"))
 
 
 def _case(outcome: Outcome, decided: str, *evidence: Evidence) -> Case:

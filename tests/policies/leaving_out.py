@@ -11,7 +11,7 @@ from appointments.domain.case import Case
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
-from tests.policies.cases import ENDS, a_reply, adding, arriving, requiring, spoke_to, without
+from tests.policies.cases import ENDS, a_reason, a_reply, adding, arriving, requiring, spoke_to, without
 
 Change = Callable[[Case], Case]
 
@@ -24,12 +24,15 @@ def _also(case: Case, kind: CallAhead | TwoOperatives) -> Case:
     return requiring(case, *(item.kind for item in case.requirements), kind)
 
 
-_BOTH: dict[str, Change] = {
+_ALL: dict[str, Change] = {
     "notified": lambda case: replace(case, notifications=()),
     "not_inconvenient": lambda case: replace(case, replies=(*case.replies, a_reply(Intent.CANNOT_MAKE_IT))),
     "texts_read": lambda case: replace(case, text_unread=True),
     "in_window": lambda case: arriving(case, ENDS),
     "requirements_met": lambda case: _also(case, TwoOperatives()),
+}
+_BOTH: dict[str, Change] = {
+    **_ALL,
     "door_steps": lambda case: _also(case, CallAhead(30)),
 }
 
@@ -53,6 +56,16 @@ LEAVING_OUT: dict[Outcome, dict[str, Change]] = {
         ),
         "spoke_to": leave_out(EvidenceKind.SPOKE_TO),
         "reason_and_words": leave_out(EvidenceKind.REASON),
+        "failure_looked_into": lambda case: adding(
+            without(case, EvidenceKind.PLANNER_ANSWERED), a_reason("no_notice", case.claim.claimed_at)
+        ),
         "other_time_offered": leave_out(EvidenceKind.OTHER_TIME_OFFERED),
+    },
+    Outcome.MINOR_ONLY: {**_ALL, "minor_at_home": leave_out(EvidenceKind.SPOKE_TO)},
+    Outcome.COMMUNAL_DOOR: {
+        **_ALL,
+        "entry_tried": leave_out(
+            EvidenceKind.CALL, EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED, EvidenceKind.PLANNER_ANSWERED
+        ),
     },
 }

@@ -144,3 +144,14 @@ def test_a_card_without_its_number_is_no_contact() -> None:
     case = requiring(instead(not_called(), an_item(EvidenceKind.CARD, "09:12", {})), LetterOnly())
 
     assert not met(case, "contact")
+
+
+@pytest.mark.parametrize(("to", "counts"), [("other_contact", True), ("resident", False), ("planner", False)])
+def test_a_household_that_is_texted_only_and_has_no_number_is_reached_through_somebody_else(
+    to: str, counts: bool
+) -> None:
+    case = adding(replace(requiring(not_called(), TextOnly()), has_number=False), a_call("09:05", to=to))
+
+    assert met(case, "contact") is counts
+    assert ("another contact" in finding(case, "contact").words) is counts
+    assert counts or finding(case, "contact").to_do.startswith("Ask the planner for another contact.")

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
-from appointments.domain.case import Case
+from appointments.domain.access_kinds.two_operatives import TwoOperatives
+from appointments.domain.case import Case, Notification
+from appointments.domain.homes import Channel
+from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
+from policies.rulebook import judge
 from tests.policies.cases import (
     ARRIVED,
     BOOKED_AT,
@@ -111,3 +115,50 @@ def test_agreeing_at_booking_is_no_notice() -> None:
     agreed = replace(case, notifications=(), promise=replace(case.promise, agreed_by_resident=True))
 
     assert not met(agreed, "notified")
+
+
+@pytest.mark.parametrize(
+    ("sent", "awaited", "established"),
+    [
+        (BOOKED_AT, True, Outcome.NOT_ESTABLISHED),
+        (BOOKED_AT, False, Outcome.NOT_NOTIFIED),  # the network said that it did not arrive
+        (OPENS - timedelta(seconds=1), True, Outcome.NOT_ESTABLISHED),
+        (OPENS, True, Outcome.NOT_NOTIFIED),  # sent too late, whatever a receipt may say
+        (None, True, Outcome.NOT_NOTIFIED),  # never sent at all
+    ],
+)
+def test_while_the_receipt_of_a_notice_sent_in_time_is_awaited_nothing_is_established(
+    sent: datetime | None, awaited: bool, established: Outcome
+) -> None:
+    notice = Notification("M-1", VERSION, Channel.SMS, sent, None, awaited=awaited)
+    case = replace(no_access_case(), notifications=(notice,))
+
+    judgement = judge(case, ref="J-1")
+
+    assert not judgement.allowed
+    assert judgement.established_outcome is established
+
+
+def test_a_notice_sent_later_than_the_household_asks_is_not_waited_for() -> None:
+    late = Notification("M-1", VERSION, Channel.SMS, OPENS - timedelta(hours=47), None, awaited=True)
+    case = requiring(replace(no_access_case(), notifications=(late,)), AdvanceNotice(48))
+
+    assert judge(case, ref="J-1").established_outcome is Outcome.NOT_NOTIFIED
+
+
+def test_a_notice_that_may_have_arrived_is_not_held_against_us_as_an_unmet_requirement() -> None:
+    sent = Notification("M-1", VERSION, Channel.SMS, OPENS - timedelta(hours=48), None, awaited=True)
+    case = requiring(replace(no_access_case(), notifications=(sent,)), AdvanceNotice(48))
+
+    assert judge(case, ref="J-1").established_outcome is Outcome.NOT_ESTABLISHED
+    assert judge(requiring(case, AdvanceNotice(48), TwoOperatives()), ref="J-1").established_outcome is (
+        Outcome.REQUIREMENT_NOT_MET
+    )
+
+
+def test_a_notice_of_an_earlier_promise_is_not_waited_for() -> None:
+    stale = Notification("M-1", VERSION - 1, Channel.SMS, BOOKED_AT, None, awaited=True)
+
+    assert judge(replace(no_access_case(), notifications=(stale,)), ref="J-1").established_outcome is (
+        Outcome.NOT_NOTIFIED
+    )

@@ -13,11 +13,13 @@ import pytest
 
 import policies
 import policies.rules
-from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, CLAIMABLE, EXCUSES_LANDLORD, Outcome
+from policies.established import ESTABLISHED
 from policies.export import read_demand, read_rule, write_demand, write_rule
 from policies.interpreter import find
+from policies.procedure import catalogue, procedure
 from policies.rule import ALWAYS, AllOf, AnyOf, Count, Demand, Fact, Minutes, Not, Rule, Says, Where
-from policies.rulebook import RULEBOOK, VERSION, catalogue, digest, export, rules_for
+from policies.rulebook import RULEBOOK, VERSION, digest, export, rules_for
 from policies.sheet import case_sheet, read_sheet, write_sheet
 from policies.thresholds import DEFAULTS, Thresholds
 from tests.policies.cases import no_access_case
@@ -43,10 +45,10 @@ def test_each_file_holds_one_rule_of_its_own_name_and_says_who_demands_it(name: 
     assert "\nSource: " in (module.__doc__ or "")
 
 
-def test_rules_guard_outcomes_that_blame_the_resident_and_no_others() -> None:
+def test_rules_guard_outcomes_that_excuse_the_landlord_and_no_others() -> None:
     guarded = {outcome for rule in RULEBOOK for outcome in rule.outcomes}
 
-    assert guarded == BLAMES_RESIDENT
+    assert guarded == EXCUSES_LANDLORD > BLAMES_RESIDENT
     assert rules_for(Outcome.COMPLETED) == ()
 
 
@@ -61,8 +63,10 @@ def test_rules_guard_outcomes_that_blame_the_resident_and_no_others() -> None:
         (
             Outcome.REFUSED_ACCESS,
             "notified not_inconvenient texts_read in_window requirements_met door_steps adults_only "
-            "knock_refused contact_refused spoke_to reason_and_words other_time_offered",
+            "knock_refused contact_refused spoke_to reason_and_words failure_looked_into other_time_offered",
         ),
+        (Outcome.MINOR_ONLY, "notified not_inconvenient texts_read in_window requirements_met minor_at_home"),
+        (Outcome.COMMUNAL_DOOR, "notified not_inconvenient texts_read in_window requirements_met entry_tried"),
     ],
 )
 def test_each_guarded_outcome_needs_exactly_this(outcome: Outcome, needs: str) -> None:
@@ -81,7 +85,36 @@ def test_every_threshold_is_in_the_readme_with_its_default_and_source() -> None:
     text = README.read_text(encoding="utf-8")
 
     for each in fields(Thresholds):
-        assert f"| `{each.name}` | {getattr(DEFAULTS, each.name)} | {each.metadata['source']} |" in text
+        bounds = f"{each.metadata['least']} to {each.metadata['most']}"
+        assert f"| `{each.name}` | {getattr(DEFAULTS, each.name)} | {bounds} | {each.metadata['source']} |" in text
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_in_the_readme_with_who_claims_or_establishes_it(outcome: Outcome) -> None:
+    row = next(line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith(f"| **{outcome}**"))
+    who, demands = (cell.strip() for cell in row.split("|")[2:4])
+
+    assert ("claimed" in who) is (outcome in CLAIMABLE)
+    assert ("established" in who) is any(outcome is established.outcome for established in ESTABLISHED)
+    assert demands == (f"{len(rules_for(outcome))} demands" if rules_for(outcome) else "none")
+
+
+def test_what_the_records_establish_is_in_the_readme_in_its_order() -> None:
+    said = [f"{outcome}: {words}" for outcome, words in procedure().established]
+    listed = [line.split(". ", 1)[1] for line in README.read_text(encoding="utf-8").splitlines() if line[:1].isdigit()]
+
+    assert listed == said
+
+
+def test_the_procedure_names_the_landlords_own_figures_and_never_a_placeholder() -> None:
+    said = procedure(Thresholds(wait_minutes=20, knocks_no_access=3))
+    asked = {demand.code: demand.asks for each in said.outcomes for demand in each.demands}
+
+    assert [each.outcome for each in said.outcomes] == [o for o in Outcome if o in EXCUSES_LANDLORD]
+    assert asked["wait"].startswith("20 minutes at the door")
+    assert asked["knocks"].startswith("At least three knocks, 30 seconds or more apart")
+    assert not any("{" in words for words in (*asked.values(), *(words for _, words in said.established)))
+    assert said.digest == digest(Thresholds(wait_minutes=20, knocks_no_access=3)) != digest()
 
 
 def test_rules_and_sheets_find_the_same_after_a_trip_through_json() -> None:
@@ -175,4 +208,4 @@ def test_the_digest_changes_with_every_threshold(each: Field[int]) -> None:
 def test_the_digest_is_of_what_is_exported() -> None:
     assert digest() == digest(Thresholds())
     assert json.loads(json.dumps(export())) == export()
-    assert (export()["version"], export()["guarded"]) == ("2026.3", ["no_access", "refused_access"])
+    assert (export()["version"], export()["guarded"]) == ("2026.4", ["no_access", "refused_access"])

@@ -5,7 +5,8 @@ from dataclasses import fields
 import pytest
 
 from appointments.domain.errors import Invalid
-from policies.thresholds import DEFAULTS, Thresholds, overridden, threshold_sources
+from appointments.domain.figures import Figure
+from policies.thresholds import DEFAULTS, Thresholds, figures, overridden, threshold_sources
 
 
 def test_the_defaults_are_those_of_the_domain() -> None:
@@ -46,3 +47,22 @@ def test_a_figure_that_does_not_exist_is_named() -> None:
 def test_every_figure_says_who_set_it() -> None:
     assert set(threshold_sources()) == set(DEFAULTS.numbers())
     assert all(threshold_sources().values())
+
+
+@pytest.mark.parametrize("figure", figures(), ids=lambda figure: figure.name)
+def test_a_figure_is_held_to_both_its_bounds(figure: Figure) -> None:
+    for value in (figure.least, figure.most):
+        figure.require(value)
+        assert overridden({figure.name: value}).numbers()[figure.name] == value
+    for value in (figure.least - 1, figure.most + 1):
+        with pytest.raises(Invalid):
+            figure.require(value)
+        with pytest.raises(Invalid):
+            overridden({figure.name: value})
+
+
+def test_the_figures_are_the_thresholds_with_their_sources() -> None:
+    assert {figure.name: figure.default for figure in figures()} == DEFAULTS.numbers()
+    assert {figure.name: figure.source for figure in figures()} == threshold_sources()
+    said = {figure.name: figure.in_words(figure.default) for figure in figures()}
+    assert (said["knocks_no_access"], said["calls"], said["wait_minutes"]) == ("two knocks", "one call", "15 minutes")

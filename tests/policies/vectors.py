@@ -14,14 +14,27 @@ from policies.interpreter import find
 from policies.rulebook import RULEBOOK
 from policies.sheet import case_sheet, write_sheet
 from policies.thresholds import DEFAULTS
-from tests.policies.cases import ARRIVED, arriving, decided, no_access_case, refused_access_case
+from tests.policies.cases import (
+    ARRIVED,
+    arriving,
+    communal_door_case,
+    decided,
+    minor_only_case,
+    no_access_case,
+    refused_access_case,
+)
 from tests.policies.leaving_out import LEAVING_OUT
 
-_COMPLETE = {Outcome.NO_ACCESS: no_access_case(), Outcome.REFUSED_ACCESS: refused_access_case()}
+_COMPLETE = {
+    Outcome.NO_ACCESS: no_access_case(),
+    Outcome.REFUSED_ACCESS: refused_access_case(),
+    Outcome.MINOR_ONLY: minor_only_case(),
+    Outcome.COMMUNAL_DOOR: communal_door_case(),
+}
 
 
 def every_case() -> tuple[Case, ...]:
-    """Both complete cases, each without each of its demands, hasty, early, and without an arrival."""
+    """The complete cases, each without each of its demands, hasty, early, and without an arrival."""
     return tuple(
         case
         for outcome, complete in _COMPLETE.items()

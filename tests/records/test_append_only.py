@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from appointments.domain.calls import Call, CallResult, CallState
 from appointments.records.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, a_call, a_judgement, an_appointment, an_event, an_evidence, stocked
+from tests.builders import NOW, a_call, a_figure_change, a_judgement, an_appointment, an_event, an_evidence, stocked
 
 CHANGES = {
     "evidence": "UPDATE evidence SET digest = ''",
     "judgements": "UPDATE judgements SET established_words = ''",
     "ledger": "UPDATE ledger SET payload = '{}'",
     "seals": "UPDATE seals SET digest = ''",
+    "figure_changes": "UPDATE figure_changes SET value = 1",
     "seal_heads": "UPDATE seal_heads SET number = 7",
 }
 
@@ -27,6 +28,7 @@ def _one_of_each(uow: SqlUnitOfWork) -> None:
     with uow.write() as records:
         records.evidence.add(an_evidence())
         records.judgements.add(a_judgement())
+        records.figures.add(a_figure_change())
         records.ledger.append(an_event())
         records.ledger.seal(NOW)
         records.commit()

@@ -174,7 +174,7 @@ class AtTheDoor:
         self.photographs(a_photo())
 
     def claims(self, outcome: Outcome, words: str = "") -> Closing:
-        request = CloseVisit(self.appointment.ref, outcome, self.account, Door.PHONE, words)
+        request = CloseVisit(self.appointment.ref, outcome, self.account, Door.PHONE, words, self.operative)
         return self.application.close_visit(request)
 
     def leaves(self, ref: str = "") -> Closing:

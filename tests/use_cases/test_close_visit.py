@@ -13,10 +13,11 @@ from appointments.domain.case import Case
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.messages import MessageKind
-from appointments.domain.outcomes import CLAIMABLE, Door, Finding, Judgement, Outcome
+from appointments.domain.outcomes import CLAIMABLE, EXCUSES_LANDLORD, Door, Finding, Judgement, Outcome
 from appointments.domain.tasks import Owner, TaskKind
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
+from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.close_visit import CloseVisit, close_visit
 from appointments.use_cases.deliver_outbox import DeliverOutbox
@@ -87,7 +88,7 @@ def test_the_first_lock_what_the_judge_refuses_stays_open_and_is_kept(
 ) -> None:
     door = a_door(application, clock)
     for outcome in sorted(CLAIMABLE):
-        request = CloseVisit(door.appointment.ref, outcome, OPERATIVE, Door.PHONE)
+        request = CloseVisit(door.appointment.ref, outcome, OPERATIVE, Door.PHONE, operative_ref=door.operative)
         closing = close_visit(request, uow=uow, judge=refuse, clock=clock, teller=TELLER)
         assert (closing.closed, closing.next_step) == (False, None)
         still = stored(application, door.appointment.ref)
@@ -103,7 +104,7 @@ def test_a_judgement_of_something_else_closes_nothing_and_nothing_is_stored(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
     door = a_door(application, clock)
-    request = CloseVisit(door.appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE)
+    request = CloseVisit(door.appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE, operative_ref=door.operative)
     with pytest.raises(WrongState):
         close_visit(request, uow=uow, judge=allow_another_visit, clock=clock, teller=TELLER)
     assert stored(application, door.appointment.ref).state is State.ON_SITE
@@ -291,6 +292,7 @@ def test_what_did_not_complete_the_work_gets_a_next_step_and_the_landlords_failu
     application: Application, clock: FixedClock, outcome: Outcome, compensation: int
 ) -> None:
     door = a_door(application, clock)
+    door.records(EvidenceKind.CALL, result="no_answer")  # from the communal door; the others ask for nothing
     closing = door.claims(outcome)
     assert closing.closed
     assert closing.next_step is not None
@@ -347,3 +349,124 @@ def test_who_had_answered_that_it_does_not_suit_has_missed_nothing(application: 
     assert not closing.closed
     assert "not_inconvenient" in {finding.rule for finding in closing.judgement.missing}
     assert closing.judgement.established_outcome is Outcome.REQUIREMENT_NOT_MET
+
+
+# --- the same gate behind every door
+
+
+@pytest.mark.parametrize("door", [Door.CONSOLE, Door.API, Door.FEED])
+@pytest.mark.parametrize("complete", [True, False], ids=["complete", "hasty"])
+def test_every_door_gets_the_same_judgement_as_the_phone(
+    application: Application, uow: UnitOfWork, clock: FixedClock, door: Door, complete: bool
+) -> None:
+    """Planner console, integrations and contractors' files: no door is wider. Only what is left to do differs."""
+    at = a_door(application, clock)
+    if complete:
+        at.does_everything()
+    else:
+        at.passes(3)
+    by_phone = at.claims(Outcome.NO_ACCESS) if not complete else None
+    other = application.close_visit(CloseVisit(at.appointment.ref, Outcome.NO_ACCESS, PLANNER, door))
+    assert other.closed is complete
+    with uow.read() as records:
+        kept = records.judgements.of(at.appointment.ref)
+    assert kept[-1] == other.judgement
+    if by_phone is not None:
+        assert _without_to_do(other.judgement) == _without_to_do(by_phone.judgement)
+
+
+@pytest.mark.parametrize("door", Door)
+@pytest.mark.parametrize("outcome", sorted(EXCUSES_LANDLORD))
+def test_no_door_lets_a_claim_through_that_the_records_contradict(
+    application: Application, clock: FixedClock, door: Door, outcome: Outcome
+) -> None:
+    """Nobody had been told: whatever is claimed, through whatever door, it was our failure."""
+    at = at_the_door(application, clock, a_booking(application, a_town(application).home))
+    at.does_everything()
+    at.records(EvidenceKind.SPOKE_TO, who="minor")
+    request = CloseVisit(at.appointment.ref, outcome, OPERATIVE, door, operative_ref=at.operative)
+    closing = application.close_visit(request)
+    assert (closing.closed, closing.judgement.established_outcome) == (False, Outcome.NOT_NOTIFIED)
+    assert stored(application, at.appointment.ref).state is State.ON_SITE
+
+
+def _without_to_do(judgement: Judgement) -> Judgement:
+    findings = tuple(replace(finding, to_do="") for finding in judgement.findings)
+    return replace(judgement, ref="", findings=findings)
+
+
+@pytest.mark.parametrize(
+    ("operative", "field"),
+    [(None, "operative"), ("OP-9", "operative"), ("", "operative")],
+    ids=["nobody", "not assigned", "empty"],
+)
+def test_through_the_phone_only_an_operative_of_this_visit_claims_anything(
+    application: Application, uow: UnitOfWork, clock: FixedClock, operative: str | None, field: str
+) -> None:
+    door = a_door(application, clock)
+    with pytest.raises(Invalid) as refused:
+        application.close_visit(
+            CloseVisit(door.appointment.ref, Outcome.COMPLETED, OPERATIVE, Door.PHONE, operative_ref=operative)
+        )
+    assert refused.value.field == field
+    assert stored(application, door.appointment.ref).state is State.ON_SITE
+    with uow.read() as records:
+        assert records.judgements.of(door.appointment.ref) == []
+
+
+def test_who_was_assigned_and_did_not_come_claims_nothing(application: Application, clock: FixedClock) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, "two_operatives")
+    booked = told(application, a_booking(application, town.home))
+    first, second = (assignment.operative_ref for assignment in booked.assignments)
+    clock.set(booked.promise.window.starts + timedelta(hours=1))
+    door = AtTheDoor(application, clock, booked, operative=first)
+    door.arrives()
+    with pytest.raises(WrongState):
+        application.close_visit(CloseVisit(booked.ref, Outcome.UNSAFE, OPERATIVE, Door.PHONE, operative_ref=second))
+    assert stored(application, booked.ref).state is State.ON_SITE
+
+
+# --- outcomes that are nobody's fault, and yet excuse us
+
+
+def test_only_a_child_at_home_is_recorded_once_it_is_said_who_answered(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    assert not door.claims(Outcome.MINOR_ONLY).closed
+    door.records(EvidenceKind.SPOKE_TO, who="minor")
+    assert door.claims(Outcome.MINOR_ONLY).appointment.outcome is Outcome.MINOR_ONLY
+
+
+@pytest.mark.parametrize("outcome", [Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR])
+def test_who_comes_late_to_a_child_or_a_locked_door_came_late(
+    application: Application, clock: FixedClock, outcome: Outcome
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    door = at_the_door(application, clock, booked, comes=time(14))
+    door.records(EvidenceKind.SPOKE_TO, who="minor")
+    door.records(EvidenceKind.CALL, result="no_answer")
+    assert not door.claims(outcome).closed
+    assert door.leaves().appointment.outcome is Outcome.LATE
+    assert len(tasks(application, booked, TaskKind.COMPENSATION)) == 1
+
+
+def test_a_refusal_because_of_our_own_failure_waits_for_the_planner(
+    application: Application, clock: FixedClock
+) -> None:
+    """The resident says they were not told; the records say otherwise. Somebody has to look."""
+    door = a_door(application, clock)
+    door.records(EvidenceKind.KNOCK)
+    door.records(EvidenceKind.CALL, result="answered", to="planner")
+    door.records(EvidenceKind.SPOKE_TO, who="resident")
+    door.records(EvidenceKind.REASON, reason="no_notice", words="Nobody told me")
+    door.records(EvidenceKind.OTHER_TIME_OFFERED, words="Friday")
+    closing = door.claims(Outcome.REFUSED_ACCESS)
+    assert [finding.rule for finding in closing.judgement.missing] == ["failure_looked_into"]
+    assert "the failure was ours" in closing.judgement.established_words
+    door.records(EvidenceKind.PLANNER_ASKED)
+    door.passes(1)
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "The text was delivered on Monday"))
+    assert door.claims(Outcome.REFUSED_ACCESS).closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,7 @@ from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.record_receipt import RecordReceipt
 from appointments.use_cases.settle_unknown import SettleUnknown, settle_unknown
+from policies.rulebook import judge
 from tests.application import PLANNER, a_town
 from tests.fakes import FakeProvider, FixedClock
 from tests.use_cases.steps import FRIDAY, AtTheDoor, a_booking, messages, moved, states, stored, tasks, told
@@ -153,11 +155,12 @@ def test_a_message_of_unknown_fate_is_never_sent_again_and_asking_settles_it(
     clock.advance(timedelta(hours=1))
     application.expire_leases(ExpireLeases())
     assert run() == Delivered()
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider) == 0  # the provider cannot say yet
+    asking = partial(settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge)
+    assert asking(SettleUnknown()) == 0  # the provider cannot say yet
     message = the_confirmation(uow, booked)
     assert (message.state, provider.sent) == (MessageState.UNKNOWN, [])
     provider.receipts[message.ref] = Receipt("fake", "fake-7", MessageState.DELIVERED, clock.now())
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider) == 1
+    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge) == 1
     assert the_confirmation(uow, booked).provider_ref == "fake-7"
     assert stored(application, booked.ref).state is State.NOTIFIED
 
@@ -170,7 +173,7 @@ def test_asking_may_show_that_it_failed(
     run()
     message = the_confirmation(uow, booked)
     provider.receipts[message.ref] = Receipt("fake", "fake-7", MessageState.FAILED, clock.now(), "30003")
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider) == 1
+    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge) == 1
     assert the_confirmation(uow, booked).failure == "30003"
     assert len(tasks(application, booked, TaskKind.NOTICE_FAILED)) == 1
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.times import day_of
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
@@ -40,7 +41,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def planner(ref: AppointmentRef) -> ResponseReturnValue:
         """The planner's part of the door page, for the page that asks again every few seconds."""
         found = my_visit(application, ref)
-        door = door_state(found, application.door_limits, application.clock.now())
+        door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
         return render_template("operative/_planner.html", visit=found.visit, door=door)
 
     @pages.post("/visits/<ref>/shown/<requirement>")

@@ -81,7 +81,7 @@ def _close(application: Application, ref: AppointmentRef, form: Form) -> bool:
     add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
     if claimed in WORK_WAS_DONE:
         record(application, ref, EvidenceKind.WORK_DONE, form, {"words": words})
-    return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words)).closed
+    return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
 
 
 def _claimed(form: Form) -> Outcome:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.appointments import AWAITED_STATES, State
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.times import day_of
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.set_off import SetOff
 from appointments.views.operative_round import ShowRound
@@ -65,7 +66,7 @@ def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str
         visit=found.visit,
         stage="before" if state in AWAITED_STATES else "closed" if state is State.CLOSED else "door",
         set_off=state is State.DESPATCHED,
-        door=door_state(found, application.door_limits, application.clock.now()),
+        door=door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now()),
         form=form,
         fresh_ref=fresh_ref,
         minutes_away=MINUTES_AWAY,

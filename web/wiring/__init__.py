@@ -9,6 +9,7 @@ from web.wiring.databases import behind_its_back, prepare, scratch
 from web.wiring.demo import demo_door
 from web.wiring.environment import load, load_settings, secret_key, warm
 from web.wiring.field_days import plan_field_day
+from web.wiring.rulebook import rulebook
 
 __all__ = [
     "SystemClock",
@@ -19,6 +20,7 @@ __all__ = [
     "load_settings",
     "plan_field_day",
     "prepare",
+    "rulebook",
     "scratch",
     "secret_key",
     "warm",

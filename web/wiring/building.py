@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.errors import NotFound
+from appointments.domain.figures import in_force
 from appointments.domain.messages import Landlord, Receipt
 from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
@@ -88,6 +89,7 @@ from appointments.use_cases import (
     repack,
     reveal_secret,
     seal_ledger,
+    set_figure,
     set_off,
     settle_calls,
     settle_task,
@@ -99,19 +101,22 @@ from appointments.use_cases import (
 )
 from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller
+from appointments.views.figure_changes import figure_changes
 from appointments.views.ledger import verify_ledger
 from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
-from policies.thresholds import DEFAULTS as THRESHOLDS
+from policies.thresholds import figures as known_figures
+from policies.thresholds import overridden
 from web.application import Application, CallDoor, DoorLimits, SmsDoor
 from web.links import RESIDENT_APPOINTMENT, sign
 from web.settings import Settings
 from web.wiring.clock import SystemClock
 from web.wiring.files import record_files
 from web.wiring.reads import look_up, views
+from web.wiring.rulebook import rulebook
 
 
 def build(
@@ -158,7 +163,8 @@ def build(
     return Application(
         clock=clock,
         landlord=landlord,
-        door_limits=_door_limits(),
+        rulebook=rulebook(),
+        door_limits=partial(_door_limits, engine),
         plays_handset=settings.development and settings.sms_provider == "handset",
         views=views(engine, closed_days=calendar.closed),
         look_up=look_up(engine, uow),
@@ -190,6 +196,7 @@ def build(
         record_third_party_absence=partial(record_third_party_absence.record_third_party_absence, uow=uow, clock=clock),
         record_account=partial(record_account.record_account, uow=uow),
         configure_landlord=partial(configure_landlord.configure_landlord, uow=uow),
+        set_figure=partial(set_figure.set_figure, uow=uow, clock=clock, figures=known_figures),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),
@@ -217,7 +224,7 @@ def build(
             clock=clock,
             letter_served_at=partial(letter_served_at, calendar=calendar),
         ),
-        settle_task=partial(settle_task.settle_task, uow=uow, clock=clock),
+        settle_task=partial(settle_task.settle_task, uow=uow, clock=clock, judge=judge),
         plan_day=partial(plan_day.plan_day, uow=uow, clock=clock, planning=planning),
         decide_plan=partial(decide_plan.decide_plan, uow=uow, clock=clock, planning=planning, teller=teller),
         pin_visit=partial(pin_visit.pin_visit, uow=uow, clock=clock),
@@ -238,9 +245,9 @@ def build(
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
         decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
-        record_receipt=partial(record_receipt.record_receipt, uow=uow),
+        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge),
         deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
-        settle_unknown=partial(settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider),
+        settle_unknown=partial(settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge),
         answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
         watch_certificates=partial(watch_certificates.watch_certificates, uow=uow, clock=clock),
@@ -272,12 +279,14 @@ def _pool(processes: int) -> AbstractContextManager[Executor | None]:
     return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
-def _door_limits() -> DoorLimits:
+def _door_limits(engine: Engine, day: date) -> DoorLimits:
+    """The rulebook's figures in force on the day of the promise."""
+    figures = overridden(in_force(figure_changes(engine=engine), day))
     return DoorLimits(
-        knocks=THRESHOLDS.knocks_no_access,
-        same_knock_seconds=THRESHOLDS.same_knock_seconds,
-        wait_minutes=THRESHOLDS.wait_minutes,
-        planner_minutes=THRESHOLDS.planner_timeout_minutes,
+        knocks=figures.knocks_no_access,
+        same_knock_seconds=figures.same_knock_seconds,
+        wait_minutes=figures.wait_minutes,
+        planner_minutes=figures.planner_timeout_minutes,
     )
 
 

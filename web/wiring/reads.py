@@ -15,6 +15,7 @@ from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
 from appointments.views.day_page import day_page, day_plan_page
 from appointments.views.evidence_pack import evidence_pack
+from appointments.views.figure_changes import figure_changes
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
@@ -68,6 +69,7 @@ def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
         evidence_pack=partial(evidence_pack, engine=engine),
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
+        figure_changes=partial(figure_changes, engine=engine),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.accounts import Account, AccountRole
+from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
 from appointments.domain.slots import SlotPattern
 from appointments.records.rows import Row, Values
@@ -51,6 +52,28 @@ def priority(row: Row) -> Priority:
         target=Target(row["number"], Unit(row["unit"]), ClockStart(row["clock_start"])),
         rank=row["rank"],
         appointed=row["appointed"],
+    )
+
+
+def figure_change_values(change: FigureChange) -> Values:
+    return {
+        "ref": change.ref,
+        "name": change.name,
+        "value": change.value,
+        "from_day": change.from_day,
+        "by": change.by,
+        "recorded_at": change.recorded_at,
+    }
+
+
+def figure_change(row: Row) -> FigureChange:
+    return FigureChange(
+        ref=row["ref"],
+        name=row["name"],
+        value=row["value"],
+        from_day=row["from_day"],
+        by=row["by"],
+        recorded_at=row["recorded_at"],
     )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from appointments.domain.accounts import Account
+from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import Priority
 from appointments.domain.slots import SlotPattern
 from appointments.records import statements
 from appointments.records.mapping import landlord as mapping
-from appointments.records.tables import AccountRow, PriorityRow, SlotPatternRow, TradeRow
+from appointments.records.tables import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
 
 _PATTERNS = statements.table_of(SlotPatternRow)
 _PRIORITIES = statements.table_of(PriorityRow)
 _TRADES = statements.table_of(TradeRow)
 _ACCOUNTS = statements.table_of(AccountRow)
+_FIGURES = statements.table_of(FigureChangeRow)
 
 
 class SqlLandlords:
@@ -49,6 +51,18 @@ class SqlLandlords:
 
     def put_trade(self, code: str, name: str) -> None:
         statements.put(self._connection, _TRADES, {"code": code, "name": name}, key=("code",))
+
+
+class SqlFigures:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, change: FigureChange) -> None:
+        statements.insert(self._connection, _FIGURES, [mapping.figure_change_values(change)])
+
+    def all(self) -> tuple[FigureChange, ...]:
+        rows = statements.rows(self._connection, _FIGURES, by=[_FIGURES.c.recorded_at, _FIGURES.c.ref])
+        return tuple(mapping.figure_change(row) for row in rows)
 
 
 class SqlAccounts:

@@ -6,7 +6,7 @@ from appointments.records.tables.calls import CallRow
 from appointments.records.tables.day_plans import DayPlanRow
 from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, JudgementRow
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
-from appointments.records.tables.landlord import AccountRow, PriorityRow, SlotPatternRow, TradeRow
+from appointments.records.tables.landlord import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
 from appointments.records.tables.ledger import LedgerRow, SealHeadRow, SealRow
 from appointments.records.tables.messages import MessageRow, ReplyRow, TaskRow
 from appointments.records.tables.operatives import (
@@ -37,6 +37,7 @@ __all__ = [
     "EmergencyAttendanceRow",
     "EvidenceRow",
     "FeedRejectRow",
+    "FigureChangeRow",
     "GapRow",
     "HoldRow",
     "HomeRow",

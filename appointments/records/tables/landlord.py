@@ -1,6 +1,6 @@
 """What the landlord configures, and who may sign in."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlmodel import Field, SQLModel
 
@@ -38,6 +38,19 @@ class TradeRow(SQLModel, table=True):
 
     code: str = Field(primary_key=True)
     name: str
+
+
+class FigureChangeRow(SQLModel, table=True):
+    """One of the rulebook's figures from a day on. Rows are only ever added: triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "figure_changes"
+
+    ref: str = Field(primary_key=True)
+    name: str
+    value: int
+    from_day: date
+    by: str
+    recorded_at: datetime
 
 
 class AccountRow(SQLModel, table=True):

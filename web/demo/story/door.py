@@ -123,7 +123,8 @@ def _the_planner_answers(telling: Telling, appointment: Appointment) -> None:
 
 
 def _claim(telling: Telling, appointment: Appointment) -> Closing:
-    closing = telling.application.close_visit(CloseVisit(appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE))
+    claim = CloseVisit(appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE, operative_ref=appointment.lead)
+    closing = telling.application.close_visit(claim)
     judgement = closing.judgement
     telling.detail(f"{'Allowed' if judgement.allowed else 'Refused'} by rulebook {judgement.rulebook_version}.")
     for finding in judgement.missing:

@@ -1,0 +1,85 @@
+"""A step shared by use cases: what became known after a visit was closed, held against the claim once more.
+
+A receipt that comes late, or a text that a person reads late, can show that the failure was ours. The claim is judged
+as of the moment it was made, on everything that is on record now, by the same judge and the same figures. A visit can
+become our failure this way. It never comes to blame the resident: that takes an operative at the door.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.events import OutcomeRejudged
+from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message
+from appointments.domain.outcomes import (
+    JUDGED_AGAIN,
+    OUR_FAILURES_ON_RECORD,
+    OUTCOME_WORDS,
+    Door,
+    Judgement,
+    Outcome,
+    OutcomeClaim,
+)
+from appointments.domain.refs import AppointmentRef
+from appointments.ports import Judge, Records
+from appointments.use_cases.case_file import case_of
+from appointments.use_cases.close_visit import next_step, next_step_key
+from appointments.use_cases.rearrange_appointment import ask_about_compensation
+
+BY_RECORDS = "records"
+
+
+def judge_on_receipt(records: Records, before: Message, after: Message, *, judge: Judge, now: datetime) -> None:
+    """Once for each receipt that settles a notice; one that tells nothing new changes nothing."""
+    settled = after.state in SETTLED_STATES and after.state is not before.state
+    if settled and after.kind in NOTICE_KINDS and after.appointment_ref is not None:
+        judge_again(records, after.appointment_ref, f"receipt:{after.ref}", judge=judge, now=now)
+
+
+def judge_again(
+    records: Records, ref: AppointmentRef, because: str, *, judge: Judge, now: datetime
+) -> Judgement | None:
+    """The new judgement, which is stored; None when the visit is open, or closed as what nobody has to judge.
+
+    `because` is the reference of what became known, for the ledger.
+    """
+    appointment = records.appointments.get(ref)
+    judgements = records.judgements.of(ref)
+    visit, before = appointment.visit, appointment.outcome
+    if appointment.state is not State.CLOSED or before not in JUDGED_AGAIN or visit is None or not judgements:
+        return None
+    left_at = visit.left_at or now
+    now = max(now, left_at)  # a receipt's own time may be anything; nothing is judged before it happened
+    # A claim that was judged again already was made when the operative was still there, not when it was judged.
+    claim = OutcomeClaim(ref, judgements[-1].outcome, BY_RECORDS, min(judgements[-1].judged_at, left_at), Door.CONSOLE)
+    judgement = judge(case_of(records, appointment, claim, now, as_of=left_at), ref=records.new_ref("J"))
+    records.judgements.add(judgement)
+    if judgement.established_outcome in OUR_FAILURES_ON_RECORD:
+        appointment = _corrected(records, appointment, judgement, now)
+    outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
+    records.ledger.append(
+        OutcomeRejudged(
+            ref=ref,
+            at=now,
+            judgement_ref=judgement.ref,
+            before=before.value,
+            outcome=outcome.value,
+            because=because,
+        )
+    )
+    return judgement
+
+
+def _corrected(records: Records, appointment: Appointment, judgement: Judgement, now: datetime) -> Appointment:
+    """It is our failure now: the resident is owed an answer about compensation, and what is done next changes."""
+    outcome = judgement.established_outcome
+    corrected = appointment.correct(judgement, judgement.established_words)
+    records.appointments.save(corrected)
+    ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
+    waiting = records.tasks.about(next_step_key(appointment))
+    if waiting is not None and waiting.done_at is None:
+        words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
+        records.tasks.save(waiting.settle(BY_RECORDS, words, now))
+    next_step(records, corrected, now)
+    return corrected

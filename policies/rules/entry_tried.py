@@ -1,0 +1,33 @@
+"""From the communal door somebody was asked to open: the household, another contact, or the planner.
+
+Why: a locked door downstairs is not the resident's failure, and often somebody can open it: the household by telephone,
+or the office, which may hold a code or know a key holder. Who turns round without asking has not tried.
+
+Source: Housing Ombudsman, recommendation 19 (d), "what level of contact"; domain rule 48.
+"""
+
+from __future__ import annotations
+
+from appointments.domain.outcomes import Outcome
+from policies.rule import ALWAYS, Count, Rule, Says, Where, any_of
+from policies.sheet import PLACED
+
+_CALLED = Count("call", 1, (Where("to", ("resident", "planner", "other_contact")), Where("result", PLACED)))
+_TEXTED = Count("text", 1, (Where("result", ("", "sent", "delivered")),))
+
+RULE = Rule(
+    code="entry_tried",
+    outcomes=(Outcome.COMMUNAL_DOOR,),
+    demand=any_of(_CALLED, _TEXTED, Count("planner_asked"), Count("planner_answered")),
+    met=(Says(ALWAYS, "Somebody was asked from the communal door to open it."),),
+    missing=(
+        Says(
+            ALWAYS,
+            "Nobody is recorded as having been asked to open the communal door.",
+            "Call the household or ask the planner, and record it.",
+        ),
+    ),
+    asks="A call or text to the household, a call to another contact, or contact with the planner, from the door",
+    why="A door that somebody can open keeps the appointment",
+    source="Housing Ombudsman recommendation 19 (d); domain rule 48",
+)
