@@ -254,6 +254,24 @@ class RequirementEnded(_HomeEvent):
 
 
 @dataclass(frozen=True)
+class RequirementReviewed(_HomeEvent):
+    requirement_ref: str
+    review_ref: str
+    decision: str
+    review_on: date | None
+    replaced_by: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class RequirementErased(_HomeEvent):
+    """Its words were kept long enough; that it was there stays on record."""
+
+    requirement_ref: str
+    run: str
+
+
+@dataclass(frozen=True)
 class HouseholdRecorded(_HomeEvent):
     household_ref: str
     by: str
@@ -294,6 +312,22 @@ class WorkOrderSequenced(_WorkOrderEvent):
     days: int | None
     unit: str | None
     by: str
+
+
+@dataclass(frozen=True)
+class LegalHoldChanged(_WorkOrderEvent):
+    """Nothing of the order is erased while it is held."""
+
+    held: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class WorkOrderErased(_WorkOrderEvent):
+    """The words of its visits were kept long enough; `counts` says how many of each were erased, as `photo:2`."""
+
+    run: str
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.record_requirement import proposed_key
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock) -> Task:
 
 
 def _require_nothing_to_answer(records: Records, task: Task) -> None:
+    if task.kind is TaskKind.REQUIREMENT_PROPOSED and _still_proposed(records, task):
+        raise WrongState("accept, change or decline what was proposed instead: it applies until then")
     ref = task.appointment_ref
     if ref is None:
         return
@@ -40,3 +43,8 @@ def _require_nothing_to_answer(records: Records, task: Task) -> None:
     undecided = any(challenge.decided_at is None for challenge in records.challenges.of(ref))
     if task.kind is TaskKind.CHALLENGE and undecided:
         raise WrongState("decide the challenge instead: the resident is owed an answer")
+
+
+def _still_proposed(records: Records, task: Task) -> bool:
+    theirs = records.requirements.of_home(task.home_ref or "")
+    return any(held.provisional and proposed_key(held.ref) == task.dedupe_key for held in theirs)

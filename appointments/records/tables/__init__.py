@@ -15,6 +15,13 @@ from appointments.records.tables.operatives import (
     RoundRow,
     ShiftPatternRow,
 )
+from appointments.records.tables.privacy import (
+    AccessLogRow,
+    ErasureRow,
+    LegalHoldRow,
+    RequirementReviewRow,
+    ReviewWordsRow,
+)
 from appointments.records.tables.third_parties import (
     ThirdPartyAbsenceRow,
     ThirdPartyBookingRow,
@@ -25,6 +32,7 @@ from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, Wor
 
 __all__ = [
     "AbsenceRow",
+    "AccessLogRow",
     "AccountRow",
     "AppointmentRow",
     "AssignmentRow",
@@ -33,6 +41,7 @@ __all__ = [
     "ContactNumberRow",
     "DayPlanRow",
     "EmergencyAttendanceRow",
+    "ErasureRow",
     "EvidenceRow",
     "FeedRejectRow",
     "GapRow",
@@ -41,14 +50,17 @@ __all__ = [
     "HouseholdRow",
     "JudgementRow",
     "LedgerRow",
+    "LegalHoldRow",
     "MessageRow",
     "OfferRow",
     "OperativeRow",
     "PriorityRow",
     "PromiseRow",
     "ReplyRow",
+    "RequirementReviewRow",
     "RequirementRow",
     "ResidentRow",
+    "ReviewWordsRow",
     "RoundRow",
     "SealHeadRow",
     "SealRow",
