@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import handset, manager, operative, planner, resident, sms
+from web import dpo, handset, manager, operative, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ Audience: TypeAlias = "Callable[[Application], GuardedBlueprint]"
 AUDIENCES: tuple[Audience, ...] = (
     planner.blueprint,
     manager.blueprint,
+    dpo.blueprint,
     operative.blueprint,
     resident.blueprint,
     sms.blueprint,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.commands import accounts, bench, demo, feed, imports, ledger, offer, serving, story
+from web.commands import accounts, bench, demo, feed, imports, ledger, offer, retention, serving, story, subject_export
 
 app = typer.Typer(
     name="kept",
@@ -21,6 +21,8 @@ app.add_typer(ledger.app, name="ledger")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)
+app.command("retention")(retention.retention)
+app.command("subject-export")(subject_export.subject_export)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)
