@@ -65,6 +65,12 @@ class FolderVault:
             raise DomainError(f"photo: {digest} was changed after it was stored", code="photo-changed")
         return content
 
+    def forget(self, digest: str) -> None:
+        """Remove a photo for good; nothing happens when it is not there any more."""
+        if not _DIGEST.fullmatch(digest):
+            raise NotFound("photo: there is no photo of this name")
+        self._path(digest).unlink(missing_ok=True)
+
     def _store(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)

@@ -31,6 +31,7 @@ from appointments.domain.messages import Message, PlannedMessage, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
+from appointments.domain.privacy import AccessEntry
 from appointments.domain.refs import (
     AppointmentRef,
     CallRef,
@@ -48,6 +49,7 @@ from appointments.domain.refs import (
     WorkOrderRef,
 )
 from appointments.domain.replies import Reply
+from appointments.domain.reviews import RequirementReview
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.statutory_steps import Step
@@ -419,6 +421,54 @@ class Accounts(Protocol):
     def put(self, account: Account) -> None: ...
 
 
+class AccessLog(Protocol):
+    """Who looked at what (rules 72 and 73); entries are only ever added."""
+
+    def add(self, entry: AccessEntry) -> None: ...
+    def reason_given(self, by: str, home_ref: HomeRef, since: datetime) -> str:
+        """The reason this account last gave for the requirements of a home at or after the instant; empty if none."""
+
+
+class Reviews(Protocol):
+    """Reviews of requirements; only ever added."""
+
+    def add(self, review: RequirementReview) -> None: ...
+    def of(self, ref: RequirementRef) -> list[RequirementReview]:
+        """In the order they were made."""
+
+    def overdue(self, today: date, limit: int, *, after: RequirementRef = "") -> list[AccessRequirement]:
+        """Those that apply today and should have been reviewed before it, by reference, those after `after`."""
+
+
+class Retention(Protocol):
+    """What has been kept long enough (rule 74). What is held, challenged or may still be paid for is never due."""
+
+    def requirements_due(
+        self, ended_before: date, limit: int, *, after: RequirementRef = ""
+    ) -> list[tuple[RequirementRef, HomeRef, str]]:
+        """Ended or declined before the day and not erased yet, by reference: reference, home, tag of the kind."""
+
+    def orders_due(self, closed_before: datetime, limit: int, *, after: WorkOrderRef = "") -> list[WorkOrderRef]:
+        """Orders whose last visit closed before the instant and that are not erased yet, by reference."""
+
+    def photos_of(self, ref: WorkOrderRef) -> list[str]:
+        """Digests of photos that no other order's evidence needs."""
+
+    def counts_of(self, ref: WorkOrderRef) -> dict[str, int]:
+        """How many of each kind of thing an order's erasure would empty."""
+
+    def erase_requirement(self, ref: RequirementRef, run: str, at: datetime) -> bool:
+        """Empty its words; which kind it was, and its dates, stay. False when it was erased already."""
+
+    def erase_order(self, ref: WorkOrderRef, run: str, at: datetime) -> dict[str, int]:
+        """Empty the words of all its visits; how many of each kind. References, times, codes and digests stay."""
+
+    def hold(self, ref: WorkOrderRef, *, held: bool, by: str, at: datetime, why: str) -> None:
+        """Keep an order from being erased, or not any more."""
+
+    def is_held(self, ref: WorkOrderRef) -> bool: ...
+
+
 class FeedRejects(Protocol):
     def keep(self, feed: str, source_digest: str, problems: Sequence[FeedProblem], at: datetime) -> None:
         """Store rejected lines with their reasons; the same line of the same file is kept once."""
@@ -475,6 +525,9 @@ class Records(Protocol):
     figures: Figures
     accounts: Accounts
     feed_rejects: FeedRejects
+    access_log: AccessLog
+    reviews: Reviews
+    retention: Retention
     ledger: Ledger
 
     def new_ref(self, prefix: str) -> str:
@@ -617,6 +670,8 @@ class EvidenceVault(Protocol):
         """Raises Invalid("photo", ...) when it is no image, or too large."""
 
     def read(self, digest: str) -> bytes: ...
+    def forget(self, digest: str) -> None:
+        """Remove a photo for good; nothing happens when it is not there any more."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from appointments import ports
 from appointments.domain.access import AccessRequirement, demands, snapshot
+from appointments.domain.access_kinds import erased
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import (
     AWAITED_STATES,
@@ -43,8 +44,10 @@ from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
 from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
 from appointments.domain.priorities import Priority
+from appointments.domain.privacy import AccessEntry, Subject
 from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef
 from appointments.domain.replies import Reply
+from appointments.domain.reviews import RequirementReview
 from appointments.domain.rounds import BookedVisit, Round, RoundPlan, Stop
 from appointments.domain.slots import OfferSet, Slot, SlotPattern
 from appointments.domain.statutory_steps import Step
@@ -115,6 +118,10 @@ class Stored:
     rejects: Shelf[tuple[str, str, int], FeedProblem] = field(default_factory=Shelf)
     ledger: Shelf[str, tuple[Event, ...]] = field(default_factory=Shelf)
     seals: Shelf[int, SealResult] = field(default_factory=Shelf)
+    access_log: Shelf[int, AccessEntry] = field(default_factory=Shelf)
+    reviews: Shelf[str, RequirementReview] = field(default_factory=Shelf)
+    erasures: Shelf[tuple[str, str], str] = field(default_factory=Shelf)
+    legal_holds: Shelf[str, bool] = field(default_factory=Shelf)
     refs: Shelf[str, int] = field(default_factory=Shelf)
 
     def copy(self, *, writable: bool) -> Stored:
@@ -175,6 +182,9 @@ class InMemoryRecords:
         self.figures: ports.Figures = FakeFigures(stored)
         self.accounts: ports.Accounts = FakeAccounts(stored)
         self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)
+        self.access_log: ports.AccessLog = FakeAccessLog(stored)
+        self.reviews: ports.Reviews = FakeReviews(stored)
+        self.retention: ports.Retention = FakeRetention(stored)
         self.ledger: ports.Ledger = FakeLedger(stored)
 
     def new_ref(self, prefix: str) -> str:
@@ -981,6 +991,83 @@ class FakeFeedRejects(_Fake):
             key = (feed, source_digest, problem.line)
             if key not in self._stored.rejects:
                 self._stored.rejects[key] = problem
+
+
+class FakeAccessLog(_Fake):
+    def add(self, entry: AccessEntry) -> None:
+        self._stored.access_log[len(self._stored.access_log) + 1] = entry
+
+    def reason_given(self, by: str, home_ref: str, since: datetime) -> str:
+        given = [
+            entry.reason
+            for _, entry in sorted(self._stored.access_log.items())
+            if (entry.by, entry.home_ref, entry.subject) == (by, home_ref, Subject.REQUIREMENT_RECORD)
+            and entry.allowed
+            and entry.at >= since
+        ]
+        return given[-1] if given else ""
+
+
+class FakeReviews(_Fake):
+    def add(self, review: RequirementReview) -> None:
+        _add_once(self._stored.reviews, review.ref, review)
+
+    def of(self, ref: str) -> list[RequirementReview]:
+        theirs = [review for review in self._stored.reviews.values() if review.requirement_ref == ref]
+        return sorted(theirs, key=lambda review: (review.at, review.ref))
+
+    def overdue(self, today: date, limit: int, *, after: str = "") -> list[AccessRequirement]:
+        found = [held for held in self._stored.requirements.values() if held.review_overdue(today) and held.ref > after]
+        return sorted(found, key=lambda held: held.ref)[:limit]
+
+
+class FakeRetention(_Fake):
+    """Requirements and orders without anything that stands in the way; blocks are tried on the databases."""
+
+    def requirements_due(self, ended_before: date, limit: int, *, after: str = "") -> list[tuple[str, str, str]]:
+        over = [
+            held
+            for held in self._stored.requirements.values()
+            if (held.ends_on is not None and held.ends_on < ended_before)
+            or (held.declined is not None and day_of(held.recorded_at) < ended_before)
+        ]
+        due = [held for held in over if ("requirements", held.ref) not in self._stored.erasures and held.ref > after]
+        return [(held.ref, held.home_ref, held.kind.TAG) for held in sorted(due, key=lambda held: held.ref)[:limit]]
+
+    def orders_due(self, closed_before: datetime, limit: int, *, after: str = "") -> list[str]:
+        def over(order: WorkOrder) -> bool:
+            visits = [found for found in self._stored.appointments.values() if found.work_order_ref == order.ref]
+            ended = max((found.closed_at for found in visits if found.closed_at), default=order.raised_at)
+            return order.state is not WorkOrderState.OPEN and ended < closed_before
+
+        found = [order.ref for order in self._stored.work_orders.values() if over(order) and order.ref > after]
+        free = [ref for ref in found if not self.is_held(ref) and ("work_orders", ref) not in self._stored.erasures]
+        return sorted(free)[:limit]
+
+    def photos_of(self, ref: str) -> list[str]:
+        return []
+
+    def counts_of(self, ref: str) -> dict[str, int]:
+        return {}
+
+    def erase_requirement(self, ref: str, run: str, at: datetime) -> bool:
+        if ("requirements", ref) in self._stored.erasures:
+            return False
+        self._stored.erasures["requirements", ref] = run
+        held = self._stored.requirements[ref]
+        words = None if held.declined is None else "erased"
+        self._stored.requirements[ref] = replace(held, kind=erased(held.kind), effect="", declined=words)
+        return True
+
+    def erase_order(self, ref: str, run: str, at: datetime) -> dict[str, int]:
+        self._stored.erasures["work_orders", ref] = run
+        return {}
+
+    def hold(self, ref: str, *, held: bool, by: str, at: datetime, why: str) -> None:
+        self._stored.legal_holds[ref] = held
+
+    def is_held(self, ref: str) -> bool:
+        return self._stored.legal_holds.get(ref, False)
 
 
 class FakeLedger(_Fake):

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web import health
 from web.audiences import AUDIENCES, Audience
 from web.errors import handle_errors
-from web.guards import GuardedBlueprint
+from web.guards import NOTE_REFUSED, GuardedBlueprint
 from web.headers import set_headers
 from web.sessions import SESSION_LENGTH, remember_accounts
 from web.settings import Settings, require_servable
@@ -45,6 +45,7 @@ def create_app(application: Application, settings: Settings, *, audiences: Itera
 
     remember_accounts(app, application.account, application.clock)
     set_headers(app, https_only=not settings.development)
+    app.extensions[NOTE_REFUSED] = application.note_refused
     handle_errors(app, development=settings.development)
     app.before_request(_refuse_nul)
 

@@ -57,11 +57,13 @@ from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.fill_gap import FillGap
 from appointments.use_cases.find_room import FindRoom, RoomFound
 from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.next_available import FoundNext, NextAvailable
+from appointments.use_cases.note_read import NoteRead, NoteRefused
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.place_call import PlaceCall
@@ -90,7 +92,9 @@ from appointments.use_cases.record_third_party_absence import RecordThirdPartyAb
 from appointments.use_cases.refuse_slots import RefuseSlots
 from appointments.use_cases.release_hold import ReleaseHold
 from appointments.use_cases.repack import Repack
+from appointments.use_cases.retain import Retain, Retained
 from appointments.use_cases.reveal_secret import RevealSecret
+from appointments.use_cases.review_requirement import ReviewRequirement
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_figure import SetFigure
 from appointments.use_cases.set_off import SetOff
@@ -100,7 +104,9 @@ from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
+from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
 from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
+from appointments.views.access_log import AccessLogPage, SeeAccessLog
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
@@ -109,13 +115,17 @@ from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
 from appointments.views.ledger import LedgerVerdict
+from appointments.views.legal_holds import LegalHold
 from appointments.views.operative_list import ListOperatives, OperativeList
 from appointments.views.operative_page import OperativePage, SeeOperative
 from appointments.views.operative_round import OperativeRound, ShowRound
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from appointments.views.planner_choices import PlannerChoices
+from appointments.views.proposals import ListProposals, Proposal
+from appointments.views.requirement_reviews import ListReviews, ReviewList, ReviewPage, SeeReview
 from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
 from appointments.views.slot_offers import SeeOffers, SlotOffers
+from appointments.views.subject_export import ExportSubject
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
 from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
 from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
@@ -239,9 +249,13 @@ class Views:
     planner_choices: Callable[[], PlannerChoices]
     third_party_list: Callable[[], tuple[ThirdParty, ...]]
     third_party_page: Callable[[SeeThirdParty], ThirdPartyPage]
+    review_list: Callable[[ListReviews], ReviewList]
+    review_page: Callable[[SeeReview], ReviewPage]
+    reviews_waiting: Callable[[date], int]
 
     operative_round: Callable[[ShowRound], OperativeRound]
     operative_visit: Callable[[ShowVisit], OperativeVisit]
+    proposals: Callable[[ListProposals], tuple[Proposal, ...]]
     resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
     offers_to_move: Callable[[ShowOffers], OfferSet]
     handset: Callable[[ShowHandset], Handset]
@@ -256,6 +270,11 @@ class Views:
     challenges_waiting: Callable[[], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
 
+    # the data protection officer's
+    access_log: Callable[[SeeAccessLog], AccessLogPage]
+    legal_holds: Callable[[], tuple[LegalHold, ...]]
+    subject_export: Callable[[ExportSubject], dict[str, object]]
+
 
 @dataclass(frozen=True)
 class Application:
@@ -268,6 +287,8 @@ class Application:
     door_limits: Callable[[date], DoorLimits]
     # Whether texts go to the page that plays a resident's phone: in development only.
     plays_handset: bool
+    # Whether the worker may erase what was kept long enough.
+    erases_by_itself: bool
     views: Views
     look_up: LookUp
     # Whether the database answers.
@@ -302,6 +323,7 @@ class Application:
     record_household: Callable[[RecordHousehold], Household]
     record_requirement: Callable[[RecordRequirement], AccessRequirement]
     end_requirement: Callable[[EndRequirement], AccessRequirement]
+    review_requirement: Callable[[ReviewRequirement], AccessRequirement]
     record_operative: Callable[[RecordOperative], Operative]
     record_absence: Callable[[RecordAbsence], AbsenceRecord]
     record_third_party: Callable[[RecordThirdParty], ThirdParty]
@@ -367,6 +389,13 @@ class Application:
     plan_ahead: Callable[[PlanAhead], DayProposal | None]
     reveal_secret: Callable[[RevealSecret], Secret]
     seal_ledger: Callable[[SealLedger], object]
+    watch_reviews: Callable[[WatchReviews], ReviewsWatched]
+
+    # who sees what, and for how long it is kept
+    note_read: Callable[[NoteRead], None]
+    note_refused: Callable[[NoteRefused], None]
+    retain: Callable[[Retain], Retained]
+    hold_order: Callable[[HoldOrder], bool]
 
     # The SMS provider's webhooks; None when it has none.
     sms: SmsDoor | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import calls, evidence_pack, handset, manager, operative, planner, resident, sms
+from web import calls, dpo, evidence_pack, handset, manager, operative, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ AUDIENCES: tuple[Audience, ...] = (
     planner.blueprint,
     manager.blueprint,
     evidence_pack.blueprint,
+    dpo.blueprint,
     operative.blueprint,
     resident.blueprint,
     sms.blueprint,

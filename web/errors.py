@@ -18,13 +18,23 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
 from appointments.domain.calendar import CalendarEnds
-from appointments.domain.errors import DomainError, Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
+from appointments.domain.errors import (
+    DomainError,
+    Invalid,
+    MayNotSee,
+    NotFound,
+    RequirementBroken,
+    SlotTaken,
+    Stale,
+    WrongState,
+)
 from web.bodies import NOT_JSON
 from web.forms import in_plain_words
 from web.responses import is_partial, wants_json
 
 STATUSES: dict[type[DomainError], int] = {
     NotFound: 404,
+    MayNotSee: 403,
     SlotTaken: 409,
     Stale: 409,
     WrongState: 409,

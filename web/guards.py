@@ -14,10 +14,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, Gone, NotFound, Unauthorized
 
 from appointments.domain.accounts import Account, AccountRole
+from appointments.domain.privacy import Subject
+from appointments.use_cases.note_read import NoteRefused
 from web.links import LinkExpired, LinkRefused, open_link
 from web.navigation import NavigationItem
 from web.responses import is_partial, wants_json
 from web.sessions import Clock, signed_in_account
+
+# Where the site keeps what writes a refused read into the access log.
+NOTE_REFUSED = "kept-note-refused"
+_PLURALS = {AccountRole.DPO: "data protection officers"}
 
 Check = Callable[[], ResponseReturnValue | None]
 
@@ -80,6 +86,7 @@ def signed_in_as(*roles: AccountRole) -> Guard:
         if account is None:
             return _to_sign_in()
         if account.role not in wanted:
+            _on_record(account)
             raise WrongRole(account, wanted)
         return None
 
@@ -127,6 +134,13 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(address)
 
 
+def _on_record(account: Account) -> None:
+    """Who was refused a page, and what of ours its address named; nothing that was typed (rule 72)."""
+    named = (request.view_args or {}).get("ref", "")
+    note = current_app.extensions[NOTE_REFUSED]
+    note(NoteRefused(Subject.PAGE, str(named), account.ref, account.role))
+
+
 def _in_words(roles: frozenset[AccountRole]) -> str:
-    plurals = [f"{role.value}s" for role in AccountRole if role in roles]
+    plurals = [_PLURALS.get(role, f"{role.value}s") for role in AccountRole if role in roles]
     return " and ".join([", ".join(plurals[:-1]), plurals[-1]] if len(plurals) > 1 else plurals)

@@ -161,6 +161,11 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(
         default=10, ge=1, le=60, description="How long a time is held for a caller who is still deciding, in minutes."
     )
+    erases_by_itself: bool = Field(
+        default=False,
+        description="Whether the worker erases every night what was kept long enough: what households needed 12 months "
+        "after it ended, texts and evidence 6 years after the last visit. Otherwise only `kept retention --run` does.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )

@@ -31,8 +31,10 @@ from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import WatchCertificates
 from appointments.use_cases.watch_notices import WatchNotices
+from appointments.use_cases.watch_reviews import WatchReviews
 from appointments.use_cases.watch_target_dates import WatchTargetDates
 from web.application import Application
+from web.retaining import retain_all
 
 log = structlog.get_logger()
 
@@ -88,6 +90,24 @@ def watch_all_target_dates(application: Application) -> int:
         after = page.next_after
 
 
+def watch_all_reviews(application: Application) -> int:
+    """Pages through the requirements whose review is overdue; one transaction a page."""
+    flagged, after = 0, ""
+    while True:
+        page = application.watch_reviews(WatchReviews(after=after))
+        flagged += page.flagged
+        if page.next_after is None:
+            return flagged
+        after = page.next_after
+
+
+def retain_if_allowed(application: Application) -> None:
+    """Counts what was kept long enough, and erases it where the landlord has switched that on."""
+    erase = application.erases_by_itself
+    counts, _ = retain_all(application, erase=erase)
+    log.info("kept long enough", erased=erase, **counts)
+
+
 JOBS: tuple[Job, ...] = (
     Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
@@ -112,6 +132,9 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("watch_target_dates", _every(900), watch_all_target_dates, alone=True),
     Job("watch_calendar", _nightly(4, 45), lambda application: application.watch_calendar(WatchCalendar()), alone=True),
+    Job("watch_reviews", _nightly(4, 45), watch_all_reviews, alone=True),
+    # Erases nothing unless the landlord has said that the worker may: `kept retention` shows first what it would be.
+    Job("retain", _nightly(3, 30), retain_if_allowed, alone=True),
     # In the evening by either clock, when the next day's bookings are in and nobody has set off.
     Job("plan_ahead", _nightly(19, 0), lambda application: application.plan_ahead(PlanAhead()), alone=True),
     Job("seal_ledger", _nightly(2, 15), lambda application: application.seal_ledger(SealLedger()), alone=True),

@@ -112,6 +112,18 @@ class Group(StrEnum):
     SAFETY = "safety"
 
 
+class Sensitivity(StrEnum):
+    """What a kind may reveal of somebody: reading its record is logged with a reason when it is not ordinary (rule 73).
+
+    `SPECIAL` is special-category data (health, religion, origin), a reasonable inference included; `OFFENCE` a caution
+    that may be about a criminal offence. Source: domain sections 3.2 and 3.3, UK GDPR articles 9 and 10.
+    """
+
+    ORDINARY = "ordinary"
+    SPECIAL = "special_category"
+    OFFENCE = "criminal_offence"
+
+
 @dataclass(frozen=True)
 class DoorStep:
     """Something the operative does at the door and ticks with its result.
@@ -190,6 +202,8 @@ class AccessKind:
     TAG: ClassVar[str]
     LABEL: ClassVar[str]
     GROUP: ClassVar[Group]
+    # No default on purpose: whoever adds a kind decides it.
+    SENSITIVITY: ClassVar[Sensitivity]
     ASKS: ClassVar[tuple[Asked, ...]] = ()
     # Months until somebody asks whether it still holds (rule 17); what protects staff is looked at sooner.
     REVIEW_MONTHS: ClassVar[int] = 12
@@ -205,6 +219,14 @@ class AccessKind:
 
     def require_plausible(self) -> None:
         """Raises Invalid, naming the parameter, for what is read from the records but not taken from anybody anew."""
+
+    def free_text(self) -> Mapping[str, str]:
+        """What somebody has typed in their own words, by parameter; secrets are not among it."""
+        secret = self.secret()
+        typed = {
+            asked.name: str(getattr(self, asked.name, "")) for asked in self.ASKS if asked.parameter is Parameter.TEXT
+        }
+        return {name: words for name, words in typed.items() if words and (secret is None or words != secret.words)}
 
     def data(self) -> dict[str, object]:
         """The parameters as plain JSON values; `parse` gives the same kind back."""
@@ -288,6 +310,27 @@ class AccessKind:
         return None
 
 
+@dataclass(frozen=True)
+class Erased(AccessKind):
+    """A kind whose parameters were erased when they were kept long enough (rule 74); which kind it was is counted on.
+
+    It asks for nothing: what is erased ended long ago.
+    """
+
+    LABEL: ClassVar[str] = "Erased"
+    GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
+
+    TAG: str = ""  # type: ignore[misc]  # of the kind that it was
+    label: str = ""
+
+    def data(self) -> dict[str, object]:
+        return {"erased": True}
+
+    def brief(self) -> str:
+        return f"{self.label}; the details were erased."
+
+
 class Source(StrEnum):
     """Who told us. Rule 17."""
 
@@ -307,7 +350,7 @@ class AccessRequirement:
     `review_on` is when somebody must ask whether it still holds; overdue, it still applies (rule 17). A
     `provisional` one was proposed at the door and applies until reviewed (rule 20). `declined` records one that was
     asked for and refused, with the reason (rule 21); it never applies. `effect` says what recording it is meant to
-    achieve.
+    achieve. One that takes the place of another `replaces` it: what was recorded is not written over (rule 76).
     """
 
     ref: RequirementRef
@@ -322,6 +365,7 @@ class AccessRequirement:
     provisional: bool = False
     declined: str | None = None
     effect: str = ""
+    replaces: RequirementRef | None = None
 
     def __post_init__(self) -> None:
         # The eve of the start is allowed: that is what `end` makes of one that never came to apply.
@@ -344,6 +388,26 @@ class AccessRequirement:
         if self.ends_on is not None and self.ends_on < today:
             raise WrongState(f"requirement {self.ref} ended on {self.ends_on:%d %B %Y} already")
         return replace(self, ends_on=max(today, self.starts_on) - timedelta(days=1))
+
+    def confirm(self, review_on: date, today: date) -> AccessRequirement:
+        """It still holds: nobody need ask again before `review_on`. A provisional one is accepted by this (rule 20)."""
+        self._require_open(today)
+        if review_on <= today:
+            raise Invalid("review_on", "review_on: the next review must be later than today")
+        return replace(self, review_on=review_on, provisional=False)
+
+    def decline(self, reason: str, today: date) -> AccessRequirement:
+        """What was proposed is refused, with the reason (rule 21); it leaves every view at once."""
+        self._require_open(today)
+        if not self.provisional:
+            raise WrongState("only what was proposed can be declined; end this one")
+        return replace(self.end(today), provisional=False, declined=reason)
+
+    def _require_open(self, today: date) -> None:
+        if self.declined is not None:
+            raise WrongState(f"requirement {self.ref} was declined already")
+        if self.ends_on is not None and self.ends_on < today:
+            raise WrongState(f"requirement {self.ref} ended on {self.ends_on:%d %B %Y} already")
 
 
 @dataclass(frozen=True)

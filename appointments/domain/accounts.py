@@ -12,6 +12,7 @@ class AccountRole(StrEnum):
     PLANNER = "planner"
     OPERATIVE = "operative"
     MANAGER = "manager"
+    DPO = "dpo"  # the data protection officer
 
 
 @dataclass(frozen=True)

@@ -226,11 +226,15 @@ class Appointment:
 
     def despatch(self, requirements: tuple[RequirementSnapshot, ...]) -> Appointment:
         """Sent out, with the requirements as they stand now (rule 19)."""
+        self._require_attendable(requirements)
+        return replace(self, state=next_state(self.state, Action.DESPATCH), despatched_requirements=requirements)
+
+    def _require_attendable(self, requirements: tuple[RequirementSnapshot, ...]) -> None:
+        """Nobody is sent, or walks up, where nobody is to attend (rule 22), unless a named person released it."""
         released = {override.requirement_ref for override in self.promise.overrides}
         blocked = [item for item in requirements if not item.kind.bookable() and item.ref not in released]
         if blocked:
             raise WrongState(f"this visit must not be attended: {blocked[0].kind.brief()}")
-        return replace(self, state=next_state(self.state, Action.DESPATCH), despatched_requirements=requirements)
 
     def rearrange(self, promise: Promise, assignments: tuple[Assignment, ...], now: datetime) -> Appointment:
         """A new promise; the old one is kept as superseded."""
@@ -277,6 +281,7 @@ class Appointment:
         """On site. What the household asks for at this moment counts, even if it is ended while somebody waits."""
         if not visit.operative_refs:
             raise Invalid("operatives", "operatives: somebody must have arrived")
+        self._require_attendable(requirements)
         known = {item.ref: item for item in (*(self.despatched_requirements or ()), *requirements)}
         standing = tuple(known[ref] for ref in sorted(known)) or self.despatched_requirements
         state = next_state(self.state, Action.ARRIVE)

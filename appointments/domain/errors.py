@@ -25,6 +25,12 @@ class NotFound(DomainError):
     code = "not-found"
 
 
+class MayNotSee(DomainError):
+    """Not for this role (rule 72). That it was asked for is on record."""
+
+    code = "may-not-see"
+
+
 class WrongState(DomainError):
     """The thing exists, but what was asked cannot happen to it now."""
 

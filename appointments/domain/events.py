@@ -273,6 +273,24 @@ class RequirementEnded(_HomeEvent):
 
 
 @dataclass(frozen=True)
+class RequirementReviewed(_HomeEvent):
+    requirement_ref: str
+    review_ref: str
+    decision: str
+    review_on: date | None
+    replaced_by: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class RequirementErased(_HomeEvent):
+    """Its words were kept long enough; that it was there stays on record."""
+
+    requirement_ref: str
+    run: str
+
+
+@dataclass(frozen=True)
 class HouseholdRecorded(_HomeEvent):
     household_ref: str
     by: str
@@ -326,6 +344,14 @@ class ConcernsRecorded(_WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class LegalHoldChanged(_WorkOrderEvent):
+    """Nothing of the order is erased while it is held."""
+
+    held: bool
+    by: str
+
+
+@dataclass(frozen=True)
 class StatutoryStepRecorded(_WorkOrderEvent):
     """Something was done about a hazard or a legal duty at `happened_at`, or an earlier entry was withdrawn."""
 
@@ -335,6 +361,14 @@ class StatutoryStepRecorded(_WorkOrderEvent):
     finding: str | None
     withdraws: str | None
     by: str
+
+
+@dataclass(frozen=True)
+class WorkOrderErased(_WorkOrderEvent):
+    """The words of its visits were kept long enough; `counts` says how many of each were erased, as `photo:2`."""
+
+    run: str
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

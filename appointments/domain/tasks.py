@@ -21,6 +21,8 @@ class TaskKind(StrEnum):
     NO_CHANNEL = "no_channel"  # there is no way to tell the household that we may use
     PLANNER_CALL = "planner_call"  # the operative at the door asks to be answered
     REQUIREMENT_CHANGED = "requirement_changed"  # it changed after the promise was made (rule 19)
+    REQUIREMENT_REVIEW = "requirement_review"  # nobody has asked in time whether it still holds (rule 17)
+    REQUIREMENT_PROPOSED = "requirement_proposed"  # it applies until somebody accepts or declines it (rule 20)
     CHALLENGE = "challenge"
     EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
     OPERATIVE_AWAY = "operative_away"  # who was to come will not be there

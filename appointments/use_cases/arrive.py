@@ -13,6 +13,7 @@ from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.record_evidence import add_evidence
+from appointments.use_cases.record_requirement import flag_changed_promises
 from appointments.use_cases.set_off import require_assigned
 
 
@@ -44,6 +45,7 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
         else:
             standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
             arrived = appointment.arrive(Visit(arrived_at=now, operative_refs=(request.operative_ref,)), standing)
+            flag_changed_promises(records, appointment.home_ref, now)
         records.appointments.save(arrived)
         add_evidence(
             records,

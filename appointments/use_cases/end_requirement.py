@@ -5,28 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appointments.domain.access import AccessRequirement
-from appointments.domain.events import RequirementEnded
+from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import RequirementRef
-from appointments.domain.times import day_of
+from appointments.domain.reviews import Decision
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.attending import release_unneeded
-from appointments.use_cases.record_requirement import flag_changed_promises
+from appointments.use_cases.record_requirement import require_instructions
+from appointments.use_cases.review_requirement import ReviewRequirement, store_review
 
 
 @dataclass(frozen=True)
 class EndRequirement:
+    """`why` may be empty for programs that have no reason to give; the pages ask for it."""
+
     requirement_ref: RequirementRef
     by: str
+    why: str = ""
 
 
 def end_requirement(request: EndRequirement, *, uow: UnitOfWork, clock: Clock) -> AccessRequirement:
-    """The requirement as ended."""
+    """The requirement as ended; who ended it and why is kept as a review of it."""
     now = clock.now()
+    why = at_most(request.why, NOTE, "why")
+    require_instructions({"why": why})
     with uow.write() as records:
-        ended = records.requirements.get(request.requirement_ref).end(day_of(now))
-        records.requirements.put(ended)
-        records.ledger.append(RequirementEnded(ref=ended.home_ref, at=now, requirement_ref=ended.ref, by=request.by))
-        flag_changed_promises(records, ended.home_ref, now)
-        release_unneeded(records, ended.home_ref, now)
+        held = records.requirements.get(request.requirement_ref)
+        review = ReviewRequirement(held.ref, Decision.ENDED, request.by, why)
+        ended = store_review(records, held, review, why or "No reason was given.", now)
         records.commit()
     return ended

@@ -6,15 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from appointments.domain.access import AccessRequirement, RequirementSnapshot, Source, default_review_on, snapshot
+from appointments.domain.access import (
+    AccessKind,
+    AccessRequirement,
+    RequirementSnapshot,
+    Sensitivity,
+    Source,
+    default_review_on,
+    snapshot,
+)
 from appointments.domain.access_kinds import parse_kind
 from appointments.domain.contradictions import contradicted
 from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
 from appointments.domain.limits import LINE, NOTE, at_most
-from appointments.domain.refs import HomeRef
+from appointments.domain.refs import HomeRef, RequirementRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of, in_words, require_plausible
+from appointments.domain.unfit_words import unfit_words
 from appointments.ports import Clock, Records, UnitOfWork
 
 
@@ -22,6 +31,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 class RecordRequirement:
     """`values` are the kind's parameters as a form or a file gives them. None for a date means its default.
 
+    `replaces` is the requirement whose place this one takes.
     `declined` holds the reason when the adjustment was asked for and refused; `provisional` is true when it was noticed
     at the door and nobody has reviewed it.
     """
@@ -37,6 +47,7 @@ class RecordRequirement:
     effect: str = ""
     declined: str | None = None
     provisional: bool = False
+    replaces: RequirementRef | None = None
 
 
 def record_requirement(request: RecordRequirement, *, uow: UnitOfWork, clock: Clock) -> AccessRequirement:
@@ -61,6 +72,7 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     if request.ends_on is not None and request.ends_on < starts_on:
         raise Invalid("ends_on", "ends_on: a requirement cannot end before it starts")
     kind = parse_kind(request.kind, request.values)
+    require_instructions({**kind.free_text(), "effect": request.effect, "declined": request.declined or ""})
     requirement = AccessRequirement(
         ref=records.new_ref("Q"),
         home_ref=home.ref,
@@ -75,16 +87,16 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
         provisional=request.provisional,
         declined=None if request.declined is None else at_most(request.declined, NOTE, "declined"),
         effect=at_most(request.effect, LINE, "effect"),
+        replaces=request.replaces,
     )
+    require_reviewed_in_time(kind, starts_on, requirement.review_on)
     recorded = records.requirements.of_home(home.ref)
     again = next((held for held in recorded if _sent_again(held, requirement)), None)
     if again is not None:
         return again
     # What the household itself says is kept whatever else stands: it is provisional, and a planner looks at it.
     if not request.provisional and request.declined is None:
-        beside = [held for held in recorded if held.declined is None and _meet(held, requirement)]
-        _require_news(requirement, beside)
-        _require_no_contradiction(requirement, beside)
+        require_fits_beside(requirement, recorded)
     records.requirements.put(requirement)
     records.ledger.append(
         RequirementRecorded(
@@ -97,9 +109,52 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
             by=request.by,
         )
     )
+    if requirement.provisional:
+        records.tasks.add(_to_be_reviewed(records, requirement, now))
     _hold_back(records, requirement)
     flag_changed_promises(records, home.ref, now)
     return requirement
+
+
+def require_instructions(typed: Mapping[str, str]) -> None:
+    """Raises Invalid, naming the field, for words that say why: only what to do is kept (rule 16), through any door."""
+    for field, words in typed.items():
+        if found := unfit_words(words):
+            raise Invalid(field, f"{field}: leave out “{found[0]}”: write what to do, not why")
+
+
+def require_reviewed_in_time(kind: AccessKind, asked_on: date, review_on: date) -> None:
+    """A caution is about somebody: it is looked at again within a year whatever else is said (domain section 3.3)."""
+    if kind.SENSITIVITY is Sensitivity.OFFENCE and review_on > default_review_on(asked_on, temporary=False):
+        raise Invalid("review_on", "review_on: a caution is reviewed within 12 months")
+
+
+def require_fits_beside(requirement: AccessRequirement, recorded: Iterable[AccessRequirement]) -> None:
+    """Raises Invalid when it applies already, or contradicts what does."""
+    others = [held for held in recorded if held.ref != requirement.ref]
+    beside = [held for held in others if held.declined is None and _meet(held, requirement)]
+    _require_news(requirement, beside)
+    _require_no_contradiction(requirement, beside)
+
+
+def proposed_key(ref: RequirementRef) -> str:
+    """The key of the task that asks for a review of what was proposed."""
+    return f"requirement-proposed:{ref}"
+
+
+def _to_be_reviewed(records: Records, requirement: AccessRequirement, now: datetime) -> Task:
+    awaited = records.appointments.awaited_of_home(requirement.home_ref)
+    soonest = min((appointment.promise.window.starts for appointment in awaited), default=now + timedelta(days=1))
+    return Task(
+        ref=records.new_ref("T"),
+        kind=TaskKind.REQUIREMENT_PROPOSED,
+        owner=Owner.PLANNER,
+        made_at=now,
+        due_at=max(now, min(now + timedelta(days=1), soonest)),
+        words="This was proposed and applies until you accept, change or decline it: " + requirement.kind.brief(),
+        dedupe_key=proposed_key(requirement.ref),
+        home_ref=requirement.home_ref,
+    )
 
 
 def _sent_again(held: AccessRequirement, new: AccessRequirement) -> bool:

@@ -13,6 +13,7 @@ from appointments.domain.replies import Intent
 from appointments.domain.tasks import UNREAD, Task, TaskKind
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.judging_again import judge_again
+from appointments.use_cases.record_requirement import proposed_key
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def _read(records: Records, ref: ReplyRef, judge: Judge, now: datetime, *, says_
 
 
 def _require_nothing_to_answer(records: Records, task: Task) -> None:
+    if task.kind is TaskKind.REQUIREMENT_PROPOSED and _still_proposed(records, task):
+        raise WrongState("accept, change or decline what was proposed instead: it applies until then")
     ref = task.appointment_ref
     if ref is None:
         return
@@ -62,3 +65,8 @@ def _require_nothing_to_answer(records: Records, task: Task) -> None:
     undecided = any(challenge.decided_at is None for challenge in records.challenges.of(ref))
     if task.kind is TaskKind.CHALLENGE and undecided:
         raise WrongState("decide the challenge instead: the resident is owed an answer")
+
+
+def _still_proposed(records: Records, task: Task) -> bool:
+    theirs = records.requirements.of_home(task.home_ref or "")
+    return any(held.provisional and proposed_key(held.ref) == task.dedupe_key for held in theirs)

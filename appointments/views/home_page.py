@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine, and_, func, select
 
@@ -16,6 +17,7 @@ from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.mapping import work_orders as mapping
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
+from appointments.records.repositories.privacy import reason_given
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, TradeRow, WorkOrderRow
 from appointments.views.paging import ROWS_PER_PAGE
@@ -29,7 +31,11 @@ _APPOINTMENTS = table_of(AppointmentRow)
 
 @dataclass(frozen=True)
 class SeeHome:
+    """`reader` is the account that looks, `since` the start of its day: what it has given a reason for is shown."""
+
     ref: HomeRef
+    reader: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,17 @@ class OrderAtHome:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`requirements` holds ended and declined ones too; `orders` the latest, newest first; `names` are accounts'."""
+    """`requirements` holds ended and declined ones too; `orders` the latest, newest first; `names` are accounts'.
+
+    `reason` is the one the reader gave today for the record behind the instructions; empty when none was given.
+    """
 
     home: Home
     household: Household | None
     requirements: tuple[AccessRequirement, ...]
     orders: tuple[OrderAtHome, ...]
     names: Mapping[str, str]
+    reason: str = ""
 
 
 def home_page(wanted: SeeHome, *, engine: Engine) -> HomePage:
@@ -92,4 +102,5 @@ def home_page(wanted: SeeHome, *, engine: Engine) -> HomePage:
             requirements=requirements,
             orders=orders,
             names=account_names(connection, (requirement.recorded_by for requirement in requirements)),
+            reason=reason_given(connection, wanted.reader, home.ref, wanted.since) if wanted.since else "",
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from appointments.domain.accounts import Account, AccountRole
 
 
-def test_an_account_is_a_planners_an_operatives_or_a_managers() -> None:
-    assert {role.value for role in AccountRole} == {"planner", "operative", "manager"}
+def test_an_account_is_a_planners_an_operatives_a_managers_or_the_data_protection_officers() -> None:
+    assert {role.value for role in AccountRole} == {"planner", "operative", "manager", "dpo"}
 
 
 def test_an_account_is_open_until_it_is_closed_and_sees_no_round_unless_it_is_an_operatives() -> None:

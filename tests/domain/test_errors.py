@@ -7,11 +7,21 @@ import re
 import pytest
 
 from appointments.domain.calendar import CalendarEnds
-from appointments.domain.errors import DomainError, Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
+from appointments.domain.errors import (
+    DomainError,
+    Invalid,
+    MayNotSee,
+    NotFound,
+    RequirementBroken,
+    SlotTaken,
+    Stale,
+    WrongState,
+)
 
 CODES = {
     DomainError: "refused",
     NotFound: "not-found",
+    MayNotSee: "may-not-see",
     WrongState: "wrong-state",
     Stale: "stale",
     SlotTaken: "slot-taken",

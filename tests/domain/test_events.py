@@ -25,6 +25,7 @@ EXAMPLES: dict[object, object] = {
     tuple[str, ...]: ("O-07", "O-08"),
     str | None: None,
     int | None: 2,
+    date | None: NOW.date(),
 }
 
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.messages import Landlord
+from appointments.use_cases.note_read import NoteRefused
 from web.app import create_app
 from web.audiences import Audience
 from web.settings import Settings
@@ -54,6 +55,10 @@ class SiteWithoutRecords:
     clock: StillClock = field(default_factory=StillClock)
     landlord: Landlord = Landlord("Test Landlord", "01632 960123")
     database_answers: bool | Exception = True
+    refused: list[NoteRefused] = field(default_factory=list)
+
+    def note_refused(self, request: NoteRefused) -> None:
+        self.refused.append(request)
 
     def account(self, ref: str) -> Account | None:
         return self.accounts.get(ref)

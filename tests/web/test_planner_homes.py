@@ -44,6 +44,11 @@ def form_as_held(site: PlannerSite) -> dict[str, str]:
     return {name: values[0] for name, values in filled(_household(site)).values.items() if values[0]}
 
 
+def opened_record(site: PlannerSite) -> str:
+    """The home with the record behind the instructions, after a reason from the list."""
+    return site.sent(f"{home(site)}/record", {"reason": "booking"})
+
+
 def test_a_home_is_found_and_shows_who_lives_there(site: PlannerSite) -> None:
     assert home(site) in site.page("/planner/homes?q=0001")
     page = plain(site.page(home(site)))
@@ -132,13 +137,15 @@ def test_every_kind_has_a_form_made_from_what_it_asks(site: PlannerSite) -> None
 def test_every_way_of_asking_has_its_own_kind_of_field(site: PlannerSite) -> None:
     """A way that the form does not know would be asked for as text; every one that a kind uses is known."""
     used = {asked.parameter for kind in KINDS for asked in kind.ASKS}
-    template, _name, _uptodate = site.app.jinja_env.loader.get_source(site.app.jinja_env, "planner/requirement.html")
+    template, _name, _uptodate = site.app.jinja_env.loader.get_source(site.app.jinja_env, "planner/_asked.html")
     known = {parameter for parameter in Parameter if f'"{parameter.value}"' in template} | {Parameter.TEXT}
     assert used <= known
 
 
 def test_a_requirement_is_recorded_with_its_source_and_review(site: PlannerSite) -> None:
     page = plain(site.sent(f"{home(site)}/requirements/new/advance_notice", NOTICE))
+    assert "The resident told us" not in page  # the instruction alone, until a reason is given (rule 72)
+    page = plain(opened_record(site))
     assert "Give 72 hours' notice in writing before any visit." in page.replace("&#39;", "'")
     assert "The resident told us" in page
     assert "Review on Tue 2 Mar 2027" in page
@@ -147,8 +154,9 @@ def test_a_requirement_is_recorded_with_its_source_and_review(site: PlannerSite)
 def test_a_requirement_that_was_declined_is_kept_with_the_reason_and_does_not_apply(site: PlannerSite) -> None:
     declined = {**NOTICE, "agreed": "no", "declined": "The law asks us to come sooner."}
     page = plain(site.sent(f"{home(site)}/requirements/new/advance_notice", declined))
-    assert "The law asks us to come sooner." in page
+    assert "The law asks us to come sooner." not in page
     assert "Nothing is recorded." in page
+    assert "The law asks us to come sooner." in plain(opened_record(site))
 
 
 @pytest.mark.parametrize(
@@ -180,9 +188,16 @@ def test_a_diagnosis_is_not_taken_into_the_record(site: PlannerSite, field: str)
 
 def test_an_ended_requirement_leaves_the_page_and_stays_on_record(site: PlannerSite) -> None:
     requirement = site.asked("two_operatives")
-    page = plain(site.sent(f"{home(site)}/requirements/{requirement.ref}/end"))
-    assert "Ended or declined (1)" in page
+    page = plain(site.sent(f"{home(site)}/requirements/{requirement.ref}/end", {"why": "They rang and said so."}))
     assert "Nothing is recorded." in page
+    assert "Ended or declined (1)" in plain(opened_record(site))
+
+
+def test_a_requirement_is_not_ended_without_a_reason(site: PlannerSite) -> None:
+    requirement = site.asked("two_operatives")
+    page = plain(site.sent(f"{home(site)}/requirements/{requirement.ref}/end", {"why": " "}))
+    assert "Say why it applies no longer." in page
+    assert "Two operatives attend together" in page
 
 
 def test_a_requirement_of_another_home_cannot_be_ended_from_here(site: PlannerSite) -> None:

@@ -70,7 +70,7 @@ def test_an_emergency_offers_no_slots_and_says_what_to_do(site: PlannerSite) -> 
 def test_the_order_says_what_the_household_needs_and_not_what_has_ended(site: PlannerSite) -> None:
     site.asked("call_ahead", minutes="30")
     ended = site.asked("two_operatives")
-    site.sent(f"/planner/homes/{site.town.home}/requirements/{ended.ref}/end")
+    site.sent(f"/planner/homes/{site.town.home}/requirements/{ended.ref}/end", {"why": "Not any more."})
     page = site.page(f"/planner/work-orders/{site.order.ref}")
     assert "Call or text 30 minutes before arriving." in page
     assert ended.kind.brief() not in page

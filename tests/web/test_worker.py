@@ -45,12 +45,14 @@ def test_no_job_is_there_twice() -> None:
 
 
 def test_what_a_worker_has_to_do_is_a_job() -> None:
-    """Messages and answers, what lapses, who must be told, who did not come, who never left, seal, tomorrow's plan."""
+    """Messages and answers, what lapses, who must be told, who did not come, who never left, what is asked again and
+    erased, seal, tomorrow's plan."""
     assert set(BY_NAME) == {
         "deliver_outbox", "answer_replies", "expire_leases", "settle_unknown", "queue_reminders", "watch_notices",
         "record_not_attended", "close_left_open", "seal_ledger", "watch_certificates", "plan_ahead", "expire_holds",
         "watch_target_dates", "watch_calendar",
         "settle_calls",
+        "watch_reviews", "retain",
     }  # fmt: skip
 
 

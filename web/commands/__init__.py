@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from web.commands import accounts, bench, demo, evidence, feed, imports, ledger, offer, serving, story
+from web.commands import (
+    accounts,
+    bench,
+    demo,
+    evidence,
+    feed,
+    imports,
+    ledger,
+    offer,
+    retention,
+    serving,
+    story,
+    subject_export,
+)
 
 app = typer.Typer(
     name="kept",
@@ -22,6 +35,8 @@ app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)
 app.command("evidence")(evidence.evidence)
+app.command("retention")(retention.retention)
+app.command("subject-export")(subject_export.subject_export)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

@@ -6,8 +6,12 @@ from datetime import date
 
 from werkzeug.exceptions import Forbidden
 
+from appointments.domain.accounts import AccountRole
+from appointments.domain.errors import NotFound
+from appointments.domain.privacy import Subject
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.times import day_of
+from appointments.use_cases.note_read import NoteRefused
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from web.application import Application
 from web.sessions import signed_in_account
@@ -32,5 +36,9 @@ def today(application: Application) -> date:
 
 
 def my_visit(application: Application, ref: AppointmentRef) -> OperativeVisit:
-    """The visit, when it is on this operative's round today; NotFound otherwise."""
-    return application.views.operative_visit(ShowVisit(my_ref(), ref, today(application)))
+    """The visit, when it is on this operative's round today; NotFound otherwise, and then it is on record who asked."""
+    try:
+        return application.views.operative_visit(ShowVisit(my_ref(), ref, today(application)))
+    except NotFound:
+        application.note_refused(NoteRefused(Subject.VISIT, ref, my_account(), AccountRole.OPERATIVE))
+        raise

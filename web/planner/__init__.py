@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.times import day_of
 from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.navigation import NavigationItem
 from web.planner import (
@@ -21,6 +23,7 @@ from web.planner import (
     operatives,
     raising,
     requirements,
+    reviews,
     room,
     sequences,
     slots,
@@ -48,6 +51,7 @@ PAGES: tuple[AddPages, ...] = (
     homes.add_pages,
     households.add_pages,
     requirements.add_pages,
+    reviews.add_pages,
     operatives.add_pages,
     days.add_pages,
     absences.add_pages,
@@ -59,6 +63,10 @@ PAGES: tuple[AddPages, ...] = (
 
 def blueprint(application: Application) -> GuardedBlueprint:
     """Planners work here; managers may do what planners do."""
+
+    def _today() -> date:
+        return day_of(application.clock.now())
+
     pages = audience(
         "planner",
         __name__,
@@ -69,6 +77,7 @@ def blueprint(application: Application) -> GuardedBlueprint:
             NavigationItem("Homes", "planner.homes"),
             NavigationItem("Operatives", "planner.operatives"),
             NavigationItem("Days", "planner.days"),
+            NavigationItem("Reviews", "planner.reviews", count=lambda: application.views.reviews_waiting(_today())),
             NavigationItem("Tasks", "planner.tasks", count=application.views.tasks_waiting),
         ),
     )

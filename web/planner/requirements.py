@@ -68,7 +68,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def end_requirement(ref: str, requirement: str) -> ResponseReturnValue:
         if requirement not in {held.ref for held in views.home_page(SeeHome(ref)).requirements}:
             raise NotFound("there is no such requirement at this home")
-        ended = application.end_requirement(EndRequirement(requirement, signed_in_ref()))
+        form = Form.typed(request.form)
+        if not form.value("why"):
+            flash("Say why it applies no longer. Nothing was changed.", "problem")
+            return redirect(url_for(".home", ref=ref))
+        ended = application.end_requirement(EndRequirement(requirement, signed_in_ref(), form.value("why")))
         flash(f"This applies no longer: {ended.kind.brief()}", "success")
         return redirect(url_for(".home", ref=ref))
 

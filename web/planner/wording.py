@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from appointments.domain.access import Source
+from appointments.domain.access import Group, Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
 from appointments.domain.emergencies import ContactResult
@@ -15,7 +15,9 @@ from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
 from appointments.domain.priorities import ClockStart, Target, Unit
+from appointments.domain.privacy import ReadReason
 from appointments.domain.replies import Intent
+from appointments.domain.reviews import Decision
 from appointments.domain.sequences import After, in_a_sentence, in_short
 from appointments.domain.slots import Block, RefusalReason, SlotOffer
 from appointments.domain.tasks import Task, TaskKind
@@ -33,6 +35,8 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.NO_CHANNEL: "Tell the household another way",
     TaskKind.PLANNER_CALL: "An operative asks from the door",
     TaskKind.REQUIREMENT_CHANGED: "What the household needs has changed",
+    TaskKind.REQUIREMENT_REVIEW: "Ask whether it still holds",
+    TaskKind.REQUIREMENT_PROPOSED: "Decide what was proposed",
     TaskKind.CHALLENGE: "A resident sees it differently",
     TaskKind.EMERGENCY: "Emergency",
     TaskKind.OPERATIVE_AWAY: "The operative will be away",
@@ -65,6 +69,37 @@ SOURCES: dict[Source, str] = {
     Source.OPERATIVE: "The operative",
     Source.CONTRACTOR: "A contractor",
     Source.IMPORT: "An earlier system",
+}
+
+# What an instruction is about: as much of the reason as a planner sees (rule 72).
+CATEGORIES: dict[Group, str] = {
+    Group.TIMES: "About when we come",
+    Group.WHO_COMES: "About who comes",
+    Group.TELLING: "About how we tell them",
+    Group.AT_THE_DOOR: "About the door",
+    Group.GETTING_IN: "About getting in",
+    Group.THE_WORK: "About the work",
+    Group.SAFETY: "About safety",
+}
+
+READ_REASONS: list[tuple[str, str]] = [
+    (ReadReason.BOOKING.value, "To book or change a visit"),
+    (ReadReason.REVIEW.value, "To review what they need"),
+    (ReadReason.CALLER.value, "The household asks about it"),
+    (ReadReason.CHALLENGE.value, "A resident sees a visit differently"),
+    (ReadReason.COMPLAINT.value, "A complaint"),
+    (ReadReason.SAFEGUARDING.value, "Somebody may be at risk"),
+    (ReadReason.SUBJECT_REQUEST.value, "Somebody asks what we hold about them"),
+    (ReadReason.AUDIT.value, "An audit"),
+]
+
+DECISIONS: dict[Decision, str] = {
+    Decision.CONFIRMED: "It still holds",
+    Decision.CHANGED: "Changed",
+    Decision.ENDED: "Ended",
+    Decision.ACCEPTED: "Accepted",
+    Decision.AMENDED: "Accepted with changes",
+    Decision.DECLINED: "Declined",
 }
 
 REFUSALS: dict[RefusalReason, str] = {

@@ -22,6 +22,7 @@ HOMES: dict[AccountRole, str] = {
     AccountRole.PLANNER: "/planner/",
     AccountRole.OPERATIVE: "/operative/",
     AccountRole.MANAGER: "/manager/",
+    AccountRole.DPO: "/data-protection/",
 }
 # Somebody who mistypes gets through; somebody who guesses does not. Per process (memory), by address and by name.
 TRIES_PER_ADDRESS = "20 per minute; 200 per hour"

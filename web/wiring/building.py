@@ -55,10 +55,12 @@ from appointments.use_cases import (
     fill_gap,
     find_room,
     find_smallest_change,
+    hold_order,
     hold_slot,
     import_feed,
     leave_visit,
     next_available,
+    note_read,
     offer_slots,
     pin_visit,
     place_call,
@@ -87,7 +89,9 @@ from appointments.use_cases import (
     refuse_slots,
     release_hold,
     repack,
+    retain,
     reveal_secret,
+    review_requirement,
     seal_ledger,
     set_figure,
     set_off,
@@ -97,6 +101,7 @@ from appointments.use_cases import (
     watch_calendar,
     watch_certificates,
     watch_notices,
+    watch_reviews,
     watch_target_dates,
 )
 from appointments.use_cases.finding import Searching, horizon
@@ -166,6 +171,7 @@ def build(
         rulebook=rulebook(),
         door_limits=partial(_door_limits, engine),
         plays_handset=settings.development and settings.sms_provider == "handset",
+        erases_by_itself=settings.erases_by_itself,
         views=views(engine, closed_days=calendar.closed),
         look_up=look_up(engine, uow),
         sms=_sms_door(provider, clock),
@@ -190,6 +196,7 @@ def build(
         record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
         end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
+        review_requirement=partial(review_requirement.review_requirement, uow=uow, clock=clock),
         record_operative=partial(record_operative.record_operative, uow=uow, clock=clock),
         record_absence=partial(record_absence.record_absence, uow=uow, clock=clock),
         record_third_party=partial(record_third_party.record_third_party, uow=uow, clock=clock),
@@ -269,6 +276,11 @@ def build(
         ),
         reveal_secret=partial(reveal_secret.reveal_secret, uow=uow, clock=clock),
         seal_ledger=partial(seal_ledger.seal_ledger, uow=uow, clock=clock),
+        watch_reviews=partial(watch_reviews.watch_reviews, uow=uow, clock=clock),
+        note_read=partial(note_read.note_read, uow=uow, clock=clock),
+        note_refused=partial(note_read.note_refused, uow=uow, clock=clock),
+        retain=partial(retain.retain, uow=uow, clock=clock, vault=vault),
+        hold_order=partial(hold_order.hold_order, uow=uow, clock=clock),
     )
 
 

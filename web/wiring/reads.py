@@ -11,6 +11,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.errors import NotFound
 from appointments.domain.refs import ExternalRef
 from appointments.ports import UnitOfWork
+from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
 from appointments.views.day_page import day_page, day_plan_page
@@ -19,6 +20,7 @@ from appointments.views.figure_changes import figure_changes
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
+from appointments.views.legal_holds import legal_holds
 from appointments.views.look_up import tasks_of, texts_to
 from appointments.views.open_appointment import open_appointment
 from appointments.views.operative_list import operative_list
@@ -26,8 +28,11 @@ from appointments.views.operative_page import operative_page
 from appointments.views.operative_round import operative_round
 from appointments.views.operative_visit import operative_visit
 from appointments.views.planner_choices import planner_choices
+from appointments.views.proposals import proposals
+from appointments.views.requirement_reviews import review_list, review_page, reviews_waiting
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
+from appointments.views.subject_export import subject_export
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.third_parties import third_party_list, third_party_page
 from appointments.views.work_order_list import work_order_list
@@ -57,6 +62,13 @@ def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
         planner_choices=partial(planner_choices, engine=engine),
         third_party_list=partial(third_party_list, engine=engine),
         third_party_page=partial(third_party_page, engine=engine),
+        review_list=partial(review_list, engine=engine),
+        review_page=partial(review_page, engine=engine),
+        reviews_waiting=partial(reviews_waiting, engine=engine),
+        proposals=partial(proposals, engine=engine),
+        access_log=partial(access_log, engine=engine),
+        legal_holds=partial(legal_holds, engine=engine),
+        subject_export=partial(subject_export, engine=engine),
         operative_round=partial(operative_round, engine=engine),
         operative_visit=partial(operative_visit, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),

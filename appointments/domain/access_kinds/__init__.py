@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appointments.domain.access import AccessKind
+from appointments.domain.access import AccessKind, Erased
 from appointments.domain.access_kinds.adapted_home import AdaptedHome
 from appointments.domain.access_kinds.adult_present import AdultPresent
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
@@ -123,4 +123,11 @@ def write_kind(kind: AccessKind) -> dict[str, object]:
 def read_kind(data: Mapping[str, object]) -> AccessKind:
     """The inverse of `write_kind`; strict, because a requirement read wrongly is a visit made wrongly."""
     kind = kind_of(str(data.get("kind", "")))
+    if data.get("erased") is True:
+        return Erased(kind.TAG, kind.LABEL)
     return kind.parse({name: value for name, value in data.items() if name != "kind"})
+
+
+def erased(kind: AccessKind) -> Erased:
+    """What is left of a kind when its parameters have been kept long enough (rule 74)."""
+    return kind if isinstance(kind, Erased) else Erased(kind.TAG, kind.LABEL)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
@@ -18,6 +18,7 @@ class AdaptedHome(AccessKind):
     TAG: ClassVar[str] = "adapted_home"
     LABEL: ClassVar[str] = "The home is adapted"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("what", "What is adapted?", Parameter.TEXT, "The fitting, such as a level-access shower; never for whom"),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class AdultPresent(AccessKind):
     TAG: ClassVar[str] = "adult_present"
     LABEL: ClassVar[str] = "An adult must be at home"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
 
     def brief(self) -> str:
         return "Start only while somebody of 18 or over is at home, and stop if they leave."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Notice, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Notice, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import only, whole_number, yes_no
 from appointments.domain.times import duration_in_words
 
@@ -24,6 +24,7 @@ class AdvanceNotice(AccessKind):
     TAG: ClassVar[str] = "advance_notice"
     LABEL: ClassVar[str] = "Advance notice of every visit"
     GROUP: ClassVar[Group] = Group.TIMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("hours", "Hours of notice", Parameter.WHOLE_NUMBER, "From the text arriving to the start", "48"),
         Asked("written", "Must the notice be in writing?", Parameter.YES_NO, "A text counts as writing"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Animals(AccessKind):
     TAG: ClassVar[str] = "animals"
     LABEL: ClassVar[str] = "Animals to be shut away"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
 
     def brief(self) -> str:
         return "Ask that animals are shut in another room before you go in."

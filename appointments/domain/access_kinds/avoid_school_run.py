@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import choice_or, only
 from appointments.domain.access_kinds.weekly import WeeklyTime, overlapping, parse_weekly
 from appointments.domain.times import Window, clock_in_words
@@ -35,6 +35,7 @@ class AvoidSchoolRun(AccessKind):
     TAG: ClassVar[str] = "avoid_school_run"
     LABEL: ClassVar[str] = "Avoid the school run"
     GROUP: ClassVar[Group] = Group.TIMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked(
             "back_by",

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, MessageRules, Parameter, VisitFacts
+from appointments.domain.access import (
+    AccessKind,
+    Asked,
+    DoorStep,
+    Group,
+    MessageRules,
+    Parameter,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import only, whole_number
 
 
@@ -15,6 +24,7 @@ class CallAhead(AccessKind):
     TAG: ClassVar[str] = "call_ahead"
     LABEL: ClassVar[str] = "Call or text before arriving"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("minutes", "Minutes before arriving", Parameter.WHOLE_NUMBER, default="30"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, Group, MessageRules, VisitFacts
+from appointments.domain.access import AccessKind, Group, MessageRules, Sensitivity, VisitFacts
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 
@@ -15,6 +15,7 @@ class CallsOnly(AccessKind):
     TAG: ClassVar[str] = "calls_only"
     LABEL: ClassVar[str] = "Calls only, no texts"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Call, do not text."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, VisitFacts
+from appointments.domain.access import AccessKind, DoorStep, Group, Sensitivity, VisitFacts
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class CleanVisit(AccessKind):
     TAG: ClassVar[str] = "clean_visit"
     LABEL: ClassVar[str] = "First visit of the day, with a mask"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "First visit of the day; come only if you are well, wear a mask and clean your hands before you go in."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group
+from appointments.domain.access import AccessKind, DoorStep, Group, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class ClearWays(AccessKind):
     TAG: ClassVar[str] = "clear_ways"
     LABEL: ClassVar[str] = "Keep the ways clear"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Keep every way through the home clear of tools, leads and sheets, also while you work."

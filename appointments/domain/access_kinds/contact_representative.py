@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter, Recipient
+from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter, Recipient, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase, telephone, yes_no
 
 
@@ -21,6 +21,7 @@ class ContactRepresentative(AccessKind):
     TAG: ClassVar[str] = "contact_representative"
     LABEL: ClassVar[str] = "Somebody else is told of visits"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("who", "Who are they?", Parameter.TEXT, "A role, such as their daughter"),
         Asked("number", "Their telephone number", Parameter.TELEPHONE),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.days import (
     DayRange,
     days_in_words,
@@ -27,6 +27,7 @@ class DaysToAvoid(AccessKind):
     TAG: ClassVar[str] = "days_to_avoid"
     LABEL: ClassVar[str] = "Days to avoid"
     GROUP: ClassVar[Group] = Group.TIMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("days", "Do not come on", Parameter.DATES, "For example 2026-12-25; 2027-01-04 to 2027-01-08"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
@@ -19,6 +19,7 @@ class DisrepairClaim(AccessKind):
     TAG: ClassVar[str] = "disrepair_claim"
     LABEL: ClassVar[str] = "A claim about repairs is open"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("refer_to", "Who has to know of the visit?", Parameter.TEXT, "An officer or a team"),
     )

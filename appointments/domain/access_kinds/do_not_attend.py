@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 # Before there was a limit, longer ones were recorded; what is on record stays readable.
@@ -20,6 +20,7 @@ class DoNotAttend(AccessKind):
     TAG: ClassVar[str] = "do_not_attend"
     LABEL: ClassVar[str] = "Do not attend, refer"
     GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.OFFENCE
     REVIEW_MONTHS: ClassVar[int] = 6
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("refer_to", "Refer to", Parameter.TEXT, "The officer who alone may release a visit"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, Group, Parameter, Secret
+from appointments.domain.access import NOT_KEPT, AccessKind, Asked, Group, Parameter, Secret, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only
 
 
@@ -18,6 +18,7 @@ class EntryCode(AccessKind):
     TAG: ClassVar[str] = "entry_code"
     LABEL: ClassVar[str] = "A number for the main door"
     GROUP: ClassVar[Group] = Group.GETTING_IN
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("code", "The number", Parameter.TEXT, "Only the operative sees it, on the day"),
     )

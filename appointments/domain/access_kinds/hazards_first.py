@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group
+from appointments.domain.access import AccessKind, DoorStep, Group, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class HazardsFirst(AccessKind):
     TAG: ClassVar[str] = "hazards_first"
     LABEL: ClassVar[str] = "Hazards here are looked at first"
     GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Report damp, mould, cold or fumes at once, also when you came for something else."

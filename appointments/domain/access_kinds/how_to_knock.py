@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import choice, only
 from appointments.domain.evidence import EvidenceKind
 
@@ -34,6 +34,7 @@ class HowToKnock(AccessKind):
     TAG: ClassVar[str] = "how_to_knock"
     LABEL: ClassVar[str] = "How to knock or ring"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked(
             "how",

@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, MessageRules, Parameter, VisitFacts
+from appointments.domain.access import (
+    AccessKind,
+    Asked,
+    Attendee,
+    DoorStep,
+    Group,
+    MessageRules,
+    Parameter,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import only, optional_text, yes_no
 from appointments.domain.errors import Invalid
 
@@ -42,6 +52,7 @@ class Interpreter(AccessKind):
     TAG: ClassVar[str] = "interpreter"
     LABEL: ClassVar[str] = "Another language, or an interpreter"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("language", "Language", Parameter.CHOICE, choices=tuple(LANGUAGES.items())),
         Asked("attends", "Must an interpreter be there?", Parameter.YES_NO),

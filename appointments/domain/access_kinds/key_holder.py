@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import needed_text, only, optional_text, phrase
 
 
@@ -17,6 +17,7 @@ class KeyHolder(AccessKind):
     TAG: ClassVar[str] = "key_holder"
     LABEL: ClassVar[str] = "Somebody else has the key"
     GROUP: ClassVar[Group] = Group.GETTING_IN
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("who", "Who has the key?", Parameter.TEXT, "A role, such as the concierge"),
         Asked("reference", "How do we reach them?", Parameter.TEXT),

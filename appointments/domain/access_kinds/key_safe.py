@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret
+from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
@@ -19,6 +19,7 @@ class KeySafe(AccessKind):
     TAG: ClassVar[str] = "key_safe"
     LABEL: ClassVar[str] = "A key kept outside"
     GROUP: ClassVar[Group] = Group.GETTING_IN
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("location", "Where is it?", Parameter.TEXT, "For example to the left of the back door"),
         Asked("code", "Its number", Parameter.TEXT, "Only the operative sees it, on the day"),

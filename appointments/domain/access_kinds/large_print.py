@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, MessageRules, Parameter
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, MessageRules, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import choice_or, only
 from appointments.domain.homes import Channel
 
@@ -26,6 +26,7 @@ class LargePrint(AccessKind):
     TAG: ClassVar[str] = "large_print"
     LABEL: ClassVar[str] = "Large print, or told by telephone"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked(
             "told_by",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, VisitFacts
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, Sensitivity, VisitFacts
 from appointments.domain.evidence import PLACED_CALLS, EvidenceKind
 from appointments.domain.homes import Channel
 
@@ -18,6 +18,7 @@ class LetterOnly(AccessKind):
     TAG: ClassVar[str] = "letter_only"
     LABEL: ClassVar[str] = "Letters only"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Do not call and do not text; write to them, and leave the card at the door."

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import only, whole_number, yes_no
 
 
@@ -18,6 +18,7 @@ class LittleSpace(AccessKind):
     TAG: ClassVar[str] = "little_space"
     LABEL: ClassVar[str] = "Little space to work in"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("minutes", "More minutes for the visit", Parameter.WHOLE_NUMBER, default="30"),
         Asked("two", "Do two people come?", Parameter.YES_NO),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import only, whole_number
 
 
@@ -17,6 +17,7 @@ class LongerToAnswer(AccessKind):
     TAG: ClassVar[str] = "longer_to_answer"
     LABEL: ClassVar[str] = "Longer to answer the door"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("minutes", "Minutes to wait at the door", Parameter.WHOLE_NUMBER, default="25"),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, Group, OperativeTraits, VisitFacts
+from appointments.domain.access import AccessKind, Group, OperativeTraits, Sensitivity, VisitFacts
 from appointments.domain.operatives import Gender
 
 
@@ -18,6 +18,7 @@ class NoFemaleStaff(AccessKind):
     TAG: ClassVar[str] = "no_female_staff"
     LABEL: ClassVar[str] = "No women to be sent"
     GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.OFFENCE
     REVIEW_MONTHS: ClassVar[int] = 6
 
     def brief(self) -> str:

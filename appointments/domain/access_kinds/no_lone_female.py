@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, Group, OperativeTraits, VisitFacts
+from appointments.domain.access import AccessKind, Group, OperativeTraits, Sensitivity, VisitFacts
 from appointments.domain.operatives import Gender
 
 
@@ -18,6 +18,7 @@ class NoLoneFemale(AccessKind):
     TAG: ClassVar[str] = "no_lone_female"
     LABEL: ClassVar[str] = "No woman to be sent alone"
     GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.OFFENCE
     REVIEW_MONTHS: ClassVar[int] = 6
 
     def brief(self) -> str:

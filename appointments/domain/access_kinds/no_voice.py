@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, MessageRules, Parameter, VisitFacts
+from appointments.domain.access import (
+    AccessKind,
+    Asked,
+    Attendee,
+    DoorStep,
+    Group,
+    MessageRules,
+    Parameter,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import only, optional_text, yes_no
 from appointments.domain.evidence import PLACED_CALLS, EvidenceKind
 from appointments.domain.homes import Channel
@@ -21,6 +31,7 @@ class NoVoice(AccessKind):
     TAG: ClassVar[str] = "no_voice"
     LABEL: ClassVar[str] = "No voice: text, and ring several times"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("signs", "Must somebody who signs be there?", Parameter.YES_NO, "British Sign Language"),
         Asked("agency", "Who provides them?", Parameter.TEXT),

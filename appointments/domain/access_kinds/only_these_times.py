@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import only
 from appointments.domain.access_kinds.weekly import (
     WeeklyTime,
@@ -25,6 +25,7 @@ class OnlyTheseTimes(AccessKind):
     TAG: ClassVar[str] = "only_these_times"
     LABEL: ClassVar[str] = "Only these times"
     GROUP: ClassVar[Group] = Group.TIMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("times", "Come only at", Parameter.WEEKLY_TIMES, "For example Tue 09:00-13:00; Thu 09:00-17:00"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import choice, only
 from appointments.domain.operatives import Gender
 
@@ -20,6 +20,7 @@ class OperativeGender(AccessKind):
     TAG: ClassVar[str] = "operative_gender"
     LABEL: ClassVar[str] = "Operative's gender"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("gender", "Who should come?", Parameter.CHOICE, choices=(("female", "A woman"), ("male", "A man"))),
     )

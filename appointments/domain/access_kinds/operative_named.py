@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class OperativeNamed(AccessKind):
     TAG: ClassVar[str] = "operative_named"
     LABEL: ClassVar[str] = "Say who will come"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "The household is told beforehand who will come; show your card at the door."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase, yes_no
 
 
@@ -15,6 +15,7 @@ class Parking(AccessKind):
     TAG: ClassVar[str] = "parking"
     LABEL: ClassVar[str] = "Where to park"
     GROUP: ClassVar[Group] = Group.GETTING_IN
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("where", "Where can we park?", Parameter.TEXT, "For example: behind the block, a permit from the office"),
         Asked("permit", "Is a permit needed?", Parameter.YES_NO),

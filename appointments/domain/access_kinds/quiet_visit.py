@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import only, yes_no
 
 
@@ -18,6 +18,7 @@ class QuietVisit(AccessKind):
     TAG: ClassVar[str] = "quiet_visit"
     LABEL: ClassVar[str] = "A calm and quiet visit"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("light", "Keep the light low?", Parameter.YES_NO),
         Asked("touch", "Avoid touch, also shaking hands?", Parameter.YES_NO),

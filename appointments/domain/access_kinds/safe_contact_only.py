@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter, Recipient, VisitFacts
+from appointments.domain.access import (
+    AccessKind,
+    Asked,
+    Group,
+    MessageRules,
+    Parameter,
+    Recipient,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import only, telephone
 from appointments.domain.evidence import EvidenceKind
 
@@ -22,6 +31,7 @@ class SafeContactOnly(AccessKind):
     TAG: ClassVar[str] = "safe_contact_only"
     LABEL: ClassVar[str] = "One safe number only"
     GROUP: ClassVar[Group] = Group.SAFETY
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (Asked("number", "The safe number", Parameter.TELEPHONE),)
 
     number: str = field(repr=False)

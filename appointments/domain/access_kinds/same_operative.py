@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, OperativeTraits, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import only, yes_no
 
 
@@ -19,6 +19,7 @@ class SameOperative(AccessKind):
     TAG: ClassVar[str] = "same_operative"
     LABEL: ClassVar[str] = "The same operative each time"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("insist", "Must it be them?", Parameter.YES_NO, "Yes: nobody else comes. No: if they can"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group
+from appointments.domain.access import AccessKind, DoorStep, Group, Sensitivity
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class ShoesOff(AccessKind):
     TAG: ClassVar[str] = "shoes_off"
     LABEL: ClassVar[str] = "No shoes indoors"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Put on overshoes before you go in."

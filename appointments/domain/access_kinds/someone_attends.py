@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Attendee, DoorStep, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import choice, only, optional_text
 from appointments.domain.access_kinds.weekly import WeeklyTime, covering, parse_weekly, weekly_in_words, write_weekly
 from appointments.domain.times import Window
@@ -40,6 +40,7 @@ class SomeoneAttends(AccessKind):
     TAG: ClassVar[str] = "someone_attends"
     LABEL: ClassVar[str] = "Somebody else must be there"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked(
             "who",

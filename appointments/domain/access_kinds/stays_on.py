@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter
+from appointments.domain.access import AccessKind, Asked, DoorStep, Group, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import choice_or, only, optional_text, phrase
 
 
@@ -39,6 +39,7 @@ class StaysOn(AccessKind):
     TAG: ClassVar[str] = "stays_on"
     LABEL: ClassVar[str] = "Power or water must stay on"
     GROUP: ClassVar[Group] = Group.THE_WORK
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked(
             "what",

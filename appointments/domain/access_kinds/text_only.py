@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, VisitFacts
+from appointments.domain.access import AccessKind, DoorStep, Group, MessageRules, Sensitivity, VisitFacts
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 
@@ -15,6 +15,7 @@ class TextOnly(AccessKind):
     TAG: ClassVar[str] = "text_only"
     LABEL: ClassVar[str] = "Text only, no calls"
     GROUP: ClassVar[Group] = Group.TELLING
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Text, do not call."

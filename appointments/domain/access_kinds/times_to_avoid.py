@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, Parameter, VisitFacts
+from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
 from appointments.domain.access_kinds.values import only
 from appointments.domain.access_kinds.weekly import (
     WeeklyTime,
@@ -25,6 +25,7 @@ class TimesToAvoid(AccessKind):
     TAG: ClassVar[str] = "times_to_avoid"
     LABEL: ClassVar[str] = "Times to avoid"
     GROUP: ClassVar[Group] = Group.TIMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("times", "Do not come at", Parameter.WEEKLY_TIMES, "For example Mon-Fri 08:30-09:30; Sat 10:00-12:00"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from appointments.domain.access import AccessKind, Group, VisitFacts
+from appointments.domain.access import AccessKind, Group, Sensitivity, VisitFacts
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class TwoOperatives(AccessKind):
     TAG: ClassVar[str] = "two_operatives"
     LABEL: ClassVar[str] = "Two operatives for the whole visit"
     GROUP: ClassVar[Group] = Group.WHO_COMES
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.SPECIAL
 
     def brief(self) -> str:
         return "Two operatives attend together for the whole visit."

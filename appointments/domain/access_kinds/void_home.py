@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter
+from appointments.domain.access import AccessKind, Asked, Group, MessageRules, Parameter, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
@@ -18,6 +18,7 @@ class VoidHome(AccessKind):
     TAG: ClassVar[str] = "void_home"
     LABEL: ClassVar[str] = "Nobody lives there"
     GROUP: ClassVar[Group] = Group.GETTING_IN
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("keys", "Where are the keys?", Parameter.TEXT, "For example: at the area office"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret
+from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret, Sensitivity
 from appointments.domain.access_kinds.values import needed_text, only
 
 
@@ -19,6 +19,7 @@ class WordAtTheDoor(AccessKind):
     TAG: ClassVar[str] = "word_at_the_door"
     LABEL: ClassVar[str] = "A word to say at the door"
     GROUP: ClassVar[Group] = Group.AT_THE_DOOR
+    SENSITIVITY: ClassVar[Sensitivity] = Sensitivity.ORDINARY
     ASKS: ClassVar[tuple[Asked, ...]] = (
         Asked("word", "The word", Parameter.TEXT, "The household's own; only the operative sees it, on the day"),
     )

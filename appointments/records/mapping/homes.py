@@ -112,6 +112,7 @@ def requirement_values(requirement: AccessRequirement) -> Values:
         "provisional": requirement.provisional,
         "declined": requirement.declined,
         "effect": requirement.effect,
+        "replaces": requirement.replaces,
     }
 
 
@@ -129,6 +130,7 @@ def requirement(row: Row) -> AccessRequirement:
         provisional=row["provisional"],
         declined=row["declined"],
         effect=row["effect"],
+        replaces=row["replaces"],
     )
 
 

@@ -16,6 +16,13 @@ from appointments.records.tables.operatives import (
     RoundRow,
     ShiftPatternRow,
 )
+from appointments.records.tables.privacy import (
+    AccessLogRow,
+    ErasureRow,
+    LegalHoldRow,
+    RequirementReviewRow,
+    ReviewWordsRow,
+)
 from appointments.records.tables.third_parties import (
     ThirdPartyAbsenceRow,
     ThirdPartyBookingRow,
@@ -26,6 +33,7 @@ from appointments.records.tables.work_orders import FeedRejectRow, OfferRow, Ste
 
 __all__ = [
     "AbsenceRow",
+    "AccessLogRow",
     "AccountRow",
     "AppointmentRow",
     "AssignmentRow",
@@ -35,6 +43,7 @@ __all__ = [
     "ContactNumberRow",
     "DayPlanRow",
     "EmergencyAttendanceRow",
+    "ErasureRow",
     "EvidenceRow",
     "FeedRejectRow",
     "FigureChangeRow",
@@ -44,14 +53,17 @@ __all__ = [
     "HouseholdRow",
     "JudgementRow",
     "LedgerRow",
+    "LegalHoldRow",
     "MessageRow",
     "OfferRow",
     "OperativeRow",
     "PriorityRow",
     "PromiseRow",
     "ReplyRow",
+    "RequirementReviewRow",
     "RequirementRow",
     "ResidentRow",
+    "ReviewWordsRow",
     "RoundRow",
     "SealHeadRow",
     "SealRow",

@@ -75,3 +75,4 @@ class RequirementRow(SQLModel, table=True):
     provisional: bool
     declined: str | None
     effect: str
+    replaces: str | None

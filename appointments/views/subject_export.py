@@ -1,0 +1,355 @@
+"""Everything that is held about one household, for a subject access request (rule 75).
+
+Third parties are left out of it: whoever works for the landlord is their role and reference, whoever else is named in a
+record is masked, and of a number that is not the household's own only the last digits stay. What somebody typed may
+still speak of others, so a person reads it before it is given out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select
+
+from appointments.domain.access import AccessRequirement
+from appointments.domain.appointments import Appointment
+from appointments.domain.homes import Household
+from appointments.domain.messages import Message
+from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.refs import HomeRef
+from appointments.domain.replies import Reply
+from appointments.domain.times import instant_in_words, window_in_words
+from appointments.domain.work_orders import WorkOrder
+from appointments.records.engine import reading
+from appointments.records.mapping import messages as message_mapping
+from appointments.records.mapping import work_orders as order_mapping
+from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
+from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
+from appointments.records.repositories.privacy import SqlReviews, access_entry
+from appointments.records.statements import rows, table_of
+from appointments.records.tables import (
+    AccessLogRow,
+    AccountRow,
+    AppointmentRow,
+    MessageRow,
+    OperativeRow,
+    ReplyRow,
+    TaskRow,
+    ThirdPartyRow,
+    WorkOrderRow,
+)
+
+_ACCOUNTS = table_of(AccountRow)
+_APPOINTMENTS = table_of(AppointmentRow)
+_LOG = table_of(AccessLogRow)
+_MESSAGES = table_of(MessageRow)
+_OPERATIVES = table_of(OperativeRow)
+_ORDERS = table_of(WorkOrderRow)
+_PARTIES = table_of(ThirdPartyRow)
+_REPLIES = table_of(ReplyRow)
+_TASKS = table_of(TaskRow)
+
+DAYS_TO_ANSWER = 30
+_NUMBER = re.compile(r"(?:\+44|\b0)(?:[ -]?\d){9,10}\b")
+
+Part = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ExportSubject:
+    """`asked_on` is the day the household asked."""
+
+    home_ref: HomeRef
+    asked_on: date
+    now: datetime
+
+
+def subject_export(wanted: ExportSubject, *, engine: Engine) -> dict[str, object]:
+    """Plain JSON values, in sections. Raises NotFound."""
+    with reading(engine) as connection:
+        home = SqlHomes(connection).get(wanted.home_ref)
+        household = SqlHouseholds(connection).of_home(home.ref)
+        requirements = SqlRequirements(connection).of_home(home.ref)
+        orders = rows(connection, _ORDERS, _ORDERS.c.home_ref == home.ref, by=[_ORDERS.c.raised_at, _ORDERS.c.ref])
+        found: dict[str, object] = {
+            "about": {
+                "property_reference": home.property_ref,
+                "uprn": home.uprn or "",
+                "address": home.one_line,
+                "asked_on": wanted.asked_on.isoformat(),
+                "answer_due_by": (wanted.asked_on + timedelta(days=DAYS_TO_ANSWER)).isoformat(),
+                "made_at": _when(wanted.now),
+            },
+            "people": _people(household),
+            "needs": [_requirement(connection, held) for held in requirements],
+            "work_orders": [_order(connection, order_mapping.work_order(row)) for row in orders],
+            "other_messages": _unmatched(connection, household),
+            "tasks": _tasks(connection, home.ref),
+            "who_looked": _who_looked(connection, home.ref),
+        }
+        cleaned = _without_third_parties(found, _names(connection), _own_numbers(household))
+    return cleaned if isinstance(cleaned, dict) else {}
+
+
+def _people(household: Household | None) -> list[Part]:
+    return [
+        {
+            "name": resident.name,
+            "email": resident.email or "",
+            "language": resident.language,
+            "prefers": [channel.value for channel in resident.prefers],
+            "numbers": [
+                {
+                    "number": held.number,
+                    "label": held.label,
+                    "line": held.line.value,
+                    "safe_to_use": held.safe,
+                    "withdrawn": _when(held.withdrawn_at),
+                }
+                for held in resident.numbers
+            ],
+        }
+        for resident in (household.residents if household else ())
+    ]
+
+
+def _requirement(connection: Connection, held: AccessRequirement) -> Part:
+    secret = held.kind.secret()
+    return {
+        "reference": held.ref,
+        "kind": held.kind.TAG,
+        "instruction": held.kind.brief(),
+        "details": {name: value for name, value in held.kind.as_promised().data().items() if value not in ("", None)},
+        "kept_secret": "A word or a number is held and shown to the operative on the day only." if secret else "",
+        "what_for": held.effect,
+        "told_by": held.source.value,
+        "recorded": _when(held.recorded_at),
+        "recorded_by": held.recorded_by,
+        "applies_from": held.starts_on.isoformat(),
+        "until": held.ends_on.isoformat() if held.ends_on else "",
+        "review_on": held.review_on.isoformat(),
+        "proposed_only": held.provisional,
+        "declined_because": held.declined or "",
+        "replaces": held.replaces or "",
+        "reviews": [
+            {"at": _when(review.at), "by": review.by, "decision": review.decision.value, "why": review.why}
+            for review in SqlReviews(connection).of(held.ref)
+        ],
+    }
+
+
+def _order(connection: Connection, order: WorkOrder) -> Part:
+    theirs = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref == order.ref)
+    refs = connection.scalars(theirs.order_by(_APPOINTMENTS.c.booked_at, _APPOINTMENTS.c.ref)).all()
+    return {
+        "reference": order.ref,
+        "trade": order.trade,
+        "purpose": order.purpose,
+        "description": order.description,
+        "reported": _when(order.reported_at),
+        "state": order.state.value,
+        "appointments": [_appointment(connection, found) for found in SqlAppointments(connection).named(refs)],
+    }
+
+
+def _appointment(connection: Connection, found: Appointment) -> Part:
+    theirs = {"messages": _MESSAGES, "replies": _REPLIES}
+    sent = rows(connection, theirs["messages"], _MESSAGES.c.appointment_ref == found.ref, by=[_MESSAGES.c.id])
+    answered = rows(connection, theirs["replies"], _REPLIES.c.appointment_ref == found.ref, by=[_REPLIES.c.id])
+    return {
+        "reference": found.ref,
+        "state": found.state.value,
+        "promises": [
+            {
+                "version": promise.version,
+                "window": window_in_words(promise.window),
+                "made": _when(promise.made_at),
+                "made_by": promise.made_by,
+                "what_was_asked_for": [item.kind.brief() for item in promise.requirements],
+                "broken_by_permission": [{"what": item.what, "reason": item.reason} for item in promise.overrides],
+            }
+            for promise in found.promises
+        ],
+        "arrived": _when(found.visit.arrived_at if found.visit else None),
+        "left": _when(found.visit.left_at if found.visit else None),
+        "attended_by": list(found.visit.operative_refs) if found.visit else [],
+        "outcome": OUTCOME_WORDS[found.outcome] if found.outcome else "",
+        "outcome_words": found.outcome_words,
+        "messages": [_message(message_mapping.message(row)) for row in sent],
+        "replies": [_reply(message_mapping.reply(row)) for row in answered],
+        "evidence": [
+            {
+                "kind": item.kind.value,
+                "received": _when(item.received_at),
+                "by": item.by,
+                "details": {name: item.text(name) for name in sorted(item.data)},
+                "digest": item.digest,
+            }
+            for item in SqlEvidenceLog(connection).of(found.ref)
+        ],
+        "judgements": [
+            {
+                "claim": OUTCOME_WORDS[judgement.outcome],
+                "allowed": judgement.allowed,
+                "established": judgement.established_words,
+                "at": _when(judgement.judged_at),
+            }
+            for judgement in SqlJudgements(connection).of(found.ref)
+        ],
+        "challenges": [
+            {
+                "said": challenge.said,
+                "raised": _when(challenge.raised_at),
+                "upheld": challenge.upheld,
+                "reason": challenge.reason,
+                "reviewer": challenge.reviewer,
+            }
+            for challenge in SqlChallenges(connection).of(found.ref)
+        ],
+    }
+
+
+def _message(message: Message) -> Part:
+    return {
+        "kind": message.kind.value,
+        "channel": message.channel.value,
+        "to": message.to,
+        "text": message.text,
+        "state": message.state.value,
+        "queued": _when(message.queued_at),
+        "delivered": _when(message.delivered_at),
+    }
+
+
+def _reply(reply: Reply) -> Part:
+    return {
+        "from": reply.from_number,
+        "text": reply.text,
+        "received": _when(reply.received_at),
+        "understood_as": reply.intent.value,
+    }
+
+
+def _unmatched(connection: Connection, household: Household | None) -> list[Part]:
+    """Texts from the household's numbers that belong to no appointment."""
+    own = sorted(_own_numbers(household))
+    theirs = (_REPLIES.c.from_number.in_(own), _REPLIES.c.appointment_ref.is_(None))
+    return [_reply(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
+
+
+def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
+    found = rows(connection, _TASKS, _TASKS.c.home_ref == home_ref, by=[_TASKS.c.made_at, _TASKS.c.ref])
+    return [
+        {
+            "kind": task.kind.value,
+            "words": task.words,
+            "made": _when(task.made_at),
+            "done": _when(task.done_at),
+            "done_by": task.done_by,
+            "what_was_done": task.done_words,
+        }
+        for task in map(message_mapping.task, found)
+    ]
+
+
+def _who_looked(connection: Connection, home_ref: HomeRef) -> list[Part]:
+    found = rows(connection, _LOG, _LOG.c.home_ref == home_ref, by=[_LOG.c.id])
+    return [
+        {
+            "at": _when(entry.at),
+            "by": entry.by,
+            "role": entry.role,
+            "what": entry.subject.value,
+            "about": entry.about,
+            "reason": entry.reason,
+            "refused": not entry.allowed,
+        }
+        for entry in map(access_entry, found)
+    ]
+
+
+def _names(connection: Connection) -> dict[str, str]:
+    """What stands for whom: accounts, operatives and others by name or reference."""
+    stands: dict[str, str] = {}
+    for row in connection.execute(select(_ACCOUNTS.c.ref, _ACCOUNTS.c.name, _ACCOUNTS.c.username, _ACCOUNTS.c.role)):
+        masked = f"[{row.role} {row.ref}]"
+        stands |= {row.name: masked, row.username: masked}
+    for row in connection.execute(select(_OPERATIVES.c.ref, _OPERATIVES.c.name)):
+        stands[row.name] = f"[operative {row.ref}]"
+    for row in connection.execute(select(_PARTIES.c.name, _PARTIES.c.role)):
+        stands[row.name] = f"[{row.role}]"
+    return {name: masked for name, masked in stands.items() if len(name) > 2}
+
+
+def _own_numbers(household: Household | None) -> frozenset[str]:
+    residents = household.residents if household else ()
+    return frozenset(held.number for resident in residents for held in resident.numbers)
+
+
+def _without_third_parties(value: object, names: Mapping[str, str], own: frozenset[str]) -> object:
+    longest_first = sorted(names, key=len, reverse=True)
+    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in longest_first)) if names else None
+
+    def clean(text: str) -> str:
+        text = named.sub(lambda found: names[found[0]], text) if named else text
+        return _NUMBER.sub(lambda found: found[0] if _dialled(found[0]) in own else _masked(found[0]), text)
+
+    return _over_strings(value, clean)
+
+
+def _over_strings(value: object, clean: Callable[[str], str]) -> object:
+    match value:
+        case str():
+            return clean(value)
+        case Mapping():
+            return {key: _over_strings(inner, clean) for key, inner in value.items()}
+        case list() | tuple():
+            return [_over_strings(inner, clean) for inner in value]
+    return value
+
+
+def _dialled(number: str) -> str:
+    digits = "".join(found for found in number if found.isdigit())
+    return f"+{digits}" if number.startswith("+") else f"+44{digits[1:]}"
+
+
+def _masked(number: str) -> str:
+    return f"[number ending {number[-3:]}]"
+
+
+def _when(instant: datetime | None) -> str:
+    return instant_in_words(instant) if instant else ""
+
+
+def readable(export: Part) -> str:
+    """The same as plain text, a line for each value, for somebody who reads no JSON."""
+    return "\n".join(_lines(export, 0)) + "\n"
+
+
+def _lines(value: object, depth: int) -> Iterable[str]:
+    indent = "  " * depth
+    match value:
+        case Mapping():
+            for name, inner in value.items():
+                words = str(name).replace("_", " ").capitalize()
+                if isinstance(inner, (Mapping, list)):
+                    if inner:
+                        yield f"{indent}{words}:"
+                        yield from _lines(inner, depth + 1)
+                elif inner not in ("", None):
+                    yield f"{indent}{words}: {_said(inner)}"
+        case list():
+            for inner in value:
+                if isinstance(inner, Mapping):
+                    yield f"{indent}-"
+                    yield from _lines(inner, depth + 1)
+                else:
+                    yield f"{indent}- {_said(inner)}"
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
