@@ -55,6 +55,10 @@ REFUSAL_REASONS: dict[str, str] = {
 }
 
 
+# What stands in the place of what an erased item said.
+ERASED: dict[str, object] = {"erased": True}
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One thing recorded. `device_at` is what the phone said, `received_at` when the server had it.
@@ -83,6 +87,11 @@ class Evidence:
     def skew(self) -> timedelta:
         """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later."""
         return self.received_at - self.device_at
+
+    @property
+    def erased(self) -> bool:
+        """Whether it was kept long enough: what it said is gone, when it was and its digest stay (rule 74)."""
+        return dict(self.data) == ERASED
 
     def text(self, key: str) -> str:
         return str(self.data.get(key, ""))

@@ -134,7 +134,8 @@ def evidence_of(connection: Connection, appointment: Appointment, order: WorkOrd
 def changed_evidence(evidence: Iterable[Evidence], ledger: Iterable[LedgerLine]) -> tuple[str, ...]:
     """What of the evidence is not as its fact in the ledger says, in words; empty when all of it is.
 
-    A photo's digest is that of its file, which is held against it when the file is read.
+    A photo's digest is that of its file, which is held against it when the file is read. What was erased because it was
+    kept long enough has only its digest left.
     """
     held = {str(fact["evidence_ref"]): str(fact["digest"]) for fact in _facts(ledger, EvidenceRecorded.__name__)}
     items = {item.ref: item for item in evidence}
@@ -142,9 +143,13 @@ def changed_evidence(evidence: Iterable[Evidence], ledger: Iterable[LedgerLine])
     for ref, item in items.items():
         if ref not in held:
             found.append(f"{ref} is among the evidence and not in the ledger")
-        elif held[ref] != item.digest or (item.kind is not EvidenceKind.PHOTO and digest_of(item) != item.digest):
+        elif held[ref] != item.digest or not (_without_words(item) or digest_of(item) == item.digest):
             found.append(f"{ref} is not what was recorded")
     return tuple(found)
+
+
+def _without_words(item: Evidence) -> bool:
+    return item.kind is EvidenceKind.PHOTO or item.erased
 
 
 def _facts(ledger: Iterable[LedgerLine], name: str) -> list[dict[str, object]]:

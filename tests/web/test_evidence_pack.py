@@ -12,15 +12,18 @@ import pytest
 from sqlalchemy import text
 
 from appointments.domain.access import NOT_KEPT
+from appointments.domain.accounts import AccountRole
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.records.ledger import entry_digest as recorded_digest
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.seal_ledger import SealLedger
+from appointments.views.evidence_pack import EvidencePack
 from tests.use_cases.steps import at_the_door
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site
+from tests.web.site import sign_in
 from web.evidence_pack import checking
 from web.evidence_pack.document import FORMAT, masked, plain
 from web.evidence_pack.making import as_document, as_print, in_order_of_time
@@ -37,7 +40,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
 @pytest.fixture
 def missed(site: PlannerSite) -> PlannerSite:
     """A visit that ended as no access with everything shown, which the resident challenges."""
-    site.asked("key_safe", location="Left of the back door", code="4711")
+    site.asked("key_safe", location="Left of the back door", code="47-XYZ-11")
     site.asked("longer_to_answer", minutes="25")
     booked = site.booked()
     site.application.deliver_outbox(DeliverOutbox())
@@ -51,9 +54,13 @@ def missed(site: PlannerSite) -> PlannerSite:
     return site
 
 
+def pack_of(site: PlannerSite) -> EvidencePack:
+    return site.application.views.evidence_pack(site.order.ref)
+
+
 def document_of(site: PlannerSite) -> dict[str, Any]:
     """As a program reads it: written and read again."""
-    return dict(json.loads(json.dumps(as_document(site.application, site.order.ref))))
+    return dict(json.loads(json.dumps(as_document(site.application, pack_of(site)))))
 
 
 def test_everything_a_landlord_should_be_able_to_print_is_there(missed: PlannerSite) -> None:
@@ -92,7 +99,7 @@ def test_it_is_told_in_order_of_time(missed: PlannerSite) -> None:
 
 def test_neither_a_key_number_nor_a_telephone_number_is_in_it(missed: PlannerSite) -> None:
     written = json.dumps(document_of(missed))
-    assert "4711" not in written
+    assert "47-XYZ-11" not in written
     assert NOT_KEPT not in written
     assert "7700900" not in written
     assert masked("+447700900012") == "ends in 012"
@@ -185,7 +192,7 @@ def test_evidence_changed_behind_the_triggers_is_named_in_the_pack(missed: Plann
 
 
 def test_the_pdf_is_tagged_and_says_what_happened(missed: PlannerSite, tmp_path: Path) -> None:
-    printed = as_print(missed.application, missed.order.ref)
+    printed = as_print(missed.application, pack_of(missed))
     assert printed.startswith(b"%PDF-1.7")
     assert b"/StructTreeRoot" in printed, "tagged"
     assert b"pdfuaid:part" in printed, "says that it keeps to PDF/UA"
@@ -195,27 +202,40 @@ def test_a_photo_that_is_gone_is_said_at_its_place_and_stops_nothing(missed: Pla
     [photo] = checking.photos(document_of(missed))
     for file in tmp_path.rglob(f"{photo}.jpg"):
         file.unlink()
-    assert as_print(missed.application, missed.order.ref).startswith(b"%PDF")
+    assert as_print(missed.application, pack_of(missed)).startswith(b"%PDF")
 
 
-def test_planners_and_managers_have_it_at_a_button_and_nobody_else(missed: PlannerSite) -> None:
+def test_managers_have_it_at_a_button_and_each_look_is_on_record(missed: PlannerSite, database_url: str) -> None:
     order = missed.order.ref
-    missed.at(missed.clock.now())
-    assert f"/evidence/{order}.pdf" in missed.page(f"/planner/work-orders/{order}")
-    answer = missed.client.get(f"/evidence/{order}.pdf")
+    manager = sign_in(missed.app.test_client(), AccountRole.MANAGER)
+    assert f"/evidence/{order}.pdf" in manager.get(f"/planner/work-orders/{order}").text
+    answer = manager.get(f"/evidence/{order}.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Cache-Control"] == "no-store"
     assert f"evidence-{order}.pdf" in answer.headers["Content-Disposition"]
-    assert missed.client.get(f"/evidence/{order}.json").json["format"] == FORMAT  # type: ignore[index]
-    assert missed.client.get("/evidence/W-unknown.pdf").status_code == 404
-    assert missed.app.test_client().get(f"/evidence/{order}.pdf").status_code in {302, 401}
+    assert manager.get(f"/evidence/{order}.json").json["format"] == FORMAT  # type: ignore[index]
+    assert manager.get("/evidence/W-unknown.pdf").status_code == 404
+    with opened(database_url) as (engine, _uow), engine.connect() as connection:
+        looks = connection.scalar(
+            text("SELECT count(*) FROM access_log WHERE about = :order AND subject = 'evidence' AND role = 'manager'"),
+            {"order": order},
+        )
+    assert looks == 2
+
+
+def test_nobody_else_has_it(missed: PlannerSite) -> None:
+    order = missed.order.ref
+    planner = sign_in(missed.app.test_client(), AccountRole.PLANNER)
+    assert planner.get(f"/evidence/{order}.pdf").status_code == 403
+    assert f"/evidence/{order}.pdf" not in planner.get(f"/planner/work-orders/{order}").text
+    assert missed.app.test_client().get(f"/evidence/{order}.pdf").status_code == 302
 
 
 def test_an_order_that_nothing_was_booked_for_has_a_pack_too(site: PlannerSite) -> None:
     pack = document_of(site)
     assert pack["appointments"] == []
     assert checking.faults(pack) == []
-    assert as_print(site.application, site.order.ref).startswith(b"%PDF")
+    assert as_print(site.application, pack_of(site)).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +249,7 @@ def test_an_order_that_nothing_was_booked_for_has_a_pack_too(site: PlannerSite) 
 )
 def test_a_pack_is_printed_whatever_a_resident_wrote(missed: PlannerSite, words: str) -> None:
     """Typst has a language of its own, and its fonts do not have every letter there is."""
-    pack = missed.application.views.evidence_pack(missed.order.ref)
+    pack = pack_of(missed)
     printed = sheet(pack, in_order_of_time(pack), landlord=words, made_at=missed.clock.now())
     said = [{"at": "now", "said": words, "decided": words}]
     changed = {**printed, "appointments": [{**each, "challenges": said} for each in printed["appointments"]]}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from appointments.domain.errors import DomainError
+from appointments.views.evidence_pack import EvidencePack
 from web.application import Application
 from web.commands.opening import err, fail, opened, out
 from web.evidence_pack import checking
@@ -35,27 +37,32 @@ def evidence(
         _check(Path(work_order))
         return
     with opened() as application:
-        pack = as_document(application, work_order)
+        pack = application.views.evidence_pack(work_order)
         if as_json:
-            typer.echo(json.dumps(pack, ensure_ascii=False, indent=2))
+            typer.echo(_json(as_document(application, pack)))
         else:
-            _write(application, work_order, pack, to)
-    for fault in pack["faults"]:
+            _write(application, pack, to)
+    for fault in pack.faults:
         err.print(fault, style="bold red", markup=False)
-    if pack["faults"]:
+    if pack.faults:
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _write(application: Application, ref: str, pack: dict[str, Any], folder: Path) -> None:
+def _write(application: Application, pack: EvidencePack, folder: Path) -> None:
+    written = as_document(application, pack)
+    printed, document = (folder / f"evidence-{pack.order.ref}.{kind}" for kind in ("pdf", "json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        printed, document = folder / f"evidence-{ref}.pdf", folder / f"evidence-{ref}.json"
-        printed.write_bytes(as_print(application, ref))
-        document.write_text(json.dumps(pack, ensure_ascii=False, indent=2), encoding="utf-8")
-        kept = [_keep_photo(application, digest, folder / "photos") for digest in checking.photos(pack)]
+        printed.write_bytes(as_print(application, pack))
+        document.write_text(_json(written), encoding="utf-8")
+        kept = [_keep_photo(application, digest, folder / "photos") for digest in checking.photos(written)]
     except OSError as exc:
         raise fail(f"{folder}: {exc.strerror or 'cannot be written'}") from exc
     out.print(f"{printed}\n{document}" + (f"\n{folder / 'photos'}: {sum(kept)} of {len(kept)}" if kept else ""))
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _keep_photo(application: Application, digest: str, folder: Path) -> bool:

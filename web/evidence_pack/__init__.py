@@ -9,29 +9,31 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.accounts import AccountRole
+from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.making import as_document, as_print
 from web.guards import GuardedBlueprint, audience, signed_in_as
+from web.manager.evidence import note_evidence
 
 if TYPE_CHECKING:
     from web.application import Application
 
 
 def blueprint(application: Application) -> GuardedBlueprint:
-    """Planners and managers: both are asked for it, the one by residents and the other by the Ombudsman."""
-    pages = audience(
-        "evidence_pack",
-        __name__,
-        guard=signed_in_as(AccountRole.PLANNER, AccountRole.MANAGER),
-        url_prefix="/evidence",
-    )
+    """Managers, who answer for it to the Ombudsman; every look at one is on record (rules 72 and 73)."""
+    pages = audience("evidence_pack", __name__, guard=signed_in_as(AccountRole.MANAGER), url_prefix="/evidence")
+
+    def pack_of(ref: str) -> EvidencePack:
+        found = application.views.evidence_pack(ref)
+        note_evidence(application, ref, found.home.ref)
+        return found
 
     @pages.get("/<ref>.pdf")
     def pdf(ref: str) -> ResponseReturnValue:
-        return _download(as_print(application, ref), "application/pdf", f"evidence-{ref}.pdf")
+        return _download(as_print(application, pack_of(ref)), "application/pdf", f"evidence-{ref}.pdf")
 
     @pages.get("/<ref>.json")
     def json_document(ref: str) -> ResponseReturnValue:
-        written = json.dumps(as_document(application, ref), ensure_ascii=False, indent=2)
+        written = json.dumps(as_document(application, pack_of(ref)), ensure_ascii=False, indent=2)
         return _download(written.encode(), "application/json", f"evidence-{ref}.json")
 
     return pages

@@ -1,10 +1,9 @@
-"""Make the evidence pack of one work order, as JSON and as PDF, from what the application has on record."""
+"""Make the evidence pack of one work order, as JSON and as PDF."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from appointments.domain.refs import WorkOrderRef
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import document
 from web.evidence_pack.printing import as_pdf
@@ -15,15 +14,13 @@ if TYPE_CHECKING:
     from web.application import Application
 
 
-def as_document(application: Application, ref: WorkOrderRef) -> dict[str, Any]:
-    """The pack as plain JSON values; raises NotFound."""
-    pack = application.views.evidence_pack(ref)
+def as_document(application: Application, pack: EvidencePack) -> dict[str, Any]:
+    """The pack as plain JSON values."""
     return document(pack, in_order_of_time(pack), landlord=application.landlord.name, made_at=application.clock.now())
 
 
-def as_print(application: Application, ref: WorkOrderRef) -> bytes:
-    """The pack as a PDF; raises NotFound."""
-    pack = application.views.evidence_pack(ref)
+def as_print(application: Application, pack: EvidencePack) -> bytes:
+    """The pack as a PDF."""
     printed = sheet(pack, in_order_of_time(pack), landlord=application.landlord.name, made_at=application.clock.now())
     return as_pdf(printed, photo=application.photo)
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from appointments.domain.access_kinds import erased, read_kind, write_kind
 from appointments.domain.appointments import State
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import ERASED, EvidenceKind
 from appointments.domain.refs import HomeRef, RequirementRef, WorkOrderRef
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import midnight
@@ -22,6 +22,7 @@ from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
 from appointments.records.tables import (
     AppointmentRow,
+    CallRow,
     ChallengeRow,
     ErasureRow,
     EvidenceRow,
@@ -39,6 +40,7 @@ from appointments.records.tables import (
 )
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
+_CALLS = statements.table_of(CallRow)
 _CHALLENGES = statements.table_of(ChallengeRow)
 _ERASURES = statements.table_of(ErasureRow)
 _EVIDENCE = statements.table_of(EvidenceRow)
@@ -60,13 +62,14 @@ _ABOUT_NEEDS = (TaskKind.REQUIREMENT_CHANGED, TaskKind.REQUIREMENT_REVIEW, TaskK
 
 # What an order's erasure empties: the kind as `erasures` names it, where it is, and what is left.
 _EMPTIED: tuple[tuple[str, Table, Mapping[str, object]], ...] = (
-    ("evidence", _EVIDENCE, {"data": {"erased": True}}),
+    ("evidence", _EVIDENCE, {"data": ERASED}),
     ("judgements", _JUDGEMENTS, {"findings": [], "established_words": ""}),
     ("messages", _MESSAGES, {"text": "", "to": "", "failure": ""}),
     ("replies", _REPLIES, {"text": "", "from_number": ""}),
     ("challenges", _CHALLENGES, {"said": "", "reason": ""}),
     ("tasks", _TASKS, {"words": "", "done_words": ""}),
     ("appointments", _APPOINTMENTS, {"outcome_words": ""}),
+    ("calls", _CALLS, {"number": "", "operative_number": ""}),
 )
 
 

@@ -21,7 +21,9 @@ INSTANT = sa.DateTime(timezone=True)
 
 APPEND_ONLY = ("access_log", "requirement_reviews", "erasures", "legal_holds")
 
-OF_EVIDENCE = ("id", "ref", "appointment_ref", "kind", "source", "device_at", "received_at", "by", "digest")
+OF_EVIDENCE = (
+    "id", "ref", "appointment_ref", "kind", "source", "device_at", "received_at", "by", "digest", "fingerprint",
+)  # fmt: skip
 OF_JUDGEMENTS = (
     "id", "ref", "appointment_ref", "promise_version", "outcome", "allowed", "established_outcome", "rulebook_version",
     "rulebook_digest", "judged_at", "evidence_digests",
