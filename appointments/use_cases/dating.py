@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
-from appointments.domain.outcomes import Outcome
 from appointments.domain.statutory_steps import StepKind
-from appointments.domain.target_dates import DueDate, Standing, TargetDates
+from appointments.domain.target_dates import DueDate, Standing, TargetDates, finished_at
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of, end_in_words, midnight
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
@@ -17,18 +15,10 @@ from appointments.ports import Clocks, Records
 NEAR_WORKING_DAYS = 2  # a planner hears of a statutory date this long before it
 
 
-def completed_at(order: WorkOrder, made: list[Appointment]) -> datetime | None:
-    """When the visit that finished an order's work was closed."""
-    if order.state is not WorkOrderState.COMPLETED:
-        return None
-    finished = [a.closed_at for a in made if a.outcome is Outcome.COMPLETED and a.closed_at is not None]
-    return max(finished, default=None)
-
-
 def dates_of(records: Records, order: WorkOrder, clocks: Clocks) -> TargetDates:
     """All dates of an order that is on record, with what was done about them."""
     made = records.appointments.of_work_order(order.ref) if order.state is WorkOrderState.COMPLETED else []
-    return clocks.dates(order.facts(records.steps.of(order.ref), completed_at=completed_at(order, made)))
+    return clocks.dates(order.facts(records.steps.of(order.ref), completed_at=finished_at(made)))
 
 
 def near_before(now: datetime, calendar: WorkingCalendar) -> datetime:

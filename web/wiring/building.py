@@ -153,7 +153,7 @@ def build(
         landlord=landlord,
         door_limits=_door_limits(),
         plays_handset=settings.development and settings.sms_provider == "handset",
-        views=views(engine, closed_days=calendar.closed),
+        views=views(engine, closed_days=calendar.closed, clocks=clocks),
         look_up=look_up(engine, uow),
         sms=_sms_door(provider, clock),
         ready=partial(_ready, engine),
