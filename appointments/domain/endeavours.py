@@ -18,7 +18,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.slots import SlotPattern
 from appointments.domain.times import LONDON, day_of
@@ -29,8 +29,12 @@ _NOON, _EVENING = time(12), time(17)
 # A pattern longer than this is of no particular part of the day.
 _LONGEST_MINUTES = 6 * 60
 
-# Somebody came as promised and could not get in. The first two have passed the gate.
-_ATTEMPTS = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS, Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR})
+# Only what has passed the gate counts: there it is proven that the household was told, and that we kept our part.
+_NO_ATTEMPT = {
+    Outcome.NOT_ESTABLISHED: "nothing proves it",
+    Outcome.MINOR_ONLY: "no adult was reached",
+    Outcome.COMMUNAL_DOOR: "nobody came as far as the household's door",
+}
 _NEVER_CAME = frozenset({Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD})
 _GOT_IN = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE})
 
@@ -92,7 +96,7 @@ def attempts_of(appointments: Iterable[Appointment]) -> tuple[Attempt, ...]:
             continue
         visit = appointment.visit
         at = visit.arrived_at if visit is not None else appointment.promise.window.starts
-        found.append(Attempt(appointment.ref, at, outcome, visit is not None and outcome in _ATTEMPTS))
+        found.append(Attempt(appointment.ref, at, outcome, visit is not None and outcome in BLAMES_RESIDENT))
     return tuple(sorted(found, key=lambda attempt: (attempt.at, attempt.appointment_ref)))
 
 
@@ -149,8 +153,7 @@ def outcome_in_words(attempt: Attempt) -> str:
     words = OUTCOME_WORDS[attempt.outcome]
     if attempt.counts:
         return words
-    proof = "nothing proves it" if attempt.outcome is Outcome.NOT_ESTABLISHED else "this was ours to do"
-    return f"{words}; it does not count, because {proof}"
+    return f"{words}; it does not count, because {_NO_ATTEMPT.get(attempt.outcome, 'this was ours to get right')}"
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
