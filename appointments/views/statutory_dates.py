@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Engine
 
@@ -15,14 +16,20 @@ from appointments.domain.defects import DEFECT_WORDS
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS
 from appointments.domain.refs import StepRef, WorkOrderRef
 from appointments.domain.statutory_steps import FINDING_WORDS, STEP_WORDS, HazardFinding, Step, StepKind, in_force
-from appointments.domain.target_dates import DueDate, OrderFacts, Standing, TargetDates, finished_at
+from appointments.domain.target_dates import DueDate, OrderFacts, Standing, StatutorySum, TargetDates, finished_at
 from appointments.domain.times import day_of, in_words
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
-from appointments.ports import Clocks
 from appointments.records.engine import reading
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.work_orders import SqlSteps, SqlWorkOrders
 from appointments.views.who_did_it import account_names
+
+
+class Clocks(Protocol):
+    """The target dates, as the port of the same name has them."""
+
+    def dates(self, facts: OrderFacts) -> TargetDates: ...
+    def compensation(self, facts: OrderFacts, *, now: datetime) -> StatutorySum | None: ...
 
 
 @dataclass(frozen=True)

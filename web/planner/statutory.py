@@ -97,7 +97,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
                 )
             )
         except Invalid as exc:
-            return _step(ref, form.with_error(Invalid("done_on", exc.message) if exc.field == "at" else exc)), 422
+            return _step(ref, form.with_error(_at_the_day(exc))), 422
         flash("It is recorded, and the dates follow.", "success")
         return redirect(url_for(".work_order", ref=ref))
 
@@ -146,6 +146,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         line = next((line for line in dates.steps if line.ref == step), None)
         found = views.work_order_page(SeeWorkOrder(ref))
         return render_template("planner/withdraw_step.html", found=found, line=line, form=form)
+
+
+def _at_the_day(exc: Invalid) -> Invalid:
+    """An instant is a day and a time here: what is wrong with it stands at the day."""
+    return Invalid("done_on", exc.message.removeprefix("at:")) if exc.field == "at" else exc
 
 
 def typed_concerns(form: Form) -> frozenset[Concern]:
