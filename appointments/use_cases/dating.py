@@ -36,12 +36,14 @@ def flag_dates(
 ) -> int:
     """A planner's task for every statutory date that is near, and another once it has passed; how many are new.
 
-    An emergency has its own task from the first minute, which says by when.
+    An emergency has its own task from the first minute, which says by when; once the repair is finished, somebody has
+    still to say that it is safe.
     """
     horizon = near_before(now, calendar)
 
     def wanted(due: DueDate) -> bool:
-        told = not order.priority.appointed and due.step is StepKind.MADE_SAFE and now < due.due_at
+        waits = order.state is WorkOrderState.OPEN and not order.priority.appointed
+        told = waits and due.step is StepKind.MADE_SAFE and now < due.due_at
         return due.statutory and due.done_at is None and due.due_at < horizon and not told
 
     return sum(records.tasks.add(_task(records.new_ref("T"), order, due, now)) for due in dates.dates if wanted(due))
