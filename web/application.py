@@ -122,9 +122,11 @@ from appointments.views.operative_round import OperativeRound, ShowRound
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from appointments.views.planner_choices import PlannerChoices
 from appointments.views.proposals import ListProposals, Proposal
+from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours
 from appointments.views.requirement_reviews import ListReviews, ReviewList, ReviewPage, SeeReview
 from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
 from appointments.views.slot_offers import SeeOffers, SlotOffers
+from appointments.views.statutory_dates import DatesOfOrder, SeeDates
 from appointments.views.subject_export import ExportSubject
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
 from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
@@ -235,6 +237,8 @@ class Views:
     work_order_list: Callable[[ListWorkOrders], WorkOrderList]
     work_order_page: Callable[[SeeWorkOrder], WorkOrderPage]
     slot_offers: Callable[[SeeOffers], SlotOffers]
+    statutory_dates: Callable[[SeeDates], DatesOfOrder]
+    reasonable_endeavours: Callable[[SeeEndeavours], ReasonableEndeavours]
     open_appointment: Callable[[SeeWorkOrder], AppointmentRef | None]
     home_list: Callable[[FindHomes], HomeList]
     home_page: Callable[[SeeHome], HomePage]

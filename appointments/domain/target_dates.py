@@ -6,12 +6,15 @@ the order and renewed whenever a fact changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from appointments.domain.appointments import Appointment
 from appointments.domain.concerns import Concern
 from appointments.domain.defects import Defect
+from appointments.domain.outcomes import Outcome
 from appointments.domain.priorities import Priority
 from appointments.domain.statutory_steps import Step, StepKind, in_force
 from appointments.domain.times import day_of, midnight
@@ -85,6 +88,12 @@ class OrderFacts:
         """When the first step of these kinds happened on the day of `since` or later."""
         first_day = midnight(day_of(since))
         return next((step.at for step in self.of(*kinds) if step.at >= first_day), None)
+
+
+def finished_at(made: Iterable[Appointment]) -> datetime | None:
+    """When the visit that finished an order's work was closed; None when none has."""
+    finished = (a.closed_at for a in made if a.outcome is Outcome.COMPLETED and a.closed_at is not None)
+    return max(finished, default=None)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
-from appointments.domain.outcomes import Outcome
 from appointments.domain.statutory_steps import StepKind
-from appointments.domain.target_dates import DueDate, Standing, TargetDates
+from appointments.domain.target_dates import DueDate, Standing, TargetDates, finished_at
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of, end_in_words, midnight
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
@@ -17,18 +15,10 @@ from appointments.ports import Clocks, Records
 NEAR_WORKING_DAYS = 2  # a planner hears of a statutory date this long before it
 
 
-def completed_at(order: WorkOrder, made: list[Appointment]) -> datetime | None:
-    """When the visit that finished an order's work was closed."""
-    if order.state is not WorkOrderState.COMPLETED:
-        return None
-    finished = [a.closed_at for a in made if a.outcome is Outcome.COMPLETED and a.closed_at is not None]
-    return max(finished, default=None)
-
-
 def dates_of(records: Records, order: WorkOrder, clocks: Clocks) -> TargetDates:
     """All dates of an order that is on record, with what was done about them."""
     made = records.appointments.of_work_order(order.ref) if order.state is WorkOrderState.COMPLETED else []
-    return clocks.dates(order.facts(records.steps.of(order.ref), completed_at=completed_at(order, made)))
+    return clocks.dates(order.facts(records.steps.of(order.ref), completed_at=finished_at(made)))
 
 
 def near_before(now: datetime, calendar: WorkingCalendar) -> datetime:
@@ -46,12 +36,14 @@ def flag_dates(
 ) -> int:
     """A planner's task for every statutory date that is near, and another once it has passed; how many are new.
 
-    An emergency has its own task from the first minute, which says by when.
+    An emergency has its own task from the first minute, which says by when; once the repair is finished, somebody has
+    still to say that it is safe.
     """
     horizon = near_before(now, calendar)
 
     def wanted(due: DueDate) -> bool:
-        told = not order.priority.appointed and due.step is StepKind.MADE_SAFE and now < due.due_at
+        waits = order.state is WorkOrderState.OPEN and not order.priority.appointed
+        told = waits and due.step is StepKind.MADE_SAFE and now < due.due_at
         return due.statutory and due.done_at is None and due.due_at < horizon and not told
 
     return sum(records.tasks.add(_task(records.new_ref("T"), order, due, now)) for due in dates.dates if wanted(due))

@@ -9,10 +9,12 @@ from sqlalchemy import Engine
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import OPEN_STATES, Appointment
+from appointments.domain.endeavours import Suggestion, attempts_of, suggest
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet
+from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.repositories.appointments import SqlAppointments
@@ -33,7 +35,8 @@ class SlotOffers:
     """`moving` is the order's open appointment, which a slot from here would replace. `patterns` are code to name.
 
     `hold` is what is kept for this order now or was until it expired: ask it whether it still lasts. `planners` has the
-    names of those who made the promise in force, by account.
+    names of those who made the promise in force, by account. `suggestion` is another time than those that did not get
+    anybody in.
     """
 
     offers: OfferSet
@@ -46,6 +49,7 @@ class SlotOffers:
     operatives: Mapping[str, str]
     planners: Mapping[str, str]
     hold: Hold | None
+    suggestion: Suggestion | None = None
 
 
 def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
@@ -57,6 +61,7 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
         appointments = SqlAppointments(connection).of_work_order(order.ref) if found.booked_before else []
         moving = next((made for made in appointments if made.state in OPEN_STATES), None)
         hold = SqlHolds(connection).of_work_order(order.ref)
+        patterns = SqlLandlords(connection).slot_patterns()
         people = [ref for offer in offers.offers for ref in offer.operative_refs]
         people += [seat.operative_ref for seat in hold.assignments] if hold else []
         return SlotOffers(
@@ -66,8 +71,9 @@ def slot_offers(wanted: SeeOffers, *, engine: Engine) -> SlotOffers:
             household=SqlHouseholds(connection).of_home(home.ref),
             requirements=tuple(SqlRequirements(connection).of_home(home.ref)),
             moving=moving,
-            patterns={pattern.code: pattern.name for pattern in SqlLandlords(connection).slot_patterns()},
+            patterns={pattern.code: pattern.name for pattern in patterns},
             operatives=operative_names(connection, people),
             planners=account_names(connection, [moving.promise.made_by]) if moving else {},
             hold=hold,
+            suggestion=suggest(attempts_of(appointments), patterns, day_of(offers.made_at)),
         )

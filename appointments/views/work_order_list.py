@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, case, func, select
 
 from appointments.domain.appointments import OPEN_STATES, State
+from appointments.domain.concerns import MEANINGS, in_order
 from appointments.domain.refs import AppointmentRef, HomeRef, WorkOrderRef
 from appointments.domain.tasks import Owner
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records.engine import reading
+from appointments.records.mapping import work_orders as mapping
 from appointments.records.rows import Row
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, HomeRow, TaskRow, TradeRow, WorkOrderRow
@@ -72,7 +74,11 @@ class ListWorkOrders:
 
 @dataclass(frozen=True)
 class WorkOrderLine:
-    """`window` and `state` are those of the open appointment; None when there is none. `due_at` is exclusive."""
+    """`window` and `state` are those of the open appointment; None when there is none. `due_at` is exclusive.
+
+    `contract_due_at` is the feed's own date where it is not the one that rules; `statutory_due_at` the next one that a
+    law sets where that is earlier still: something other than a visit is due. `concerns` are in words.
+    """
 
     ref: WorkOrderRef
     home_ref: HomeRef
@@ -82,10 +88,12 @@ class WorkOrderLine:
     priority: str
     rank: int
     appointed: bool
-    hazard: bool
+    concerns: tuple[str, ...]
     open: bool
     due_at: datetime
     due_source: str
+    contract_due_at: datetime | None
+    statutory_due_at: datetime | None
     overdue: bool
     appointment_ref: AppointmentRef | None
     window: Window | None
@@ -149,6 +157,9 @@ def _lines(pages: Paging) -> Select[Any]:
         _ORDERS.c.purpose,
         _ORDERS.c.priority,
         _ORDERS.c.hazard,
+        _ORDERS.c.concerns,
+        _ORDERS.c.contract_due_at,
+        _ORDERS.c.statutory_due_at,
         _ORDERS.c.state.label("order_state"),
         _ORDERS.c.due_at,
         _ORDERS.c.due_source,
@@ -173,15 +184,25 @@ def _line(row: Row, now: datetime) -> WorkOrderLine:
         priority=row["priority"]["name"],
         rank=row["priority"]["rank"],
         appointed=row["priority"]["appointed"],
-        hazard=row["hazard"],
+        concerns=tuple(MEANINGS[concern].words for concern in in_order(mapping.concerns(row))),
         open=is_open,
         due_at=row["due_at"],
         due_source=row["due_source"],
+        contract_due_at=_unless(row["contract_due_at"], row["due_at"]),
+        statutory_due_at=row["statutory_due_at"] if _earlier(row["statutory_due_at"], row["due_at"]) else None,
         overdue=is_open and row["due_at"] <= now,
         appointment_ref=row["appointment_ref"],
         window=Window(row["starts_at"], row["ends_at"]) if booked else None,
         state=State(row["appointment_state"]) if booked else None,
     )
+
+
+def _unless(contract: datetime | None, due_at: datetime) -> datetime | None:
+    return None if contract == due_at else contract
+
+
+def _earlier(statutory: datetime | None, due_at: datetime) -> bool:
+    return statutory is not None and statutory < due_at
 
 
 def _counts(connection: Connection, now: datetime) -> OrderCounts:

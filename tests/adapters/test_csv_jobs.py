@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from adapters.feeds.csv_jobs import COLUMNS, CsvJobs
 from appointments.domain.concerns import Concern
+from appointments.domain.defects import Defect
 from appointments.domain.feeds import FeedProblem, FeedRow, FeedUnreadable, WorkOrderRow
 from appointments.domain.refs import ExternalRef
 from appointments.domain.work_orders import SorItem
@@ -71,6 +72,58 @@ def test_a_line_is_an_order_with_its_zeros_and_its_instants() -> None:
         raw=row.raw,
     )
     assert row.raw.startswith("EXAMPLE-CONTRACTOR,0004711,")
+
+
+MORE = f"{HEADER},concerns,defect,gas_check_due_on"
+
+
+def read_more(concerns: str = "", defect: str = "", gas_check: str = "", **changed: str) -> list[FeedRow]:
+    """A file that has the columns which may be left out."""
+    lines = [MORE, f"{a_line(**changed)},{concerns},{defect},{gas_check}"]
+    return list(CsvJobs().read(io.BytesIO("\n".join(lines).encode())))
+
+
+@pytest.mark.parametrize(
+    ("columns", "hazard", "concerns"),
+    [
+        (("", "", ""), "", set()),
+        (("", "", ""), "yes", {Concern.OTHER_HAZARD}),
+        (("damp_mould; FALLS", "", ""), "", {Concern.DAMP_MOULD, Concern.FALLS}),
+        (("damp_mould", "", ""), "yes", {Concern.DAMP_MOULD}),  # the hazard is named
+    ],
+)
+def test_a_feed_may_say_what_a_repair_is_about(
+    columns: tuple[str, str, str], hazard: str, concerns: set[Concern]
+) -> None:
+    assert _order(read_more(*columns, hazard=hazard)[0]).concerns == concerns
+
+
+def test_a_feed_may_name_a_defect_and_the_last_day_of_a_gas_check() -> None:
+    row = _order(read_more("", "tap_not_turning", "2026-12-24")[0])
+
+    assert (row.defect, row.gas_check_due_on) == (Defect.TAP_NOT_TURNING, date(2026, 12, 24))
+
+
+@pytest.mark.parametrize(
+    ("columns", "field"),
+    [
+        (("mold", "", ""), "concerns"),
+        (("", "squeaky_door", ""), "defect"),
+        (("", "", "24/12/2026"), "gas_check_due_on"),
+    ],
+)
+def test_what_no_list_knows_is_the_field_s_fault(columns: tuple[str, str, str], field: str) -> None:
+    (problem,) = read_more(*columns)
+
+    assert isinstance(problem, FeedProblem)
+    assert problem.field == field
+
+
+def test_every_line_of_an_order_says_the_same_of_what_it_is_about() -> None:
+    lines = [MORE, f"{a_line()},falls,,", f"{a_line(sor_code='PL-0102')},fire,,"]
+    rows = list(CsvJobs().read(io.BytesIO("\n".join(lines).encode())))
+
+    assert [row.field for row in rows if isinstance(row, FeedProblem)] == ["order_number", "concerns"]
 
 
 @pytest.mark.parametrize(("property_ref", "uprn"), [("00023404", ""), ("", "100120000417")])

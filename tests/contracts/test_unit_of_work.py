@@ -29,6 +29,7 @@ from appointments.domain.refs import ExternalRef
 from appointments.domain.replies import Intent
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
+from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.times import Window, at, midnight
 from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.ports import Records, UnitOfWork
@@ -301,6 +302,58 @@ def test_an_order_is_claimed_with_the_version_that_was_read_and_nothing_else_of_
         records.commit()
     with uow.read() as records:
         assert records.work_orders.get(WORK_ORDER) == replace(a_work_order(), version=1)
+
+
+def test_steps_come_back_in_the_order_they_were_recorded_and_of_their_order_only(uow: UnitOfWork) -> None:
+    late = Step("WS-2", WORK_ORDER, StepKind.MADE_SAFE, NOW - minutes(90), NOW + minutes(1), "U-planner", "Boarded up.")
+    early = Step(
+        "WS-1",
+        WORK_ORDER,
+        StepKind.INVESTIGATED,
+        NOW - minutes(60),
+        NOW,
+        "U-planner",
+        finding=HazardFinding.SIGNIFICANT,
+        in_person=False,
+    )
+    mistake = Step(
+        "WS-3", WORK_ORDER, StepKind.WITHDRAWN, NOW, NOW + minutes(2), "U-planner", "Mine.", withdraws="WS-2"
+    )
+    with uow.write() as records:
+        records.homes.put(a_home())
+        records.work_orders.add(a_work_order())
+        records.work_orders.add(a_work_order("W-2"))
+        records.steps.add(Step("WS-4", "W-2", StepKind.AWARE, NOW, NOW, "U-planner"))
+        for step in (late, mistake, early):
+            records.steps.add(step)
+        records.commit()
+    with uow.read() as records:
+        assert records.steps.of(WORK_ORDER) == (early, late, mistake)
+        assert [step.ref for step in records.steps.of("W-2")] == ["WS-4"]
+        assert records.steps.of("W-NONE") == ()
+
+
+def test_orders_with_a_statutory_date_come_by_reference_before_an_instant_page_by_page(uow: UnitOfWork) -> None:
+    with uow.write() as records:
+        records.homes.put(a_home())
+        for number, (due_in, state) in enumerate(
+            [
+                (0, WorkOrderState.OPEN),
+                (10, WorkOrderState.OPEN),  # at the instant itself: not before it
+                (9, WorkOrderState.COMPLETED),  # a summary may still be to be sent
+                (9, WorkOrderState.CANCELLED),
+                (None, WorkOrderState.OPEN),
+                (9, WorkOrderState.OPEN),
+            ],
+            1,
+        ):
+            due_at = None if due_in is None else NOW + minutes(due_in)
+            records.work_orders.add(replace(a_work_order(f"W-{number}"), statutory_due_at=due_at, state=state))
+        records.commit()
+    with uow.read() as records:
+        first = records.work_orders.statutory_before(NOW + minutes(10), 2)
+        rest = records.work_orders.statutory_before(NOW + minutes(10), 2, after=first[-1].ref)
+    assert [[order.ref for order in page] for page in (first, rest)] == [["W-1", "W-3"], ["W-6"]]
 
 
 def test_certificates_come_back_in_order_of_skill_and_are_replaced_as_a_whole(uow: UnitOfWork) -> None:

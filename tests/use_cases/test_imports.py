@@ -9,16 +9,21 @@ from io import BytesIO
 
 import pytest
 
+from appointments.domain.concerns import Concern
 from appointments.domain.feeds import FeedProblem, FeedReport, RowResult, WorkOrderRow
 from appointments.domain.homes import Channel
 from appointments.domain.refs import ExternalRef
+from appointments.domain.statutory_steps import HazardFinding, StepKind
 from appointments.domain.tasks import TaskKind
 from appointments.domain.work_orders import SorItem, WorkOrder
 from appointments.ports import UnitOfWork
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
+from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.record_step import RecordStep
+from appointments.views.statutory_dates import SeeDates
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, NUMBER, PLANNER, a_town
 from tests.fakes import FixedClock
@@ -146,6 +151,53 @@ def test_the_earlier_of_our_target_and_the_contracts_rules_and_says_whose_it_is(
     assert ours.due_at > theirs.due_at == soon
     assert "target" in ours.due_source
     assert "contractor" in theirs.due_source
+
+
+def test_a_contracts_date_that_counts_bank_holidays_as_working_is_kept_beside_ours(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """The Lincoln trap: theirs falls before ours, because Good Friday and Easter Monday count for them."""
+    clock.set(datetime(2026, 4, 2, 10, tzinfo=UTC))
+    a_town(application)
+    raised = datetime(2026, 4, 1, 9, tzinfo=UTC)
+    theirs = datetime(2026, 4, 8, 23, tzinfo=UTC)  # 2, 3, 6, 7 and 8 April
+    feed(application, replace(a_row(), priority="U", reported_at=raised, raised_at=raised, contract_due_at=theirs))
+    found = order(application, uow)
+
+    dates = application.views.statutory_dates(SeeDates(found.ref, clock.now())).lines
+    assert [(line.due_at, line.source) for line in dates] == [
+        (theirs, "the date in the contractor's order"),
+        (datetime(2026, 4, 10, 23, tzinfo=UTC), "our urgent target, 5 working days from the report"),
+    ]
+    assert (found.contract_due_at, found.due_at) == (theirs, theirs)
+
+
+def test_no_file_takes_a_concern_away_and_a_bare_hazard_adds_none_to_a_named_one(
+    application: Application, uow: UnitOfWork
+) -> None:
+    a_town(application)
+    bare = replace(a_row(), concerns=frozenset({Concern.OTHER_HAZARD}))
+    feed(application, bare)
+    assert order(application, uow).concerns == {Concern.OTHER_HAZARD}
+    named = RecordConcerns(order(application, uow).ref, frozenset({Concern.DAMP_MOULD}), PLANNER, words="It is mould.")
+    application.record_concerns(named)
+    ruling = order(application, uow).due_source
+    assert counts(feed(application, bare)) == (0, 0, 1, 0)
+    feed(application, replace(a_row(), concerns=frozenset({Concern.FALLS})))
+    feed(application, a_row())
+    assert order(application, uow).concerns == {Concern.DAMP_MOULD, Concern.FALLS}
+    assert order(application, uow).due_source == ruling
+
+
+def test_a_file_that_comes_again_keeps_the_dates_that_steps_have_set(application: Application, uow: UnitOfWork) -> None:
+    a_town(application)
+    mould = replace(a_row(), concerns=frozenset({Concern.DAMP_MOULD}))
+    feed(application, mould)
+    looked = RecordStep(order(application, uow).ref, StepKind.INVESTIGATED, PLANNER, finding=HazardFinding.SIGNIFICANT)
+    application.record_step(looked)
+    before = order(application, uow)
+    assert counts(feed(application, mould)) == (0, 0, 1, 0)
+    assert order(application, uow) == before
 
 
 def test_an_emergency_in_a_file_is_a_task_at_once_also_when_an_order_becomes_one(application: Application) -> None:

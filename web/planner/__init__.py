@@ -27,6 +27,7 @@ from web.planner import (
     room,
     sequences,
     slots,
+    statutory,
     tasks,
     third_parties,
     wording,
@@ -56,6 +57,7 @@ PAGES: tuple[AddPages, ...] = (
     days.add_pages,
     absences.add_pages,
     sequences.add_pages,
+    statutory.add_pages,
     third_parties.add_pages,
     tasks.add_pages,
 )

@@ -19,7 +19,7 @@ from appointments.views.home_list import FindHomes
 from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner import sequences, wording
+from web.planner import sequences, statutory, wording
 from web.planner.reading import instant, page_number, signed_in_ref, whole_number
 from web.responses import is_partial
 
@@ -78,6 +78,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             trades=list(choices.trades.items()),
             priorities=[(p.code, f"{p.name} ({wording.target(p.target)})") for p in choices.priorities],
             skills=[(skill, skill) for skill in choices.skills],
+            concerns=statutory.CONCERNS,
+            defects=statutory.DEFECTS,
             items=ITEMS,
             typed=typed,
             stated=fit_purpose(typed),
@@ -104,6 +106,8 @@ def _wanted(home_ref: str, form: Form) -> RaiseWorkOrder:
     items = [form.gather(wrong, partial(_item, form, row)) for row in ITEMS if _is_filled(form, row)]
     after = form.gather(wrong, partial(sequences.typed, form))
     reported_at = form.gather(wrong, lambda: instant(form, "reported_on", "reported_at"))
+    defect = form.gather(wrong, partial(statutory.typed_defect, form))
+    gas_check_due_on = form.gather(wrong, partial(statutory.typed_gas_check, form))
     if not items:
         wrong.append(Invalid("code_1", "code_1: give at least one schedule-of-rates item with its minutes"))
     if wrong or reported_at is None:
@@ -117,7 +121,9 @@ def _wanted(home_ref: str, form: Form) -> RaiseWorkOrder:
         by=signed_in_ref(),
         description=form.value("description"),
         reported_at=reported_at,
-        hazard=form.ticked("hazard"),
+        concerns=statutory.typed_concerns(form),
+        defect=defect,
+        gas_check_due_on=gas_check_due_on,
         skills=frozenset(form.values_of("skills")),
         follows=form.value("follows") or None,
         after=after,

@@ -20,6 +20,7 @@ from appointments.domain.replies import Intent
 from appointments.domain.reviews import Decision
 from appointments.domain.sequences import After, in_a_sentence, in_short
 from appointments.domain.slots import Block, RefusalReason, SlotOffer
+from appointments.domain.target_dates import Standing
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
 from web.words import short_day_words
@@ -184,6 +185,13 @@ CONTACTS: dict[ContactResult, str] = {
     ContactResult.SPOKE: "Spoke to them",
     ContactResult.NO_ANSWER: "No answer",
     ContactResult.MESSAGE_LEFT: "Left a message",
+}
+
+STANDINGS: dict[Standing, tuple[str, str]] = {
+    Standing.OPEN: ("Open", "blue"),
+    Standing.MET: ("Met", "green"),
+    Standing.MET_LATE: ("Done late", "orange"),
+    Standing.MISSED: ("Missed", "red"),
 }
 
 GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}

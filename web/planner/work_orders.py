@@ -12,6 +12,7 @@ from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.messages import fit_purpose
 from appointments.domain.times import day_of
+from appointments.views.statutory_dates import SeeDates
 from appointments.views.work_order_list import ListWorkOrders, OrderState
 from appointments.views.work_order_page import AppointmentStory, SeeWorkOrder
 from web.forms import Form
@@ -56,6 +57,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         return render_template(
             "planner/order.html",
             found=found,
+            dates=views.statutory_dates(SeeDates(ref, now)),
             now=now,
             needs=needs(found.requirements, day_of(now)),
             may=possible(found.open_story),

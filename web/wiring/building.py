@@ -172,7 +172,7 @@ def build(
         door_limits=partial(_door_limits, engine),
         plays_handset=settings.development and settings.sms_provider == "handset",
         erases_by_itself=settings.erases_by_itself,
-        views=views(engine, closed_days=calendar.closed),
+        views=views(engine, closed_days=calendar.closed, clocks=clocks),
         look_up=look_up(engine, uow),
         sms=_sms_door(provider, clock),
         ready=partial(_ready, engine),

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import NotFound
 from appointments.domain.refs import ExternalRef
-from appointments.ports import UnitOfWork
+from appointments.ports import Clocks, UnitOfWork
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
@@ -29,9 +29,11 @@ from appointments.views.operative_round import operative_round
 from appointments.views.operative_visit import operative_visit
 from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
+from appointments.views.reasonable_endeavours import reasonable_endeavours
 from appointments.views.requirement_reviews import review_list, review_page, reviews_waiting
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
+from appointments.views.statutory_dates import statutory_dates
 from appointments.views.subject_export import subject_export
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.third_parties import third_party_list, third_party_page
@@ -43,11 +45,13 @@ from appointments.wastage.wasted_visits import wasted_visits
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
+def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
         slot_offers=partial(slot_offers, engine=engine),
+        statutory_dates=partial(statutory_dates, engine=engine, clocks=clocks),
+        reasonable_endeavours=partial(reasonable_endeavours, engine=engine),
         open_appointment=partial(open_appointment, engine=engine),
         home_list=partial(home_list, engine=engine),
         home_page=partial(home_page, engine=engine),
