@@ -165,7 +165,7 @@ def test_the_same_photo_twice_is_kept_once(vault: EvidenceVault, tmp_path: Path)
     first, second = vault.keep(a_photo()), vault.keep(a_photo())
 
     assert first == second
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    assert {path.stem for path in tmp_path.rglob("*") if path.is_file()} == {first.digest, first.thumbnail}
 
 
 def test_photos_can_be_read_by_their_owner_only(vault: EvidenceVault, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_name_never_leads_out_of_the_vault(vault: EvidenceVault, tmp_path: Pat
 
 def test_a_photo_changed_behind_our_back_is_not_given_out(vault: EvidenceVault, tmp_path: Path) -> None:
     photo = vault.keep(a_photo())
-    (path,) = tmp_path.rglob("*.jpg")
+    (path,) = tmp_path.rglob(f"{photo.digest}.jpg")
     path.write_bytes(a_photo(size=(10, 10)))
 
     with pytest.raises(DomainError, match="changed") as refusal:
