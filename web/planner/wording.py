@@ -20,6 +20,7 @@ from appointments.domain.sequences import After, in_a_sentence, in_short
 from appointments.domain.slots import Block, RefusalReason, SlotOffer
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
+from web import evidence_words
 from web.words import short_day_words
 
 TASKS: dict[TaskKind, str] = {
@@ -157,7 +158,7 @@ ABSENCES: dict[str, str] = {
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
 # Positions are for the gate and its map, not for reading.
-_NOT_SAID = frozenset({"lat", "lon", "accuracy_m", "media_type", "width", "height", "bytes", "size", "message"})
+_NOT_SAID = frozenset({"media_type", "width", "height", "bytes", "size", "message"}) | evidence_words.SAID_HERE
 
 
 def number(found: ContactNumber | str) -> str:
@@ -227,7 +228,10 @@ def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
 
 
 def evidence(item: Evidence) -> str:
-    """`Called: no answer, resident`: what happened, and what was noted with it."""
+    """`Called: resident, no answer`: what happened, and what was noted with it."""
+    if item.kind is EvidenceKind.CALL:
+        whom, ended = item.text("to").replace("_", " ") or "resident", evidence_words.call(item)
+        return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
 
