@@ -76,4 +76,4 @@ def attending(found: Iterable[PartyAtVisit], version: int) -> str | None:
 
 def later(items: Iterable[Evidence], judgement: Judgement) -> int:
     """How many pieces of evidence came after a judgement, and so were no part of it."""
-    return sum(item.digest not in judgement.evidence_digests for item in items)
+    return sum(item.received_at > judgement.judged_at for item in items)
