@@ -1,8 +1,8 @@
 """Photos as evidence, in a folder: real images only, without what phones write into them, each kept once.
 
 A photo is decoded and written anew, so that nothing but the picture is kept: no place, no name of a phone, no thumbnail
-of what was cut away, nothing hidden behind the image. When it was taken is read first. Each is kept by the SHA-256 of
-the stored bytes.
+of what was cut away, nothing hidden behind the image. When and where it was taken is read first. Each is kept by the
+SHA-256 of the stored bytes, and a small picture of it beside it.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ import io
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import SupportsFloat
 
 from PIL import Image, ImageOps
 
 from appointments.domain.errors import DomainError, Invalid, NotFound
+from appointments.domain.homes import Place
+from appointments.domain.positions import Position
 from appointments.ports import StoredPhoto
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # a phone's picture has 12 to 48 million; decoded, this many take 150 MB
 LONGEST_SIDE = 2560  # of what is kept: a door number stays readable
+THUMBNAIL_SIDE = 320  # two to a row on a phone; enough to tell pictures apart
 JPEG_QUALITY = 85
 MEDIA_TYPE = "image/jpeg"
 
@@ -31,6 +36,8 @@ _HEIC = re.compile(rb".{4}ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOT
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # Of the EXIF standard: the block of camera data, and in it the time of the picture and that time's offset.
 _EXIF_BLOCK, _TAKEN, _TAKEN_OFFSET = 0x8769, 0x9003, 0x9011
+# ... and the block of the place: which half of the globe, and degrees, minutes and seconds on it.
+_GPS_BLOCK, _NORTH_SOUTH, _LATITUDE, _EAST_WEST, _LONGITUDE = 0x8825, 1, 2, 3, 4
 
 
 class FolderVault:
@@ -46,12 +53,23 @@ class FolderVault:
         if len(content) > MAX_BYTES:
             raise Invalid("photo", f"photo: the file is larger than {MAX_BYTES // 1024 // 1024} MB")
         image = _open(content)
-        taken_at = _taken_at(image)
+        taken_at, taken_where = _taken_at(image), _taken_where(image)
         picture = _picture(image)
-        stored = io.BytesIO()
-        picture.save(stored, "JPEG", quality=JPEG_QUALITY, optimize=True)
-        digest = self._store(stored.getvalue())
-        return StoredPhoto(digest, MEDIA_TYPE, picture.width, picture.height, stored.tell(), taken_at)
+        stored = _jpeg(picture)
+        digest = self._store(stored)
+        small = picture.copy()
+        small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        return StoredPhoto(
+            digest,
+            MEDIA_TYPE,
+            picture.width,
+            picture.height,
+            len(stored),
+            taken_at,
+            fingerprint=hashlib.sha256(content).hexdigest(),
+            thumbnail=self._store(_jpeg(small)),
+            taken_where=taken_where,
+        )
 
     def read(self, digest: str) -> bytes:
         """The stored JPEG; raises NotFound, and DomainError when the file is not what was stored any more."""
@@ -151,3 +169,27 @@ def _taken_at(image: Image.Image) -> datetime | None:
         raise
     except Exception:  # as above; a picture is evidence without its EXIF too
         return None
+
+
+def _taken_where(image: Image.Image) -> Place | None:
+    """Where the camera says it took the picture; None when it says nothing that is a place."""
+    try:
+        said = image.getexif().get_ifd(_GPS_BLOCK)
+        lat = _degrees(said[_LATITUDE]) * (-1 if said.get(_NORTH_SOUTH) == "S" else 1)
+        lon = _degrees(said[_LONGITUDE]) * (-1 if said.get(_EAST_WEST) == "W" else 1)
+        return Position(Place(lat, lon), 0).place
+    except MemoryError:
+        raise
+    except Exception:  # as above
+        return None
+
+
+def _degrees(parts: Sequence[SupportsFloat]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return written.getvalue()

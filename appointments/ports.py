@@ -653,7 +653,11 @@ class FeedReader(Protocol):
 
 @dataclass(frozen=True)
 class StoredPhoto:
-    """A photo as kept: metadata read, then stripped. `digest` is the SHA-256 of the stored bytes."""
+    """A photo as kept: metadata read, then stripped. `digest` is the SHA-256 of the stored bytes.
+
+    `fingerprint` is that of the bytes as sent, `thumbnail` the digest of a small picture of it. `taken_where` is what
+    the camera wrote of its place; it is for comparing, and not to be kept.
+    """
 
     digest: str
     media_type: str
@@ -661,6 +665,9 @@ class StoredPhoto:
     height: int
     size: int
     taken_at: datetime | None
+    fingerprint: str = ""
+    thumbnail: str = ""
+    taken_where: Place | None = None
 
 
 class EvidenceVault(Protocol):

@@ -55,12 +55,22 @@ class Counted:
 
 
 def departed_at(case: Case) -> datetime | None:
-    """When the operative first left again; whatever was said to have happened at the door later did not."""
+    """When the last of those who came first left again; whatever was said to have happened at the door later did not.
+
+    A departure that does not say whose it was is everybody's: before crews left one by one, it was.
+    """
     arrived_at = case.arrived_at
     if arrived_at is None:
         return None
-    left = (item.at for item in case.evidence if item.kind is EvidenceKind.DEPARTURE)
-    return min((instant for instant in left if instant >= arrived_at), default=None)
+    came = tuple(operative.ref for operative in case.operatives)
+    left: dict[str, datetime] = {}
+    for item in case.evidence:
+        if item.kind is EvidenceKind.DEPARTURE and item.at >= arrived_at:
+            for ref in [item.text("operative")] if item.text("operative") else (came or ("",)):
+                left[ref] = min(item.at, left.get(ref, item.at))
+    if not left or any(ref not in left for ref in came):
+        return None
+    return max(left.values())
 
 
 def decided_at(case: Case) -> datetime:
@@ -100,7 +110,8 @@ def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> d
 
 
 def _shows_something(item: Evidence) -> bool:
-    return item.kind is not EvidenceKind.PHOTO or bool(item.digest)
+    """A photo shows something when it is there, and was not taken for another visit."""
+    return item.kind is not EvidenceKind.PHOTO or (bool(item.digest) and not item.text("sent_before"))
 
 
 def _marks(item: Evidence) -> dict[str, str]:

@@ -368,7 +368,7 @@ class Application:
     record_call_status: Callable[[RecordCallStatus], Call | None]
     answer_operative: Callable[[AnswerOperative], Evidence]
     close_visit: Callable[[CloseVisit], Closing]
-    leave_visit: Callable[[LeaveVisit], Closing]
+    leave_visit: Callable[[LeaveVisit], Closing | None]
     challenge_outcome: Callable[[ChallengeOutcome], Challenge]
     decide_challenge: Callable[[DecideChallenge], Challenge]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
-from appointments.domain.limits import NOTE, at_most
+from appointments.domain.limits import LINE, NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, UnitOfWork
@@ -15,16 +15,21 @@ from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
 @dataclass(frozen=True)
 class AnswerOperative:
-    """`words` is what the planner did and found: who was tried, on which number, with what result."""
+    """`words` is what the planner did and found: who was tried, on which number, with what result.
+
+    `other_contact` names somebody whom the operative may call besides, in words; empty when there is nobody (rule 40).
+    """
 
     task_ref: TaskRef
     by: str
     words: str
+    other_contact: str = ""
 
 
 def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
     """The answer as evidence; the task is settled with it."""
     now = clock.now()
+    other = at_most(request.other_contact, LINE, "other_contact")
     with uow.write() as records:
         task = records.tasks.get(request.task_ref)
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
@@ -40,7 +45,7 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
             device_at=now,
             received_at=now,
             by=request.by,
-            data={"words": settled.done_words},
+            data={"words": settled.done_words, **({"other_contact": other} if other else {})},
         )
         add_evidence(records, answer)
         records.commit()

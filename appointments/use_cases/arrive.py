@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State, Visit
 from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
@@ -19,14 +20,15 @@ from appointments.use_cases.set_off import require_assigned
 
 @dataclass(frozen=True)
 class Arrive:
-    """`ref` is made by the phone, so that sending twice is harmless. `position` is (lat, lon, accuracy in metres)."""
+    """`ref` is made by the phone, so that sending twice is harmless. Without a position, `no_position` says why."""
 
     ref: EvidenceRef
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
     device_at: datetime
     by: str
-    position: tuple[float, float, float] | None = None
+    position: Position | None = None
+    no_position: str = "not_asked"
 
 
 def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
@@ -57,7 +59,10 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
                 device_at=device_at,
                 received_at=now,
                 by=request.by,
-                data=_position(request.position),
+                data={
+                    "operative": request.operative_ref,
+                    **noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position),
+                },
             ),
         )
         records.ledger.append(
@@ -71,10 +76,3 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
         )
         records.commit()
     return arrived
-
-
-def _position(position: tuple[float, float, float] | None) -> dict[str, object]:
-    if position is None:
-        return {}
-    lat, lon, accuracy_m = position
-    return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}", "accuracy_m": str(round(accuracy_m))}

@@ -1,15 +1,20 @@
-"""The operative leaves: the visit closes as the records establish it, not as somebody says."""
+"""The operative leaves. With the last of a crew the visit closes, as the records establish it and not as somebody says.
+
+Each leaves for themselves: while a colleague is at the home the visit goes on, and what either claims is for both.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
+from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
-from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.close_visit import Closing, finish, refused
 from appointments.use_cases.record_evidence import add_evidence, require_on_site, require_there
@@ -24,10 +29,15 @@ class LeaveVisit:
     operative_ref: OperativeRef
     device_at: datetime
     by: str
+    position: Position | None = None
+    no_position: str = "not_asked"
 
 
-def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing:
-    """The last claim is judged once more on all the evidence; refused, it closes as what the records do show."""
+def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing | None:
+    """How the visit closed; None while a colleague is still at the home.
+
+    The last claim is judged once more on all the evidence; refused, it closes as what the records do show.
+    """
     now = clock.now()
     device_at = require_instant(request.device_at, "device_at")
     with uow.write() as records:
@@ -35,22 +45,19 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         require_assigned(appointment, request.operative_ref)
         judgements = records.judgements.of(appointment.ref)
         departures = of_kind(records.evidence.of(appointment.ref), EvidenceKind.DEPARTURE)
-        if request.ref in {item.ref for item in departures}:
-            return Closing(appointment, judgements[-1], closed=True)  # sent again: they had left already
+        if request.ref in {item.ref for item in departures}:  # sent again: they had left already
+            closed = appointment.state is State.CLOSED
+            return Closing(appointment, judgements[-1], closed=True) if closed and judgements else None
         require_on_site(appointment)
         require_there(appointment, request.operative_ref)
+        left = appointment.depart(request.operative_ref)
+        add_evidence(records, _departure(records, appointment, request, device_at, now))
+        if left.visit is not None and left.visit.present:
+            records.appointments.save(left)
+            records.commit()
+            return None
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
-        departure = Evidence(
-            ref=request.ref,
-            appointment_ref=appointment.ref,
-            kind=EvidenceKind.DEPARTURE,
-            source=EvidenceSource.DEVICE,
-            device_at=device_at,
-            received_at=now,
-            by=request.by,
-        )
-        add_evidence(records, departure)
         claim = OutcomeClaim(appointment.ref, outcome, request.by, now, Door.PHONE)
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
@@ -58,7 +65,7 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             records.ledger.append(refused(judgement, request.by))
         closing = finish(
             records,
-            appointment,
+            left,
             judgement.established_outcome,
             judgement,
             by=request.by,
@@ -68,3 +75,19 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         )
         records.commit()
     return closing
+
+
+def _departure(
+    records: Records, appointment: Appointment, request: LeaveVisit, device_at: datetime, now: datetime
+) -> Evidence:
+    home = records.homes.get(appointment.home_ref).place
+    return Evidence(
+        ref=request.ref,
+        appointment_ref=appointment.ref,
+        kind=EvidenceKind.DEPARTURE,
+        source=EvidenceSource.DEVICE,
+        device_at=device_at,
+        received_at=now,
+        by=request.by,
+        data={"operative": request.operative_ref, **noted(request.position, home, request.no_position)},
+    )

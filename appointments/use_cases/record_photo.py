@@ -1,16 +1,24 @@
-"""Record a photo taken at the door. It is checked and kept before the transaction; only its digest goes inside."""
+"""Record a photo taken at the door. It is checked and kept before the transaction; only its digest goes inside.
+
+A picture that was sent for another visit before is kept and counts for nothing here: it shows another door. What the
+camera wrote of its place is compared with the home and not kept; only how far apart they were, roughly.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.homes import Place
+from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
 from appointments.use_cases.record_evidence import add_evidence, require_there
 from appointments.use_cases.set_off import require_assigned
+
+SENT_BEFORE = "another visit"
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,8 @@ class RecordPhoto:
     subject: str
     device_at: datetime
     by: str
+    position: Position | None = None
+    no_position: str = "not_asked"
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
@@ -33,6 +43,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
         require_there(appointment, request.operative_ref)
+        home = records.homes.get(appointment.home_ref).place
     photo = vault.keep(request.content)
     item = Evidence(
         ref=request.ref,
@@ -48,11 +59,28 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
             "width": photo.width,
             "height": photo.height,
             "bytes": photo.size,
+            "thumbnail": photo.thumbnail,
             "taken_at": photo.taken_at.isoformat() if photo.taken_at else "",
+            **({"taken_apart": _roughly(photo.taken_where, home)} if photo.taken_where else {}),
+            **noted(request.position, home, request.no_position),
         },
+        fingerprint=photo.fingerprint,
         digest=photo.digest,
     )
     with uow.write() as records:
+        alike = records.evidence.like(photo.fingerprint, photo.digest)
+        if any(held.appointment_ref != item.appointment_ref for held in alike):
+            item = replace(item, data={**item.data, "sent_before": SENT_BEFORE})
         add_evidence(records, item)
         records.commit()
     return item
+
+
+def sent_before(item: Evidence) -> bool:
+    """Whether the same picture was sent for another visit, so that it shows nothing about this one."""
+    return bool(item.text("sent_before"))
+
+
+def _roughly(taken_where: Place, home: Place) -> str:
+    """`about 40 m`: enough to see that a picture was taken elsewhere, too little to say where."""
+    return distance_in_words(distance_m(taken_where, home))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from appointments.domain.appointments import TRANSITIONS, Action, Appointment
+from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
 from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message, MessageKind
@@ -57,7 +57,10 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         )
         households = records.households.by_number(request.from_number)
         awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
-        reply, about = _matched(records, reply, asked, awaited)
+        here = [a for household in households for a in records.appointments.on_site_at(household.home_ref)]
+        at_the_door = len(here) == 1 and _said_at_the_door(reply, asked, here[0])
+        matched = _to_the_door(reply, here[0]) if at_the_door else _matched(records, reply, asked, awaited)
+        reply, about = matched
         if reply.intent not in LEFT_TO_ANSWER or about is None:
             reply = replace(reply, answered_at=now)
         if not records.replies.add(reply):
@@ -75,6 +78,24 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         _act(records, reply, about, households, awaited, teller, now)
         records.commit()
     return reply
+
+
+def _said_at_the_door(reply: Reply, asked: Message | None, here: Appointment) -> bool:
+    """Somebody stands at their door: what they write is about that, unless it is the number of an answer to what we
+    asked about another visit, or STOP.
+    """
+    if reply.intent in {Intent.STOP, Intent.START}:
+        return False
+    about_another = asked is not None and asked.appointment_ref != here.ref
+    only_an_answer = reply.intent is not Intent.UNCLEAR and interpret(reply.text, None).intent is Intent.UNCLEAR
+    return not (about_another and only_an_answer)
+
+
+def _to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | None]:
+    """Nothing of it is done by a program any more: a planner reads it, and so does the operative, at once."""
+    meant = Intent.CONFIRM if reply.intent is Intent.CONFIRM else Intent.UNCLEAR
+    bound = replace(reply, intent=meant, choice=None, appointment_ref=here.ref)
+    return replace(bound, promise_version=here.promise.version), here
 
 
 def _matched(
@@ -293,14 +314,19 @@ def _unmatched(
 
 
 def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
+    at_the_door = about.state is State.ON_SITE
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
             kind=TaskKind.CANNOT_MAKE_IT if reply.intent is Intent.CANNOT_MAKE_IT else TaskKind.UNCLEAR_REPLY,
             owner=Owner.PLANNER,
             made_at=now,
-            due_at=now + timedelta(hours=2),
-            words="A resident's text was not understood. Read it and answer before the visit.",
+            due_at=now if at_the_door else now + timedelta(hours=2),
+            words=(
+                "A resident texted while the operative is at the door. Read it now and tell the operative."
+                if at_the_door
+                else "A resident's text was not understood. Read it and answer before the visit."
+            ),
             dedupe_key=f"unclear:{reply.ref}",
             appointment_ref=about.ref,
             work_order_ref=about.work_order_ref,

@@ -7,12 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
+from appointments.domain.calls import SETTLED_CALLS, Call
 from appointments.domain.messages import MessageState
 from appointments.records import statements
 from appointments.records.engine import reading
-from appointments.records.tables import ContactNumberRow, MessageRow, ReplyRow, ResidentRow
+from appointments.records.mapping.calls import call
+from appointments.records.tables import CallRow, ContactNumberRow, MessageRow, ReplyRow, ResidentRow
 
 _MESSAGES = statements.table_of(MessageRow)
+_CALLS = statements.table_of(CallRow)
 _REPLIES = statements.table_of(ReplyRow)
 _NUMBERS = statements.table_of(ContactNumberRow)
 _RESIDENTS = statements.table_of(ResidentRow)
@@ -50,15 +53,25 @@ class ShowHandset:
 
 @dataclass(frozen=True)
 class Handset:
-    """`numbers` latest first; `texts` oldest first."""
+    """`numbers` latest first; `texts` oldest first. `ringing` are calls to this number that nobody has ended yet."""
 
     numbers: tuple[HandsetNumber, ...]
     texts: tuple[HandsetText, ...]
+    ringing: tuple[Call, ...] = ()
 
 
 def handset(wanted: ShowHandset, *, engine: Engine) -> Handset:
     with reading(engine) as connection:
-        return Handset(_numbers(connection), _texts(connection, wanted.number) if wanted.number else ())
+        if wanted.number is None:
+            return Handset(_numbers(connection), ())
+        return Handset(_numbers(connection), _texts(connection, wanted.number), _ringing(connection, wanted.number))
+
+
+def _ringing(connection: Connection, number: str) -> tuple[Call, ...]:
+    settled = [state.value for state in sorted(SETTLED_CALLS)]
+    waiting = (_CALLS.c.number == number, _CALLS.c.state.not_in(settled))
+    found = statements.rows(connection, _CALLS, *waiting, by=[_CALLS.c.id.desc()], limit=1)
+    return tuple(call(row) for row in found)
 
 
 def _numbers(connection: Connection) -> tuple[HandsetNumber, ...]:

@@ -6,27 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.access import AccessRequirement, DoorStep, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.calls import Call
 from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, of_kind
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
-from appointments.domain.tasks import Task, TaskKind
+from appointments.domain.tasks import UNREAD, Task, TaskKind
 from appointments.records import statements
 from appointments.records.engine import reading
 from appointments.records.mapping.messages import task
 from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
-from appointments.records.tables import TaskRow
+from appointments.records.repositories.operatives import SqlOperatives
+from appointments.records.tables import ReplyRow, TaskRow
 from appointments.views.coupled_visits import attending
 from appointments.views.operative_round import RoundVisit, visits_of
 
 _TASKS = statements.table_of(TaskRow)
+_REPLIES = statements.table_of(ReplyRow)
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,26 @@ class Masked:
 
 
 @dataclass(frozen=True)
+class DoorText:
+    """A text of the household's since somebody arrived. `unread`: no planner has dealt with it yet."""
+
+    at: datetime
+    text: str
+    unread: bool
+
+
+@dataclass(frozen=True)
 class OperativeVisit:
     """A visit of the round with its evidence, in the order recorded.
 
-    `here` is whether this operative has arrived (a crew arrives one by one). `calling_number` is the number in force,
-    in E.164; none when there is none or nobody is to call. `calling_whom` is empty for the household's own number.
-    `call_ahead_minutes` is how long before arriving they ask to be told. `steps` are what the household asks to be done
-    at the door. `masked` is what can be looked at today, empty once the visit is closed. `last_claim` is the gate's
-    last answer, `next_step` what follows from the outcome. `others` say who else comes, and where a key is collected.
+    `here` is whether this operative has arrived and not left (a crew comes and goes one by one); `gone`, whether they
+    have left before it was closed; `colleagues_here`, whether somebody else of the crew is still at the home.
+    `calling_number` is the number in force, in E.164; none when there is none or nobody is to call. `calling_whom` is
+    empty for the household's own number. `call_ahead_minutes` is how long before arriving they ask to be told. `steps`
+    are what the household asks to be done at the door. `masked` is what can be looked at today, empty once the visit is
+    closed. `last_claim` is the gate's last answer, `next_step` what follows from the outcome. `others` say who else
+    comes, and where a key is collected. `calls` are those placed through the product, `may_be_rung` whether this
+    operative's own number is on record for one. `texts` are the household's since somebody arrived.
     """
 
     visit: RoundVisit
@@ -71,6 +87,11 @@ class OperativeVisit:
     last_claim: Judgement | None
     next_step: Task | None
     others: tuple[str, ...] = ()
+    gone: bool = False
+    colleagues_here: bool = False
+    calls: tuple[Call, ...] = ()
+    may_be_rung: bool = False
+    texts: tuple[DoorText, ...] = ()
 
     def recorded(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
         return of_kind(self.evidence, kind)
@@ -109,7 +130,7 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
         attended = appointment.visit
         return OperativeVisit(
             visit=mine[0],
-            here=attended is not None and wanted.operative_ref in attended.operative_refs,
+            here=_here(appointment, wanted.operative_ref),
             arrived_at=attended.arrived_at if attended else None,
             left_at=attended.left_at if attended else None,
             outcome_words=appointment.outcome_words,
@@ -122,7 +143,35 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             last_claim=judgements[-1] if judgements else None,
             next_step=_next_step(connection, appointment.ref),
             others=_others(connection, appointment.ref),
+            gone=attended is not None and wanted.operative_ref in attended.departed,
+            colleagues_here=attended is not None and bool(set(attended.present) - {wanted.operative_ref}),
+            calls=tuple(SqlCalls(connection).of(appointment.ref)),
+            may_be_rung=bool(SqlOperatives(connection).get(wanted.operative_ref).phone),
+            texts=_texts(connection, appointment),
         )
+
+
+def _here(appointment: Appointment, operative_ref: OperativeRef) -> bool:
+    """Of a visit that has ended: whether they were there."""
+    if appointment.visit is None:
+        return False
+    there = appointment.visit.present if appointment.state is State.ON_SITE else appointment.visit.operative_refs
+    return operative_ref in there
+
+
+def _texts(connection: Connection, appointment: Appointment) -> tuple[DoorText, ...]:
+    if appointment.visit is None:
+        return ()
+    since = (_REPLIES.c.appointment_ref == appointment.ref, _REPLIES.c.received_at >= appointment.visit.arrived_at)
+    found = statements.rows(connection, _REPLIES, *since, by=[_REPLIES.c.id])
+    if not found:
+        return ()
+    unread = [kind.value for kind in sorted(UNREAD)]
+    waiting = select(_TASKS.c.reply_ref).where(
+        _TASKS.c.appointment_ref == appointment.ref, _TASKS.c.kind.in_(unread), _TASKS.c.done_at.is_(None)
+    )
+    waits = set(connection.scalars(waiting))
+    return tuple(DoorText(row["received_at"], row["text"], row["ref"] in waits) for row in found)
 
 
 def _others(connection: Connection, ref: AppointmentRef) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters.evidence_vault import LONGEST_SIDE, MAX_BYTES, FolderVault
+from adapters.evidence_vault import LONGEST_SIDE, MAX_BYTES, THUMBNAIL_SIDE, FolderVault
 from appointments.domain.errors import DomainError, Invalid, NotFound
+from appointments.domain.homes import Place
 from appointments.ports import EvidenceVault
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -161,11 +162,72 @@ def test_a_photo_without_a_time_is_kept_all_the_same(vault: EvidenceVault) -> No
     assert vault.keep(a_photo()).taken_at is None
 
 
+# --- what is read before it is stripped, and the small picture
+
+
+def test_where_it_was_taken_is_read_and_not_kept(vault: EvidenceVault) -> None:
+    photo = vault.keep(a_photo())
+    assert photo.taken_where == Place(pytest.approx(51 + 44 / 60 + 39 / 3600), pytest.approx(-(2 + 17 / 60 + 1 / 3600)))
+    for digest in (photo.digest, photo.thumbnail):
+        with Image.open(io.BytesIO(vault.read(digest))) as image:
+            assert not image.getexif()
+            assert b"Exif" not in vault.read(digest)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        {1: "N", 2: (51.0, 44.0, 39.0)},  # half a place
+        {1: "N", 2: (951.0, 44.0, 39.0), 3: "W", 4: (2.0, 17.0, 1.0)},
+        {1: "N", 2: (float("nan"), 0.0, 0.0), 3: "W", 4: (2.0, 17.0, 1.0)},
+        {1: "N", 2: "north", 3: "W", 4: "west"},
+    ],
+)
+def test_a_place_that_is_none_is_not_taken_for_one(vault: EvidenceVault, place: dict[int, object]) -> None:
+    exif, content = Image.Exif(), io.BytesIO()
+    exif[GPS] = place
+    try:
+        Image.new("RGB", (40, 30), RED).save(content, "JPEG", exif=exif)
+    except (ValueError, TypeError, struct.error):
+        pytest.skip("this cannot be written into a file, so nobody sends it")
+    assert vault.keep(content.getvalue()).taken_where is None
+
+
+def test_a_small_picture_is_kept_beside_it_in_its_shape(vault: EvidenceVault) -> None:
+    photo = vault.keep(a_photo(size=(2000, 1500)))
+    with Image.open(io.BytesIO(vault.read(photo.thumbnail))) as small:
+        assert (small.size, small.format) == ((THUMBNAIL_SIDE, THUMBNAIL_SIDE * 3 // 4), "JPEG")
+    assert len(vault.read(photo.thumbnail)) < 30_000
+
+
+def test_a_picture_that_is_small_already_is_its_own_small_picture(vault: EvidenceVault) -> None:
+    photo = vault.keep(a_photo(size=(64, 48)))
+    assert photo.thumbnail == photo.digest
+
+
+def test_the_fingerprint_is_of_the_bytes_as_sent(vault: EvidenceVault) -> None:
+    """What is kept may be written otherwise by a later version; what was sent stays what it was."""
+    content = a_photo()
+    assert vault.keep(content).fingerprint == hashlib.sha256(content).hexdigest()
+    wrapped = vault.keep(a_photo(comment=b"another wrapping"))
+    assert wrapped.fingerprint != vault.keep(content).fingerprint
+    assert wrapped.digest == vault.keep(content).digest
+
+
+def test_a_photo_of_twelve_megapixels_is_kept(vault: EvidenceVault) -> None:
+    noisy = io.BytesIO()
+    Image.effect_noise((4032, 3024), 40).convert("RGB").save(noisy, "JPEG", quality=88)
+    assert len(noisy.getvalue()) > 2_000_000
+    photo = vault.keep(noisy.getvalue())
+    assert (photo.width, photo.height) == (LONGEST_SIDE, LONGEST_SIDE * 3 // 4)
+
+
 def test_the_same_photo_twice_is_kept_once(vault: EvidenceVault, tmp_path: Path) -> None:
     first, second = vault.keep(a_photo()), vault.keep(a_photo())
 
     assert first == second
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    assert {path.stem for path in tmp_path.rglob("*") if path.is_file()} == {first.digest, first.thumbnail}
 
 
 def test_photos_can_be_read_by_their_owner_only(vault: EvidenceVault, tmp_path: Path) -> None:
@@ -256,7 +318,7 @@ def test_a_name_never_leads_out_of_the_vault(vault: EvidenceVault, tmp_path: Pat
 
 def test_a_photo_changed_behind_our_back_is_not_given_out(vault: EvidenceVault, tmp_path: Path) -> None:
     photo = vault.keep(a_photo())
-    (path,) = tmp_path.rglob("*.jpg")
+    (path,) = tmp_path.rglob(f"{photo.digest}.jpg")
     path.write_bytes(a_photo(size=(10, 10)))
 
     with pytest.raises(DomainError, match="changed") as refusal:

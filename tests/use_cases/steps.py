@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image
@@ -170,8 +171,8 @@ class AtTheDoor:
         [question] = tasks(self.application, self.appointment, TaskKind.PLANNER_CALL)
         self.application.answer_operative(AnswerOperative(question.ref, PLANNER, "Rang twice, no answer"))
         self.passes(10)
-        self.records(EvidenceKind.CARD, number="C-1001")
-        self.photographs(a_photo())
+        self.records(EvidenceKind.CARD, number=f"C-{self.appointment.ref}")
+        self.photographs(a_photo(self.appointment.ref))
 
     def claims(self, outcome: Outcome, words: str = "") -> Closing:
         request = CloseVisit(self.appointment.ref, outcome, self.account, Door.PHONE, words, self.operative)
@@ -181,7 +182,16 @@ class AtTheDoor:
         request = LeaveVisit(
             ref or self.new_ref(), self.appointment.ref, self.operative, self.clock.now(), self.account
         )
-        return self.application.leave_visit(request)
+        closing = self.application.leave_visit(request)
+        if closing is None:
+            raise LookupError("a colleague is still there, so the visit goes on")
+        return closing
+
+    def leaves_a_colleague(self) -> None:
+        """The visit goes on."""
+        request = LeaveVisit(self.new_ref(), self.appointment.ref, self.operative, self.clock.now(), self.account)
+        if self.application.leave_visit(request) is not None:
+            raise LookupError("nobody else is there, so the visit has closed")
 
 
 def at_the_door(
@@ -194,8 +204,9 @@ def at_the_door(
     return door
 
 
-def a_photo() -> bytes:
-    """A grey picture: it shows nobody's door."""
+def a_photo(of: str = "") -> bytes:
+    """A plain picture, another colour for each thing that it is `of`: it shows nobody's door."""
     kept = BytesIO()
-    Image.new("RGB", (64, 48), (128, 128, 128)).save(kept, "JPEG")
+    red, green, blue = sha256(of.encode()).digest()[:3] if of else (128, 128, 128)
+    Image.new("RGB", (64, 48), (red, green, blue)).save(kept, "JPEG")
     return kept.getvalue()

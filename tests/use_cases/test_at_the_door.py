@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid, NotFound, WrongState
-from appointments.domain.evidence import CALL_RESULTS, CALLED, REFUSAL_REASONS, WHO_SPOKE, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import (
+    CALL_RESULTS,
+    CALLED,
+    REFUSAL_REASONS,
+    WHO_SPOKE,
+    EvidenceKind,
+    EvidenceSource,
+    of_kind,
+)
+from appointments.domain.homes import Place
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
+from appointments.domain.positions import Position, distance_m
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
@@ -92,7 +106,7 @@ def test_arriving_starts_the_visit_by_the_servers_clock_whatever_the_phone_says(
     booked = told(application, a_booking(application, a_town(application).home))
     clock.set(booked.promise.window.starts + timedelta(hours=1))
     phone_says = clock.now() - timedelta(hours=1)
-    position = (51.745, -2.218, 12.4)
+    position = Position(Place(51.745, -2.218), 12.4)
     application.arrive(Arrive("E-1", booked.ref, "OP-1", phone_says, OPERATIVE, position))
     visit = stored(application, booked.ref).visit
     assert visit is not None
@@ -100,7 +114,16 @@ def test_arriving_starts_the_visit_by_the_servers_clock_whatever_the_phone_says(
     with uow.read() as records:
         [arrival] = records.evidence.of(booked.ref)
     assert (arrival.device_at, arrival.received_at) == (phone_says, clock.now())  # rule 46: both are kept
-    assert arrival.data == {"lat": "51.74500", "lon": "-2.21800", "accuracy_m": "12"}
+    assert arrival.data == {
+        "operative": "OP-1",
+        "lat": "51.74500",
+        "lon": "-2.21800",
+        "accuracy_m": "12",
+        "distance_m": arrival.text("distance_m"),
+    }
+    with uow.read() as records:
+        home = records.homes.get(booked.home_ref)
+    assert int(arrival.text("distance_m")) == round(distance_m(position.place, home.place))
 
 
 def test_arriving_twice_is_arriving_once(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
@@ -277,13 +300,203 @@ def test_every_code_that_the_gate_reads_can_be_recorded(application: Application
     """A call that went to voicemail is a call, and one to another contact is not one to the resident (rule 40)."""
     door = a_door(application, clock)
     for result in sorted(CALL_RESULTS):
-        assert door.records(EvidenceKind.CALL, result=result).data == {"result": result, "to": "resident"}
+        recorded = door.records(EvidenceKind.CALL, result=result)
+        assert (recorded.text("result"), recorded.text("to")) == (result, "resident")
+    _the_planner_names(application, door, "Her son, 07700 900456")
     for to in sorted(CALLED):
         assert door.records(EvidenceKind.CALL, result="voicemail", to=to).text("to") == to
     for who in sorted(WHO_SPOKE):
         assert door.records(EvidenceKind.SPOKE_TO, who=who).text("who") == who
     for reason in REFUSAL_REASONS:
         assert door.records(EvidenceKind.REASON, reason=reason, words="As said").text("reason") == reason
+
+
+def _the_planner_names(application: Application, door: AtTheDoor, other: str) -> None:
+    door.records(EvidenceKind.PLANNER_ASKED)
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "No answer there.", other))
+
+
+# --- what an operative may say of a call (rule 40)
+
+
+def without_a_number(uow: UnitOfWork, door: AtTheDoor) -> None:
+    with uow.write() as records:
+        household = records.households.of_home(door.appointment.home_ref)
+        if household is not None:
+            bare = tuple(replace(resident, numbers=()) for resident in household.residents)
+            records.households.save(replace(household, residents=bare))
+        records.commit()
+
+
+@pytest.mark.parametrize("result", ["answered", "no_answer", "engaged", "voicemail"])
+def test_nobody_has_rung_a_household_without_a_number_whatever_is_sent(
+    application: Application, uow: UnitOfWork, clock: FixedClock, result: str
+) -> None:
+    """A hand-made request is kept, with what it said, as what it was: no contact."""
+    door = a_door(application, clock)
+    without_a_number(uow, door)
+    item = door.records(EvidenceKind.CALL, result=result)
+    assert (item.text("result"), item.text("said")) == ("no_number", result)
+    assert "contact" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+
+
+def test_a_number_taken_back_is_no_number(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    says(application, "STOP")
+    assert door.records(EvidenceKind.CALL, result="no_answer").text("result") == "no_number"
+
+
+def test_whoever_is_called_in_the_households_place_has_the_number(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "contact_representative", who="A daughter", number="+447700900456", instead="yes")
+    door = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    without_a_number(uow, door)
+    assert door.records(EvidenceKind.CALL, result="no_answer").text("result") == "no_answer"
+
+
+def test_somebody_else_is_called_only_after_the_planner_has_named_them(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    with pytest.raises(Invalid) as refused:
+        door.records(EvidenceKind.CALL, result="no_answer", to="other_contact")
+    assert refused.value.field == "to"
+    _the_planner_names(application, door, "Her son, 07700 900456")
+    assert door.records(EvidenceKind.CALL, result="no_answer", to="other_contact").text("to") == "other_contact"
+
+
+def test_a_planner_who_names_nobody_has_named_nobody(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    _the_planner_names(application, door, " ")
+    with pytest.raises(Invalid):
+        door.records(EvidenceKind.CALL, result="no_answer", to="other_contact")
+
+
+# --- cards and photos that were used before
+
+
+def test_a_card_is_left_at_one_visit_only(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
+    first = a_door(application, clock)
+    first.records(EvidenceKind.CARD, number="C-1001")
+    first.records(EvidenceKind.CARD, number="C-1001")  # left again after the planner had answered, as the gate asks
+    second = _another_visit(application, clock, first)
+    for written in ("C-1001", " c-1001 ", "C -1001"):
+        with pytest.raises(Invalid, match="left at another visit") as refused:
+            second.records(EvidenceKind.CARD, number=written)
+        assert refused.value.field == "number"
+    second.records(EvidenceKind.CARD, number="C-1002")
+
+
+def _another_visit(application: Application, clock: FixedClock, first: AtTheDoor) -> AtTheDoor:
+    first.claims(Outcome.COMPLETED)
+    neighbour = application.look_up.home_named("0002")
+    day = clock.now().date() + timedelta(days=2)
+    return at_the_door(application, clock, told(application, a_booking(application, neighbour, day=day)))
+
+
+def test_a_photo_that_was_sent_before_is_kept_and_does_not_count_as_this_visits(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    first = a_door(application, clock)
+    picture = a_photo("a card at a door")
+    assert not first.photographs(picture).text("sent_before")
+    assert not first.photographs(picture).text("sent_before")  # the phone sends again: still this visit's
+    second = _another_visit(application, clock, first)
+    used = second.photographs(picture)
+    assert used.text("sent_before") == "another visit"
+    second.records(EvidenceKind.CARD, number="C-1002")
+    missing = {f.rule: f.words for f in second.claims(Outcome.NO_ACCESS).judgement.missing}
+    assert "no photo of the card" in missing["card"]
+    assert kinds(uow, second).count(EvidenceKind.PHOTO) == 1  # nothing is lost
+
+
+def test_the_same_picture_under_another_wrapping_is_the_same_picture(
+    application: Application, clock: FixedClock
+) -> None:
+    """Other metadata make other bytes; the picture that is kept is the same."""
+    first = a_door(application, clock)
+    with Image.open(BytesIO(a_photo("a card"))) as image:
+        plain, commented = BytesIO(), BytesIO()
+        image.save(plain, "PNG")
+        text = PngInfo()
+        text.add_text("Comment", "another wrapping")
+        image.save(commented, "PNG", pnginfo=text)
+    assert plain.getvalue() != commented.getvalue()
+    first.photographs(plain.getvalue())
+    second = _another_visit(application, clock, first)
+    assert second.photographs(commented.getvalue()).text("sent_before")
+
+
+# --- where the phone was
+
+
+FAR = Position(Place(51.5, -0.12), 15)
+
+
+def test_everything_at_the_door_says_where_the_phone_was_or_why_it_did_not(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    knock = RecordEvidence(
+        "E-K", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now(), OPERATIVE, position=FAR
+    )
+    where = application.record_evidence(knock)
+    assert (where.text("accuracy_m"), int(where.text("distance_m")) > 100_000) == ("15", True)
+    refused = replace(knock, ref="E-K2", position=None, no_position="refused")
+    assert application.record_evidence(refused).text("position") == "refused"
+    made_up = replace(knock, ref="E-K3", position=None, no_position="at the home, honestly")
+    assert application.record_evidence(made_up).text("position") == "not_asked"
+    photo = door.photographs(a_photo())
+    assert photo.text("position") == "not_asked"
+    assert door.records(EvidenceKind.CARD, number="C-9").text("position") == "not_asked"
+
+
+def test_a_fix_far_from_the_home_decides_nothing_by_itself(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    door.does_everything()
+    far = RecordEvidence("E-F", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now(), OPERATIVE, position=FAR)
+    application.record_evidence(far)
+    assert door.claims(Outcome.NO_ACCESS).judgement.allowed
+
+
+# --- a phone's clock that is hours off
+
+
+@pytest.mark.parametrize("hours", [-3, 3, 30])
+def test_a_wrong_clock_neither_lengthens_nor_shortens_the_wait(
+    application: Application, uow: UnitOfWork, clock: FixedClock, hours: int
+) -> None:
+    """Rules 38 and 46: the server's time counts, and the difference stays to be seen."""
+    door = a_door(application, clock)
+    off = timedelta(hours=hours)
+    clock.advance(timedelta(minutes=3))
+    said = RecordEvidence("E-W", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now() - off, OPERATIVE)
+    application.record_evidence(said)
+    assert "wait" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    clock.advance(timedelta(minutes=12))
+    assert "wait" not in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    with uow.read() as records:
+        assert next(i for i in records.evidence.of(door.appointment.ref) if i.ref == "E-W").skew == off
+
+
+def test_items_that_come_out_of_order_and_again_are_kept_once_each_with_both_times(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    arrived = clock.now()
+    clock.advance(timedelta(minutes=20))
+    for ref, minutes in (("E-B", 9), ("E-A", 3), ("E-B", 9)):  # the later knock came first, and once more
+        at_that_time = arrived + timedelta(minutes=minutes)
+        application.record_evidence(
+            RecordEvidence(ref, door.appointment.ref, "OP-1", EvidenceKind.KNOCK, at_that_time, OPERATIVE)
+        )
+    with uow.read() as records:
+        knocks = of_kind(records.evidence.of(door.appointment.ref), EvidenceKind.KNOCK)
+    assert [item.ref for item in knocks] == ["E-A", "E-B"]
+    assert "knocks" not in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
 
 
 # --- the planner

@@ -168,7 +168,7 @@ def test_no_access_gets_a_next_step_and_the_household_is_told_with_the_number_of
     assert step.owner is Owner.PLANNER
     assert step.due_at - clock.now() <= timedelta(hours=8)  # the same working day (rule 50)
     [text] = messages(uow, door.appointment, MessageKind.MISSED_YOU)
-    assert "C-1001" in text.text
+    assert f"C-{door.appointment.ref}" in text.text
     assert tasks(application, door.appointment, TaskKind.COMPENSATION) == []
     with uow.read() as records:
         assert records.work_orders.get(door.appointment.work_order_ref).state is WorkOrderState.OPEN

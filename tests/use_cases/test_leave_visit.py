@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 
 import pytest
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
+from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.leave_visit import LeaveVisit, leave_visit
 from tests.application import a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, at_the_door, stored, tasks, told
+from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, asks_for, at_the_door, stored, tasks, told
 from web.application import Application
 
 
@@ -108,3 +110,80 @@ def test_nobody_else_leaves_for_an_operative(application: Application, clock: Fi
         application.leave_visit(LeaveVisit("E-X", door.appointment.ref, "OP-9", clock.now(), OPERATIVE))
     assert refused.value.field == "operative"
     assert stored(application, door.appointment.ref).state is State.ON_SITE
+
+
+# --- a crew leaves one by one
+
+
+def a_crew(application: Application, clock: FixedClock) -> tuple[AtTheDoor, AtTheDoor]:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, "two_operatives")
+    first = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    return first, AtTheDoor(application, clock, first.appointment, operative="OP-2", account="U-operative-2")
+
+
+def test_the_first_to_leave_leaves_for_themselves_and_the_last_one_closes_the_visit(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    first.leaves_a_colleague()
+    visit = stored(application, first.appointment.ref).visit
+    assert visit is not None
+    assert (visit.departed, visit.present, visit.left_at) == (("OP-1",), ("OP-2",), None)
+    second.passes(5)
+    assert second.leaves().closed
+    closed = stored(application, first.appointment.ref)
+    assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.NOT_ESTABLISHED)
+    with uow.read() as records:
+        left = of_kind(records.evidence.of(closed.ref), EvidenceKind.DEPARTURE)
+    assert [item.text("operative") for item in left] == ["OP-1", "OP-2"]
+
+
+def test_the_second_claims_after_the_first_has_left_and_the_claim_is_for_the_visit(
+    application: Application, clock: FixedClock
+) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    first.passes(1)
+    first.records(EvidenceKind.KNOCK)
+    first.leaves_a_colleague()
+    second.does_everything()
+    assert second.claims(Outcome.NO_ACCESS).closed  # the colleague's early leaving did not cut the wait short
+
+
+def test_the_last_claim_of_either_is_judged_once_more_when_the_last_one_leaves(
+    application: Application, clock: FixedClock
+) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    assert not first.claims(Outcome.NO_ACCESS).closed
+    assert not second.claims(Outcome.REFUSED_ACCESS).closed
+    first.leaves_a_colleague()
+    closing = second.leaves()
+    assert closing.judgement.outcome is Outcome.REFUSED_ACCESS
+    assert closing.appointment.outcome is Outcome.NOT_ESTABLISHED
+
+
+def test_who_never_arrived_keeps_nobodys_visit_open(application: Application, clock: FixedClock) -> None:
+    first, _ = a_crew(application, clock)
+    assert first.leaves().closed
+
+
+def test_who_has_left_does_not_leave_twice(application: Application, clock: FixedClock) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    request = LeaveVisit("E-LEFT", first.appointment.ref, "OP-1", clock.now(), OPERATIVE)
+    assert application.leave_visit(request) is None
+    assert application.leave_visit(request) is None  # sent again
+    with pytest.raises(WrongState, match="not at the home"):
+        first.leaves_a_colleague()
+    assert stored(application, first.appointment.ref).state is State.ON_SITE
+
+
+def test_what_the_last_one_forgets_is_closed_all_the_same(application: Application, clock: FixedClock) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    first.leaves_a_colleague()
+    clock.advance(timedelta(hours=24))
+    assert application.close_left_open(CloseLeftOpen()) == (first.appointment.ref,)

@@ -475,4 +475,5 @@ def test_a_text_while_the_operative_is_inside_reaches_a_person(application: Appl
     AtTheDoor(application, clock, booked).arrives()
     says(application, "1", clock=clock)
     assert stored(application, booked.ref).state is State.ON_SITE
-    assert len(waiting(application, TaskKind.UNMATCHED_REPLY)) == 1
+    [task] = waiting(application, TaskKind.UNCLEAR_REPLY)
+    assert task.appointment_ref == booked.ref

@@ -85,9 +85,11 @@ def a_scene(
     kinds: tuple[AccessKind, ...] = (),
     now: datetime = NINE,
     notified: bool = True,
+    calls: str = "none",
 ) -> Iterator[Scene]:
-    """With the appointment given, or a booked one; `kinds` are what the household asks for."""
-    settings = some_settings().model_copy(update={"data": folder, "database_url": database_url})
+    """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them."""
+    changed = {"data": folder, "database_url": database_url, "call_provider": calls}
+    settings = some_settings().model_copy(update=changed)
     clock = FixedClock(now)
     engine = make_engine(database_url)
     uow = SqlUnitOfWork(engine)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.appointments import State
+from appointments.domain.calls import CallResult, CallState
 from appointments.domain.messages import MessageKind, MessageState
-from tests.builders import APPOINTMENT, NOW
+from tests.builders import APPOINTMENT, NOW, a_call, an_appointment
 from tests.web.scene import a_scene, send
 from tests.web.site import some_settings
 from web.app import create_app
@@ -73,3 +74,34 @@ def test_where_texts_are_really_sent_there_is_no_handset(sqlite_url: str, tmp_pa
         assert client.get(PHONE).status_code == 404
         assert client.post("/handset/", data={"number": "+447700900123", "text": "3"}).status_code in {400, 404}
         assert scene.appointment().state is State.BOOKED
+
+
+@pytest.mark.parametrize(("pressed", "result"), [("yes", CallResult.ANSWERED), ("no", CallResult.NO_ANSWER)])
+def test_a_call_rings_here_and_is_answered_or_not(
+    database_url: str, tmp_path: Path, pressed: str, result: CallResult
+) -> None:
+    here = an_appointment(in_state=State.ON_SITE)
+    ringing = replace(a_call(), provider="handset", provider_ref="handset-CA-1", state=CallState.PLACED)
+    with a_scene(database_url, tmp_path, here, calls="handset", now=LATER) as scene:
+        with scene.uow.write() as records:
+            records.calls.add(ringing)
+            records.commit()
+        client = scene.app.test_client()
+        assert "It rings." in client.get(PHONE).text
+        for _ in range(2):  # pressed twice
+            page = send(client, PHONE, "/handset/call", number="+447700900123", call="CA-1", answer=pressed)
+            assert "It rings." not in page.text
+        with scene.uow.read() as records:
+            assert records.calls.get("CA-1").result is result
+
+
+def test_only_a_call_to_this_telephone_is_answered_here(sqlite_url: str, tmp_path: Path) -> None:
+    here = an_appointment(in_state=State.ON_SITE)
+    with a_scene(sqlite_url, tmp_path, here, calls="handset", now=LATER) as scene:
+        with scene.uow.write() as records:
+            records.calls.add(replace(a_call(), provider="handset", number="+447700900999"))
+            records.commit()
+        for number in ("+447700900123", "nobody"):
+            send(scene.app.test_client(), PHONE, "/handset/call", number=number, call="CA-1", answer="yes")
+        with scene.uow.read() as records:
+            assert not records.calls.get("CA-1").settled

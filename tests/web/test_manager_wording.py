@@ -1,4 +1,4 @@
-"""How the manager's pages say shares and differences of clocks, and where the chart's bars end."""
+"""How the manager's pages say shares, and where the chart's bars end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from appointments.wastage.due import Period
 from appointments.wastage.wasted_visits import count_wasted
 from web.manager.chart import wasted_chart
 from web.manager.period import presets
-from web.manager.wording import percent, skew
+from web.manager.wording import percent
 
 
 @pytest.mark.parametrize(
@@ -20,20 +20,6 @@ from web.manager.wording import percent, skew
 )
 def test_a_share_has_one_decimal_unless_it_is_none_or_all(share: float, words: str) -> None:
     assert percent(share) == words
-
-
-@pytest.mark.parametrize(
-    ("length", "words"),
-    [
-        (timedelta(milliseconds=900), "none"),
-        (timedelta(seconds=1), "1 second later"),
-        (timedelta(seconds=59), "59 seconds later"),
-        (timedelta(minutes=2), "2 minutes later"),
-        (timedelta(seconds=-5), "5 seconds earlier"),  # the phone's clock was ahead
-    ],
-)
-def test_a_difference_of_clocks_is_said_in_words(length: timedelta, words: str) -> None:
-    assert skew(length) == words
 
 
 @pytest.mark.parametrize(

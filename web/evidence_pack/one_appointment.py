@@ -14,7 +14,7 @@ from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import masked, overrides
 from web.evidence_pack.tables import Table, table
-from web.manager.wording import skew
+from web.evidence_words import notes, source
 from web.planner import wording
 from web.words import message_words, short_instant_words, short_window_words
 
@@ -154,14 +154,19 @@ def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
         (
             short_instant_words(item.received_at),
             wording.evidence(item),
-            f"{wording.EVIDENCE_SOURCES[item.source]} ({wording.somebody(item.by, pack.names)})",
-            skew(item.skew),
+            f"{source(item)}: {wording.somebody(item.by, pack.names)}",
+            _known(found, item),
             item.digest[:12],
         )
         for item in found.evidence
     ]
-    heads = ("Our clock", "What", "Source", "After the phone's clock", "Digest")
+    heads = ("Our clock", "What", "Source", "What else is known", "Digest")
     return table("At the door", heads, rows)
+
+
+def _known(found: AppointmentEvidence, item: Evidence) -> str:
+    known = notes(item, closed_at=found.appointment.closed_at)
+    return ". ".join(note for note in known if note != source(item)) or "-"
 
 
 def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from web.evidence_pack.document import HOW_TO_VERIFY
 from web.evidence_pack.fault import class_words, fault_words
 from web.evidence_pack.one_appointment import one_appointment
 from web.evidence_pack.tables import Table, table
+from web.evidence_words import notes
 from web.manager.timeline import Entry
-from web.manager.wording import fact, skew
+from web.manager.wording import fact
 from web.planner import wording
 from web.words import short_instant_words
 
@@ -104,7 +105,7 @@ def _line(ref: str, entry: Entry, pack: EvidencePack) -> dict[str, Any]:
         "appointment": number_of(ref, pack),
         "kind": entry.kind,
         "words": entry.words,
-        "notes": [*entry.notes, *([f"Source: {entry.source}."] if entry.source else [])],
+        "notes": list(entry.notes),
     }
 
 
@@ -143,8 +144,12 @@ def _photo(found: AppointmentEvidence, item: Evidence, pack: EvidencePack) -> di
     return {
         "digest": item.digest,
         "alt": f"Photo of the {item.text('subject')} at appointment {number}",
-        "caption": f"Appointment {number}, {item.text('subject')}, received {short_instant_words(item.received_at)}, "
-        f"after the phone's clock: {skew(item.skew)}",
+        "caption": ". ".join(
+            [
+                f"Appointment {number}, {item.text('subject')}, received {short_instant_words(item.received_at)}",
+                *notes(item, closed_at=found.appointment.closed_at),
+            ]
+        ),
     }
 
 

@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.calls import CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid
 from appointments.use_cases.answer_replies import AnswerReplies
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.record_call_status import RecordCallStatus
 from appointments.use_cases.record_reply import RecordReply
 from appointments.views.handset import ShowHandset
 from web.application import Application
@@ -22,6 +24,7 @@ from web.navigation import NavigationItem
 from web.responses import is_partial
 
 PROVIDER = "handset"
+TALKED_SECONDS = 20  # of a call that is answered here
 LONGEST_TEXT = 1600  # as long as a network carries in one text of many parts
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -52,6 +55,20 @@ def blueprint(application: Application) -> GuardedBlueprint:
         # What the worker does every few seconds, at once: whoever tries this waits for an answer.
         application.answer_replies(AnswerReplies())
         application.deliver_outbox(DeliverOutbox())
+        return redirect(url_for("handset.phone", number=number), 303)
+
+    @pages.post("/call")
+    def end_call() -> ResponseReturnValue:
+        """Somebody answers, or lets it ring: what a provider would report."""
+        form = Form.typed(request.form)
+        number = _number(form.value("number"))
+        shown = application.views.handset(ShowHandset(number)) if number else None
+        ringing = next((call for call in shown.ringing if call.ref == form.value("call")), None) if shown else None
+        if ringing is not None:
+            result = CallResult.ANSWERED if form.value("answer") == "yes" else CallResult.NO_ANSWER
+            now, seconds = application.clock.now(), TALKED_SECONDS if result is CallResult.ANSWERED else 0
+            report = CallReport(PROVIDER, ringing.provider_ref, CallState.ENDED, now, result, seconds)
+            application.record_call_status(RecordCallStatus(ringing.ref, report))
         return redirect(url_for("handset.phone", number=number), 303)
 
     return pages

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence
+from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
-from web.manager.wording import skew
+from web.evidence_words import notes
 from web.planner import wording
 from web.words import message_words, short_instant_words
 
@@ -21,7 +21,7 @@ from web.words import message_words, short_instant_words
 class Entry:
     """`notes` are short sentences under the line; `link` is the id of the part of the page that has more.
 
-    `source` says whose word it is.
+    `photo` is the reference of the evidence whose picture is shown; empty for everything else.
     """
 
     at: datetime
@@ -29,7 +29,7 @@ class Entry:
     words: str
     notes: tuple[str, ...] = ()
     link: str = ""
-    source: str = ""
+    photo: str = ""
 
 
 def timeline(found: AppointmentEvidence) -> list[Entry]:
@@ -98,13 +98,14 @@ def _told(message: Message) -> Entry:
 def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
     for item in found.evidence:
         words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
-        yield Entry(item.received_at, "Evidence", words, _clocks(item), source=wording.EVIDENCE_SOURCES[item.source])
+        pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
+        known = _known(item, found.appointment.closed_at)
+        yield Entry(item.received_at, "Evidence", words, known, photo=pictured)
 
 
-def _clocks(item: Evidence) -> tuple[str, ...]:
-    """Both times, because only the server's counts; and the digest, short, as it stands in the ledger."""
-    device = f"Phone's clock {short_instant_words(item.device_at)}, ours {short_instant_words(item.received_at)}"
-    return (f"{device}; difference: {skew(item.skew)}.", f"Digest {item.digest[:12]}.")
+def _known(item: Evidence, closed_at: datetime | None) -> tuple[str, ...]:
+    """Source, clocks, position and photo; and the digest, short, as it stands in the ledger."""
+    return tuple(f"{note}." for note in (*notes(item, closed_at=closed_at), f"Digest {item.digest[:12]}"))
 
 
 def _judged(found: AppointmentEvidence) -> Iterator[Entry]:

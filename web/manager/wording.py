@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from appointments.domain.times import duration_in_words
+from appointments.domain.evidence import Evidence
+from appointments.domain.outcomes import Judgement
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.wastage.breakdowns import BY_WORDS as BY
 from appointments.wastage.classes import CLASS_WORDS as CLASSES
@@ -13,7 +13,7 @@ from appointments.wastage.classes import FAULT_WORDS as FAULTS
 from appointments.wastage.intervals import Interval
 from web.words import short_instant_words
 
-__all__ = ["BY", "CLASSES", "CLASS_NOTES", "FACTS", "FAULTS", "attending", "between", "fact", "percent", "skew"]
+__all__ = ["BY", "CLASSES", "CLASS_NOTES", "FACTS", "FAULTS", "attending", "between", "fact", "later", "percent"]
 
 # What belongs to a class, one line under its name.
 CLASS_NOTES: dict[str, str] = {
@@ -74,10 +74,6 @@ def attending(found: Iterable[PartyAtVisit], version: int) -> str | None:
     return "; ".join(lines) or None
 
 
-def skew(length: timedelta) -> str:
-    """How much later than its own time something reached us: `none` under a second, `4 seconds later`."""
-    whole = abs(int(length.total_seconds()))
-    if whole == 0:
-        return "none"
-    words = f"{whole} second{'s' * (whole != 1)}" if whole < 60 else duration_in_words(timedelta(seconds=whole))
-    return f"{words} {'later' if length > timedelta() else 'earlier'}"
+def later(items: Iterable[Evidence], judgement: Judgement) -> int:
+    """How many pieces of evidence came after a judgement, and so were no part of it."""
+    return sum(item.received_at > judgement.judged_at for item in items)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
+from appointments.domain.calls import CallState
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
+from appointments.use_cases.place_call import PlaceCall
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
@@ -16,8 +19,9 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.positions import sent_position
 from web.operative.references import sent_ref
-from web.operative.visits import kept, visit_page
+from web.operative.visits import kept, to_visit, visit_page
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -27,7 +31,32 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/call")
     def call(ref: AppointmentRef) -> ResponseReturnValue:
-        return _pressed(application, ref, EvidenceKind.CALL, "result")
+        return _pressed(application, ref, EvidenceKind.CALL, "result", "to")
+
+    @pages.post("/visits/<ref>/ring")
+    def ring(ref: AppointmentRef) -> ResponseReturnValue:
+        """Call the household through the provider: the operative's own telephone rings first."""
+        found = my_visit(application, ref)
+        if application.place_call is None:
+            raise NotFound
+        made = sent_ref(Form.typed(request.form))
+        call = application.place_call(PlaceCall(made, ref, my_ref(), my_account()))
+        if call.state is CallState.FAILED:
+            flash("The call could not be placed. Ring from your own telephone and record how it went.", "problem")
+        return to_visit(found.visit.ref)
+
+    @pages.get("/visits/<ref>/calls")
+    def calls(ref: AppointmentRef) -> ResponseReturnValue:
+        """How the calls went, for the page that asks again while one is under way."""
+        found = my_visit(application, ref)
+        door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
+        return render_template("operative/_calls.html", visit=found.visit, found=found, door=door)
+
+    @pages.get("/visits/<ref>/texts")
+    def texts(ref: AppointmentRef) -> ResponseReturnValue:
+        """What the household has texted since, for the page that asks again every few seconds."""
+        found = my_visit(application, ref)
+        return render_template("operative/_texts.html", visit=found.visit, found=found)
 
     @pages.post("/visits/<ref>/text")
     def text(ref: AppointmentRef) -> ResponseReturnValue:
@@ -74,7 +103,8 @@ def record(
     *,
     ref_field: str = "ref",
 ) -> None:
-    """One item of evidence, by this operative, with the reference that the form carries."""
+    """One item of evidence, by this operative, with the reference and the position that the form carries."""
+    position, no_position = sent_position(form)
     application.record_evidence(
         RecordEvidence(
             ref=sent_ref(form, ref_field),
@@ -84,6 +114,8 @@ def record(
             device_at=application.clock.now(),  # these pages are the server's: there is no second clock
             by=my_account(),
             data=said,
+            position=position,
+            no_position=no_position,
         )
     )
 

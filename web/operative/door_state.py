@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.calls import Call
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.views.operative_visit import OperativeVisit
+from web import evidence_words
 from web.application import DoorLimits
 from web.operative.words import CALLS
 
@@ -39,6 +41,15 @@ class PlannerState:
 
 
 @dataclass(frozen=True)
+class CallLine:
+    """A call that is over, in words; `source` says whose word it is."""
+
+    at: datetime
+    words: str
+    source: str
+
+
+@dataclass(frozen=True)
 class DoorState:
     """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes."""
 
@@ -47,7 +58,9 @@ class DoorState:
     wait_minutes: int
     knocks: int
     knocks_needed: int
-    calls: tuple[tuple[datetime, str], ...]
+    calls: tuple[CallLine, ...]
+    calling: Call | None
+    other_contact: str
     texts: tuple[datetime, ...]
     steps: tuple[StepState, ...]
     planner: PlannerState
@@ -84,7 +97,9 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         wait_minutes=max([limits.wait_minutes, *asked_waits]),
         knocks=_knocks(visit.recorded(EvidenceKind.KNOCK), counts_from, limits.same_knock_seconds),
         knocks_needed=limits.knocks,
-        calls=tuple((i.at, CALLS.get(i.text("result"), i.text("result"))) for i in visit.recorded(EvidenceKind.CALL)),
+        calls=tuple(_call(item) for item in visit.recorded(EvidenceKind.CALL)),
+        calling=next((call for call in reversed(visit.calls) if not call.settled), None),
+        other_contact=_other_contact(visit),
         texts=tuple(item.at for item in visit.recorded(EvidenceKind.TEXT)),
         steps=_steps(visit),
         planner=_planner(visit, limits),
@@ -92,6 +107,19 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         photos=len(visit.recorded(EvidenceKind.PHOTO)),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
     )
+
+
+def _call(item: Evidence) -> CallLine:
+    """Our own telephones' calls as the operative pressed it; the provider's as the provider said it."""
+    said = CALLS.get(item.text("result"), "") if item.source is EvidenceSource.DEVICE else evidence_words.call(item)
+    whom = {"planner": "The planner: ", "other_contact": "Their contact: "}.get(item.text("to"), "")
+    return CallLine(item.at, f"{whom}{said or item.text('result')}", evidence_words.source(item))
+
+
+def _other_contact(visit: OperativeVisit) -> str:
+    """Whom the planner has named besides, last."""
+    named = [item.text("other_contact") for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED)]
+    return next((words for words in reversed(named) if words), "")
 
 
 def _knocks(items: Iterable[Evidence], counts_from: datetime, same_knock_seconds: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import State
@@ -17,6 +17,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door import record
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.positions import sent_position
 from web.operative.proof import add_photo
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import to_visit
@@ -60,15 +61,20 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         if found.visit.state is not State.ON_SITE:
             return to_visit(ref)
         return render_template(
-            "operative/leave.html", visit=found.visit, judgement=found.last_claim, fresh_ref=fresh_ref
+            "operative/leave.html", visit=found.visit, found=found, judgement=found.last_claim, fresh_ref=fresh_ref
         )
 
     @pages.post("/visits/<ref>/leave")
     def leave(ref: AppointmentRef) -> ResponseReturnValue:
         if my_visit(application, ref).visit.state is State.CLOSED:
             return to_visit(ref)
-        made = sent_ref(Form.typed(request.form))
-        application.leave_visit(LeaveVisit(made, ref, my_ref(), application.clock.now(), my_account()))
+        form = Form.typed(request.form)
+        position, no_position = sent_position(form)
+        leaving = LeaveVisit(
+            sent_ref(form), ref, my_ref(), application.clock.now(), my_account(), position, no_position
+        )
+        if application.leave_visit(leaving) is None:
+            flash("You have left. Your colleague is still there and closes the visit for both.", "information")
         return to_visit(ref)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
-from appointments.use_cases.record_photo import RecordPhoto
+from appointments.use_cases.record_photo import RecordPhoto, sent_before
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door import record
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import kept
 from web.operative.words import PHOTO_SUBJECTS, WHO, WHY
@@ -86,7 +87,8 @@ def add_photo(application: Application, ref: AppointmentRef, form: Form, subject
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
         return False
-    application.record_photo(
+    position, no_position = sent_position(form)
+    kept_photo = application.record_photo(
         RecordPhoto(
             ref=sent_ref(form, "photo_ref"),
             appointment_ref=ref,
@@ -95,8 +97,12 @@ def add_photo(application: Application, ref: AppointmentRef, form: Form, subject
             subject=subject,
             device_at=application.clock.now(),
             by=my_account(),
+            position=position,
+            no_position=no_position,
         )
     )
+    if sent_before(kept_photo):
+        flash("This photo was sent before, for another visit. It is kept, and does not count for this one.", "problem")
     return True
 
 

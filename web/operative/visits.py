@@ -18,6 +18,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit, today
+from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.words import CALLS, MINUTES_AWAY
 
@@ -50,9 +51,11 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/visits/<ref>/arrive")
     def arrive(ref: AppointmentRef) -> ResponseReturnValue:
         my_visit(application, ref)
-        made = sent_ref(Form.typed(request.form))
+        form = Form.typed(request.form)
+        position, no_position = sent_position(form)
         # These pages are the server's: there is no second clock. The phone's own comes with the offline app.
-        application.arrive(Arrive(made, ref, my_ref(), application.clock.now(), my_account()))
+        arrival = Arrive(sent_ref(form), ref, my_ref(), application.clock.now(), my_account(), position, no_position)
+        application.arrive(arrival)
         return to_visit(ref)
 
 
@@ -71,6 +74,7 @@ def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str
         fresh_ref=fresh_ref,
         minutes_away=MINUTES_AWAY,
         call_words=CALLS,
+        places_calls=application.place_call is not None and found.may_be_rung,
     )
 
 

@@ -9,6 +9,7 @@ CALLS: dict[str, str] = {
     "answered": "They answered",
     "no_answer": "No answer or voicemail",
     "engaged": "Engaged",
+    "voicemail": "Voicemail",
     "no_number": "We have no number",
     "not_placed": "I could not call",
 }

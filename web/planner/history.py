@@ -10,6 +10,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import window_in_words
 from appointments.views.work_order_page import AppointmentStory
+from web.evidence_words import worth_knowing
 from web.planner import wording
 from web.words import message_words
 
@@ -45,7 +46,9 @@ def _said(story: AppointmentStory) -> Iterator[Line]:
 
 def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[Line]:
     for item in story.evidence:
-        yield item.received_at, f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
+        known = worth_knowing(item, closed_at=story.appointment.closed_at)
+        words = f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
+        yield item.received_at, ". ".join([words, *known])
     for judgement in story.judgements:
         answer = "allowed" if judgement.allowed else "refused"
         yield judgement.judged_at, f"Claim “{OUTCOME_WORDS[judgement.outcome]}” {answer}"

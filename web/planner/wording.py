@@ -10,7 +10,7 @@ from appointments.domain.access import Group, Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
 from appointments.domain.emergencies import ContactResult
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
@@ -23,6 +23,7 @@ from appointments.domain.slots import Block, RefusalReason, SlotOffer
 from appointments.domain.target_dates import Standing
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
+from web import evidence_words
 from web.words import short_day_words
 
 TASKS: dict[TaskKind, str] = {
@@ -174,13 +175,6 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.WORK_DONE: "Work done",
 }
 
-EVIDENCE_SOURCES: dict[EvidenceSource, str] = {
-    EvidenceSource.DEVICE: "the operative's phone",
-    EvidenceSource.PROVIDER: "the telephone network",
-    EvidenceSource.PLANNER: "the planner's own record",
-    EvidenceSource.SYSTEM: "our own record",
-}
-
 CONTACTS: dict[ContactResult, str] = {
     ContactResult.SPOKE: "Spoke to them",
     ContactResult.NO_ANSWER: "No answer",
@@ -209,7 +203,7 @@ ABSENCES: dict[str, str] = {
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
 # Positions are for the gate and its map, not for reading.
-_NOT_SAID = frozenset({"lat", "lon", "accuracy_m", "media_type", "width", "height", "bytes", "size", "message"})
+_NOT_SAID = frozenset({"media_type", "width", "height", "bytes", "size", "message"}) | evidence_words.SAID_HERE
 
 
 def number(found: ContactNumber | str) -> str:
@@ -279,7 +273,10 @@ def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
 
 
 def evidence(item: Evidence) -> str:
-    """`Called: no answer, resident`: what happened, and what was noted with it."""
+    """`Called: resident, no answer`: what happened, and what was noted with it."""
+    if item.kind is EvidenceKind.CALL:
+        whom, ended = item.text("to").replace("_", " ") or "resident", evidence_words.call(item)
+        return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
 

@@ -1,0 +1,192 @@
+"""Photos through the site: how much is read of one that is too large, what is no photo, and who may look at them."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from appointments.domain.accounts import AccountRole
+from appointments.domain.evidence import EvidenceKind
+from tests.builders import APPOINTMENT
+from tests.web.scene import Scene, a_scene, send
+from tests.web.site import form_token, sign_in
+from tests.web.test_operative_visits import VISIT, evidence, on_site, photo, plain
+from web.app import LARGEST_BODY_BYTES
+from web.operative.references import fresh_ref
+
+BOUNDARY = "a-boundary"
+EVIDENCE = f"/manager/appointments/{APPOINTMENT}"
+
+
+class Endless(io.RawIOBase):
+    """A body that says how much of it was taken: a form's first field, then as many zeros as are asked for."""
+
+    def __init__(self, head: bytes, length: int) -> None:
+        self._head = head
+        self._length = self._left = length
+        self._asked_for_its_end = False
+        self.taken = 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """The test client measures a body by going to its end and back."""
+        self._asked_for_its_end = whence == 2
+        return self.tell()
+
+    def tell(self) -> int:
+        return self._length if self._asked_for_its_end else 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: bytearray) -> int:  # type: ignore[override]
+        size = min(len(into), self._left)
+        part = self._head[:size]
+        self._head = self._head[size:]
+        into[:size] = part + bytes(size - len(part))
+        self._left -= size
+        self.taken += size
+        return size
+
+
+def a_head(token: str) -> bytes:
+    return (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="photo"; filename="p.jpg"\r\n'
+        "Content-Type: image/jpeg\r\n\r\n"
+    ).encode()
+
+
+TWO_HUNDRED_MB = 200 * 1024 * 1024
+
+
+# The part that was taken lies in an unnamed file of the system's, which goes with the request, unclosed by its reader.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("in_chunks", [False, True], ids=["says how long it is", "does not say"])
+def test_what_is_too_large_is_refused_before_it_is_read(sqlite_url: str, tmp_path: Path, in_chunks: bool) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        body = Endless(a_head(form_token(client, f"{VISIT}/photo")), TWO_HUNDRED_MB)
+        answer = client.post(
+            f"{VISIT}/photo",
+            input_stream=body,
+            content_type=f"multipart/form-data; boundary={BOUNDARY}",
+            # As gunicorn passes on a body in chunks, whose length nobody has said.
+            environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"} if in_chunks else {},
+        )
+        assert answer.status_code == 413
+        assert body.taken <= (LARGEST_BODY_BYTES + 1024 * 1024 if in_chunks else 0)
+        assert evidence(scene, EvidenceKind.PHOTO) == ()
+
+
+def sends(client: FlaskClient, content: bytes, name: str = "photo.jpg", *, subject: str = "card"):  # type: ignore[no-untyped-def]
+    return send(
+        client,
+        f"{VISIT}/photo",
+        f"{VISIT}/photo",
+        photo=(io.BytesIO(content), name),
+        subject=subject,
+        photo_ref=fresh_ref(),
+    )
+
+
+def a_jpeg() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), "navy").save(file, "JPEG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Dear planner, this is not a picture", "not a JPEG, PNG or WebP picture"),
+        (a_jpeg()[: len(a_jpeg()) // 2], "damaged or incomplete"),
+        (b"", "file is empty"),
+    ],
+    ids=["a text", "half a photo", "nothing"],
+)
+def test_what_is_no_photo_is_refused_at_its_field_and_nothing_is_recorded(
+    sqlite_url: str, tmp_path: Path, content: bytes, said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        answer = sends(on_site(scene), content)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert 'href="#photo"' in answer.text
+        assert evidence(scene, EvidenceKind.PHOTO) == ()
+
+
+# --- who looks at them
+
+
+def a_kept_photo(scene: Scene) -> str:
+    sends(on_site(scene), a_jpeg())
+    [item] = evidence(scene, EvidenceKind.PHOTO)
+    return item.ref
+
+
+def test_a_manager_sees_the_photo_small_in_the_list_and_whole_behind_it(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path) as scene:
+        ref = a_kept_photo(scene)
+        manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+        page = manager.get(EVIDENCE).text
+        assert f'src="{EVIDENCE}/photos/{ref}?small=1"' in page
+        sizes = []
+        for path in (f"{EVIDENCE}/photos/{ref}", f"{EVIDENCE}/photos/{ref}?small=1"):
+            answer = manager.get(path)
+            assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+            assert answer.headers["Cache-Control"] == "no-store"
+            with Image.open(io.BytesIO(answer.data)) as image:
+                sizes.append(image.size)
+        assert sizes == [(640, 480), (320, 240)]
+
+
+def test_nobody_else_sees_it(sqlite_url: str, tmp_path: Path) -> None:
+    """Rule 49: who needs to know. Not the planner's pages, not an operative's, and nobody without an account."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        address = f"{EVIDENCE}/photos/{a_kept_photo(scene)}"
+        for role in (AccountRole.PLANNER, AccountRole.OPERATIVE):
+            assert sign_in(scene.app.test_client(), role).get(address).status_code == 403, role
+        assert scene.app.test_client().get(address).status_code == 302
+
+
+def test_only_photos_of_the_appointment_are_shown(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        ref = a_kept_photo(scene)
+        [arrival] = evidence(scene, EvidenceKind.ARRIVAL)
+        manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+        elsewhere = f"/manager/appointments/A-none/photos/{ref}"
+        for path in (f"{EVIDENCE}/photos/E-none", f"{EVIDENCE}/photos/{arrival.ref}", elsewhere):
+            assert manager.get(path).status_code == 404
+
+
+# --- what the pages say of evidence
+
+
+def test_a_manager_reads_whose_word_it_is_and_what_is_odd_about_it(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref(), position="51.74500,-2.21800,15")
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
+        send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="completed", words="Done.")
+        scene.clock.advance(timedelta(minutes=30))
+        send(client, f"{VISIT}/photo", f"{VISIT}/photo", photo=photo(), subject="work", photo_ref=fresh_ref())
+        page = plain(sign_in(scene.app.test_client(), AccountRole.MANAGER).get(EVIDENCE).text)
+        assert "from the home, accuracy 15 m." in page
+        assert "Called: resident, no answer (Operative 07) Recorded by the operative." in page
+        assert "Phone's clock agrees with ours." in page.replace("&#39;", "'")
+        assert "Came after the visit was closed: the outcome does not rest on it." in page
+        assert "; 1 came afterwards, and it does not rest on that." in page
+
+
+def test_a_planner_reads_it_in_the_story_of_the_work_order(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
+        planner = sign_in(scene.app.test_client(), AccountRole.PLANNER)
+        page = plain(planner.get(f"/planner/work-orders/{scene.appointment().work_order_ref}").text)
+        assert "Called: resident, no answer (Operative 07). Recorded by the operative" in page
