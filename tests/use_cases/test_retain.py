@@ -164,7 +164,8 @@ def visited(application: Application, uow: UnitOfWork, clock: FixedClock, tmp_pa
     town = a_town(application)
     asks_for(application, town.home, "animals")
     booked = told(application, a_booking(application, town.home))
-    says(application, "please mind the blue gate", clock=clock)
+    says(application, "please mind the blue gate", ref="SM-1", clock=clock)
+    says(application, "who are you?", ref="SM-2", number="+447700900999", clock=clock)
     with uow.read() as records:
         unread = records.tasks.open_about(booked.ref, town.home)
     with uow.write() as records:
