@@ -335,7 +335,7 @@ def _lines(value: object, depth: int) -> Iterable[str]:
     match value:
         case Mapping():
             for name, inner in value.items():
-                words = str(name).replace("_", " ").capitalize()
+                words = "UPRN" if name == "uprn" else str(name).replace("_", " ").capitalize()
                 if isinstance(inner, (Mapping, list)):
                     if inner:
                         yield f"{indent}{words}:"
