@@ -463,6 +463,12 @@ class Retention(Protocol):
     def erase_order(self, ref: WorkOrderRef, run: str, at: datetime) -> dict[str, int]:
         """Empty the words of all its visits; how many of each kind. References, times, codes and digests stay."""
 
+    def loose_due(self, before: datetime, limit: int) -> dict[str, list[str]]:
+        """Texts, replies and settled tasks that are about no visit, older than the instant: references by kind."""
+
+    def erase_loose(self, due: Mapping[str, Sequence[str]], run: str, at: datetime) -> None:
+        """Empty the words of these."""
+
     def hold(self, ref: WorkOrderRef, *, held: bool, by: str, at: datetime, why: str) -> None:
         """Keep an order from being erased, or not any more."""
 

@@ -1063,6 +1063,12 @@ class FakeRetention(_Fake):
         self._stored.erasures["work_orders", ref] = run
         return {}
 
+    def loose_due(self, before: datetime, limit: int) -> dict[str, list[str]]:
+        return {}
+
+    def erase_loose(self, due: Mapping[str, Sequence[str]], run: str, at: datetime) -> None:
+        pass
+
     def hold(self, ref: str, *, held: bool, by: str, at: datetime, why: str) -> None:
         self._stored.legal_holds[ref] = held
 

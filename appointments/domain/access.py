@@ -387,7 +387,7 @@ class AccessRequirement:
         """Ended as of yesterday, or before it would have started, so that it leaves every view at once (rule 18)."""
         if self.ends_on is not None and self.ends_on < today:
             raise WrongState(f"requirement {self.ref} ended on {self.ends_on:%d %B %Y} already")
-        return replace(self, ends_on=max(today, self.starts_on) - timedelta(days=1))
+        return replace(self, ends_on=max(today, self.starts_on) - timedelta(days=1), provisional=False)
 
     def confirm(self, review_on: date, today: date) -> AccessRequirement:
         """It still holds: nobody need ask again before `review_on`. A provisional one is accepted by this (rule 20)."""

@@ -20,6 +20,7 @@ from appointments.ports import Clock, EvidenceVault, Records, UnitOfWork
 REQUIREMENT_MONTHS = 12
 EVIDENCE_YEARS = 6
 PAGE = 50
+_ALL = 1_000_000
 
 
 class Kept(StrEnum):
@@ -27,6 +28,7 @@ class Kept(StrEnum):
 
     REQUIREMENTS = "requirements"
     ORDERS = "orders"
+    LOOSE = "loose"  # texts, replies and tasks that are about no visit
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def retain(request: Retain, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVau
     now = clock.now()
     if request.kept is Kept.REQUIREMENTS:
         return _requirements(request, now, uow=uow)
+    if request.kept is Kept.LOOSE:
+        return _loose(request, now, uow=uow)
     return _orders(request, now, uow=uow, vault=vault)
 
 
@@ -77,6 +81,19 @@ def _requirements(request: Retain, now: datetime, *, uow: UnitOfWork) -> Retaine
             records.commit()
     last = due[-1][0] if len(due) == request.limit else None
     return Retained({"requirements": len(due)} if due else {}, run, last, kinds)
+
+
+def _loose(request: Retain, now: datetime, *, uow: UnitOfWork) -> Retained:
+    """All there is when it is only counted; a page of each kind when it is erased, and then once more."""
+    before = midnight(_months_before(day_of(now), 12 * EVIDENCE_YEARS))
+    with uow.write() if request.erase else uow.read() as records:
+        due = records.retention.loose_due(before, request.limit if request.erase else _ALL)
+        run = request.run or (records.new_ref("X") if request.erase and due else "")
+        if request.erase:
+            records.retention.erase_loose(due, run, now)
+            records.commit()
+    counts = {kind: len(refs) for kind, refs in due.items()}
+    return Retained(counts, run, "more" if request.erase and due else None)
 
 
 def _orders(request: Retain, now: datetime, *, uow: UnitOfWork, vault: EvidenceVault) -> Retained:

@@ -278,10 +278,10 @@ def _names(connection: Connection) -> dict[str, str]:
     for row in connection.execute(select(_ACCOUNTS.c.ref, _ACCOUNTS.c.name, _ACCOUNTS.c.username, _ACCOUNTS.c.role)):
         masked = f"[{row.role} {row.ref}]"
         stands |= {row.name: masked, row.username: masked}
-    for row in connection.execute(select(_OPERATIVES.c.ref, _OPERATIVES.c.name)):
-        stands[row.name] = f"[operative {row.ref}]"
-    for row in connection.execute(select(_PARTIES.c.name, _PARTIES.c.role)):
-        stands[row.name] = f"[{row.role}]"
+    working = connection.execute(select(_OPERATIVES.c.ref, _OPERATIVES.c.name))
+    stands |= {name: f"[operative {ref}]" for ref, name in working}
+    others = connection.execute(select(_PARTIES.c.name, _PARTIES.c.role))
+    stands |= {name: f"[{role}]" for name, role in others}
     return {name: masked for name, masked in stands.items() if len(name) > 2}
 
 
@@ -335,7 +335,7 @@ def _lines(value: object, depth: int) -> Iterable[str]:
     match value:
         case Mapping():
             for name, inner in value.items():
-                words = str(name).replace("_", " ").capitalize()
+                words = "UPRN" if name == "uprn" else str(name).replace("_", " ").capitalize()
                 if isinstance(inner, (Mapping, list)):
                     if inner:
                         yield f"{indent}{words}:"

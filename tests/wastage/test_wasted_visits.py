@@ -167,7 +167,8 @@ def test_rows_come_a_page_at_a_time_the_latest_first(sqlite_url: str) -> None:
 
 
 def test_the_download_has_the_rows_and_totals_of_the_screen(database_url: str) -> None:
-    with a_past(database_url, EVERYTHING) as engine:
+    """Five of everything: no count is too small to give out."""
+    with a_past(database_url, EVERYTHING * 5) as engine:
         found = wasted_visits(WHOLE, engine=engine)
         screen = wastage_report(SeeWastage(FIRST, LAST), engine=engine).wasted
 
@@ -181,6 +182,36 @@ def test_the_download_has_the_rows_and_totals_of_the_screen(database_url: str) -
         assert theirs == [getattr(row.cost, pence) for row in screen.rows]
         assert sum(theirs) == getattr(screen.cost, pence) == int(lines[-1][f"cost_{pence}_pence"])
     assert int(lines[-1]["count"]) == screen.due
+
+
+@pytest.mark.parametrize(
+    ("no_access", "late", "completed", "given"),
+    [
+        (5, 5, 5, {"no_access": "5", "late": "5", "completed": "5"}),
+        (4, 9, 20, {"no_access": "suppressed", "late": "suppressed", "completed": "20"}),  # 4 would follow from the sum
+        (4, 3, 20, {"no_access": "suppressed", "late": "suppressed", "completed": "20"}),
+        (0, 9, 20, {"no_access": "0", "late": "9", "completed": "20"}),
+        (1, 0, 0, {"no_access": "suppressed", "late": "0", "completed": "0"}),
+    ],
+)
+def test_a_count_below_five_is_not_given_out(
+    sqlite_url: str, no_access: int, late: int, completed: int, given: dict[str, str]
+) -> None:
+    """Rule 77, nor does it follow from the others."""
+    pasts = [Past(Outcome.NO_ACCESS)] * no_access + [Past(Outcome.LATE)] * late + [Past()] * completed
+    with a_past(sqlite_url, pasts) as engine:
+        found = wasted_visits(WHOLE, engine=engine)
+    lines = list(csv.DictReader(StringIO(class_rows_csv(found))))
+    classes = dict(zip([row.visit_class for row in found.rows], [x for x in lines if not x["reason"]], strict=False))
+    named = {
+        "no_access": VisitClass.NO_ACCESS, "late": VisitClass.LANDLORD_FAILURE, "completed": VisitClass.COMPLETED
+    }  # fmt: skip
+    assert {name: classes[kind]["count"] for name, kind in named.items()} == given
+    hidden = [line for line in lines if line["count"] == "suppressed"]
+    assert not [line for line in hidden if line["share"] or line["cost_central_pence"]]
+    # No reason of a class that is not given out gives it away.
+    kept_back = {line["class"] for line in hidden if not line["reason"]}
+    assert not [x for x in lines if x["class"] in kept_back and x["count"] not in {"suppressed", "0"}]
 
 
 def test_the_download_holds_no_name_number_address_or_free_text(sqlite_url: str) -> None:

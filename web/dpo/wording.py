@@ -8,7 +8,7 @@ from web.planner.wording import READ_REASONS
 SUBJECTS: dict[Subject, str] = {
     Subject.INSTRUCTION: "An instruction",
     Subject.CATEGORY: "What an instruction is about",
-    Subject.REQUIREMENT_RECORD: "The record behind what a household needs",
+    Subject.REQUIREMENT_RECORD: "What a household needs, in full",
     Subject.SECRET: "A word or a number for a door",
     Subject.VISIT: "A visit",
     Subject.EVIDENCE: "The evidence of a visit",

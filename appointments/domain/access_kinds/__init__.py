@@ -5,6 +5,7 @@ The next kind is a file beside these and a line below. Consumers ask the hooks o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from appointments.domain.access import AccessKind, Erased
@@ -97,6 +98,15 @@ KINDS: tuple[type[AccessKind], ...] = (
     HazardsFirst,
 )
 
+# Alerts of other systems that blame a person (UKHDS MissesAppointments, a derived model's RefusedAccess), as letters only.
+NEVER_OF_A_PERSON = frozenset(
+    {
+        "missesappointments", "missedappointments", "regularlymissesappointments", "refusedaccess", "refusesaccess",
+        "refusesentry", "refusedentry", "noaccess",
+    }
+)  # fmt: skip
+_COUNTED = "what came of visits is counted from their evidence, and never a label on a person (rule 23)"
+
 _BY_TAG = {kind.TAG: kind for kind in KINDS}
 
 
@@ -105,6 +115,8 @@ def kind_of(tag: str) -> type[AccessKind]:
     try:
         return _BY_TAG[tag.strip()]
     except KeyError as exc:
+        if re.sub(r"[^a-z]", "", tag.lower()) in NEVER_OF_A_PERSON:
+            raise Invalid("kind", f"kind: {tag.strip()!r} is not recorded of anybody: {_COUNTED}") from exc
         raise Invalid("kind", f"kind: {tag!r} is not one of {', '.join(sorted(_BY_TAG))}") from exc
 
 

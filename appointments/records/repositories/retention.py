@@ -84,10 +84,15 @@ class SqlRetention:
             and_(_REQUIREMENTS.c.declined.is_(None), _REQUIREMENTS.c.ends_on < ended_before),
             and_(_REQUIREMENTS.c.declined.is_not(None), _REQUIREMENTS.c.recorded_at < midnight(ended_before)),
         )
-        kept = exists().where(_ORDERS.c.home_ref == _REQUIREMENTS.c.home_ref, _blocked(_ORDERS))
+        kept = select(_ORDERS.c.home_ref).where(_blocked())
         found = self._connection.execute(
             select(_REQUIREMENTS.c.ref, _REQUIREMENTS.c.home_ref, _REQUIREMENTS.c.tag)
-            .where(over, ~kept, ~_erased("requirements", _REQUIREMENTS.c.ref), _REQUIREMENTS.c.ref > after)
+            .where(
+                over,
+                _REQUIREMENTS.c.home_ref.not_in(kept),
+                ~_erased("requirements", _REQUIREMENTS.c.ref),
+                _REQUIREMENTS.c.ref > after,
+            )
             .order_by(_REQUIREMENTS.c.ref)
             .limit(limit)
         )
@@ -103,7 +108,7 @@ class SqlRetention:
                 _ORDERS.c.state != WorkOrderState.OPEN.value,
                 ~under_way,
                 func.coalesce(last, _ORDERS.c.raised_at) < closed_before,
-                ~_blocked(_ORDERS),
+                ~_blocked(),
                 ~_erased("work_orders", _ORDERS.c.ref),
                 _ORDERS.c.ref > after,
             )
@@ -164,6 +169,37 @@ class SqlRetention:
         self._connection.execute(update(_ORDERS).where(_ORDERS.c.ref == ref).values(description=""))
         self._connection.execute(update(_OFFERS).where(_OFFERS.c.work_order_ref == ref).values(refused_words=""))
         return {kind: count for kind, count in counts.items() if count}
+
+    def loose_due(self, before: datetime, limit: int) -> dict[str, list[str]]:
+        about_nothing = {
+            "messages": (_MESSAGES, _MESSAGES.c.queued_at, _MESSAGES.c.appointment_ref.is_(None)),
+            "replies": (_REPLIES, _REPLIES.c.received_at, _REPLIES.c.appointment_ref.is_(None)),
+            "tasks": (
+                _TASKS,
+                _TASKS.c.done_at,
+                and_(_TASKS.c.appointment_ref.is_(None), _TASKS.c.work_order_ref.is_(None)),
+            ),
+        }
+        found = {
+            kind: [
+                str(ref)
+                for ref in self._connection.scalars(
+                    select(table.c.ref)
+                    .where(loose, instant < before, ~_erased(kind, table.c.ref))
+                    .order_by(table.c.ref)
+                    .limit(limit)
+                )
+            ]
+            for kind, (table, instant, loose) in about_nothing.items()
+        }
+        return {kind: refs for kind, refs in found.items() if refs}
+
+    def erase_loose(self, due: Mapping[str, Sequence[str]], run: str, at: datetime) -> None:
+        for kind, table, left in _EMPTIED:
+            refs = due.get(kind, ())
+            self._note(kind, refs, run, at)
+            for part in _parts(refs):
+                self._connection.execute(update(table).where(table.c.ref.in_(part)).values(dict(left)))
 
     def hold(self, ref: WorkOrderRef, *, held: bool, by: str, at: datetime, why: str) -> None:
         row = {"work_order_ref": ref, "held": held, "by": by, "at": at, "why": why}
@@ -226,18 +262,22 @@ def _erased(kind: str, ref: ColumnElement[Any]) -> ColumnElement[bool]:
     return exists().where(_ERASURES.c.kind == kind, _ERASURES.c.ref == ref)
 
 
-def _blocked(orders: Table) -> ColumnElement[bool]:
+def _blocked() -> ColumnElement[bool]:
     """Held for a dispute, challenged and not decided, or compensation not decided."""
-    last = select(func.max(_HOLDS.c.id)).where(_HOLDS.c.work_order_ref == orders.c.ref).scalar_subquery()
-    held = exists().where(_HOLDS.c.id == last, _HOLDS.c.held)
-    visits = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref == orders.c.ref)
-    challenged = exists().where(_CHALLENGES.c.appointment_ref.in_(visits), _CHALLENGES.c.decided_at.is_(None))
-    owed = exists().where(
-        _TASKS.c.kind == TaskKind.COMPENSATION.value,
-        _TASKS.c.done_at.is_(None),
-        or_(_TASKS.c.work_order_ref == orders.c.ref, _TASKS.c.appointment_ref.in_(visits)),
+    last = select(func.max(_HOLDS.c.id)).group_by(_HOLDS.c.work_order_ref)
+    held = select(_HOLDS.c.work_order_ref).where(_HOLDS.c.id.in_(last), _HOLDS.c.held)
+    at_a_visit = _APPOINTMENTS.c.ref == _CHALLENGES.c.appointment_ref
+    challenged = (
+        select(_APPOINTMENTS.c.work_order_ref)
+        .select_from(_APPOINTMENTS.join(_CHALLENGES, at_a_visit))
+        .where(_CHALLENGES.c.decided_at.is_(None))
     )
-    return or_(held, challenged, owed)
+    owed = (
+        select(func.coalesce(_TASKS.c.work_order_ref, _APPOINTMENTS.c.work_order_ref, ""))
+        .select_from(_TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref))
+        .where(_TASKS.c.kind == TaskKind.COMPENSATION.value, _TASKS.c.done_at.is_(None))
+    )
+    return or_(_ORDERS.c.ref.in_(held), _ORDERS.c.ref.in_(challenged), _ORDERS.c.ref.in_(owed))
 
 
 def _emptied(stored: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:

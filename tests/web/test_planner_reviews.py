@@ -1,0 +1,178 @@
+"""The planner's reviews: the list, the review of one, and the reason before the record behind an instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.access import AccessRequirement, Source
+from appointments.domain.accounts import AccountRole
+from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.views.access_log import SeeAccessLog
+from appointments.views.home_page import SeeHome
+from tests.application import MONDAY, PLANNER
+from tests.web.planner_site import PlannerSite, a_planner_site, plain
+
+EFFECT = "nobody is hurried"
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
+    with a_planner_site(sqlite_url, tmp_path) as found:
+        yield found
+
+
+def asked(site: PlannerSite, kind: str = "longer_to_answer", *, proposed: bool = False) -> AccessRequirement:
+    wanted = RecordRequirement(site.town.home, kind, {}, Source.RESIDENT, PLANNER, effect=EFFECT)
+    if proposed:
+        wanted = replace(wanted, source=Source.OPERATIVE, provisional=True)
+    return site.application.record_requirement(wanted)
+
+
+def review_path(site: PlannerSite, held: AccessRequirement) -> str:
+    return f"/planner/homes/{site.town.home}/requirements/{held.ref}/review"
+
+
+def looks(site: PlannerSite) -> list[str]:
+    return [line.entry.reason for line in site.application.views.access_log(SeeAccessLog()).lines]
+
+
+# --- rule 72: the instruction, and the record with a reason
+
+
+def test_a_planner_sees_the_instruction_and_what_it_is_about_and_no_more(site: PlannerSite) -> None:
+    held = asked(site)
+    page = plain(unescape(site.page(f"/planner/homes/{site.town.home}")))
+    assert held.kind.brief() in page
+    assert "About the door" in page
+    assert EFFECT not in page
+    assert "The resident told us" not in page
+    assert looks(site) == []
+
+
+def test_a_reason_opens_the_record_for_the_day_and_every_look_is_logged(site: PlannerSite) -> None:
+    asked(site)
+    home = f"/planner/homes/{site.town.home}"
+    page = plain(site.sent(f"{home}/record", {"reason": "complaint"}))
+    assert EFFECT in page
+    assert looks(site) == ["complaint", "complaint"]  # given, and looked
+    assert EFFECT in site.page(home)
+    assert looks(site) == ["complaint"] * 3
+    assert EFFECT not in site.page(f"/planner/homes/{site.town.neighbour}")
+    site.at(MONDAY + timedelta(days=1))
+    assert EFFECT not in site.page(home)
+
+
+@pytest.mark.parametrize("reason", ["", "nosy", "at_the_door"])
+def test_without_a_reason_of_the_list_it_stays_shut(site: PlannerSite, reason: str) -> None:
+    asked(site)
+    answer = site.send(f"/planner/homes/{site.town.home}/record", {"reason": reason})
+    assert answer.status_code == 422
+    assert 'href="#reason"' in answer.text
+    assert EFFECT not in answer.text
+    assert looks(site) == []
+
+
+def test_a_manager_gives_a_reason_too(sqlite_url: str, tmp_path: Path) -> None:
+    with a_planner_site(sqlite_url, tmp_path, role=AccountRole.MANAGER) as site:
+        asked(site)
+        home = f"/planner/homes/{site.town.home}"
+        assert EFFECT not in site.page(home)
+        assert EFFECT in site.sent(f"{home}/record", {"reason": "audit"})
+
+
+# --- rule 17: the list and the review
+
+
+def test_what_is_overdue_and_what_was_proposed_is_listed_what_is_not_is_not(site: PlannerSite) -> None:
+    asked(site, "animals")
+    assert "Nothing to review" in site.page("/planner/reviews")
+    proposed = asked(site, proposed=True)
+    page = plain(unescape(site.page("/planner/reviews")))
+    assert proposed.kind.brief() in page
+    assert "Proposed" in page
+    assert "Reviews (1)" in page  # in the navigation
+    site.at(MONDAY + timedelta(days=366))
+    assert "Overdue since Tue 2 Mar 2027" in plain(site.page("/planner/reviews"))
+
+
+def test_what_is_due_soon_is_on_the_longer_list(site: PlannerSite) -> None:
+    asked(site, "animals")
+    site.at(MONDAY + timedelta(days=350))
+    assert "Nothing to review" in site.page("/planner/reviews")
+    assert "Tue 2 Mar 2027" in plain(site.page("/planner/reviews?show=soon"))
+
+
+def test_a_review_confirms_with_the_reason(site: PlannerSite) -> None:
+    held = asked(site)
+    done = site.sent(review_path(site, held), {"decision": "confirmed", "why": "They rang.", "review_on": "2026-12-01"})
+    assert "It still holds; we ask again later" in plain(done)
+    assert "Review on Tue 1 Dec 2026" in plain(done)
+
+
+def test_a_review_page_shows_the_record_and_is_a_look_with_its_reason(site: PlannerSite) -> None:
+    held = asked(site)
+    assert EFFECT in site.page(review_path(site, held))
+    assert looks(site) == ["review"]
+
+
+def test_a_change_takes_its_place(site: PlannerSite) -> None:
+    held = asked(site)
+    site.sent(review_path(site, held), {"decision": "changed", "why": "They rang.", "minutes": "40"})
+    requirements = site.application.views.home_page(SeeHome(site.town.home)).requirements
+    assert [(r.replaces, r.kind.data()["minutes"]) for r in requirements if r.ends_on is None] == [(held.ref, 40)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"decision": "", "why": "They rang."}, "decision"),
+        ({"decision": "confirmed", "why": ""}, "why"),
+        ({"decision": "confirmed", "why": "Has dementia."}, "why"),
+        ({"decision": "confirmed", "why": "They rang.", "review_on": "2026-03-02"}, "review_on"),
+        ({"decision": "changed", "why": "They rang.", "minutes": "lots"}, "minutes"),
+        ({"decision": "changed", "why": "They rang.", "minutes": "25"}, "decision"),  # nothing is different
+    ],
+)
+def test_what_is_wrong_with_a_review_is_said_at_its_field(site: PlannerSite, typed: dict[str, str], field: str) -> None:
+    answer = site.send(review_path(site, asked(site)), dict(typed))
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("accepted", "Accepted"), ("amended", "Accepted with changes"), ("declined", "Declined; the reason is kept")],
+)
+def test_what_was_proposed_is_decided(site: PlannerSite, decision: str, said: str) -> None:
+    held = asked(site, proposed=True)
+    page = site.page(review_path(site, held))
+    assert "Decide what was proposed" in page
+    typed = {"decision": decision, "why": "They rang.", "minutes": "40"}
+    assert f"{said}:" in plain(site.sent(review_path(site, held), typed))  # type: ignore[arg-type]
+    assert "Nothing to review" in site.page("/planner/reviews")
+
+
+def test_no_planner_sees_a_number_for_a_door_and_a_change_keeps_it(site: PlannerSite) -> None:
+    wanted = RecordRequirement(
+        site.town.home, "key_safe", {"location": "by the gate", "code": "4711"}, Source.RESIDENT, PLANNER
+    )
+    held = site.application.record_requirement(wanted)
+    assert "4711" not in site.page(review_path(site, held))
+    typed = {"decision": "changed", "why": "They rang.", "location": "by the shed", "code": ""}
+    assert "4711" not in site.sent(review_path(site, held), typed)  # type: ignore[arg-type]
+    requirements = site.application.views.home_page(SeeHome(site.town.home)).requirements
+    [now] = [r for r in requirements if r.ends_on is None]
+    secret = now.kind.secret()
+    assert secret is not None
+    assert secret.words == "4711"
+
+
+def test_a_review_of_another_homes_requirement_is_not_found(site: PlannerSite) -> None:
+    held = asked(site)
+    assert site.client.get(f"/planner/homes/{site.town.neighbour}/requirements/{held.ref}/review").status_code == 404
