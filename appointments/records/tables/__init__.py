@@ -1,5 +1,12 @@
 """Rows as they are stored: columns and constraints, no behaviour. Importing this package declares every table."""
 
+from appointments.records.tables.aftercare import (
+    CompensationRow,
+    ContactAttemptRow,
+    OrderDecisionRow,
+    RechargeRow,
+    VulnerabilityCheckRow,
+)
 from appointments.records.tables.appointments import AppointmentRow, AssignmentRow, PromiseRow
 from appointments.records.tables.booking import EmergencyAttendanceRow, GapRow, HoldRow
 from appointments.records.tables.day_plans import DayPlanRow
@@ -30,6 +37,8 @@ __all__ = [
     "AssignmentRow",
     "CertificateRow",
     "ChallengeRow",
+    "CompensationRow",
+    "ContactAttemptRow",
     "ContactNumberRow",
     "DayPlanRow",
     "EmergencyAttendanceRow",
@@ -44,8 +53,10 @@ __all__ = [
     "MessageRow",
     "OfferRow",
     "OperativeRow",
+    "OrderDecisionRow",
     "PriorityRow",
     "PromiseRow",
+    "RechargeRow",
     "ReplyRow",
     "RequirementRow",
     "ResidentRow",
@@ -60,5 +71,6 @@ __all__ = [
     "ThirdPartyHoldRow",
     "ThirdPartyRow",
     "TradeRow",
+    "VulnerabilityCheckRow",
     "WorkOrderRow",
 ]

@@ -35,7 +35,7 @@ class WorkOrderRow(SQLModel, table=True):
     external_allocated_by: str | None
     external_id: str | None
     hazard: bool
-    follows: str | None
+    follows: str | None = Field(index=True)
     same_operative_as: str | None = Field(foreign_key="operatives.ref")
     after_ref: str | None = Field(index=True)
     after_days: int | None
