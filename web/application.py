@@ -15,7 +15,10 @@ from typing import BinaryIO, Protocol
 from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.attempts import ContactAttempt
+from appointments.domain.cancelling import VulnerabilityCheck
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
@@ -36,6 +39,8 @@ from appointments.use_cases.answer_replies import AnswerReplies
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
+from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
@@ -43,7 +48,9 @@ from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.decide_compensation import DecideCompensation
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
+from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.expire_holds import ExpireHolds
@@ -55,8 +62,11 @@ from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.look_at_cancelling import LookAtCancelling, LookedAt
+from appointments.use_cases.look_at_recharge import LookAtRecharge, RechargeLookedAt
 from appointments.use_cases.next_available import FoundNext, NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.pay_compensation import PayCompensation
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.plan_day import PlanDay
@@ -66,6 +76,8 @@ from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
 from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.record_attempt import RecordAttempt
+from appointments.use_cases.record_check import RecordCheck
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
 from appointments.use_cases.record_not_attended import RecordNotAttended
@@ -79,14 +91,18 @@ from appointments.use_cases.record_third_party import RecordThirdParty
 from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
 from appointments.use_cases.refuse_slots import RefuseSlots
 from appointments.use_cases.release_hold import ReleaseHold
+from appointments.use_cases.reopen_work_order import ReopenWorkOrder
 from appointments.use_cases.repack import Repack
 from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
+from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
@@ -293,6 +309,20 @@ class Application:
     leave_visit: Callable[[LeaveVisit], Closing]
     challenge_outcome: Callable[[ChallengeOutcome], Challenge]
     decide_challenge: Callable[[DecideChallenge], Challenge]
+    challenge_from_reply: Callable[[ChallengeFromReply], Challenge]
+
+    # after the visit
+    record_attempt: Callable[[RecordAttempt], ContactAttempt]
+    record_check: Callable[[RecordCheck], VulnerabilityCheck]
+    look_at_cancelling: Callable[[LookAtCancelling], LookedAt]
+    warn_of_cancelling: Callable[[WarnOfCancelling], Message | Task | None]
+    cancel_work_order: Callable[[CancelWorkOrder], OrderCancelling]
+    reopen_work_order: Callable[[ReopenWorkOrder], WorkOrder]
+    decide_compensation: Callable[[DecideCompensation], Compensation]
+    pay_compensation: Callable[[PayCompensation], Compensation]
+    look_at_recharge: Callable[[LookAtRecharge], RechargeLookedAt]
+    warn_of_recharge: Callable[[WarnOfRecharge], Message | Task | None]
+    decide_recharge: Callable[[DecideRecharge], RechargeDecided]
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]
@@ -305,6 +335,7 @@ class Application:
     queue_reminders: Callable[[QueueReminders], RemindersQueued]
     watch_certificates: Callable[[WatchCertificates], CertificatesWatched]
     watch_notices: Callable[[WatchNotices], NoticesWatched]
+    watch_silence: Callable[[WatchSilence], SilenceWatched]
     close_left_open: Callable[[CloseLeftOpen], tuple[AppointmentRef, ...]]
     record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
     expire_holds: Callable[[ExpireHolds], tuple[HoldRef, ...]]

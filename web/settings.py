@@ -124,6 +124,29 @@ class Settings(BaseSettings):
     hold_minutes: int = Field(
         default=10, ge=1, le=60, description="How long a time is held for a caller who is still deciding, in minutes."
     )
+    no_access_visits: int = Field(
+        default=2,
+        ge=2,
+        le=9,
+        description="How many visits with proven no access there must be before a repair may be cancelled for it.",
+    )
+    contact_attempts: int = Field(
+        default=3,
+        ge=3,
+        le=20,
+        description="How many attempts to reach the household there must be after the last of them.",
+    )
+    cancel_notice_days: int = Field(
+        default=14,
+        ge=14,
+        le=90,
+        description="How many days a household has after it was told that its repair may be cancelled.",
+    )
+    recharge: bool = Field(
+        default=False,
+        description="Whether a household may be charged for missed visits: only proven ones, again and again, after a "
+        "warning, and by a named manager.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )

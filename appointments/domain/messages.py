@@ -43,6 +43,12 @@ class MessageKind(StrEnum):
 # A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
 NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
 
+# What somebody is owed to be told after a visit: when it does not arrive, a person tells them.
+AFTER_VISIT_KINDS = frozenset(
+    {MessageKind.MISSED_YOU, MessageKind.NOT_DONE, MessageKind.CHALLENGE_DECIDED, MessageKind.MAY_BE_CANCELLED}
+    | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
+)
+
 
 class MessageState(StrEnum):
     QUEUED = "queued"

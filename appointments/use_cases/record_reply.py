@@ -19,11 +19,15 @@ from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
+from appointments.use_cases.challenging import can_be_challenged
+from appointments.use_cases.hearing import hear_of_visit
 from appointments.use_cases.telling import Asking, Teller, tell
 
 BY_REPLY = "resident"
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
+_KINDS = {Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT, Intent.DISPUTE: TaskKind.DISPUTE}
+_SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we think. Read it, and find out which one."
 # What can only be done about one visit, so that with two of them we have to ask which.
 _ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT})
 
@@ -58,23 +62,51 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         households = records.households.by_number(request.from_number)
         awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
         reply, about = _matched(records, reply, asked, awaited)
+        past = _visit_meant(records, reply, about, households, awaited, now)
+        if past is not None:
+            reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
         if reply.intent not in LEFT_TO_ANSWER or about is None:
             reply = replace(reply, answered_at=now)
         if not records.replies.add(reply):
             return None
-        if about is not None:
+        subject = about or past
+        if subject is not None:
             records.ledger.append(
                 ReplyReceived(
-                    ref=about.ref,
+                    ref=subject.ref,
                     at=now,
                     reply_ref=reply.ref,
                     intent=reply.intent.value,
                     promise_version=reply.promise_version,
                 )
             )
-        _act(records, reply, about, households, awaited, teller, now)
+        if past is not None:
+            hear_of_visit(records, reply, past, teller, now)
+        else:
+            _act(records, reply, about, households, awaited, teller, now)
         records.commit()
     return reply
+
+
+def _visit_meant(
+    records: Records,
+    reply: Reply,
+    about: Appointment | None,
+    households: list[Household],
+    awaited: list[Appointment],
+    now: datetime,
+) -> Appointment | None:
+    """The visit behind them that a text can only be about: it disputes it, or nothing else is going on.
+
+    "Nobody came" in the time of another promise is about that one, so a person reads it.
+    """
+    if reply.intent in {Intent.STOP, Intent.START}:
+        return None
+    disputes = reply.intent is Intent.DISPUTE and all(now < _starts(a) for a in awaited)
+    if not disputes and (awaited or about is not None):
+        return None
+    possible = can_be_challenged(records, households, now)
+    return possible[0] if len(possible) == 1 else None
 
 
 def _matched(
@@ -280,7 +312,7 @@ def _unmatched(
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
-            kind=TaskKind.UNMATCHED_REPLY,
+            kind=TaskKind.DISPUTE if reply.intent is Intent.DISPUTE else TaskKind.UNMATCHED_REPLY,
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now + timedelta(hours=2),
@@ -296,11 +328,13 @@ def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetim
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
-            kind=TaskKind.CANNOT_MAKE_IT if reply.intent is Intent.CANNOT_MAKE_IT else TaskKind.UNCLEAR_REPLY,
+            kind=_KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now + timedelta(hours=2),
-            words="A resident's text was not understood. Read it and answer before the visit.",
+            words=_SAYS_OTHERWISE
+            if reply.intent is Intent.DISPUTE
+            else "A resident's text was not understood. Read it and answer before the visit.",
             dedupe_key=f"unclear:{reply.ref}",
             appointment_ref=about.ref,
             work_order_ref=about.work_order_ref,

@@ -43,6 +43,8 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.PREPARE: "Get something ready before the visit",
     TaskKind.HAZARD_FIRST: "Look at hazards first",
     TaskKind.FREE_TIME: "Somebody else could have this time",
+    TaskKind.DISPUTE: "A resident may see it differently",
+    TaskKind.WELFARE: "Ask after the household",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -105,6 +107,14 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.SLOT_CHOICE: "Choice of times",
     MessageKind.WHICH_APPOINTMENT: "Which appointment?",
     MessageKind.ACKNOWLEDGEMENT: "Thank you",
+    MessageKind.NOT_DONE: "What became of the visit",
+    MessageKind.CHALLENGE_HEARD: "We have heard you",
+    MessageKind.CHALLENGE_DECIDED: "Answer to a challenge",
+    MessageKind.MAY_BE_CANCELLED: "Do you still need it?",
+    MessageKind.ORDER_CANCELLED: "Repair closed",
+    MessageKind.ORDER_REOPENED: "Repair opened again",
+    MessageKind.COMPENSATION: "Compensation",
+    MessageKind.RECHARGE_WARNING: "Warning of a charge",
     MessageKind.EMERGENCY: "Emergency",
 }
 
@@ -113,6 +123,7 @@ INTENTS: dict[Intent, str] = {
     Intent.CHANGE: "Wants another time",
     Intent.CANNOT_MAKE_IT: "Cannot make it",
     Intent.CHOOSE: "Chose a time",
+    Intent.DISPUTE: "It was otherwise",
     Intent.STOP: "No more texts",
     Intent.START: "Texts again, please",
     Intent.HELP: "Asked for help",
