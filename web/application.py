@@ -28,7 +28,7 @@ from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message, Receipt
 from appointments.domain.operatives import Operative
-from appointments.domain.refs import AppointmentRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, CompensationRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -105,6 +105,7 @@ from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
 from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
+from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
 from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
@@ -115,6 +116,7 @@ from appointments.views.operative_page import OperativePage, SeeOperative
 from appointments.views.operative_round import OperativeRound, ShowRound
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from appointments.views.planner_choices import PlannerChoices
+from appointments.views.recharge_list import ListRecharges, RechargeList
 from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
@@ -226,6 +228,10 @@ class Views:
     appointment_evidence: Callable[[AppointmentRef], AppointmentEvidence]
     challenge_list: Callable[[ListChallenges], ChallengeList]
     challenges_waiting: Callable[[], int]
+    compensation_list: Callable[[ListCompensation], CompensationList]
+    compensation_page: Callable[[CompensationRef], CompensationLine]
+    compensation_waiting: Callable[[], int]
+    recharge_list: Callable[[ListRecharges], RechargeList]
 
 
 @dataclass(frozen=True)
@@ -235,6 +241,8 @@ class Application:
     clock: Clock
     landlord: Landlord
     door_limits: DoorLimits
+    # Whether this landlord charges for repeated missed visits.
+    recharges_on: bool
     # Whether texts go to the page that plays a resident's phone: in development only.
     plays_handset: bool
     views: Views

@@ -43,7 +43,7 @@ from tests.use_cases.steps import (
 from web.application import Application
 
 
-def no_access(application: Application, clock: FixedClock, home: str) -> AtTheDoor:
+def _no_access(application: Application, clock: FixedClock, home: str) -> AtTheDoor:
     door = at_the_door(application, clock, told(application, a_booking(application, home)))
     door.does_everything()
     assert door.claims(Outcome.NO_ACCESS).closed
@@ -124,7 +124,7 @@ def test_whatever_leaves_the_repair_undone_is_told_and_has_a_step(
 def test_no_access_is_told_with_how_to_say_that_it_was_otherwise(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     [message] = messages(uow, door.appointment, MessageKind.MISSED_YOU)
     assert "within 28 days" in message.text
     assert messages(uow, door.appointment, MessageKind.NOT_DONE) == []
@@ -142,7 +142,7 @@ def test_done_work_is_told_nothing_and_leaves_no_step(
 def test_a_text_after_a_visit_that_does_not_arrive_is_told_by_a_person(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     [message] = messages(uow, door.appointment, MessageKind.MISSED_YOU)
     with uow.write() as records:
         records.messages.save(replace(message, state=MessageState.SENT, provider="twilio", provider_ref="SM-9"))
@@ -156,7 +156,7 @@ def test_a_text_after_a_visit_that_does_not_arrive_is_told_by_a_person(
 
 
 def test_a_step_is_never_just_ticked(application: Application, clock: FixedClock, uow: UnitOfWork) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     [step] = tasks(application, door.appointment, TaskKind.NEXT_STEP)
     with pytest.raises(WrongState, match="book an appointment, record an attempt"):
         application.settle_task(SettleTask(step.ref, PLANNER, "Done"))
@@ -166,7 +166,7 @@ def test_a_step_is_never_just_ticked(application: Application, clock: FixedClock
 def test_an_attempt_ends_one_step_and_makes_the_next(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     order = door.appointment.work_order_ref
     [first] = steps(uow, order)
     tried(application, order)
@@ -185,7 +185,7 @@ def test_an_attempt_ends_one_step_and_makes_the_next(
 def test_a_booking_ends_the_step_and_its_cancelling_makes_another(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     order = door.appointment.work_order_ref
     offers = application.offer_slots(OfferSlots(order, PLANNER, days=7, resident_agrees=True))
     again = application.book_appointment(BookAppointment(offers.ref, FRIDAY, "PM", PLANNER, agreed_by_resident=True))
@@ -199,7 +199,7 @@ def test_an_open_repair_is_never_without_a_step_whatever_is_pressed(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:
     """Everything a planner can do to the tasks of an order, again and again, and the invariant after each."""
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     order = door.appointment.work_order_ref
     for _ in range(3):
         with uow.read() as records:
@@ -223,14 +223,14 @@ def test_an_open_repair_is_never_without_a_step_whatever_is_pressed(
 def test_an_attempt_is_what_its_channel_can_be(
     application: Application, clock: FixedClock, field: str, channel: Channel, result: AttemptResult
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     with pytest.raises(Invalid) as refused:
         tried(application, door.appointment.work_order_ref, channel, result)
     assert refused.value.field == field
 
 
 def test_an_attempt_lies_behind_us(application: Application, clock: FixedClock) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     with pytest.raises(Invalid) as refused:
         tried(application, door.appointment.work_order_ref, at_time=clock.now() + timedelta(minutes=1))
     assert refused.value.field == "at"
@@ -255,7 +255,7 @@ def test_no_access_where_something_is_needed_is_asked_after_at_once(
 def test_a_household_that_says_nothing_is_asked_after(
     application: Application, clock: FixedClock, days: int, asked: int
 ) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     assert tasks(application, door.appointment, TaskKind.WELFARE) == []
     clock.set(at(WEDNESDAY + timedelta(days=days), time(5)))
     assert application.watch_silence(WatchSilence()).asked == asked
@@ -265,7 +265,7 @@ def test_a_household_that_says_nothing_is_asked_after(
 
 @pytest.mark.parametrize("heard", ["reply", "call"])
 def test_a_household_that_was_heard_of_is_left_alone(application: Application, clock: FixedClock, heard: str) -> None:
-    door = no_access(application, clock, a_town(application).home)
+    door = _no_access(application, clock, a_town(application).home)
     if heard == "reply":
         says(application, "sorry, I was at work", clock=clock)
     else:

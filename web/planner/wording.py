@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from appointments.domain.access import Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
+from appointments.domain.attempts import AttemptResult
+from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
@@ -153,6 +155,13 @@ CONTACTS: dict[ContactResult, str] = {
     ContactResult.MESSAGE_LEFT: "Left a message",
 }
 
+ATTEMPTS: dict[AttemptResult, str] = {
+    AttemptResult.SPOKE: "Spoke to them",
+    AttemptResult.NO_ANSWER: "No answer",
+    AttemptResult.MESSAGE_LEFT: "Left a message",
+    AttemptResult.SENT: "Sent",
+}
+
 GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}
 
 # Languages that messages and call handlers may need; the list is the form's, any code may be on record.
@@ -256,6 +265,13 @@ def trade(name: str) -> str:
 def apart(after: After) -> str:
     """`2 days or more after`, `the same day or later, after`: how far a trade comes behind another."""
     return f"{in_short(after)} or later, after" if after.days == 0 else f"{in_short(after)} or more after"
+
+
+def decision(found: OrderDecision) -> str:
+    """`Cancelled: the resident says that it is not needed any more. The resident asked: sorted it out.`"""
+    why = f": {in_a_sentence(WHY_WORDS[found.why])}" if found.why else ""
+    words = f": {found.words}" if found.words else ""
+    return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {found.asked_by} asked{words}"
 
 
 def promise(found: Promise, names: Mapping[str, str]) -> str:

@@ -167,6 +167,7 @@ def build(
         clock=clock,
         landlord=landlord,
         door_limits=_door_limits(),
+        recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
         views=views(engine, closed_days=calendar.closed),
         look_up=look_up(engine, uow),

@@ -13,6 +13,7 @@ from appointments.domain.refs import ExternalRef
 from appointments.ports import UnitOfWork
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
+from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
@@ -24,6 +25,7 @@ from appointments.views.operative_page import operative_page
 from appointments.views.operative_round import operative_round
 from appointments.views.operative_visit import operative_visit
 from appointments.views.planner_choices import planner_choices
+from appointments.views.recharge_list import recharge_list
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
 from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
@@ -66,6 +68,10 @@ def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
         appointment_evidence=partial(appointment_evidence, engine=engine),
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
+        compensation_list=partial(compensation_list, engine=engine),
+        compensation_page=partial(compensation_page, engine=engine),
+        compensation_waiting=partial(compensation_waiting, engine=engine),
+        recharge_list=partial(recharge_list, engine=engine),
     )
 
 
