@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, TaskRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.challenging import can_be_challenged, raise_challenge
+from appointments.use_cases.hearing import heard_by
 from appointments.use_cases.telling import Teller, tell
 
 
@@ -40,7 +40,7 @@ def challenge_from_reply(request: ChallengeFromReply, *, uow: UnitOfWork, clock:
         tell(
             records,
             appointment,
-            MessageKind.CHALLENGE_HEARD,
+            heard_by(challenge),
             teller=teller,
             now=now,
             dedupe=challenge.ref,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import Challenge
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.replies import Intent, Reply
@@ -14,15 +15,17 @@ from appointments.use_cases.challenging import raise_challenge
 from appointments.use_cases.telling import Teller, tell
 
 
-def hear_of_visit(records: Records, reply: Reply, visit: Appointment, teller: Teller, now: datetime) -> None:
+def hear_of_visit(
+    records: Records, reply: Reply, visit: Appointment, teller: Teller, now: datetime, *, sure: bool
+) -> None:
     """Another account of the visit, in so many words, is a challenge at once; anything else is read by a person.
 
-    Either way the resident is told that we have it.
+    `sure` is whether it can be about no other visit. Either way the resident is told that we have it.
     """
     open_already = any(challenge.waits for challenge in records.challenges.of(visit.ref))
-    if reply.intent is Intent.DISPUTE and not open_already:
-        raise_challenge(records, visit, reply.text, now, reply_ref=reply.ref)
-        _answer(records, reply, visit, MessageKind.CHALLENGE_HEARD, teller, now)
+    if reply.intent is Intent.DISPUTE and sure and not open_already:
+        challenge = raise_challenge(records, visit, reply.text, now, reply_ref=reply.ref)
+        _answer(records, reply, visit, heard_by(challenge), teller, now)
         return
     said = OUTCOME_WORDS[visit.outcome or Outcome.NOT_ESTABLISHED]
     if open_already:
@@ -48,6 +51,11 @@ def hear_of_visit(records: Records, reply: Reply, visit: Appointment, teller: Te
         )
     )
     _answer(records, reply, visit, MessageKind.ACKNOWLEDGEMENT, teller, now)
+
+
+def heard_by(challenge: Challenge) -> MessageKind:
+    """What the resident is told: that it is looked at, or, after the one review, that a person reads it."""
+    return MessageKind.ACKNOWLEDGEMENT if challenge.repeats else MessageKind.CHALLENGE_HEARD
 
 
 def _answer(

@@ -62,7 +62,7 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         households = records.households.by_number(request.from_number)
         awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
         reply, about = _matched(records, reply, asked, awaited)
-        past = _visit_meant(records, reply, about, households, awaited, now)
+        past, sure = _visit_meant(records, reply, about, households, awaited, now)
         if past is not None:
             reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
         if reply.intent not in LEFT_TO_ANSWER or about is None:
@@ -81,7 +81,7 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
                 )
             )
         if past is not None:
-            hear_of_visit(records, reply, past, teller, now)
+            hear_of_visit(records, reply, past, teller, now, sure=sure)
         else:
             _act(records, reply, about, households, awaited, teller, now)
         records.commit()
@@ -95,18 +95,18 @@ def _visit_meant(
     households: list[Household],
     awaited: list[Appointment],
     now: datetime,
-) -> Appointment | None:
-    """The visit behind them that a text can only be about: it disputes it, or nothing else is going on.
+) -> tuple[Appointment | None, bool]:
+    """The last visit behind them that a text may be about, and whether it can be no other one.
 
-    "Nobody came" in the time of another promise is about that one, so a person reads it.
+    It disputes a visit, or nothing else is going on. "Nobody came" in the time of another promise is about that one.
     """
     if reply.intent in {Intent.STOP, Intent.START}:
-        return None
+        return None, False
     disputes = reply.intent is Intent.DISPUTE and all(now < _starts(a) for a in awaited)
     if not disputes and (awaited or about is not None):
-        return None
+        return None, False
     possible = can_be_challenged(records, households, now)
-    return possible[0] if len(possible) == 1 else None
+    return (possible[-1], len(possible) == 1) if possible else (None, False)
 
 
 def _matched(

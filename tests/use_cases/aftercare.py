@@ -1,4 +1,4 @@
-"""Steps that the tests of what follows a visit share: missed visits, named people, and everything a cancelling needs."""
+"""Steps that tests of what follows a visit share: missed visits, named people, and all that a cancelling needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resident's text that disputes a visit is heard: a challenge at once when it can only be that, a person otherwise."""
+"""A resident's text that disputes a visit is heard: a challenge when it can only be that, a person otherwise."""
 
 from __future__ import annotations
 
@@ -108,9 +108,8 @@ def test_with_two_visits_it_could_mean_a_person_finds_out(
     reply = says(application, "I was in", clock=clock)
     assert challenges(uow, first) == challenges(uow, second) == []
     assert reply is not None
-    with uow.read() as records:
-        waiting = records.tasks.open_about("A-NONE", first.appointment.home_ref)
-    assert [task.kind for task in waiting] == [TaskKind.DISPUTE]
+    assert len(tasks(application, second.appointment, TaskKind.DISPUTE)) == 1
+    assert len(messages(uow, second.appointment, MessageKind.ACKNOWLEDGEMENT)) == 1
 
 
 @pytest.mark.parametrize(("days", "heard"), [(28, True), (29, False)])
@@ -136,10 +135,13 @@ def test_there_is_one_review_and_what_is_written_after_it_is_kept(
     [told_result] = messages(uow, door.appointment, MessageKind.CHALLENGE_DECIDED)
     assert "Why: The photo shows your door. " in told_result.text
     assert "Housing Ombudsman" in told_result.text
+    clock.advance(timedelta(minutes=1))
     again = application.challenge_outcome(ChallengeOutcome(door.appointment.ref, "It is not my door."))
     assert (again.repeats, again.waits) == (first.ref, False)
     says(application, "they never knocked", clock=clock)
     assert [item.repeats for item in challenges(uow, door)] == [None, first.ref, first.ref]
+    assert len(messages(uow, door.appointment, MessageKind.CHALLENGE_HEARD)) == 1  # nothing is looked at again
+    assert len(messages(uow, door.appointment, MessageKind.ACKNOWLEDGEMENT)) == 1
 
 
 def test_the_result_says_nothing_that_others_may_not_read(
