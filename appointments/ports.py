@@ -15,9 +15,12 @@ from typing import BinaryIO, Protocol, TypeVar
 from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment, Promise
+from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck
 from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.events import Event
@@ -32,9 +35,11 @@ from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
 from appointments.domain.privacy import AccessEntry
+from appointments.domain.recharging import Recharge
 from appointments.domain.refs import (
     AppointmentRef,
     CallRef,
+    CompensationRef,
     DayPlanRef,
     EvidenceRef,
     ExternalRef,
@@ -44,6 +49,7 @@ from appointments.domain.refs import (
     JudgementRef,
     OfferRef,
     OperativeRef,
+    RechargeRef,
     RequirementRef,
     ThirdPartyRef,
     WorkOrderRef,
@@ -110,6 +116,9 @@ class WorkOrders(Protocol):
 
     def statutory_before(self, instant: datetime, limit: int, *, after: WorkOrderRef = "") -> list[WorkOrder]:
         """Orders not cancelled, by reference, those after `after`, with a statutory date not met before the instant."""
+
+    def continued_by(self, ref: WorkOrderRef) -> list[WorkOrder]:
+        """Orders that were raised to go on with this one's work, by reference, whatever became of them."""
 
     def add(self, work_order: WorkOrder) -> None: ...
     def save(self, work_order: WorkOrder) -> None: ...
@@ -204,6 +213,13 @@ class Appointments(Protocol):
 
     def last_attended(self, home_ref: HomeRef) -> Appointment | None:
         """The last appointment at this home at which work was done or begun."""
+
+    def blamed_of_home(self, home_ref: HomeRef) -> list[Appointment]:
+        """Closed with an outcome that blames the resident, in the order in which they were closed."""
+
+    def blamed(self, closed: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        """Such of all homes whose work order is still open and that were closed in the window, by reference, those
+        after `after`."""
 
 
 class ThirdParties(Protocol):
@@ -377,6 +393,9 @@ class Tasks(Protocol):
     def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
         """Unsettled tasks about an appointment, or about its home and no appointment at all."""
 
+    def open_of_order(self, ref: WorkOrderRef) -> list[Task]:
+        """Unsettled tasks about a work order, in the order they were made."""
+
     def about(self, dedupe_key: str) -> Task | None:
         """The task made of this fact, settled or not."""
 
@@ -391,6 +410,45 @@ class Challenges(Protocol):
     def get(self, ref: str) -> Challenge: ...
     def save(self, challenge: Challenge) -> None: ...
     def of(self, ref: AppointmentRef) -> list[Challenge]: ...
+
+
+class Aftercare(Protocol):
+    """What was tried, looked at and decided about a work order after a visit. Facts: only ever added."""
+
+    def add_attempt(self, attempt: ContactAttempt) -> None: ...
+    def attempts(self, ref: WorkOrderRef) -> list[ContactAttempt]:
+        """In the order in which they were made."""
+
+    def add_check(self, check: VulnerabilityCheck) -> None: ...
+    def checks(self, ref: WorkOrderRef) -> list[VulnerabilityCheck]:
+        """In the order in which they were made."""
+
+    def add_decision(self, decision: OrderDecision) -> None: ...
+    def decisions(self, ref: WorkOrderRef) -> list[OrderDecision]:
+        """In the order in which they were made."""
+
+
+class Compensations(Protocol):
+    def add(self, compensation: Compensation) -> bool:
+        """False when there is one for this version of the promise already."""
+
+    def get(self, ref: CompensationRef) -> Compensation: ...
+    def of(self, ref: AppointmentRef) -> list[Compensation]:
+        """By version of the promise."""
+
+    def save(self, compensation: Compensation) -> None: ...
+
+
+class Recharges(Protocol):
+    def add(self, recharge: Recharge) -> bool:
+        """False when there is one for this appointment already."""
+
+    def get(self, ref: RechargeRef) -> Recharge: ...
+    def of(self, ref: AppointmentRef) -> Recharge | None: ...
+    def of_home(self, ref: HomeRef) -> list[Recharge]:
+        """In the order in which they were proposed."""
+
+    def save(self, recharge: Recharge) -> None: ...
 
 
 class Landlords(Protocol):
@@ -527,6 +585,9 @@ class Records(Protocol):
     replies: Replies
     tasks: Tasks
     challenges: Challenges
+    aftercare: Aftercare
+    compensations: Compensations
+    recharges: Recharges
     landlord: Landlords
     figures: Figures
     accounts: Accounts

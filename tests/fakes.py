@@ -28,8 +28,11 @@ from appointments.domain.appointments import (
     Assignment,
     State,
 )
+from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal, PlanState
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.errors import Invalid, NotFound, Stale, WrongState
@@ -45,6 +48,7 @@ from appointments.domain.operatives import Absence, Operative, ShiftPattern, shi
 from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
 from appointments.domain.priorities import Priority
 from appointments.domain.privacy import AccessEntry, Subject
+from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, ExternalRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.reviews import RequirementReview
@@ -110,6 +114,11 @@ class Stored:
     replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)
     tasks: Shelf[str, Task] = field(default_factory=Shelf)
     challenges: Shelf[str, Challenge] = field(default_factory=Shelf)
+    attempts: Shelf[str, ContactAttempt] = field(default_factory=Shelf)
+    checks: Shelf[str, VulnerabilityCheck] = field(default_factory=Shelf)
+    decisions: Shelf[str, OrderDecision] = field(default_factory=Shelf)
+    compensations: Shelf[str, Compensation] = field(default_factory=Shelf)
+    recharges: Shelf[str, Recharge] = field(default_factory=Shelf)
     patterns: Shelf[tuple[str, date], SlotPattern] = field(default_factory=Shelf)
     priorities: Shelf[str, Priority] = field(default_factory=Shelf)
     trades: Shelf[str, str] = field(default_factory=Shelf)
@@ -178,6 +187,9 @@ class InMemoryRecords:
         self.replies: ports.Replies = FakeReplies(stored)
         self.tasks: ports.Tasks = FakeTasks(stored)
         self.challenges: ports.Challenges = FakeChallenges(stored)
+        self.aftercare: ports.Aftercare = FakeAftercare(stored)
+        self.compensations: ports.Compensations = FakeCompensations(stored)
+        self.recharges: ports.Recharges = FakeRecharges(stored)
         self.landlord: ports.Landlords = FakeLandlords(stored)
         self.figures: ports.Figures = FakeFigures(stored)
         self.accounts: ports.Accounts = FakeAccounts(stored)
@@ -258,7 +270,7 @@ class FakeHouseholds(_Fake):
         self._stored.households[household.ref] = replace(household, version=household.version + 1)
 
 
-Versioned: TypeAlias = Household | WorkOrder | Appointment | DayProposal | ThirdParty
+Versioned: TypeAlias = Household | WorkOrder | Appointment | DayProposal | ThirdParty | Compensation | Recharge
 
 
 def _check_version(stored: Versioned | None, saved: Versioned) -> None:
@@ -323,6 +335,9 @@ class FakeWorkOrders(_Fake):
 
         found = (order for order in self._stored.work_orders.values() if order.ref > after and near(order))
         return sorted(found, key=lambda order: order.ref)[:limit]
+
+    def continued_by(self, ref: str) -> list[WorkOrder]:
+        return sorted((o for o in self._stored.work_orders.values() if o.follows == ref), key=lambda o: o.ref)
 
     def add(self, work_order: WorkOrder) -> None:
         _add_once(self._stored.work_orders, work_order.ref, work_order)
@@ -648,6 +663,23 @@ class FakeAppointments(_Fake):
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
+    def blamed_of_home(self, home_ref: str) -> list[Appointment]:
+        theirs = [i for i in self._stored.appointments.values() if i.home_ref == home_ref]
+        blamed = [(i.closed_at, i.ref, i) for i in theirs if i.outcome in BLAMES_RESIDENT and i.closed_at]
+        return [item for _, _, item in sorted(blamed, key=lambda found: found[:2])]
+
+    def blamed(self, closed: Window, limit: int, *, after: str = "") -> list[Appointment]:
+        found = [
+            item
+            for item in self._stored.appointments.values()
+            if item.outcome in BLAMES_RESIDENT
+            and item.closed_at is not None
+            and closed.contains(item.closed_at)
+            and item.ref > after
+            and self._stored.work_orders[item.work_order_ref].state is WorkOrderState.OPEN
+        ]
+        return sorted(found, key=lambda item: item.ref)[:limit]
+
     def _awaited(self) -> list[Appointment]:
         return [item for item in self._stored.appointments.values() if item.state in AWAITED_STATES]
 
@@ -916,6 +948,10 @@ class FakeTasks(_Fake):
         ]
         return sorted(about, key=lambda task: (task.made_at, task.ref))
 
+    def open_of_order(self, ref: str) -> list[Task]:
+        about = [t for t in self._stored.tasks.values() if t.done_at is None and t.work_order_ref == ref]
+        return sorted(about, key=lambda task: (task.made_at, task.ref))
+
     def about(self, dedupe_key: str) -> Task | None:
         return next((held for held in self._stored.tasks.values() if held.dedupe_key == dedupe_key), None)
 
@@ -941,6 +977,70 @@ class FakeChallenges(_Fake):
     def of(self, ref: str) -> list[Challenge]:
         theirs = [item for item in self._stored.challenges.values() if item.appointment_ref == ref]
         return sorted(theirs, key=lambda item: (item.raised_at, item.ref))
+
+
+class FakeAftercare(_Fake):
+    def add_attempt(self, attempt: ContactAttempt) -> None:
+        _add_once(self._stored.attempts, attempt.ref, attempt)
+
+    def attempts(self, ref: str) -> list[ContactAttempt]:
+        theirs = [item for item in self._stored.attempts.values() if item.work_order_ref == ref]
+        return sorted(theirs, key=lambda item: (item.at, item.ref))
+
+    def add_check(self, check: VulnerabilityCheck) -> None:
+        _add_once(self._stored.checks, check.ref, check)
+
+    def checks(self, ref: str) -> list[VulnerabilityCheck]:
+        theirs = [item for item in self._stored.checks.values() if item.work_order_ref == ref]
+        return sorted(theirs, key=lambda item: (item.at, item.ref))
+
+    def add_decision(self, decision: OrderDecision) -> None:
+        _add_once(self._stored.decisions, decision.ref, decision)
+
+    def decisions(self, ref: str) -> list[OrderDecision]:
+        theirs = [item for item in self._stored.decisions.values() if item.work_order_ref == ref]
+        return sorted(theirs, key=lambda item: (item.at, item.ref))
+
+
+class FakeCompensations(_Fake):
+    def add(self, compensation: Compensation) -> bool:
+        if any(item.promise_version == compensation.promise_version for item in self.of(compensation.appointment_ref)):
+            return False
+        _add_once(self._stored.compensations, compensation.ref, compensation)
+        return True
+
+    def get(self, ref: str) -> Compensation:
+        return _required(self._stored.compensations, ref)
+
+    def of(self, ref: str) -> list[Compensation]:
+        theirs = [item for item in self._stored.compensations.values() if item.appointment_ref == ref]
+        return sorted(theirs, key=lambda item: item.promise_version)
+
+    def save(self, compensation: Compensation) -> None:
+        _check_version(self._stored.compensations.get(compensation.ref), compensation)
+        self._stored.compensations[compensation.ref] = replace(compensation, version=compensation.version + 1)
+
+
+class FakeRecharges(_Fake):
+    def add(self, recharge: Recharge) -> bool:
+        if self.of(recharge.appointment_ref) is not None:
+            return False
+        _add_once(self._stored.recharges, recharge.ref, recharge)
+        return True
+
+    def get(self, ref: str) -> Recharge:
+        return _required(self._stored.recharges, ref)
+
+    def of(self, ref: str) -> Recharge | None:
+        return next((item for item in self._stored.recharges.values() if item.appointment_ref == ref), None)
+
+    def of_home(self, ref: str) -> list[Recharge]:
+        theirs = [item for item in self._stored.recharges.values() if item.home_ref == ref]
+        return sorted(theirs, key=lambda item: (item.proposed_at, item.ref))
+
+    def save(self, recharge: Recharge) -> None:
+        _check_version(self._stored.recharges.get(recharge.ref), recharge)
+        self._stored.recharges[recharge.ref] = replace(recharge, version=recharge.version + 1)
 
 
 class FakeLandlords(_Fake):

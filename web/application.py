@@ -15,9 +15,12 @@ from typing import Any, BinaryIO, Protocol
 from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.cancelling import VulnerabilityCheck
 from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
@@ -30,7 +33,15 @@ from appointments.domain.messages import Landlord, Message, Receipt
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Judgement
 from appointments.domain.procedure import Procedure
-from appointments.domain.refs import AppointmentRef, CallRef, ExternalRef, HoldRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import (
+    AppointmentRef,
+    CallRef,
+    CompensationRef,
+    ExternalRef,
+    HoldRef,
+    HomeRef,
+    WorkOrderRef,
+)
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -41,6 +52,8 @@ from appointments.use_cases.answer_replies import AnswerReplies
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
+from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
@@ -49,7 +62,9 @@ from appointments.use_cases.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.decide_compensation import DecideCompensation
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
+from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.expire_holds import ExpireHolds
@@ -62,9 +77,12 @@ from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.look_at_cancelling import LookAtCancelling, LookedAt
+from appointments.use_cases.look_at_recharge import LookAtRecharge, RechargeLookedAt
 from appointments.use_cases.next_available import FoundNext, NextAvailable
 from appointments.use_cases.note_read import NoteRead, NoteRefused
 from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.pay_compensation import PayCompensation
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.place_call import PlaceCall
 from appointments.use_cases.plan_ahead import PlanAhead
@@ -75,7 +93,9 @@ from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
 from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.record_attempt import RecordAttempt
 from appointments.use_cases.record_call_status import RecordCallStatus
+from appointments.use_cases.record_check import RecordCheck
 from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
@@ -91,6 +111,7 @@ from appointments.use_cases.record_third_party import RecordThirdParty
 from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
 from appointments.use_cases.refuse_slots import RefuseSlots
 from appointments.use_cases.release_hold import ReleaseHold
+from appointments.use_cases.reopen_work_order import ReopenWorkOrder
 from appointments.use_cases.repack import Repack
 from appointments.use_cases.retain import Retain, Retained
 from appointments.use_cases.reveal_secret import RevealSecret
@@ -101,14 +122,18 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
 from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
+from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.access_log import AccessLogPage, SeeAccessLog
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
+from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
 from appointments.views.evidence_pack import EvidencePack
 from appointments.views.handset import Handset, ShowHandset
@@ -123,6 +148,7 @@ from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from appointments.views.planner_choices import PlannerChoices
 from appointments.views.proposals import ListProposals, Proposal
 from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours
+from appointments.views.recharge_list import ListRecharges, RechargeList
 from appointments.views.requirement_reviews import ListReviews, ReviewList, ReviewPage, SeeReview
 from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
 from appointments.views.slot_offers import SeeOffers, SlotOffers
@@ -278,6 +304,10 @@ class Views:
     access_log: Callable[[SeeAccessLog], AccessLogPage]
     legal_holds: Callable[[], tuple[LegalHold, ...]]
     subject_export: Callable[[ExportSubject], dict[str, object]]
+    compensation_list: Callable[[ListCompensation], CompensationList]
+    compensation_page: Callable[[CompensationRef], CompensationLine]
+    compensation_waiting: Callable[[], int]
+    recharge_list: Callable[[ListRecharges], RechargeList]
 
 
 @dataclass(frozen=True)
@@ -289,6 +319,8 @@ class Application:
     rulebook: Rulebook
     # The figures in force on a day, as the operative sees them while waiting.
     door_limits: Callable[[date], DoorLimits]
+    # Whether this landlord charges for repeated missed visits.
+    recharges_on: bool
     # Whether texts go to the page that plays a resident's phone: in development only.
     plays_handset: bool
     # Whether the worker may erase what was kept long enough.
@@ -371,6 +403,20 @@ class Application:
     leave_visit: Callable[[LeaveVisit], Closing | None]
     challenge_outcome: Callable[[ChallengeOutcome], Challenge]
     decide_challenge: Callable[[DecideChallenge], Challenge]
+    challenge_from_reply: Callable[[ChallengeFromReply], Challenge]
+
+    # after the visit
+    record_attempt: Callable[[RecordAttempt], ContactAttempt]
+    record_check: Callable[[RecordCheck], VulnerabilityCheck]
+    look_at_cancelling: Callable[[LookAtCancelling], LookedAt]
+    warn_of_cancelling: Callable[[WarnOfCancelling], Message | Task | None]
+    cancel_work_order: Callable[[CancelWorkOrder], OrderCancelling]
+    reopen_work_order: Callable[[ReopenWorkOrder], WorkOrder]
+    decide_compensation: Callable[[DecideCompensation], Compensation]
+    pay_compensation: Callable[[PayCompensation], Compensation]
+    look_at_recharge: Callable[[LookAtRecharge], RechargeLookedAt]
+    warn_of_recharge: Callable[[WarnOfRecharge], Message | Task | None]
+    decide_recharge: Callable[[DecideRecharge], RechargeDecided]
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]
@@ -386,6 +432,7 @@ class Application:
     watch_notices: Callable[[WatchNotices], NoticesWatched]
     watch_target_dates: Callable[[WatchTargetDates], TargetDatesWatched]
     watch_calendar: Callable[[WatchCalendar], int]
+    watch_silence: Callable[[WatchSilence], SilenceWatched]
     close_left_open: Callable[[CloseLeftOpen], tuple[AppointmentRef, ...]]
     record_not_attended: Callable[[RecordNotAttended], tuple[AppointmentRef, ...]]
     expire_holds: Callable[[ExpireHolds], tuple[HoldRef, ...]]

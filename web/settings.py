@@ -166,6 +166,29 @@ class Settings(BaseSettings):
         description="Whether the worker erases every night what was kept long enough: what households needed 12 months "
         "after it ended, texts and evidence 6 years after the last visit. Otherwise only `kept retention --run` does.",
     )
+    no_access_visits: int = Field(
+        default=2,
+        ge=2,
+        le=9,
+        description="How many visits with proven no access there must be before a repair may be cancelled for it.",
+    )
+    contact_attempts: int = Field(
+        default=3,
+        ge=3,
+        le=20,
+        description="How many attempts to reach the household there must be after the last of them.",
+    )
+    cancel_notice_days: int = Field(
+        default=14,
+        ge=14,
+        le=90,
+        description="How many days a household has after it was told that its repair may be cancelled.",
+    )
+    recharge: bool = Field(
+        default=False,
+        description="Whether a household may be charged for missed visits: only proven ones, again and again, after a "
+        "warning, and by a named manager.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )

@@ -32,6 +32,7 @@ from appointments.use_cases.watch_calendar import WatchCalendar
 from appointments.use_cases.watch_certificates import WatchCertificates
 from appointments.use_cases.watch_notices import WatchNotices
 from appointments.use_cases.watch_reviews import WatchReviews
+from appointments.use_cases.watch_silence import WatchSilence
 from appointments.use_cases.watch_target_dates import WatchTargetDates
 from web.application import Application
 from web.retaining import retain_all
@@ -108,6 +109,17 @@ def retain_if_allowed(application: Application) -> None:
     log.info("kept long enough", erased=erase, **counts)
 
 
+def watch_all_silence(application: Application) -> int:
+    """Pages through the visits with nobody in; one transaction a page."""
+    asked, after = 0, ""
+    while True:
+        page = application.watch_silence(WatchSilence(after=after))
+        asked += page.asked
+        if page.next_after is None:
+            return asked
+        after = page.next_after
+
+
 JOBS: tuple[Job, ...] = (
     Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
@@ -124,6 +136,7 @@ JOBS: tuple[Job, ...] = (
         alone=True,
     ),
     Job("close_left_open", _every(600), lambda application: application.close_left_open(CloseLeftOpen()), alone=True),
+    Job("watch_silence", _nightly(5, 0), watch_all_silence, alone=True),
     Job(
         "watch_certificates",
         _nightly(4, 30),

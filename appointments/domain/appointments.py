@@ -201,6 +201,7 @@ class Appointment:
     outcome_words: str = ""
     judgement_ref: JudgementRef | None = None
     closed_at: datetime | None = None
+    closed_by: str = ""
     follows: AppointmentRef | None = None
     pinned: bool = False
     version: int = 0

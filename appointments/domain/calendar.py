@@ -32,3 +32,7 @@ class WorkingCalendar:
             day += timedelta(days=1)
             count -= self.is_working_day(day)
         return day
+
+
+# Monday to Friday and nothing else: where no landlord's calendar is given.
+WEEKDAYS = WorkingCalendar(frozenset(), date.max)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import Outcome
-from appointments.domain.refs import AppointmentRef, ChallengeRef
+from appointments.domain.refs import AppointmentRef, ChallengeRef, ReplyRef
+from appointments.domain.times import day_of, midnight
 
 CHALLENGE_DAYS = 28
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """`said` is the resident's own words. While `decided_at` is None, recharge and cancellation are frozen."""
+    """`said` is the resident's own words. While `decided_at` is None, recharge and cancellation are frozen.
+
+    `reply_ref` is the text that it was read from. `repeats` is the challenge that had been decided when they wrote
+    again: there is one review, so such a one is kept for a manager and opens nothing.
+    """
 
     ref: ChallengeRef
     appointment_ref: AppointmentRef
@@ -25,20 +31,39 @@ class Challenge:
     reviewer: str = ""
     upheld: bool | None = None
     reason: str = ""
+    reply_ref: ReplyRef | None = None
+    repeats: ChallengeRef | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to decide it."""
+        return self.decided_at is None
 
     def decide(
         self, *, upheld: bool, reviewer: str, attended_by: frozenset[str], reason: str, now: datetime
     ) -> Challenge:
-        """The review's answer. `attended_by` are the accounts that were at the visit: they cannot review it."""
+        """The review's answer. `attended_by` were at the visit or recorded its claim: they cannot review it."""
         if self.decided_at is not None:
             raise WrongState(f"challenge {self.ref} was decided already")
         if reviewer in attended_by:
-            raise Invalid("reviewer", "reviewer: a challenge is reviewed by somebody other than the operative")
+            raise Invalid(
+                "reviewer",
+                "reviewer: a challenge is reviewed by somebody other than the operative or whoever recorded it",
+            )
         if not reason.strip():
             raise Invalid("reason", "reason: say why")
         return replace(self, decided_at=now, reviewer=reviewer, upheld=upheld, reason=reason.strip())
 
 
 def challenge_open_until(closed_at: datetime) -> datetime:
-    """The instant from which it is too late to challenge (exclusive)."""
-    return closed_at + timedelta(days=CHALLENGE_DAYS)
+    """The instant from which it is too late to challenge (exclusive).
+
+    The day of the closing is day 0. People count in days, so all of day 28 is open in London, whatever the clocks did
+    meanwhile: the end is the midnight that begins day 29.
+    """
+    return midnight(day_of(closed_at) + timedelta(days=CHALLENGE_DAYS + 1))
+
+
+def decided_before(challenges: Iterable[Challenge]) -> Challenge | None:
+    """The review that there has been of an outcome; there is only one."""
+    return next((item for item in challenges if item.decided_at is not None and item.repeats is None), None)

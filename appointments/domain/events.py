@@ -215,6 +215,35 @@ class ChallengeDecided(_AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class ChallengeRepeated(_AppointmentEvent):
+    """They wrote again after the review: kept, and answered."""
+
+    challenge_ref: str
+    repeats: str
+
+
+@dataclass(frozen=True)
+class CompensationChanged(_AppointmentEvent):
+    """Proposed, approved, declined, paid or withdrawn."""
+
+    compensation_ref: str
+    promise_version: int
+    state: str
+    pence: int
+    by: str
+
+
+@dataclass(frozen=True)
+class RechargeChanged(_AppointmentEvent):
+    """Proposed, charged or dropped."""
+
+    recharge_ref: str
+    state: str
+    pence: int
+    by: str
+
+
+@dataclass(frozen=True)
 class MessageQueued(_AppointmentEvent):
     message_ref: str
     kind: str
@@ -417,6 +446,36 @@ class EmergencyMessageQueued(_WorkOrderEvent):
     message_ref: str
     channel: str
     text_digest: str
+
+
+@dataclass(frozen=True)
+class ContactAttempted(_WorkOrderEvent):
+    attempt_ref: str
+    channel: str
+    result: str
+    tried_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class VulnerabilityChecked(_WorkOrderEvent):
+    """A named person looked; what they found is not here."""
+
+    check_ref: str
+    by: str
+
+
+@dataclass(frozen=True)
+class WorkOrderCancelled(_WorkOrderEvent):
+    decision_ref: str
+    why: str
+    by: str
+
+
+@dataclass(frozen=True)
+class WorkOrderReopened(_WorkOrderEvent):
+    decision_ref: str
+    by: str
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from appointments.domain.after_visit import AfterVisit, not_done
 from appointments.domain.homes import Channel
 from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
 from appointments.domain.replies import Question
@@ -28,11 +29,25 @@ class MessageKind(StrEnum):
     SLOT_CHOICE = "slot_choice"
     WHICH_APPOINTMENT = "which_appointment"
     ACKNOWLEDGEMENT = "acknowledgement"
+    NOT_DONE = "not_done"  # we came, or did not, and the work is still to be done
+    CHALLENGE_HEARD = "challenge_heard"
+    CHALLENGE_DECIDED = "challenge_decided"
+    MAY_BE_CANCELLED = "may_be_cancelled"  # asks for contact, and says how to keep the repair and how to reopen it
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_REOPENED = "order_reopened"
+    COMPENSATION = "compensation"
+    RECHARGE_WARNING = "recharge_warning"
     EMERGENCY = "emergency"  # somebody comes as soon as they can: a window to the target, no slot (rule 9)
 
 
 # A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
 NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+
+# What somebody is owed to be told after a visit: when it does not arrive, a person tells them.
+AFTER_VISIT_KINDS = frozenset(
+    {MessageKind.MISSED_YOU, MessageKind.NOT_DONE, MessageKind.CHALLENGE_DECIDED, MessageKind.MAY_BE_CANCELLED}
+    | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
+)
 
 
 class MessageState(StrEnum):
@@ -119,6 +134,7 @@ class Told:
     """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered.
 
     `link` opens the appointment's page; empty when there is none. `asks` is what the reminder asks of the household.
+    `after` is what is said once the visit is over.
     """
 
     landlord: Landlord
@@ -131,10 +147,11 @@ class Told:
     card: str = ""
     link: str = ""
     asks: str = ""
+    after: AfterVisit = AfterVisit()
 
     def neutral(self) -> Told:
         """Nothing of the home, the work, who comes or what is asked: for a number that others may look over."""
-        return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks="", card="")
+        return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks="", card="", after=AfterVisit())
 
 
 _INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
@@ -151,6 +168,7 @@ def fit_purpose(purpose: str) -> str:
 def wording(kind: MessageKind, told: Told) -> str:
     """The text of a message, in plain words."""
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
+    ring_us = f" Or ring {told.landlord.phone}." if told.landlord.phone else ""
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
     invite = _INVITE + (f" Or ring {told.landlord.phone}." if told.landlord.phone else "")
     see = f" More: {told.link}" if told.link else ""
@@ -180,8 +198,41 @@ def wording(kind: MessageKind, told: Told) -> str:
             card = f" We left card {told.card}." if told.card else ""
             body = (
                 f"we came for your appointment on {when}, for {purpose}, and could not do the work.{card} "
-                f"We will contact you to agree another time. If you see it differently, tell us{ring or ' by reply'}."
-                f"{see}"
+                f"We will contact you to agree another time. You can also tell us what suits, by reply{ring}. "
+                f"If you see it differently, tell us in your own words within 28 days.{see}"
+            )
+        case MessageKind.NOT_DONE:
+            body = f"about your appointment on {when}, for {purpose}: {not_done(told.after.happened)}{ring_us}{see}"
+        case MessageKind.CHALLENGE_HEARD:
+            body = (
+                f"thank you. We have kept what you told us about the visit on {when}. Somebody who was not there will "
+                f"look at it and tell you the answer. Until then nothing follows from that visit.{see}"
+            )
+        case MessageKind.CHALLENGE_DECIDED:
+            body = _decided(told, when, see)
+        case MessageKind.MAY_BE_CANCELLED:
+            body = (
+                f"we could not get in on {when}, for {purpose}, and have not been able to reach you. Do you still "
+                f"need the repair? Tell us within {told.after.days} days, by reply{ring}, and we keep it. If we hear "
+                f"nothing we may close it; you can open it again at any time{ring or ' by reply'}.{see}"
+            )
+        case MessageKind.ORDER_CANCELLED:
+            body = (
+                f"we have closed the repair that we came for on {when}, {purpose}. If you need it after all, tell us "
+                f"by reply{ring}: we open it again.{see}"
+            )
+        case MessageKind.ORDER_REOPENED:
+            body = f"we have opened your repair again, {purpose}. We will contact you to agree a time.{see}"
+        case MessageKind.COMPENSATION:
+            body = (
+                f"we are sorry about {when}. We owe you {told.after.sum or 'compensation'} and will pay it. "
+                f"We will ask you how.{ring_us}{see}"
+            )
+        case MessageKind.RECHARGE_WARNING:
+            body = (
+                f"nobody answered when we came on {when}, for {purpose}. If nobody is there again without a word to "
+                f"us, we may ask you to pay {told.after.sum or 'for it'}. Tell us if something makes it hard for "
+                f"you, by reply{ring}.{see}"
             )
         case MessageKind.SLOT_CHOICE:
             body = f"we can come for {purpose}: {_numbered(told.choices)} Reply with the number you want{ring}."
@@ -211,3 +262,15 @@ def _how_to_rebook(told: Told) -> str:
 
 def _need_to_change(told: Told) -> str:
     return f" To change anything {f'ring {told.landlord.phone}' if told.landlord.phone else 'reply to this text'}."
+
+
+def _decided(told: Told, when: str, see: str) -> str:
+    """The result of a challenge, why, and where a resident may go with it (Housing Ombudsman)."""
+    after = told.after
+    result = "We agree with you, and have corrected our record." if after.upheld else "We have not changed our record."
+    reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
+    complain = f"ask us for a complaint{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
+    return (
+        f"we have looked at what you told us about {when}. {result}{reason} If you are not happy with that, "
+        f"{complain}; the Housing Ombudsman can help you too: 0300 111 3000.{see}"
+    )

@@ -28,6 +28,11 @@ GapRef: TypeAlias = str
 DayPlanRef: TypeAlias = str
 ThirdPartyRef: TypeAlias = str
 StepRef: TypeAlias = str
+AttemptRef: TypeAlias = str
+CheckRef: TypeAlias = str
+DecisionRef: TypeAlias = str
+CompensationRef: TypeAlias = str
+RechargeRef: TypeAlias = str
 
 _UPRN = re.compile(r"[0-9]{1,12}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")

@@ -20,6 +20,7 @@ class Intent(StrEnum):
     CHANGE = "change"
     CANNOT_MAKE_IT = "cannot_make_it"
     CHOOSE = "choose"
+    DISPUTE = "dispute"  # it was otherwise than we recorded
     STOP = "stop"
     START = "start"
     HELP = "help"
@@ -103,6 +104,22 @@ _PHRASES: dict[Intent, tuple[str, ...]] = {
         "not convenient", "its not convenient", "it is not convenient", "not suitable", "doesnt suit",
         "does not suit", "it doesnt suit", "no good", "no thanks", "no cant", "no i cant", "no i cannot",
         "no i cant make it", "no cant make it",
+    ),
+    Intent.DISPUTE: (
+        "i was in", "was in", "we were in", "i was in all day", "i was in all morning", "i was in all afternoon",
+        "was in all day", "was in all morning", "was in all afternoon", "we were in all day", "we were in all morning",
+        "i was home", "i was at home", "we were home", "we were at home", "i was home all day", "i was at home all day",
+        "i was here", "we were here", "i was here all day", "i have been in all day", "ive been in all day",
+        "nobody came", "no one came", "noone came", "nobody has come", "no one has come", "nobody has been",
+        "no one has been", "nobody turned up", "no one turned up", "noone turned up", "nobody showed up",
+        "no one showed up", "no one ever came", "nobody ever came", "you never came", "they never came",
+        "he never came", "she never came", "you didnt come", "you did not come", "they didnt come", "never came",
+        "never turned up", "they never turned up", "he never turned up", "you never turned up",
+        "nobody knocked", "no one knocked", "noone knocked", "never knocked", "they never knocked", "he never knocked",
+        "she never knocked", "you never knocked", "nobody ever knocked", "no one ever knocked", "he didnt knock",
+        "they didnt knock", "didnt knock", "did not knock", "nobody rang", "no one rang", "nobody rang the bell",
+        "i never refused", "i didnt refuse", "i did not refuse", "not true", "thats not true", "that is not true",
+        "its not true", "that is wrong", "thats wrong", "thats a lie", "that is a lie",
     ),
 }  # fmt: skip
 _MEANS = {phrase: intent for intent, phrases in _PHRASES.items() for phrase in phrases}

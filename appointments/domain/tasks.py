@@ -35,11 +35,16 @@ class TaskKind(StrEnum):
     STATUTORY_DATE = "statutory_date"  # a date set by law comes near, or has passed
     CALENDAR_ENDS = "calendar_ends"  # bank holidays are not known for much longer (rule 64)
     FREE_TIME = "free_time"  # a visit was called off at short notice: somebody else could have the time
+    DISPUTE = "dispute"  # a resident's text may dispute what we recorded of a visit: a person decides
+    WELFARE = "welfare"  # no access or no word from a household: somebody asks after them, and nothing else
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 
 # A text of the resident's that no program understood: until a person has read it, it may say anything.
-UNREAD = frozenset({TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT})
+UNREAD = frozenset(
+    {TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT}
+    | {TaskKind.DISPUTE}
+)
 
 
 class Owner(StrEnum):

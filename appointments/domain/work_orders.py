@@ -133,6 +133,18 @@ class WorkOrder:
             raise WrongState(f"work order {self.ref} is {self.state}, so it cannot be completed")
         return replace(self, state=WorkOrderState.COMPLETED)
 
+    def cancel(self) -> WorkOrder:
+        """Given up. Whether it may be is decided before, by `domain/cancelling.py`."""
+        if self.state is not WorkOrderState.OPEN:
+            raise WrongState(f"work order {self.ref} is {self.state}, so it cannot be cancelled")
+        return replace(self, state=WorkOrderState.CANCELLED)
+
+    def reopen(self) -> WorkOrder:
+        """The household got in touch: the same repair with the same target."""
+        if self.state is not WorkOrderState.CANCELLED:
+            raise WrongState(f"work order {self.ref} is {self.state}; only a cancelled one can be opened again")
+        return replace(self, state=WorkOrderState.OPEN)
+
     def require_open(self) -> None:
         if self.state is not WorkOrderState.OPEN:
             raise WrongState(f"work order {self.ref} is {self.state}; nothing can be booked for it")

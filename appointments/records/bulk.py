@@ -16,6 +16,7 @@ from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import Compensation
 from appointments.domain.events import Event
 from appointments.domain.evidence import Evidence
 from appointments.domain.homes import Home, Household
@@ -34,6 +35,7 @@ from appointments.records.engine import BEGINS
 from appointments.records.errors import in_our_words
 from appointments.records.ledger import BEFORE_THE_FIRST, entry
 from appointments.records.mapping import (
+    aftercare,
     appointments,
     evidence,
     homes,
@@ -71,6 +73,7 @@ _AFTER_APPOINTMENTS: tuple[tuple[type[Any], type[Any], Callable[[Any], Values]],
     (Message, tables.MessageRow, messages.message_values),
     (Reply, tables.ReplyRow, messages.reply_values),
     (Task, tables.TaskRow, messages.task_values),
+    (Compensation, tables.CompensationRow, aftercare.compensation_values),
 )
 
 

@@ -19,6 +19,7 @@ from appointments.records.errors import ReadOnlyTransaction, in_our_words
 from appointments.records.ledger import SqlLedger, Verdict, verify
 from appointments.records.outbox import SqlMessages
 from appointments.records.refs import new_ref
+from appointments.records.repositories.aftercare import SqlAftercare, SqlCompensations, SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.booking import SqlEmergencies, SqlGaps, SqlHolds
 from appointments.records.repositories.calls import SqlCalls
@@ -63,6 +64,9 @@ class SqlRecords:
         self.replies: ports.Replies = SqlReplies(connection)
         self.tasks: ports.Tasks = SqlTasks(connection)
         self.challenges: ports.Challenges = SqlChallenges(connection)
+        self.aftercare: ports.Aftercare = SqlAftercare(connection)
+        self.compensations: ports.Compensations = SqlCompensations(connection)
+        self.recharges: ports.Recharges = SqlRecharges(connection)
         self.landlord: ports.Landlords = SqlLandlords(connection)
         self.figures: ports.Figures = SqlFigures(connection)
         self.accounts: ports.Accounts = SqlAccounts(connection)

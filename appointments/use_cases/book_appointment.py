@@ -27,6 +27,7 @@ from appointments.use_cases.committing import (
     write_rounds,
 )
 from appointments.use_cases.finding import Scene, Searching, read_scene, search
+from appointments.use_cases.following_up import settle_steps
 from appointments.use_cases.freeing import refill_gaps
 from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
@@ -230,5 +231,7 @@ def write_booking(
     # once, and is why nothing of it is read again here.
     records.work_orders.claim(work_order.ref, work_order.version)
     records.offers.choose(request.offer_ref, done.slot)
+    if scene.previous is not None:  # nothing waits for a first appointment
+        settle_steps(records, work_order.ref, request.by, "A new appointment was booked.", now)
     tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=now, standing=standing)
     return appointment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid
@@ -12,13 +12,14 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
-from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.attending import release_third_parties
 from appointments.use_cases.committing import rounds_of
+from appointments.use_cases.compensating import ask_about_compensation
+from appointments.use_cases.following_up import add_step
 from appointments.use_cases.freeing import free_gaps
 from appointments.use_cases.holding import let_go
-from appointments.use_cases.rearrange_appointment import SHORT_NOTICE, ask_about_compensation
+from appointments.use_cases.rearrange_appointment import SHORT_NOTICE
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
 
@@ -60,19 +61,15 @@ def cancel(
     tell(records, appointment, MessageKind.CANCELLATION, teller=teller, now=now, by_landlord=request.by_landlord)
     release_third_parties(records, appointment, now)  # after they were named to the planner who tells them
     look_at_later(records, appointment, now)
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.NEXT_STEP,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(days=1),
-            words="The appointment was cancelled and the repair is still open. Agree another time with the household.",
-            dedupe_key=f"next-step:{appointment.ref}:cancelled",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    add_step(
+        records,
+        appointment.work_order_ref,
+        appointment.home_ref,
+        words="The appointment was cancelled and the repair is still open. Agree another time with the household.",
+        key=f"{appointment.ref}:cancelled",
+        now=now,
+        calendar=teller.calendar,
+        appointment_ref=appointment.ref,
     )
     records.ledger.append(AppointmentCancelled(ref=appointment.ref, at=now, outcome=outcome.value, by=request.by))
     if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:

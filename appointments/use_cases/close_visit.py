@@ -6,29 +6,38 @@ stored, it says everything that is missing, and the appointment stays open while
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from appointments.domain.access import snapshot
+from appointments.domain.after_visit import SAID_OTHERWISE, AfterVisit
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
+from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.messages import MessageKind
-from appointments.domain.outcomes import CLAIMABLE, OUTCOME_WORDS, Door, Judgement, Outcome, OutcomeClaim
+from appointments.domain.outcomes import (
+    BLAMES_RESIDENT,
+    CLAIMABLE,
+    OUTCOME_WORDS,
+    Door,
+    Judgement,
+    Outcome,
+    OutcomeClaim,
+)
 from appointments.domain.refs import AppointmentRef, OperativeRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Task
+from appointments.domain.times import day_of
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
-from appointments.use_cases.rearrange_appointment import ask_about_compensation
+from appointments.use_cases.compensating import ask_about_compensation
+from appointments.use_cases.following_up import add_step, settle_steps
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
-
-# What the landlord caused: the resident is owed an answer about compensation (rule 56).
-LANDLORD_FAILED = frozenset(
-    {Outcome.LATE, Outcome.EARLY, Outcome.NOT_ATTENDED, Outcome.NOT_NOTIFIED, Outcome.REQUIREMENT_NOT_MET}
-    | {Outcome.WRONG_ADDRESS, Outcome.WRONG_TRADE}
-)
+from appointments.use_cases.welfare import ask_after_them
 
 
 @dataclass(frozen=True)
@@ -110,39 +119,54 @@ def finish(
     now: datetime,
 ) -> Closing:
     """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
-    closed = appointment.close(outcome, words or judgement.established_words, judgement, now)
+    closed = replace(appointment.close(outcome, words or judgement.established_words, judgement, now), closed_by=by)
     records.appointments.save(closed)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
-    if outcome is Outcome.NO_ACCESS:
+        settle_steps(records, closed.work_order_ref, by, "The work is done.", now)
+    if outcome in BLAMES_RESIDENT:
         cards = of_kind(records.evidence.of(closed.ref), EvidenceKind.CARD)
         card = cards[-1].text("number") if cards else ""
         tell(records, closed, MessageKind.MISSED_YOU, teller=teller, now=now, card=card)
+    if outcome not in SAID_OTHERWISE:
+        tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(outcome))
+    if outcome is Outcome.NO_ACCESS:
+        _look_after(records, closed, now, teller.calendar)
     if outcome in LANDLORD_FAILED:
         ask_about_compensation(records, closed, now, OUTCOME_WORDS[outcome])
-    step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now)
+    step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now, teller.calendar)
     records.ledger.append(
         VisitClosed(ref=closed.ref, at=now, outcome=outcome.value, judgement_ref=closed.judgement_ref, by=by)
     )
     return Closing(closed, judgement, closed=True, next_step=step)
 
 
-def next_step(records: Records, appointment: Appointment, now: datetime) -> Task:
+def _look_after(records: Records, closed: Appointment, now: datetime, calendar: WorkingCalendar) -> None:
+    """No access at a home that needs something: somebody asks after them, and nothing else (rule 53)."""
+    if snapshot(records.requirements.of_home(closed.home_ref), day_of(now)):
+        ask_after_them(
+            records,
+            closed,
+            "Nobody answered at a home that has told us what it needs. Ask a welfare or tenancy officer to make "
+            "contact, and look again at what the household needs of a visit.",
+            now,
+            calendar,
+        )
+
+
+def next_step(records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar = WEEKDAYS) -> Task:
     """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it."""
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
-    task = Task(
-        ref=records.new_ref("T"),
-        kind=TaskKind.NEXT_STEP,
-        owner=Owner.PLANNER,
-        made_at=now,
-        due_at=now + timedelta(hours=8),
+    task = add_step(
+        records,
+        appointment.work_order_ref,
+        appointment.home_ref,
         words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open.",
-        dedupe_key=next_step_key(appointment),
+        key=f"{appointment.ref}:{outcome}",
+        now=now,
+        calendar=calendar,
         appointment_ref=appointment.ref,
-        work_order_ref=appointment.work_order_ref,
-        home_ref=appointment.home_ref,
     )
-    records.tasks.add(task)
     look_at_later(records, appointment, now)
     return task
 

@@ -1,20 +1,29 @@
-"""Decide a challenge: somebody other than the operative reads both accounts; upheld, the outcome is re-classed."""
+"""Decide a challenge: somebody who was not there reads both accounts; upheld, the outcome is re-classed (rule 54)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from appointments.domain.after_visit import LONGEST_REASON, AfterVisit
+from appointments.domain.appointments import Appointment
+from appointments.domain.cancelling import Why
 from appointments.domain.challenges import Challenge
-from appointments.domain.errors import Invalid
+from appointments.domain.compensation import LANDLORD_FAILED
+from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceSource
 from appointments.domain.limits import NOTE, at_most
+from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.refs import ChallengeRef
-from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.challenge_outcome import challenge_key
-from appointments.use_cases.close_visit import LANDLORD_FAILED
-from appointments.use_cases.rearrange_appointment import ask_about_compensation
+from appointments.domain.work_orders import WorkOrderState
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.challenging import challenge_key
+from appointments.use_cases.charging import drop_charge
+from appointments.use_cases.compensating import ask_about_compensation
+from appointments.use_cases.reopen_work_order import reopen
+from appointments.use_cases.telling import Teller, tell
 
 
 @dataclass(frozen=True)
@@ -28,17 +37,16 @@ class DecideChallenge:
     outcome: Outcome | None = None
 
 
-def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock) -> Challenge:
-    """The challenge as decided."""
+def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Challenge:
+    """The challenge as decided; the resident is told the answer, why, and where they can go with it."""
     now = clock.now()
     with uow.write() as records:
         challenge = records.challenges.get(request.challenge_ref)
         appointment = records.appointments.get(challenge.appointment_ref)
-        evidence = records.evidence.of(appointment.ref)
         decided = challenge.decide(
             upheld=request.upheld,
             reviewer=request.reviewer,
-            attended_by=frozenset(item.by for item in evidence if item.source is EvidenceSource.DEVICE),
+            attended_by=_involved(records, appointment, request.reviewer),
             reason=at_most(request.reason, NOTE, "reason"),
             now=now,
         )
@@ -47,11 +55,7 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
             if request.outcome is None:
                 raise Invalid("outcome", "outcome: say what the records show instead")
             outcome = request.outcome
-            words = f"{OUTCOME_WORDS[outcome]}, after the resident's challenge"
-            corrected = appointment.reclassify(outcome, words)
-            records.appointments.save(corrected)
-            if outcome in LANDLORD_FAILED:
-                ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
+            _correct(records, appointment, outcome, request.reviewer, teller, now)
         records.challenges.save(decided)
         waiting = records.tasks.about(challenge_key(challenge.ref))
         if waiting is not None and waiting.done_at is None:
@@ -66,5 +70,45 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock)
                 by=request.reviewer,
             )
         )
+        told = AfterVisit(upheld=request.upheld, reason=decided.reason if len(decided.reason) <= LONGEST_REASON else "")
+        tell(
+            records,
+            appointment,
+            MessageKind.CHALLENGE_DECIDED,
+            teller=teller,
+            now=now,
+            dedupe=challenge.ref,
+            after=told,
+        )
         records.commit()
     return decided
+
+
+def _involved(records: Records, appointment: Appointment, reviewer: str) -> frozenset[str]:
+    """Who cannot review it: the accounts at the visit, whoever recorded the claim, and the operatives themselves."""
+    evidence = records.evidence.of(appointment.ref)
+    found = {item.by for item in evidence if item.source is EvidenceSource.DEVICE} | {appointment.closed_by} - {""}
+    try:
+        operative = records.accounts.get(reviewer).operative_ref
+    except NotFound:
+        return frozenset(found)
+    visit = appointment.visit
+    return frozenset(found | {reviewer}) if visit and operative in visit.operative_refs else frozenset(found)
+
+
+def _correct(
+    records: Records, appointment: Appointment, outcome: Outcome, by: str, teller: Teller, now: datetime
+) -> None:
+    """The visit is what the review established, and nothing that followed from the old outcome stands."""
+    corrected = appointment.reclassify(outcome, f"{OUTCOME_WORDS[outcome]}, after the resident's challenge")
+    records.appointments.save(corrected)
+    if outcome in LANDLORD_FAILED:
+        ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
+    drop_charge(records, corrected, by, "The resident's challenge was upheld.", now)
+    order = records.work_orders.get(appointment.work_order_ref)
+    if order.state is WorkOrderState.CANCELLED:
+        last = records.aftercare.decisions(order.ref)[-1:]
+        if last and last[0].why is Why.NO_ACCESS:
+            reopen(
+                records, order, by=by, asked_by="The resident", words="A challenge was upheld.", teller=teller, now=now
+            )

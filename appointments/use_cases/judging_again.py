@@ -25,7 +25,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.close_visit import next_step, next_step_key
-from appointments.use_cases.rearrange_appointment import ask_about_compensation
+from appointments.use_cases.compensating import ask_about_compensation
 
 BY_RECORDS = "records"
 

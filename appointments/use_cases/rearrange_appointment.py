@@ -13,7 +13,6 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
-from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.committing import (
     TRIES,
@@ -25,6 +24,7 @@ from appointments.use_cases.committing import (
     only_offer,
     write_rounds,
 )
+from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
 from appointments.use_cases.handing_over import hand_over
@@ -155,26 +155,3 @@ def write_move(
     if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:
         ask_about_compensation(records, before, now)
     return replace(after, version=before.version + 1)
-
-
-def ask_about_compensation(
-    records: Records,
-    appointment: Appointment,
-    now: datetime,
-    because: str = "We moved or cancelled this with less than 24 hours to go",
-) -> None:
-    """A manager's task, once for each promise that we broke: late change or failed visit (rules 13 and 56)."""
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.COMPENSATION,
-            owner=Owner.MANAGER,
-            made_at=now,
-            due_at=now + timedelta(days=10),
-            words=f"{because}. Decide about compensation (usually £20).",
-            dedupe_key=f"compensation:{appointment.ref}:{appointment.promise.version}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
-    )

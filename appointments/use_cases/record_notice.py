@@ -9,7 +9,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.figures import in_force
 from appointments.domain.homes import Channel
 from appointments.domain.limits import NOTE, at_most
-from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
 from appointments.ports import Clock, LetterServed, UnitOfWork
@@ -19,12 +19,16 @@ from appointments.use_cases.telling import queued
 
 @dataclass(frozen=True)
 class RecordNotice:
-    """`words` is what was said or written. A text is never recorded this way: the product sends it itself."""
+    """`words` is what was said or written. A text is never recorded this way: the product sends it itself.
+
+    `kind` is what it told: the appointment, or one of the things that are told after a visit.
+    """
 
     appointment_ref: AppointmentRef
     channel: Channel
     words: str
     by: str
+    kind: MessageKind = MessageKind.CONFIRMATION
 
 
 def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, letter_served_at: LetterServed) -> Message:
@@ -34,6 +38,8 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
         raise Invalid(
             "channel", "channel: texts are sent and recorded by the system; choose telephone, e-mail or letter"
         )
+    if request.kind not in NOTICE_KINDS | AFTER_VISIT_KINDS:
+        raise Invalid("kind", "kind: nobody is told this by hand")
     if not request.words.strip():
         raise Invalid("words", "words: write what the household was told")
     with uow.write() as records:
@@ -42,7 +48,7 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
         figures = in_force(records.figures.all(), day_of(now))
         notice = Message(
             ref=ref,
-            kind=MessageKind.CONFIRMATION,
+            kind=request.kind,
             channel=request.channel,
             to=request.by,
             text=at_most(request.words, NOTE, "words"),

@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentNotified, MessageSettled
-from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message, MessageKind, MessageState, Receipt
+from appointments.domain.messages import (
+    AFTER_VISIT_KINDS,
+    NOTICE_KINDS,
+    SETTLED_STATES,
+    Message,
+    MessageKind,
+    MessageState,
+    Receipt,
+)
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.judging_again import judge_on_receipt
@@ -77,6 +85,9 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
         return
     if message.kind is MessageKind.CANCELLATION and message.state is MessageState.FAILED:
         _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
+    if message.kind in AFTER_VISIT_KINDS and message.state is MessageState.FAILED:
+        words = f"A text did not arrive. Tell the household another way, and record it: {message.text}"
+        _fall_back(records, appointment, words, f"untold-{message.kind}", now)
     if message.kind not in NOTICE_KINDS:
         return
     if message.state is MessageState.DELIVERED and (appointment.state, Action.NOTIFY) in TRANSITIONS:

@@ -19,11 +19,15 @@ from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
+from appointments.use_cases.challenging import can_be_challenged
+from appointments.use_cases.hearing import hear_of_visit
 from appointments.use_cases.telling import Asking, Teller, tell
 
 BY_REPLY = "resident"
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
+_KINDS = {Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT, Intent.DISPUTE: TaskKind.DISPUTE}
+_SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we think. Read it, and find out which one."
 # What can only be done about one visit, so that with two of them we have to ask which.
 _ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT})
 
@@ -61,21 +65,28 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         at_the_door = len(here) == 1 and _said_at_the_door(reply, asked, here[0])
         matched = _to_the_door(reply, here[0]) if at_the_door else _matched(records, reply, asked, awaited)
         reply, about = matched
+        past, sure = (None, False) if at_the_door else _visit_meant(records, reply, about, households, awaited, now)
+        if past is not None:
+            reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
         if reply.intent not in LEFT_TO_ANSWER or about is None:
             reply = replace(reply, answered_at=now)
         if not records.replies.add(reply):
             return None
-        if about is not None:
+        subject = about or past
+        if subject is not None:
             records.ledger.append(
                 ReplyReceived(
-                    ref=about.ref,
+                    ref=subject.ref,
                     at=now,
                     reply_ref=reply.ref,
                     intent=reply.intent.value,
                     promise_version=reply.promise_version,
                 )
             )
-        _act(records, reply, about, households, awaited, teller, now)
+        if past is not None:
+            hear_of_visit(records, reply, past, teller, now, sure=sure)
+        else:
+            _act(records, reply, about, households, awaited, teller, now)
         records.commit()
     return reply
 
@@ -96,6 +107,27 @@ def _to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | 
     meant = Intent.CONFIRM if reply.intent is Intent.CONFIRM else Intent.UNCLEAR
     bound = replace(reply, intent=meant, choice=None, appointment_ref=here.ref)
     return replace(bound, promise_version=here.promise.version), here
+
+
+def _visit_meant(
+    records: Records,
+    reply: Reply,
+    about: Appointment | None,
+    households: list[Household],
+    awaited: list[Appointment],
+    now: datetime,
+) -> tuple[Appointment | None, bool]:
+    """The last visit behind them that a text may be about, and whether it can be no other one.
+
+    It disputes a visit, or nothing else is going on. "Nobody came" in the time of another promise is about that one.
+    """
+    if reply.intent in {Intent.STOP, Intent.START}:
+        return None, False
+    disputes = reply.intent is Intent.DISPUTE and all(now < _starts(a) for a in awaited)
+    if not disputes and (awaited or about is not None):
+        return None, False
+    possible = can_be_challenged(records, households, now)
+    return (possible[-1], len(possible) == 1) if possible else (None, False)
 
 
 def _matched(
@@ -301,7 +333,7 @@ def _unmatched(
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
-            kind=TaskKind.UNMATCHED_REPLY,
+            kind=TaskKind.DISPUTE if reply.intent is Intent.DISPUTE else TaskKind.UNMATCHED_REPLY,
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now + timedelta(hours=2),
@@ -318,15 +350,11 @@ def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetim
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
-            kind=TaskKind.CANNOT_MAKE_IT if reply.intent is Intent.CANNOT_MAKE_IT else TaskKind.UNCLEAR_REPLY,
+            kind=_KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now if at_the_door else now + timedelta(hours=2),
-            words=(
-                "A resident texted while the operative is at the door. Read it now and tell the operative."
-                if at_the_door
-                else "A resident's text was not understood. Read it and answer before the visit."
-            ),
+            words=_to_read(reply, at_the_door=at_the_door),
             dedupe_key=f"unclear:{reply.ref}",
             appointment_ref=about.ref,
             work_order_ref=about.work_order_ref,
@@ -334,3 +362,11 @@ def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetim
             reply_ref=reply.ref,
         )
     )
+
+
+def _to_read(reply: Reply, *, at_the_door: bool) -> str:
+    if at_the_door:
+        return "A resident texted while the operative is at the door. Read it now and tell the operative."
+    if reply.intent is Intent.DISPUTE:
+        return _SAYS_OTHERWISE
+    return "A resident's text was not understood. Read it and answer before the visit."

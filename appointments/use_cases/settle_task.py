@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appointments.domain.appointments import State
+from appointments.domain.compensation import CompensationState
 from appointments.domain.errors import WrongState
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import ReplyRef, TaskRef
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import UNREAD, Task, TaskKind
 from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.following_up import require_result
 from appointments.use_cases.judging_again import judge_again
 from appointments.use_cases.record_requirement import proposed_key
 
@@ -27,7 +29,7 @@ class SettleTask:
 
 
 def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Judge) -> Task:
-    """The task as settled. A question from the door and a challenge are answered, never just ticked.
+    """The task as settled. Questions, challenges and next steps are dealt with, never just ticked.
 
     A visit that was closed before anybody had read the text is judged once more.
     """
@@ -56,6 +58,8 @@ def _read(records: Records, ref: ReplyRef, judge: Judge, now: datetime, *, says_
 def _require_nothing_to_answer(records: Records, task: Task) -> None:
     if task.kind is TaskKind.REQUIREMENT_PROPOSED and _still_proposed(records, task):
         raise WrongState("accept, change or decline what was proposed instead: it applies until then")
+    if task.kind is TaskKind.NEXT_STEP:
+        require_result(records, task)
     ref = task.appointment_ref
     if ref is None:
         return
@@ -65,6 +69,9 @@ def _require_nothing_to_answer(records: Records, task: Task) -> None:
     undecided = any(challenge.decided_at is None for challenge in records.challenges.of(ref))
     if task.kind is TaskKind.CHALLENGE and undecided:
         raise WrongState("decide the challenge instead: the resident is owed an answer")
+    owed = any(item.state is CompensationState.PROPOSED for item in records.compensations.of(ref))
+    if task.kind is TaskKind.COMPENSATION and owed:
+        raise WrongState("decide about the compensation instead: the resident is owed an answer")
 
 
 def _still_proposed(records: Records, task: Task) -> bool:

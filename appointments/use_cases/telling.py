@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from appointments.domain.access import AccessRequirement, snapshot
+from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
@@ -30,17 +32,21 @@ NAMING_KINDS = ASKING_KINDS
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time.
 AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
 
+NOTHING_AFTER = AfterVisit()
+
 
 @dataclass(frozen=True)
 class Teller:
     """What every message needs to know of the landlord: its name, and when messages may go out.
 
-    `link` makes the address of the household's page for an appointment; empty where there is no site.
+    `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
+    the days on which a person follows up what was told.
     """
 
     landlord: Landlord
     rules: ReminderRules
     link: Callable[[Appointment], str] = lambda appointment: ""
+    calendar: WorkingCalendar = WEEKDAYS
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,13 @@ def tell(
     asking: Asking | None = None,
     answering: str | None = None,
     standing: Sequence[AccessRequirement] | None = None,
+    after: AfterVisit = NOTHING_AFTER,
 ) -> Message | Task | None:
     """Queue one message about an appointment's promise, or a planner's task to say it another way.
 
     `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote; `standing`
-    are the home's requirements where they were read already. None when exactly this was told, or handed to a planner,
-    before.
+    are the home's requirements where they were read already; `after` is for what is told after a visit. None when
+    exactly this was told, or handed to a planner, before.
     """
     promise = appointment.promise
     ask_others(records, appointment, kind, now)
@@ -111,6 +118,7 @@ def tell(
         card=card,
         link=teller.link(appointment),
         asks=" ".join(rules.reminder_lines),
+        after=after,
     )
     text = wording(kind, told.neutral() if rules.neutral else told)
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"

@@ -14,11 +14,12 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import Window
+from appointments.domain.work_orders import WorkOrderState
 from appointments.records.engine import reading
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
 from appointments.records.repositories.operatives import SqlOperatives
-from appointments.records.repositories.work_orders import SqlOffers
+from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ResidentAppointment:
     outcome: Outcome | None
     closed_at: datetime | None
     challenges: tuple[Challenge, ...]
+    order_state: WorkOrderState
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             outcome=found.outcome,
             closed_at=found.closed_at,
             challenges=tuple(SqlChallenges(connection).of(ref)),
+            order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
 
 

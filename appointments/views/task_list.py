@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
-from appointments.domain.appointments import State
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.challenges import challenge_open_until
 from appointments.domain.homes import Household
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.evidence import SqlChallenges
 from appointments.records.repositories.homes import SqlHouseholds
 from appointments.records.rows import Row
 from appointments.records.statements import one, required, table_of
@@ -76,12 +79,16 @@ class SeeTask:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """`reply` is what the resident wrote: shown to the planner, never logged."""
+    """`reply` is what the resident wrote: shown to the planner, never logged.
+
+    `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
+    """
 
     line: TaskLine
     reply: Reply | None
     household: Household | None
     done_by: str
+    visits: tuple[Appointment, ...] = ()
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -114,12 +121,28 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
         required(connection, _TASKS, wanted.ref, "task")
         line = _line(selected(connection, _lines(_TASKS.c.ref == wanted.ref))[0], wanted.now)
         task = line.task
+        reply = _reply(connection, task.reply_ref)
         return TaskPage(
             line=line,
-            reply=_reply(connection, task.reply_ref),
+            reply=reply,
             household=SqlHouseholds(connection).of_home(task.home_ref) if task.home_ref else None,
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
+            visits=_visits(connection, reply, wanted.now) if reply and task.done_at is None else (),
         )
+
+
+def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appointment, ...]:
+    """What the households with this number can challenge now."""
+    homes = [household.home_ref for household in SqlHouseholds(connection).by_number(reply.from_number)]
+    found = [item for ref in homes for item in SqlAppointments(connection).blamed_of_home(ref)]
+    challenges = SqlChallenges(connection)
+    return tuple(
+        item
+        for item in found
+        if item.closed_at is not None
+        and now < challenge_open_until(item.closed_at)
+        and not any(challenge.waits for challenge in challenges.of(item.ref))
+    )
 
 
 def _lines(*where: ColumnElement[bool]) -> Select[Any]:

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, Table, or_, select
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import OPEN_STATES, Appointment
+from appointments.domain.attempts import ContactAttempt
+from appointments.domain.cancelling import OrderDecision
 from appointments.domain.challenges import Challenge
 from appointments.domain.evidence import Evidence
 from appointments.domain.homes import Home, Household
@@ -23,6 +25,7 @@ from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.mapping import evidence as evidence_mapping
 from appointments.records.mapping import messages as message_mapping
+from appointments.records.repositories.aftercare import SqlAftercare
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlLandlords
@@ -67,7 +70,8 @@ class WorkOrderPage:
     """`stories` has the latest appointment first. `names` has accounts and operatives by reference.
 
     `requirements` are all of the home: the page shows those that apply on the day it is about. `before` and `later` are
-    the other trades of a sequence, `attending` are third parties who were ever booked.
+    the other trades of a sequence, `attending` are third parties who were ever booked. `attempts` and `decisions` are
+    what was tried and decided about the order after a visit.
     """
 
     order: WorkOrder
@@ -82,6 +86,8 @@ class WorkOrderPage:
     later: tuple[OrderInSequence, ...] = ()
     attending: tuple[PartyAtVisit, ...] = ()
     around: AroundBooking | None = None
+    attempts: tuple[ContactAttempt, ...] = ()
+    decisions: tuple[OrderDecision, ...] = ()
 
     @property
     def open_story(self) -> AppointmentStory | None:
@@ -98,6 +104,9 @@ def work_order_page(wanted: SeeWorkOrder, *, engine: Engine) -> WorkOrderPage:
         tasks = _tasks(connection, order.ref, [appointment.ref for appointment in appointments])
         people = [promise.made_by for a in appointments for promise in a.promises]
         people += [item.by for story in stories for item in story.evidence] + [task.done_by for task in tasks]
+        aftercare = SqlAftercare(connection)
+        attempts, decisions = tuple(aftercare.attempts(order.ref)), tuple(aftercare.decisions(order.ref))
+        people += [item.by for item in attempts] + [item.by for item in decisions]
         operatives = [assignment.operative_ref for a in appointments for assignment in a.assignments]
         operatives += [ref for a in appointments if a.visit for ref in a.visit.operative_refs]
         return WorkOrderPage(
@@ -113,6 +122,8 @@ def work_order_page(wanted: SeeWorkOrder, *, engine: Engine) -> WorkOrderPage:
             later=orders_after(connection, order),
             attending=attending(connection, [appointment.ref for appointment in appointments]),
             around=around_booking(connection, order),
+            attempts=attempts,
+            decisions=decisions,
         )
 
 

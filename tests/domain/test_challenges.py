@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from appointments.domain.challenges import Challenge, challenge_open_until
+from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import Outcome
+from appointments.domain.times import at
 from tests.domain.examples import NOW
 
 ATTENDED = frozenset({"operative-7", "operative-8"})
@@ -54,12 +56,30 @@ def test_a_review_needs_a_reason(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("after_closing", "in_time"),
+    ("closed_at", "last_day"),
     [
-        (timedelta(0), True),
-        (timedelta(days=28) - timedelta(seconds=1), True),  # the last second
-        (timedelta(days=28), False),  # the end is exclusive
+        (at(date(2026, 3, 4), time(10)), date(2026, 4, 1)),  # the clocks go forward on 29 March
+        (at(date(2026, 10, 12), time(10)), date(2026, 11, 9)),  # and back on 25 October
+        (at(date(2026, 10, 12), time(23, 59)), date(2026, 11, 9)),
+        (at(date(2026, 11, 2), time(0)), date(2026, 11, 30)),
     ],
 )
-def test_a_challenge_may_be_made_for_28_days(after_closing: timedelta, in_time: bool) -> None:
-    assert (NOW + after_closing < challenge_open_until(NOW)) is in_time
+def test_a_challenge_may_be_made_until_the_end_of_day_28_by_the_clock_in_london(
+    closed_at: datetime, last_day: date
+) -> None:
+    """The day of the closing is day 0; day 28 at 23:59:59 is in time and day 29 is not, whatever the clocks did."""
+    until = challenge_open_until(closed_at)
+
+    assert closed_at < until
+    assert at(last_day, time(23, 59, 59)) < until
+    assert not at(last_day + timedelta(days=1), time(0)) < until
+
+
+def test_there_is_one_review_and_what_is_written_again_is_none() -> None:
+    reviewed = _decided(a_challenge())
+    again = replace(reviewed, ref="C-0002", repeats="C-0001")
+
+    assert decided_before([a_challenge()]) is None
+    assert decided_before([again]) is None
+    assert decided_before([again, reviewed]) == reviewed
+    assert (a_challenge().waits, reviewed.waits) == (True, False)

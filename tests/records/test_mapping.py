@@ -20,7 +20,10 @@ from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.appointments import Override, Role, State
+from appointments.domain.attempts import AttemptResult, ContactAttempt
 from appointments.domain.calls import CallResult, CallState
+from appointments.domain.cancelling import Decided, OrderDecision, VulnerabilityCheck, Why
+from appointments.domain.compensation import Compensation, CompensationState
 from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
 from appointments.domain.defects import Defect
@@ -30,6 +33,7 @@ from appointments.domain.messages import MessageState
 from appointments.domain.operatives import Certificate, Lunch
 from appointments.domain.outcomes import Finding, Outcome
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
+from appointments.domain.recharging import Recharge, RechargeState
 from appointments.domain.refs import ExternalRef
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
@@ -37,6 +41,7 @@ from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
 from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.records.mapping import (
+    aftercare,
     appointments,
     booking,
     calls,
@@ -137,6 +142,7 @@ APPOINTMENT = replace(
     assignments=(an_assignment(role=Role.SECOND),),
     despatched_requirements=SNAPSHOTS,
     outcome_words="Nobody answered.",
+    closed_by="U-07",
     follows="A-0",
     pinned=True,
     version=4,
@@ -157,6 +163,43 @@ DAY_PLAN = DayProposal(
     decided_at=NOW,
     decided_by="U-manager",
     version=1,
+)
+
+ATTEMPT = ContactAttempt(
+    "CA-1", "W-1", Channel.VOICE, AttemptResult.NO_ANSWER, "Rang twice.", NOW, NOW + timedelta(minutes=5), "U-planner"
+)
+CHECK = VulnerabilityCheck("VC-1", "W-1", False, "Asked the tenancy officer.", NOW, "U-planner")
+DECISION = OrderDecision(
+    "WD-1",
+    "W-1",
+    Decided.CANCELLED,
+    NOW,
+    "U-manager",
+    "The resident",
+    "It is not needed any more.",
+    Why.NOT_NEEDED,
+    (Finding("words", False, "No reason is given.", "Say why."),),
+)
+COMPENSATION = Compensation(
+    "CO-1",
+    "A-1",
+    2,
+    "W-1",
+    "H-1",
+    "We did not attend",
+    2000,
+    NOW,
+    CompensationState.PAID,
+    "U-manager",
+    NOW,
+    "The usual sum.",
+    DAY,
+    "BACS 7",
+    "U-other",
+    3,
+)
+RECHARGE = Recharge(
+    "RC-1", "A-1", "W-1", "H-1", 3500, "U-planner", NOW, RechargeState.CHARGED, "U-manager", NOW, "The third time.", 2
 )
 
 EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[Any], object]]] = {
@@ -321,7 +364,15 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         evidence.judgement,
     ),
     "challenge": (
-        replace(a_challenge(), decided_at=NOW, reviewer="U-manager", upheld=False, reason="A call was made."),
+        replace(
+            a_challenge(),
+            decided_at=NOW,
+            reviewer="U-manager",
+            upheld=False,
+            reason="A call was made.",
+            reply_ref="S-1",
+            repeats="C-0",
+        ),
         evidence.challenge_values,
         evidence.challenge,
     ),
@@ -360,6 +411,11 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         messages.task_values,
         messages.task,
     ),
+    "attempt": (ATTEMPT, aftercare.attempt_values, aftercare.attempt),
+    "check": (CHECK, aftercare.check_values, aftercare.check),
+    "decision": (DECISION, aftercare.decision_values, aftercare.decision),
+    "compensation": (COMPENSATION, aftercare.compensation_values, aftercare.compensation),
+    "recharge": (RECHARGE, aftercare.recharge_values, aftercare.recharge),
     "slot pattern": (
         replace(a_slot_pattern(), valid_to=DAY, weekdays=frozenset({5, 6})),
         landlord.slot_pattern_values,

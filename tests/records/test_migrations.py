@@ -15,7 +15,18 @@ import appointments.records.tables  # noqa: F401  declares every table
 from appointments.records.engine import make_engine
 from appointments.records.migrations import upgrade
 
-APPEND_ONLY = ("evidence", "judgements", "ledger", "seals", "seal_heads", "figure_changes", "statutory_steps")
+APPEND_ONLY = (
+    "evidence",
+    "judgements",
+    "ledger",
+    "seals",
+    "seal_heads",
+    "figure_changes",
+    "statutory_steps",
+    "contact_attempts",
+    "vulnerability_checks",
+    "order_decisions",
+)
 
 
 @pytest.fixture

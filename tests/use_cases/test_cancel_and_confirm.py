@@ -23,7 +23,7 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from tests.application import PLANNER, a_repair, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import OPERATIVE, a_booking, at_the_door, messages, moved, stored, tasks, told
+from tests.use_cases.steps import OPERATIVE, a_booking, at_the_door, messages, moved, says, stored, tasks, told
 from web.application import Application
 
 DAY, SECOND = timedelta(hours=24), timedelta(seconds=1)
@@ -122,10 +122,18 @@ def test_a_task_is_settled_once_with_what_was_done(application: Application, clo
     with pytest.raises(Invalid) as refused:
         application.settle_task(SettleTask(step.ref, PLANNER, " "))
     assert refused.value.field == "words"
-    settled = application.settle_task(SettleTask(step.ref, PLANNER, "Agreed Friday on the telephone"))
-    assert settled == replace(step, done_at=clock.now(), done_by=PLANNER, done_words="Agreed Friday on the telephone")
+    with pytest.raises(WrongState, match="ends by what was done"):  # nothing is agreed by saying so (rule 50)
+        application.settle_task(SettleTask(step.ref, PLANNER, "Agreed Friday on the telephone"))
+
+
+def test_any_other_task_is_settled_once_with_what_was_done(application: Application, clock: FixedClock) -> None:
+    booked = a_booking(application, a_town(application).home)
+    says(application, "can you bring a ladder", clock=clock)
+    [task] = tasks(application, booked, TaskKind.UNCLEAR_REPLY)
+    settled = application.settle_task(SettleTask(task.ref, PLANNER, "Rang them"))
+    assert settled == replace(task, done_at=clock.now(), done_by=PLANNER, done_words="Rang them")
     with pytest.raises(WrongState):
-        application.settle_task(SettleTask(step.ref, PLANNER, "Again"))
+        application.settle_task(SettleTask(task.ref, PLANNER, "Again"))
 
 
 def test_a_day_too_short_for_the_work_is_no_offer(application: Application) -> None:

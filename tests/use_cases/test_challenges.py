@@ -38,8 +38,8 @@ def challenged(application: Application, door: AtTheDoor) -> str:
     ("later", "heard"),
     [
         (timedelta(0), True),
-        (timedelta(days=28) - timedelta(seconds=1), True),
-        (timedelta(days=28), False),  # exactly 28 days: too late
+        (timedelta(days=28), True),  # the day of the closing is day 0, and all of day 28 is open
+        (timedelta(days=29), False),
     ],
 )
 def test_an_outcome_can_be_challenged_for_28_days(

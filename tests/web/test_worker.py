@@ -53,6 +53,7 @@ def test_what_a_worker_has_to_do_is_a_job() -> None:
         "watch_target_dates", "watch_calendar",
         "settle_calls",
         "watch_reviews", "retain",
+        "watch_silence",
     }  # fmt: skip
 
 

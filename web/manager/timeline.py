@@ -126,7 +126,7 @@ def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
         yield Entry(appointment.closed_at, "End", f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”", notes)
     for challenge in found.challenges:
         yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (f"“{challenge.said}”",))
-        if challenge.decided_at:
+        if challenge.decided_at and challenge.repeats is None:
             reviewer = wording.somebody(challenge.reviewer, found.names)
             words = f"Challenge {'upheld' if challenge.upheld else 'not upheld'} by {reviewer}"
             yield Entry(challenge.decided_at, "Decision", words, (challenge.reason,))

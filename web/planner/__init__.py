@@ -12,6 +12,7 @@ from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.navigation import NavigationItem
 from web.planner import (
     absences,
+    after_visit,
     appointment_actions,
     booking,
     days,
@@ -49,6 +50,7 @@ PAGES: tuple[AddPages, ...] = (
     emergencies.add_pages,
     room.add_pages,
     appointment_actions.add_pages,
+    after_visit.add_pages,
     homes.add_pages,
     households.add_pages,
     requirements.add_pages,

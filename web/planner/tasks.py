@@ -52,6 +52,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             application.settle_task(SettleTask(ref, signed_in_ref(), form.value("words")))
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
+        except WrongState as exc:
+            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            return _page(ref, form), 409
         flash("Done. What you did is kept with the task.", "success")
         return redirect(url_for(".tasks"))
 

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from appointments.domain.access import Group, Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
 from appointments.domain.appointments import Promise
+from appointments.domain.attempts import AttemptResult
+from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
@@ -51,6 +53,8 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.STATUTORY_DATE: "A date set by law",
     TaskKind.CALENDAR_ENDS: "Bank holidays are not known for much longer",
     TaskKind.FREE_TIME: "Somebody else could have this time",
+    TaskKind.DISPUTE: "A resident may see it differently",
+    TaskKind.WELFARE: "Ask after the household",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -144,6 +148,14 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.SLOT_CHOICE: "Choice of times",
     MessageKind.WHICH_APPOINTMENT: "Which appointment?",
     MessageKind.ACKNOWLEDGEMENT: "Thank you",
+    MessageKind.NOT_DONE: "What became of the visit",
+    MessageKind.CHALLENGE_HEARD: "We have heard you",
+    MessageKind.CHALLENGE_DECIDED: "Answer to a challenge",
+    MessageKind.MAY_BE_CANCELLED: "Do you still need it?",
+    MessageKind.ORDER_CANCELLED: "Repair closed",
+    MessageKind.ORDER_REOPENED: "Repair opened again",
+    MessageKind.COMPENSATION: "Compensation",
+    MessageKind.RECHARGE_WARNING: "Warning of a charge",
     MessageKind.EMERGENCY: "Emergency",
 }
 
@@ -152,6 +164,7 @@ INTENTS: dict[Intent, str] = {
     Intent.CHANGE: "Wants another time",
     Intent.CANNOT_MAKE_IT: "Cannot make it",
     Intent.CHOOSE: "Chose a time",
+    Intent.DISPUTE: "It was otherwise",
     Intent.STOP: "No more texts",
     Intent.START: "Texts again, please",
     Intent.HELP: "Asked for help",
@@ -186,6 +199,13 @@ STANDINGS: dict[Standing, tuple[str, str]] = {
     Standing.MET: ("Met", "green"),
     Standing.MET_LATE: ("Done late", "orange"),
     Standing.MISSED: ("Missed", "red"),
+}
+
+ATTEMPTS: dict[AttemptResult, str] = {
+    AttemptResult.SPOKE: "Spoke to them",
+    AttemptResult.NO_ANSWER: "No answer",
+    AttemptResult.MESSAGE_LEFT: "Left a message",
+    AttemptResult.SENT: "Sent",
 }
 
 GENDERS: dict[Gender, str] = {Gender.FEMALE: "A woman", Gender.MALE: "A man"}
@@ -294,6 +314,13 @@ def trade(name: str) -> str:
 def apart(after: After) -> str:
     """`2 days or more after`, `the same day or later, after`: how far a trade comes behind another."""
     return f"{in_short(after)} or later, after" if after.days == 0 else f"{in_short(after)} or more after"
+
+
+def decision(found: OrderDecision) -> str:
+    """`Cancelled: the resident says that it is not needed any more. The resident asked: sorted it out.`"""
+    why = f": {in_a_sentence(WHY_WORDS[found.why])}" if found.why else ""
+    words = f": {found.words}" if found.words else ""
+    return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {found.asked_by} asked{words}"
 
 
 def promise(found: Promise, names: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -74,9 +74,9 @@ def _seen() -> int:
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:
-    """The instant until which the outcome can be challenged; None when there is nothing to challenge any more."""
+    """The last instant of the last day to challenge the outcome; None when there is nothing to challenge any more."""
     if found.closed_at is None or found.outcome not in BLAMES_RESIDENT:
         return None
     until = challenge_open_until(found.closed_at)
     waiting = any(challenge.decided_at is None for challenge in found.challenges)
-    return until if application.clock.now() < until and not waiting else None
+    return until - timedelta(seconds=1) if application.clock.now() < until and not waiting else None

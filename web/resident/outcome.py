@@ -14,6 +14,10 @@ from web.resident.appointment import appointment_page
 from web.resident.mine import my_ref, to_appointment
 
 LONGEST = 5000
+ONE_REVIEW = (
+    "Thank you. We have kept what you wrote, and a manager will read it. We look at a visit again once, and have done "
+    "so; if you are not happy with the answer, you can make a complaint, and the Housing Ombudsman can help you."
+)
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -24,8 +28,11 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         try:
             if len(said) > LONGEST:
                 raise Invalid("said", f"said: write at most {LONGEST:,} characters, or ring us")
-            application.challenge_outcome(ChallengeOutcome(my_ref(), said))
+            heard = application.challenge_outcome(ChallengeOutcome(my_ref(), said))
         except Invalid as exc:
             return appointment_page(application, token, form.with_error(exc)), 422
+        if heard.repeats:
+            flash(ONE_REVIEW, "information")
+            return to_appointment(token)
         flash("Thank you. Somebody who was not at the visit will look at it and tell you the answer.", "success")
         return to_appointment(token)

@@ -22,10 +22,12 @@ from adapters.messaging import MessagingSettings, make_provider
 from adapters.phone_numbers import UkPhoneNumbers
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.cancelling import NoAccessLimits
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.errors import NotFound
 from appointments.domain.figures import in_force
 from appointments.domain.messages import Landlord, Receipt
+from appointments.domain.recharging import RechargeRules
 from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.refs import new_ref
@@ -39,6 +41,8 @@ from appointments.use_cases import (
     arrive,
     book_appointment,
     cancel_appointment,
+    cancel_work_order,
+    challenge_from_reply,
     challenge_outcome,
     close_left_open,
     close_visit,
@@ -47,7 +51,9 @@ from appointments.use_cases import (
     connect_call,
     contact_emergency,
     decide_challenge,
+    decide_compensation,
     decide_plan,
+    decide_recharge,
     deliver_outbox,
     end_requirement,
     expire_holds,
@@ -59,9 +65,12 @@ from appointments.use_cases import (
     hold_slot,
     import_feed,
     leave_visit,
+    look_at_cancelling,
+    look_at_recharge,
     next_available,
     note_read,
     offer_slots,
+    pay_compensation,
     pin_visit,
     place_call,
     plan_ahead,
@@ -72,7 +81,9 @@ from appointments.use_cases import (
     rearrange_appointment,
     record_absence,
     record_account,
+    record_attempt,
     record_call_status,
+    record_check,
     record_concerns,
     record_evidence,
     record_household,
@@ -88,6 +99,7 @@ from appointments.use_cases import (
     record_third_party_absence,
     refuse_slots,
     release_hold,
+    reopen_work_order,
     repack,
     retain,
     reveal_secret,
@@ -98,10 +110,13 @@ from appointments.use_cases import (
     settle_calls,
     settle_task,
     settle_unknown,
+    warn_of_cancelling,
+    warn_of_recharge,
     watch_calendar,
     watch_certificates,
     watch_notices,
     watch_reviews,
+    watch_silence,
     watch_target_dates,
 )
 from appointments.use_cases.finding import Searching, horizon
@@ -122,6 +137,9 @@ from web.wiring.clock import SystemClock
 from web.wiring.files import record_files
 from web.wiring.reads import look_up, views
 from web.wiring.rulebook import rulebook
+
+# A challenge on the last day is answered within this, and the answer stands on the household's page.
+ANSWERED_WITHIN = timedelta(days=28)
 
 
 def build(
@@ -157,9 +175,13 @@ def build(
         stay_seconds=60 * settings.plan_stay_minutes,
         pool=partial(_pool, settings.plan_processes),
     )
-    teller = Teller(landlord, reminders, partial(_resident_link, settings))
+    teller = Teller(landlord, reminders, partial(_resident_link, settings), calendar)
     provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
     calling = calling or make_call_provider(_calling(settings, switched_off), clock=clock)
+    limits = NoAccessLimits(
+        settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
+    )
+    charges = RechargeRules(on=settings.recharge)
     vault = FolderVault(settings.data / "evidence")
     phone_numbers, clocks = (
         UkPhoneNumbers(),
@@ -170,6 +192,7 @@ def build(
         landlord=landlord,
         rulebook=rulebook(),
         door_limits=partial(_door_limits, engine),
+        recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, closed_days=calendar.closed, clocks=clocks),
@@ -250,7 +273,24 @@ def build(
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
-        decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock),
+        decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock, teller=teller),
+        challenge_from_reply=partial(challenge_from_reply.challenge_from_reply, uow=uow, clock=clock, teller=teller),
+        record_attempt=partial(record_attempt.record_attempt, uow=uow, clock=clock, calendar=calendar),
+        record_check=partial(record_check.record_check, uow=uow, clock=clock, teller=teller),
+        look_at_cancelling=partial(look_at_cancelling.look_at_cancelling, uow=uow, clock=clock, limits=limits),
+        warn_of_cancelling=partial(
+            warn_of_cancelling.warn_of_cancelling, uow=uow, clock=clock, teller=teller, limits=limits
+        ),
+        cancel_work_order=partial(
+            cancel_work_order.cancel_work_order, uow=uow, clock=clock, teller=teller, limits=limits
+        ),
+        reopen_work_order=partial(reopen_work_order.reopen_work_order, uow=uow, clock=clock, teller=teller),
+        decide_compensation=partial(decide_compensation.decide_compensation, uow=uow, clock=clock, teller=teller),
+        pay_compensation=partial(pay_compensation.pay_compensation, uow=uow, clock=clock),
+        look_at_recharge=partial(look_at_recharge.look_at_recharge, uow=uow, clock=clock, rules=charges),
+        warn_of_recharge=partial(warn_of_recharge.warn_of_recharge, uow=uow, clock=clock, teller=teller, rules=charges),
+        decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges),
+        watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge),
         deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
@@ -264,7 +304,7 @@ def build(
         ),
         watch_calendar=partial(watch_calendar.watch_calendar, uow=uow, clock=clock, calendar=calendar),
         close_left_open=partial(close_left_open.close_left_open, uow=uow, judge=judge, clock=clock, teller=teller),
-        record_not_attended=partial(record_not_attended.record_not_attended, uow=uow, clock=clock),
+        record_not_attended=partial(record_not_attended.record_not_attended, uow=uow, clock=clock, teller=teller),
         expire_leases=partial(expire_leases.expire_leases, uow=uow, clock=clock),
         plan_ahead=partial(
             plan_ahead.plan_ahead,
@@ -303,11 +343,11 @@ def _door_limits(engine: Engine, day: date) -> DoorLimits:
 
 
 def _resident_link(settings: Settings, appointment: Appointment) -> str:
-    """Signed, without anything about a person in it; it works until the outcome can be challenged no more."""
+    """Signed, without anything about a person in it; it works while the outcome can be challenged and answered."""
     secret = settings.secret_key.get_secret_value()
     if not secret:
         return ""
-    ends = challenge_open_until(appointment.promise.window.ends)
+    ends = challenge_open_until(appointment.promise.window.ends) + ANSWERED_WITHIN
     return f"{settings.public_url}/r/{sign(secret, RESIDENT_APPOINTMENT, appointment.ref, ends)}/"
 
 

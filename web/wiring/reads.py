@@ -14,6 +14,7 @@ from appointments.ports import Clocks, UnitOfWork
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenges_waiting
+from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
 from appointments.views.evidence_pack import evidence_pack
 from appointments.views.figure_changes import figure_changes
@@ -30,6 +31,7 @@ from appointments.views.operative_visit import operative_visit
 from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
 from appointments.views.reasonable_endeavours import reasonable_endeavours
+from appointments.views.recharge_list import recharge_list
 from appointments.views.requirement_reviews import review_list, review_page, reviews_waiting
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
@@ -86,6 +88,10 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Vi
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
+        compensation_list=partial(compensation_list, engine=engine),
+        compensation_page=partial(compensation_page, engine=engine),
+        compensation_waiting=partial(compensation_waiting, engine=engine),
+        recharge_list=partial(recharge_list, engine=engine),
     )
 
 

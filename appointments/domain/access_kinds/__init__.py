@@ -98,7 +98,7 @@ KINDS: tuple[type[AccessKind], ...] = (
     HazardsFirst,
 )
 
-# Alerts of other systems that blame a person (UKHDS MissesAppointments, a derived model's RefusedAccess), as letters only.
+# Alerts of other systems that blame a person (UKHDS MissesAppointments, a derived RefusedAccess), as letters only.
 NEVER_OF_A_PERSON = frozenset(
     {
         "missesappointments", "missedappointments", "regularlymissesappointments", "refusedaccess", "refusesaccess",

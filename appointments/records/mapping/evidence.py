@@ -83,6 +83,8 @@ def challenge_values(challenge: Challenge) -> Values:
         "reviewer": challenge.reviewer,
         "upheld": challenge.upheld,
         "reason": challenge.reason,
+        "reply_ref": challenge.reply_ref,
+        "repeats": challenge.repeats,
     }
 
 
@@ -97,4 +99,6 @@ def challenge(row: Row) -> Challenge:
         reviewer=row["reviewer"],
         upheld=row["upheld"],
         reason=row["reason"],
+        reply_ref=row["reply_ref"],
+        repeats=row["repeats"],
     )

@@ -21,9 +21,10 @@ from appointments.domain.appointments import (
     State,
 )
 from appointments.domain.errors import NotFound
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
 from appointments.domain.times import Window, day_of
+from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
 from appointments.records.mapping import appointments as mapping
 from appointments.records.round_versions import raise_rounds
@@ -38,6 +39,7 @@ _WORK_ORDERS = statements.table_of(WorkOrderRow)
 
 _AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
 _MOVABLE = sorted(state.value for state, action in TRANSITIONS if action is Action.REARRANGE)
+_BLAMED = _APPOINTMENTS.c.outcome.in_(sorted(outcome.value for outcome in BLAMES_RESIDENT))
 _WORKED = _APPOINTMENTS.c.outcome.in_([Outcome.COMPLETED.value, Outcome.FOLLOW_ON.value])
 
 
@@ -135,6 +137,17 @@ class SqlAppointments:
         latest_first = [_APPOINTMENTS.c.arrived_at.desc(), _APPOINTMENTS.c.ref]
         attended = _APPOINTMENTS.c.arrived_at.is_not(None)
         return next(iter(self._load(theirs, _WORKED, attended, by=latest_first, limit=1)), None)
+
+    def blamed_of_home(self, home_ref: HomeRef) -> list[Appointment]:
+        theirs = _APPOINTMENTS.c.home_ref == home_ref
+        return self._load(theirs, _BLAMED, by=[_APPOINTMENTS.c.closed_at, _APPOINTMENTS.c.ref])
+
+    def blamed(self, closed: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        still_open = select(_WORK_ORDERS.c.ref).where(_WORK_ORDERS.c.state == WorkOrderState.OPEN.value)
+        at = _APPOINTMENTS.c.closed_at
+        within = (at >= closed.starts, at < closed.ends, _APPOINTMENTS.c.ref > after)
+        undone = _APPOINTMENTS.c.work_order_ref.in_(still_open)
+        return self._load(_BLAMED, *within, undone, by=[_APPOINTMENTS.c.ref], limit=limit)
 
     def _load(
         self, *where: ColumnElement[bool], by: Sequence[ColumnElement[Any]], limit: int | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection
 
-from appointments.domain.refs import AppointmentRef, HomeRef
+from appointments.domain.refs import AppointmentRef, HomeRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 from appointments.records import statements
@@ -55,9 +55,10 @@ class SqlTasks:
 
     def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
         of_home = (_TASKS.c.home_ref == home_ref) & _TASKS.c.appointment_ref.is_(None)
-        about = [_TASKS.c.done_at.is_(None), (_TASKS.c.appointment_ref == appointment_ref) | of_home]
-        rows = statements.rows(self._connection, _TASKS, *about, by=[_TASKS.c.made_at, _TASKS.c.ref])
-        return [mapping.task(row) for row in rows]
+        return self._waiting((_TASKS.c.appointment_ref == appointment_ref) | of_home)
+
+    def open_of_order(self, ref: WorkOrderRef) -> list[Task]:
+        return self._waiting(_TASKS.c.work_order_ref == ref)
 
     def about(self, dedupe_key: str) -> Task | None:
         row = statements.one(self._connection, _TASKS, _TASKS.c.dedupe_key == dedupe_key)
@@ -69,3 +70,8 @@ class SqlTasks:
 
     def save(self, task: Task) -> None:
         statements.save_row(self._connection, _TASKS, mapping.task_values(task), "task")
+
+    def _waiting(self, about: ColumnElement[bool]) -> list[Task]:
+        order = [_TASKS.c.made_at, _TASKS.c.ref]
+        rows = statements.rows(self._connection, _TASKS, _TASKS.c.done_at.is_(None), about, by=order)
+        return [mapping.task(row) for row in rows]

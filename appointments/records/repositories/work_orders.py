@@ -105,6 +105,10 @@ class SqlWorkOrders:
         )
         return [mapping.work_order(row) for row in found]
 
+    def continued_by(self, ref: WorkOrderRef) -> list[WorkOrder]:
+        found = statements.rows_of(self._connection, _WORK_ORDERS, "follows", ref, by=("ref",))
+        return [mapping.work_order(row) for row in found]
+
     def add(self, work_order: WorkOrder) -> None:
         statements.insert(self._connection, _WORK_ORDERS, [mapping.work_order_values(work_order)])
 

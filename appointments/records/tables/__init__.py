@@ -1,5 +1,12 @@
 """Rows as they are stored: columns and constraints, no behaviour. Importing this package declares every table."""
 
+from appointments.records.tables.aftercare import (
+    CompensationRow,
+    ContactAttemptRow,
+    OrderDecisionRow,
+    RechargeRow,
+    VulnerabilityCheckRow,
+)
 from appointments.records.tables.appointments import AppointmentRow, AssignmentRow, PromiseRow
 from appointments.records.tables.booking import EmergencyAttendanceRow, GapRow, HoldRow
 from appointments.records.tables.calls import CallRow
@@ -40,6 +47,8 @@ __all__ = [
     "CallRow",
     "CertificateRow",
     "ChallengeRow",
+    "CompensationRow",
+    "ContactAttemptRow",
     "ContactNumberRow",
     "DayPlanRow",
     "EmergencyAttendanceRow",
@@ -57,8 +66,10 @@ __all__ = [
     "MessageRow",
     "OfferRow",
     "OperativeRow",
+    "OrderDecisionRow",
     "PriorityRow",
     "PromiseRow",
+    "RechargeRow",
     "ReplyRow",
     "RequirementReviewRow",
     "RequirementRow",
@@ -76,5 +87,6 @@ __all__ = [
     "ThirdPartyHoldRow",
     "ThirdPartyRow",
     "TradeRow",
+    "VulnerabilityCheckRow",
     "WorkOrderRow",
 ]

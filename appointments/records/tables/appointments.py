@@ -65,6 +65,7 @@ class AppointmentRow(SQLModel, table=True):
     judged_outcome: str | None
     judgement_allowed: bool | None
     closed_at: datetime | None = Field(index=True)
+    closed_by: str | None
     follows: str | None
     pinned: bool
     version: int

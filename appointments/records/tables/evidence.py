@@ -58,6 +58,8 @@ class JudgementRow(SQLModel, table=True):
 
 
 class ChallengeRow(SQLModel, table=True):
+    """`reply_ref` and `repeats` are no foreign keys: SQLite adds none to a table that is there already."""
+
     __tablename__ = "challenges"
 
     ref: str = Field(primary_key=True)
@@ -69,3 +71,5 @@ class ChallengeRow(SQLModel, table=True):
     reviewer: str
     upheld: bool | None
     reason: str
+    reply_ref: str | None
+    repeats: str | None

@@ -40,7 +40,7 @@ class WorkOrderRow(SQLModel, table=True):
     gas_check_due_on: date | None
     contract_due_at: datetime | None
     statutory_due_at: datetime | None = Field(index=True)
-    follows: str | None
+    follows: str | None = Field(index=True)
     same_operative_as: str | None = Field(foreign_key="operatives.ref")
     after_ref: str | None = Field(index=True)
     after_days: int | None

@@ -1,0 +1,36 @@
+"""The next step of a repair that is still to be done: by when somebody takes it (rule 50)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from appointments.domain.calendar import CalendarEnds, WorkingCalendar
+from appointments.domain.times import LONDON, at, day_of
+
+# Our default: until five the step is for the same working day; after that somebody takes it up first thing.
+OFFICE_CLOSES = time(17, 0)
+FIRST_THING = time(10, 0)
+
+
+def step_due(now: datetime, calendar: WorkingCalendar) -> datetime:
+    """The end of this working day; after hours, and on a day that is not worked, the morning of the next one."""
+    today = day_of(now)
+    if _worked(today, calendar) and now.astimezone(LONDON).time() < OFFICE_CLOSES:
+        return at(today, OFFICE_CLOSES)
+    return next_morning(now, calendar)
+
+
+def next_morning(now: datetime, calendar: WorkingCalendar) -> datetime:
+    """The morning of the first working day after today."""
+    day = day_of(now) + timedelta(days=1)
+    while not _worked(day, calendar):
+        day += timedelta(days=1)
+    return at(day, FIRST_THING)
+
+
+def _worked(day: date, calendar: WorkingCalendar) -> bool:
+    """Nothing stays without a date because the bank holidays of a far year are not known: it is then a weekday."""
+    try:
+        return calendar.is_working_day(day)
+    except CalendarEnds:
+        return day.weekday() < 5

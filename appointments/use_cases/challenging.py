@@ -1,0 +1,86 @@
+"""A step shared by use cases: the resident's own version of a visit is kept, whichever way it came (rule 54).
+
+There is one review. What is written after it is answered, kept for a manager and opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
+from appointments.domain.errors import WrongState
+from appointments.domain.events import ChallengeRepeated, OutcomeChallenged
+from appointments.domain.homes import Household
+from appointments.domain.outcomes import BLAMES_RESIDENT
+from appointments.domain.refs import ChallengeRef, ReplyRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records
+
+DAYS_TO_DECIDE = 10
+_WRITES_AGAIN = (
+    "The resident writes again about an outcome that was reviewed. There is one review: read it, and answer if they "
+    "bring anything new."
+)
+_REVIEW = "The resident says it was otherwise. Read both accounts and the evidence, then decide."
+
+
+def raise_challenge(
+    records: Records, appointment: Appointment, said: str, now: datetime, *, reply_ref: ReplyRef | None = None
+) -> Challenge:
+    """The challenge with a manager's task; `repeats` is set when there was a review already.
+
+    Raises WrongState when nothing is recorded against the resident, too late, and while one waits to be decided.
+    """
+    outcome, closed_at = appointment.outcome, appointment.closed_at
+    if outcome is None or closed_at is None or outcome not in BLAMES_RESIDENT:
+        raise WrongState("nothing is recorded against the resident for this appointment")
+    if now >= challenge_open_until(closed_at):
+        raise WrongState("an outcome can be challenged for 28 days, and those have passed; please ring us")
+    known = records.challenges.of(appointment.ref)
+    if any(challenge.waits for challenge in known):
+        raise WrongState("we have your message already and somebody is looking at it")
+    before = decided_before(known)
+    challenge = Challenge(
+        ref=records.new_ref("C"),
+        appointment_ref=appointment.ref,
+        outcome=outcome,
+        said=said.strip(),
+        raised_at=now,
+        decided_at=now if before else None,
+        reply_ref=reply_ref,
+        repeats=before.ref if before else None,
+    )
+    records.challenges.add(challenge)
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.CHALLENGE,
+            owner=Owner.MANAGER,
+            made_at=now,
+            due_at=now + timedelta(days=DAYS_TO_DECIDE),
+            words=_WRITES_AGAIN if before else _REVIEW,
+            dedupe_key=challenge_key(challenge.ref),
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )
+    records.ledger.append(
+        ChallengeRepeated(ref=appointment.ref, at=now, challenge_ref=challenge.ref, repeats=before.ref)
+        if before
+        else OutcomeChallenged(ref=appointment.ref, at=now, challenge_ref=challenge.ref, outcome=outcome.value)
+    )
+    return challenge
+
+
+def challenge_key(ref: ChallengeRef) -> str:
+    """What names the task to review a challenge, so that deciding settles it."""
+    return f"challenge:{ref}"
+
+
+def can_be_challenged(records: Records, households: Iterable[Household], now: datetime) -> list[Appointment]:
+    """Visits of these households with an outcome recorded against the resident, while that can be challenged."""
+    found = [item for household in households for item in records.appointments.blamed_of_home(household.home_ref)]
+    return [item for item in found if item.closed_at is not None and now < challenge_open_until(item.closed_at)]

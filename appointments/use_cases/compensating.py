@@ -1,0 +1,105 @@
+"""A step shared by use cases: what we owe a resident whom we let down (rules 13 and 56), and taking it back.
+
+One record for each version of a promise that we broke, with a manager's task to decide it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.compensation import Compensation, CompensationState, in_pounds, landlord_miss_pence
+from appointments.domain.events import CompensationChanged
+from appointments.domain.refs import CompensationRef
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records
+
+BY_RECORDS = "records"
+DAYS_TO_DECIDE = 10
+
+
+def ask_about_compensation(
+    records: Records,
+    appointment: Appointment,
+    now: datetime,
+    because: str = "We moved or cancelled this with less than 24 hours to go",
+) -> None:
+    """Propose it, once for the promise in force: late change or failed visit."""
+    found = Compensation(
+        ref=records.new_ref("CO"),
+        appointment_ref=appointment.ref,
+        promise_version=appointment.promise.version,
+        work_order_ref=appointment.work_order_ref,
+        home_ref=appointment.home_ref,
+        why=because,
+        pence=landlord_miss_pence(appointment.promise.day),
+        proposed_at=now,
+    )
+    if not records.compensations.add(found):
+        before = _of_promise(records, appointment)
+        if before is None or before.state is not CompensationState.WITHDRAWN:
+            return
+        found = before.propose_again(because, now)
+        records.compensations.save(found)
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.COMPENSATION,
+            owner=Owner.MANAGER,
+            made_at=now,
+            due_at=now + timedelta(days=DAYS_TO_DECIDE),
+            words=f"{because}. Decide about compensation (usually {in_pounds(found.pence)}).",
+            dedupe_key=_key(found),
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )
+    records.ledger.append(changed(found, BY_RECORDS, now))
+
+
+def withdraw_compensation(records: Records, appointment: Appointment, now: datetime, because: str) -> None:
+    """The visit was not our failure after all. What a manager has decided, or what was paid, stands."""
+    found = _of_promise(records, appointment)
+    if found is None or found.state is not CompensationState.PROPOSED:
+        return
+    withdrawn = found.withdraw(because)
+    records.compensations.save(withdrawn)
+    settle_question(records, found, BY_RECORDS, because, now)
+    records.ledger.append(changed(withdrawn, BY_RECORDS, now))
+
+
+def settle_question(records: Records, found: Compensation, by: str, words: str, now: datetime) -> None:
+    """The manager's task about it is done."""
+    task = records.tasks.about(_key(found))
+    if task is not None and task.done_at is None:
+        records.tasks.save(task.settle(by, words, now))
+
+
+def changed(found: Compensation, by: str, now: datetime) -> CompensationChanged:
+    return CompensationChanged(
+        ref=found.appointment_ref,
+        at=now,
+        compensation_ref=found.ref,
+        promise_version=found.promise_version,
+        state=found.state.value,
+        pence=found.pence,
+        by=by,
+    )
+
+
+def compensation_of(key: str) -> CompensationRef:
+    """The reference of the compensation that a task of this key asks about; empty for the keys of earlier releases."""
+    parts = key.split(":")
+    return parts[3] if len(parts) > 3 else ""
+
+
+def _of_promise(records: Records, appointment: Appointment) -> Compensation | None:
+    version = appointment.promise.version
+    return next((item for item in records.compensations.of(appointment.ref) if item.promise_version == version), None)
+
+
+def _key(found: Compensation) -> str:
+    """A new question each time it is proposed."""
+    asked = f"{found.proposed_at:%Y%m%dT%H%M%S}"
+    return f"compensation:{found.appointment_ref}:{found.promise_version}:{found.ref}:{asked}"
