@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from web.commands import accounts, bench, demo, feed, imports, ledger, offer, serving, story
+from web.commands import accounts, bench, demo, feed, imports, judge, ledger, offer, serving, story, thresholds
 
 app = typer.Typer(
     name="kept",
@@ -18,9 +18,11 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(feed.app, name="feed")
 app.add_typer(imports.app, name="import")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(thresholds.app, name="thresholds")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)
+app.command("judge")(judge.judge)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

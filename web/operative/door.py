@@ -27,7 +27,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/call")
     def call(ref: AppointmentRef) -> ResponseReturnValue:
-        return _pressed(application, ref, EvidenceKind.CALL, "result")
+        return _pressed(application, ref, EvidenceKind.CALL, "result", "to")
 
     @pages.post("/visits/<ref>/text")
     def text(ref: AppointmentRef) -> ResponseReturnValue:

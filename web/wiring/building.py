@@ -116,11 +116,13 @@ def build(
     clock: Clock | None = None,
     provider: MessageProvider | None = None,
     switched_off: frozenset[str] = frozenset(),
+    unreported: frozenset[str] = frozenset(),
     refs: Callable[[str], str] = new_ref,
 ) -> Application:
     """The whole product over the configured database, which must have been migrated (`prepare`).
 
-    `switched_off` are numbers that the handset cannot reach; `refs` makes references.
+    `switched_off` are numbers that the handset cannot reach, `unreported` those whose receipts come later; `refs` makes
+    references.
     """
     clock = clock or SystemClock()
     engine = make_engine(settings.database_url)
@@ -143,7 +145,7 @@ def build(
         pool=partial(_pool, settings.plan_processes),
     )
     teller = Teller(landlord, reminders, partial(_resident_link, settings))
-    provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
+    provider = provider or make_provider(_messaging(settings, switched_off, unreported), clock=clock)
     vault = FolderVault(settings.data / "evidence")
     phone_numbers, clocks = UkPhoneNumbers(), TargetDates(calendar)
     return Application(
@@ -303,7 +305,7 @@ def _elected(engine: Engine, job: str) -> Iterator[bool]:
                 connection.commit()
 
 
-def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSettings:
+def _messaging(settings: Settings, switched_off: frozenset[str], unreported: frozenset[str]) -> MessagingSettings:
     return MessagingSettings(
         provider=settings.sms_provider,
         public_url=settings.public_url,
@@ -312,6 +314,7 @@ def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSet
         twilio_from_number=settings.twilio_from_number,
         twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
         switched_off=switched_off,
+        unreported=unreported,
     )
 
 
