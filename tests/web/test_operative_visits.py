@@ -483,3 +483,11 @@ def test_what_is_sent_after_the_visit_is_closed_is_kept_and_changes_no_outcome(s
         assert "What you sent is kept, and the outcome stays as it is." in page.text
         assert len(evidence(scene, EvidenceKind.KNOCK)) == 1
         assert scene.appointment().outcome is Outcome.COMPLETED
+
+
+def test_a_call_to_another_contact_is_recorded_as_such(sqlite_url: str, tmp_path: Path) -> None:
+    """Rule 40: where no number is held, the planner names somebody else."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer", to="other_contact")
+        assert evidence(scene, EvidenceKind.CALL)[0].data == {"result": "no_answer", "to": "other_contact"}
