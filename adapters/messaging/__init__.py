@@ -18,7 +18,7 @@ class MessagingSettings:
     """What the landlord configured. `public_url` is where the site is reached from outside, with `https`.
 
     Exactly one of `twilio_from_number` and `twilio_messaging_service_sid` is set when the provider is `twilio`.
-    `switched_off` are the numbers (E.164) that the handset cannot reach.
+    `switched_off` are the numbers (E.164) that the handset cannot reach, `unreported` those whose receipts come later.
     """
 
     provider: str = "handset"
@@ -28,6 +28,7 @@ class MessagingSettings:
     twilio_from_number: str = ""
     twilio_messaging_service_sid: str = ""
     switched_off: frozenset[str] = frozenset()
+    unreported: frozenset[str] = frozenset()
 
 
 ProviderFactory: TypeAlias = Callable[[MessagingSettings, Clock], MessageProvider]
@@ -47,7 +48,7 @@ def make_provider(settings: MessagingSettings, *, clock: Clock) -> MessageProvid
 def _handset(settings: MessagingSettings, clock: Clock) -> MessageProvider:
     from adapters.messaging.handset import HandsetProvider
 
-    return HandsetProvider(clock=clock, switched_off=settings.switched_off)
+    return HandsetProvider(clock=clock, switched_off=settings.switched_off, unreported=settings.unreported)
 
 
 def _twilio(settings: MessagingSettings, clock: Clock) -> MessageProvider:

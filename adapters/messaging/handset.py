@@ -15,18 +15,26 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class HandsetProvider:
-    """Implements the port MessageProvider. `switched_off` are numbers (E.164) that nothing can be delivered to."""
+    """Implements the port MessageProvider. `switched_off` are numbers (E.164) that nothing can be delivered to.
+
+    Of what is sent to `unreported` ones nothing is known at once, as with a network: its receipt comes later.
+    """
 
     name = "handset"
     two_way = True
 
-    def __init__(self, *, clock: Clock, switched_off: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, *, clock: Clock, switched_off: frozenset[str] = frozenset(), unreported: frozenset[str] = frozenset()
+    ) -> None:
         self._clock = clock
         self._switched_off = switched_off
+        self._unreported = unreported
 
     def send(self, message: Message) -> Accepted:
         if not _E164.fullmatch(message.to):
             raise SendFailed("the handset takes numbers in E.164 form only", retry=False, code="not-a-number")
+        if message.to in self._unreported:
+            return Accepted(self._ref(message))
         return Accepted(self._ref(message), receipt=self.ask(message))
 
     def ask(self, message: Message) -> Receipt:

@@ -46,3 +46,11 @@ def test_the_receipt_keeps_the_name_that_was_stored() -> None:
 def test_what_is_no_number_is_refused(number: str) -> None:
     with pytest.raises(SendFailed):
         HANDSETS.send(a_message(to=number))
+
+
+def test_of_a_number_whose_receipts_come_later_nothing_is_known_at_once() -> None:
+    later = HandsetProvider(clock=FixedClock(), switched_off=frozenset({OFF}), unreported=frozenset({OFF, HERE}))
+
+    assert later.send(a_message(to=OFF)).receipt is None
+    assert later.send(a_message(to=HERE)).receipt is None
+    assert later.ask(a_message(to=OFF)).state is MessageState.FAILED  # whoever asks is told

@@ -168,6 +168,10 @@ def as_not_established(closing: Closing) -> Closing:
     return replace(closing, judgement=replace(closing.judgement, established_outcome=Outcome.NOT_ESTABLISHED))
 
 
+def as_not_notified(closing: Closing) -> Closing:
+    return replace(closing, judgement=replace(closing.judgement, established_outcome=Outcome.NOT_NOTIFIED))
+
+
 def as_without_next_step(closing: Closing) -> Closing:
     return replace(closing, next_step=None)
 
@@ -199,6 +203,15 @@ def the_call_is_not_recorded(application: Application) -> Application:
 
 def the_operative_does_not_arrive(application: Application) -> Application:
     return replace(application, arrive=nth(1, application.arrive, lambda _, found: as_notified(found)))
+
+
+def messages_are_lost(application: Application) -> Application:
+    shown = always(application.views.appointment_evidence, lambda _, found: replace(found, messages=()))
+    return replace(application, views=replace(application.views, appointment_evidence=shown))
+
+
+def receipts_are_ignored(application: Application) -> Application:
+    return replace(application, record_receipt=lambda request: None)
 
 
 def another_outcome_is_challenged(application: Application) -> Application:

@@ -20,7 +20,15 @@ from tests.demo import spoiled
 from tests.demo.places import loaded_template
 from web import wiring
 from web.commands.story import play_in_scratch
-from web.demo.story import FAMILY_NUMBER, STARTS, UNREACHABLE_NUMBER, StoryClock, StoryEndedOtherwise, tell
+from web.demo.story import (
+    FAMILY_NUMBER,
+    STARTS,
+    UNREACHABLE_NUMBER,
+    UNREPORTED_NUMBER,
+    StoryClock,
+    StoryEndedOtherwise,
+    tell,
+)
 
 HOMES = 100  # the fewest that have every trade's work
 
@@ -66,7 +74,7 @@ def test_the_story_is_told_on_a_database_without_any_table_too(blank_postgresql_
 
 
 CHECKS = {
-    "two good rows should have come in": spoiled.the_file_is_not_taken,
+    "three good rows should have come in": spoiled.the_file_is_not_taken,
     "the unknown trade and the naive time": spoiled.a_bad_row_is_blamed_on_another_column,
     "the same file again": spoiled.the_file_comes_in_a_second_time,
     "48 hours' notice should have been recorded": spoiled.less_notice_is_recorded,
@@ -95,6 +103,13 @@ CHECKS = {
     "with every demand met": spoiled.claims(3, spoiled.as_open),
     "should make a next step": spoiled.claims(3, spoiled.as_without_next_step),
     "should be due later": spoiled.claims(3, spoiled.as_due_long_ago),
+    "while a receipt is awaited no claim is allowed": spoiled.claims(4, spoiled.as_closed),
+    "only the receipt should be missing": spoiled.claims(4, spoiled.as_nothing_missing),
+    "while a receipt is awaited nothing is established": spoiled.claims(4, spoiled.as_not_notified),
+    "closed as not_established, not as no_access": spoiled.leaves(3),
+    "the text should have gone out": spoiled.messages_are_lost,
+    "the late receipt should have made it our failure": spoiled.receipts_are_ignored,
+    "a question of compensation": spoiled.tasks_are_lost(TaskKind.COMPENSATION),
     "should be what is challenged": spoiled.another_outcome_is_challenged,
     "the task to review it": spoiled.tasks_are_lost(TaskKind.CHALLENGE),
     "counted as ours": spoiled.counted(VisitClass.LANDLORD_FAILURE, count=0),
@@ -118,7 +133,12 @@ def play(
     database_url: str, folder: Path, spoil: spoiled.Spoil, say: Callable[[str], None] = lambda words: None
 ) -> None:
     settings, clock = some_settings(database_url, folder), StoryClock(STARTS)
-    application = wiring.build(settings, clock=clock, switched_off=frozenset({UNREACHABLE_NUMBER}))
+    application = wiring.build(
+        settings,
+        clock=clock,
+        switched_off=frozenset({UNREACHABLE_NUMBER}),
+        unreported=frozenset({UNREPORTED_NUMBER}),
+    )
     try:
         tell(spoil(application), clock, behind_its_back=lambda: wiring.behind_its_back(settings), say=say)
     finally:
@@ -137,14 +157,14 @@ def test_the_story_says_what_was_decided_and_why(place: str, tmp_path: Path) -> 
     play(place, tmp_path, lambda application: application, said.append)
     whole = "\n".join(said)
     for part in (
-        "2 new, 2 rejected",
+        "3 new, 2 rejected",
         "48 hours' notice in writing",
         "slots can be offered",
         "A planner's task",
         "Refused by rulebook",
         "missing: ",
         "Allowed by rulebook",
-        "Our failure: 1, £",
+        "Our failure: 2, £",
         "hold together",
         "its content is not what was recorded",
     ):

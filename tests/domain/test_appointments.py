@@ -28,7 +28,7 @@ from appointments.domain.appointments import (
     next_state,
 )
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
 from appointments.domain.times import Window
 from tests.domain.examples import (
     NOW,
@@ -480,3 +480,47 @@ def test_a_named_manager_may_have_waived_that_it_comes_first() -> None:
     waived = (Override("first", "Manager One", "The leak cannot wait", FIRST[0].ref),)
 
     assert not book("A-0001", "W-0001", "H-0001", a_promise(requirements=FIRST, overrides=waived), ()).pinned
+
+
+# What becomes known after a visit was closed
+
+
+def _established(outcome: Outcome) -> Judgement:
+    return replace(a_judgement(), allowed=False, established_outcome=outcome, established_words="As the records show.")
+
+
+@pytest.mark.parametrize("before", sorted(JUDGED_AGAIN))
+@pytest.mark.parametrize("after", sorted(OUR_FAILURES_ON_RECORD))
+def test_what_excused_the_landlord_may_turn_out_to_be_our_failure(before: Outcome, after: Outcome) -> None:
+    closed = replace(an_appointment(State.CLOSED, outcome=before), judgement_ref="J-0000")
+    judgement = _established(after)
+
+    corrected = closed.correct(judgement, "The receipt came.")
+
+    assert (corrected.state, corrected.outcome, corrected.outcome_words) == (State.CLOSED, after, "The receipt came.")
+    assert corrected.judgement_ref == judgement.ref
+    assert (corrected.closed_at, corrected.visit) == (closed.closed_at, closed.visit)
+
+
+@pytest.mark.parametrize("after", sorted(set(Outcome) - OUR_FAILURES_ON_RECORD))
+def test_nothing_is_corrected_into_anybody_elses_doing(after: Outcome) -> None:
+    with pytest.raises(WrongState):
+        an_appointment(State.CLOSED, outcome=Outcome.NOT_ESTABLISHED).correct(_established(after), "")
+
+
+@pytest.mark.parametrize("before", sorted(set(Outcome) - JUDGED_AGAIN))
+def test_what_excuses_nobody_is_not_corrected(before: Outcome) -> None:
+    with pytest.raises(WrongState):
+        an_appointment(State.CLOSED, outcome=before).correct(_established(Outcome.NOT_NOTIFIED), "")
+
+
+def test_an_open_visit_is_closed_and_not_corrected() -> None:
+    with pytest.raises(WrongState):
+        an_appointment(State.ON_SITE).correct(_established(Outcome.NOT_NOTIFIED), "")
+
+
+@pytest.mark.parametrize("change", [{"appointment_ref": "A-9999"}, {"promise_version": 7}])
+def test_a_judgement_of_something_else_corrects_nothing(change: dict[str, object]) -> None:
+    closed = an_appointment(State.CLOSED, outcome=Outcome.NOT_ESTABLISHED)
+    with pytest.raises(WrongState):
+        closed.correct(replace(_established(Outcome.NOT_NOTIFIED), **change), "")  # type: ignore[arg-type]

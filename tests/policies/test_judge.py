@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import BLAMES_RESIDENT, CLAIMABLE, EXCUSES_LANDLORD, Door, Outcome
 from appointments.domain.replies import Intent
 from policies.rulebook import VERSION, digest, judge, rules_for
+from policies.sheet import OUR_FAILURES
 from policies.thresholds import Thresholds
 from tests.policies.cases import (
     ARRIVED,
@@ -378,3 +380,85 @@ def test_time_alone_allows_a_claim_only_inside_the_window_and_after_the_wait(arr
     waited = min(stayed, stayed + arrived) >= 15
 
     assert judge(case, ref="J-1").allowed is (inside and waited)
+
+
+# --- every combination, and what more evidence can do
+
+_OPTIONAL = EvidenceKind.ARRIVAL  # the arrival itself is on the appointment
+
+
+@pytest.mark.parametrize("outcome", GUARDED)
+@pytest.mark.parametrize("change", [None, late, untold, against_the_answer, one_of_two, receipt_awaited, unread])
+def test_no_subset_of_the_evidence_is_enough_but_all_of_it(outcome: Outcome, change: Change | None) -> None:
+    complete = COMPLETE[outcome]()
+    for kept in product((True, False), repeat=len(complete.evidence)):
+        evidence = tuple(item for item, keep in zip(complete.evidence, kept, strict=True) if keep)
+        case = replace(complete, evidence=evidence)
+        judgement = judge(change(case) if change else case, ref="J-1")
+        left_out = {item.kind for item in complete.evidence if item not in evidence}
+        # A knock before a child opens, say, is good practice and no demand of that outcome.
+        needed = left_out - {_OPTIONAL} - ({EvidenceKind.KNOCK} if outcome is Outcome.MINOR_ONLY else set())
+        assert judgement.allowed is (change is None and not needed)
+        assert judgement.allowed is (judgement.established_outcome is outcome) or outcome is Outcome.MINOR_ONLY
+        assert judgement.allowed or judgement.established_outcome not in BLAMES_RESIDENT
+
+
+def _speaks_against(item: Evidence, outcome: Outcome) -> bool:
+    """Whether a piece of evidence says that it was otherwise than claimed."""
+    if item.kind is EvidenceKind.DEPARTURE:
+        return True  # somebody who left has waited no longer
+    if item.kind is EvidenceKind.SPOKE_TO:
+        return outcome is Outcome.NO_ACCESS or (outcome is Outcome.MINOR_ONLY and item.text("who") != "minor")
+    if item.kind is EvidenceKind.REASON:
+        return outcome is Outcome.NO_ACCESS or item.text("reason") in OUR_FAILURES
+    return False
+
+
+MORE = st.lists(
+    st.builds(
+        an_item,
+        st.sampled_from(sorted(EvidenceKind)),
+        st.integers(-1200, 1200).map(lambda seconds: ARRIVED + timedelta(seconds=seconds)),
+        st.dictionaries(
+            st.sampled_from(["to", "result", "who", "reason", "words", "number", "step", "subject"]),
+            st.sampled_from(
+                ["", "resident", "planner", "minor", "other", "answered", "no_number", "afraid", "no_notice"]
+            ),
+        ),
+        source=st.sampled_from(sorted(EvidenceSource)),
+        digest=st.sampled_from(["", "ab"]),
+    ),
+    max_size=10,
+)
+
+
+@given(outcome=st.sampled_from(GUARDED), more=MORE)
+def test_more_evidence_never_takes_an_allowed_claim_away_unless_it_speaks_against_it(
+    outcome: Outcome, more: list[Evidence]
+) -> None:
+    harmless = [item for item in more if not _speaks_against(item, outcome)]
+
+    assert judge(adding(COMPLETE[outcome](), *harmless), ref="J-1").allowed
+
+
+@given(outcome=st.sampled_from(GUARDED), more=MORE)
+def test_more_evidence_never_hides_the_landlords_failure(outcome: Outcome, more: list[Evidence]) -> None:
+    for change, established, _ in PRECEDENCE[:6]:
+        if change in {early, absent}:
+            continue  # who left, or came, is what these two are about
+        judgement = judge(change(adding(COMPLETE[outcome](), *more)), ref="J-1")
+        assert not judgement.allowed
+        assert judgement.established_outcome in {established, Outcome.EARLY, Outcome.REQUIREMENT_NOT_MET}
+
+
+@given(outcome=st.sampled_from(GUARDED), more=MORE, door=st.sampled_from(sorted(Door)))
+def test_the_door_a_claim_came_through_changes_nothing_but_what_is_left_to_do(
+    outcome: Outcome, more: list[Evidence], door: Door
+) -> None:
+    case = adding(COMPLETE[outcome](), *more)
+    by_phone, other = judge(case, ref="J-1"), judge(claiming(case, outcome, door=door), ref="J-1")
+
+    assert (by_phone.allowed, by_phone.established_outcome) == (other.allowed, other.established_outcome)
+    assert [(found.rule, found.met) for found in by_phone.findings] == [
+        (found.rule, found.met) for found in other.findings
+    ]

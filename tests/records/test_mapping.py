@@ -61,6 +61,7 @@ from tests.builders import (
     OPERATIVE,
     a_call,
     a_challenge,
+    a_figure_change,
     a_gap,
     a_hold,
     a_home,
@@ -422,6 +423,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         landlord.slot_pattern,
     ),
     "priority": (PRIORITY, landlord.priority_values, landlord.priority),
+    "figure change": (a_figure_change(), landlord.figure_change_values, landlord.figure_change),
     "account": (
         replace(an_account(), operative_ref=OPERATIVE, active=False),
         landlord.account_values,

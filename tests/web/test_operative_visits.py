@@ -372,12 +372,52 @@ def test_a_refusal_with_its_evidence_is_allowed(sqlite_url: str, tmp_path: Path)
         client = on_site(scene)
         send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref())
         send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
-        said = {"who": "resident", "reason": "not_convenient", "words": "Not today.", "other_time": "Thursday? No."}
+        said = {
+            "who": "resident",
+            "reason": "no_longer_needed",
+            "words": "It is mended.",
+            "other_time": "Thursday? No.",
+        }
         chosen = send(client, f"{VISIT}/refusal", f"{VISIT}/refusal", **said)
         assert re.search(r'value="refused_access"[^>]* checked', chosen.text)
 
         send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="refused_access")
         assert scene.appointment().outcome is Outcome.REFUSED_ACCESS
+
+
+def test_a_refusal_that_would_be_our_failure_waits_for_the_planners_answer(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref())
+        send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
+        said = {"who": "resident", "reason": "not_convenient", "words": "Not today.", "other_time": "Thursday? No."}
+        send(client, f"{VISIT}/refusal", f"{VISIT}/refusal", **said)
+
+        answer = send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="refused_access")
+        assert scene.appointment().outcome is None
+        assert "the failure was ours" in answer.text
+
+
+def test_only_a_child_at_home_is_recorded_with_who_answered(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="minor_only", words="A girl of about ten opened.")
+
+        assert scene.appointment().outcome is Outcome.MINOR_ONLY
+        assert evidence(scene, EvidenceKind.SPOKE_TO)[0].data["who"] == "minor"
+
+
+def test_a_communal_door_asks_for_a_call_or_the_planner_first(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        claim = {"outcome": "communal_door", "words": "Nobody buzzed me in."}
+        answer = send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", **claim)
+        assert "Call the household or ask the planner" in answer.text
+        assert scene.appointment().outcome is None
+
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
+        send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", **claim)
+        assert scene.appointment().outcome is Outcome.COMMUNAL_DOOR
 
 
 def test_work_done_is_recorded_in_words_with_a_photo_if_there_is_one(database_url: str, tmp_path: Path) -> None:
@@ -443,3 +483,11 @@ def test_what_is_sent_after_the_visit_is_closed_is_kept_and_changes_no_outcome(s
         assert "What you sent is kept, and the outcome stays as it is." in page.text
         assert len(evidence(scene, EvidenceKind.KNOCK)) == 1
         assert scene.appointment().outcome is Outcome.COMPLETED
+
+
+def test_a_call_to_another_contact_is_recorded_as_such(sqlite_url: str, tmp_path: Path) -> None:
+    """Rule 40: where no number is held, the planner names somebody else."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer", to="other_contact")
+        assert evidence(scene, EvidenceKind.CALL)[0].data == {"result": "no_answer", "to": "other_contact"}

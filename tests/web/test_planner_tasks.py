@@ -21,7 +21,7 @@ from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.set_off import SetOff
-from appointments.views.task_list import ListTasks, TaskLine
+from appointments.views.task_list import ListTasks, SeeTask, TaskLine
 from tests.application import NUMBER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from web.planner import wording
@@ -169,3 +169,21 @@ def test_a_target_reads_as_the_last_day_it_can_be_kept_on(due_at: datetime, word
 )
 def test_extra_driving_is_said_in_whole_minutes(seconds: int, words: str) -> None:
     assert wording.extra_driving(seconds) == words
+
+
+def test_a_text_that_says_no_in_words_of_its_own_is_ticked_as_such(site: PlannerSite) -> None:
+    """Then nobody can say of that time that the resident missed it."""
+    site.booked()
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "We are away all that week"))
+    ref = waiting(site, TaskKind.UNCLEAR_REPLY).task.ref
+    path = f"/planner/tasks/{ref}"
+    assert "The text says that the time does not suit" in site.page(path)
+    site.sent(path, {"words": "Away that week", "says_no": "yes"})
+    read = site.application.views.task_page(SeeTask(ref, site.clock.now())).reply
+    assert read is not None
+    assert read.intent is Intent.CANNOT_MAKE_IT
+
+
+def test_a_task_without_a_text_asks_nothing_about_one(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    assert "The text says" not in site.page(f"/planner/tasks/{line.task.ref}")

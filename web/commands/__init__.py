@@ -11,12 +11,14 @@ from web.commands import (
     evidence,
     feed,
     imports,
+    judge,
     ledger,
     offer,
     retention,
     serving,
     story,
     subject_export,
+    thresholds,
 )
 
 app = typer.Typer(
@@ -31,12 +33,14 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(feed.app, name="feed")
 app.add_typer(imports.app, name="import")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(thresholds.app, name="thresholds")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)
 app.command("evidence")(evidence.evidence)
 app.command("retention")(retention.retention)
 app.command("subject-export")(subject_export.subject_export)
+app.command("judge")(judge.judge)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

@@ -13,7 +13,7 @@ from web import wiring
 from web.commands.demo import SEED
 from web.commands.opening import out, read_settings
 from web.demo.loading import WHOLE, load_demo
-from web.demo.story import STARTS, UNREACHABLE_NUMBER, StoryClock, StoryEndedOtherwise, tell
+from web.demo.story import STARTS, UNREACHABLE_NUMBER, UNREPORTED_NUMBER, StoryClock, StoryEndedOtherwise, tell
 from web.settings import Settings
 
 HOMES = 400  # enough for rounds that are already busy, small enough to be there in seconds
@@ -33,7 +33,8 @@ def play_in_scratch(
     with wiring.scratch(settings.model_copy(update={"sms_provider": "handset"})) as place:
         with wiring.demo_door(place, seed=SEED, clock=clock) as door:
             load_demo(door, seed=SEED, size=WHOLE.scaled(homes))
-        application = wiring.build(place, clock=clock, switched_off=switched_off)
+        unreported = frozenset({UNREPORTED_NUMBER})
+        application = wiring.build(place, clock=clock, switched_off=switched_off, unreported=unreported)
         try:
             tell(application, clock, behind_its_back=lambda: wiring.behind_its_back(place), say=_say)
         except (StoryEndedOtherwise, DomainError) as exc:

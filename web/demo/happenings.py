@@ -102,6 +102,7 @@ def at_the_door(
                 (3.5, EvidenceKind.REASON, {"reason": reason, "words": "Not today, please."}),
                 (4, EvidenceKind.OTHER_TIME_OFFERED, {"words": "Any morning next week."}),
                 (4.5, EvidenceKind.CALL, {"result": "answered", "to": "planner"}),
+                (4.8, EvidenceKind.PLANNER_ANSWERED, {"words": "Looked into it: they had been told."}),
             ]
         case "minor":
             minutes = 4

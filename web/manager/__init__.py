@@ -1,4 +1,4 @@
-"""The manager's pages: what wasted visits cost and whose fault they were, the evidence, challenges to decide."""
+"""The manager's pages: what wasted visits cost and whose fault they were, the evidence, challenges, the rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from appointments.domain.accounts import AccountRole
 from web.guards import GuardedBlueprint, audience, signed_in_as
-from web.manager import challenges, compensation, evidence, recharges, visits, wasted_visits, wording
+from web.manager import challenges, compensation, evidence, recharges, rules, visits, wasted_visits, wording
 from web.navigation import NavigationItem
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ def blueprint(application: Application) -> GuardedBlueprint:
             NavigationItem("Challenges", "manager.challenges", count=application.views.challenges_waiting),
             NavigationItem("Compensation", "manager.compensation", count=application.views.compensation_waiting),
             NavigationItem("Charges", "manager.charges"),
+            NavigationItem("Rules", "manager.rules"),
         ),
     )
     pages.context_processor(lambda: {"told": wording})
-    for module in (wasted_visits, visits, evidence, challenges, compensation, recharges):
+    for module in (wasted_visits, visits, evidence, challenges, compensation, recharges, rules):
         module.add_pages(pages, application)
     return pages

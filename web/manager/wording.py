@@ -38,6 +38,7 @@ FACTS: dict[str, str] = {
     "EvidenceRecorded": "Evidence recorded",
     "OutcomeRefused": "Claim refused by the gate",
     "VisitClosed": "Visit closed",
+    "OutcomeRejudged": "Judged again: the records show more now",
     "VisitNotAttended": "Recorded as not attended",
     "OutcomeChallenged": "Challenged by the resident",
     "ChallengeDecided": "Challenge decided",

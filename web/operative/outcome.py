@@ -87,6 +87,9 @@ def _close(application: Application, ref: AppointmentRef, form: Form) -> bool:
     add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
     if claimed in WORK_WAS_DONE:
         record(application, ref, EvidenceKind.WORK_DONE, form, {"words": words})
+    if claimed is Outcome.MINOR_ONLY:
+        # Choosing this says who answered; the gate asks for it as a record of its own (rule 47).
+        record(application, ref, EvidenceKind.SPOKE_TO, form, {"who": "minor"})
     return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
 
 

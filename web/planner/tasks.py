@@ -49,7 +49,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def settle_task(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            application.settle_task(SettleTask(ref, signed_in_ref(), form.value("words")))
+            application.settle_task(
+                SettleTask(ref, signed_in_ref(), form.value("words"), says_no=form.ticked("says_no"))
+            )
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         except WrongState as exc:

@@ -149,11 +149,13 @@ def build(
     provider: MessageProvider | None = None,
     calling: CallProvider | None = None,
     switched_off: frozenset[str] = frozenset(),
+    unreported: frozenset[str] = frozenset(),
     refs: Callable[[str], str] = new_ref,
 ) -> Application:
     """The whole product over the configured database, which must have been migrated (`prepare`).
 
-    `switched_off` are numbers that the handset cannot reach; `refs` makes references.
+    `switched_off` are numbers that the handset cannot reach, `unreported` those whose receipts come later; `refs` makes
+    references.
     """
     clock = clock or SystemClock()
     engine = make_engine(settings.database_url)
@@ -176,7 +178,7 @@ def build(
         pool=partial(_pool, settings.plan_processes),
     )
     teller = Teller(landlord, reminders, partial(_resident_link, settings), calendar)
-    provider = provider or make_provider(_messaging(settings, switched_off), clock=clock)
+    provider = provider or make_provider(_messaging(settings, switched_off, unreported), clock=clock)
     calling = calling or make_call_provider(_calling(settings, switched_off), clock=clock)
     limits = NoAccessLimits(
         settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
@@ -407,7 +409,7 @@ def _elected(engine: Engine, job: str) -> Iterator[bool]:
                 connection.commit()
 
 
-def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSettings:
+def _messaging(settings: Settings, switched_off: frozenset[str], unreported: frozenset[str]) -> MessagingSettings:
     return MessagingSettings(
         provider=settings.sms_provider,
         public_url=settings.public_url,
@@ -416,6 +418,7 @@ def _messaging(settings: Settings, switched_off: frozenset[str]) -> MessagingSet
         twilio_from_number=settings.twilio_from_number,
         twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
         switched_off=switched_off,
+        unreported=unreported,
     )
 
 

@@ -9,17 +9,26 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from web.application import Application
-from web.demo.story import afterwards, door, intake, promise
+from web.demo.story import afterwards, door, intake, promise, receipts
 from web.demo.story.telling import (
     FAMILY_NUMBER,
     STARTS,
     UNREACHABLE_NUMBER,
+    UNREPORTED_NUMBER,
     StoryClock,
     StoryEndedOtherwise,
     Telling,
 )
 
-__all__ = ["FAMILY_NUMBER", "STARTS", "UNREACHABLE_NUMBER", "StoryClock", "StoryEndedOtherwise", "tell"]
+__all__ = [
+    "FAMILY_NUMBER",
+    "STARTS",
+    "UNREACHABLE_NUMBER",
+    "UNREPORTED_NUMBER",
+    "StoryClock",
+    "StoryEndedOtherwise",
+    "tell",
+]
 
 
 def tell(
@@ -34,7 +43,7 @@ def tell(
     `behind_its_back` changes one byte of the ledger for as long as its block lasts, and gives the stream it is in.
     """
     telling = Telling(application, clock, say)
-    family, unreachable = intake.a_file_comes_in(telling)
+    family, unreachable, unreported = intake.a_file_comes_in(telling)
     intake.the_household_is_heard(telling)
     first = promise.a_slot_is_booked(telling, family)
     first = promise.the_resident_moves_it(telling, first)
@@ -43,6 +52,7 @@ def tell(
     door.a_claim_after_three_minutes(telling, first)
     door.evidence_without_notice(telling, second)
     third = door.evidence_with_notice(telling, family)
+    receipts.a_receipt_comes_late(telling, unreported)
     afterwards.the_resident_challenges(telling, third)
     afterwards.the_cost_is_shown(telling)
     afterwards.the_ledger_holds(telling, behind_its_back)

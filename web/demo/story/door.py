@@ -25,45 +25,45 @@ _MISSING_AFTER_THREE_MINUTES = {"knocks", "contact", "wait", "planner_contact", 
 
 def a_claim_after_three_minutes(telling: Telling, appointment: Appointment) -> None:
     """Refused, with every missing demand; when the operative leaves it closes as what the records do show."""
-    _arrive(telling, appointment, "The operative arrives.")
+    arrive(telling, appointment, "The operative arrives.")
     telling.clock.pass_minutes(3)
     telling.step("After three minutes, without a call, the operative claims no access.")
-    closing = _claim(telling, appointment)
+    closing = claim(telling, appointment)
     telling.expect("a claim without evidence must be refused", held=not closing.closed)
     missing = {finding.rule for finding in closing.judgement.missing}
     telling.expect(f"only {sorted(missing)} are named as missing", held=missing >= _MISSING_AFTER_THREE_MINUTES)
     telling.clock.pass_minutes(1)
     telling.step("The operative leaves.")
-    _leave(telling, appointment, closes_as=Outcome.NOT_ESTABLISHED)
+    leave(telling, appointment, closes_as=Outcome.NOT_ESTABLISHED)
 
 
 def evidence_without_notice(telling: Telling, appointment: Appointment) -> None:
     """Everything was done at the door, but nobody had been told: the landlord's failure."""
-    _arrive(telling, appointment, "At the home that was never told, another operative arrives.")
-    _everything_at_the_door(telling, appointment, card="C-1001")
+    arrive(telling, appointment, "At the home that was never told, another operative arrives.")
+    everything_at_the_door(telling, appointment, card="C-1001")
     telling.step("With a full set of evidence the operative claims no access.")
-    closing = _claim(telling, appointment)
+    closing = claim(telling, appointment)
     telling.expect("without notice no evidence is enough", held=not closing.closed)
     missing = [finding.rule for finding in closing.judgement.missing]
     telling.expect(f"only the notice should be missing, not {missing}", held=missing == ["notified"])
     established = closing.judgement.established_outcome
     telling.expect(f"it was established as {established}", held=established is Outcome.NOT_NOTIFIED)
-    _leave(telling, appointment, closes_as=Outcome.NOT_NOTIFIED)
+    leave(telling, appointment, closes_as=Outcome.NOT_NOTIFIED)
 
 
 def evidence_with_notice(telling: Telling, work_order: str) -> Appointment:
     """Every demand is met: allowed, and the repair, which is still to be done, has a next step."""
     application = telling.application
-    telling.clock.move_to(_next_morning(telling.clock.now()))
+    telling.clock.move_to(next_morning(telling.clock.now()))
     telling.step("The first repair is still open. A planner books another visit.")
     booked = book_soonest(telling, work_order, after=telling.clock.now(), days=21)
     telling.deliver(FAMILY_NUMBER)
     booked = application.look_up.appointment(booked.ref)
     telling.expect("the notice should have been delivered", held=booked.state is State.NOTIFIED)
-    _arrive(telling, booked, "The operative arrives.")
-    _everything_at_the_door(telling, booked, card="C-1002")
+    arrive(telling, booked, "The operative arrives.")
+    everything_at_the_door(telling, booked, card="C-1002")
     telling.step("With a full set of evidence and a delivered notice the operative claims no access.")
-    closing = _claim(telling, booked)
+    closing = claim(telling, booked)
     telling.expect("with every demand met the claim should have been allowed", held=closing.closed)
     step = closing.next_step
     telling.expect("a no access should make a next step", held=step is not None)
@@ -75,7 +75,8 @@ def evidence_with_notice(telling: Telling, work_order: str) -> Appointment:
     return closing.appointment
 
 
-def _arrive(telling: Telling, appointment: Appointment, words: str) -> None:
+def arrive(telling: Telling, appointment: Appointment, words: str) -> None:
+    """At the planned start, or now when that has passed."""
     operative, planned = appointment.lead or "", appointment.planned_start or appointment.promise.window.starts
     telling.clock.move_to(max(telling.clock.now(), planned))
     telling.step(words)
@@ -90,7 +91,7 @@ def _arrive(telling: Telling, appointment: Appointment, words: str) -> None:
     telling.expect("the visit should be under way", held=arrived.state is State.ON_SITE)
 
 
-def _everything_at_the_door(telling: Telling, appointment: Appointment, *, card: str) -> None:
+def everything_at_the_door(telling: Telling, appointment: Appointment, *, card: str) -> None:
     """Two knocks, a call, the planner asked and answering, the wait, a card with its photo: in that order."""
     clock = telling.clock
     door: tuple[tuple[int, EvidenceKind, dict[str, str], str], ...] = (
@@ -122,9 +123,10 @@ def _the_planner_answers(telling: Telling, appointment: Appointment) -> None:
     telling.detail(f"{instant_in_words(telling.clock.now())}: the planner answers: rang twice, no answer.")
 
 
-def _claim(telling: Telling, appointment: Appointment) -> Closing:
-    claim = CloseVisit(appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE, operative_ref=appointment.lead)
-    closing = telling.application.close_visit(claim)
+def claim(telling: Telling, appointment: Appointment) -> Closing:
+    """The gate's answer to “no access”, said in words."""
+    claimed = CloseVisit(appointment.ref, Outcome.NO_ACCESS, OPERATIVE, Door.PHONE, operative_ref=appointment.lead)
+    closing = telling.application.close_visit(claimed)
     judgement = closing.judgement
     telling.detail(f"{'Allowed' if judgement.allowed else 'Refused'} by rulebook {judgement.rulebook_version}.")
     for finding in judgement.missing:
@@ -133,7 +135,8 @@ def _claim(telling: Telling, appointment: Appointment) -> Closing:
     return closing
 
 
-def _leave(telling: Telling, appointment: Appointment, *, closes_as: Outcome) -> None:
+def leave(telling: Telling, appointment: Appointment, *, closes_as: Outcome) -> None:
+    """The visit closes as the records establish it."""
     left = telling.application.leave_visit(
         LeaveVisit(telling.new_ref(), appointment.ref, appointment.lead or "", telling.clock.now(), OPERATIVE)
     )
@@ -147,7 +150,7 @@ def _record(telling: Telling, appointment: Appointment, kind: EvidenceKind, data
     telling.application.record_evidence(RecordEvidence(ref, appointment.ref, lead, kind, now, OPERATIVE, data))
 
 
-def _next_morning(now: datetime) -> datetime:
+def next_morning(now: datetime) -> datetime:
     """Half past nine on the next day from Monday to Friday."""
     day = day_of(now) + timedelta(days=1)
     while day.weekday() > 4:

@@ -13,17 +13,19 @@ from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from web.application import Application
-from web.demo.story.telling import FAMILY_NUMBER, PLANNER, UNREACHABLE_NUMBER, Telling
+from web.demo.story.telling import FAMILY_NUMBER, PLANNER, UNREACHABLE_NUMBER, UNREPORTED_NUMBER, Telling
 
 NOTICE = timedelta(hours=48)
 
 _HOMES = """property_ref,uprn,address,postcode
 00900001,000900000001,Story Home 1,GL5 4UB
 00900002,000900000002,Story Home 2,GL5 3TT
+00900003,000900000003,Story Home 3,GL5 4UB
 """
 _HOUSEHOLDS = f"""property_ref,name,numbers
 00900001,Resident 9001,{FAMILY_NUMBER}
 00900002,Resident 9002,{UNREACHABLE_NUMBER}
+00900003,Resident 9003,{UNREPORTED_NUMBER}
 """
 _COLUMNS = (
     "allocated_by,order_number,property_ref,uprn,trade,priority,sor_code,quantity,minutes,purpose,description,"
@@ -35,11 +37,12 @@ STORY,000101,00900001,,PL,N,S101,1,45,a leaking kitchen tap,Kitchen tap drips,{_
 STORY,000102,00900002,,PL,N,S102,1,40,a blocked bathroom basin,Basin blocked,{_REPORTED},{_RAISED},,no
 STORY,000103,00900001,,ZZ,N,S103,1,30,a squeaking door,Door squeaks,{_REPORTED},{_RAISED},,no
 STORY,000104,00900002,,PL,N,S104,1,30,a running cistern,Cistern runs,{_NAIVE},{_RAISED},,no
+STORY,000105,00900003,,PL,N,S101,1,40,a loose bath tap,Bath tap loose,{_REPORTED},{_RAISED},,no
 """
 
 
-def a_file_comes_in(telling: Telling) -> tuple[str, str]:
-    """The work orders of the two homes."""
+def a_file_comes_in(telling: Telling) -> tuple[str, str, str]:
+    """The work orders of the three homes."""
     application = telling.application
     telling.step("A contractor's file comes in, with two bad rows.")
     _import_own(application, "homes", _HOMES)
@@ -48,7 +51,7 @@ def a_file_comes_in(telling: Telling) -> tuple[str, str]:
     telling.detail(f"{report.of(RowResult.NEW)} new, {report.of(RowResult.REJECTED)} rejected:")
     for problem in report.problems:
         telling.detail(f"line {problem.line}, {problem.reason}")
-    telling.expect("two good rows should have come in", held=report.of(RowResult.NEW) == 2)
+    telling.expect("three good rows should have come in", held=report.of(RowResult.NEW) == 3)
     faults = [(problem.line, problem.field) for problem in report.problems]
     telling.expect(
         f"the unknown trade and the naive time should have been rejected, not {faults}",
@@ -56,10 +59,11 @@ def a_file_comes_in(telling: Telling) -> tuple[str, str]:
     )
     again = _import_jobs(application)
     telling.detail(f"The same file again: {again.of(RowResult.UNCHANGED)} unchanged, {again.of(RowResult.NEW)} new.")
-    same = again.of(RowResult.UNCHANGED) == 2 and again.of(RowResult.NEW) == again.of(RowResult.CHANGED) == 0
+    same = again.of(RowResult.UNCHANGED) == 3 and again.of(RowResult.NEW) == again.of(RowResult.CHANGED) == 0
     telling.expect("the same file again should have changed nothing", held=same)
     named = application.look_up.work_order_named
-    return named(ExternalRef("STORY", "000101")), named(ExternalRef("STORY", "000102"))
+    first, second, third = (named(ExternalRef("STORY", number)) for number in ("000101", "000102", "000105"))
+    return first, second, third
 
 
 def the_household_is_heard(telling: Telling) -> None:

@@ -19,6 +19,7 @@ STARTS = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 # Ofcom's drama range, at its upper end: the demo's households have the others.
 FAMILY_NUMBER = "+447700900991"
 UNREACHABLE_NUMBER = "+447700900992"
+UNREPORTED_NUMBER = "+447700900993"  # whose network says only later what became of a text
 PLANNER, OPERATIVE = "planner1", "operative01"
 
 Thing = TypeVar("Thing")
