@@ -17,7 +17,7 @@ from appointments.domain.errors import Invalid, Stale, WrongState
 from appointments.domain.events import CallAsked
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import day_of
-from appointments.ports import CallProvider, Clock, Records, SendFailed, SendUnknown, UnitOfWork
+from appointments.ports import CallProvider, Clock, PhoneNumbers, Records, SendFailed, SendUnknown, UnitOfWork
 from appointments.use_cases.record_call_status import call_evidence, settle_call
 from appointments.use_cases.record_evidence import require_there
 from appointments.use_cases.set_off import require_assigned
@@ -33,7 +33,9 @@ class PlaceCall:
     by: str
 
 
-def place_call(request: PlaceCall, *, uow: UnitOfWork, clock: Clock, provider: CallProvider) -> Call:
+def place_call(
+    request: PlaceCall, *, uow: UnitOfWork, clock: Clock, provider: CallProvider, phone_numbers: PhoneNumbers
+) -> Call:
     """The call as far as it is known now. Where no number is held that is recorded, and nobody is rung.
 
     Raises WrongState with a sentence for the operative where the household is not to be called.
@@ -42,7 +44,7 @@ def place_call(request: PlaceCall, *, uow: UnitOfWork, clock: Clock, provider: C
     with uow.write() as records:
         if (before := records.calls.asked(request.ref)) is not None:
             return _own(before, request)
-        call = _asked(records, request, provider, now)
+        call = _asked(records, request, provider, phone_numbers, now)
         if not records.calls.add(call):
             raise Stale("this call was asked for a moment ago")  # pressed twice in the same instant
         records.ledger.append(
@@ -60,7 +62,9 @@ def _own(call: Call, request: PlaceCall) -> Call:
     return call
 
 
-def _asked(records: Records, request: PlaceCall, provider: CallProvider, now: datetime) -> Call:
+def _asked(
+    records: Records, request: PlaceCall, provider: CallProvider, phone_numbers: PhoneNumbers, now: datetime
+) -> Call:
     """The call as it is put on record before anybody is rung; ended already where no number is held."""
     appointment = records.appointments.get(request.appointment_ref)
     require_assigned(appointment, request.operative_ref)
@@ -77,15 +81,24 @@ def _asked(records: Records, request: PlaceCall, provider: CallProvider, now: da
         asked_by=request.by,
         whom="resident",
         number=number or "",
-        operative_number=records.operatives.get(request.operative_ref).phone or "",
+        operative_number="" if number is None else _own_number(records, request.operative_ref, phone_numbers),
         asked_at=now,
         provider=provider.name,
     )
     if number is None:
         call = replace(call, provider="", state=CallState.ENDED, result=CallResult.NO_NUMBER, ended_at=now)
-    elif not call.operative_number:
-        raise WrongState("your own number is not on record, so nothing can ring you; ask a planner to add it")
     return call
+
+
+def _own_number(records: Records, operative_ref: OperativeRef, phone_numbers: PhoneNumbers) -> str:
+    """The operative's, in E.164; it is on record as a planner wrote it."""
+    written = records.operatives.get(operative_ref).phone
+    if not written:
+        raise WrongState("your own number is not on record, so nothing can ring you; ask a planner to add it")
+    try:
+        return phone_numbers.parse(written, "phone").number
+    except Invalid as exc:
+        raise WrongState("your own number on record cannot be rung; ask a planner to correct it") from exc
 
 
 def _require_time(appointment: Appointment, operative_ref: OperativeRef, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""At the door on a telephone: one press calls the household, its texts come by themselves, the place is given."""
+"""At the door on a telephone: one press calls the household, texts come by themselves, the phone gives its place."""
 
 import io
 import re

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from adapters.phone_numbers import UkPhoneNumbers
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid, WrongState
@@ -25,6 +26,7 @@ from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, asks_for, at_
 from web.application import Application
 
 OPERATIVE_PHONE = "+447700900701"
+AS_WRITTEN = "07700900701"  # as a planner's form keeps it
 SECOND = timedelta(seconds=1)
 
 
@@ -38,7 +40,7 @@ def door(application: Application, clock: FixedClock) -> AtTheDoor:
     return at_the_door(application, clock, a_visit(application))
 
 
-def a_visit(application: Application, *, requirement: str = "", phone: str | None = OPERATIVE_PHONE) -> Appointment:
+def a_visit(application: Application, *, requirement: str = "", phone: str | None = AS_WRITTEN) -> Appointment:
     town = a_town(application)
     operative = replace(a_plumber("OP-1"), phone=phone)
     application.record_operative(RecordOperative(operative, weekdays("OP-1"), "U-planner"))
@@ -49,7 +51,7 @@ def a_visit(application: Application, *, requirement: str = "", phone: str | Non
 
 def calls(door: AtTheDoor, uow: UnitOfWork, provider: FakeCallProvider, ref: str = "") -> Call:
     request = PlaceCall(ref or door.new_ref(), door.appointment.ref, door.operative, door.account)
-    return place_call(request, uow=uow, clock=door.clock, provider=provider)
+    return place_call(request, uow=uow, clock=door.clock, provider=provider, phone_numbers=UkPhoneNumbers())
 
 
 def reports(
@@ -112,7 +114,7 @@ def test_a_reference_of_another_visit_is_refused(door: AtTheDoor, uow: UnitOfWor
     calls(door, uow, provider, "E-SAME")
     request = PlaceCall("E-SAME", door.appointment.ref, "OP-9", door.account)
     with pytest.raises(Invalid):
-        place_call(request, uow=uow, clock=door.clock, provider=provider)
+        place_call(request, uow=uow, clock=door.clock, provider=provider, phone_numbers=UkPhoneNumbers())
 
 
 def test_it_is_on_record_before_anybody_is_rung(door: AtTheDoor, uow: UnitOfWork) -> None:
@@ -170,8 +172,17 @@ def test_an_operative_whose_own_number_is_not_on_record_cannot_be_rung(
     application: Application, clock: FixedClock, uow: UnitOfWork, provider: FakeCallProvider
 ) -> None:
     door = at_the_door(application, clock, a_visit(application, phone=None))
-    with pytest.raises(WrongState, match="your own number"):
+    with pytest.raises(WrongState, match="your own number is not on record"):
         calls(door, uow, provider)
+
+
+def test_an_operatives_number_that_nothing_can_ring_is_said_to_be_one(
+    application: Application, clock: FixedClock, uow: UnitOfWork, provider: FakeCallProvider
+) -> None:
+    door = at_the_door(application, clock, a_visit(application, phone="01632 960123 ext 12"))
+    with pytest.raises(WrongState, match="cannot be rung"):
+        calls(door, uow, provider)
+    assert provider.placed == []
 
 
 def test_a_household_can_be_called_ahead_on_the_day_and_not_before(

@@ -16,6 +16,7 @@ from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.appointments import State
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
+from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.record_call_status import RecordCallStatus
 from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.settle_calls import SettleCalls
@@ -226,3 +227,35 @@ def test_who_has_left_sees_that_the_colleague_closes_the_visit(sqlite_url: str, 
         assert "You have left. Your colleague is still there and closes the visit for both." in page
         assert "Close the visit" not in page
         assert scene.appointment().state is State.ON_SITE
+
+
+def test_a_household_can_be_called_ahead_from_the_page(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, calls="handset") as scene:
+        client = scene.operative()
+        assert "Call ahead" in client.get(VISIT).text
+        page = plain(send(client, VISIT, f"{VISIT}/ring", ref=fresh_ref()).text)
+        assert "Your own telephone rings. Pick up, and you are connected." in page
+        ends(scene, CallResult.ANSWERED, seconds=9)
+        assert "Picked up, by a person or a voicemail, 9 seconds" in client.get(VISIT).text
+
+
+def test_only_a_call_that_was_placed_is_done(sqlite_url: str, tmp_path: Path) -> None:
+    with a_door(sqlite_url, tmp_path) as (scene, client):
+        send(client, VISIT, f"{VISIT}/ring", ref=fresh_ref())
+        ends(scene, CallResult.NOT_PLACED, failure="hung-up")
+        assert "Call them To do" in plain(client.get(VISIT).text)
+        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
+        assert "Call them Done" in plain(client.get(VISIT).text)
+
+
+def test_somebody_whom_the_planner_names_can_be_called_and_recorded(sqlite_url: str, tmp_path: Path) -> None:
+    with a_door(sqlite_url, tmp_path) as (scene, client):
+        send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
+        [asked] = evidence(scene, EvidenceKind.PLANNER_ASKED)
+        task = scene.task_ref(f"planner-call:{asked.ref}")
+        scene.application.answer_operative(AnswerOperative(task, "U-planner", "No answer.", "Her son, 07700 900456"))
+        assert "Her son, 07700 900456" in client.get(VISIT).text
+        page = plain(
+            send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer", whom="other_contact").text
+        )
+        assert "Their contact: No answer or voicemail" in page

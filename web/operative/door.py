@@ -17,7 +17,7 @@ from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.operative.door_state import door_state
+from web.operative.door_state import calls_state, door_state
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.positions import sent_position
 from web.operative.references import sent_ref
@@ -31,7 +31,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/call")
     def call(ref: AppointmentRef) -> ResponseReturnValue:
-        return _pressed(application, ref, EvidenceKind.CALL, "result", "to")
+        return _pressed(application, ref, EvidenceKind.CALL, result="result", to="whom")
 
     @pages.post("/visits/<ref>/ring")
     def ring(ref: AppointmentRef) -> ResponseReturnValue:
@@ -49,8 +49,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def calls(ref: AppointmentRef) -> ResponseReturnValue:
         """How the calls went, for the page that asks again while one is under way."""
         found = my_visit(application, ref)
-        door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
-        return render_template("operative/_calls.html", visit=found.visit, found=found, door=door)
+        return render_template("operative/_calls.html", visit=found.visit, calls=calls_state(found))
 
     @pages.get("/visits/<ref>/texts")
     def texts(ref: AppointmentRef) -> ResponseReturnValue:
@@ -120,12 +119,12 @@ def record(
     )
 
 
-def _pressed(application: Application, ref: AppointmentRef, kind: EvidenceKind, *fields: str) -> ResponseReturnValue:
-    """A button was pressed; the fields it sends are what it says."""
+def _pressed(application: Application, ref: AppointmentRef, kind: EvidenceKind, **said: str) -> ResponseReturnValue:
+    """A button was pressed; `said` names, for each thing that it says, the field that says it."""
     found = my_visit(application, ref)
     form = Form.typed(request.form)
     try:
-        record(application, ref, kind, form, {field: form.value(field) for field in fields})
+        record(application, ref, kind, form, {what: form.value(field) for what, field in said.items()})
     except Invalid as exc:
         return visit_page(application, ref, form.with_error(exc)), 422
     return kept(found)

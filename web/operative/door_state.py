@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appointments.domain.calls import Call
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
 from appointments.views.operative_visit import OperativeVisit
 from web import evidence_words
 from web.application import DoorLimits
@@ -50,6 +50,18 @@ class CallLine:
 
 
 @dataclass(frozen=True)
+class CallsState:
+    """`over` are calls that have ended, `calling` is one that has not.
+
+    `called`: one of them was placed, to the household or to whom the planner named in its place.
+    """
+
+    over: tuple[CallLine, ...]
+    calling: Call | None
+    called: bool
+
+
+@dataclass(frozen=True)
 class DoorState:
     """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes."""
 
@@ -58,8 +70,7 @@ class DoorState:
     wait_minutes: int
     knocks: int
     knocks_needed: int
-    calls: tuple[CallLine, ...]
-    calling: Call | None
+    calls: CallsState
     other_contact: str
     texts: tuple[datetime, ...]
     steps: tuple[StepState, ...]
@@ -97,8 +108,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         wait_minutes=max([limits.wait_minutes, *asked_waits]),
         knocks=_knocks(visit.recorded(EvidenceKind.KNOCK), counts_from, limits.same_knock_seconds),
         knocks_needed=limits.knocks,
-        calls=tuple(_call(item) for item in visit.recorded(EvidenceKind.CALL)),
-        calling=next((call for call in reversed(visit.calls) if not call.settled), None),
+        calls=calls_state(visit),
         other_contact=_other_contact(visit),
         texts=tuple(item.at for item in visit.recorded(EvidenceKind.TEXT)),
         steps=_steps(visit),
@@ -106,6 +116,16 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         cards=tuple(item.text("number") for item in visit.recorded(EvidenceKind.CARD)),
         photos=len(visit.recorded(EvidenceKind.PHOTO)),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
+    )
+
+
+def calls_state(visit: OperativeVisit) -> CallsState:
+    """Ahead of the visit as well: some households ask to be called before anybody comes."""
+    items = visit.recorded(EvidenceKind.CALL)
+    return CallsState(
+        over=tuple(_call(item) for item in items),
+        calling=next((call for call in reversed(visit.calls) if not call.settled), None),
+        called=any(i.text("to") != "planner" and i.text("result") in PLACED_CALLS for i in items),
     )
 
 

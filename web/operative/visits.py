@@ -16,7 +16,7 @@ from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.operative.door_state import door_state
+from web.operative.door_state import calls_state, door_state
 from web.operative.mine import my_account, my_ref, my_visit, today
 from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
@@ -74,6 +74,7 @@ def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str
         fresh_ref=fresh_ref,
         minutes_away=MINUTES_AWAY,
         call_words=CALLS,
+        calls=calls_state(found),
         places_calls=application.place_call is not None and found.may_be_rung,
     )
 

@@ -264,7 +264,11 @@ def build(
         arrive=partial(arrive.arrive, uow=uow, clock=clock),
         record_evidence=partial(record_evidence.record_evidence, uow=uow, clock=clock, teller=teller),
         record_photo=partial(record_photo.record_photo, uow=uow, clock=clock, vault=vault),
-        place_call=partial(place_call.place_call, uow=uow, clock=clock, provider=calling) if calling else None,
+        place_call=(
+            partial(place_call.place_call, uow=uow, clock=clock, provider=calling, phone_numbers=phone_numbers)
+            if calling
+            else None
+        ),
         connect_call=partial(connect_call.connect_call, uow=uow, clock=clock),
         record_call_status=partial(record_call_status.record_call_status, uow=uow, clock=clock),
         calls=_call_door(calling, clock) if calling else None,
