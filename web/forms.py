@@ -83,3 +83,8 @@ def in_plain_words(exc: Invalid) -> str:
     """The message without the field's name in front (programs need it, people see the field) and with a capital."""
     words = exc.message.removeprefix(f"{exc.field}:").strip()
     return words[:1].upper() + words[1:]
+
+
+def under(exc: Invalid, field: str) -> Invalid:
+    """The same problem under the name that the form has for it."""
+    return Invalid(field, f"{field}:{exc.message.removeprefix(f'{exc.field}:')}")

@@ -14,7 +14,7 @@ from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.decide_compensation import DecideCompensation
 from appointments.use_cases.pay_compensation import PayCompensation
 from appointments.views.compensation_list import ListCompensation, Shown
-from web.forms import Form
+from web.forms import Form, under
 from web.guards import GuardedBlueprint
 from web.planner.reading import one_of, page_number, signed_in_ref
 
@@ -60,7 +60,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
                 DecideCompensation(ref, answer == "yes", signed_in_ref(), pence, form.value("reason"))
             )
         except Invalid as exc:
-            return _page(ref, form.with_error(Invalid("sum", exc.message) if exc.field == "pence" else exc)), 422
+            return _page(ref, form.with_error(under(exc, "sum") if exc.field == "pence" else exc)), 422
         flash("Approved. The resident is told." if answer == "yes" else "Declined. Your reason is kept.", "success")
         return redirect(url_for(".compensation"))
 

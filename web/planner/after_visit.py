@@ -25,7 +25,7 @@ from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.reopen_work_order import ReopenWorkOrder
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.views.work_order_page import SeeWorkOrder
-from web.forms import Form
+from web.forms import Form, under
 from web.guards import GuardedBlueprint
 from web.planner import wording
 from web.planner.reading import chosen, instant, signed_in_ref
@@ -86,7 +86,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             clear = form.value("clear") == "yes"
             application.record_check(RecordCheck(ref, clear, form.value("found"), signed_in_ref()))
         except Invalid as exc:
-            return _page(ref, form.with_error(Invalid("found", exc.message) if exc.field == "words" else exc)), 422
+            return _page(ref, form.with_error(under(exc, "found") if exc.field == "words" else exc)), 422
         flash("It is recorded that you looked.", "success")
         return redirect(url_for(".cancelling", ref=ref))
 
@@ -116,7 +116,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             )
         except Invalid as exc:
             field = {"words": "told", "channel": "told_by"}.get(exc.field, exc.field)
-            return _page(ref, form.with_error(Invalid(field, exc.message))), 422
+            return _page(ref, form.with_error(under(exc, field))), 422
         flash("It is recorded that they were told.", "success")
         return redirect(url_for(".cancelling", ref=ref))
 
@@ -163,4 +163,4 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
 def _on_the_form(exc: Invalid) -> Invalid:
     """The instant has two fields; what is wrong with it stands under the first."""
-    return Invalid("day", exc.message) if exc.field == "at" else exc
+    return under(exc, "day") if exc.field == "at" else exc
