@@ -780,8 +780,7 @@ class FakeSteps(_Fake):
         _add_once(self._stored.steps, step.ref, step)
 
     def of(self, ref: str) -> tuple[Step, ...]:
-        theirs = (step for step in self._stored.steps.values() if step.work_order_ref == ref)
-        return tuple(sorted(theirs, key=lambda step: (step.recorded_at, step.ref)))
+        return tuple(step for step in self._stored.steps.values() if step.work_order_ref == ref)
 
 
 class FakeEvidenceLog(_Fake):

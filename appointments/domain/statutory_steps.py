@@ -94,7 +94,7 @@ def in_force(steps: Iterable[Step]) -> tuple[Step, ...]:
     given = tuple(steps)
     withdrawn = {step.withdraws for step in given}
     kept = (step for step in given if step.kind is not StepKind.WITHDRAWN and step.ref not in withdrawn)
-    return tuple(sorted(kept, key=lambda step: (step.at, step.recorded_at, step.ref)))
+    return tuple(sorted(kept, key=lambda step: (step.at, step.recorded_at)))
 
 
 def require_fits(step: Step, before: Iterable[Step]) -> None:

@@ -305,7 +305,7 @@ def test_an_order_is_claimed_with_the_version_that_was_read_and_nothing_else_of_
 
 
 def test_steps_come_back_in_the_order_they_were_recorded_and_of_their_order_only(uow: UnitOfWork) -> None:
-    late = Step("WS-2", WORK_ORDER, StepKind.MADE_SAFE, NOW - minutes(90), NOW + minutes(1), "U-planner", "Boarded up.")
+    late = Step("WS-0", WORK_ORDER, StepKind.MADE_SAFE, NOW - minutes(90), NOW, "U-planner", "Boarded up.")
     early = Step(
         "WS-1",
         WORK_ORDER,
@@ -316,15 +316,13 @@ def test_steps_come_back_in_the_order_they_were_recorded_and_of_their_order_only
         finding=HazardFinding.SIGNIFICANT,
         in_person=False,
     )
-    mistake = Step(
-        "WS-3", WORK_ORDER, StepKind.WITHDRAWN, NOW, NOW + minutes(2), "U-planner", "Mine.", withdraws="WS-2"
-    )
+    mistake = Step("WS-3", WORK_ORDER, StepKind.WITHDRAWN, NOW, NOW, "U-planner", "Mine.", withdraws="WS-2")
     with uow.write() as records:
         records.homes.put(a_home())
         records.work_orders.add(a_work_order())
         records.work_orders.add(a_work_order("W-2"))
         records.steps.add(Step("WS-4", "W-2", StepKind.AWARE, NOW, NOW, "U-planner"))
-        for step in (late, mistake, early):
+        for step in (early, late, mistake):
             records.steps.add(step)
         records.commit()
     with uow.read() as records:

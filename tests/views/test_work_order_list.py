@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from appointments.domain.appointments import State
+from appointments.domain.concerns import Concern
 from appointments.domain.refs import ExternalRef
 from appointments.domain.tasks import Owner
 from appointments.domain.work_orders import WorkOrderState
@@ -130,3 +131,27 @@ def test_a_page_past_the_end_is_the_last_one_and_takes_no_more_statements(databa
             found = work_order_list(ListWorkOrders(NOW, page=99), engine=engine)
     assert (found.paging.page, found.paging.pages, len(found.lines)) == (2, 2, 5)
     assert len(for_many) == len(for_one)
+
+
+def test_a_line_shows_the_contracts_date_and_what_a_law_asks_for_before_the_visit(database_url: str) -> None:
+    """Rule 60: every date with its source; only the one that rules is in the column's first line."""
+    due_at = NOW + timedelta(days=5)
+    order = replace(
+        a_work_order("W-2", due_at=due_at),
+        concerns=frozenset({Concern.FALLS, Concern.DAMP_MOULD}),
+        contract_due_at=NOW + timedelta(days=9),
+        statutory_due_at=NOW + timedelta(days=2),
+    )
+    same = replace(a_work_order("W-3", due_at=due_at), contract_due_at=due_at, statutory_due_at=due_at)
+    with opened(database_url) as (engine, uow):
+        with uow.write() as records:
+            stock(records)
+            for wanted in (order, same):
+                records.work_orders.add(wanted)
+            records.commit()
+        lines = {line.ref: line for line in work_order_list(ListWorkOrders(NOW), engine=engine).lines}
+
+    found, plain = lines["W-2"], lines["W-3"]
+    assert found.concerns == ("Damp or mould", "Falls: baths, floors, stairs")
+    assert (found.contract_due_at, found.statutory_due_at) == (order.contract_due_at, order.statutory_due_at)
+    assert (plain.concerns, plain.contract_due_at, plain.statutory_due_at) == ((), None, None)

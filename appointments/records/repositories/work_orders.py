@@ -148,8 +148,7 @@ class SqlSteps:
         statements.insert(self._connection, _STEPS, [mapping.step_values(step)])
 
     def of(self, ref: WorkOrderRef) -> tuple[Step, ...]:
-        by = [_STEPS.c.recorded_at, _STEPS.c.ref]
-        found = statements.rows(self._connection, _STEPS, _STEPS.c.work_order_ref == ref, by=by)
+        found = statements.rows(self._connection, _STEPS, _STEPS.c.work_order_ref == ref, by=[_STEPS.c.id])
         return tuple(mapping.step(row) for row in found)
 
 

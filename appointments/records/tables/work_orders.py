@@ -50,11 +50,15 @@ class WorkOrderRow(SQLModel, table=True):
 
 
 class StepRow(SQLModel, table=True):
-    """What was done about a hazard or a legal duty; never changed and never removed (rule 76)."""
+    """What was done about a hazard or a legal duty; never changed and never removed (rule 76).
+
+    `id` keeps the order in which things were recorded.
+    """
 
     __tablename__ = "statutory_steps"
 
-    ref: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)
     work_order_ref: str = Field(foreign_key="work_orders.ref", index=True)
     kind: str
     at: datetime

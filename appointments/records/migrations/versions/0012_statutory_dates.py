@@ -30,6 +30,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "statutory_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", TEXT, nullable=False),
         sa.Column("work_order_ref", TEXT, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
@@ -40,7 +41,8 @@ def upgrade() -> None:
         sa.Column("finding", TEXT, nullable=True),
         sa.Column("in_person", sa.Boolean(), nullable=False),
         sa.Column("withdraws", TEXT, nullable=True),
-        sa.PrimaryKeyConstraint("ref", name="pk_statutory_steps"),
+        sa.PrimaryKeyConstraint("id", name="pk_statutory_steps"),
+        sa.UniqueConstraint("ref", name="uq_statutory_steps_ref"),
         sa.ForeignKeyConstraint(["work_order_ref"], ["work_orders.ref"], name="fk_statutory_steps_work_order_ref"),
     )
     op.create_index("ix_statutory_steps_work_order_ref", "statutory_steps", ["work_order_ref"])
