@@ -32,6 +32,7 @@ PAGES = (
     f"/manager/appointments/{CHALLENGED}/challenges/C-{CHALLENGED}",
     "/manager/challenges",
     "/manager/challenges?show=decided",
+    "/manager/rules",
 )
 
 
@@ -70,6 +71,19 @@ def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(
 
 def test_on_a_phone_a_manager_goes_from_a_number_to_the_evidence(phone: Page, address: str) -> None:
     _from_the_cost_to_the_evidence(phone, address)
+
+
+def test_a_manager_reads_the_rules_and_sets_a_figure_from_a_day_on(page: Page, address: str) -> None:
+    sign_in(page, address)
+    page.get_by_role("link", name="Rules").click()
+    assert page.get_by_text("15 minutes at the door inside the window").first.is_visible()
+    page.get_by_label("Which figure?").select_option(label="Wait at the door")
+    page.get_by_label("To what?").fill("20")
+    page.get_by_label("From which day on?").fill("2027-01-04")
+    page.get_by_role("button", name="Set the figure").click()
+
+    assert page.get_by_text("Wait at the door: 20 minutes from Monday 4 January 2027.").is_visible()
+    assert page.get_by_role("row", name="Wait at the door").get_by_text("20 minutes from").is_visible()
 
 
 def test_other_costs_are_counted_at_once(page: Page, address: str) -> None:

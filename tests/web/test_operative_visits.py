@@ -19,6 +19,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
 from tests.builders import APPOINTMENT, an_appointment, an_assignment
 from tests.web.scene import NINE, Scene, a_scene, send
+from tests.web.site import form_token
 from web.operative.references import fresh_ref
 
 VISIT = f"/operative/visits/{APPOINTMENT}"
@@ -489,5 +490,6 @@ def test_a_call_to_another_contact_is_recorded_as_such(sqlite_url: str, tmp_path
     """Rule 40: where no number is held, the planner names somebody else."""
     with a_scene(sqlite_url, tmp_path) as scene:
         client = on_site(scene)
-        send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer", to="other_contact")
+        said = {"csrf_token": form_token(client, VISIT), "ref": fresh_ref(), "result": "no_answer"}
+        client.post(f"{VISIT}/call", data={**said, "to": "other_contact"})
         assert evidence(scene, EvidenceKind.CALL)[0].data == {"result": "no_answer", "to": "other_contact"}
