@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appointments.domain.evidence import Evidence, EvidenceKind
@@ -108,3 +110,9 @@ def test_a_card_has_a_number_and_a_photo(items: tuple[Evidence, ...], words: str
 
 def test_a_photo_that_does_not_say_what_it_shows_is_taken_for_the_card_s() -> None:
     assert met(instead(no_access_case(), a_photo("09:13", subject="")), "card")
+
+
+def test_a_photo_that_was_sent_for_another_visit_before_shows_no_card_of_this_one() -> None:
+    used = replace(a_photo("09:13"), data={"subject": "card", "sent_before": "another visit"})
+    found = finding(instead(no_access_case(), used), "card")
+    assert (found.met, found.words) == (False, "There is no photo of the card.")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import Evidence, EvidenceKind
 from policies.thresholds import Thresholds
 from tests.policies.cases import (
     ARRIVED,
@@ -86,6 +86,30 @@ def test_a_claim_with_a_later_time_than_its_judgement_has_waited_until_the_judge
 
 def test_the_wait_ends_when_the_operative_leaves() -> None:
     assert not met(adding(no_access_case(), an_item(EvidenceKind.DEPARTURE, "09:04")), "wait")
+
+
+def leaving(who: str, at: str) -> Evidence:
+    return an_item(EvidenceKind.DEPARTURE, at, {"operative": who})
+
+
+@pytest.mark.parametrize(
+    ("left", "waited_enough"),
+    [
+        ((), True),
+        ((leaving("OP-1", "09:04"),), True),  # the colleague waits on
+        ((leaving("OP-2", "09:04"),), True),
+        ((leaving("OP-1", "09:04"), leaving("OP-2", "09:06")), False),  # both are gone: the last one's leaving counts
+        ((leaving("OP-1", "09:04"), leaving("OP-2", "09:20")), True),
+        ((leaving("OP-1", "09:04"), leaving("OP-1", "09:05")), True),  # one of them, twice
+        ((leaving("OP-9", "09:04"),), True),  # who never came
+        ((an_item(EvidenceKind.DEPARTURE, "09:04"),), False),  # from before crews left one by one: everybody's
+    ],
+)
+def test_of_a_crew_the_last_one_s_leaving_ends_the_wait(left: tuple[Evidence, ...], waited_enough: bool) -> None:
+    case = no_access_case()
+    [own] = case.operatives
+    crew = replace(case, operatives=(replace(own, ref="OP-1"), replace(own, ref="OP-2")))
+    assert met(adding(crew, *left), "wait") is waited_enough
 
 
 @pytest.mark.parametrize(

@@ -605,3 +605,43 @@ def test_a_photo_that_is_no_image_is_refused_and_nothing_is_kept(
     assert refused.value.field == "photo"
     assert kinds(uow, door) == [EvidenceKind.ARRIVAL]
     assert [path for path in (tmp_path / "data" / "evidence").rglob("*") if path.is_file()] == []
+
+
+# --- what the planner's answer does to the card (rule 39)
+
+
+def _missing(door: AtTheDoor) -> dict[str, str]:
+    return {finding.rule: finding.words for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+
+
+def test_a_card_left_before_the_planner_answered_is_left_again(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    door.passes(1)
+    door.records(EvidenceKind.PLANNER_ASKED)
+    door.passes(2)
+    door.records(EvidenceKind.CARD, number="C-1")
+    door.photographs(a_photo("C-1"))
+    door.passes(1)
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "Let them wait ten minutes, she is on her way"))
+    assert _missing(door)["card"] == "The card was left before the planner had been contacted."
+    door.passes(1)
+    door.records(EvidenceKind.CARD, number="C-1")  # the same card, again
+    door.photographs(a_photo("C-1 again"))
+    missing = _missing(door)
+    assert "card" not in missing
+    assert "wait" in missing  # the planner's words shorten no wait
+
+
+def test_that_the_planner_did_not_answer_in_time_is_recorded_in_the_judgement(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    door.records(EvidenceKind.PLANNER_ASKED)
+    door.passes(9)
+    assert _missing(door)["planner_contact"] == "The planner was contacted and has not answered yet."
+    door.passes(1)
+    judgement = door.claims(Outcome.NO_ACCESS).judgement
+    [said] = [finding for finding in judgement.findings if finding.rule == "planner_contact"]
+    assert (said.met, said.words) == (True, "The planner was contacted and did not answer within 10 minutes.")
+    assert len(tasks(application, door.appointment, TaskKind.PLANNER_CALL)) == 1  # and still waits for a planner

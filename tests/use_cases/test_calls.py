@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -245,6 +246,23 @@ def test_replays_and_contradictions_leave_one_piece_of_evidence(
     reports(door, uow, call, CallState.RINGING)
     assert [item.text("result") for item in recorded(uow, door)] == ["no_answer"]
     assert at_rest(uow, call).result is CallResult.NO_ANSWER
+
+
+def test_reports_that_come_at_the_same_moment_leave_one_piece_of_evidence(
+    door: AtTheDoor, uow: UnitOfWork, provider: FakeCallProvider
+) -> None:
+    """Twilio posts the end of both parts of a call at once, to several processes."""
+    call = calls(door, uow, provider)
+    ends = [CallState.ENDED, CallState.ANSWERED, CallState.ENDED, CallState.RINGING, CallState.ENDED]
+
+    def tells(state: CallState) -> Call | None:
+        return reports(door, uow, call, state, result=CallResult.ANSWERED if state is CallState.ENDED else None)
+
+    with ThreadPoolExecutor(len(ends)) as threads:
+        list(threads.map(tells, ends))
+    assert [item.text("result") for item in recorded(uow, door)] == ["answered"]
+    assert at_rest(uow, call).state is CallState.ENDED
+    assert door.application.verify_ledger(None).intact
 
 
 def test_a_report_may_overtake_our_own_note_of_the_call(door: AtTheDoor, uow: UnitOfWork, clock: FixedClock) -> None:

@@ -12,6 +12,7 @@ from appointments.domain.operatives import Absence, Certificate, Gender, Operati
 from appointments.domain.third_parties import ThirdParty
 from appointments.domain.times import Window, at
 from web.demo.dice import Dice
+from web.demo.town import MOBILES
 
 # Trades of each operative, by number; every trade has two who can do it.
 _TRADES = (
@@ -61,9 +62,15 @@ def operatives(places: tuple[tuple[str, Place], ...], today: date, dice: Dice) -
                 home=home,
                 certificates=_certificates(number, held, today),
                 gender=Gender.FEMALE if number % 3 == 0 else Gender.MALE,
+                phone=_phone(number),
             )
         )
     return tuple(found)
+
+
+def _phone(number: int) -> str | None:
+    """The drama mobiles that the town leaves over; the last operatives have none on record, as in any workforce."""
+    return f"+447700900{MOBILES + number - 1:03d}" if MOBILES + number - 1 < 1000 else None
 
 
 def _certificates(number: int, trades: frozenset[str], today: date) -> tuple[Certificate, ...]:
