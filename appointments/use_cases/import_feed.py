@@ -16,7 +16,13 @@ from appointments.domain.homes import Home
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
-from appointments.use_cases.raise_work_order import add_work_order, flag_emergency, known_priority, known_trade
+from appointments.use_cases.raise_work_order import (
+    add_work_order,
+    flag_emergency,
+    flag_hazard,
+    known_priority,
+    known_trade,
+)
 
 # Availability and telephone numbers in a description are for a planner to read, never parsed in silence (rule 70).
 _FOR_A_PERSON = re.compile(
@@ -84,6 +90,7 @@ def _import_row(records: Records, row: WorkOrderRow, clocks: Clocks, *, by: str,
     records.work_orders.save(wanted)
     records.ledger.append(WorkOrderChanged(ref=wanted.ref, at=now, external=str(row.external), by=by))
     flag_emergency(records, wanted, now)
+    flag_hazard(records, wanted, now)
     _flag_free_text(records, wanted, now)
     return RowResult.CHANGED
 

@@ -151,16 +151,18 @@ def add_work_order(records: Records, work_order: WorkOrder, *, by: str, now: dat
         )
     )
     flag_emergency(records, work_order, now)
-    _flag_hazard(records, work_order, now)
+    flag_hazard(records, work_order, now)
 
 
-def _flag_hazard(records: Records, work_order: WorkOrder, now: datetime) -> None:
-    """A hazard at a home that asks for hazards to be looked at first becomes a task besides its order."""
+def flag_hazard(records: Records, work_order: WorkOrder, now: datetime) -> None:
+    """A hazard at a home that asks for hazards to be looked at first becomes a task besides its order, once."""
+    if not work_order.hazard:
+        return
     today = day_of(now)
     first = any(
         r.kind.hazards_first() and r.applies_on(today) for r in records.requirements.of_home(work_order.home_ref)
     )
-    if not work_order.hazard or not first:
+    if not first:
         return
     records.tasks.add(
         Task(

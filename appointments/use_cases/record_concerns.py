@@ -17,6 +17,7 @@ from appointments.domain.times import require_instant
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
 from appointments.use_cases.dating import dates_of
+from appointments.use_cases.raise_work_order import flag_hazard
 from appointments.use_cases.record_step import add_step, renew_dates
 
 
@@ -73,6 +74,7 @@ def record_concerns(
             )
         )
         renewed = renew_dates(records, changed, clocks, before=before, by=request.by, now=now, calendar=calendar)
+        flag_hazard(records, renewed, now)
         records.commit()
     return renewed
 

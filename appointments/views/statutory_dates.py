@@ -13,6 +13,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import CalendarEnds
 from appointments.domain.concerns import MEANINGS, in_order
 from appointments.domain.defects import DEFECT_WORDS
+from appointments.domain.gas_checks import next_last_day
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS
 from appointments.domain.refs import StepRef, WorkOrderRef
 from appointments.domain.statutory_steps import FINDING_WORDS, STEP_WORDS, HazardFinding, Step, StepKind, in_force
@@ -162,6 +163,9 @@ def _to_do(lines: Sequence[DateLine], facts: OrderFacts) -> Iterator[str]:
     unsafe = any(line.step is StepKind.MADE_SAFE and line.standing is Standing.MISSED for line in lines)
     if unsafe and not facts.of(StepKind.ACCOMMODATION_OFFERED, StepKind.ACCOMMODATION_DECLINED):
         yield "It was not made safe in time: offer other accommodation at our cost, unless the household declines."
+    if facts.gas_check_due_on is not None and facts.completed_at is not None:
+        following = next_last_day(facts.gas_check_due_on, day_of(facts.completed_at))
+        yield f"The check is done. The next one is due by {in_words(following)}."
     found = facts.of(StepKind.INVESTIGATED)
     if found and found[-1].finding is HazardFinding.NO_HAZARD and not facts.of(StepKind.SUMMARY_SENT):
         yield "Nothing was found, and the household is still to be told so in writing."

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from adapters.bank_holidays import england
+from appointments.domain.gas_checks import keeps_date_from, next_last_day
 from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.target_dates import OrderFacts
-from policies.clocks.gas_safety_check import gas_safety_check, keeps_date_from, next_last_day
+from policies.clocks.gas_safety_check import gas_safety_check
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FACTS = OrderFacts(Priority("N", "Routine", Target(21, Unit.WORKING_DAYS), rank=4), NOW, NOW)

@@ -24,6 +24,7 @@ from appointments.use_cases.watch_target_dates import WatchTargetDates
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, PLANNER, a_repair, a_town
 from tests.fakes import FixedClock
+from tests.use_cases.steps import asks_for
 from web.application import Application
 from web.worker import watch_all_target_dates
 
@@ -155,6 +156,16 @@ def test_a_hazard_found_later_is_counted_from_when_we_knew_of_it(
     assert order.never_cancelled == "it is about damp or mould"
     with uow.read() as records:
         assert [step.kind for step in records.steps.of(order.ref)] == [StepKind.AWARE]
+
+
+def test_a_hazard_found_later_at_a_home_where_hazards_come_first_is_a_task_once(application: Application) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "hazards_first")
+    order = a_repair(application, town.home)
+    assert not tasks(application, TaskKind.HAZARD_FIRST)
+    for concerns in (MOULD, MOULD | {Concern.FALLS}):
+        application.record_concerns(RecordConcerns(order.ref, concerns, PLANNER))
+    assert len(tasks(application, TaskKind.HAZARD_FIRST)) == 1
 
 
 def test_a_concern_is_taken_away_with_a_reason_that_stays(application: Application, uow: UnitOfWork) -> None:

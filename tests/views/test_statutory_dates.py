@@ -157,6 +157,18 @@ def test_a_repair_that_was_done_shows_when(database_url: str) -> None:
     assert (line.done_at, line.standing) == (done.closed_at, Standing.MET)
 
 
+def test_a_gas_check_that_was_done_says_when_the_next_one_is_due(database_url: str) -> None:
+    with opened(database_url) as (engine, uow):
+        with uow.write() as records:
+            order = kept(records, gas_check_due_on=date(2027, 1, 15))
+            records.appointments.add(an_appointment("A-9", work_order_ref="W-9", in_state=State.CLOSED, assignments=()))
+            records.work_orders.save(order.complete())
+            records.commit()
+        found = statutory_dates(SEE, engine=engine, clocks=CLOCKS)
+
+    assert found.to_do == ("The check is done. The next one is due by Saturday 15 January 2028.",)
+
+
 def test_more_steps_send_no_more_statements(database_url: str) -> None:
     with opened(database_url) as (engine, uow):
         counted = []

@@ -15,6 +15,7 @@ from appointments.use_cases.seal_ledger import SealLedger
 from web.demo.ahead import book_some, open_orders, shown_round
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
+from web.demo.hazards import with_hazards
 from web.demo.history import history
 from web.demo.past import Past, booked, raised
 from web.demo.telling import told
@@ -65,7 +66,7 @@ def load_demo(
     town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
     people = operatives(door.places, today, dice)
     past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
-    orders = open_orders(size.open_orders, town, door, now, dice)
+    orders, steps = with_hazards(open_orders(size.open_orders, town, door, now, dice), door, now)
     shown_orders, shown = shown_round(people[0], town, door, now, dice)
     shown, shown_values = _told_of(shown, town, door, dice)
     challenged, challenges = _challenges(past, dice)
@@ -78,7 +79,7 @@ def load_demo(
             for value in found.values()
         ]
     values += [raised(order) for order in (*orders, *shown_orders)]
-    values += [*challenges, *orders, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
+    values += [*challenges, *orders, *steps, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
     door.load(values)
     booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
