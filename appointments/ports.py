@@ -41,6 +41,7 @@ from appointments.domain.refs import (
     OfferRef,
     OperativeRef,
     RequirementRef,
+    TaskRef,
     ThirdPartyRef,
     WorkOrderRef,
 )
@@ -390,6 +391,16 @@ class Reviews(Protocol):
         """Those that apply today and should have been reviewed before it, by reference, those after `after`."""
 
 
+class Alerts(Protocol):
+    """Alerts of other systems, word for word, by the task that asks for an instruction in their place (rule 68)."""
+
+    def keep(self, task_ref: TaskRef, words: str) -> None: ...
+    def words(self, task_ref: TaskRef) -> str:
+        """Empty once they were erased."""
+
+    def erase(self, task_ref: TaskRef) -> None: ...
+
+
 class Retention(Protocol):
     """What has been kept long enough (rule 74). What is held, challenged or may still be paid for is never due."""
 
@@ -480,6 +491,7 @@ class Records(Protocol):
     feed_rejects: FeedRejects
     access_log: AccessLog
     reviews: Reviews
+    alerts: Alerts
     retention: Retention
     ledger: Ledger
 

@@ -27,6 +27,8 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock) -> Task:
         _require_nothing_to_answer(records, task)
         settled = task.settle(request.by, at_most(request.words, NOTE, "words"), clock.now())
         records.tasks.save(settled)
+        if task.kind is TaskKind.ALERT:
+            records.alerts.erase(task.ref)  # the instruction stands in its place now
         records.commit()
     return settled
 

@@ -31,7 +31,7 @@ from appointments.views.requirement_reviews import review_list, review_page, rev
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
 from appointments.views.subject_export import subject_export
-from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
+from appointments.views.task_list import alert_words, operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.third_parties import third_party_list, third_party_page
 from appointments.views.work_order_list import work_order_list
 from appointments.views.work_order_page import work_order_page
@@ -55,6 +55,7 @@ def views(engine: Engine, *, closed_days: frozenset[date]) -> Views:
         day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),
+        alert_words=partial(alert_words, engine=engine),
         tasks_waiting=partial(tasks_waiting, engine=engine),
         operatives_asking=partial(operatives_asking, engine=engine),
         planner_choices=partial(planner_choices, engine=engine),

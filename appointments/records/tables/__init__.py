@@ -17,6 +17,7 @@ from appointments.records.tables.operatives import (
 )
 from appointments.records.tables.privacy import (
     AccessLogRow,
+    AlertWordsRow,
     ErasureRow,
     LegalHoldRow,
     RequirementReviewRow,
@@ -34,6 +35,7 @@ __all__ = [
     "AbsenceRow",
     "AccessLogRow",
     "AccountRow",
+    "AlertWordsRow",
     "AppointmentRow",
     "AssignmentRow",
     "CertificateRow",
