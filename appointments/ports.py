@@ -51,6 +51,7 @@ from appointments.domain.refs import (
     OperativeRef,
     RechargeRef,
     RequirementRef,
+    TaskRef,
     ThirdPartyRef,
     WorkOrderRef,
 )
@@ -498,6 +499,16 @@ class Reviews(Protocol):
         """Those that apply today and should have been reviewed before it, by reference, those after `after`."""
 
 
+class Alerts(Protocol):
+    """Alerts of other systems, word for word, by the task that asks for an instruction in their place (rule 68)."""
+
+    def keep(self, task_ref: TaskRef, words: str) -> None: ...
+    def words(self, task_ref: TaskRef) -> str:
+        """Empty once they were erased."""
+
+    def erase(self, task_ref: TaskRef) -> None: ...
+
+
 class Retention(Protocol):
     """What has been kept long enough (rule 74). What is held, challenged or may still be paid for is never due."""
 
@@ -594,6 +605,7 @@ class Records(Protocol):
     feed_rejects: FeedRejects
     access_log: AccessLog
     reviews: Reviews
+    alerts: Alerts
     retention: Retention
     ledger: Ledger
 

@@ -129,6 +129,7 @@ class Stored:
     seals: Shelf[int, SealResult] = field(default_factory=Shelf)
     access_log: Shelf[int, AccessEntry] = field(default_factory=Shelf)
     reviews: Shelf[str, RequirementReview] = field(default_factory=Shelf)
+    alerts: Shelf[str, str] = field(default_factory=Shelf)
     erasures: Shelf[tuple[str, str], str] = field(default_factory=Shelf)
     legal_holds: Shelf[str, bool] = field(default_factory=Shelf)
     refs: Shelf[str, int] = field(default_factory=Shelf)
@@ -196,6 +197,7 @@ class InMemoryRecords:
         self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)
         self.access_log: ports.AccessLog = FakeAccessLog(stored)
         self.reviews: ports.Reviews = FakeReviews(stored)
+        self.alerts: ports.Alerts = FakeAlerts(stored)
         self.retention: ports.Retention = FakeRetention(stored)
         self.ledger: ports.Ledger = FakeLedger(stored)
 
@@ -1118,6 +1120,17 @@ class FakeReviews(_Fake):
     def overdue(self, today: date, limit: int, *, after: str = "") -> list[AccessRequirement]:
         found = [held for held in self._stored.requirements.values() if held.review_overdue(today) and held.ref > after]
         return sorted(found, key=lambda held: held.ref)[:limit]
+
+
+class FakeAlerts(_Fake):
+    def keep(self, task_ref: str, words: str) -> None:
+        _add_once(self._stored.alerts, task_ref, words)
+
+    def words(self, task_ref: str) -> str:
+        return self._stored.alerts.get(task_ref, "")
+
+    def erase(self, task_ref: str) -> None:
+        self._stored.alerts.remove(task_ref)
 
 
 class FakeRetention(_Fake):

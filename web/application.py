@@ -274,6 +274,7 @@ class Views:
     day_plan_page: Callable[[SeeDayPlan], DayPlanPage]
     task_list: Callable[[ListTasks], TaskList]
     task_page: Callable[[SeeTask], TaskPage]
+    alert_words: Callable[[str], str]
     tasks_waiting: Callable[[], int]
     operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]
     planner_choices: Callable[[], PlannerChoices]

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     REQUIREMENT_CHANGED = "requirement_changed"  # it changed after the promise was made (rule 19)
     REQUIREMENT_REVIEW = "requirement_review"  # nobody has asked in time whether it still holds (rule 17)
     REQUIREMENT_PROPOSED = "requirement_proposed"  # it applies until somebody accepts or declines it (rule 20)
+    ALERT = "alert"  # another system's alert: write an instruction in its place (rule 68)
     CHALLENGE = "challenge"
     EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
     OPERATIVE_AWAY = "operative_away"  # who was to come will not be there

@@ -28,7 +28,7 @@ from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenc
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords
 from appointments.records.repositories.operatives import SqlOperatives
-from appointments.records.repositories.privacy import SqlAccessLog, SqlReviews
+from appointments.records.repositories.privacy import SqlAccessLog, SqlAlerts, SqlReviews
 from appointments.records.repositories.replies import SqlReplies, SqlTasks
 from appointments.records.repositories.retention import SqlRetention
 from appointments.records.repositories.third_parties import SqlThirdParties
@@ -73,6 +73,7 @@ class SqlRecords:
         self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)
         self.access_log: ports.AccessLog = SqlAccessLog(connection)
         self.reviews: ports.Reviews = SqlReviews(connection)
+        self.alerts: ports.Alerts = SqlAlerts(connection)
         self.retention: ports.Retention = SqlRetention(connection)
         self._facts = SqlLedger(connection)
         self.ledger: ports.Ledger = self._facts

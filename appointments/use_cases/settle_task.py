@@ -41,6 +41,8 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Ju
         records.tasks.save(settled)
         if task.kind in UNREAD and task.reply_ref is not None:
             _read(records, task.reply_ref, judge, now, says_no=request.says_no)
+        if task.kind is TaskKind.ALERT:
+            records.alerts.erase(task.ref)  # the instruction stands in its place now
         records.commit()
     return settled
 

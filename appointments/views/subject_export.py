@@ -29,7 +29,7 @@ from appointments.records.mapping import work_orders as order_mapping
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
-from appointments.records.repositories.privacy import SqlReviews, access_entry
+from appointments.records.repositories.privacy import SqlAlerts, SqlReviews, access_entry
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import (
     AccessLogRow,
@@ -251,6 +251,7 @@ def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
             "done": _when(task.done_at),
             "done_by": task.done_by,
             "what_was_done": task.done_words,
+            "another_systems_alert": SqlAlerts(connection).words(task.ref),
         }
         for task in map(message_mapping.task, found)
     ]

@@ -19,6 +19,7 @@ from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
 from appointments.records.repositories.homes import SqlHouseholds
+from appointments.records.repositories.privacy import SqlAlerts
 from appointments.records.rows import Row
 from appointments.records.statements import one, required, table_of
 from appointments.records.tables import AppointmentRow, HomeRow, ReplyRow, TaskRow, WorkOrderRow
@@ -107,6 +108,12 @@ def operatives_asking(now: datetime, *, engine: Engine) -> tuple[TaskLine, ...]:
     with reading(engine) as connection:
         found = selected(connection, _lines(_FROM_THE_DOOR).limit(ROWS_PER_PAGE))
         return tuple(_line(row, now) for row in found)
+
+
+def alert_words(ref: str, *, engine: Engine) -> str:
+    """What another system's alert says, word for word; empty once its task was settled. Whoever asks is on record."""
+    with reading(engine) as connection:
+        return SqlAlerts(connection).words(ref)
 
 
 def tasks_waiting(*, engine: Engine) -> int:

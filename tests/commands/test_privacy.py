@@ -1,4 +1,4 @@
-"""`kept retention` says first and erases only when told to; `kept subject-export` writes all about a household."""
+"""`kept retention` erases only when told to; `kept subject-export` writes everything about a household."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from appointments.records.engine import make_engine
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.hold_order import HoldOrder
+from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.retain import Kept, Retain, Retained, _months_before
 from tests.application import PLANNER, a_town
@@ -298,6 +300,22 @@ def test_an_order_that_is_still_open_is_kept_however_old(
         records.commit()
     clock.advance(timedelta(days=365 * 20))
     assert erases(application, Kept.ORDERS).counts == {}
+
+
+def test_a_line_that_could_not_be_taken_is_kept_for_six_years_and_its_reason_for_good(
+    application: Application, engine: Engine, clock: FixedClock
+) -> None:
+    a_town(application)
+    content = b"property_ref,type,comments\n0001,MissesAppointments,Out again by the blue gate\n"
+    file = application.record_files["alerts"]
+    file.take(ImportRecords("alerts", "ab" * 32, tuple(file.read(BytesIO(content))), PLANNER))
+    assert "by the blue gate" in everything_stored(engine)
+    clock.advance(timedelta(days=365 * 7))
+    assert erases(application, Kept.LOOSE).counts == {"feed_rejects": 1}
+    assert erases(application, Kept.LOOSE).counts == {}
+    stored = everything_stored(engine)
+    assert "by the blue gate" not in stored
+    assert "never a label on a person" in stored
 
 
 # --- the lock behind it

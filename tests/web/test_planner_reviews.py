@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from appointments.domain.access import AccessRequirement, Source
 from appointments.domain.accounts import AccountRole
+from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
 from appointments.views.home_page import SeeHome
@@ -176,3 +179,26 @@ def test_no_planner_sees_a_number_for_a_door_and_a_change_keeps_it(site: Planner
 def test_a_review_of_another_homes_requirement_is_not_found(site: PlannerSite) -> None:
     held = asked(site)
     assert site.client.get(f"/planner/homes/{site.town.neighbour}/requirements/{held.ref}/review").status_code == 404
+
+
+# --- rule 68: another system's alert
+
+
+def test_an_alert_is_read_on_request_and_the_look_is_logged(site: PlannerSite) -> None:
+    content = b"property_ref,type,comments\n0001,Vulnerable,Shouts when startled\n"
+    file = site.application.record_files["alerts"]
+    file.take(ImportRecords("alerts", "ab" * 32, tuple(file.read(BytesIO(content))), PLANNER))
+    listed = site.page("/planner/tasks")
+    assert "Turn an alert into an instruction" in listed
+    assert "startled" not in listed
+    found = re.search(r"/planner/tasks/(T-[A-Z0-9]+)", listed)
+    assert found
+    path = f"/planner/tasks/{found[1]}"
+    assert "startled" not in site.page(path)
+    assert looks(site) == []
+    shown = site.send(f"{path}/alert")
+    assert "Vulnerable: Shouts when startled" in unescape(shown.text)
+    assert looks(site) == ["review"]
+    assert "startled" not in site.page(f"/planner/homes/{site.town.home}")
+    site.sent(path, {"words": "Recorded: a calm and quiet visit."})
+    assert "startled" not in site.send(f"{path}/alert").text

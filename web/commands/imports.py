@@ -45,6 +45,12 @@ def requirements(file: File) -> None:
 
 
 @app.command()
+def alerts(file: File) -> None:
+    """Columns: property_ref, type; and comments, starts_on, ends_on where known. A planner reads each."""
+    _bring_in("alerts", file)
+
+
+@app.command()
 def operatives(file: File) -> None:
     """Columns: operative_ref, name, trades, shifts, postcode, valid_from.
 

@@ -106,7 +106,10 @@ def absences(people: tuple[Operative, ...], today: date, dice: Dice) -> tuple[Ab
 
 
 def accounts(people: tuple[Operative, ...], dice: Dice) -> tuple[Account, ...]:
-    """One planner, one manager, and an account for every operative. No password opens them: the hash is of nothing."""
+    """A planner, a manager, the data protection officer, and everybody on a round.
+
+    No password opens these accounts: the hash is of nothing.
+    """
     made = [
         Account(dice.ref("U"), "planner1", "Planner 1", AccountRole.PLANNER, "!"),
         Account(dice.ref("U"), "manager1", "Manager 1", AccountRole.MANAGER, "!"),
@@ -116,4 +119,5 @@ def accounts(people: tuple[Operative, ...], dice: Dice) -> tuple[Account, ...]:
         made.append(
             Account(dice.ref("U"), username, operative.name, AccountRole.OPERATIVE, "!", operative_ref=operative.ref)
         )
+    made.append(Account(dice.ref("U"), "dpo1", "Data protection 1", AccountRole.DPO, "!"))
     return tuple(made)

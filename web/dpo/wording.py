@@ -42,6 +42,7 @@ ERASED: dict[str, str] = {
     "judgements": "Judgements",
     "challenges": "Challenges",
     "tasks": "Tasks",
+    "feed_rejects": "Lines of files that could not be taken",
 }
 
 

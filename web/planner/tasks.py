@@ -8,14 +8,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import ListTasks, SeeTask
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner.reading import page_number, signed_in_ref
 from web.responses import is_partial
+from web.sessions import signed_in_account
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -75,6 +78,16 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         flash("The operative has your answer.", "success")
         return redirect(url_for(".tasks"))
 
-    def _page(ref: str, form: Form) -> str:
+    @pages.post("/tasks/<ref>/alert")
+    def alert(ref: str) -> ResponseReturnValue:
+        """What another system says, word for word: for planners only, and the look is on record (rules 68 and 73)."""
+        found, account = views.task_page(SeeTask(ref, application.clock.now())), signed_in_account()
+        assert account is not None  # the guard let nobody else in
+        home_ref, reason = found.line.task.home_ref, ReadReason.REVIEW.value
+        application.note_read(NoteRead(Subject.REQUIREMENT_RECORD, ref, account.ref, account.role, home_ref, reason))
+        return _page(ref, Form(), alert=views.alert_words(ref))
+
+    def _page(ref: str, form: Form, *, alert: str = "") -> str:
         now = application.clock.now()
-        return render_template("planner/task.html", found=views.task_page(SeeTask(ref, now)), form=form, now=now)
+        found = views.task_page(SeeTask(ref, now))
+        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert)

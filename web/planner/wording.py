@@ -41,6 +41,7 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.REQUIREMENT_CHANGED: "What the household needs has changed",
     TaskKind.REQUIREMENT_REVIEW: "Ask whether it still holds",
     TaskKind.REQUIREMENT_PROPOSED: "Decide what was proposed",
+    TaskKind.ALERT: "Turn an alert into an instruction",
     TaskKind.CHALLENGE: "A resident sees it differently",
     TaskKind.EMERGENCY: "Emergency",
     TaskKind.OPERATIVE_AWAY: "The operative will be away",

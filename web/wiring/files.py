@@ -12,6 +12,7 @@ from adapters.records_csv import read_rows
 from appointments.domain.feeds import ImportRow
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases import (
+    import_alerts,
     import_homes,
     import_households,
     import_operatives,
@@ -26,6 +27,7 @@ def record_files(uow: UnitOfWork, clock: Clock) -> dict[str, RecordFile]:
     homes = partial(import_homes.import_homes, uow=uow, clock=clock, geocoder=geocoder)
     households = partial(import_households.import_households, uow=uow, clock=clock, phone_numbers=numbers)
     requirements = partial(import_requirements.import_requirements, uow=uow, clock=clock)
+    alerts = partial(import_alerts.import_alerts, uow=uow, clock=clock)
     operatives = partial(
         import_operatives.import_operatives, uow=uow, clock=clock, geocoder=geocoder, phone_numbers=numbers
     )
@@ -37,6 +39,7 @@ def record_files(uow: UnitOfWork, clock: Clock) -> dict[str, RecordFile]:
         "requirements": RecordFile(
             _reader(import_requirements.REQUIREMENT_COLUMNS, import_requirements.REQUIREMENT_OPTIONAL), requirements
         ),
+        "alerts": RecordFile(_reader(import_alerts.ALERT_COLUMNS, import_alerts.ALERT_OPTIONAL), alerts),
         "operatives": RecordFile(
             _reader(import_operatives.OPERATIVE_COLUMNS, import_operatives.OPERATIVE_OPTIONAL), operatives
         ),

@@ -37,7 +37,7 @@ from appointments.views.resident_appointment import offers_to_move, resident_app
 from appointments.views.slot_offers import slot_offers
 from appointments.views.statutory_dates import statutory_dates
 from appointments.views.subject_export import subject_export
-from appointments.views.task_list import operatives_asking, task_list, task_page, tasks_waiting
+from appointments.views.task_list import alert_words, operatives_asking, task_list, task_page, tasks_waiting
 from appointments.views.third_parties import third_party_list, third_party_page
 from appointments.views.work_order_list import work_order_list
 from appointments.views.work_order_page import work_order_page
@@ -63,6 +63,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Vi
         day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),
+        alert_words=partial(alert_words, engine=engine),
         tasks_waiting=partial(tasks_waiting, engine=engine),
         operatives_asking=partial(operatives_asking, engine=engine),
         planner_choices=partial(planner_choices, engine=engine),

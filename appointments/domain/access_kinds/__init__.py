@@ -98,7 +98,7 @@ KINDS: tuple[type[AccessKind], ...] = (
     HazardsFirst,
 )
 
-# Alerts of other systems that blame a person (UKHDS MissesAppointments, a derived RefusedAccess), as letters only.
+# Alerts that blame a person (UKHDS MissesAppointments, a derived model's RefusedAccess), as letters only.
 NEVER_OF_A_PERSON = frozenset(
     {
         "missesappointments", "missedappointments", "regularlymissesappointments", "refusedaccess", "refusesaccess",
@@ -115,9 +115,14 @@ def kind_of(tag: str) -> type[AccessKind]:
     try:
         return _BY_TAG[tag.strip()]
     except KeyError as exc:
-        if re.sub(r"[^a-z]", "", tag.lower()) in NEVER_OF_A_PERSON:
-            raise Invalid("kind", f"kind: {tag.strip()!r} is not recorded of anybody: {_COUNTED}") from exc
+        require_no_blame(tag, "kind")
         raise Invalid("kind", f"kind: {tag!r} is not one of {', '.join(sorted(_BY_TAG))}") from exc
+
+
+def require_no_blame(label: str, field: str) -> None:
+    """Raises Invalid, saying why, for a label that blames a person (rule 23)."""
+    if re.sub(r"[^a-z]", "", label.lower()) in NEVER_OF_A_PERSON:
+        raise Invalid(field, f"{field}: {label.strip()!r} is not recorded of anybody: {_COUNTED}")
 
 
 def parse_kind(tag: str, values: Mapping[str, object]) -> AccessKind:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.privacy import AccessEntry, Subject
-from appointments.domain.refs import HomeRef, RequirementRef
+from appointments.domain.refs import HomeRef, RequirementRef, TaskRef
 from appointments.domain.reviews import Decision, RequirementReview
 from appointments.records import statements
 from appointments.records.mapping.homes import requirement
 from appointments.records.rows import Row, Values
-from appointments.records.tables import AccessLogRow, RequirementReviewRow, RequirementRow, ReviewWordsRow
+from appointments.records.tables import (
+    AccessLogRow,
+    AlertWordsRow,
+    RequirementReviewRow,
+    RequirementRow,
+    ReviewWordsRow,
+)
 
 _LOG = statements.table_of(AccessLogRow)
+_ALERTS = statements.table_of(AlertWordsRow)
 _REVIEWS = statements.table_of(RequirementReviewRow)
 _WORDS = statements.table_of(ReviewWordsRow)
 _REQUIREMENTS = statements.table_of(RequirementRow)
@@ -70,6 +77,21 @@ def access_entry(row: Row) -> AccessEntry:
         reason=row["reason"],
         sensitive=row["sensitive"],
     )
+
+
+class SqlAlerts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, task_ref: TaskRef, words: str) -> None:
+        statements.insert(self._connection, _ALERTS, [{"task_ref": task_ref, "words": words}])
+
+    def words(self, task_ref: TaskRef) -> str:
+        wanted = select(_ALERTS.c.words).where(_ALERTS.c.task_ref == task_ref)
+        return str(self._connection.scalar(wanted) or "")
+
+    def erase(self, task_ref: TaskRef) -> None:
+        self._connection.execute(delete(_ALERTS).where(_ALERTS.c.task_ref == task_ref))
 
 
 class SqlReviews:

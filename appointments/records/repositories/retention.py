@@ -26,6 +26,7 @@ from appointments.records.tables import (
     ChallengeRow,
     ErasureRow,
     EvidenceRow,
+    FeedRejectRow,
     JudgementRow,
     LegalHoldRow,
     MessageRow,
@@ -50,6 +51,7 @@ _MESSAGES = statements.table_of(MessageRow)
 _OFFERS = statements.table_of(OfferRow)
 _ORDERS = statements.table_of(WorkOrderRow)
 _PROMISES = statements.table_of(PromiseRow)
+_REJECTS = statements.table_of(FeedRejectRow)
 _REPLIES = statements.table_of(ReplyRow)
 _REQUIREMENTS = statements.table_of(RequirementRow)
 _REVIEWS = statements.table_of(RequirementReviewRow)
@@ -192,6 +194,10 @@ class SqlRetention:
             ]
             for kind, (table, instant, loose) in about_nothing.items()
         }
+        old = (_REJECTS.c.raw != "", _REJECTS.c.kept_at < before)
+        key = (_REJECTS.c.feed, _REJECTS.c.source_digest, _REJECTS.c.line)
+        rejects = self._connection.execute(select(*key).where(*old).order_by(*key).limit(limit))
+        found["feed_rejects"] = [f"{feed}|{digest}|{line}" for feed, digest, line in rejects]
         return {kind: refs for kind, refs in found.items() if refs}
 
     def erase_loose(self, due: Mapping[str, Sequence[str]], run: str, at: datetime) -> None:
@@ -200,6 +206,11 @@ class SqlRetention:
             self._note(kind, refs, run, at)
             for part in _parts(refs):
                 self._connection.execute(update(table).where(table.c.ref.in_(part)).values(dict(left)))
+        self._note("feed_rejects", due.get("feed_rejects", ()), run, at)
+        for ref in due.get("feed_rejects", ()):
+            feed, digest, line = ref.rsplit("|", 2)
+            this = (_REJECTS.c.feed == feed, _REJECTS.c.source_digest == digest, _REJECTS.c.line == int(line))
+            self._connection.execute(update(_REJECTS).where(*this).values(raw=""))
 
     def hold(self, ref: WorkOrderRef, *, held: bool, by: str, at: datetime, why: str) -> None:
         row = {"work_order_ref": ref, "held": held, "by": by, "at": at, "why": why}

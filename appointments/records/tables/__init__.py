@@ -25,6 +25,7 @@ from appointments.records.tables.operatives import (
 )
 from appointments.records.tables.privacy import (
     AccessLogRow,
+    AlertWordsRow,
     ErasureRow,
     LegalHoldRow,
     RequirementReviewRow,
@@ -42,6 +43,7 @@ __all__ = [
     "AbsenceRow",
     "AccessLogRow",
     "AccountRow",
+    "AlertWordsRow",
     "AppointmentRow",
     "AssignmentRow",
     "CallRow",

@@ -1,6 +1,6 @@
 """Who looked at what, reviews of what households need, what was erased, and what must not be.
 
-Rows are only ever added: triggers in the migrations refuse UPDATE and DELETE.
+Rows are only ever added, triggers in the migrations refuse UPDATE and DELETE; words that are erased stand apart.
 """
 
 from datetime import date, datetime
@@ -49,6 +49,15 @@ class ReviewWordsRow(SQLModel, table=True):
     __tablename__ = "review_words"
 
     review_ref: str = Field(primary_key=True, foreign_key="requirement_reviews.ref")
+    words: str
+
+
+class AlertWordsRow(SQLModel, table=True):
+    """What an alert of another system says, word for word, until it was turned into an instruction (rule 68)."""
+
+    __tablename__ = "alert_words"
+
+    task_ref: str = Field(primary_key=True, foreign_key="tasks.ref")
     words: str
 
 

@@ -90,6 +90,13 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["review_ref"], ["requirement_reviews.ref"], name="fk_review_words_review_ref"),
     )
     op.create_table(
+        "alert_words",
+        sa.Column("task_ref", TEXT, nullable=False),
+        sa.Column("words", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("task_ref", name="pk_alert_words"),
+        sa.ForeignKeyConstraint(["task_ref"], ["tasks.ref"], name="fk_alert_words_task_ref"),
+    )
+    op.create_table(
         "erasures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", TEXT, nullable=False),
