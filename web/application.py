@@ -135,7 +135,7 @@ from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ChallengeList, ListChallenges
 from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
-from appointments.views.evidence_pack import EvidencePack
+from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
@@ -296,7 +296,7 @@ class Views:
     wastage_report: Callable[[SeeWastage], WastageReport]
     visit_list: Callable[[ListVisits], VisitList]
     appointment_evidence: Callable[[AppointmentRef], AppointmentEvidence]
-    evidence_pack: Callable[[WorkOrderRef], EvidencePack]
+    evidence_pack: Callable[[SeeEvidencePack], EvidencePack]
     challenge_list: Callable[[ListChallenges], ChallengeList]
     challenges_waiting: Callable[[], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, or_, select
 
+from appointments.domain.attempts import ContactAttempt
+from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck
+from appointments.domain.compensation import Compensation
 from appointments.domain.homes import Home
+from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.tasks import Task
+from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.aftercare import SqlAftercare, SqlCompensations, SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.homes import SqlHomes
 from appointments.records.repositories.landlord import SqlLandlords
@@ -24,17 +31,29 @@ from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
 from appointments.views.appointment_evidence import AppointmentEvidence, evidence_of
+from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours, reasonable_endeavours
 from appointments.views.selecting import selected
+from appointments.views.statutory_dates import Clocks, DatesOfOrder, SeeDates, statutory_dates
 from appointments.views.who_did_it import account_names
 
 _TASKS = table_of(TaskRow)
 
 
 @dataclass(frozen=True)
+class SeeEvidencePack:
+    """As of `now`: what is late and what is still open depends on it."""
+
+    ref: WorkOrderRef
+    now: datetime
+
+
+@dataclass(frozen=True)
 class EvidencePack:
     """`appointments` has the oldest first; `tasks` are the steps that people were given, in the order they were made.
 
-    `names` has everybody named anywhere in it, by reference.
+    `dates` are those of every clock with what became of them, `endeavours` what was tried to get in. `attempts` to
+    reach the household, `checks` whether somebody is at risk, `decisions` about the order, what was owed and what was
+    charged are in order of time. `names` has everybody named anywhere in it, by reference.
     """
 
     order: WorkOrder
@@ -43,6 +62,13 @@ class EvidencePack:
     appointments: tuple[AppointmentEvidence, ...]
     tasks: tuple[Task, ...]
     names: Mapping[str, str]
+    dates: DatesOfOrder
+    endeavours: ReasonableEndeavours
+    attempts: tuple[ContactAttempt, ...] = ()
+    checks: tuple[VulnerabilityCheck, ...] = ()
+    decisions: tuple[OrderDecision, ...] = ()
+    compensations: tuple[Compensation, ...] = ()
+    recharges: tuple[Recharge, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -54,13 +80,23 @@ class EvidencePack:
         return tuple(found)
 
 
-def evidence_pack(ref: WorkOrderRef, *, engine: Engine) -> EvidencePack:
+def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) -> EvidencePack:
     """Raises NotFound."""
+    ref = wanted.ref
+    dates = statutory_dates(SeeDates(ref, wanted.now), engine=engine, clocks=clocks)
+    endeavours = reasonable_endeavours(SeeEndeavours(ref, day_of(wanted.now)), engine=engine)
     with reading(engine) as connection:
+        after = SqlAftercare(connection)
+        attempts, checks, decisions = after.attempts(ref), after.checks(ref), after.decisions(ref)
         order = SqlWorkOrders(connection).get(ref)
         found = tuple(evidence_of(connection, each, order) for each in SqlAppointments(connection).of_work_order(ref))
-        tasks = _tasks(connection, ref, [each.appointment.ref for each in found])
-        names: dict[str, str] = dict(account_names(connection, [task.done_by for task in tasks]))
+        refs = [each.appointment.ref for each in found]
+        tasks = _tasks(connection, ref, refs)
+        owed = [item for each in refs for item in SqlCompensations(connection).of(each)]
+        charged = [item for each in refs if (item := SqlRecharges(connection).of(each)) is not None]
+        people = [task.done_by for task in tasks] + [item.by for item in (*attempts, *checks, *decisions)]
+        people += [item.decided_by for item in owed] + [item.decided_by for item in charged]
+        names: dict[str, str] = dict(account_names(connection, people))
         for each in found:
             names |= each.names
         return EvidencePack(
@@ -70,6 +106,13 @@ def evidence_pack(ref: WorkOrderRef, *, engine: Engine) -> EvidencePack:
             appointments=found,
             tasks=tasks,
             names=names,
+            dates=dates,
+            endeavours=endeavours,
+            attempts=tuple(attempts),
+            checks=tuple(checks),
+            decisions=tuple(decisions),
+            compensations=tuple(owed),
+            recharges=tuple(charged),
         )
 
 

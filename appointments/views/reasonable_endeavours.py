@@ -1,8 +1,8 @@
 """The reasonable endeavours log of a work order: all that was done to get in, in the order of time (rule 59).
 
 Built from what is on record already, and from nothing else: notices and letters with what became of them, visits with
-their outcomes, calls and texts from the door, cards, contacts about an emergency, answers, and steps that a person
-recorded.
+their outcomes, calls and texts from the door, cards, contacts about an emergency, attempts to reach the household,
+answers, and steps that a person recorded.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.attempts import AttemptResult
 from appointments.domain.emergencies import ContactResult, EmergencyAttendance
 from appointments.domain.endeavours import Attempt, Demand, Suggestion, attempts_of, demands, outcome_in_words, suggest
 from appointments.domain.evidence import Evidence, EvidenceKind
@@ -28,6 +29,7 @@ from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.mapping import evidence as evidence_mapping
 from appointments.records.mapping import messages as message_mapping
+from appointments.records.repositories.aftercare import SqlAftercare
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.booking import SqlEmergencies
 from appointments.records.repositories.homes import SqlHomes
@@ -46,6 +48,12 @@ _CONTACTS = {
     ContactResult.NO_ANSWER: "no answer",
     ContactResult.MESSAGE_LEFT: "left a message",
 }
+_TRIED = {
+    AttemptResult.SPOKE: "spoke to the household",
+    AttemptResult.NO_ANSWER: "no answer",
+    AttemptResult.MESSAGE_LEFT: "left a message",
+    AttemptResult.SENT: "sent",
+}
 _BECAME = {
     MessageState.QUEUED: "still to be sent",
     MessageState.SENDING: "being sent",
@@ -62,6 +70,7 @@ _ANSWERS = {
     Intent.STOP: "no more texts",
     Intent.START: "texts again",
     Intent.HELP: "asked for help",
+    Intent.DISPUTE: "it was otherwise",
     Intent.UNCLEAR: "a text for a person to read",
 }
 # Steps that are about getting in or about those who live there; the rest are about the hazard.
@@ -205,6 +214,8 @@ def _entries(
         yield _shown(evidence_mapping.evidence(row))
     if not order.priority.appointed:
         yield from _contacts(SqlEmergencies(connection).of(order.ref))
+    for attempt in SqlAftercare(connection).attempts(order.ref):
+        yield Entry(attempt.at, EntryKind.CONTACT, f"{_CHANNELS[attempt.channel]}, {_TRIED[attempt.result]}")
     for step in steps:
         if step.kind in _STEPS:
             words = f"{STEP_WORDS[step.kind]}: {step.words}" if step.words else STEP_WORDS[step.kind]

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from tests.benchmarks.figures import Figure, Settings, quantile
 from web import wiring
 from web.application import Application
@@ -39,12 +40,16 @@ def bench(settings: Settings) -> list[Figure]:
     ]
 
 
+def _pack(application: Application, ref: str) -> EvidencePack:
+    return application.views.evidence_pack(SeeEvidencePack(ref, application.clock.now()))
+
+
 def _print(application: Application, ref: str) -> bytes:
-    return as_print(application, application.views.evidence_pack(ref))
+    return as_print(application, _pack(application, ref))
 
 
 def _write(application: Application, ref: str) -> dict[str, Any]:
-    return as_document(application, application.views.evidence_pack(ref))
+    return as_document(application, _pack(application, ref))
 
 
 def _with_photos(url: str, most: int) -> list[str]:

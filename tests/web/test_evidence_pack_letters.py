@@ -18,6 +18,7 @@ EMPTY = {
     "holds": "All of it.",
     "summary": {"caption": "", "heads": [], "rows": []},
     "timeline": [],
+    "order": [],
     "appointments": [],
     "steps": {"caption": "", "heads": [], "rows": []},
     "messages": [],

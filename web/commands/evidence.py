@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from appointments.domain.errors import DomainError
-from appointments.views.evidence_pack import EvidencePack
+from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from web.application import Application
 from web.commands.opening import err, fail, opened, out
 from web.evidence_pack import checking
@@ -37,7 +37,7 @@ def evidence(
         _check(Path(work_order))
         return
     with opened() as application:
-        pack = application.views.evidence_pack(work_order)
+        pack = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))
         if as_json:
             typer.echo(_json(as_document(application, pack)))
         else:

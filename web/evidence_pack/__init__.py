@@ -9,7 +9,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.accounts import AccountRole
-from appointments.views.evidence_pack import EvidencePack
+from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from web.evidence_pack.making import as_document, as_print
 from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.manager.evidence import note_evidence
@@ -23,7 +23,7 @@ def blueprint(application: Application) -> GuardedBlueprint:
     pages = audience("evidence_pack", __name__, guard=signed_in_as(AccountRole.MANAGER), url_prefix="/evidence")
 
     def pack_of(ref: str) -> EvidencePack:
-        found = application.views.evidence_pack(ref)
+        found = application.views.evidence_pack(SeeEvidencePack(ref, application.clock.now()))
         note_evidence(application, ref, found.home.ref)
         return found
 

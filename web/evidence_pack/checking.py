@@ -18,7 +18,7 @@ from web.evidence_pack.document import FORMAT
 Json = Mapping[str, Any]
 
 
-def faults(pack: Json) -> list[str]:
+def faults(pack: object) -> list[str]:
     """What does not hold, in words; empty when everything does. Raises ValueError for what is no evidence pack."""
     if not isinstance(pack, Mapping) or pack.get("format") != FORMAT:
         raise ValueError(f"format: this is not a {FORMAT} document")

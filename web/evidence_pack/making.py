@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import document
+from web.evidence_pack.order_parts import order_entries
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
 from web.manager.timeline import Entry, happened, offered
@@ -26,7 +27,8 @@ def as_print(application: Application, pack: EvidencePack) -> bytes:
 
 
 def in_order_of_time(pack: EvidencePack) -> list[tuple[str, Entry]]:
-    """Every entry with the reference of its appointment; what was offered belongs to none."""
-    found = [("", entry) for each in pack.appointments[:1] for entry in offered(each)]
+    """Every entry with the reference of its appointment; what is about the order, as offers are, has none."""
+    found = [("", entry) for entry in order_entries(pack)]
+    found += [("", entry) for each in pack.appointments[:1] for entry in offered(each)]
     found += [(each.appointment.ref, entry) for each in pack.appointments for entry in happened(each)]
     return sorted(found, key=lambda numbered: numbered[1].at)

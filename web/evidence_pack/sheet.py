@@ -18,6 +18,7 @@ from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import HOW_TO_VERIFY
 from web.evidence_pack.fault import class_words, fault_words
 from web.evidence_pack.one_appointment import one_appointment
+from web.evidence_pack.order_parts import order_tables
 from web.evidence_pack.tables import Table, table
 from web.evidence_words import notes
 from web.manager.timeline import Entry
@@ -38,6 +39,7 @@ def sheet(
         "facts": _facts(pack),
         "holds": _holds(pack),
         "summary": _summary(pack),
+        "order": order_tables(pack),
         "timeline": [_line(ref, entry, pack) for ref, entry in timeline],
         "appointments": [one_appointment(number, found, pack) for number, found in enumerate(pack.appointments, 1)],
         "steps": _steps(pack),

@@ -85,7 +85,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Vi
         wastage_report=partial(wastage_report, engine=engine),
         visit_list=partial(visit_list, engine=engine),
         appointment_evidence=partial(appointment_evidence, engine=engine),
-        evidence_pack=partial(evidence_pack, engine=engine),
+        evidence_pack=partial(evidence_pack, engine=engine, clocks=clocks),
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
