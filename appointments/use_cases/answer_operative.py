@@ -15,11 +15,15 @@ from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
 @dataclass(frozen=True)
 class AnswerOperative:
-    """`words` is what the planner did and found: who was tried, on which number, with what result."""
+    """`words` is what the planner did and found: who was tried, on which number, with what result.
+
+    `ours`: the planner found that the failure was ours, so that nobody else can be said to have caused it.
+    """
 
     task_ref: TaskRef
     by: str
     words: str
+    ours: bool = False
 
 
 def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
@@ -40,7 +44,7 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
             device_at=now,
             received_at=now,
             by=request.by,
-            data={"words": settled.done_words},
+            data={"words": settled.done_words, **({"found": "ours"} if request.ours else {})},
         )
         add_evidence(records, answer)
         records.commit()

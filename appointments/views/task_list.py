@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
 from appointments.domain.appointments import State
+from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
 from appointments.domain.homes import Household
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.evidence import SqlEvidenceLog
 from appointments.records.repositories.homes import SqlHouseholds
 from appointments.records.rows import Row
 from appointments.records.statements import one, required, table_of
@@ -76,12 +78,16 @@ class SeeTask:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """`reply` is what the resident wrote: shown to the planner, never logged."""
+    """`reply` is what the resident wrote: shown to the planner, never logged.
+
+    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is.
+    """
 
     line: TaskLine
     reply: Reply | None
     household: Household | None
     done_by: str
+    said: str = ""
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -119,7 +125,18 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             reply=_reply(connection, task.reply_ref),
             household=SqlHouseholds(connection).of_home(task.home_ref) if task.home_ref else None,
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
+            said=_said_at_the_door(connection, task),
         )
+
+
+def _said_at_the_door(connection: Connection, task: Task) -> str:
+    if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
+        return ""
+    reasons = of_kind(SqlEvidenceLog(connection).of(task.appointment_ref), EvidenceKind.REASON)
+    if not reasons:
+        return ""
+    reason, words = reasons[-1].text("reason"), reasons[-1].text("words")
+    return f"{REFUSAL_REASONS.get(reason, reason)}: {words}"
 
 
 def _lines(*where: ColumnElement[bool]) -> Select[Any]:

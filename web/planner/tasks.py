@@ -61,7 +61,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def answer_operative(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            application.answer_operative(AnswerOperative(ref, signed_in_ref(), form.value("words")))
+            application.answer_operative(
+                AnswerOperative(ref, signed_in_ref(), form.value("words"), ours=form.ticked("ours"))
+            )
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         except WrongState as exc:
