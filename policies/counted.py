@@ -40,6 +40,7 @@ _KEPT_MARKS = {
     EvidenceKind.PHOTO: ("subject",),
     EvidenceKind.SPOKE_TO: ("who",),
     EvidenceKind.REASON: ("reason",),
+    EvidenceKind.PLANNER_ANSWERED: ("found",),
 }
 # Of these only whether something was written is kept: the sheet holds nobody's words and no card's number.
 _WRITTEN_MARKS = {EvidenceKind.CARD: "number", EvidenceKind.REASON: "words", EvidenceKind.DOOR_STEP: "result"}

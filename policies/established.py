@@ -9,8 +9,8 @@ hidden; and what may yet turn out to be one, because a receipt is awaited or a t
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Established, Fact, Minutes, Not, all_of
-from policies.rules import adults_only, failure_looked_into
+from policies.rule import ALWAYS, Count, Established, Fact, Minutes, Not, Where, all_of
+from policies.rules import adults_only, failure_found, failure_looked_into
 
 ESTABLISHED: tuple[Established, ...] = (
     # Rule 66: a contractor's file may say "no access" without a word on the visit. That is no proof that nobody came.
@@ -44,6 +44,16 @@ ESTABLISHED: tuple[Established, ...] = (
         Outcome.REQUIREMENT_NOT_MET,
         Fact("requirements_failed"),
         "We did not do what the household had asked for: {failed}.",
+    ),
+    Established(
+        Outcome.NOT_NOTIFIED,
+        all_of(Not(failure_found.RULE.demand), Count("reason", where=(Where("reason", ("no_notice",)),))),
+        "A planner found that the resident had not been told, as they said at the door.",
+    ),
+    Established(
+        Outcome.REQUIREMENT_NOT_MET,
+        Not(failure_found.RULE.demand),
+        "A planner who was asked from the door found that the failure was ours.",
     ),
     Established(
         Outcome.NOT_ESTABLISHED,

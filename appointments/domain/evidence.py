@@ -19,7 +19,7 @@ class EvidenceKind(StrEnum):
     TEXT = "text"  # a text from the door, where the household asks for texts only
     DOOR_STEP = "door_step"  # data: step, result
     PLANNER_ASKED = "planner_asked"
-    PLANNER_ANSWERED = "planner_answered"  # recorded by the planner, not by the operative
+    PLANNER_ANSWERED = "planner_answered"  # recorded by the planner, not by the operative; data: words, found ("ours")
     CARD = "card"  # data: number
     PHOTO = "photo"  # data: media_type, width, height, bytes; digest is of the stored image
     SPOKE_TO = "spoke_to"  # data: who (WHO_SPOKE)

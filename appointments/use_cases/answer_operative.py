@@ -18,12 +18,14 @@ class AnswerOperative:
     """`words` is what the planner did and found: who was tried, on which number, with what result.
 
     `other_contact` names somebody whom the operative may call besides, in words; empty when there is nobody (rule 40).
+    `ours`: the planner found that the failure was ours, so that nobody else can be said to have caused it.
     """
 
     task_ref: TaskRef
     by: str
     words: str
     other_contact: str = ""
+    ours: bool = False
 
 
 def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
@@ -45,7 +47,11 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
             device_at=now,
             received_at=now,
             by=request.by,
-            data={"words": settled.done_words, **({"other_contact": other} if other else {})},
+            data={
+                "words": settled.done_words,
+                **({"other_contact": other} if other else {}),
+                **({"found": "ours"} if request.ours else {}),
+            },
         )
         add_evidence(records, answer)
         records.commit()

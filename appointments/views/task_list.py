@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, se
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
 from appointments.domain.homes import Household
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -17,7 +18,7 @@ from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.appointments import SqlAppointments
-from appointments.records.repositories.evidence import SqlChallenges
+from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog
 from appointments.records.repositories.homes import SqlHouseholds
 from appointments.records.repositories.privacy import SqlAlerts
 from appointments.records.rows import Row
@@ -83,6 +84,7 @@ class TaskPage:
     """`reply` is what the resident wrote: shown to the planner, never logged.
 
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
+    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is.
     """
 
     line: TaskLine
@@ -90,6 +92,7 @@ class TaskPage:
     household: Household | None
     done_by: str
     visits: tuple[Appointment, ...] = ()
+    said: str = ""
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -135,6 +138,7 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             household=SqlHouseholds(connection).of_home(task.home_ref) if task.home_ref else None,
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
             visits=_visits(connection, reply, wanted.now) if reply and task.done_at is None else (),
+            said=_said_at_the_door(connection, task),
         )
 
 
@@ -150,6 +154,16 @@ def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appoin
         and now < challenge_open_until(item.closed_at)
         and not any(challenge.waits for challenge in challenges.of(item.ref))
     )
+
+
+def _said_at_the_door(connection: Connection, task: Task) -> str:
+    if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
+        return ""
+    reasons = of_kind(SqlEvidenceLog(connection).of(task.appointment_ref), EvidenceKind.REASON)
+    if not reasons:
+        return ""
+    reason, words = reasons[-1].text("reason"), reasons[-1].text("words")
+    return f"{REFUSAL_REASONS.get(reason, reason)}: {words}"
 
 
 def _lines(*where: ColumnElement[bool]) -> Select[Any]:

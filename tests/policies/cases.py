@@ -70,8 +70,9 @@ def a_reason(reason: str, at: str | datetime = "09:03", words: str = "Not today,
     return an_item(EvidenceKind.REASON, at, {"reason": reason, "words": words})
 
 
-def the_planner_answers(at: str) -> Evidence:
-    return an_item(EvidenceKind.PLANNER_ANSWERED, at, source=EvidenceSource.PLANNER)
+def the_planner_answers(at: str | datetime, *, found: str = "") -> Evidence:
+    data = {"found": found} if found else {}
+    return an_item(EvidenceKind.PLANNER_ANSWERED, at, data, source=EvidenceSource.PLANNER)
 
 
 def a_photo(at: str, *, subject: str = "card", digest: str = "ab" * 32) -> Evidence:

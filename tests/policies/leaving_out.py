@@ -11,7 +11,17 @@ from appointments.domain.case import Case
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
-from tests.policies.cases import ENDS, a_reason, a_reply, adding, arriving, requiring, spoke_to, without
+from tests.policies.cases import (
+    ENDS,
+    a_reason,
+    a_reply,
+    adding,
+    arriving,
+    requiring,
+    spoke_to,
+    the_planner_answers,
+    without,
+)
 
 Change = Callable[[Case], Case]
 
@@ -30,6 +40,7 @@ _ALL: dict[str, Change] = {
     "texts_read": lambda case: replace(case, text_unread=True),
     "in_window": lambda case: arriving(case, ENDS),
     "requirements_met": lambda case: _also(case, TwoOperatives()),
+    "failure_found": lambda case: adding(case, the_planner_answers(case.claim.claimed_at, found="ours")),
 }
 _BOTH: dict[str, Change] = {
     **_ALL,

@@ -37,6 +37,7 @@ from tests.policies.cases import (
     refused_access_case,
     requiring,
     spoke_to,
+    the_planner_answers,
     without,
 )
 from tests.policies.leaving_out import LEAVING_OUT, Change
@@ -112,6 +113,8 @@ def test_whatever_else_is_recorded_a_claim_without_one_demand_is_never_allowed(
     contradictory = {"adults_only", "nobody_answered", "spoke_to", "minor_at_home", "failure_looked_into"}
     assert not judgement.allowed
     assert judgement.established_outcome not in BLAMES_RESIDENT
+    if "failure_found" in left_out:  # what the planner finds is contact with the planner, and may be left out with it
+        contradictory |= {"failure_found", "contact_refused", "entry_tried", "planner_contact"}
     assert named >= set(left_out) - contradictory
 
 
@@ -193,6 +196,10 @@ def only_a_child(case: Case) -> Case:
     return adding(without(case, EvidenceKind.SPOKE_TO), spoke_to("minor"))
 
 
+def found_ours(case: Case) -> Case:
+    return adding(case, the_planner_answers(case.claim.claimed_at, found="ours"))
+
+
 def receipt_awaited(case: Case) -> Case:
     return replace(case, notifications=(replace(a_notice(None), awaited=True),))
 
@@ -228,6 +235,11 @@ PRECEDENCE = [
         one_of_two,
         Outcome.REQUIREMENT_NOT_MET,
         "We did not do what the household had asked for: two operatives were asked for and 1 came.",
+    ),
+    (
+        found_ours,
+        Outcome.REQUIREMENT_NOT_MET,
+        "A planner who was asked from the door found that the failure was ours.",
     ),
     (
         receipt_awaited,
@@ -409,6 +421,8 @@ def _speaks_against(item: Evidence, outcome: Outcome) -> bool:
         return True  # somebody who left has waited no longer
     if item.kind is EvidenceKind.SPOKE_TO:
         return outcome is Outcome.NO_ACCESS or (outcome is Outcome.MINOR_ONLY and item.text("who") != "minor")
+    if item.kind is EvidenceKind.PLANNER_ANSWERED:
+        return item.text("found") == "ours"
     if item.kind is EvidenceKind.REASON:
         return outcome is Outcome.NO_ACCESS or item.text("reason") in OUR_FAILURES
     return False
@@ -420,9 +434,9 @@ MORE = st.lists(
         st.sampled_from(sorted(EvidenceKind)),
         st.integers(-1200, 1200).map(lambda seconds: ARRIVED + timedelta(seconds=seconds)),
         st.dictionaries(
-            st.sampled_from(["to", "result", "who", "reason", "words", "number", "step", "subject"]),
+            st.sampled_from(["to", "result", "who", "reason", "words", "number", "step", "subject", "found"]),
             st.sampled_from(
-                ["", "resident", "planner", "minor", "other", "answered", "no_number", "afraid", "no_notice"]
+                ["", "resident", "planner", "minor", "other", "answered", "no_number", "afraid", "no_notice", "ours"]
             ),
         ),
         source=st.sampled_from(sorted(EvidenceSource)),

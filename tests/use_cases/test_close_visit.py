@@ -470,3 +470,24 @@ def test_a_refusal_because_of_our_own_failure_waits_for_the_planner(
     [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
     application.answer_operative(AnswerOperative(question.ref, PLANNER, "The text was delivered on Monday"))
     assert door.claims(Outcome.REFUSED_ACCESS).closed
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [("no_notice", Outcome.NOT_NOTIFIED), ("requirement_not_met", Outcome.REQUIREMENT_NOT_MET)],
+)
+def test_a_planner_who_finds_that_the_resident_is_right_makes_it_our_failure(
+    application: Application, clock: FixedClock, reason: str, outcome: Outcome
+) -> None:
+    door = a_door(application, clock)
+    door.records(EvidenceKind.KNOCK)
+    door.records(EvidenceKind.SPOKE_TO, who="resident")
+    door.records(EvidenceKind.REASON, reason=reason, words="It was agreed otherwise")
+    door.records(EvidenceKind.OTHER_TIME_OFFERED, words="Friday")
+    door.records(EvidenceKind.PLANNER_ASKED)
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "It stands in the notes", ours=True))
+    refused = door.claims(Outcome.REFUSED_ACCESS)
+    assert [finding.rule for finding in refused.judgement.missing] == ["failure_found"]
+    assert door.leaves().appointment.outcome is outcome
+    assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1

@@ -187,3 +187,21 @@ def test_a_text_that_says_no_in_words_of_its_own_is_ticked_as_such(site: Planner
 def test_a_task_without_a_text_asks_nothing_about_one(site: PlannerSite) -> None:
     line = ask_from_the_door(site)
     assert "The text says" not in site.page(f"/planner/tasks/{line.task.ref}")
+
+
+def test_a_planner_sees_what_was_said_at_the_door_and_may_find_our_failure(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    appointment = site.application.look_up.appointment(line.task.appointment_ref or "")
+    said = {"reason": "no_notice", "words": "Nobody told <me>"}
+    site.application.record_evidence(
+        RecordEvidence(
+            "E-3", appointment.ref, appointment.lead or "", EvidenceKind.REASON, site.clock.now(), "U-op", said
+        )
+    )
+    page = site.page(f"/planner/tasks/{line.task.ref}")
+    assert "They were not told: Nobody told &lt;me&gt;" in page
+    site.sent(f"/planner/tasks/{line.task.ref}/answer", {"words": "True, the text failed", "ours": "yes"})
+    evidence = site.application.views.appointment_evidence(appointment.ref).evidence
+    assert [item.data for item in evidence if item.kind is EvidenceKind.PLANNER_ANSWERED] == [
+        {"words": "True, the text failed", "found": "ours"}
+    ]

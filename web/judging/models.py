@@ -96,6 +96,7 @@ class EvidenceWritten(_Written):
     number: str | None = Field(None, description="Of a card.")
     step: str | None = Field(None, description="Of a step at the door, its code.")
     subject: str | None = Field(None, description="What a photo shows; a card when left out.")
+    found: Literal["ours"] | None = Field(None, description="A planner found that the failure was ours.")
     digest: str | None = None
 
     @model_validator(mode="after")
