@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.contacting import contacting
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import EvidenceRecorded
 from appointments.domain.evidence import (
     CALL_RESULTS,
     CALLED,
-    PLACED_CALLS,
     REFUSAL_REASONS,
     WHO_SPOKE,
     Evidence,
@@ -29,6 +25,7 @@ from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.believing import call_that_can_be, new_card
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
@@ -102,9 +99,9 @@ def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, t
                 sent = _sent(records, appointment, request.ref, teller, now)
                 item = replace(item, source=EvidenceSource.SYSTEM, data=sent)
             case EvidenceKind.CALL:
-                item = replace(item, data=_call_that_can_be(records, appointment, item))
+                item = replace(item, data=call_that_can_be(records, appointment, item))
             case EvidenceKind.CARD:
-                item = replace(item, fingerprint=_new_card(records, appointment, item))
+                item = replace(item, fingerprint=new_card(records, appointment, item))
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
         if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
@@ -164,45 +161,6 @@ def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
         if kept["to"] not in CALLED:
             raise Invalid("to", f"to: {kept['to']!r} must be one of {', '.join(sorted(CALLED))}")
     return kept
-
-
-def _call_that_can_be(records: Records, appointment: Appointment, item: Evidence) -> dict[str, object]:
-    """What an operative says of a call, held against what is on record (rule 40).
-
-    Nobody can have rung a household without a number: that is kept as what it was, with what was said of it. Somebody
-    else is called only once the planner has named them.
-    """
-    data = dict(item.data)
-    if data["to"] == "other_contact" and not other_contacts(records.evidence.of(appointment.ref)):
-        raise Invalid("to", "to: the planner has named nobody else to call; ask the planner first")
-    if data["to"] == "resident" and data["result"] in PLACED_CALLS and not _number_held(records, appointment):
-        return {**data, "result": "no_number", "said": data["result"]}
-    return data
-
-
-def _number_held(records: Records, appointment: Appointment) -> bool:
-    household = records.households.of_home(appointment.home_ref)
-    standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
-    asked = (*appointment.promise.requirements, *(appointment.despatched_requirements or ()), *standing)
-    own = household.calling_number() if household else None
-    return own is not None or contacting(asked).instead_to is not None
-
-
-def other_contacts(items: Iterable[Evidence]) -> tuple[str, ...]:
-    """Whom planners have named to be called instead, in their words."""
-    named = (item.text("other_contact") for item in items if item.source is EvidenceSource.PLANNER)
-    return tuple(words for words in named if words)
-
-
-def _new_card(records: Records, appointment: Appointment, item: Evidence) -> str:
-    """The card's fingerprint. Every card has its own number: one that was left elsewhere cannot be left here too."""
-    number = "".join(item.text("number").casefold().split())
-    fingerprint = sha256(f"card:{number}".encode()).hexdigest()
-    if any(held.appointment_ref != appointment.ref for held in records.evidence.like(fingerprint)):
-        raise Invalid(
-            "number", "number: a card with this number was left at another visit; check the number on the card"
-        )
-    return fingerprint
 
 
 def _recorded(records: Records, request: RecordEvidence) -> Evidence | None:

@@ -49,7 +49,13 @@ def _rings_out(scene: Scene) -> None:
 def test_the_household_is_called_by_one_press_and_the_page_hears_how_it_went(
     phone: Page, scene: Scene, serve: Callable[[Flask], str]
 ) -> None:
-    arrives(phone, serve(scene.app))
+    address = serve(scene.app)
+    sign_in(phone, address)
+    phone.goto(address + VISIT)
+    expect(phone.get_by_role("heading", name="Call ahead")).to_be_visible()
+    assert axe(phone) == []
+    assert fits(phone)
+    phone.get_by_role("button", name="I have arrived").click()
     phone.get_by_role("button", name="Call the household").click()
     expect(phone.get_by_text("Your own telephone rings.")).to_be_visible()
     assert axe(phone) == []

@@ -224,7 +224,8 @@ def test_a_call_is_recorded_with_how_it_went(sqlite_url: str, tmp_path: Path) ->
         page = plain(send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="engaged").text)
 
         assert "9am: Engaged" in page
-        assert evidence(scene, EvidenceKind.CALL)[0].data == {"result": "engaged", "to": "resident"}
+        [call] = evidence(scene, EvidenceKind.CALL)
+        assert call.data == {"result": "engaged", "to": "resident", "position": "not_asked"}
 
 
 def test_a_household_that_is_texted_only_is_offered_a_text_and_no_call(sqlite_url: str, tmp_path: Path) -> None:

@@ -92,3 +92,31 @@ def test_all_reasons_are_told_at_once() -> None:
         "KEPT_TWILIO_AUTH_TOKEN",
         "KEPT_TWILIO_FROM_NUMBER",
     ]
+
+
+# --- who places calls
+
+
+def test_calls_are_played_in_development_and_nobodys_otherwise() -> None:
+    """A release that can place calls must not refuse to serve a site that has not asked for them."""
+    assert Settings(development=True).call_provider == "handset"
+    assert Settings().call_provider == "none"
+    assert refusals(production_settings()) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"call_provider": "handset"}, "KEPT_CALL_PROVIDER=handset plays"),
+        ({"call_provider": "twilio", "twilio_from_number": ""}, "KEPT_TWILIO_CALLER_NUMBER or KEPT_TWILIO_FROM_NUMBER"),
+        ({"call_provider": "twilio", "sms_provider": "handset", "twilio_account_sid": ""}, "KEPT_TWILIO_ACCOUNT_SID"),
+    ],
+)
+def test_calls_that_cannot_be_placed_are_said_before_serving(changed: dict[str, str], reason: str) -> None:
+    settings = production_settings().model_copy(update=changed)
+    assert any(reason in line for line in refusals(settings))
+
+
+def test_the_number_that_texts_are_sent_from_will_do_for_calls() -> None:
+    settings = production_settings().model_copy(update={"call_provider": "twilio"})
+    assert refusals(settings) == ()

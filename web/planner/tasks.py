@@ -68,9 +68,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             said, other = form.value("words"), form.value("other_contact")
-            application.answer_operative(
-                AnswerOperative(ref, signed_in_ref(), said, other, ours=form.ticked("ours"))
-            )
+            application.answer_operative(AnswerOperative(ref, signed_in_ref(), said, other, ours=form.ticked("ours")))
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         except WrongState as exc:
