@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.compensation import Compensation, CompensationState, in_pounds, landlord_miss_pence
 from appointments.domain.events import CompensationChanged
-from appointments.domain.refs import CompensationRef
+from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 
@@ -41,20 +41,7 @@ def ask_about_compensation(
             return
         found = before.propose_again(because, now)
         records.compensations.save(found)
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.COMPENSATION,
-            owner=Owner.MANAGER,
-            made_at=now,
-            due_at=now + timedelta(days=DAYS_TO_DECIDE),
-            words=f"{because}. Decide about compensation (usually {in_pounds(found.pence)}).",
-            dedupe_key=_key(found),
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
-    )
+    records.tasks.add(question(found, records.new_ref("T")))
     records.ledger.append(changed(found, BY_RECORDS, now))
 
 
@@ -67,6 +54,22 @@ def withdraw_compensation(records: Records, appointment: Appointment, now: datet
     records.compensations.save(withdrawn)
     settle_question(records, found, BY_RECORDS, because, now)
     records.ledger.append(changed(withdrawn, BY_RECORDS, now))
+
+
+def question(found: Compensation, ref: TaskRef) -> Task:
+    """The manager's task to decide it."""
+    return Task(
+        ref=ref,
+        kind=TaskKind.COMPENSATION,
+        owner=Owner.MANAGER,
+        made_at=found.proposed_at,
+        due_at=found.proposed_at + timedelta(days=DAYS_TO_DECIDE),
+        words=f"{found.why}. Decide about compensation (usually {in_pounds(found.pence)}).",
+        dedupe_key=_key(found),
+        appointment_ref=found.appointment_ref,
+        work_order_ref=found.work_order_ref,
+        home_ref=found.home_ref,
+    )
 
 
 def settle_question(records: Records, found: Compensation, by: str, words: str, now: datetime) -> None:
@@ -86,12 +89,6 @@ def changed(found: Compensation, by: str, now: datetime) -> CompensationChanged:
         pence=found.pence,
         by=by,
     )
-
-
-def compensation_of(key: str) -> CompensationRef:
-    """The reference of the compensation that a task of this key asks about; empty for the keys of earlier releases."""
-    parts = key.split(":")
-    return parts[3] if len(parts) > 3 else ""
 
 
 def _of_promise(records: Records, appointment: Appointment) -> Compensation | None:

@@ -94,7 +94,8 @@ def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) ->
         tasks = _tasks(connection, ref, refs)
         owed = [item for each in refs for item in SqlCompensations(connection).of(each)]
         charged = [item for each in refs if (item := SqlRecharges(connection).of(each)) is not None]
-        people = [task.done_by for task in tasks] + [item.by for item in (*attempts, *checks, *decisions)]
+        people = [task.done_by for task in tasks] + [item.by for item in attempts]
+        people += [item.by for item in checks] + [item.by for item in decisions]
         people += [item.decided_by for item in owed] + [item.decided_by for item in charged]
         names: dict[str, str] = dict(account_names(connection, people))
         for each in found:

@@ -41,7 +41,7 @@ class ResidentAppointment:
     outcome: Outcome | None
     closed_at: datetime | None
     challenges: tuple[Challenge, ...]
-    order_state: WorkOrderState
+    order_state: WorkOrderState = WorkOrderState.OPEN
 
 
 @dataclass(frozen=True)

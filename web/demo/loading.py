@@ -17,6 +17,7 @@ from web.demo.dice import Dice
 from web.demo.door import DemoDoor
 from web.demo.hazards import with_hazards
 from web.demo.history import history
+from web.demo.owed import owed_for
 from web.demo.past import Past, booked, raised
 from web.demo.telling import told
 from web.demo.town import Town, a_town
@@ -80,6 +81,7 @@ def load_demo(
         ]
     values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *steps, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
+    values += owed_for(past, today, Dice(seed + 1))  # dice of its own: nothing else falls differently because of it
     door.load(values)
     booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
