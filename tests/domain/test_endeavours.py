@@ -22,7 +22,7 @@ ALL_DAY = SlotPattern("ALLDAY", "All day", time(8), time(17), _ALWAYS)
 EVENING = SlotPattern("EVE", "Evening", time(17), time(20), _ALWAYS, weekdays=frozenset({2}))
 
 
-def visited(day: date, hour: int, outcome: Outcome = Outcome.NO_ACCESS) -> Appointment:
+def _visited(day: date, hour: int, outcome: Outcome = Outcome.NO_ACCESS) -> Appointment:
     closed = an_appointment(f"A-{day:%d}{hour:02d}", in_state=State.CLOSED, outcome=outcome, judgement_ref="J-1")
     assert closed.visit is not None
     arrived = at(day, time(hour))
@@ -44,14 +44,14 @@ def test_the_day_has_three_parts(clock: time, part: PartOfDay) -> None:
 
 
 def test_the_part_of_day_is_london_s() -> None:
-    (attempt,) = attempts_of([visited(date(2026, 7, 6), 12)])  # 11:00 in UTC
+    (attempt,) = attempts_of([_visited(date(2026, 7, 6), 12)])  # 11:00 in UTC
 
     assert attempt.part is PartOfDay.AFTERNOON
 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o not in {Outcome.COMPLETED}])
 def test_only_what_has_passed_the_gate_counts(outcome: Outcome) -> None:
-    found = attempts_of([visited(MONDAY, 9, outcome)])
+    found = attempts_of([_visited(MONDAY, 9, outcome)])
     listed = outcome not in {
         Outcome.FOLLOW_ON, Outcome.UNSAFE, Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD,
     }  # fmt: skip
@@ -72,7 +72,7 @@ def test_only_what_has_passed_the_gate_counts(outcome: Outcome) -> None:
     ],
 )
 def test_what_does_not_count_says_why(outcome: Outcome, because: str) -> None:
-    (attempt,) = attempts_of([visited(MONDAY, 9, outcome)])
+    (attempt,) = attempts_of([_visited(MONDAY, 9, outcome)])
 
     assert because in outcome_in_words(attempt)
 
@@ -101,19 +101,19 @@ def test_an_appointment_that_is_still_open_is_no_attempt() -> None:
 def test_three_visits_at_different_times_and_on_different_days_are_needed(
     visits: list[tuple[date, int]], met: list[bool]
 ) -> None:
-    found = demands(attempts_of([visited(day, hour) for day, hour in visits]))
+    found = demands(attempts_of([_visited(day, hour) for day, hour in visits]))
 
     assert [demand.met for demand in found] == met
 
 
 def test_a_visit_that_we_spoilt_is_not_counted_among_the_three() -> None:
-    visits = [visited(MONDAY, 9), visited(TUESDAY, 14), visited(FRIDAY, 9, Outcome.LATE)]
+    visits = [_visited(MONDAY, 9), _visited(TUESDAY, 14), _visited(FRIDAY, 9, Outcome.LATE)]
 
     assert [demand.met for demand in demands(attempts_of(visits))] == [False, True, True]
 
 
 def suggested(visits: list[tuple[date, int]], *patterns: SlotPattern) -> tuple[str, int] | None:
-    found = suggest(attempts_of([visited(day, hour) for day, hour in visits]), patterns, MONDAY)
+    found = suggest(attempts_of([_visited(day, hour) for day, hour in visits]), patterns, MONDAY)
     return (found.pattern, found.weekday) if found else None
 
 
@@ -143,7 +143,7 @@ def test_nothing_is_suggested_before_anything_was_tried_or_without_a_choice() ->
 
 
 def test_the_suggestion_says_what_was_tried() -> None:
-    found = suggest(attempts_of([visited(MONDAY, 9), visited(TUESDAY, 9)]), (AM, PM), MONDAY)
+    found = suggest(attempts_of([_visited(MONDAY, 9), _visited(TUESDAY, 9)]), (AM, PM), MONDAY)
 
     assert found is not None
     assert found.words == (
@@ -152,7 +152,7 @@ def test_the_suggestion_says_what_was_tried() -> None:
 
 
 def test_attempts_are_in_the_order_they_were_made() -> None:
-    found = attempts_of([visited(FRIDAY, 9), visited(MONDAY, 9)])
+    found = attempts_of([_visited(FRIDAY, 9), _visited(MONDAY, 9)])
 
     assert [attempt.day for attempt in found] == [MONDAY, FRIDAY]
     assert isinstance(found[0].at, datetime)

@@ -61,7 +61,7 @@ def dates(found: OrderFacts, phases: tuple[Phase, ...] = PHASES) -> dict[str, Du
     return {due.what: due for due in AwaabsLaw(phases)(found, CALENDAR)}
 
 
-def last_day(due: DueDate) -> str:
+def _last_day(due: DueDate) -> str:
     """The last day on which it is on time; day targets end at a London midnight."""
     assert due.due_at == midnight(day_of(due.due_at))
     return (day_of(due.due_at) - timedelta(days=1)).isoformat()
@@ -82,11 +82,11 @@ def last_day(due: DueDate) -> str:
 def test_a_significant_hazard_is_counted_in_working_days_of_england(
     aware: str, investigate: str, summary: str, safe: str, begin: str
 ) -> None:
-    assert last_day(dates(facts(aware))[INVESTIGATE]) == investigate
+    assert _last_day(dates(facts(aware))[INVESTIGATE]) == investigate
 
     found = dates(facts(aware, investigated(investigate)))
 
-    assert {what: last_day(due) for what, due in found.items()} == {
+    assert {what: _last_day(due) for what, due in found.items()} == {
         INVESTIGATE: investigate,
         SUMMARY: summary,
         SAFE: safe,
@@ -97,7 +97,7 @@ def test_a_significant_hazard_is_counted_in_working_days_of_england(
 
 @pytest.mark.parametrize("clock", ["00:00", "23:59"])
 def test_day_0_is_the_london_day_whatever_the_hour(clock: str) -> None:
-    assert last_day(dates(facts("2026-06-01", clock=clock))[INVESTIGATE]) == "2026-06-15"
+    assert _last_day(dates(facts("2026-06-01", clock=clock))[INVESTIGATE]) == "2026-06-15"
 
 
 def test_nothing_is_due_after_the_investigation_until_there_is_one() -> None:
@@ -150,7 +150,7 @@ def test_an_emergency_that_an_ordinary_investigation_finds_has_24_hours_from_the
 
     assert found[EMERGENCY_WORK].due_at == london("2026-06-06", "16:20")
     assert SAFE not in found
-    assert last_day(found[SUMMARY]) == "2026-06-10"
+    assert _last_day(found[SUMMARY]) == "2026-06-10"
 
 
 def test_an_emergency_found_in_a_hazard_that_has_no_phase_yet_still_has_24_hours() -> None:
@@ -179,7 +179,7 @@ def test_what_turns_out_to_be_no_emergency_has_five_working_days_to_be_made_safe
     found = dates(emergency("2026-06-01", "10:00", looked))
 
     assert found[EMERGENCY_WORK].done_at == looked.at
-    assert last_day(found[SAFE]) == "2026-06-08"
+    assert _last_day(found[SAFE]) == "2026-06-08"
 
 
 # --- phases
@@ -217,7 +217,7 @@ def test_the_days_on_which_phases_begin_are_configuration() -> None:
 def test_what_we_knew_of_later_or_earlier_than_the_report_counts_from_there() -> None:
     aware = step(StepKind.AWARE, "2026-06-08")
 
-    assert last_day(dates(facts("2026-06-01", aware))[INVESTIGATE]) == "2026-06-22"
+    assert _last_day(dates(facts("2026-06-01", aware))[INVESTIGATE]) == "2026-06-22"
 
 
 # --- what meets a date
@@ -300,7 +300,7 @@ def test_a_tenant_who_asks_after_a_remote_investigation_gets_one_in_person_in_te
     by_photo = dates(facts("2026-06-01", remote, asked, investigated("2026-06-08", in_person=False)))[AGAIN]
     in_person = dates(facts("2026-06-01", remote, asked, investigated("2026-06-09")))[AGAIN]
 
-    assert last_day(waiting) == "2026-06-19"
+    assert _last_day(waiting) == "2026-06-19"
     assert by_photo.done_at is None
     assert in_person.done_at == london("2026-06-09")
 
@@ -309,7 +309,7 @@ def test_other_accommodation_is_offered_by_the_day_it_should_have_been_safe() ->
     case = (investigated("2026-06-03"), step(StepKind.NOT_SAFE_IN_TIME, "2026-06-04"))
 
     assert ACCOMMODATION not in dates(facts("2026-06-01", case[0]))
-    assert last_day(dates(facts("2026-06-01", *case))[ACCOMMODATION]) == "2026-06-10"
+    assert _last_day(dates(facts("2026-06-01", *case))[ACCOMMODATION]) == "2026-06-10"
     for kind in (StepKind.ACCOMMODATION_OFFERED, StepKind.ACCOMMODATION_DECLINED, StepKind.MADE_SAFE):
         answered = dates(facts("2026-06-01", *case, step(kind, "2026-06-09")))[ACCOMMODATION]
         assert answered.done_at == london("2026-06-09")

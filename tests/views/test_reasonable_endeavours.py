@@ -36,7 +36,7 @@ from tests.views.opened import opened
 SEE = SeeEndeavours("W-1", DAY)
 
 
-def no_access(records: Records, ref: str, day: date = DAY, hour: int = 9) -> None:
+def _no_access(records: Records, ref: str, day: date = DAY, hour: int = 9) -> None:
     """A visit with its card, proven."""
     closed = an_appointment(ref, in_state=State.CLOSED, assignments=(), outcome=Outcome.NO_ACCESS)
     assert closed.visit is not None
@@ -55,7 +55,7 @@ def test_all_that_was_done_is_there_in_the_order_of_time(database_url: str) -> N
     with opened(database_url) as (engine, uow):
         with uow.write() as records:
             stock(records)
-            no_access(records, "A-1")
+            _no_access(records, "A-1")
             records.messages.add(replace(a_message(), state=MessageState.FAILED))
             records.replies.add(a_reply())
             call = replace(an_evidence("E-1", kind=EvidenceKind.CALL), data={"result": "no_answer", "to": "resident"})
@@ -89,7 +89,7 @@ def test_what_is_missing_is_said_until_three_different_times_were_tried(database
             with uow.write() as records:
                 if number == 1:
                     stock(records)
-                no_access(records, f"A-{number}", date(2026, 11, day), hour)
+                _no_access(records, f"A-{number}", date(2026, 11, day), hour)
                 records.commit()
             found = reasonable_endeavours(SEE, engine=engine)
             seen.append((found.enough, found.demands[0].words))
@@ -106,7 +106,7 @@ def test_another_time_of_day_is_suggested(database_url: str) -> None:
         with uow.write() as records:
             stock(records)
             records.landlord.put_slot_pattern(a_slot_pattern("PM", starts=time(12), ends=time(17)))
-            no_access(records, "A-1")
+            _no_access(records, "A-1")
             records.commit()
         found = reasonable_endeavours(SEE, engine=engine)
 
@@ -122,7 +122,7 @@ def test_an_annual_gas_check_needs_a_card_a_letter_and_an_invitation_too(databas
                 records.work_orders.get("W-1"), gas_check_due_on=DAY, concerns=frozenset({Concern.GAS_SAFETY})
             )
             records.work_orders.save(gas)
-            no_access(records, "A-1")
+            _no_access(records, "A-1")
             records.steps.add(a_step(StepKind.DUTY_EXPLAINED))
             records.commit()
         found = reasonable_endeavours(SEE, engine=engine)
@@ -139,7 +139,7 @@ def test_it_can_be_written_as_json(database_url: str) -> None:
     with opened(database_url) as (engine, uow):
         with uow.write() as records:
             stock(records)
-            no_access(records, "A-1")
+            _no_access(records, "A-1")
             records.commit()
         found = reasonable_endeavours(SEE, engine=engine)
 
@@ -154,7 +154,7 @@ def test_more_visits_send_no_more_statements(database_url: str) -> None:
             with uow.write() as records:
                 if ref == "A-1":
                     stock(records)
-                no_access(records, ref)
+                _no_access(records, ref)
                 records.commit()
             with statements(engine) as sent:
                 reasonable_endeavours(SEE, engine=engine)
@@ -167,7 +167,7 @@ def test_nothing_of_another_order_is_on_it(database_url: str) -> None:
         with uow.write() as records:
             stock(records)
             records.work_orders.add(a_work_order("W-2"))
-            no_access(records, "A-1")
+            _no_access(records, "A-1")
             records.commit()
         found = reasonable_endeavours(replace(SEE, ref="W-2"), engine=engine)
         with pytest.raises(NotFound):
