@@ -140,11 +140,8 @@ def suggest(attempts: Sequence[Attempt], patterns: Iterable[SlotPattern], today:
             option[1],
         ),
     )
-    tried = [f"{attempt.part.value} on a {_WEEKDAYS[attempt.day.weekday()]}" for attempt in counted]
-    words = (
-        f"Try another time: {pattern.name.lower()} on a {_WEEKDAYS[weekday]}. Nobody got in by "
-        f"{_said(dict.fromkeys(tried))}."
-    )
+    tried = _said(dict.fromkeys(f"{_WEEKDAYS[attempt.day.weekday()]} {attempt.part.value}" for attempt in counted))
+    words = f"Try another time, such as {_WEEKDAYS[weekday]}, {pattern.name.lower()}. Tried already: {tried}."
     return Suggestion(pattern.code, weekday, words)
 
 

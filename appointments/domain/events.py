@@ -366,7 +366,7 @@ class WorkOrderSequenced(_WorkOrderEvent):
 class ConcernsRecorded(_WorkOrderEvent):
     """What the order is about from now on."""
 
-    concerns: frozenset[str]
+    concerns: tuple[str, ...]
     defect: str | None
     gas_check_due_on: date | None
     by: str

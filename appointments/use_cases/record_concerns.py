@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.concerns import RATED_HAZARDS, Concern, in_words
+from appointments.domain.concerns import RATED_HAZARDS, Concern, in_order, in_words
 from appointments.domain.defects import Defect
 from appointments.domain.errors import Invalid
 from appointments.domain.events import ConcernsRecorded
@@ -67,7 +67,7 @@ def record_concerns(
             ConcernsRecorded(
                 ref=order.ref,
                 at=now,
-                concerns=frozenset(concern.value for concern in changed.concerns),
+                concerns=tuple(concern.value for concern in in_order(changed.concerns)),
                 defect=changed.defect.value if changed.defect else None,
                 gas_check_due_on=changed.gas_check_due_on,
                 by=request.by,

@@ -147,7 +147,7 @@ def test_the_suggestion_says_what_was_tried() -> None:
 
     assert found is not None
     assert found.words == (
-        "Try another time: afternoon on a Wednesday. Nobody got in by morning on a Monday, morning on a Tuesday."
+        "Try another time, such as Wednesday, afternoon. Tried already: Monday morning, Tuesday morning."
     )
 
 

@@ -45,4 +45,4 @@ def test_another_time_than_the_one_that_got_nobody_in_is_suggested(database_url:
         found = slot_offers(SeeOffers("F-1"), engine=engine)
     assert found.suggestion is not None
     assert (found.suggestion.pattern, found.suggestion.weekday) == ("PM", 0)
-    assert "morning on a Tuesday" in found.suggestion.words
+    assert "Tried already: Tuesday morning" in found.suggestion.words

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from appointments.domain.appointments import State, Visit
 from appointments.domain.concerns import Concern
 from appointments.domain.defects import Defect
+from appointments.domain.outcomes import Outcome
 from appointments.domain.statutory_steps import HazardFinding, StepKind
+from appointments.domain.times import at
 from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_step import RecordStep
 from tests.application import MONDAY, PLANNER
+from tests.builders import a_judgement
+from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
 
@@ -178,6 +184,32 @@ def test_a_booked_visit_is_on_the_record_of_what_was_tried(site: PlannerSite) ->
     site.booked()
     page = plain(site.page(path(site, "/endeavours")))
     assert "Visit promised, agreed with the resident: Tuesday 3 March 2026, between 8am and 1pm" in page
+
+
+def test_after_a_visit_that_got_nobody_in_another_time_is_suggested_before_and_with_the_offers(
+    site: PlannerSite, sqlite_url: str
+) -> None:
+    """Rule 59."""
+    booked = site.booked(date(2026, 3, 3), "AM")
+    arrived = at(date(2026, 3, 3), time(9))
+    visit = Visit(arrived, ("OP-1",), arrived + timedelta(hours=1))
+    closed = replace(
+        booked,
+        state=State.CLOSED,
+        assignments=(),
+        visit=visit,
+        outcome=Outcome.NO_ACCESS,
+        judgement_ref="J-1",
+        closed_at=visit.left_at,
+    )
+    with opened(sqlite_url) as (_engine, uow), uow.write() as records:
+        records.judgements.add(a_judgement("J-1", appointment_ref=booked.ref))
+        records.appointments.save(closed)
+        records.commit()
+    site.at(datetime(2026, 3, 4, 9, tzinfo=UTC))
+    hint = "Try another time, such as Monday, afternoon. Tried already: Tuesday morning."
+    for page in (path(site, "/slots"), f"/planner/offers/{site.offers().ref}", path(site, "/endeavours")):
+        assert hint in plain(site.page(page)), page
 
 
 @pytest.mark.parametrize("more", ["/concerns", "/steps", "/endeavours", "/steps/WS-NONE/withdraw"])

@@ -20,6 +20,7 @@ from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.next_available import NextAvailable
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.views.reasonable_endeavours import SeeEndeavours
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form
@@ -91,8 +92,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             raise WrongState(
                 "an emergency gets no slot: ring the household and send somebody, from the work order's page"
             )
-        asked = needs(found.requirements, day_of(application.clock.now()))
-        return render_template("planner/slots_question.html", found=found, form=form, needs=asked)
+        today = day_of(application.clock.now())
+        asked = needs(found.requirements, today)
+        # Only where somebody has been there already is there another time to suggest.
+        tried = views.reasonable_endeavours(SeeEndeavours(ref, today)).suggestion if found.stories else None
+        return render_template("planner/slots_question.html", found=found, form=form, needs=asked, suggestion=tried)
 
     def _offers(found: SlotOffers, form: Form) -> str:
         return render_template(
