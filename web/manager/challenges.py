@@ -14,6 +14,7 @@ from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.views.challenge_list import ListChallenges
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.manager.evidence import note_evidence
 from web.manager.timeline import timeline
 from web.planner import wording as said
 from web.planner.reading import page_number, signed_in_ref
@@ -59,6 +60,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     def _page(ref: str, challenge_ref: str, form: Form) -> str:
         found = application.views.appointment_evidence(ref)
+        note_evidence(application, ref, found.appointment.home_ref)
         theirs = next((item for item in found.challenges if item.ref == challenge_ref), None)
         if theirs is None:
             raise NotFound(f"there is no challenge {challenge_ref} to appointment {ref}")
