@@ -22,14 +22,14 @@ def first_home() -> str:
     return HOMES.splitlines()[1].split(",")[0]
 
 
-def brought_in(kept: Kept, written: Written) -> None:
+def _brought_in(kept: Kept, written: Written) -> None:
     assert kept("import", "homes", written("homes.csv", HOMES)).exit_code == 0
     lines = REQUIREMENTS.format(home=first_home())
     assert kept("import", "requirements", written("requirements.csv", lines)).exit_code == 0
 
 
 def test_nothing_is_erased_unless_it_is_said(kept: Kept, written: Written, rows: Callable[[str], list[Any]]) -> None:
-    brought_in(kept, written)
+    _brought_in(kept, written)
     said = kept("retention")
     assert said.exit_code == 0
     assert "Would be erased:" in said.stdout
@@ -49,7 +49,7 @@ def test_nothing_is_erased_unless_it_is_said(kept: Kept, written: Written, rows:
 def test_everything_about_a_household_is_written_for_the_owners_eyes(
     kept: Kept, written: Written, tmp_path: Path, rows: Callable[[str], list[Any]]
 ) -> None:
-    brought_in(kept, written)
+    _brought_in(kept, written)
     result = kept("subject-export", first_home(), "--asked-on", "2026-03-02", "--to", str(tmp_path / "out"))
     assert result.exit_code == 0, result.stdout
     assert "The answer is due by 2026-04-01." in result.stdout

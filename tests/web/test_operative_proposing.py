@@ -18,7 +18,7 @@ from web.operative.proposing import offered
 VISIT = f"/operative/visits/{APPOINTMENT}"
 
 
-def proposes(scene: Scene) -> str:
+def _proposes(scene: Scene) -> str:
     """Proposed with the form; the requirement's reference."""
     answer = send(scene.operative(), f"{VISIT}/needs/longer_to_answer", f"{VISIT}/needs/longer_to_answer", minutes="30")
     assert answer.status_code == 200, answer.text
@@ -30,7 +30,7 @@ def proposes(scene: Scene) -> str:
 def test_what_is_proposed_is_an_instruction_on_the_visit_at_once(sqlite_url: str, tmp_path: Path) -> None:
     """Rule 20."""
     with a_scene(sqlite_url, tmp_path) as scene:
-        proposes(scene)
+        _proposes(scene)
         page = plain(unescape(scene.operative().get(VISIT).text))
         with scene.uow.read() as records:
             [held] = records.requirements.of_home(HOME)
@@ -52,7 +52,7 @@ def test_the_operative_sees_what_became_of_it_and_not_why(
     sqlite_url: str, tmp_path: Path, decision: Decision | None, words: str
 ) -> None:
     with a_scene(sqlite_url, tmp_path) as scene:
-        ref = proposes(scene)
+        ref = _proposes(scene)
         if decision is not None:
             review = ReviewRequirement(ref, decision, "U-planner", "MARK-WHY", values={"minutes": "40"})
             scene.application.review_requirement(review)
