@@ -11,13 +11,8 @@ from policies.rule import Rule
 from policies.rulebook import RULEBOOK, VERSION, digest, rules_for
 from policies.thresholds import DEFAULTS, Thresholds, figures
 
-# What words about one case stand for, where no case is at hand.
-_OF_A_CASE = {
-    "arrived": "the time of arrival",
-    "window_starts": "the opening of the window",
-    "window_ends": "the end of the window",
-    "failed": "what was asked for and not done",
-}
+# Words about one case have a gap here, where no case is at hand.
+_OF_A_CASE = dict.fromkeys(("arrived", "window_starts", "window_ends", "failed"), "…")
 
 
 @dataclass(frozen=True)

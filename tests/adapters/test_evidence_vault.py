@@ -180,17 +180,13 @@ def test_where_it_was_taken_is_read_and_not_kept(vault: EvidenceVault) -> None:
         {},
         {1: "N", 2: (51.0, 44.0, 39.0)},  # half a place
         {1: "N", 2: (951.0, 44.0, 39.0), 3: "W", 4: (2.0, 17.0, 1.0)},
-        {1: "N", 2: (float("nan"), 0.0, 0.0), 3: "W", 4: (2.0, 17.0, 1.0)},
-        {1: "N", 2: "north", 3: "W", 4: "west"},
+        {1: "N", 2: (51.0,), 3: "W", 4: (2.0,)},
     ],
 )
 def test_a_place_that_is_none_is_not_taken_for_one(vault: EvidenceVault, place: dict[int, object]) -> None:
     exif, content = Image.Exif(), io.BytesIO()
     exif[GPS] = place
-    try:
-        Image.new("RGB", (40, 30), RED).save(content, "JPEG", exif=exif)
-    except (ValueError, TypeError, struct.error):
-        pytest.skip("this cannot be written into a file, so nobody sends it")
+    Image.new("RGB", (40, 30), RED).save(content, "JPEG", exif=exif)
     assert vault.keep(content.getvalue()).taken_where is None
 
 

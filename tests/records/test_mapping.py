@@ -213,6 +213,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             provisional=True,
             declined="Not possible.",
             effect="No surprise.",
+            replaces="Q-0",
         ),
         homes.requirement_values,
         homes.requirement,

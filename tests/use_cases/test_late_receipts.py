@@ -11,6 +11,7 @@ from itertools import permutations
 import pytest
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.messages import MessageKind, MessageState, Receipt
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.replies import Intent
@@ -179,6 +180,7 @@ def test_what_was_recorded_after_the_visit_is_not_held_against_it(awaiting: Awai
     awaiting.clock.advance(timedelta(hours=4))
     asks_for(awaiting.application, awaiting.home, "text_only")  # in the afternoon of the same day
     says(awaiting.application, "why did nobody come, I was in", clock=awaiting.clock)
+    awaiting.door.records(EvidenceKind.SPOKE_TO, who="resident")  # kept, and nothing that happened before the claim
     with awaiting.uow.write() as records:
         [notice] = [m for m in records.messages.of(awaiting.ref) if m.kind is MessageKind.CONFIRMATION]
         again = judge_again(

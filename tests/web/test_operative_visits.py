@@ -366,7 +366,7 @@ def test_with_everything_done_no_access_is_allowed_and_the_next_step_has_a_date(
 
         assert scene.appointment().outcome is Outcome.NO_ACCESS
         assert "No access: nobody answered" in page
-        assert "What happens next A planner does this by Tuesday 24 November 2026 at 5:16pm" in page
+        assert "What happens next A planner does this by Tuesday 24 November 2026 at 5pm" in page
 
 
 def test_a_refusal_with_its_evidence_is_allowed(sqlite_url: str, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ _DISTRICTS = {
 }
 # About twenty metres in degrees: several homes share a postcode and do not stand on one spot.
 _JITTER = 0.0002
-# The last twenty numbers of the drama range belong to the story.
+# Of the last twenty numbers of the drama range ten are operatives', and ten belong to the story.
 MOBILES = 980
 LANDLINES = 1000
 ONE_IN = 8  # homes with an access requirement

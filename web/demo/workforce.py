@@ -69,8 +69,8 @@ def operatives(places: tuple[tuple[str, Place], ...], today: date, dice: Dice) -
 
 
 def _phone(number: int) -> str | None:
-    """The drama mobiles that the town leaves over; the last operatives have none on record, as in any workforce."""
-    return f"+447700900{MOBILES + number - 1:03d}" if MOBILES + number - 1 < 1000 else None
+    """For the first ten, who can be rung to be connected; the others call with their own telephones."""
+    return f"+447700900{MOBILES + number - 1:03d}" if number <= 10 else None
 
 
 def _certificates(number: int, trades: frozenset[str], today: date) -> tuple[Certificate, ...]:

@@ -320,7 +320,15 @@ def test_a_value_that_a_kind_does_not_have_is_refused_and_an_empty_column_is_not
     assert type(kind).parse({**kind.data(), "other_kinds_column": "  "}) == kind
 
 
-@pytest.mark.parametrize("tag", ["", "misses_appointments", "refuses_access", "Advance notice"])
+@pytest.mark.parametrize("tag", ["misses_appointments", "refuses_access", "RefusedAccess", "Misses Appointments"])
+def test_a_label_that_blames_a_person_is_refused_saying_why(tag: str) -> None:
+    """Rule 23."""
+    with pytest.raises(Invalid, match="counted from their evidence, and never a label on a person") as caught:
+        kind_of(tag)
+    assert caught.value.field == "kind"
+
+
+@pytest.mark.parametrize("tag", ["", "sneezes", "Advance notice"])
 def test_an_unknown_kind_is_refused_naming_those_there_are(tag: str) -> None:
     with pytest.raises(Invalid, match="adapted_home, adult_present, advance_notice") as caught:
         kind_of(tag)
