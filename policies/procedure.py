@@ -56,4 +56,9 @@ def asks(rule: Rule, thresholds: Thresholds = DEFAULTS) -> str:
 
 
 def _demand(rule: Rule, thresholds: Thresholds) -> Demand:
-    return Demand(rule.code, asks(rule, thresholds), rule.why, rule.source)
+    return Demand(rule.code, asks(rule, thresholds), rule.why, _for_readers(rule.source))
+
+
+def _for_readers(source: str) -> str:
+    """Without the numbers of this project's own list of rules, which mean something to its engineers alone."""
+    return source.partition("; domain rule")[0]

@@ -22,5 +22,5 @@ RULE = Rule(
     missing=(Says(ALWAYS, "Only a child was at home.", "Close the visit as: only a child at home."),),
     asks="It was not that only a child was at home",
     why="A child can neither grant nor refuse access",
-    source="Domain rule 47",
+    source="Landlords ask for an adult at home, such as Midland Heart; domain rule 47",
 )

@@ -29,5 +29,5 @@ RULE = Rule(
     ),
     asks="The operative arrived before the window ended, and the window had opened",
     why="Early or late, the landlord did not keep the appointment",
-    source="Domain rules 37, 41 and 42",
+    source="North Tyneside Council: even a few minutes outside the window is a fail; domain rules 37, 41 and 42",
 )

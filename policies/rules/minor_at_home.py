@@ -29,5 +29,5 @@ RULE = Rule(
     ),
     asks="It is recorded that a child answered, and no adult of the household",
     why="Who says that it was not our doing says whom they met",
-    source="Domain rule 47",
+    source="Landlords ask for an adult at home, such as Midland Heart; domain rule 47",
 )

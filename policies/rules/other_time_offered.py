@@ -18,5 +18,5 @@ RULE = Rule(
     missing=(Says(ALWAYS, "No other time was offered.", "Offer another time and record what was said."),),
     asks="Another time was offered",
     why="Who takes another time has not refused access",
-    source="Domain rule 44",
+    source="Housing Ombudsman, Spotlight on knowledge and information management; domain rule 44",
 )
