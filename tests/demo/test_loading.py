@@ -230,7 +230,7 @@ def test_residents_and_operatives_have_numbers_for_names(demo: Demo) -> None:
     assert all(re.fullmatch(r"Resident \d{4}", name) for name in residents)
     assert all(re.fullmatch(r"Operative \d\d", name) for name in demo.column("SELECT name FROM operatives"))
     accounts = demo.column("SELECT name FROM accounts")
-    assert all(re.fullmatch(r"(Operative|Planner|Manager) \d\d?", name) for name in accounts)
+    assert all(re.fullmatch(r"(Operative|Planner|Manager|Officer) \d\d?", name) for name in accounts)
 
 
 def test_no_account_of_the_demo_has_a_password_that_opens_it(demo: Demo) -> None:

@@ -119,5 +119,5 @@ def accounts(people: tuple[Operative, ...], dice: Dice) -> tuple[Account, ...]:
         made.append(
             Account(dice.ref("U"), username, operative.name, AccountRole.OPERATIVE, "!", operative_ref=operative.ref)
         )
-    made.append(Account(dice.ref("U"), "dpo1", "Data protection 1", AccountRole.DPO, "!"))
+    made.append(Account(dice.ref("U"), "dpo1", "Officer 1", AccountRole.DPO, "!"))
     return tuple(made)
