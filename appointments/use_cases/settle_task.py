@@ -36,8 +36,8 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Ju
     now = clock.now()
     with uow.write() as records:
         task = records.tasks.get(request.task_ref)
-        _require_nothing_to_answer(records, task)
         settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
+        _require_nothing_to_answer(records, task)
         records.tasks.save(settled)
         if task.kind in UNREAD and task.reply_ref is not None:
             _read(records, task.reply_ref, judge, now, says_no=request.says_no)

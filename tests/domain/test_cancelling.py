@@ -17,6 +17,7 @@ from appointments.domain.cancelling import (
     may_cancel_for_no_access,
     never_cancelled_because,
 )
+from appointments.domain.concerns import Concern
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
@@ -63,7 +64,7 @@ def test_with_everything_met_from_the_day_after_the_last_day() -> None:
 @pytest.mark.parametrize(
     ("change", "lacks"),
     [
-        ({"order": replace(a_work_order(), hazard=True)}, ["may_be_given_up"]),
+        ({"order": replace(a_work_order(), concerns=frozenset({Concern.OTHER_HAZARD}))}, ["may_be_given_up"]),
         ({"order": a_work_order().complete()}, ["open"]),
         ({"open_challenges": frozenset({"A-1"})}, ["no_open_challenge"]),
         ({"upheld": frozenset({"A-1"})}, ["no_accesses"]),
@@ -111,7 +112,7 @@ def test_a_landlord_may_ask_for_more() -> None:
 
 def test_one_function_says_why_an_order_is_never_given_up() -> None:
     assert never_cancelled_because(a_work_order()) == ""
-    assert "hazard" in never_cancelled_because(replace(a_work_order(), hazard=True))
+    assert "hazard" in never_cancelled_because(replace(a_work_order(), concerns=frozenset({Concern.OTHER_HAZARD})))
 
 
 def test_messages_count_as_attempts_when_they_ask_for_contact_and_arrived() -> None:

@@ -95,7 +95,7 @@ def test_a_call_goes_on_until_it_has_ended_and_its_number_may_be_erased(engine: 
 def test_every_table_that_holds_what_was_seen_or_said_is_kept(engine: Engine) -> None:
     """A new table of evidence is in this list, or says here why it is not."""
     kept = {*CHANGES, "calls"}
-    assert {"evidence", "judgements", "calls", "ledger", "seals", "seal_heads"} == kept
+    assert {"evidence", "judgements", "calls", "ledger", "seals", "seal_heads", "figure_changes"} == kept
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             named = text("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")

@@ -9,6 +9,7 @@ import pytest
 
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import Decided, Why
+from appointments.domain.concerns import Concern
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
@@ -97,7 +98,7 @@ def test_a_hazard_is_never_cancelled_for_no_access(
     people(uow)
     order = given_up(application, clock, a_town(application).home).appointment.work_order_ref
     with uow.write() as records:
-        records.work_orders.save(replace(records.work_orders.get(order), hazard=True))
+        records.work_orders.save(replace(records.work_orders.get(order), concerns=frozenset({Concern.OTHER_HAZARD})))
         records.commit()
     assert missing(application, order) == {"may_be_given_up"}
     for by in (PLANNER, MANAGER):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from appointments.domain.compensation import Compensation, CompensationState
+from appointments.domain.concerns import Concern
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
@@ -263,6 +264,6 @@ def test_a_hazard_is_never_charged(application: Application, clock: FixedClock, 
     second = twice_and_warned(application, clock, uow, a_town(application).home)
     with uow.write() as records:
         order = records.work_orders.get(second.appointment.work_order_ref)
-        records.work_orders.save(replace(order, hazard=True))
+        records.work_orders.save(replace(order, concerns=frozenset({Concern.OTHER_HAZARD})))
         records.commit()
     assert lacking(charged(uow, clock, second)) == {"no_hazard"}
