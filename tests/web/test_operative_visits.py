@@ -487,10 +487,12 @@ def test_what_is_sent_after_the_visit_is_closed_is_kept_and_changes_no_outcome(s
         assert scene.appointment().outcome is Outcome.COMPLETED
 
 
-def test_a_call_to_another_contact_is_recorded_as_such(sqlite_url: str, tmp_path: Path) -> None:
+def test_somebody_else_is_called_only_once_a_planner_has_named_them(sqlite_url: str, tmp_path: Path) -> None:
     """Rule 40: where no number is held, the planner names somebody else."""
     with a_scene(sqlite_url, tmp_path) as scene:
         client = on_site(scene)
         said = {"csrf_token": form_token(client, VISIT), "ref": fresh_ref(), "result": "no_answer"}
-        client.post(f"{VISIT}/call", data={**said, "to": "other_contact"})
-        assert evidence(scene, EvidenceKind.CALL)[0].data == {"result": "no_answer", "to": "other_contact"}
+        answer = client.post(f"{VISIT}/call", data={**said, "whom": "other_contact"})
+        assert answer.status_code == 422
+        assert "the planner has named nobody else to call" in answer.text
+        assert not evidence(scene, EvidenceKind.CALL)
