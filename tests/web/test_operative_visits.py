@@ -494,5 +494,5 @@ def test_somebody_else_is_called_only_once_a_planner_has_named_them(sqlite_url: 
         said = {"csrf_token": form_token(client, VISIT), "ref": fresh_ref(), "result": "no_answer"}
         answer = client.post(f"{VISIT}/call", data={**said, "whom": "other_contact"})
         assert answer.status_code == 422
-        assert "the planner has named nobody else to call" in answer.text
+        assert "planner has named nobody else to call" in answer.text
         assert not evidence(scene, EvidenceKind.CALL)
