@@ -105,6 +105,8 @@ def _require_at_the_visit(appointment: Appointment, operative_ref: OperativeRef 
     require_assigned(appointment, operative_ref)
     if appointment.visit is None or operative_ref not in appointment.visit.operative_refs:
         raise WrongState("record your arrival first; only who is there says what happened")
+    if operative_ref not in appointment.visit.present:
+        raise WrongState("you have left; your colleague who is still there says what happened")
 
 
 def finish(

@@ -152,6 +152,15 @@ def test_the_second_claims_after_the_first_has_left_and_the_claim_is_for_the_vis
     assert second.claims(Outcome.NO_ACCESS).closed  # the colleague's early leaving did not cut the wait short
 
 
+def test_who_has_left_says_nothing_more_of_the_visit(application: Application, clock: FixedClock) -> None:
+    first, second = a_crew(application, clock)
+    second.arrives()
+    first.leaves_a_colleague()
+    with pytest.raises(WrongState, match="you have left; your colleague who is still there says what happened"):
+        first.claims(Outcome.COMPLETED)
+    assert second.claims(Outcome.COMPLETED).closed
+
+
 def test_the_last_claim_of_either_is_judged_once_more_when_the_last_one_leaves(
     application: Application, clock: FixedClock
 ) -> None:

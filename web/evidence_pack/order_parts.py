@@ -73,14 +73,14 @@ def _dates(pack: EvidencePack) -> Table:
     rows = [
         (
             line.what,
-            f"{short_instant_words(line.due_at)}",
+            wording.due(line.due_at),
             f"{line.source[:1].upper()}{line.source[1:]}",
             wording.STANDINGS[line.standing][0] if line.standing is not Standing.OPEN else "Open",
             short_instant_words(line.done_at) if line.done_at else "-",
         )
         for line in pack.dates.lines
     ]
-    return table("By when it was due", ("What", "Before", "According to", "What became of it", "Done"), rows)
+    return table("By when it was due", ("What", "By", "According to", "What became of it", "Done"), rows)
 
 
 def _done(pack: EvidencePack) -> Table:

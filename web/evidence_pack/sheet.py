@@ -65,7 +65,7 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
         ["Priority", order.priority.name],
         ["Reported", short_instant_words(order.reported_at)],
         ["Raised", short_instant_words(order.raised_at)],
-        ["To be done by", f"{short_instant_words(order.due_at)}: {order.due_source}"],
+        ["To be done by", f"{wording.due(order.due_at)}: {order.due_source}"],
         ["The repair is", order.state.value],
     ]
 
