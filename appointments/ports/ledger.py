@@ -1,0 +1,33 @@
+"""The append-only facts and their seals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from appointments.domain.events import Event
+
+
+@dataclass(frozen=True)
+class SealResult:
+    """One nightly seal: how many streams it covers and the digest over all their heads."""
+
+    number: int
+    streams: int
+    digest: str
+
+
+class Ledger(Protocol):
+    def append(self, event: Event) -> None: ...
+    def begin(self, event: Event) -> None:
+        """The first fact of a stream that this transaction has just made.
+
+        Refused, by the commit at the latest, when the stream has one already.
+        """
+
+    def append_all(self, events: Sequence[Event]) -> None:
+        """`append` of each in turn, in a few statements however many."""
+
+    def seal(self, now: datetime) -> SealResult: ...

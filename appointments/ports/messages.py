@@ -1,0 +1,70 @@
+"""What is sent, what comes back, and what a person has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from appointments.domain.messages import Message
+from appointments.domain.refs import (
+    AppointmentRef,
+    HomeRef,
+    WorkOrderRef,
+)
+from appointments.domain.replies import Reply
+from appointments.domain.tasks import Task
+
+
+class Messages(Protocol):
+    def add(self, message: Message) -> bool:
+        """False when a message with this `dedupe_key` exists: nothing is added then."""
+
+    def get(self, ref: str) -> Message: ...
+    def of(self, ref: AppointmentRef) -> list[Message]: ...
+    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+        """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
+
+    def lapse(self, now: datetime) -> list[Message]:
+        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
+
+    def unknown(self, limit: int) -> list[Message]: ...
+    def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
+    def last_question(self, number: str) -> Message | None:
+        """The last message sent to this number that asks something and was not superseded."""
+
+    def save(self, message: Message) -> None: ...
+    def supersede(self, ref: AppointmentRef, before_version: int) -> None:
+        """Queued messages about promises older than `before_version` will not be sent."""
+
+
+class Replies(Protocol):
+    def add(self, reply: Reply) -> bool:
+        """False when this provider reference was received already."""
+
+    def get(self, ref: str) -> Reply: ...
+    def of(self, ref: AppointmentRef) -> list[Reply]: ...
+    def unanswered(self, limit: int) -> list[Reply]:
+        """Replies that still wait for our answer, oldest first."""
+
+    def save(self, reply: Reply) -> None: ...
+
+
+class Tasks(Protocol):
+    def add(self, task: Task) -> bool:
+        """False when a task with this `dedupe_key` exists already."""
+
+    def get(self, ref: str) -> Task: ...
+    def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
+        """Unsettled tasks about an appointment, or about its home and no appointment at all."""
+
+    def open_of_order(self, ref: WorkOrderRef) -> list[Task]:
+        """Unsettled tasks about a work order, in the order they were made."""
+
+    def about(self, dedupe_key: str) -> Task | None:
+        """The task made of this fact, settled or not."""
+
+    def about_any(self, dedupe_keys: Iterable[str]) -> list[Task]:
+        """The tasks made of these facts, settled or not, in order of their keys."""
+
+    def save(self, task: Task) -> None: ...
