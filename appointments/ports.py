@@ -520,8 +520,8 @@ class Retention(Protocol):
     def orders_due(self, closed_before: datetime, limit: int, *, after: WorkOrderRef = "") -> list[WorkOrderRef]:
         """Orders whose last visit closed before the instant and that are not erased yet, by reference."""
 
-    def photos_of(self, ref: WorkOrderRef) -> list[str]:
-        """Digests of photos that no other order's evidence needs."""
+    def photos_of(self, refs: Sequence[WorkOrderRef]) -> list[str]:
+        """Digests of the files of these orders' photos, small ones too, that no other evidence still needs."""
 
     def counts_of(self, ref: WorkOrderRef) -> dict[str, int]:
         """How many of each kind of thing an order's erasure would empty."""
@@ -530,7 +530,7 @@ class Retention(Protocol):
         """Empty its words; which kind it was, and its dates, stay. False when it was erased already."""
 
     def erase_order(self, ref: WorkOrderRef, run: str, at: datetime) -> dict[str, int]:
-        """Empty the words of all its visits; how many of each kind. References, times, codes and digests stay."""
+        """Empty the words of it and of its visits; how many of each kind. References, times, codes and digests stay."""
 
     def loose_due(self, before: datetime, limit: int) -> dict[str, list[str]]:
         """Texts, replies and settled tasks that are about no visit, older than the instant: references by kind."""

@@ -1156,7 +1156,7 @@ class FakeRetention(_Fake):
         free = [ref for ref in found if not self.is_held(ref) and ("work_orders", ref) not in self._stored.erasures]
         return sorted(free)[:limit]
 
-    def photos_of(self, ref: str) -> list[str]:
+    def photos_of(self, refs: Sequence[str]) -> list[str]:
         return []
 
     def counts_of(self, ref: str) -> dict[str, int]:
