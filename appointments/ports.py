@@ -34,7 +34,7 @@ from appointments.domain.messages import Message, PlannedMessage, Receipt
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
-from appointments.domain.privacy import AccessEntry
+from appointments.domain.privacy import AccessEntry, Subject
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import (
     AppointmentRef,
@@ -486,6 +486,9 @@ class AccessLog(Protocol):
     def add(self, entry: AccessEntry) -> None: ...
     def reason_given(self, by: str, home_ref: HomeRef, since: datetime) -> str:
         """The reason this account last gave for the requirements of a home at or after the instant; empty if none."""
+
+    def looked(self, by: str, subject: Subject, about: str, since: datetime) -> bool:
+        """Whether this account's look at this is on record already, at or after the instant; a refusal is none."""
 
 
 class Reviews(Protocol):

@@ -1108,6 +1108,12 @@ class FakeAccessLog(_Fake):
         ]
         return given[-1] if given else ""
 
+    def looked(self, by: str, subject: Subject, about: str, since: datetime) -> bool:
+        return any(
+            (entry.by, entry.subject, entry.about) == (by, subject, about) and entry.allowed and entry.at >= since
+            for entry in self._stored.access_log.values()
+        )
+
 
 class FakeReviews(_Fake):
     def add(self, review: RequirementReview) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, or_, select, up
 
 from appointments.domain.access_kinds import erased, read_kind, write_kind
 from appointments.domain.evidence import ERASED
+from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.refs import WorkOrderRef
 from appointments.records import statements
 from appointments.records.tables import (
@@ -47,7 +48,6 @@ _ORDERS = statements.table_of(WorkOrderRow)
 _PLANS = statements.table_of(DayPlanRow)
 _PROMISES = statements.table_of(PromiseRow)
 
-GONE = "erased"  # where something has to stand
 _COPY = ":copy:"
 
 # What an order's erasure empties: the kind as `erasures` names it, where it is, and what is left. Of append-only tables
@@ -61,12 +61,16 @@ EMPTIED: tuple[tuple[str, Table, Mapping[str, object]], ...] = (
     ("tasks", statements.table_of(TaskRow), {"words": "", "done_words": ""}),
     ("appointments", _APPOINTMENTS, {"outcome_words": ""}),
     ("calls", statements.table_of(CallRow), {"number": "", "operative_number": ""}),
-    ("contact_attempts", statements.table_of(ContactAttemptRow), {"words": GONE}),
-    ("vulnerability_checks", statements.table_of(VulnerabilityCheckRow), {"words": GONE}),
+    ("contact_attempts", statements.table_of(ContactAttemptRow), {"words": ERASED_WORDS}),
+    ("vulnerability_checks", statements.table_of(VulnerabilityCheckRow), {"words": ERASED_WORDS}),
     ("order_decisions", statements.table_of(OrderDecisionRow), {"asked_by": "", "words": "", "findings": []}),
     ("statutory_steps", statements.table_of(StepRow), {"words": ""}),
     ("compensations", statements.table_of(CompensationRow), {"reason": ""}),
-    ("recharges", statements.table_of(RechargeRow), {"reason": GONE}),  # a decided one has a reason: a CHECK says so
+    (
+        "recharges",
+        statements.table_of(RechargeRow),
+        {"reason": ERASED_WORDS},
+    ),  # a decided one has a reason: a CHECK says so
 )
 
 
@@ -123,7 +127,7 @@ def _empty_offers(connection: Connection, ref: WorkOrderRef) -> None:
     """Why a slot was withheld says what the household had asked for, where it names a requirement."""
     for row in statements.rows(connection, _OFFERS, _OFFERS.c.work_order_ref == ref, by=[_OFFERS.c.ref]):
         withheld = [
-            {**item, "reasons": [{**r, "words": GONE} if r["requirement"] else r for r in item["reasons"]]}
+            {**item, "reasons": [{**r, "words": ERASED_WORDS} if r["requirement"] else r for r in item["reasons"]]}
             for item in row["withheld"]
         ]
         left = {"refused_words": "", "withheld": withheld}
@@ -141,8 +145,8 @@ def _empty_promises(connection: Connection, ref: WorkOrderRef) -> None:
     ):
         left = {
             "requirements": _kinds_alone(row["requirements"]),
-            "overrides": [{**item, "what": GONE, "reason": GONE} for item in row["overrides"]],
-            "late_reason": GONE if row["late_reason"] else "",
+            "overrides": [{**item, "what": ERASED_WORDS, "reason": ERASED_WORDS} for item in row["overrides"]],
+            "late_reason": ERASED_WORDS if row["late_reason"] else "",
         }
         this = (_PROMISES.c.appointment_ref == row["appointment_ref"], _PROMISES.c.version == row["version"])
         connection.execute(update(_PROMISES).where(*this).values(left))
@@ -158,7 +162,7 @@ def _empty_contacts(connection: Connection, ref: WorkOrderRef) -> None:
     """What was agreed with a household about an emergency."""
     this = _ATTENDANCES.c.work_order_ref == ref
     for row in statements.rows(connection, _ATTENDANCES, this, by=[_ATTENDANCES.c.work_order_ref]):
-        contacts = [{**contact, "words": GONE} for contact in row["contacts"]]
+        contacts = [{**contact, "words": ERASED_WORDS} for contact in row["contacts"]]
         connection.execute(update(_ATTENDANCES).where(this).values(contacts=contacts))
 
 
@@ -168,7 +172,8 @@ def _empty_plans(connection: Connection, ref: WorkOrderRef) -> None:
     days = select(_PROMISES.c.day).where(_PROMISES.c.appointment_ref.in_(visits_of(ref)))
     for row in statements.rows(connection, _PLANS, _PLANS.c.day.in_(days), by=[_PLANS.c.ref]):
         unplanned = [
-            {**item, "words": GONE} if item["appointment"] in visits else item for item in row["plan"]["unplanned"]
+            {**item, "words": ERASED_WORDS} if item["appointment"] in visits else item
+            for item in row["plan"]["unplanned"]
         ]
         if unplanned != row["plan"]["unplanned"]:
             plan = {**row["plan"], "unplanned": unplanned}

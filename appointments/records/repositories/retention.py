@@ -15,6 +15,7 @@ from appointments.domain.access_kinds import erased, read_kind, write_kind
 from appointments.domain.appointments import State
 from appointments.domain.compensation import CompensationState
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.recharging import RechargeState
 from appointments.domain.refs import HomeRef, RequirementRef, WorkOrderRef
 from appointments.domain.tasks import TaskKind
@@ -146,7 +147,7 @@ class SqlRetention:
             .values(
                 kind=write_kind(erased(read_kind(row["kind"]))),
                 effect="",
-                declined=None if row["declined"] is None else "erased",
+                declined=None if row["declined"] is None else ERASED_WORDS,
             )
         )
         reviews = select(_REVIEWS.c.ref).where(_REVIEWS.c.requirement_ref == ref)
