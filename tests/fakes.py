@@ -1108,6 +1108,12 @@ class FakeAccessLog(_Fake):
         ]
         return given[-1] if given else ""
 
+    def looked(self, by: str, subject: Subject, about: str, since: datetime) -> bool:
+        return any(
+            (entry.by, entry.subject, entry.about) == (by, subject, about) and entry.allowed and entry.at >= since
+            for entry in self._stored.access_log.values()
+        )
+
 
 class FakeReviews(_Fake):
     def add(self, review: RequirementReview) -> None:
@@ -1156,7 +1162,7 @@ class FakeRetention(_Fake):
         free = [ref for ref in found if not self.is_held(ref) and ("work_orders", ref) not in self._stored.erasures]
         return sorted(free)[:limit]
 
-    def photos_of(self, ref: str) -> list[str]:
+    def photos_of(self, refs: Sequence[str]) -> list[str]:
         return []
 
     def counts_of(self, ref: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 from appointments.domain.appointments import State
 from appointments.domain.messages import MessageState
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
+from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.times import (
     LONDON,
     Window,
@@ -51,6 +52,15 @@ _MOST_PRESSING = ("red", "orange", "blue")
 def day_words(day: date | datetime) -> str:
     """`Tuesday 24 November 2026`."""
     return in_words(_day(day))
+
+
+# What is read where words stood that had been kept long enough (rule 74).
+ERASED = "[erased]"
+
+
+def quoted(words: str) -> str:
+    """What somebody said or wrote, in quotation marks; that it is erased, where it is."""
+    return f"“{words}”" if words not in ("", ERASED_WORDS) else ERASED
 
 
 def short_day_words(day: date | datetime) -> str:

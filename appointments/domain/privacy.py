@@ -14,6 +14,9 @@ from enum import StrEnum
 
 from appointments.domain.accounts import AccountRole
 
+# What stands where words were that had been kept long enough, and where something has to stand (rule 74).
+ERASED_WORDS = "erased"
+
 
 class Subject(StrEnum):
     """What is read."""

@@ -23,7 +23,11 @@ from appointments.ports import Clock, Records, UnitOfWork
 
 @dataclass(frozen=True)
 class NoteRead:
-    """`about` is the reference of what is read; `home_ref` of whom it tells. `reason` is one of the list."""
+    """`about` is the reference of what is read; `home_ref` of whom it tells. `reason` is one of the list.
+
+    `part_of_look_since`: this is a part of something larger, and nothing more is written when the same account's look
+    at the same is on record from that instant on.
+    """
 
     subject: Subject
     about: str
@@ -31,6 +35,7 @@ class NoteRead:
     role: AccountRole
     home_ref: HomeRef | None = None
     reason: str = ""
+    part_of_look_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ def note_read(request: NoteRead, *, uow: UnitOfWork, clock: Clock) -> None:
     granted = terms(request.role, request.subject)
     if granted is Terms.WITH_REASON and request.reason not in CHOSEN_REASONS:
         raise Invalid("reason", "reason: choose why you need to see this")
+    if granted is not Terms.NO and _is_part(request, uow):
+        return
     with uow.write() as records:
         if granted is Terms.NO:
             _refuse(records, NoteRefused(request.subject, request.about, request.by, request.role), now)
@@ -68,6 +75,14 @@ def note_read(request: NoteRead, *, uow: UnitOfWork, clock: Clock) -> None:
             )
         )
         records.commit()
+
+
+def _is_part(request: NoteRead, uow: UnitOfWork) -> bool:
+    """Read apart from the writing: a page's pictures come all at once, and most of them write nothing."""
+    if request.part_of_look_since is None:
+        return False
+    with uow.read() as records:
+        return records.access_log.looked(request.by, request.subject, request.about, request.part_of_look_since)
 
 
 def note_refused(request: NoteRefused, *, uow: UnitOfWork, clock: Clock) -> None:

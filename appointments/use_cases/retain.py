@@ -1,8 +1,9 @@
 """Erase what was kept long enough (rule 74): first what households needed, then what was said and shown of a visit.
 
 The text of a requirement goes a year after it ended; what a promise says of it stays with the visit's evidence. Texts,
-replies, evidence and photos go six years after the order's last visit closed: that is how long a tenant may claim for
-a breach of contract. References, times, codes and digests stay, so counts and the ledger's chain still hold.
+replies, evidence, photos and what was written down about the order go six years after its last visit closed: that is
+how long a tenant may claim for a breach of contract. References, times, codes and digests stay, so counts and the
+ledger's chain still hold.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _orders(request: Retain, now: datetime, *, uow: UnitOfWork, vault: EvidenceV
     counts: Counter[str] = Counter()
     with uow.read() as records:
         due = records.retention.orders_due(before, request.limit, after=request.after)
-        photos = {ref: records.retention.photos_of(ref) for ref in due}
+        photos = records.retention.photos_of(due) if request.erase else []
         if not request.erase:
             for ref in due:
                 counts.update(records.retention.counts_of(ref))
@@ -110,9 +111,8 @@ def _orders(request: Retain, now: datetime, *, uow: UnitOfWork, vault: EvidenceV
     if request.erase and due:
         # Files first, outside the transaction: whoever stops between the two finds the order due again, and a file that
         # is gone already is no fault.
-        for digests in photos.values():
-            for digest in digests:
-                vault.forget(digest)
+        for digest in photos:
+            vault.forget(digest)
         with uow.write() as records:
             run = run or records.new_ref("X")
             for ref in due:

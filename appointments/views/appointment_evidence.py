@@ -19,7 +19,7 @@ from appointments.domain.events import AppointmentBooked, EvidenceRecorded
 from appointments.domain.evidence import Evidence, EvidenceKind, digest_of
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import Judgement
-from appointments.domain.refs import AppointmentRef
+from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
@@ -31,13 +31,24 @@ from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import rows, table_of
-from appointments.records.tables import LedgerRow, MessageRow, OfferRow, ReplyRow, SealHeadRow, SealRow
+from appointments.records.tables import (
+    ErasureRow,
+    LedgerRow,
+    MessageRow,
+    OfferRow,
+    ReplyRow,
+    SealHeadRow,
+    SealRow,
+    WorkOrderRow,
+)
 from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
+_ERASURES = table_of(ErasureRow)
 _LEDGER = table_of(LedgerRow)
 _MESSAGES = table_of(MessageRow)
 _OFFERS = table_of(OfferRow)
+_ORDERS = table_of(WorkOrderRow)
 _REPLIES = table_of(ReplyRow)
 _HEADS = table_of(SealHeadRow)
 _SEALS = table_of(SealRow)
@@ -70,7 +81,8 @@ class AppointmentEvidence:
     """`offers` are all sets offered for the work order. `broken` says why the chain does not hold; empty when it does.
 
     `changed` says in words which pieces of evidence are not what the ledger holds. `names` has accounts and operatives
-    by reference. `attending` are the third parties booked for each promise.
+    by reference. `attending` are the third parties booked for each promise. `erased_at` is when the words of its order
+    had been kept long enough (rule 74); None while they are there.
     """
 
     appointment: Appointment
@@ -87,6 +99,7 @@ class AppointmentEvidence:
     attending: tuple[PartyAtVisit, ...] = ()
     changed: tuple[str, ...] = ()
     sealed: SealedUpTo | None = None
+    erased_at: datetime | None = None
 
     @property
     def stream(self) -> str:
@@ -128,7 +141,14 @@ def evidence_of(connection: Connection, appointment: Appointment, order: WorkOrd
         attending=attending(connection, [ref]),
         changed=changed_evidence(evidence, ledger),
         sealed=_sealed(connection, ref),
+        erased_at=erased_at(connection, order.ref),
     )
+
+
+def erased_at(connection: Connection, ref: WorkOrderRef) -> datetime | None:
+    """When the words of an order were erased; None while they are there."""
+    theirs = (_ERASURES.c.kind == _ORDERS.name, _ERASURES.c.ref == ref)
+    return connection.scalar(select(_ERASURES.c.at).where(*theirs))
 
 
 def changed_evidence(evidence: Iterable[Evidence], ledger: Iterable[LedgerLine]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
-from appointments.views.appointment_evidence import AppointmentEvidence, evidence_of
+from appointments.views.appointment_evidence import AppointmentEvidence, erased_at, evidence_of
 from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours, reasonable_endeavours
 from appointments.views.selecting import selected
 from appointments.views.statutory_dates import Clocks, DatesOfOrder, SeeDates, statutory_dates
@@ -53,7 +53,8 @@ class EvidencePack:
 
     `dates` are those of every clock with what became of them, `endeavours` what was tried to get in. `attempts` to
     reach the household, `checks` whether somebody is at risk, `decisions` about the order, what was owed and what was
-    charged are in order of time. `names` has everybody named anywhere in it, by reference.
+    charged are in order of time. `names` has everybody named anywhere in it, by reference. `erased_at` is when its words
+    had been kept long enough, and went.
     """
 
     order: WorkOrder
@@ -69,6 +70,7 @@ class EvidencePack:
     decisions: tuple[OrderDecision, ...] = ()
     compensations: tuple[Compensation, ...] = ()
     recharges: tuple[Recharge, ...] = ()
+    erased_at: datetime | None = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -114,6 +116,7 @@ def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) ->
             decisions=tuple(decisions),
             compensations=tuple(owed),
             recharges=tuple(charged),
+            erased_at=erased_at(connection, ref),
         )
 
 

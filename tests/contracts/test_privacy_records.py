@@ -58,6 +58,22 @@ def test_the_last_reason_of_the_day_counts_and_a_refusal_is_none(uow: UnitOfWork
         records.access_log.add(an_entry())
 
 
+def test_a_look_is_on_record_from_its_instant_on_and_a_refusal_is_none(uow: UnitOfWork) -> None:
+    with uow.write() as records:
+        records.access_log.add(an_entry("audit", subject=Subject.EVIDENCE))
+        records.access_log.add(an_entry("", by="U-2", subject=Subject.EVIDENCE))
+        records.commit()
+    with uow.read() as records:
+        assert records.access_log.looked("U-1", Subject.EVIDENCE, HOME, NOW)
+        for by, subject, about, since in (
+            ("U-1", Subject.EVIDENCE, HOME, NOW + timedelta(seconds=1)),
+            ("U-1", Subject.VISIT, HOME, NOW),
+            ("U-1", Subject.EVIDENCE, "H-other", NOW),
+            ("U-2", Subject.EVIDENCE, HOME, NOW),
+        ):
+            assert not records.access_log.looked(by, subject, about, since)
+
+
 def test_reviews_come_back_whole_and_in_order(uow: UnitOfWork) -> None:
     later = a_review("V-1", at=NOW + timedelta(days=1), decision=Decision.ENDED, review_on=None)
     with uow.write() as records:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from appointments.domain.accounts import AccountRole
@@ -118,3 +121,20 @@ def test_a_number_that_is_shown_and_one_that_is_not_are_both_in_the_log(
         ("U-operative-1", secret, "", False, False),
         ("U-operative-1", secret, "at_the_door", True, False),
     ]
+
+
+def test_a_part_of_a_look_that_is_on_record_is_not_written_again_and_needs_its_reason_all_the_same(
+    application: Application, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    part = replace(the_record(town), part_of_look_since=clock.now())
+    application.note_read(part)  # nothing is on record yet
+    application.note_read(part)
+    assert len(looks(application)) == 1
+    clock.advance(timedelta(hours=1))
+    application.note_read(replace(part, part_of_look_since=clock.now()))
+    assert len(looks(application)) == 2
+    with pytest.raises(Invalid):
+        application.note_read(replace(part, reason=""))
+    with pytest.raises(MayNotSee):
+        application.note_read(replace(part, role=AccountRole.OPERATIVE))

@@ -29,6 +29,7 @@ from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.retain import Kept, Retain, Retained, _months_before
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
+from tests.use_cases.retaining import everything_stored
 from tests.use_cases.steps import a_booking, asks_for, at_the_door, says, told
 from web.application import Application
 
@@ -44,26 +45,6 @@ def engine(application: Application, database_url: str) -> Iterator[Engine]:
 
 def erases(application: Application, kept: Kept, *, erase: bool = True) -> Retained:
     return application.retain(Retain(kept, erase=erase))
-
-
-def everything_stored(engine: Engine) -> str:
-    """Every table's every value, the ledger's too."""
-    with engine.connect() as connection:
-        tables = [
-            str(name)
-            for name in connection.scalars(
-                text(
-                    "SELECT name FROM sqlite_master WHERE type = 'table'"
-                    if engine.dialect.name == "sqlite"
-                    else "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-                )
-            )
-        ]
-        rows = {
-            name: [tuple(map(str, row)) for row in connection.execute(text(f'SELECT * FROM "{name}"'))]
-            for name in tables
-        }
-    return json.dumps(rows)
 
 
 # --- what households needed

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,13 @@ from appointments.domain.access import NOT_KEPT
 from appointments.domain.accounts import AccountRole
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
+from appointments.domain.work_orders import WorkOrderState
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.retain import Kept, Retain
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
+from tests.use_cases.retaining import NEIGHBOUR, WORDS, About, write_everything_down
 from tests.use_cases.steps import at_the_door
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site
@@ -253,3 +258,75 @@ def test_a_pack_is_printed_whatever_a_resident_wrote(missed: PlannerSite, words:
     said = [{"at": "now", "said": words, "decided": words}]
     changed = {**printed, "appointments": [{**each, "challenges": said} for each in printed["appointments"]]}
     assert as_pdf(changed, photo=missed.application.photo).startswith(b"%PDF")
+
+
+# --- an order whose words were erased
+
+
+@pytest.fixture
+def forgotten(missed: PlannerSite, database_url: str) -> PlannerSite:
+    """Everything there may be is on record about the order; it was decided, completed, and kept for seven years."""
+    order = missed.order.ref
+    with opened(database_url) as (_engine, uow):
+        with uow.read() as records:
+            [visit] = records.appointments.of_work_order(order)
+        write_everything_down(uow, About(order, visit.ref, visit.home_ref), missed.clock.now())
+        with uow.write() as records:
+            [challenge] = records.challenges.of(visit.ref)
+            now = missed.clock.now()
+            records.challenges.save(
+                challenge.decide(upheld=False, reviewer="U-m", attended_by=frozenset(), reason=WORDS, now=now)
+            )
+            found = records.work_orders.get(order)
+            records.work_orders.save(replace(found, state=WorkOrderState.COMPLETED))
+            records.commit()
+    missed.clock.advance(timedelta(days=365 * 7))
+    assert missed.application.retain(Retain(Kept.ORDERS, erase=True)).counts["work_orders"] == 1
+    return missed
+
+
+def test_the_pack_of_an_erased_order_holds_together_and_says_that_it_is_erased(forgotten: PlannerSite) -> None:
+    pack = document_of(forgotten)
+    assert pack["faults"] == []
+    assert checking.faults(pack) == []
+    assert pack["erased_at"] == forgotten.clock.now().isoformat()
+    assert checking.photos(pack) == []
+    [appointment] = pack["appointments"]
+    assert appointment["outcome"] == "no_access"
+    assert [item["data"] for item in appointment["evidence"]] == [{"erased": True}] * len(appointment["evidence"])
+    written = json.dumps(pack, ensure_ascii=False)
+    for words in (WORDS, "I was in all morning", "7-XYZ-11", NEIGHBOUR, "Left of the back door"):
+        assert words not in written, words
+
+
+@pytest.mark.parametrize("how", ["a time is changed", "a knock is added", "a knock is left out", "a photo is another"])
+def test_what_is_changed_in_the_pack_of_an_erased_order_is_found_all_the_same(forgotten: PlannerSite, how: str) -> None:
+    assert checking.faults(_spoiled(document_of(forgotten), how)) != []
+
+
+def test_an_erased_order_is_printed_and_says_at_each_place_what_is_gone(forgotten: PlannerSite) -> None:
+    assert as_print(forgotten.application, pack_of(forgotten)).startswith(b"%PDF-1.7")
+    pack = pack_of(forgotten)
+    printed = sheet(pack, in_order_of_time(pack), landlord="L", made_at=forgotten.clock.now())
+    assert printed["photos"] == []
+    assert printed["holds"].startswith("All ")
+    assert any(name == "Erased" and "had been kept long enough" in words for name, words in printed["facts"])
+    words = json.dumps(printed, ensure_ascii=False)
+    assert "“”" not in words
+    assert "“erased”" not in words
+    assert ": True" not in words
+    assert "The records establish: [erased]" in words
+    assert {each["said"] for each in printed["appointments"][0]["challenges"]} == {"[erased]"}
+
+
+def test_a_manager_reads_that_it_is_erased_and_gets_no_photo(forgotten: PlannerSite, database_url: str) -> None:
+    pack = pack_of(forgotten)
+    [visit] = pack.appointments
+    [photo] = [item for item in visit.evidence if item.kind is EvidenceKind.PHOTO]
+    manager = sign_in(forgotten.app.test_client(), AccountRole.MANAGER)
+    page = manager.get(f"/manager/appointments/{visit.appointment.ref}")
+    assert page.status_code == 200
+    assert "had been kept long enough" in page.text
+    assert manager.get(f"/manager/appointments/{visit.appointment.ref}/photos/{photo.ref}").status_code == 404
+    assert manager.get(f"/evidence/{forgotten.order.ref}.pdf").status_code == 200
+    assert manager.get(f"/planner/work-orders/{forgotten.order.ref}").status_code == 200

@@ -12,7 +12,9 @@ from PIL import Image
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.evidence import EvidenceKind
-from tests.builders import APPOINTMENT
+from appointments.domain.privacy import Subject
+from appointments.views.access_log import SeeAccessLog
+from tests.builders import APPOINTMENT, HOME
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import form_token, sign_in
 from tests.web.test_operative_visits import VISIT, evidence, on_site, photo, plain
@@ -162,6 +164,50 @@ def test_only_photos_of_the_appointment_are_shown(sqlite_url: str, tmp_path: Pat
         elsewhere = f"/manager/appointments/A-none/photos/{ref}"
         for path in (f"{EVIDENCE}/photos/E-none", f"{EVIDENCE}/photos/{arrival.ref}", elsewhere):
             assert manager.get(path).status_code == 404
+
+
+def looks(scene: Scene) -> list[tuple[str, bool]]:
+    """Who looked at the appointment's evidence, newest first, and whether they were let."""
+    lines = scene.application.views.access_log(SeeAccessLog()).lines
+    return [(line.entry.by, line.entry.allowed) for line in lines if line.entry.about == APPOINTMENT]
+
+
+def test_each_look_at_a_photo_is_on_record_and_little_ones_with_their_page(database_url: str, tmp_path: Path) -> None:
+    """Rule 73."""
+    with a_scene(database_url, tmp_path) as scene:
+        address = f"{EVIDENCE}/photos/{a_kept_photo(scene)}"
+        manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+        noted = []
+        for path in (EVIDENCE, f"{address}?small=1", f"{address}?small=1", address, address):
+            assert manager.get(path).status_code == 200
+            noted.append(len(looks(scene)))
+        assert noted == [1, 1, 1, 2, 3]
+        [*_, first] = scene.application.views.access_log(SeeAccessLog(subject=Subject.EVIDENCE)).lines
+        assert (first.entry.by, first.entry.home_ref) == ("U-manager", HOME)
+
+
+def test_a_little_photo_without_its_page_is_on_record_like_the_page(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        address = f"{EVIDENCE}/photos/{a_kept_photo(scene)}?small=1"
+        manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+        manager.get(address)
+        manager.get(address)
+        assert looks(scene) == [("U-manager", True)]
+        scene.clock.advance(timedelta(hours=1, seconds=1))  # the page is not open any more
+        manager.get(address)
+        assert len(looks(scene)) == 2
+
+
+def test_who_was_refused_a_photo_is_on_record_and_that_was_no_look(sqlite_url: str, tmp_path: Path) -> None:
+    """Rule 72."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        address = f"{EVIDENCE}/photos/{a_kept_photo(scene)}"
+        planner = sign_in(scene.app.test_client(), AccountRole.PLANNER)
+        for path in (address, f"{address}?small=1"):
+            assert planner.get(path).status_code == 403
+        assert looks(scene) == [("U-planner", False)] * 2
+        lines = scene.application.views.access_log(SeeAccessLog(refused=True)).lines
+        assert [line.entry.home_ref for line in lines if line.entry.about == APPOINTMENT] == [HOME] * 2
 
 
 # --- what the pages say of evidence

@@ -42,6 +42,13 @@ ERASED: dict[str, str] = {
     "judgements": "Judgements",
     "challenges": "Challenges",
     "tasks": "Tasks",
+    "calls": "Calls through a provider",
+    "contact_attempts": "Attempts to reach the household",
+    "vulnerability_checks": "Checks whether somebody is at risk",
+    "order_decisions": "Decisions about work orders",
+    "statutory_steps": "Steps taken about hazards and legal duties",
+    "compensations": "Compensation",
+    "recharges": "Charges for missed visits",
     "feed_rejects": "Lines of files that could not be taken",
 }
 

@@ -16,6 +16,8 @@ from typing import Any
 from web.evidence_pack.document import FORMAT
 
 Json = Mapping[str, Any]
+# What stands in place of what an erased piece of evidence said.
+_ERASED = {"erased": True}
 
 
 def faults(pack: object) -> list[str]:
@@ -29,8 +31,9 @@ def faults(pack: object) -> list[str]:
 
 
 def photos(pack: Json) -> list[str]:
-    """The digests of all photos in the pack, each once, in order."""
-    items = (item for each in pack["appointments"] for item in each["evidence"] if item["kind"] == "photo")
+    """The digests of all photos in the pack that are not erased, each once, in order."""
+    kept = (item for each in pack["appointments"] for item in each["evidence"] if item["data"] != _ERASED)
+    items = (item for item in kept if item["kind"] == "photo")
     return list(dict.fromkeys(str(item["digest"]) for item in items))
 
 
@@ -88,7 +91,7 @@ def _evidence(ref: str, appointment: Json) -> Iterator[str]:
 
 def _without_words(item: Json) -> bool:
     """A photo's digest is of its file; what was kept long enough and erased has its digest alone."""
-    return bool(item["kind"] == "photo" or item["data"] == {"erased": True})
+    return bool(item["kind"] == "photo" or item["data"] == _ERASED)
 
 
 def _sha256(value: list[object]) -> str:

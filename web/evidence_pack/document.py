@@ -51,6 +51,7 @@ def document(
         "format": FORMAT,
         "landlord": landlord,
         "made_at": plain(made_at),
+        "erased_at": plain(pack.erased_at),
         "work_order": {**plain(pack.order), "trade_name": pack.trade},
         "home": plain(pack.home),
         "people": dict(sorted(pack.names.items())),

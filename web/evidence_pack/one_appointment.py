@@ -16,7 +16,7 @@ from web.evidence_pack.document import masked, overrides
 from web.evidence_pack.tables import Table, table
 from web.evidence_words import notes, source
 from web.planner import wording
-from web.words import message_words, short_instant_words, short_window_words
+from web.words import ERASED, message_words, short_instant_words, short_window_words
 
 
 def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack) -> dict[str, Any]:
@@ -131,7 +131,11 @@ def _notices(found: AppointmentEvidence) -> Table:
 
 def _replies(found: AppointmentEvidence) -> Table:
     rows = [
-        (short_instant_words(reply.received_at), f"“{reply.text}”", wording.INTENTS[reply.intent])
+        (
+            short_instant_words(reply.received_at),
+            ERASED if found.erased_at and not reply.text else f"“{reply.text}”",
+            wording.INTENTS[reply.intent],
+        )
         for reply in found.replies
     ]
     return table("What the household answered", ("Received", "Words", "Understood as"), rows)
@@ -178,7 +182,8 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
     ]
     caption = f"Claim “{OUTCOME_WORDS[judgement.outcome]}”: {answer}"
     return {
-        "words": f"{short_instant_words(judgement.judged_at)}. The records establish: {judgement.established_words}",
+        "words": f"{short_instant_words(judgement.judged_at)}. The records establish: "
+        f"{judgement.established_words or ERASED}",
         "book": f"Judgement {judgement.ref} by rulebook {judgement.rulebook_version}, digest of rules and figures "
         f"{judgement.rulebook_digest[:12]}, over {len(judgement.evidence_digests)} pieces of evidence.",
         "table": table(caption, ("Demand", "", "What was found"), rows),
@@ -193,6 +198,8 @@ def _challenges(found: AppointmentEvidence, pack: EvidencePack) -> list[dict[str
             result = "Upheld" if challenge.upheld else "Not upheld"
             by = wording.somebody(challenge.reviewer, pack.names)
             when = short_instant_words(challenge.decided_at)
-            decided = f"{result} {when} by {by}, who was not at the visit: {challenge.reason}"
-        said.append({"at": short_instant_words(challenge.raised_at), "said": challenge.said, "decided": decided})
+            decided = f"{result} {when} by {by}, who was not at the visit: {challenge.reason or ERASED}"
+        said.append(
+            {"at": short_instant_words(challenge.raised_at), "said": challenge.said or ERASED, "decided": decided}
+        )
     return said

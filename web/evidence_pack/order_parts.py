@@ -11,7 +11,7 @@ from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.tables import Table, table
 from web.manager.timeline import Entry
 from web.planner import wording
-from web.words import money, short_day_words, short_instant_words
+from web.words import money, quoted, short_day_words, short_instant_words
 
 COMPENSATION: dict[CompensationState, str] = {
     CompensationState.PROPOSED: "A manager is still to decide",
@@ -66,7 +66,7 @@ def order_entries(pack: EvidencePack) -> Iterator[Entry]:
 
 
 def _quoted(words: str) -> tuple[str, ...]:
-    return (f"“{words}”",) if words else ()
+    return (quoted(words),) if words else ()
 
 
 def _dates(pack: EvidencePack) -> Table:

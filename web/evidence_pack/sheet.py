@@ -12,6 +12,7 @@ from typing import Any
 
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.tasks import Task
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
@@ -24,7 +25,7 @@ from web.evidence_words import notes
 from web.manager.timeline import Entry
 from web.manager.wording import fact
 from web.planner import wording
-from web.words import short_instant_words
+from web.words import ERASED, short_instant_words
 
 
 def sheet(
@@ -58,7 +59,7 @@ def number_of(ref: str, pack: EvidencePack) -> str:
 
 def _facts(pack: EvidencePack) -> list[list[str]]:
     order, home = pack.order, pack.home
-    return [
+    facts = [
         ["Home", home.one_line],
         ["Property reference", home.property_ref + (f", UPRN {home.uprn}" if home.uprn else "")],
         ["Work", f"{order.purpose} ({pack.trade})"],
@@ -68,6 +69,10 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
         ["To be done by", f"{wording.due(order.due_at)}: {order.due_source}"],
         ["The repair is", order.state.value],
     ]
+    if pack.erased_at:
+        kept = "What was said, written and shown had been kept long enough. Times, codes and digests are left"
+        facts.append(["Erased", f"{short_instant_words(pack.erased_at)}. {kept}."])
+    return facts
 
 
 def _holds(pack: EvidencePack) -> str:
@@ -115,22 +120,27 @@ def _steps(pack: EvidencePack) -> Table:
     rows = [
         (
             short_instant_words(task.made_at),
-            task.words,
+            task.words or ERASED,
             f"{task.owner.value}, by {short_instant_words(task.due_at)}",
-            f"{short_instant_words(task.done_at)}, {wording.somebody(task.done_by, pack.names)}: {task.done_words}"
-            if task.done_at
-            else "Still to be done",
+            _done(task, pack),
         )
         for task in pack.tasks
     ]
     return table("What was to be done, by whom and when", ("Made", "Step", "Owner", "Done"), rows)
 
 
+def _done(task: Task, pack: EvidencePack) -> str:
+    if task.done_at is None:
+        return "Still to be done"
+    said = f": {task.done_words}" if task.done_words else ""
+    return f"{short_instant_words(task.done_at)}, {wording.somebody(task.done_by, pack.names)}{said}"
+
+
 def _words_of_messages(pack: EvidencePack) -> list[dict[str, str]]:
     return [
         {
             "head": f"{short_instant_words(message.sent_at or message.queued_at)}, {wording.MESSAGES[message.kind]}",
-            "words": message.text,
+            "words": ERASED if pack.erased_at and not message.text else message.text,
         }
         for found in pack.appointments
         for message in found.messages
@@ -138,7 +148,8 @@ def _words_of_messages(pack: EvidencePack) -> list[dict[str, str]]:
 
 
 def _photos(found: AppointmentEvidence) -> list[Evidence]:
-    return [item for item in found.evidence if item.kind is EvidenceKind.PHOTO]
+    """An erased one is not shown, though another visit may have the same file still."""
+    return [item for item in found.evidence if item.kind is EvidenceKind.PHOTO and not item.erased]
 
 
 def _photo(found: AppointmentEvidence, item: Evidence, pack: EvidencePack) -> dict[str, str]:

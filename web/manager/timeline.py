@@ -14,7 +14,7 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from web.evidence_words import notes
 from web.planner import wording
-from web.words import message_words, short_instant_words
+from web.words import ERASED, message_words, quoted, short_instant_words
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _judged(found: AppointmentEvidence) -> Iterator[Entry]:
             "allowed" if judgement.allowed else f"refused, {missing} {'demand' if missing == 1 else 'demands'} missing"
         )
         words = f"Claim “{OUTCOME_WORDS[judgement.outcome]}” {answer}"
-        notes = (f"The records establish: {judgement.established_words}",)
+        notes = (f"The records establish: {judgement.established_words or ERASED}",)
         yield Entry(judgement.judged_at, "Judgement", words, notes, link=judgement.ref)
 
 
@@ -125,8 +125,8 @@ def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
         notes = (appointment.outcome_words,) if appointment.outcome_words else ()
         yield Entry(appointment.closed_at, "End", f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”", notes)
     for challenge in found.challenges:
-        yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (f"“{challenge.said}”",))
+        yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (quoted(challenge.said),))
         if challenge.decided_at and challenge.repeats is None:
             reviewer = wording.somebody(challenge.reviewer, found.names)
             words = f"Challenge {'upheld' if challenge.upheld else 'not upheld'} by {reviewer}"
-            yield Entry(challenge.decided_at, "Decision", words, (challenge.reason,))
+            yield Entry(challenge.decided_at, "Decision", words, (challenge.reason or ERASED,))

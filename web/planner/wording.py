@@ -26,7 +26,7 @@ from appointments.domain.target_dates import Standing
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
 from web import evidence_words
-from web.words import short_day_words
+from web.words import ERASED, short_day_words
 
 TASKS: dict[TaskKind, str] = {
     TaskKind.NEXT_STEP: "Agree the next step",
@@ -295,6 +295,8 @@ def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
 
 def evidence(item: Evidence) -> str:
     """`Called: resident, no answer`: what happened, and what was noted with it."""
+    if item.erased:
+        return f"{EVIDENCE[item.kind]} {ERASED}"
     if item.kind is EvidenceKind.CALL:
         whom, ended = item.text("to").replace("_", " ") or "resident", evidence_words.call(item)
         return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
@@ -321,7 +323,8 @@ def decision(found: OrderDecision) -> str:
     """`Cancelled: the resident says that it is not needed any more. The resident asked: sorted it out.`"""
     why = f": {in_a_sentence(WHY_WORDS[found.why])}" if found.why else ""
     words = f": {found.words}" if found.words else ""
-    return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {found.asked_by} asked{words}"
+    asked = f"{found.asked_by} asked{words}" if found.asked_by else f"Who asked is {ERASED}"
+    return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {asked}"
 
 
 def promise(found: Promise, names: Mapping[str, str]) -> str:

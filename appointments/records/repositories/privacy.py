@@ -38,6 +38,11 @@ class SqlAccessLog:
     def reason_given(self, by: str, home_ref: HomeRef, since: datetime) -> str:
         return reason_given(self._connection, by, home_ref, since)
 
+    def looked(self, by: str, subject: Subject, about: str, since: datetime) -> bool:
+        same = (_LOG.c.by == by, _LOG.c.subject == subject.value, _LOG.c.about == about)
+        found = select(_LOG.c.id).where(*same, _LOG.c.at >= since, _LOG.c.allowed).limit(1)
+        return self._connection.scalar(found) is not None
+
 
 def reason_given(connection: Connection, by: str, home_ref: HomeRef, since: datetime) -> str:
     """The last reason this account gave for the requirements of a home at or after the instant; empty if none."""

@@ -1,37 +1,47 @@
 """Erasing what was kept long enough (rule 74): words go, references, times, codes and digests stay.
 
-Each thing that is emptied has its row in `erasures` first, in the same transaction. Evidence and judgements are
-append-only: their triggers let this one change through, and only with such a row (migration 0013).
+Each thing that is emptied has its row in `erasures` first, in the same transaction. Which words these are stands in
+`emptying.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
 from appointments.domain.access_kinds import erased, read_kind, write_kind
 from appointments.domain.appointments import State
-from appointments.domain.evidence import ERASED, EvidenceKind
+from appointments.domain.compensation import CompensationState
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.privacy import ERASED_WORDS
+from appointments.domain.recharging import RechargeState
 from appointments.domain.refs import HomeRef, RequirementRef, WorkOrderRef
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import midnight
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
+from appointments.records.repositories.emptying import (
+    EMPTIED,
+    empty,
+    empty_inside,
+    in_parts,
+    is_erased,
+    left_of,
+    visits_of,
+)
 from appointments.records.tables import (
+    AlertWordsRow,
     AppointmentRow,
-    CallRow,
     ChallengeRow,
+    CompensationRow,
     ErasureRow,
     EvidenceRow,
     FeedRejectRow,
-    JudgementRow,
     LegalHoldRow,
     MessageRow,
-    OfferRow,
-    PromiseRow,
+    RechargeRow,
     ReplyRow,
     RequirementReviewRow,
     RequirementRow,
@@ -40,17 +50,16 @@ from appointments.records.tables import (
     WorkOrderRow,
 )
 
+_ALERTS = statements.table_of(AlertWordsRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
-_CALLS = statements.table_of(CallRow)
 _CHALLENGES = statements.table_of(ChallengeRow)
+_COMPENSATIONS = statements.table_of(CompensationRow)
 _ERASURES = statements.table_of(ErasureRow)
 _EVIDENCE = statements.table_of(EvidenceRow)
 _HOLDS = statements.table_of(LegalHoldRow)
-_JUDGEMENTS = statements.table_of(JudgementRow)
 _MESSAGES = statements.table_of(MessageRow)
-_OFFERS = statements.table_of(OfferRow)
 _ORDERS = statements.table_of(WorkOrderRow)
-_PROMISES = statements.table_of(PromiseRow)
+_RECHARGES = statements.table_of(RechargeRow)
 _REJECTS = statements.table_of(FeedRejectRow)
 _REPLIES = statements.table_of(ReplyRow)
 _REQUIREMENTS = statements.table_of(RequirementRow)
@@ -62,17 +71,10 @@ _OVER = (State.CLOSED.value, State.CANCELLED.value)
 # Tasks that say what a household needs.
 _ABOUT_NEEDS = (TaskKind.REQUIREMENT_CHANGED, TaskKind.REQUIREMENT_REVIEW, TaskKind.REQUIREMENT_PROPOSED)
 
-# What an order's erasure empties: the kind as `erasures` names it, where it is, and what is left.
-_EMPTIED: tuple[tuple[str, Table, Mapping[str, object]], ...] = (
-    ("evidence", _EVIDENCE, {"data": ERASED}),
-    ("judgements", _JUDGEMENTS, {"findings": [], "established_words": ""}),
-    ("messages", _MESSAGES, {"text": "", "to": "", "failure": ""}),
-    ("replies", _REPLIES, {"text": "", "from_number": ""}),
-    ("challenges", _CHALLENGES, {"said": "", "reason": ""}),
-    ("tasks", _TASKS, {"words": "", "done_words": ""}),
-    ("appointments", _APPOINTMENTS, {"outcome_words": ""}),
-    ("calls", _CALLS, {"number": "", "operative_number": ""}),
-)
+# Money that is still to be decided or paid.
+_OWED = (CompensationState.PROPOSED.value, CompensationState.APPROVED.value)
+_A_PHOTO = _EVIDENCE.c.kind == EvidenceKind.PHOTO.value
+_THUMBNAIL = _EVIDENCE.c.data["thumbnail"].as_string()
 
 
 class SqlRetention:
@@ -92,7 +94,7 @@ class SqlRetention:
             .where(
                 over,
                 _REQUIREMENTS.c.home_ref.not_in(kept),
-                ~_erased("requirements", _REQUIREMENTS.c.ref),
+                ~is_erased("requirements", _REQUIREMENTS.c.ref),
                 _REQUIREMENTS.c.ref > after,
             )
             .order_by(_REQUIREMENTS.c.ref)
@@ -111,7 +113,7 @@ class SqlRetention:
                 ~under_way,
                 func.coalesce(last, _ORDERS.c.raised_at) < closed_before,
                 ~_blocked(),
-                ~_erased("work_orders", _ORDERS.c.ref),
+                ~is_erased("work_orders", _ORDERS.c.ref),
                 _ORDERS.c.ref > after,
             )
             .order_by(_ORDERS.c.ref)
@@ -119,18 +121,20 @@ class SqlRetention:
         )
         return [str(ref) for ref in found]
 
-    def photos_of(self, ref: WorkOrderRef) -> list[str]:
-        photo = _EVIDENCE.c.kind == EvidenceKind.PHOTO.value
-        theirs = select(_EVIDENCE.c.digest).where(photo, _EVIDENCE.c.appointment_ref.in_(_visits_of(ref)))
-        others = select(_EVIDENCE.c.digest).where(
-            photo, _EVIDENCE.c.appointment_ref.not_in(_visits_of(ref)), ~_erased("evidence", _EVIDENCE.c.ref)
-        )
-        wanted = theirs.where(_EVIDENCE.c.digest.not_in(others)).distinct().order_by(_EVIDENCE.c.digest)
-        return [str(digest) for digest in self._connection.scalars(wanted)]
+    def photos_of(self, refs: Sequence[WorkOrderRef]) -> list[str]:
+        visits = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref.in_(refs))
+        theirs = select(_EVIDENCE.c.digest, _THUMBNAIL).where(_A_PHOTO, _EVIDENCE.c.appointment_ref.in_(visits))
+        wanted = sorted({str(file) for row in self._connection.execute(theirs) for file in row if file})
+        needed: set[str] = set()
+        others = (_A_PHOTO, _EVIDENCE.c.appointment_ref.not_in(visits), ~is_erased("evidence", _EVIDENCE.c.ref))
+        for part in in_parts(wanted):
+            for file in (_EVIDENCE.c.digest, _THUMBNAIL):
+                needed.update(self._connection.scalars(select(file).where(*others, file.in_(part))))
+        return [file for file in wanted if file not in needed]
 
     def counts_of(self, ref: WorkOrderRef) -> dict[str, int]:
-        counts = {kind: len(self._left(kind, table, ref)) for kind, table, _ in _EMPTIED}
-        counts["photos"] = len(self.photos_of(ref))
+        counts = {kind: len(left_of(self._connection, kind, table, ref)) for kind, table, _ in EMPTIED}
+        counts["photos"] = self._photos(ref)
         return {kind: count for kind, count in counts.items() if count}
 
     def erase_requirement(self, ref: RequirementRef, run: str, at: datetime) -> bool:
@@ -143,7 +147,7 @@ class SqlRetention:
             .values(
                 kind=write_kind(erased(read_kind(row["kind"]))),
                 effect="",
-                declined=None if row["declined"] is None else "erased",
+                declined=None if row["declined"] is None else ERASED_WORDS,
             )
         )
         reviews = select(_REVIEWS.c.ref).where(_REVIEWS.c.requirement_ref == ref)
@@ -160,16 +164,15 @@ class SqlRetention:
     def erase_order(self, ref: WorkOrderRef, run: str, at: datetime) -> dict[str, int]:
         if not self._note("work_orders", [ref], run, at):
             return {}
-        counts: dict[str, int] = {"photos": len(self.photos_of(ref))}
-        for kind, table, left in _EMPTIED:
-            refs = self._left(kind, table, ref)
+        counts: dict[str, int] = {"photos": self._photos(ref)}
+        for kind, table, left in EMPTIED:
+            refs = left_of(self._connection, kind, table, ref)
             self._note(kind, refs, run, at)
-            for part in _parts(refs):
-                self._connection.execute(update(table).where(table.c.ref.in_(part)).values(dict(left)))
+            empty(self._connection, kind, table, left, refs)
             counts[kind] = len(refs)
-        self._empty_promises(ref)
-        self._connection.execute(update(_ORDERS).where(_ORDERS.c.ref == ref).values(description=""))
-        self._connection.execute(update(_OFFERS).where(_OFFERS.c.work_order_ref == ref).values(refused_words=""))
+            if kind == "tasks":
+                self._forget_alerts(refs)
+        empty_inside(self._connection, ref)
         return {kind: count for kind, count in counts.items() if count}
 
     def loose_due(self, before: datetime, limit: int) -> dict[str, list[str]]:
@@ -187,7 +190,7 @@ class SqlRetention:
                 str(ref)
                 for ref in self._connection.scalars(
                     select(table.c.ref)
-                    .where(loose, instant < before, ~_erased(kind, table.c.ref))
+                    .where(loose, instant < before, ~is_erased(kind, table.c.ref))
                     .order_by(table.c.ref)
                     .limit(limit)
                 )
@@ -201,11 +204,11 @@ class SqlRetention:
         return {kind: refs for kind, refs in found.items() if refs}
 
     def erase_loose(self, due: Mapping[str, Sequence[str]], run: str, at: datetime) -> None:
-        for kind, table, left in _EMPTIED:
+        for kind, table, left in EMPTIED:
             refs = due.get(kind, ())
             self._note(kind, refs, run, at)
-            for part in _parts(refs):
-                self._connection.execute(update(table).where(table.c.ref.in_(part)).values(dict(left)))
+            empty(self._connection, kind, table, left, refs)
+        self._forget_alerts(due.get("tasks", ()))
         self._note("feed_rejects", due.get("feed_rejects", ()), run, at)
         for ref in due.get("feed_rejects", ()):
             feed, digest, line = ref.rsplit("|", 2)
@@ -220,38 +223,15 @@ class SqlRetention:
         theirs = select(_HOLDS.c.held).where(_HOLDS.c.work_order_ref == ref).order_by(_HOLDS.c.id.desc()).limit(1)
         return bool(self._connection.scalar(theirs))
 
-    def _empty_promises(self, ref: WorkOrderRef) -> None:
-        """What was asked for is told by its kind alone from now on; who allowed what stays, why they did goes."""
-        visits = _visits_of(ref)
-        for row in statements.rows(
-            self._connection,
-            _PROMISES,
-            _PROMISES.c.appointment_ref.in_(visits),
-            by=[_PROMISES.c.appointment_ref, _PROMISES.c.version],
-        ):
-            emptied = {
-                "requirements": _emptied(row["requirements"]),
-                "overrides": [{**item, "what": "erased", "reason": "erased"} for item in row["overrides"]],
-                "late_reason": "erased" if row["late_reason"] else "",
-            }
-            this = (_PROMISES.c.appointment_ref == row["appointment_ref"], _PROMISES.c.version == row["version"])
-            self._connection.execute(update(_PROMISES).where(*this).values(emptied))
-        despatched = _APPOINTMENTS.c.despatched_requirements.is_not(None)
-        for row in statements.rows(
-            self._connection, _APPOINTMENTS, _APPOINTMENTS.c.ref.in_(visits), despatched, by=[_APPOINTMENTS.c.ref]
-        ):
-            emptied = {"despatched_requirements": _emptied(row["despatched_requirements"])}
-            self._connection.execute(update(_APPOINTMENTS).where(_APPOINTMENTS.c.ref == row["ref"]).values(emptied))
+    def _photos(self, ref: WorkOrderRef) -> int:
+        """How many photos of an order are not erased yet."""
+        theirs = (_A_PHOTO, _EVIDENCE.c.appointment_ref.in_(visits_of(ref)), ~is_erased("evidence", _EVIDENCE.c.ref))
+        return int(self._connection.scalar(select(func.count()).where(*theirs)) or 0)
 
-    def _left(self, kind: str, table: Table, ref: WorkOrderRef) -> list[str]:
-        """References of an order's things of one kind that are not erased yet."""
-        theirs: ColumnElement[bool] = (
-            table.c.work_order_ref == ref if kind == "appointments" else table.c.appointment_ref.in_(_visits_of(ref))
-        )
-        if kind == "tasks":
-            theirs = or_(theirs, table.c.work_order_ref == ref)
-        found = select(table.c.ref).where(theirs, ~_erased(kind, table.c.ref)).order_by(table.c.ref)
-        return [str(wanted) for wanted in self._connection.scalars(found)]
+    def _forget_alerts(self, tasks: Sequence[str]) -> None:
+        """Another system's words, where nobody made an instruction of them."""
+        for part in in_parts(tasks):
+            self._connection.execute(delete(_ALERTS).where(_ALERTS.c.task_ref.in_(part)))
 
     def _note(self, kind: str, refs: Sequence[str], run: str, at: datetime) -> bool:
         """Written down before anything is emptied; False when the first was noted already."""
@@ -265,16 +245,8 @@ class SqlRetention:
         return bool(new)
 
 
-def _visits_of(ref: WorkOrderRef) -> Any:
-    return select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref == ref)
-
-
-def _erased(kind: str, ref: ColumnElement[Any]) -> ColumnElement[bool]:
-    return exists().where(_ERASURES.c.kind == kind, _ERASURES.c.ref == ref)
-
-
 def _blocked() -> ColumnElement[bool]:
-    """Held for a dispute, challenged and not decided, or compensation not decided."""
+    """Held for a dispute, challenged and not decided, or money not decided or not paid yet."""
     last = select(func.max(_HOLDS.c.id)).group_by(_HOLDS.c.work_order_ref)
     held = select(_HOLDS.c.work_order_ref).where(_HOLDS.c.id.in_(last), _HOLDS.c.held)
     at_a_visit = _APPOINTMENTS.c.ref == _CHALLENGES.c.appointment_ref
@@ -288,13 +260,6 @@ def _blocked() -> ColumnElement[bool]:
         .select_from(_TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref))
         .where(_TASKS.c.kind == TaskKind.COMPENSATION.value, _TASKS.c.done_at.is_(None))
     )
-    return or_(_ORDERS.c.ref.in_(held), _ORDERS.c.ref.in_(challenged), _ORDERS.c.ref.in_(owed))
-
-
-def _emptied(stored: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
-    return [{"ref": item["ref"], "kind": write_kind(erased(read_kind(item["kind"])))} for item in stored]
-
-
-def _parts(refs: Sequence[str]) -> list[Sequence[str]]:
-    """SQLite takes so many values in one statement and no more."""
-    return [refs[start : start + 500] for start in range(0, len(refs), 500)]
+    unpaid = select(_COMPENSATIONS.c.work_order_ref).where(_COMPENSATIONS.c.state.in_(_OWED))
+    charged = select(_RECHARGES.c.work_order_ref).where(_RECHARGES.c.state == RechargeState.PROPOSED.value)
+    return or_(*(_ORDERS.c.ref.in_(kept) for kept in (held, challenged, owed, unpaid, charged)))

@@ -1,9 +1,10 @@
 """Who looked at what, reviews of what households need, and erasing what was kept long enough.
 
-Evidence and judgements stay append-only. The trigger that refuses every change of them is replaced by one that lets
-exactly one change through: the words become what stands below, every other column stays as it is, and a row of
-`erasures`, which itself can never be changed or taken away, names what was erased in the same transaction or before.
-A column that is added to either table later belongs into `OF_EVIDENCE` or `OF_JUDGEMENTS` of a trigger made anew.
+Evidence, judgements, contact attempts, checks, decisions and statutory steps stay append-only. The trigger that refuses
+every change of them is replaced by one that lets exactly one change through: the words become what `ERASED` says, every
+other column stays as it is, and a row of `erasures`, which itself can never be changed or taken away, names what was
+erased in the same transaction or before. A column that is added to one of these tables later belongs into `KEPT` or
+`ERASED` of triggers made anew; a test holds both against the columns there are.
 """
 
 from __future__ import annotations
@@ -21,14 +22,31 @@ INSTANT = sa.DateTime(timezone=True)
 
 APPEND_ONLY = ("access_log", "requirement_reviews", "erasures", "legal_holds")
 
-OF_EVIDENCE = (
-    "id", "ref", "appointment_ref", "kind", "source", "device_at", "received_at", "by", "digest", "fingerprint",
-)  # fmt: skip
-OF_JUDGEMENTS = (
-    "id", "ref", "appointment_ref", "promise_version", "outcome", "allowed", "established_outcome", "rulebook_version",
-    "rulebook_digest", "judged_at", "evidence_digests",
-)  # fmt: skip
-ERASED = '{"erased": true}'
+KEPT = {
+    "evidence": (
+        "id", "ref", "appointment_ref", "kind", "source", "device_at", "received_at", "by", "digest", "fingerprint",
+    ),
+    "judgements": (
+        "id", "ref", "appointment_ref", "promise_version", "outcome", "allowed", "established_outcome",
+        "rulebook_version", "rulebook_digest", "judged_at", "evidence_digests",
+    ),
+    "contact_attempts": ("ref", "work_order_ref", "channel", "result", "at", "recorded_at", "by"),
+    "vulnerability_checks": ("ref", "work_order_ref", "clear", "at", "by"),
+    "order_decisions": ("ref", "work_order_ref", "what", "at", "by", "why"),
+    "statutory_steps": (
+        "id", "ref", "work_order_ref", "kind", "at", "recorded_at", "by", "finding", "in_person", "withdraws",
+    ),
+}  # fmt: skip
+# What is left of each column of words: attempts and checks are nothing without any.
+ERASED = {
+    "evidence": {"data": '{"erased": true}'},
+    "judgements": {"findings": "[]", "established_words": ""},
+    "contact_attempts": {"words": "erased"},
+    "vulnerability_checks": {"words": "erased"},
+    "order_decisions": {"asked_by": "", "words": "", "findings": "[]"},
+    "statutory_steps": {"words": ""},
+}
+OF_JSON = ("data", "findings")
 
 
 def upgrade() -> None:
@@ -128,11 +146,9 @@ def _triggers_on_sqlite() -> None:
                 f"CREATE TRIGGER {table}_refuses_{action.lower()} BEFORE {action} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    for table, columns, words in (
-        ("evidence", OF_EVIDENCE, f"NEW.data = '{ERASED}'"),
-        ("judgements", OF_JUDGEMENTS, "NEW.findings = '[]' AND NEW.established_words = ''"),
-    ):
-        same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns)
+    for table, left in ERASED.items():
+        words = " AND ".join(f"NEW.\"{name}\" = '{value}'" for name, value in left.items())
+        same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in KEPT[table])
         noted = f"EXISTS (SELECT 1 FROM erasures WHERE erasures.kind = '{table}' AND erasures.ref = OLD.ref)"
         op.execute(f"DROP TRIGGER {table}_refuses_update")
         op.execute(
@@ -152,14 +168,11 @@ def _triggers_on_postgresql() -> None:
             f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-    for table, taken, words in (
-        ("evidence", "- 'data'", f"NEW.data = '{ERASED}'::jsonb"),
-        (
-            "judgements",
-            "- 'findings' - 'established_words'",
-            "NEW.findings = '[]'::jsonb AND NEW.established_words = ''",
-        ),
-    ):
+    for table, left in ERASED.items():
+        taken = " ".join(f"- '{name}'" for name in left)
+        words = " AND ".join(
+            f"NEW.\"{name}\" = '{value}'{'::jsonb' if name in OF_JSON else ''}" for name, value in left.items()
+        )
         op.execute(
             f"CREATE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {words} AND to_jsonb(NEW) {taken} = to_jsonb(OLD) {taken} "
