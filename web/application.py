@@ -76,6 +76,7 @@ from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
 from appointments.use_cases.importing import ImportRecords
+from appointments.use_cases.issue_pack import IssuePack
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.look_at_cancelling import LookAtCancelling, LookedAt
 from appointments.use_cases.look_at_recharge import LookAtRecharge, RechargeLookedAt
@@ -139,6 +140,7 @@ from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
+from appointments.views.issued_packs import Issued, SeePack
 from appointments.views.ledger import LedgerVerdict
 from appointments.views.legal_holds import LegalHold
 from appointments.views.operative_list import ListOperatives, OperativeList
@@ -297,6 +299,7 @@ class Views:
     visit_list: Callable[[ListVisits], VisitList]
     appointment_evidence: Callable[[AppointmentRef], AppointmentEvidence]
     evidence_pack: Callable[[SeeEvidencePack], EvidencePack]
+    pack_issued: Callable[[SeePack], Issued | None]
     challenge_list: Callable[[ListChallenges], ChallengeList]
     challenges_waiting: Callable[[], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
@@ -441,6 +444,7 @@ class Application:
     plan_ahead: Callable[[PlanAhead], DayProposal | None]
     reveal_secret: Callable[[RevealSecret], Secret]
     seal_ledger: Callable[[SealLedger], object]
+    issue_pack: Callable[[IssuePack], None]
     watch_reviews: Callable[[WatchReviews], ReviewsWatched]
 
     # who sees what, and for how long it is kept

@@ -401,6 +401,14 @@ class WorkOrderErased(_WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class EvidencePackIssued(_WorkOrderEvent):
+    """An evidence pack was issued; `digest` is over all of it, so that a copy can be held against it."""
+
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True)
 class SlotsOffered(_WorkOrderEvent):
     offer_ref: str
     offered: int

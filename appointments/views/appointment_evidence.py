@@ -15,10 +15,18 @@ from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
-from appointments.domain.events import AppointmentBooked, EvidenceRecorded
+from appointments.domain.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    ChallengeDecided,
+    EvidenceRecorded,
+    OutcomeRejudged,
+    VisitClosed,
+    VisitNotAttended,
+)
 from appointments.domain.evidence import Evidence, EvidenceKind, digest_of
 from appointments.domain.messages import Message
-from appointments.domain.outcomes import Judgement
+from appointments.domain.outcomes import Judgement, Outcome
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
@@ -45,6 +53,7 @@ from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
 _ERASURES = table_of(ErasureRow)
+_SAY_AN_OUTCOME = {fact.__name__ for fact in (VisitClosed, AppointmentCancelled, OutcomeRejudged, ChallengeDecided)}
 _LEDGER = table_of(LedgerRow)
 _MESSAGES = table_of(MessageRow)
 _OFFERS = table_of(OfferRow)
@@ -77,6 +86,15 @@ class SealedUpTo:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What the appointment was recorded as from `at` on; `by` is the name of the fact that says so."""
+
+    at: datetime
+    by: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class AppointmentEvidence:
     """`offers` are all sets offered for the work order. `broken` says why the chain does not hold; empty when it does.
 
@@ -100,6 +118,11 @@ class AppointmentEvidence:
     changed: tuple[str, ...] = ()
     sealed: SealedUpTo | None = None
     erased_at: datetime | None = None
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """Everything it was recorded as, in order of time; the last is what it is recorded as now."""
+        return endings_of(self.ledger)
 
     @property
     def stream(self) -> str:
@@ -166,6 +189,25 @@ def changed_evidence(evidence: Iterable[Evidence], ledger: Iterable[LedgerLine])
         elif held[ref] != item.digest or not (_without_words(item) or digest_of(item) == item.digest):
             found.append(f"{ref} is not what was recorded")
     return tuple(found)
+
+
+def endings_of(ledger: Iterable[LedgerLine]) -> tuple[Ending, ...]:
+    """The outcomes that the facts of a chain say, in order; one that changed nothing is left out."""
+    found: list[Ending] = []
+    for line in ledger:
+        outcome = _outcome_said(line)
+        if outcome is not None and (not found or found[-1].outcome is not outcome):
+            found.append(Ending(line.at, line.name, outcome))
+    return tuple(found)
+
+
+def _outcome_said(line: LedgerLine) -> Outcome | None:
+    if line.name == VisitNotAttended.__name__:
+        return Outcome.NOT_ATTENDED
+    fact = json.loads(line.payload) if line.name in _SAY_AN_OUTCOME else {}
+    if line.name == ChallengeDecided.__name__ and not fact["upheld"]:
+        return None
+    return Outcome(fact["outcome"]) if fact else None
 
 
 def _without_words(item: Evidence) -> bool:

@@ -312,7 +312,7 @@ def test_a_name_never_leads_out_of_the_vault(vault: EvidenceVault, tmp_path: Pat
         vault.read("..outside")
 
 
-def test_a_photo_changed_behind_our_back_is_not_given_out(vault: EvidenceVault, tmp_path: Path) -> None:
+def test_a_photo_changed_behind_our_back_is_not_issued(vault: EvidenceVault, tmp_path: Path) -> None:
     photo = vault.keep(a_photo())
     (path,) = tmp_path.rglob(f"{photo.digest}.jpg")
     path.write_bytes(a_photo(size=(10, 10)))

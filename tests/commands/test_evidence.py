@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands.conftest import Kept, Written
 from tests.commands.files import HOMES, a_job, jobs
-from web.evidence_pack.document import FORMAT
+from web.evidence_pack.document import FORMAT, digest_of
 
 
 @pytest.fixture
@@ -58,7 +58,24 @@ def test_a_pack_is_checked_without_a_database(
     kept("evidence", order, "--to", str(tmp_path))
     monkeypatch.setenv("KEPT_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
     result = kept("evidence", "--check", str(tmp_path / f"evidence-{order}.json"))
-    assert (result.exit_code, result.stdout) == (0, "The pack holds together: 0 ledger entries, 0 appointments.\n")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("The pack holds together: 0 ledger entries, 0 appointments.\nIts digest is ")
+
+
+def test_a_copy_of_a_pack_that_was_issued_is_known_and_a_changed_one_is_not(
+    kept: Kept, order: str, tmp_path: Path
+) -> None:
+    kept("evidence", order, "--to", str(tmp_path))
+    file = tmp_path / f"evidence-{order}.json"
+    known = kept("evidence", str(file), "--issued")
+    assert known.exit_code == 0, known.stderr
+    assert "It was issued" in known.stdout
+    pack = json.loads(file.read_text())
+    pack["work_order"]["purpose"] = "something else"
+    pack["digest"] = digest_of(pack)
+    file.write_text(json.dumps(pack))
+    changed = kept("evidence", str(file), "--issued")
+    assert (changed.exit_code, changed.stderr) == (1, "No pack like this one was issued for this work order.\n")
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', "\x00", '{"format": "kept-evidence-pack/1"}'])

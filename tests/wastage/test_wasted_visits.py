@@ -194,7 +194,7 @@ def test_the_download_has_the_rows_and_totals_of_the_screen(database_url: str) -
         (1, 0, 0, {"no_access": "suppressed", "late": "0", "completed": "0"}),
     ],
 )
-def test_a_count_below_five_is_not_given_out(
+def test_a_count_below_five_is_not_issued(
     sqlite_url: str, no_access: int, late: int, completed: int, given: dict[str, str]
 ) -> None:
     """Rule 77, nor does it follow from the others."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import WorkOrderState
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.retain import Kept, Retain
 from appointments.use_cases.seal_ledger import SealLedger
@@ -29,7 +31,7 @@ from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site
 from tests.web.site import sign_in
 from web.evidence_pack import checking
-from web.evidence_pack.document import FORMAT, masked, plain
+from web.evidence_pack.document import FORMAT, digest_of, masked, plain, without_links
 from web.evidence_pack.making import as_document, as_print, in_order_of_time
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
@@ -133,44 +135,122 @@ def test_the_check_reckons_the_digests_that_the_ledger_does(missed: PlannerSite,
     assert [checking.entry_digest(ledger["stream"], entry) for entry in ledger["entries"]] == stored
 
 
-def _spoiled(pack: dict[str, Any], how: str) -> dict[str, Any]:
-    spoiled = deepcopy(pack)
-    appointment = spoiled["appointments"][0]
-    entries = appointment["ledger"]["entries"]
-    match how:
-        case "a time is changed":
-            entries[2]["at"] = "2026-03-03T09:00:00+00:00"
-        case "an entry is left out":
-            del entries[3]
-        case "the end is cut off":
-            del entries[4:]
-        case "a knock is added":
-            appointment["evidence"].append({**appointment["evidence"][1], "ref": "E-made-up"})
-        case "a knock is left out":
-            del appointment["evidence"][1]
-        case "a call is said to have been answered":
-            call = next(item for item in appointment["evidence"] if item["kind"] == "call")
-            call["data"]["result"] = "answered"
-        case "a photo is another":
-            photo = next(item for item in appointment["evidence"] if item["kind"] == "photo")
-            photo["digest"] = "0" * 64
-    return spoiled
+Pack = dict[str, Any]
 
 
-@pytest.mark.parametrize(
-    ("how", "said"),
-    [
-        ("a time is changed", "the content of entry 3 is not what was recorded"),
-        ("an entry is left out", "entry 4 is missing"),
-        ("the end is cut off", "the chain was cut off: seal 1 holds"),
-        ("a knock is added", "evidence E-made-up is not in the ledger"),
-        ("a knock is left out", "is in the ledger and not in the pack"),
-        ("a call is said to have been answered", "is not what was recorded"),
-        ("a photo is another", "is not what was recorded"),
-    ],
-)
-def test_whatever_is_changed_in_a_pack_is_found_and_named(missed: PlannerSite, how: str, said: str) -> None:
-    assert any(said in fault for fault in checking.faults(_spoiled(document_of(missed), how)))
+def _first(pack: Pack, part: str, **wanted: str) -> dict[str, Any]:
+    items = pack["appointments"][0][part]
+    return next(item for item in items if all(item[name] == value for name, value in wanted.items()))
+
+
+def _cut(pack: Pack, first: int) -> None:
+    del pack["appointments"][0]["ledger"]["entries"][first:]
+
+
+SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
+    "a fact's time is changed": (
+        lambda p: p["appointments"][0]["ledger"]["entries"][2].update(at="2026-03-03T09:00:00+00:00"),
+        "the content of entry 3 is not what was recorded",
+    ),
+    "an entry is left out": (lambda p: p["appointments"][0]["ledger"]["entries"].pop(3), "entry 4 is missing"),
+    "the end is cut off": (lambda p: _cut(p, 4), "the chain was cut off: seal 1 holds"),
+    "all of the chain is gone": (
+        lambda p: (_cut(p, 0), p["appointments"][0]["ledger"].update(sealed_up_to=None)),
+        "the ledger of this appointment is not in the pack",
+    ),
+    "a knock is added": (
+        lambda p: p["appointments"][0]["evidence"].append({**_first(p, "evidence", kind="knock"), "ref": "E-made-up"}),
+        "evidence E-made-up is not in the ledger",
+    ),
+    "a knock is left out": (
+        lambda p: p["appointments"][0]["evidence"].remove(_first(p, "evidence", kind="knock")),
+        "is in the ledger and not in the pack",
+    ),
+    "a call is said to have been answered": (
+        lambda p: _first(p, "evidence", kind="call")["data"].update(result="answered"),
+        "is not what was recorded",
+    ),
+    "a knock becomes a photo": (
+        lambda p: _first(p, "evidence", kind="knock").update(kind="photo"),
+        "was not recorded as this, then, by them",
+    ),
+    "a photo is another": (
+        lambda p: _first(p, "evidence", kind="photo").update(digest="0" * 64),
+        "is not what was recorded",
+    ),
+    "a photo came at another time": (
+        lambda p: _first(p, "evidence", kind="photo").update(received_at="2026-03-03T09:00:00+00:00"),
+        "was not recorded as this, then, by them",
+    ),
+    "the outcome is another": (
+        lambda p: p["appointments"][0].update(outcome="completed"),
+        "the outcome is completed in the pack and no_access in the ledger",
+    ),
+    "the arrival is another": (
+        lambda p: p["appointments"][0]["visit"].update(arrived_at="2026-03-03T08:01:00+00:00"),
+        "the arrival is not what was recorded",
+    ),
+    "the window is another": (
+        lambda p: p["appointments"][0]["promises"][0]["window"].update(starts="2026-03-03T07:00:00+00:00"),
+        "promise 1 is not the window that was recorded",
+    ),
+    "a notice has other words": (
+        lambda p: _first(p, "messages").update(text="We told you", text_digest="0" * 64),
+        "has not the words that were written",
+    ),
+    "a notice is gone": (lambda p: p["appointments"][0]["messages"].clear(), "was written and is not in the pack"),
+    "a notice became something else": (
+        lambda p: _first(p, "messages", state="delivered").update(state="failed"),
+        "became delivered, not failed",
+    ),
+    "the resident's version is gone": (
+        lambda p: p["appointments"][0]["challenges"].clear(),
+        "was raised and is not in the pack",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_whatever_is_changed_in_a_pack_is_found_and_named_whoever_reckons_its_digest_anew(
+    missed: PlannerSite, how: str
+) -> None:
+    pack, (spoil, said) = deepcopy(document_of(missed)), SPOILED[how]
+    spoil(pack)
+    assert "the pack was changed after it was made" in checking.faults(pack)
+    pack["digest"] = digest_of(pack)
+    found = checking.faults(pack)
+    assert any(said in fault for fault in found), found
+
+
+def test_words_that_the_ledger_does_not_hold_are_covered_by_the_packs_own_digest(missed: PlannerSite) -> None:
+    pack = document_of(missed)
+    pack["appointments"][0]["challenges"][0]["said"] = "I was out."
+    assert checking.faults(pack) == ["the pack was changed after it was made"]
+
+
+def test_nobody_can_act_for_the_resident_with_what_a_pack_says(missed: PlannerSite) -> None:
+    told = json.dumps(document_of(missed), ensure_ascii=False)
+    assert "/r/…" in told
+    assert not re.search(r"/r/[A-Za-z0-9]", told)
+    assert without_links("See https://kept.example/r/WyJBLTEiLDE3NzI0NDU2MDBd.abc_DEF-123/ or ring") == (
+        "See https://kept.example/r/… or ring"
+    )
+
+
+def test_what_it_was_recorded_as_at_first_is_told_where_it_happened(missed: PlannerSite) -> None:
+    """An investigator must not read that the landlord had it right at once."""
+    [challenge] = pack_of(missed).appointments[0].challenges
+    missed.clock.advance(timedelta(hours=3))
+    missed.application.decide_challenge(
+        DecideChallenge(challenge.ref, True, "U-manager", "The photo shows another door.", Outcome.NOT_ESTABLISHED)
+    )
+    pack = document_of(missed)
+    ends = [entry["words"] for entry in pack["timeline"] if entry["kind"] in {"End", "Put right"}]
+    assert ends == [
+        "Closed as “No access: nobody answered”",
+        "After the resident's challenge recorded as “Not established: the evidence is incomplete”",
+    ]
+    assert checking.faults(pack) == []
 
 
 @pytest.mark.parametrize("pack", [{}, {"format": "something/1"}, {"format": FORMAT, "appointments": [{}]}])
@@ -299,9 +379,14 @@ def test_the_pack_of_an_erased_order_holds_together_and_says_that_it_is_erased(f
         assert words not in written, words
 
 
-@pytest.mark.parametrize("how", ["a time is changed", "a knock is added", "a knock is left out", "a photo is another"])
+@pytest.mark.parametrize(
+    "how", ["a fact's time is changed", "a knock is added", "a knock is left out", "a photo is another"]
+)
 def test_what_is_changed_in_the_pack_of_an_erased_order_is_found_all_the_same(forgotten: PlannerSite, how: str) -> None:
-    assert checking.faults(_spoiled(document_of(forgotten), how)) != []
+    pack, (spoil, said) = document_of(forgotten), SPOILED[how]
+    spoil(pack)
+    pack["digest"] = digest_of(pack)
+    assert any(said in fault for fault in checking.faults(pack))
 
 
 def test_an_erased_order_is_printed_and_says_at_each_place_what_is_gone(forgotten: PlannerSite) -> None:

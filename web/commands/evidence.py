@@ -10,11 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from appointments.domain.errors import DomainError
+from appointments.use_cases.issue_pack import IssuePack
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
+from appointments.views.issued_packs import SeePack
 from web.application import Application
 from web.commands.opening import err, fail, opened, out
 from web.evidence_pack import checking
 from web.evidence_pack.making import as_document, as_print
+from web.words import short_instant_words
 
 DOES_NOT_HOLD = 1
 
@@ -28,28 +31,34 @@ def evidence(
     check: Annotated[
         bool, typer.Option("--check", help="Check a pack's JSON file instead; needs no database.")
     ] = False,
+    issued: Annotated[
+        bool, typer.Option("--issued", help="With --check: ask this landlord's ledger whether it was issued.")
+    ] = False,
 ) -> None:
     """Write everything on record about a work order: a PDF to read, JSON to check, and its photos.
 
     Exit code 0 when all of it is as it was recorded, 1 when something was changed since, 2 when there is no such order.
     """
-    if check:
-        _check(Path(work_order))
+    if check or issued:
+        pack = _checked(Path(work_order))
+        if issued:
+            _say_when_issued(pack)
         return
     with opened() as application:
-        pack = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))
+        found = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))
+        written = as_document(application, found)
         if as_json:
-            typer.echo(_json(as_document(application, pack)))
+            typer.echo(_json(written))
         else:
-            _write(application, pack, to)
-    for fault in pack.faults:
+            _write(application, found, written, to)
+        application.issue_pack(IssuePack(work_order, written["digest"], "command"))
+    for fault in found.faults:
         err.print(fault, style="bold red", markup=False)
-    if pack.faults:
+    if found.faults:
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _write(application: Application, pack: EvidencePack, folder: Path) -> None:
-    written = as_document(application, pack)
+def _write(application: Application, pack: EvidencePack, written: Mapping[str, Any], folder: Path) -> None:
     printed, document = (folder / f"evidence-{pack.order.ref}.{kind}" for kind in ("pdf", "json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +86,15 @@ def _keep_photo(application: Application, digest: str, folder: Path) -> bool:
     return True
 
 
-def _check(file: Path) -> None:
+def _say_when_issued(pack: Mapping[str, Any]) -> None:
+    with opened() as application:
+        found = application.views.pack_issued(SeePack(pack["work_order"]["ref"], pack["digest"]))
+    if found is None:
+        raise fail("No pack like this one was issued for this work order.", DOES_NOT_HOLD)
+    out.print(f"It was issued {short_instant_words(found.at)} by {found.by}.")
+
+
+def _checked(file: Path) -> dict[str, Any]:
     try:
         pack = json.loads(file.read_text(encoding="utf-8"))
         found = checking.faults(pack) + checking.changed_photos(pack, file.parent / "photos")
@@ -90,4 +107,6 @@ def _check(file: Path) -> None:
     if found:
         raise typer.Exit(DOES_NOT_HOLD)
     entries = sum(len(each["ledger"]["entries"]) for each in pack["appointments"])
-    out.print(f"The pack holds together: {entries} ledger entries, {len(pack['appointments'])} appointments.")
+    held = f"{entries} ledger entries, {len(pack['appointments'])} appointments"
+    out.print(f"The pack holds together: {held}.\nIts digest is {pack['digest']}.")
+    return dict(pack)

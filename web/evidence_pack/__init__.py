@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.accounts import AccountRole
+from appointments.use_cases.issue_pack import IssuePack
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from web.evidence_pack.making import as_document, as_print
 from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.manager.evidence import note_evidence
+from web.sessions import signed_in_account
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -33,10 +36,19 @@ def blueprint(application: Application) -> GuardedBlueprint:
 
     @pages.get("/<ref>.json")
     def json_document(ref: str) -> ResponseReturnValue:
-        written = json.dumps(as_document(application, pack_of(ref)), ensure_ascii=False, indent=2)
+        pack = as_document(application, pack_of(ref))
+        issue(application, pack)
+        written = json.dumps(pack, ensure_ascii=False, indent=2)
         return _download(written.encode(), "application/json", f"evidence-{ref}.json")
 
     return pages
+
+
+def issue(application: Application, pack: Mapping[str, Any]) -> None:
+    """Its digest goes into the ledger, so that the landlord can say later whether a copy is what was issued."""
+    account = signed_in_account()
+    assert account is not None  # the guard let nobody else in
+    application.issue_pack(IssuePack(pack["work_order"]["ref"], pack["digest"], account.ref))
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:

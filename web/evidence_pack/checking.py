@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from web.evidence_pack.document import FORMAT
+from web.evidence_pack.document import FORMAT, digest_of
+from web.evidence_pack.facts import contradictions
 
 Json = Mapping[str, Any]
 # What stands in place of what an erased piece of evidence said.
@@ -25,8 +26,9 @@ def faults(pack: object) -> list[str]:
     if not isinstance(pack, Mapping) or pack.get("format") != FORMAT:
         raise ValueError(f"format: this is not a {FORMAT} document")
     try:
-        return [fault for each in pack["appointments"] for fault in _of(each)]
-    except (KeyError, TypeError, AttributeError) as exc:
+        found = [fault for each in pack["appointments"] for fault in _of(each)]
+        return found if digest_of(pack) == pack["digest"] else ["the pack was changed after it was made", *found]
+    except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ValueError(f"the document is not whole: {exc}") from exc
 
 
@@ -74,7 +76,11 @@ def _of(appointment: Json) -> Iterator[str]:
     sealed = ledger["sealed_up_to"]
     if sealed and sealed["number"] > len(ledger["entries"]):
         yield f"{ref}: the chain was cut off: seal {sealed['seal']} holds {sealed['number']} entries"
+    if not ledger["entries"]:
+        yield f"{ref}: the ledger of this appointment is not in the pack"
+        return
     yield from _evidence(ref, appointment)
+    yield from contradictions(appointment)
 
 
 def _evidence(ref: str, appointment: Json) -> Iterator[str]:

@@ -1,16 +1,19 @@
 """The evidence pack as one JSON document: every fact as it is on record, so that a program can check it.
 
-Nothing is left out that a later field of the domain may add: dataclasses are written whole. Three things are not said:
-telephone numbers but for their last three digits, what requirements keep secret, and who holds a lease on a message.
-`checking.py` reads the document back, without a database.
+Nothing is left out that a later field of the domain may add: dataclasses are written whole. Four things are not said:
+telephone numbers but for their last three digits, what requirements keep secret, the addresses by which residents open
+their appointments, and who holds a lease on a message. `checking.py` reads the document back, without a database.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from appointments.domain.access import RequirementSnapshot
@@ -26,6 +29,7 @@ from web.evidence_pack.fault import fault_words
 from web.manager.timeline import Entry
 
 FORMAT = "kept-evidence-pack/1"
+_RESIDENTS_LINK = re.compile(r"/r/[A-Za-z0-9_.~-]{20,}/?")
 
 # What no reader of a pack needs, by class: how a worker holds a message, how rows are kept apart.
 _LEFT_OUT: Mapping[type, frozenset[str]] = {Message: frozenset({"lease_until", "dedupe_key", "attempts", "to"})}
@@ -39,6 +43,8 @@ HOW_TO_VERIFY = (
     "array [ref, kind, source, device_at, received_at, by, data] with sorted keys, without spaces.",
     "“sealed_up_to” names the nightly seal whose digest covers this chain up to that entry. Compare it with the copy "
     "of the seal that was given away: a chain that was cut off or written anew does not fit it.",
+    "“digest” is the SHA-256 of the whole document without it, with sorted keys and without spaces. The ledger of the "
+    "work order holds it as EvidencePackIssued: ask the landlord whether a pack of this digest was issued.",
     "“kept evidence --check FILE” does all of this but the last, without a database.",
 )
 
@@ -47,7 +53,7 @@ def document(
     pack: EvidencePack, timeline: Iterable[tuple[str, Entry]], *, landlord: str, made_at: datetime
 ) -> dict[str, Any]:
     """The pack as plain JSON values. Instants are UTC; `timeline` has each entry with its appointment's reference."""
-    return {
+    whole = {
         "format": FORMAT,
         "landlord": landlord,
         "made_at": plain(made_at),
@@ -69,6 +75,18 @@ def document(
         "faults": list(pack.faults),
         "how_to_verify": list(HOW_TO_VERIFY),
     }
+    return {**whole, "digest": digest_of(whole)}
+
+
+def digest_of(pack: Mapping[str, Any]) -> str:
+    """The SHA-256, in hexadecimal, of a pack without its digest: sorted keys, no spaces, UTF-8."""
+    whole = {name: value for name, value in pack.items() if name != "digest"}
+    return sha256(json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def without_links(words: str) -> str:
+    """Words of ours without the token by which a resident opens an appointment: whoever has it may act for them."""
+    return _RESIDENTS_LINK.sub("/r/…", words)
 
 
 def plain(value: object) -> Any:
@@ -77,14 +95,16 @@ def plain(value: object) -> Any:
         case RequirementSnapshot():
             return {"ref": value.ref, "kind": value.kind.TAG, "asks": value.kind.brief()}
         case Message():
-            return {**_whole(value), "to": masked(value.to)}
+            return {**_whole(value), "to": masked(value.to), "text_digest": sha256(value.text.encode()).hexdigest()}
         case Reply():
             return {**_whole(value), "from_number": masked(value.from_number)}
         case PartyAtVisit():
             return {**_whole(value), "party": f"{value.party.name} ({value.party.role})"}
         case Enum():
             return value.value
-        case None | bool() | int() | float() | str():
+        case str():
+            return without_links(value)
+        case None | bool() | int() | float():
             return value
         case datetime():
             return value.astimezone(UTC).isoformat()

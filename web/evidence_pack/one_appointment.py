@@ -39,13 +39,21 @@ def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack)
     }
 
 
+def recorded_as(found: AppointmentEvidence) -> str:
+    """What it is recorded as; and, where that was put right, what it was recorded as before."""
+    outcome = found.appointment.outcome
+    before = [OUTCOME_WORDS[ending.outcome] for ending in found.endings[:-1]]
+    now = OUTCOME_WORDS[outcome] if outcome else "Still open"
+    return f"{now} (first recorded as: {'; then '.join(before)})" if before else now
+
+
 def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str]]:
     appointment, visit = found.appointment, found.appointment.visit
     sent = ", ".join(pack.names.get(a.operative_ref, a.operative_ref) for a in appointment.assignments)
     came = ", ".join(pack.names.get(ref, ref) for ref in visit.operative_refs) if visit else ""
     planned = appointment.planned_start
     lines = [
-        ["Recorded outcome", OUTCOME_WORDS[appointment.outcome] if appointment.outcome else "Still open"],
+        ["Recorded outcome", recorded_as(found)],
         ["In words", appointment.outcome_words],
         ["Sent", sent or "Nobody any more"],
         ["Planned for", clock_in_words(planned) if planned else ""],

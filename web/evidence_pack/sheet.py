@@ -16,9 +16,9 @@ from appointments.domain.tasks import Task
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
-from web.evidence_pack.document import HOW_TO_VERIFY
+from web.evidence_pack.document import HOW_TO_VERIFY, without_links
 from web.evidence_pack.fault import class_words, fault_words
-from web.evidence_pack.one_appointment import one_appointment
+from web.evidence_pack.one_appointment import one_appointment, recorded_as
 from web.evidence_pack.order_parts import order_tables
 from web.evidence_pack.tables import Table, table
 from web.evidence_words import notes
@@ -87,7 +87,7 @@ def _summary(pack: EvidencePack) -> Table:
         (
             str(number),
             window_in_words(found.appointment.promise.window),
-            OUTCOME_WORDS[found.appointment.outcome] if found.appointment.outcome else "Still open",
+            recorded_as(found),
             class_words(found),
             fault_words(found),
             _last_judgement(found),
@@ -120,7 +120,7 @@ def _steps(pack: EvidencePack) -> Table:
     rows = [
         (
             short_instant_words(task.made_at),
-            task.words or ERASED,
+            without_links(task.words) or ERASED,
             f"{task.owner.value}, by {short_instant_words(task.due_at)}",
             _done(task, pack),
         )
@@ -140,7 +140,7 @@ def _words_of_messages(pack: EvidencePack) -> list[dict[str, str]]:
     return [
         {
             "head": f"{short_instant_words(message.sent_at or message.queued_at)}, {wording.MESSAGES[message.kind]}",
-            "words": ERASED if pack.erased_at and not message.text else message.text,
+            "words": ERASED if pack.erased_at and not message.text else without_links(message.text),
         }
         for found in pack.appointments
         for message in found.messages

@@ -32,6 +32,16 @@ class Entry:
     photo: str = ""
 
 
+# How an ending came about, by the name of its fact.
+_ENDED = {
+    "VisitClosed": "Closed as",
+    "VisitNotAttended": "Closed as",
+    "AppointmentCancelled": "Called off:",
+    "OutcomeRejudged": "Judged once more, on what came later: now recorded as",
+    "ChallengeDecided": "After the resident's challenge recorded as",
+}
+
+
 def timeline(found: AppointmentEvidence) -> list[Entry]:
     """Oldest first; what happened at the same instant in the order in which it is recorded."""
     return in_order([*offered(found), *happened(found)])
@@ -120,10 +130,12 @@ def _judged(found: AppointmentEvidence) -> Iterator[Entry]:
 
 
 def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
-    appointment = found.appointment
-    if appointment.closed_at and appointment.outcome:
-        notes = (appointment.outcome_words,) if appointment.outcome_words else ()
-        yield Entry(appointment.closed_at, "End", f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”", notes)
+    """What it was recorded as at each time, as the ledger has it: the record may have been put right since."""
+    endings, now = found.endings, found.appointment.outcome_words
+    for number, ending in enumerate(endings, 1):
+        words = f"{_ENDED[ending.by]} “{OUTCOME_WORDS[ending.outcome]}”"
+        notes = (now,) if number == len(endings) and now else ()
+        yield Entry(ending.at, "End" if number == 1 else "Put right", words, notes)
     for challenge in found.challenges:
         yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (quoted(challenge.said),))
         if challenge.decided_at and challenge.repeats is None:

@@ -21,6 +21,7 @@ from appointments.views.figure_changes import figure_changes
 from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
+from appointments.views.issued_packs import pack_issued
 from appointments.views.legal_holds import legal_holds
 from appointments.views.look_up import tasks_of, texts_to
 from appointments.views.open_appointment import open_appointment
@@ -86,6 +87,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Vi
         visit_list=partial(visit_list, engine=engine),
         appointment_evidence=partial(appointment_evidence, engine=engine),
         evidence_pack=partial(evidence_pack, engine=engine, clocks=clocks),
+        pack_issued=partial(pack_issued, engine=engine),
         challenge_list=partial(challenge_list, engine=engine),
         challenges_waiting=partial(challenges_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
