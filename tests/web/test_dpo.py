@@ -20,6 +20,7 @@ from appointments.domain.concerns import MEANINGS, Concern
 from appointments.domain.homes import Channel
 from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of
+from appointments.records.repositories.emptying import EMPTIED
 from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.record_requirement import RecordRequirement
@@ -29,6 +30,7 @@ from tests.use_cases.retaining import NEIGHBOUR, SENT_FROM, WORDS, About, an_end
 from tests.web.planner_site import plain
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import sign_in
+from web.dpo.wording import ERASED
 
 ROOT = "/data-protection"
 
@@ -185,6 +187,11 @@ def test_what_is_wrong_is_said_and_nothing_is_shown(
         assert answer.status_code == 422
         assert f'href="#{field}"' in answer.text
         assert "Resident 0012" not in answer.text
+
+
+def test_whatever_is_erased_has_a_name_on_the_page() -> None:
+    named = {"work_orders", "photos", "requirements", "feed_rejects", *(kind for kind, _, _ in EMPTIED)}
+    assert set(ERASED) == named
 
 
 def test_an_order_is_kept_from_being_erased_and_let_go(sqlite_url: str, tmp_path: Path) -> None:
