@@ -53,8 +53,8 @@ class EvidencePack:
 
     `dates` are those of every clock with what became of them, `endeavours` what was tried to get in. `attempts` to
     reach the household, `checks` whether somebody is at risk, `decisions` about the order, what was owed and what was
-    charged are in order of time. `names` has everybody named anywhere in it, by reference. `erased_at` is when its
-    words had been kept long enough, and went.
+    charged are in order of time. `names` has everybody named anywhere in it, by reference. `erased_at` is when the
+    words of it had been kept long enough, and went.
     """
 
     order: WorkOrder

@@ -15,38 +15,28 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.access import AccessRequirement
-from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
-from appointments.domain.messages import Message
-from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.refs import HomeRef
-from appointments.domain.replies import Reply
-from appointments.domain.times import instant_in_words, window_in_words
-from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.mapping import work_orders as order_mapping
-from appointments.records.repositories.appointments import SqlAppointments
-from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.privacy import SqlAlerts, SqlReviews, access_entry
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import (
     AccessLogRow,
     AccountRow,
-    AppointmentRow,
-    MessageRow,
     OperativeRow,
     ReplyRow,
     TaskRow,
     ThirdPartyRow,
     WorkOrderRow,
 )
+from appointments.views.subject_orders import order_part
+from appointments.views.subject_visits import Part, reply_part, when
 
 _ACCOUNTS = table_of(AccountRow)
-_APPOINTMENTS = table_of(AppointmentRow)
 _LOG = table_of(AccessLogRow)
-_MESSAGES = table_of(MessageRow)
 _OPERATIVES = table_of(OperativeRow)
 _ORDERS = table_of(WorkOrderRow)
 _PARTIES = table_of(ThirdPartyRow)
@@ -55,8 +45,6 @@ _TASKS = table_of(TaskRow)
 
 DAYS_TO_ANSWER = 30
 _NUMBER = re.compile(r"(?:\+44|\b0)(?:[ -]?\d){9,10}\b")
-
-Part = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -82,11 +70,11 @@ def subject_export(wanted: ExportSubject, *, engine: Engine) -> dict[str, object
                 "address": home.one_line,
                 "asked_on": wanted.asked_on.isoformat(),
                 "answer_due_by": (wanted.asked_on + timedelta(days=DAYS_TO_ANSWER)).isoformat(),
-                "made_at": _when(wanted.now),
+                "made_at": when(wanted.now),
             },
             "people": _people(household),
             "needs": [_requirement(connection, held) for held in requirements],
-            "work_orders": [_order(connection, order_mapping.work_order(row)) for row in orders],
+            "work_orders": [order_part(connection, order_mapping.work_order(row)) for row in orders],
             "other_messages": _unmatched(connection, household),
             "tasks": _tasks(connection, home.ref),
             "who_looked": _who_looked(connection, home.ref),
@@ -108,7 +96,7 @@ def _people(household: Household | None) -> list[Part]:
                     "label": held.label,
                     "line": held.line.value,
                     "safe_to_use": held.safe,
-                    "withdrawn": _when(held.withdrawn_at),
+                    "withdrawn": when(held.withdrawn_at),
                 }
                 for held in resident.numbers
             ],
@@ -127,7 +115,7 @@ def _requirement(connection: Connection, held: AccessRequirement) -> Part:
         "kept_secret": "A word or a number is held and shown to the operative on the day only." if secret else "",
         "what_for": held.effect,
         "told_by": held.source.value,
-        "recorded": _when(held.recorded_at),
+        "recorded": when(held.recorded_at),
         "recorded_by": held.recorded_by,
         "applies_from": held.starts_on.isoformat(),
         "until": held.ends_on.isoformat() if held.ends_on else "",
@@ -136,101 +124,9 @@ def _requirement(connection: Connection, held: AccessRequirement) -> Part:
         "declined_because": held.declined or "",
         "replaces": held.replaces or "",
         "reviews": [
-            {"at": _when(review.at), "by": review.by, "decision": review.decision.value, "why": review.why}
+            {"at": when(review.at), "by": review.by, "decision": review.decision.value, "why": review.why}
             for review in SqlReviews(connection).of(held.ref)
         ],
-    }
-
-
-def _order(connection: Connection, order: WorkOrder) -> Part:
-    theirs = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref == order.ref)
-    refs = connection.scalars(theirs.order_by(_APPOINTMENTS.c.booked_at, _APPOINTMENTS.c.ref)).all()
-    return {
-        "reference": order.ref,
-        "trade": order.trade,
-        "purpose": order.purpose,
-        "description": order.description,
-        "reported": _when(order.reported_at),
-        "state": order.state.value,
-        "appointments": [_appointment(connection, found) for found in SqlAppointments(connection).named(refs)],
-    }
-
-
-def _appointment(connection: Connection, found: Appointment) -> Part:
-    theirs = {"messages": _MESSAGES, "replies": _REPLIES}
-    sent = rows(connection, theirs["messages"], _MESSAGES.c.appointment_ref == found.ref, by=[_MESSAGES.c.id])
-    answered = rows(connection, theirs["replies"], _REPLIES.c.appointment_ref == found.ref, by=[_REPLIES.c.id])
-    return {
-        "reference": found.ref,
-        "state": found.state.value,
-        "promises": [
-            {
-                "version": promise.version,
-                "window": window_in_words(promise.window),
-                "made": _when(promise.made_at),
-                "made_by": promise.made_by,
-                "what_was_asked_for": [item.kind.brief() for item in promise.requirements],
-                "broken_by_permission": [{"what": item.what, "reason": item.reason} for item in promise.overrides],
-            }
-            for promise in found.promises
-        ],
-        "arrived": _when(found.visit.arrived_at if found.visit else None),
-        "left": _when(found.visit.left_at if found.visit else None),
-        "attended_by": list(found.visit.operative_refs) if found.visit else [],
-        "outcome": OUTCOME_WORDS[found.outcome] if found.outcome else "",
-        "outcome_words": found.outcome_words,
-        "messages": [_message(message_mapping.message(row)) for row in sent],
-        "replies": [_reply(message_mapping.reply(row)) for row in answered],
-        "evidence": [
-            {
-                "kind": item.kind.value,
-                "received": _when(item.received_at),
-                "by": item.by,
-                "details": {name: item.text(name) for name in sorted(item.data)},
-                "digest": item.digest,
-            }
-            for item in SqlEvidenceLog(connection).of(found.ref)
-        ],
-        "judgements": [
-            {
-                "claim": OUTCOME_WORDS[judgement.outcome],
-                "allowed": judgement.allowed,
-                "established": judgement.established_words,
-                "at": _when(judgement.judged_at),
-            }
-            for judgement in SqlJudgements(connection).of(found.ref)
-        ],
-        "challenges": [
-            {
-                "said": challenge.said,
-                "raised": _when(challenge.raised_at),
-                "upheld": challenge.upheld,
-                "reason": challenge.reason,
-                "reviewer": challenge.reviewer,
-            }
-            for challenge in SqlChallenges(connection).of(found.ref)
-        ],
-    }
-
-
-def _message(message: Message) -> Part:
-    return {
-        "kind": message.kind.value,
-        "channel": message.channel.value,
-        "to": message.to,
-        "text": message.text,
-        "state": message.state.value,
-        "queued": _when(message.queued_at),
-        "delivered": _when(message.delivered_at),
-    }
-
-
-def _reply(reply: Reply) -> Part:
-    return {
-        "from": reply.from_number,
-        "text": reply.text,
-        "received": _when(reply.received_at),
-        "understood_as": reply.intent.value,
     }
 
 
@@ -238,7 +134,7 @@ def _unmatched(connection: Connection, household: Household | None) -> list[Part
     """Texts from the household's numbers that belong to no appointment."""
     own = sorted(_own_numbers(household))
     theirs = (_REPLIES.c.from_number.in_(own), _REPLIES.c.appointment_ref.is_(None))
-    return [_reply(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
+    return [reply_part(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
 
 
 def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
@@ -247,8 +143,8 @@ def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
         {
             "kind": task.kind.value,
             "words": task.words,
-            "made": _when(task.made_at),
-            "done": _when(task.done_at),
+            "made": when(task.made_at),
+            "done": when(task.done_at),
             "done_by": task.done_by,
             "what_was_done": task.done_words,
             "another_systems_alert": SqlAlerts(connection).words(task.ref),
@@ -261,7 +157,7 @@ def _who_looked(connection: Connection, home_ref: HomeRef) -> list[Part]:
     found = rows(connection, _LOG, _LOG.c.home_ref == home_ref, by=[_LOG.c.id])
     return [
         {
-            "at": _when(entry.at),
+            "at": when(entry.at),
             "by": entry.by,
             "role": entry.role,
             "what": entry.subject.value,
@@ -320,10 +216,6 @@ def _dialled(number: str) -> str:
 
 def _masked(number: str) -> str:
     return f"[number ending {number[-3:]}]"
-
-
-def _when(instant: datetime | None) -> str:
-    return instant_in_words(instant) if instant else ""
 
 
 def readable(export: Part) -> str:

@@ -37,6 +37,7 @@ class About:
     order: str
     appointment: str
     home: str
+    operative: str = "OP-1"
 
 
 def write_everything_down(uow: UnitOfWork, about: About, now: datetime) -> None:
@@ -93,7 +94,7 @@ def an_ended_call(about: About, now: datetime) -> Call:
         "CA-all",
         "E-asked",
         about.appointment,
-        "OP-1",
+        about.operative,
         "U-operative-1",
         "resident",
         NEIGHBOUR,

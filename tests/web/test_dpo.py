@@ -15,15 +15,22 @@ from appointments.domain.access import Source
 from appointments.domain.access_kinds.contact_representative import ContactRepresentative
 from appointments.domain.access_kinds.entry_code import EntryCode
 from appointments.domain.accounts import AccountRole
+from appointments.domain.attempts import AttemptResult, ContactAttempt
+from appointments.domain.concerns import MEANINGS, Concern
+from appointments.domain.homes import Channel
 from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of
+from appointments.records.repositories.emptying import EMPTIED
+from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
-from tests.builders import APPOINTMENT, HOME, WORK_ORDER, a_reply, an_evidence
+from tests.builders import APPOINTMENT, HOME, NOW, OPERATIVE, WORK_ORDER, a_reply, an_evidence
+from tests.use_cases.retaining import NEIGHBOUR, SENT_FROM, WORDS, About, an_ended_call, write_everything_down
 from tests.web.planner_site import plain
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import sign_in
+from web.dpo.wording import ERASED
 
 ROOT = "/data-protection"
 
@@ -113,6 +120,53 @@ def test_everything_about_a_household_comes_without_third_parties(sqlite_url: st
     assert len(looks) == 2
 
 
+def test_what_was_recorded_about_the_orders_comes_with_it(database_url: str, tmp_path: Path) -> None:
+    """Rule 75: attempts, checks, decisions, duties, money, calls and holds, redacted like the rest."""
+    with a_dpo(database_url, tmp_path) as (scene, client):
+        about = About(WORK_ORDER, APPOINTMENT, HOME, OPERATIVE)
+        write_everything_down(scene.uow, about, scene.clock.now())
+        with scene.uow.write() as records:
+            order = records.work_orders.get(WORK_ORDER)
+            concerned = replace(order, concerns=frozenset({Concern.DAMP_MOULD}), contract_due_at=order.due_at)
+            records.work_orders.save(concerned)
+            names = ContactAttempt(
+                "CO-2", WORK_ORDER, Channel.LETTER, AttemptResult.SENT, "Operative 07 took it, or ring 07700 900888",
+                scene.clock.now(), scene.clock.now(), "U-planner",
+            )  # fmt: skip
+            records.aftercare.add_attempt(names)
+            own = replace(an_ended_call(about, NOW), ref="CA-own", asked_ref="E-own", number="+447700900123")
+            records.calls.add(replace(own, provider_ref="fake-2"))
+            records.commit()
+        scene.application.hold_order(HoldOrder(WORK_ORDER, held=True, by="U-dpo", why="A claim."))
+        typed = {"property_ref": f"00{HOME}", "asked_on": "2026-11-20", "reason": "subject_request", "as": "file"}
+        answer = send(client, f"{ROOT}/household", f"{ROOT}/household", **typed)
+        readable = plain(send(client, f"{ROOT}/household", f"{ROOT}/household", **{**typed, "as": "page"}).text)
+    [made] = json.loads(answer.text)["work_orders"]
+    assert made["dates"]["about"] == [MEANINGS[Concern.DAMP_MOULD].words]
+    assert made["dates"]["contractors_own_date"] == made["dates"]["due_before"] != ""
+    assert [step["what"] for step in made["steps"]] == ["Investigation concluded", "An earlier entry withdrawn"]
+    assert made["offers"][0]["not_offered_because"] == ["Everybody is booked.", WORDS]
+    assert [contact["words"] for contact in made["emergency_contacts"]] == [WORDS]
+    assert {attempt["words"] for attempt in made["contact_attempts"]} == {
+        WORDS,
+        "[operative O-07] took it, or ring [number ending 888]",
+    }
+    assert made["checks"] == [{"at": made["checks"][0]["at"], "by": "U-planner", "nothing_found": True, "words": WORDS}]
+    assert (made["decisions"][0]["words"], made["decisions"][0]["rested_on"]) == (WORDS, [WORDS])
+    assert [(hold["held"], hold["why"]) for hold in made["legal_holds"]] == [(True, "A claim.")]
+    [visit] = made["appointments"]
+    assert [(call["number"], call["result"]) for call in visit["calls"]] == [
+        ("[number ending 555]", "no_answer"),  # somebody else's
+        ("+447700900123", "no_answer"),
+    ]
+    assert [(owed["sum"], owed["state"], owed["reason"]) for owed in visit["compensation"]] == [("£25", "paid", WORDS)]
+    assert (visit["charge"]["sum"], visit["charge"]["state"]) == ("£35", "dropped")
+    for theirs in (NEIGHBOUR[-6:], SENT_FROM[-6:], "Operative 07", "900888"):
+        assert theirs not in answer.text, theirs
+        assert theirs not in readable, theirs
+    assert "Legal holds" in readable
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -133,6 +187,11 @@ def test_what_is_wrong_is_said_and_nothing_is_shown(
         assert answer.status_code == 422
         assert f'href="#{field}"' in answer.text
         assert "Resident 0012" not in answer.text
+
+
+def test_whatever_is_erased_has_a_name_on_the_page() -> None:
+    named = {"work_orders", "photos", "requirements", "feed_rejects", *(kind for kind, _, _ in EMPTIED)}
+    assert set(ERASED) == named
 
 
 def test_an_order_is_kept_from_being_erased_and_let_go(sqlite_url: str, tmp_path: Path) -> None:
