@@ -25,8 +25,8 @@ class Subject(StrEnum):
     CATEGORY = "category"  # what an instruction is about: times, the door, safety
     REQUIREMENT_RECORD = "requirement_record"  # who told us, what for, why it was declined, what it was before
     SECRET = "secret"  # a word or a number for a door
-    VISIT = "visit"  # the appointment with address and household
-    EVIDENCE = "evidence"  # what was said, recorded and judged
+    VISIT = "visit"  # the appointment with address and household, what was done at the door and what the gate answered
+    EVIDENCE = "evidence"  # the whole evidence with its photos, and evidence packs
     AGGREGATES = "aggregates"  # counts and costs, without a person in them
     ACCESS_LOG = "access_log"
     SUBJECT_EXPORT = "subject_export"  # everything about one household

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,14 @@ def test_a_pack_is_written_as_pdf_and_json(kept: Kept, order: str, tmp_path: Pat
     assert sorted(file.name for file in folder.iterdir()) == [f"evidence-{order}.json", f"evidence-{order}.pdf"]
     assert (folder / f"evidence-{order}.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((folder / f"evidence-{order}.json").read_text())["format"] == FORMAT
+
+
+def test_what_is_written_is_for_its_owner_alone_and_the_look_is_on_record(
+    kept: Kept, order: str, tmp_path: Path, rows: Callable[[str], list[Any]]
+) -> None:
+    kept("evidence", order, "--to", str(tmp_path / "packs"))
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "packs").iterdir()} == {0o600}
+    assert rows('SELECT "by", subject, about FROM access_log') == [("command", "evidence", order)]
 
 
 def test_with_json_there_is_one_document_on_standard_output_and_no_file(

@@ -9,12 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
+from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import DomainError
+from appointments.domain.privacy import Subject
 from appointments.use_cases.issue_pack import IssuePack
+from appointments.use_cases.note_read import NoteRead
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
 from appointments.views.issued_packs import SeePack
 from web.application import Application
 from web.commands.opening import err, fail, opened, out
+from web.commands.private import write_private
 from web.evidence_pack import checking
 from web.evidence_pack.making import as_document, as_print
 from web.words import short_instant_words
@@ -46,6 +50,8 @@ def evidence(
         return
     with opened() as application:
         found = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))
+        # Whoever may run commands sees all of it; that somebody did is on record like a manager's look.
+        application.note_read(NoteRead(Subject.EVIDENCE, work_order, "command", AccountRole.MANAGER, found.home.ref))
         written = as_document(application, found)
         if as_json:
             typer.echo(_json(written))
@@ -62,8 +68,8 @@ def _write(application: Application, pack: EvidencePack, written: Mapping[str, A
     printed, document = (folder / f"evidence-{pack.order.ref}.{kind}" for kind in ("pdf", "json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        printed.write_bytes(as_print(application, pack))
-        document.write_text(_json(written), encoding="utf-8")
+        write_private(printed, as_print(application, pack))
+        write_private(document, _json(written).encode())
         kept = [_keep_photo(application, digest, folder / "photos") for digest in checking.photos(written)]
     except OSError as exc:
         raise fail(f"{folder}: {exc.strerror or 'cannot be written'}") from exc
@@ -82,7 +88,7 @@ def _keep_photo(application: Application, digest: str, folder: Path) -> bool:
         err.print(str(exc), markup=False)
         return False
     folder.mkdir(exist_ok=True)
-    (folder / f"{digest}.jpg").write_bytes(content)
+    write_private(folder / f"{digest}.jpg", content)
     return True
 
 

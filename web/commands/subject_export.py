@@ -15,6 +15,7 @@ from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.note_read import NoteRead
 from appointments.views.subject_export import ExportSubject, readable
 from web.commands.opening import opened, out
+from web.commands.private import write_private
 
 
 def subject_export(
@@ -33,16 +34,9 @@ def subject_export(
         made = application.views.subject_export(ExportSubject(ref, asked, now))
     to.mkdir(parents=True, exist_ok=True)
     name = f"household-{ref}"
-    _write(to / f"{name}.json", json.dumps(made, indent=2, ensure_ascii=False) + "\n")
-    _write(to / f"{name}.txt", readable(made))
+    write_private(to / f"{name}.json", (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
+    write_private(to / f"{name}.txt", readable(made).encode())
     about = made["about"]
     due = about["answer_due_by"] if isinstance(about, dict) else ""
     out.print(f"Wrote {name}.json and {name}.txt. The answer is due by {due}.", markup=False)
     out.print("Read them before you give them out: what somebody typed may still speak of others.")
-
-
-def _write(path: Path, text: str) -> None:
-    """For the owner's eyes only."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(text, encoding="utf-8")

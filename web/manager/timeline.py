@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import Message
@@ -14,7 +14,7 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from web.evidence_words import notes
 from web.planner import wording
-from web.words import ERASED, message_words, quoted, short_instant_words
+from web.words import ERASED, message_words, quoted, short_day_words, short_instant_words
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,10 @@ def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
 
 
 def _offered(offers: OfferSet, names: Mapping[str, str]) -> Entry:
-    notes = tuple(str(offered.slot) for offered in offers.offers)
+    days: dict[date, list[str]] = {}
+    for offered in offers.offers:
+        days.setdefault(offered.slot.day, []).append(offered.slot.pattern)
+    notes = ("; ".join(f"{short_day_words(day)} {', '.join(found)}" for day, found in days.items()),) if days else ()
     chosen = f"; chosen: {offers.chosen}" if offers.chosen else ""
     refused = (
         f"; refused: {wording.REFUSALS[RefusalReason(offers.refused_because)].lower()}"
