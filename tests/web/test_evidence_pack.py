@@ -52,6 +52,7 @@ def missed(site: PlannerSite) -> PlannerSite:
     site.application.deliver_outbox(DeliverOutbox())
     door = at_the_door(site.application, site.clock, booked)
     door.does_everything()
+    door.records(EvidenceKind.DOOR_STEP, step="key_tried", result="The box is empty")
     door.passes(10)
     assert door.claims(Outcome.NO_ACCESS).closed
     site.application.seal_ledger(SealLedger())

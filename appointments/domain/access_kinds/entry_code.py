@@ -1,6 +1,7 @@
 """The main door of the building opens with a number (domain section 3.2, "communal entry code").
 
-Shown on the day of the visit only; every look at it is on record.
+Shown on the day of the visit only; every look at it is on record. Who stood before a door that they could have opened
+was not kept out by anybody.
 """
 
 from __future__ import annotations
@@ -9,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, Group, Parameter, Secret, Sensitivity
+from appointments.domain.access import (
+    NOT_KEPT,
+    AccessKind,
+    Asked,
+    DoorStep,
+    Group,
+    Parameter,
+    Secret,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import needed_text, only
 
 
@@ -38,3 +49,11 @@ class EntryCode(AccessKind):
 
     def secret(self) -> Secret:
         return Secret("The number for the main door", self.code)
+
+    def door_steps(self) -> tuple[DoorStep, ...]:
+        return (DoorStep("code_tried", "Open the main door with its number"),)
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        if visit.ticked("code_tried"):
+            return None
+        return "the main door was to be opened with its number, and that is not recorded"

@@ -1,6 +1,7 @@
 """A key kept outside in a locked box (domain section 3.2, "key safe / keyholder / communal entry code").
 
-Where it is can be read in the brief, its number only on the day of the visit; every look at it is on record.
+Where it is can be read in the brief, its number only on the day of the visit; every look at it is on record. Who did
+not take the key when nobody answered was not kept out by anybody.
 Source: HACT `Keysafe{Location, Code}`.
 """
 
@@ -10,8 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret, Sensitivity
+from appointments.domain.access import (
+    NOT_KEPT,
+    AccessKind,
+    Asked,
+    DoorStep,
+    Group,
+    Parameter,
+    Secret,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import needed_text, only, phrase
+from appointments.domain.evidence import EvidenceKind
 
 
 @dataclass(frozen=True)
@@ -44,4 +56,13 @@ class KeySafe(AccessKind):
         return Secret("The number for the key kept outside", self.code)
 
     def door_steps(self) -> tuple[DoorStep, ...]:
-        return (DoorStep("key_put_back", "Put the key back and close the box", must_tick=False, inside=True),)
+        return (
+            DoorStep("key_tried", "If nobody answers, take the key and let yourself in"),
+            DoorStep("key_put_back", "Put the key back and close the box", must_tick=False, inside=True),
+        )
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        answered = any(item.kind is EvidenceKind.SPOKE_TO for item in visit.evidence)
+        if answered or visit.ticked("key_tried"):
+            return None
+        return "the key kept outside was to be used when nobody answered, and that is not recorded"

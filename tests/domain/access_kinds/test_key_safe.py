@@ -6,6 +6,8 @@ import pytest
 
 from appointments.domain.access_kinds.key_safe import KeySafe
 from appointments.domain.errors import Invalid
+from appointments.domain.evidence import EvidenceKind
+from tests.domain.examples import an_evidence, visit_facts
 
 KEY = KeySafe("left of the back door", "4711")
 
@@ -35,3 +37,18 @@ def test_both_are_needed(values: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as caught:
         KeySafe.parse(values)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "met"),
+    [
+        (EvidenceKind.DOOR_STEP, {"step": "key_tried", "result": "it does not turn"}, True),
+        (EvidenceKind.SPOKE_TO, {"who": "resident"}, True),  # somebody answered, so nobody needs a key
+        (EvidenceKind.DOOR_STEP, {"step": "key_put_back", "result": "done"}, False),
+        (EvidenceKind.KNOCK, {}, False),
+    ],
+)
+def test_who_left_the_key_where_it_was_cannot_say_that_nobody_let_them_in(
+    kind: EvidenceKind, data: dict[str, str], met: bool
+) -> None:
+    assert (KEY.unmet(visit_facts(evidence=(an_evidence(kind, data),))) is None) is met
