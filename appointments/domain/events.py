@@ -202,8 +202,11 @@ class VisitNotAttended(_AppointmentEvent):
 
 @dataclass(frozen=True)
 class OutcomeChallenged(_AppointmentEvent):
+    """`said_digest` is the SHA-256 of the resident's words; empty in facts from before it was kept."""
+
     challenge_ref: str
     outcome: str
+    said_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,9 +264,12 @@ class MessageSettled(_AppointmentEvent):
 
 @dataclass(frozen=True)
 class ReplyReceived(_AppointmentEvent):
+    """What it was understood as when it came. `text_digest` is the SHA-256 of its words; empty in older facts."""
+
     reply_ref: str
     intent: str
     promise_version: int | None
+    text_digest: str = ""
 
 
 @dataclass(frozen=True)

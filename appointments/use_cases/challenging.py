@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
@@ -70,7 +71,13 @@ def raise_challenge(
     records.ledger.append(
         ChallengeRepeated(ref=appointment.ref, at=now, challenge_ref=challenge.ref, repeats=before.ref)
         if before
-        else OutcomeChallenged(ref=appointment.ref, at=now, challenge_ref=challenge.ref, outcome=outcome.value)
+        else OutcomeChallenged(
+            ref=appointment.ref,
+            at=now,
+            challenge_ref=challenge.ref,
+            outcome=outcome.value,
+            said_digest=sha256(challenge.said.encode()).hexdigest(),
+        )
     )
     return challenge
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
 from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
@@ -81,6 +82,7 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
                     reply_ref=reply.ref,
                     intent=reply.intent.value,
                     promise_version=reply.promise_version,
+                    text_digest=sha256(reply.text.encode()).hexdigest(),
                 )
             )
         if past is not None:

@@ -21,6 +21,7 @@ from appointments.domain.events import (
     ChallengeDecided,
     EvidenceRecorded,
     OutcomeRejudged,
+    ReplyReceived,
     VisitClosed,
     VisitNotAttended,
 )
@@ -28,7 +29,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind, digest_of
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import Judgement, Outcome
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
-from appointments.domain.replies import Reply
+from appointments.domain.replies import Intent, Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import reading
@@ -123,6 +124,11 @@ class AppointmentEvidence:
     def endings(self) -> tuple[Ending, ...]:
         """Everything it was recorded as, in order of time; the last is what it is recorded as now."""
         return endings_of(self.ledger)
+
+    def understood_as(self, reply: Reply) -> Intent:
+        """What a reply was taken for when it came: a person may have read it otherwise since."""
+        said = (fact for fact in _facts(self.ledger, ReplyReceived.__name__) if fact["reply_ref"] == reply.ref)
+        return next((Intent(str(fact["intent"])) for fact in said), reply.intent)
 
     @property
     def stream(self) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, or_, select
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.attempts import ContactAttempt
 from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck
 from appointments.domain.compensation import Compensation
@@ -25,7 +26,7 @@ from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.aftercare import SqlAftercare, SqlCompensations, SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
-from appointments.records.repositories.homes import SqlHomes
+from appointments.records.repositories.homes import SqlHomes, SqlRequirements
 from appointments.records.repositories.landlord import SqlLandlords
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import table_of
@@ -65,6 +66,7 @@ class EvidencePack:
     names: Mapping[str, str]
     dates: DatesOfOrder
     endeavours: ReasonableEndeavours
+    requirements: tuple[AccessRequirement, ...] = ()
     attempts: tuple[ContactAttempt, ...] = ()
     checks: tuple[VulnerabilityCheck, ...] = ()
     decisions: tuple[OrderDecision, ...] = ()
@@ -111,6 +113,7 @@ def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) ->
             names=names,
             dates=dates,
             endeavours=endeavours,
+            requirements=tuple(SqlRequirements(connection).of_home(order.home_ref)),
             attempts=tuple(attempts),
             checks=tuple(checks),
             decisions=tuple(decisions),

@@ -33,6 +33,7 @@ from tests.web.site import sign_in
 from web.evidence_pack import checking
 from web.evidence_pack.document import FORMAT, digest_of, masked, plain, without_links
 from web.evidence_pack.making import as_document, as_print, in_order_of_time
+from web.evidence_pack.one_appointment import one_appointment
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
 
@@ -204,6 +205,10 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: _first(p, "messages", state="delivered").update(state="failed"),
         "became delivered, not failed",
     ),
+    "the resident says something else": (
+        lambda p: _first(p, "challenges").update(said="I was out."),
+        "has not the resident's words",
+    ),
     "the resident's version is gone": (
         lambda p: p["appointments"][0]["challenges"].clear(),
         "was raised and is not in the pack",
@@ -225,8 +230,36 @@ def test_whatever_is_changed_in_a_pack_is_found_and_named_whoever_reckons_its_di
 
 def test_words_that_the_ledger_does_not_hold_are_covered_by_the_packs_own_digest(missed: PlannerSite) -> None:
     pack = document_of(missed)
-    pack["appointments"][0]["challenges"][0]["said"] = "I was out."
+    pack["steps"][0]["words"] = "Nothing to be done."
     assert checking.faults(pack) == ["the pack was changed after it was made"]
+
+
+def test_rows_changed_behind_the_ledger_are_named_in_the_pack(missed: PlannerSite, database_url: str) -> None:
+    with opened(database_url) as (engine, _uow), engine.begin() as connection:
+        connection.execute(text("UPDATE messages SET text = 'We told you' WHERE kind = 'confirmation'"))
+        connection.execute(text("UPDATE challenges SET said = 'I was out.'"))
+    pack = document_of(missed)
+    assert [fault.partition(" has not ")[2] for fault in pack["faults"]] == [
+        "the words that were written",
+        "the resident's words",
+    ]
+    assert as_print(missed.application, pack_of(missed)).startswith(b"%PDF")
+
+
+def test_a_requirement_that_came_while_somebody_stood_at_the_door_is_printed(site: PlannerSite) -> None:
+    """The gate read it, so whoever judges the judgement reads it too."""
+    booked = site.booked()
+    door = at_the_door(site.application, site.clock, booked)
+    door.passes(1)
+    site.asked("two_operatives")
+    door.passes(1)
+    assert not door.claims(Outcome.NO_ACCESS).closed
+    pack = pack_of(site)
+    [needs] = [t for t in one_appointment(1, pack.appointments[0], pack)["tables"] if "Requirements" in t["caption"]]
+    [row] = needs["rows"]
+    assert "Two" in row[0]
+    assert row[2] == "No", "it was not known at booking"
+    assert "Planner" in row[1]
 
 
 def test_nobody_can_act_for_the_resident_with_what_a_pack_says(missed: PlannerSite) -> None:

@@ -58,9 +58,9 @@ def evidence(
         else:
             _write(application, found, written, to)
         application.issue_pack(IssuePack(work_order, written["digest"], "command"))
-    for fault in found.faults:
+    for fault in written["faults"]:
         err.print(fault, style="bold red", markup=False)
-    if found.faults:
+    if written["faults"]:
         raise typer.Exit(DOES_NOT_HOLD)
 
 

@@ -16,7 +16,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from appointments.domain.access import RequirementSnapshot
+from appointments.domain.access import AccessRequirement, RequirementSnapshot
 from appointments.domain.appointments import Override
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
@@ -25,6 +25,7 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.views.evidence_pack import EvidencePack
+from web.evidence_pack.facts import contradictions
 from web.evidence_pack.fault import fault_words
 from web.manager.timeline import Entry
 
@@ -53,6 +54,7 @@ def document(
     pack: EvidencePack, timeline: Iterable[tuple[str, Entry]], *, landlord: str, made_at: datetime
 ) -> dict[str, Any]:
     """The pack as plain JSON values. Instants are UTC; `timeline` has each entry with its appointment's reference."""
+    appointments = [_appointment(found) for found in pack.appointments]
     whole = {
         "format": FORMAT,
         "landlord": landlord,
@@ -62,7 +64,8 @@ def document(
         "home": plain(pack.home),
         "people": dict(sorted(pack.names.items())),
         "offers": plain(pack.appointments[0].offers) if pack.appointments else [],
-        "appointments": [_appointment(found) for found in pack.appointments],
+        "requirements": plain(pack.requirements),
+        "appointments": appointments,
         "dates": plain(pack.dates),
         "endeavours": plain(pack.endeavours),
         "contact_attempts": plain(pack.attempts),
@@ -72,7 +75,7 @@ def document(
         "charges": plain(pack.recharges),
         "steps": plain(pack.tasks),
         "timeline": [{"appointment": ref or None, **plain(entry)} for ref, entry in timeline],
-        "faults": list(pack.faults),
+        "faults": [*pack.faults, *(words for each in appointments for words in contradictions(each))],
         "how_to_verify": list(HOW_TO_VERIFY),
     }
     return {**whole, "digest": digest_of(whole)}
@@ -94,6 +97,8 @@ def plain(value: object) -> Any:
     match value:
         case RequirementSnapshot():
             return {"ref": value.ref, "kind": value.kind.TAG, "asks": value.kind.brief()}
+        case AccessRequirement():
+            return _requirement(value)
         case Message():
             return {**_whole(value), "to": masked(value.to), "text_digest": sha256(value.text.encode()).hexdigest()}
         case Reply():
@@ -127,6 +132,22 @@ def masked(number: str) -> str:
     """`ends in 456`: enough to tell which of a household's numbers it was. Networks' names are left as they are."""
     digits = number.removeprefix("+")
     return f"ends in {digits[-3:]}" if digits.isdigit() and len(digits) > 3 else number
+
+
+def _requirement(found: AccessRequirement) -> dict[str, Any]:
+    """What an operative may read of it, and its dates: never a number or a word for a door."""
+    return {
+        "ref": found.ref,
+        "kind": found.kind.TAG,
+        "asks": found.kind.brief(),
+        "source": found.source.value,
+        "recorded_at": plain(found.recorded_at),
+        "recorded_by": found.recorded_by,
+        "starts_on": plain(found.starts_on),
+        "ends_on": plain(found.ends_on),
+        "provisional": found.provisional,
+        "declined": found.declined is not None,
+    }
 
 
 def _whole(value: object) -> dict[str, Any]:

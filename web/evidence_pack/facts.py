@@ -6,6 +6,7 @@ fit the seal that was given away.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -96,21 +97,33 @@ def _messages(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[
 
 
 def _replies(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[str]:
-    received = {f["reply_ref"] for name, _, f in facts if name == "ReplyReceived"}
-    held = {reply["ref"] for reply in appointment["replies"]}
-    for ref in sorted(received - held):
+    received = {f["reply_ref"]: f for name, _, f in facts if name == "ReplyReceived"}
+    held = {reply["ref"]: reply for reply in appointment["replies"]}
+    for ref in sorted(set(received) - set(held)):
         yield f"reply {ref} came in and is not in the pack"
+    for ref, reply in held.items():
+        if not _said(reply, "text", received.get(ref, {}).get("text_digest")):
+            yield f"reply {ref} has not the words that came in"
 
 
 def _challenges(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[str]:
-    raised = {f["challenge_ref"] for name, _, f in facts if name == "OutcomeChallenged"}
+    raised = {f["challenge_ref"]: f for name, _, f in facts if name == "OutcomeChallenged"}
     decided = {f["challenge_ref"]: f["upheld"] for name, _, f in facts if name == "ChallengeDecided"}
     held = {challenge["ref"]: challenge for challenge in appointment["challenges"]}
-    for ref in sorted(raised - set(held)):
+    for ref in sorted(set(raised) - set(held)):
         yield f"challenge {ref} was raised and is not in the pack"
+    for ref, challenge in held.items():
+        if not _said(challenge, "said", raised.get(ref, {}).get("said_digest")):
+            yield f"challenge {ref} has not the resident's words"
     for ref, challenge in held.items():
         if ref in decided and decided[ref] != challenge["upheld"]:
             yield f"challenge {ref} was decided otherwise"
+
+
+def _said(item: Json, field: str, digest: str | None) -> bool:
+    """Whether the words are those whose digest was recorded; erased ones, and facts without a digest, say nothing."""
+    words = item[field]
+    return not digest or not words or hashlib.sha256(words.encode()).hexdigest() == digest
 
 
 def _same(one: str, other: str) -> bool:

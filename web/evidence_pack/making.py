@@ -21,8 +21,15 @@ def as_document(application: Application, pack: EvidencePack) -> dict[str, Any]:
 
 
 def as_print(application: Application, pack: EvidencePack) -> bytes:
-    """The pack as a PDF."""
-    printed = sheet(pack, in_order_of_time(pack), landlord=application.landlord.name, made_at=application.clock.now())
+    """The pack as a PDF; what does not hold together is said on its first page."""
+    faults = as_document(application, pack)["faults"]
+    printed = sheet(
+        pack,
+        in_order_of_time(pack),
+        landlord=application.landlord.name,
+        made_at=application.clock.now(),
+        faults=faults,
+    )
     return as_pdf(printed, photo=application.photo)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from appointments.domain.access import RequirementSnapshot
+from appointments.domain.access import AccessRequirement, RequirementSnapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.outcomes import OUTCOME_WORDS
@@ -28,7 +28,7 @@ def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack)
         "facts": _attendance(found, pack),
         "tables": [
             _promises(found, pack),
-            _requirements(found),
+            _requirements(found, pack),
             _notices(found),
             _replies(found),
             _third_parties(found),
@@ -82,22 +82,38 @@ def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
     return table("What was promised", ("Arrival window", "When and by whom", "Told what for", "Noted"), rows)
 
 
-def _requirements(found: AppointmentEvidence) -> Table:
-    """As they stood at booking and at despatch (rule 19), with what was ticked at the door."""
+def _requirements(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    """As they stood at booking, at despatch and when it closed (rule 19): the gate reads all of them."""
     appointment = found.appointment
     booked = {item.ref: item for item in appointment.promise.requirements}
     sent = {item.ref: item for item in appointment.despatched_requirements or ()}
+    recorded = {item.ref: item for item in pack.requirements}
+    later = {ref: RequirementSnapshot(ref, item.kind) for ref, item in recorded.items() if _stood(item, appointment)}
     rows = [
         (
             item.kind.brief(),
+            _recorded(recorded.get(ref), pack),
             "Yes" if ref in booked else "No",
             _yes_at_the_visit(ref, appointment),
             _ticked(item, found.evidence),
         )
-        for ref, item in sorted({**sent, **booked}.items())
+        for ref, item in sorted({**later, **sent, **booked}.items())
     ]
-    heads = ("What the household had asked for", "At booking", "At the visit", "Done at the door")
+    heads = ("What the household had asked for", "Recorded", "At booking", "When we came", "Done at the door")
     return table("Requirements as they stood", heads, rows)
+
+
+def _stood(item: AccessRequirement, appointment: Appointment) -> bool:
+    """Whether it applied on the day and was on record before the appointment was over."""
+    over = appointment.closed_at
+    known = over is None or item.recorded_at <= over
+    return known and item.declined is None and item.applies_on(appointment.promise.day)
+
+
+def _recorded(item: AccessRequirement | None, pack: EvidencePack) -> str:
+    if item is None:
+        return "-"
+    return f"{short_instant_words(item.recorded_at)}, {wording.somebody(item.recorded_by, pack.names)}"
 
 
 def _yes_at_the_visit(ref: str, appointment: Appointment) -> str:

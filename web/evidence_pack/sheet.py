@@ -6,7 +6,7 @@ messages, the photos, and how to verify all of it. `pack.typ` gives this its loo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,12 @@ from web.words import ERASED, short_instant_words
 
 
 def sheet(
-    pack: EvidencePack, timeline: Iterable[tuple[str, Entry]], *, landlord: str, made_at: datetime
+    pack: EvidencePack,
+    timeline: Iterable[tuple[str, Entry]],
+    *,
+    landlord: str,
+    made_at: datetime,
+    faults: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What `pack.typ` reads: plain JSON values, all words said."""
     return {
@@ -38,7 +43,7 @@ def sheet(
         "purpose": pack.order.purpose,
         "made_at": short_instant_words(made_at),
         "facts": _facts(pack),
-        "holds": _holds(pack),
+        "holds": _holds(pack, faults),
         "summary": _summary(pack),
         "order": order_tables(pack),
         "timeline": [_line(ref, entry, pack) for ref, entry in timeline],
@@ -75,10 +80,10 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
     return facts
 
 
-def _holds(pack: EvidencePack) -> str:
+def _holds(pack: EvidencePack, faults: Sequence[str]) -> str:
     entries = sum(len(found.ledger) for found in pack.appointments)
-    if pack.faults:
-        return "This does not hold together: " + "; ".join(pack.faults) + "."
+    if faults:
+        return "This does not hold together: " + "; ".join(faults) + "."
     return f"All {entries} entries of the ledger and all evidence are as they were recorded."
 
 

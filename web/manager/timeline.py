@@ -95,7 +95,10 @@ def _said(found: AppointmentEvidence) -> Iterator[Entry]:
     for message in found.messages:
         yield _told(message)
     for reply in found.replies:
-        yield Entry(reply.received_at, "Reply", f"The resident answered: {wording.INTENTS[reply.intent].lower()}")
+        at_first = found.understood_as(reply)
+        words = f"The resident answered: {wording.INTENTS[at_first].lower()}"
+        later = f"Read later by a person as: {wording.INTENTS[reply.intent].lower()}."
+        yield Entry(reply.received_at, "Reply", words, (later,) if reply.intent is not at_first else ())
 
 
 def _told(message: Message) -> Entry:
