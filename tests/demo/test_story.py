@@ -60,7 +60,7 @@ def test_the_time_told_of_an_arrival_is_that_of_the_arrival(
     told = capsys.readouterr().out.splitlines()
     [waited] = [number for number, line in enumerate(told) if "After three minutes" in line]
     arrived, later = (
-        datetime.strptime(line.split(".")[0].split()[-1], "%I:%M%p")
+        datetime.strptime(f"{line.split('.')[0].split()[-1]} +0000", "%I:%M%p %z")
         for line in (next(line for line in reversed(told[:waited]) if "The operative arrives" in line), told[waited])
     )
 
