@@ -14,6 +14,7 @@ from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, E
 from appointments.views.operative_visit import OperativeVisit
 from web import evidence_words
 from web.application import DoorLimits
+from web.operative.card_state import CardState, card_state
 from web.operative.words import CALLS
 
 
@@ -75,8 +76,7 @@ class DoorState:
     texts: tuple[datetime, ...]
     steps: tuple[StepState, ...]
     planner: PlannerState
-    cards: tuple[str, ...]
-    photos: int
+    card: CardState
     refusal: bool
 
     @property
@@ -113,8 +113,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         texts=tuple(item.at for item in visit.recorded(EvidenceKind.TEXT)),
         steps=_steps(visit),
         planner=_planner(visit, limits),
-        cards=tuple(item.text("number") for item in visit.recorded(EvidenceKind.CARD)),
-        photos=len(visit.recorded(EvidenceKind.PHOTO)),
+        card=card_state(visit, counts_from, limits.planner_minutes, now),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
     )
 
