@@ -82,7 +82,8 @@ def _said(found: AppointmentEvidence) -> Iterator[Entry]:
     for message in found.messages:
         yield _told(message)
     for reply in found.replies:
-        yield Entry(reply.received_at, "Reply", f"The resident answered: {wording.INTENTS[reply.intent].lower()}")
+        words = f"The resident answered: {wording.INTENTS[reply.intent].lower()}"
+        yield Entry(reply.received_at, "Reply", words, (f"“{reply.text}”",) if reply.text else ())
 
 
 def _told(message: Message) -> Entry:
