@@ -16,6 +16,7 @@ from appointments.domain.evidence import EvidenceSource
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
+from appointments.domain.overturning import contradiction
 from appointments.domain.refs import ChallengeRef
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
@@ -55,6 +56,8 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock,
         if request.upheld and outcome in BLAMES_RESIDENT:  # unless the records have put it right meanwhile
             if request.outcome is None:
                 raise Invalid("outcome", "outcome: say what the records show instead")
+            if against := contradiction(request.outcome, appointment, records.replies.of(appointment.ref)):
+                raise Invalid("outcome", f"outcome: the records say otherwise: {against}")
             outcome = request.outcome
             _correct(records, appointment, outcome, request.reviewer, teller, now)
         records.challenges.save(decided)
