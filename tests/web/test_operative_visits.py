@@ -292,6 +292,24 @@ def test_what_the_planner_found_to_be_our_failure_ends_the_work_at_the_door(sqli
         assert "There is nothing more to record" in answer
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(-1, False), (0, True), (5, True)])
+def test_who_comes_after_the_window_is_told_at_once_and_asked_for_nothing(
+    sqlite_url: str, tmp_path: Path, minutes: int, late: bool
+) -> None:
+    """The very end of the window is late."""
+    ends = an_appointment().promise.window.ends
+    with a_scene(sqlite_url, tmp_path, now=ends + timedelta(minutes=minutes)) as scene:
+        client = on_site(scene)
+        page = plain(client.get(VISIT).text)
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+
+        assert ("You came after the window" in page) is late
+        for asked in ("If nobody answers, wait", "I have knocked", "Leave a card"):
+            assert (asked in page) is not late, asked
+        assert ("Still to do" in answer) is not late
+        assert ("There is nothing more to record" in answer) is late
+
+
 def test_a_step_the_household_asks_for_is_ticked_with_its_result(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, kinds=(CallAhead(20),)) as scene:
         client = on_site(scene)

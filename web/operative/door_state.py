@@ -86,7 +86,10 @@ class CallsState:
 
 @dataclass(frozen=True)
 class DoorState:
-    """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes."""
+    """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes.
+
+    `late`: the operative came when the window was over; its very end is late, because windows are half-open.
+    """
 
     now: datetime
     counts_from: datetime
@@ -100,6 +103,12 @@ class DoorState:
     planner: PlannerState
     card: CardState
     refusal: bool
+    late: bool = False
+
+    @property
+    def our_failure(self) -> bool:
+        """Whether it is ours whatever is done at the door: nothing more has to be shown there."""
+        return self.late or self.planner.ours
 
     @property
     def early(self) -> bool:
@@ -137,6 +146,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         planner=_planner(visit, limits),
         card=card_state(visit, counts_from, limits.planner_minutes, now),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
+        late=visit.arrived_at >= visit.visit.window.ends,
     )
 
 
