@@ -44,7 +44,7 @@ class Challenge:
     ) -> Challenge:
         """The review's answer. `attended_by` were at the visit or recorded its claim: they cannot review it."""
         if self.decided_at is not None:
-            raise WrongState(f"challenge {self.ref} was decided already")
+            raise WrongState("this challenge was decided already")
         if reviewer in attended_by:
             raise Invalid(
                 "reviewer",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -107,3 +107,16 @@ def digest_of(item: Evidence) -> str:
 def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:
     """The items of one kind, in order of the time they were made."""
     return tuple(sorted((item for item in items if item.kind is kind), key=lambda item: (item.device_at, item.ref)))
+
+
+def with_results(items: Iterable[Evidence], states: Mapping[str, str]) -> tuple[Evidence, ...]:
+    """A text from the door counts for what became of it (rule 40): its `result` is the state of its message.
+
+    `states` are by the message's reference.
+    """
+    return tuple(
+        replace(item, data={**item.data, "result": states[item.text("message")]})
+        if item.kind is EvidenceKind.TEXT and item.text("message") in states
+        else item
+        for item in items
+    )

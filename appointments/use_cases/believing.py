@@ -42,11 +42,22 @@ def other_contacts(items: Iterable[Evidence]) -> tuple[str, ...]:
 
 
 def new_card(records: Records, appointment: Appointment, item: Evidence) -> str:
-    """The card's fingerprint. Every card has its own number: one that was left elsewhere cannot be left here too."""
-    number = "".join(item.text("number").casefold().split())
-    fingerprint = sha256(f"card:{number}".encode()).hexdigest()
-    if any(held.appointment_ref != appointment.ref for held in records.evidence.like(fingerprint)):
-        raise Invalid(
-            "number", "number: a card with this number was left at another visit; check the number on the card"
-        )
-    return fingerprint
+    """The card's fingerprint. Every card has its own number: one that was left elsewhere cannot be left here too.
+
+    Spaces, hyphens and capitals are how a number is written, and not which number it is.
+    """
+    written = "".join(item.text("number").casefold().split())
+    number = "".join(letter for letter in written if letter.isalnum())
+    if not number:
+        raise Invalid("number", "number: write down the number that is printed on the card")
+    # Releases before this one kept hyphens and the like; cards of theirs are still known.
+    for fingerprint in {_fingerprint(number), _fingerprint(written)}:
+        if any(held.appointment_ref != appointment.ref for held in records.evidence.like(fingerprint)):
+            raise Invalid(
+                "number", "number: a card with this number was left at another visit; check the number on the card"
+            )
+    return _fingerprint(number)
+
+
+def _fingerprint(number: str) -> str:
+    return sha256(f"card:{number}".encode()).hexdigest()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
-from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.evidence import with_results
 from appointments.domain.figures import in_force
 from appointments.domain.homes import Household
-from appointments.domain.messages import NOTICE_KINDS, RECEIPT_AWAITED, Message
+from appointments.domain.messages import NOTICE_KINDS, RECEIPT_AWAITED
 from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import UNREAD
@@ -40,7 +39,7 @@ def case_of(
         requirements=requirements,
         arrived_at=visit.arrived_at if visit else None,
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
-        evidence=_as_delivered(records.evidence.of(appointment.ref), messages),
+        evidence=with_results(records.evidence.of(appointment.ref), {m.ref: m.state.value for m in messages}),
         notifications=tuple(
             Notification(
                 m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at, awaited=m.state in RECEIPT_AWAITED
@@ -68,17 +67,6 @@ def _has_number(household: Household | None, requirements: Sequence[RequirementS
     """The household's own, or that of whoever is told in its place."""
     held = household.calling_number() if household else None
     return held is not None or contacting(requirements).instead_to is not None
-
-
-def _as_delivered(items: tuple[Evidence, ...], messages: Sequence[Message]) -> tuple[Evidence, ...]:
-    """A text from the door counts for what became of it: one that never left was no contact (rule 40)."""
-    states = {message.ref: message.state.value for message in messages}
-    return tuple(
-        replace(item, data={**item.data, "result": states[item.text("message")]})
-        if item.kind is EvidenceKind.TEXT and item.text("message") in states
-        else item
-        for item in items
-    )
 
 
 def _not_known_yet(records: Records, appointment: Appointment) -> AppointmentRef:

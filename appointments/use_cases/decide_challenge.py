@@ -16,11 +16,13 @@ from appointments.domain.evidence import EvidenceSource
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
+from appointments.domain.overturning import contradiction
 from appointments.domain.refs import ChallengeRef
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.challenging import challenge_key
 from appointments.use_cases.charging import drop_charge
+from appointments.use_cases.close_visit import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.reopen_work_order import reopen
 from appointments.use_cases.telling import Teller, tell
@@ -54,6 +56,8 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock,
         if request.upheld and outcome in BLAMES_RESIDENT:  # unless the records have put it right meanwhile
             if request.outcome is None:
                 raise Invalid("outcome", "outcome: say what the records show instead")
+            if against := contradiction(request.outcome, appointment, records.replies.of(appointment.ref)):
+                raise Invalid("outcome", f"outcome: the records say otherwise: {against}")
             outcome = request.outcome
             _correct(records, appointment, outcome, request.reviewer, teller, now)
         records.challenges.save(decided)
@@ -104,6 +108,7 @@ def _correct(
     records.appointments.save(corrected)
     if outcome in LANDLORD_FAILED:
         ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
+    _renew_next_step(records, appointment, corrected, by, teller, now)
     drop_charge(records, corrected, by, "The resident's challenge was upheld.", now)
     order = records.work_orders.get(appointment.work_order_ref)
     if order.state is WorkOrderState.CANCELLED:
@@ -112,3 +117,13 @@ def _correct(
             reopen(
                 records, order, by=by, asked_by="The resident", words="A challenge was upheld.", teller=teller, now=now
             )
+
+
+def _renew_next_step(
+    records: Records, before: Appointment, after: Appointment, by: str, teller: Teller, now: datetime
+) -> None:
+    """What waits to be done next says what the visit is now. A repair that has gone on needs no other step."""
+    waiting = records.tasks.about(next_step_key(before))
+    if waiting is not None and waiting.done_at is None:
+        records.tasks.save(waiting.settle(by, "The resident's challenge was upheld.", now))
+        next_step(records, after, now, teller.calendar)

@@ -13,7 +13,8 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.calls import Call
 from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
-from appointments.domain.evidence import Evidence, EvidenceKind, of_kind
+from appointments.domain.evidence import Evidence, EvidenceKind, of_kind, with_results
+from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.tasks import UNREAD, Task, TaskKind
@@ -25,10 +26,11 @@ from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.operatives import SqlOperatives
-from appointments.records.tables import ReplyRow, TaskRow
+from appointments.records.tables import MessageRow, ReplyRow, TaskRow
 from appointments.views.coupled_visits import attending
 from appointments.views.operative_round import RoundVisit, visits_of
 
+_MESSAGES = statements.table_of(MessageRow)
 _TASKS = statements.table_of(TaskRow)
 _REPLIES = statements.table_of(ReplyRow)
 
@@ -139,7 +141,7 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             call_ahead_minutes=rules.call_ahead_minutes,
             steps=steps,
             masked=_masked(held, appointment, wanted.day),
-            evidence=SqlEvidenceLog(connection).of(appointment.ref),
+            evidence=_evidence(connection, appointment.ref),
             last_claim=judgements[-1] if judgements else None,
             next_step=_next_step(connection, appointment.ref),
             others=_others(connection, appointment.ref),
@@ -157,6 +159,19 @@ def _here(appointment: Appointment, operative_ref: OperativeRef) -> bool:
         return False
     there = appointment.visit.present if appointment.state is State.ON_SITE else appointment.visit.operative_refs
     return operative_ref in there
+
+
+def _evidence(connection: Connection, ref: AppointmentRef) -> tuple[Evidence, ...]:
+    """As the gate reads it: a text from the door with what became of it."""
+    items = SqlEvidenceLog(connection).of(ref)
+    if not of_kind(items, EvidenceKind.TEXT):
+        return items
+    found = connection.execute(
+        select(_MESSAGES.c.ref, _MESSAGES.c.state).where(
+            _MESSAGES.c.appointment_ref == ref, _MESSAGES.c.kind == MessageKind.AT_THE_DOOR.value
+        )
+    )
+    return with_results(items, {row.ref: row.state for row in found})
 
 
 def _texts(connection: Connection, appointment: Appointment) -> tuple[DoorText, ...]:

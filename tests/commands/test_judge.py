@@ -173,8 +173,10 @@ def test_what_is_no_case_is_refused_with_one_line_for_each_fault(change: dict[st
     [
         ("", "line 1, column 1: this is not JSON"),
         ('{"claim": ', "line 1, column 11: this is not JSON"),
-        ("[]", "case: "),
-        ("null", "case: "),
+        ("[]", "case: this has to be a JSON object, in curly brackets\n"),
+        ("null", "case: this has to be a JSON object, in curly brackets\n"),
+        ('{"claim": [], "promise": 1}', "claim: this has to be a JSON object, in curly brackets\n"),
+        ('{"figures": {"wait_minutes": ' + "9" * 6000 + "}}", "file: a number in it has too many digits to be read\n"),
         ('{"claim": {}, "claim": {}}', "claim: this key stands here twice"),
     ],
 )

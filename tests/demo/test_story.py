@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ def test_the_story_ends_as_told_and_leaves_nothing_behind(
     assert capsys.readouterr().out.splitlines()[-1] == "The story ended as told."
     assert rows_and_schemas(database_url) == (0, [])
     assert list(scratch_folders.iterdir()) == []
+
+
+def test_the_time_told_of_an_arrival_is_that_of_the_arrival(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who reads "after three minutes" counts three from the line before."""
+    play_in_scratch(some_settings(sqlite_url, tmp_path), homes=HOMES)
+    told = capsys.readouterr().out.splitlines()
+    [waited] = [number for number, line in enumerate(told) if "After three minutes" in line]
+    arrived, later = (
+        datetime.strptime(f"{line.split('.')[0].split()[-1]} +0000", "%I:%M%p %z")
+        for line in (next(line for line in reversed(told[:waited]) if "The operative arrives" in line), told[waited])
+    )
+
+    assert later - arrived == timedelta(minutes=3)
 
 
 def test_a_story_that_ends_otherwise_says_so_and_leaves_nothing_behind(

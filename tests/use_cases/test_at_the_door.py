@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -383,11 +384,27 @@ def test_a_card_is_left_at_one_visit_only(application: Application, uow: UnitOfW
     first.records(EvidenceKind.CARD, number="C-1001")
     first.records(EvidenceKind.CARD, number="C-1001")  # left again after the planner had answered, as the gate asks
     second = _another_visit(application, clock, first)
-    for written in ("C-1001", " c-1001 ", "C -1001"):
+    for written in ("C-1001", " c-1001 ", "C -1001", "c1001", "C 1001", "C\N{EN DASH}1001"):
         with pytest.raises(Invalid, match="left at another visit") as refused:
             second.records(EvidenceKind.CARD, number=written)
         assert refused.value.field == "number"
+    with pytest.raises(Invalid, match="printed on the card"):
+        second.records(EvidenceKind.CARD, number="--")
     second.records(EvidenceKind.CARD, number="C-1002")
+
+
+def test_a_card_that_a_release_before_this_one_recorded_is_still_known(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Hyphens were part of the number then."""
+    first = a_door(application, clock)
+    recorded = first.records(EvidenceKind.CARD, number="C-1001")
+    as_before = replace(recorded, ref="E-before", fingerprint=sha256(b"card:c-2002").hexdigest())
+    with uow.write() as records:
+        records.evidence.add(as_before)
+        records.commit()
+    with pytest.raises(Invalid, match="left at another visit"):
+        _another_visit(application, clock, first).records(EvidenceKind.CARD, number="C-2002")
 
 
 def _another_visit(application: Application, clock: FixedClock, first: AtTheDoor) -> AtTheDoor:

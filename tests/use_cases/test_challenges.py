@@ -10,12 +10,14 @@ from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.tasks import Owner, TaskKind
+from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.settle_task import SettleTask
-from tests.application import a_town
+from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, at_the_door, stored, tasks, told
+from tests.use_cases.steps import FRIDAY, OPERATIVE, AtTheDoor, a_booking, at_the_door, stored, tasks, told
 from web.application import Application
 
 MANAGER = "U-manager"
@@ -103,6 +105,34 @@ def test_upheld_it_is_classed_anew_and_the_landlords_failure_asks_for_compensati
     assert application.verify_ledger(None).intact
     with pytest.raises(WrongState):  # nothing is recorded against the resident any more
         challenged(application, door)
+
+
+def test_upheld_what_is_done_next_no_longer_says_that_nobody_answered(
+    application: Application, clock: FixedClock
+) -> None:
+    """Rule 50: the planner reads what the visit is now, with a new date."""
+    door = _no_access(application, clock)
+    ref = challenged(application, door)
+    clock.advance(timedelta(days=2))
+    _uphold(application, ref)
+    [step] = tasks(application, door.appointment, TaskKind.NEXT_STEP)
+    assert step.words.startswith("We went to the wrong address.")
+    assert (step.made_at, step.due_at > clock.now()) == (clock.now(), True)
+
+
+def test_upheld_a_repair_that_was_booked_again_gets_no_second_step(application: Application, clock: FixedClock) -> None:
+    door = _no_access(application, clock)
+    ref = challenged(application, door)
+    offers = application.offer_slots(OfferSlots(door.appointment.work_order_ref, PLANNER, days=7, resident_agrees=True))
+    application.book_appointment(BookAppointment(offers.ref, FRIDAY, "PM", PLANNER, agreed_by_resident=True))
+    assert tasks(application, door.appointment, TaskKind.NEXT_STEP) == []
+    _uphold(application, ref)
+    assert tasks(application, door.appointment, TaskKind.NEXT_STEP) == []
+
+
+def _uphold(application: Application, ref: str) -> None:
+    reason = "The photo is of number 3"
+    application.decide_challenge(DecideChallenge(ref, True, MANAGER, reason, Outcome.WRONG_ADDRESS))
 
 
 def test_not_upheld_the_outcome_stands(application: Application, clock: FixedClock) -> None:

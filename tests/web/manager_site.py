@@ -28,6 +28,7 @@ NOON: datetime = at(FIRST, time(12))
 class ManagerSite:
     app: Flask
     application: Application
+    uow: SqlUnitOfWork
 
     def signed_in(self, role: AccountRole = AccountRole.MANAGER) -> FlaskClient:
         return sign_in(self.app.test_client(), role)
@@ -46,6 +47,6 @@ def a_manager_site(
             records.commit()
         application = build(settings, clock=FixedClock(now))
         try:
-            yield ManagerSite(create_app(application, settings), application)
+            yield ManagerSite(create_app(application, settings), application, SqlUnitOfWork(engine))
         finally:
             application.close()

@@ -65,12 +65,12 @@ class Scene:
         with self.engine.connect() as connection:
             return str(connection.execute(select(tasks.c.ref).where(tasks.c.dedupe_key == dedupe_key)).scalar_one())
 
-    def answer_the_operative(self) -> None:
+    def answer_the_operative(self, words: str = "Rang the mobile, no answer.", *, ours: bool = False) -> None:
         """The planner answers what was asked from the door."""
         with self.uow.read() as records:
             [asked, *_] = of_kind(records.evidence.of(APPOINTMENT), EvidenceKind.PLANNER_ASKED)
         task_ref = self.task_ref(f"planner-call:{asked.ref}")
-        self.application.answer_operative(AnswerOperative(task_ref, "U-planner", "Rang the mobile, no answer."))
+        self.application.answer_operative(AnswerOperative(task_ref, "U-planner", words, ours=ours))
 
     def resident_address(self, ref: str = APPOINTMENT, *, expires_at: datetime = NOW + timedelta(days=60)) -> str:
         """The signed link of an appointment, as a path."""

@@ -306,7 +306,11 @@ def test_evidence_changed_behind_the_triggers_is_named_in_the_pack(missed: Plann
         connection.execute(text("UPDATE evidence SET received_at = device_at, \"by\" = 'somebody' WHERE kind = 'card'"))
     pack = document_of(missed)
     [card] = [item for item in pack["appointments"][0]["evidence"] if item["kind"] == EvidenceKind.CARD]
-    assert pack["faults"] == [f"{pack['appointments'][0]['ref']}: evidence {card['ref']} is not what was recorded"]
+    named = f"{pack['appointments'][0]['ref']}: evidence {card['ref']}"
+    assert pack["faults"] == [
+        f"{named} is not what was recorded",
+        f"{named} was not recorded as this, then, by them",
+    ]
 
 
 def test_the_pdf_is_tagged_and_says_what_happened(missed: PlannerSite, tmp_path: Path) -> None:

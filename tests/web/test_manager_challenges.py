@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path as Folder
 
 import pytest
@@ -9,8 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from appointments.domain.outcomes import Outcome
+from appointments.domain.privacy import Subject
+from appointments.domain.replies import Intent
+from appointments.views.access_log import SeeAccessLog
 from appointments.wastage.classes import VisitClass
 from appointments.wastage.wasted_visits import ShowWastedVisits
+from tests.builders import a_reply
 from tests.wastage.past import FIRST, Past
 from tests.web.manager_site import ManagerSite, a_manager_site
 from tests.web.site import form_token
@@ -98,3 +103,57 @@ def test_a_challenge_is_decided_once(sqlite_url: str, tmp_path: Folder) -> None:
         assert again.status_code == 409
         assert counted(site) == {VisitClass.NO_ACCESS: 1}
         assert "On record." in browser.get(ADDRESS).text
+
+
+def test_the_residents_own_words_are_read_beside_the_records_and_the_look_is_on_record(
+    database_url: str, tmp_path: Folder
+) -> None:
+    """Who decides reads both accounts (rules 54 and 73)."""
+    with a_manager_site(database_url, tmp_path, [CHALLENGED]) as site:
+        with site.uow.write() as records:
+            said = a_reply(
+                text="I was in! nobody came \N{LATIN SMALL LETTER W WITH CIRCUMFLEX}yr neb", intent=Intent.UNCLEAR
+            )
+            records.replies.add(replace(said, appointment_ref="A-0"))
+            records.commit()
+        browser = site.signed_in()
+        for address in (ADDRESS, "/manager/appointments/A-0"):
+            page = browser.get(address).text
+            assert "The resident answered: not understood" in page
+            assert "I was in! nobody came \N{LATIN SMALL LETTER W WITH CIRCUMFLEX}yr neb" in page
+        looks = site.application.views.access_log(SeeAccessLog(subject=Subject.EVIDENCE)).lines
+
+    assert len(looks) == 2
+
+
+def test_each_outcome_is_offered_with_what_it_means_and_none_that_the_records_contradict(
+    sqlite_url: str, tmp_path: Folder
+) -> None:
+    with a_manager_site(sqlite_url, tmp_path, [CHALLENGED]) as site:
+        browser = site.signed_in()
+        page = browser.get(ADDRESS).text
+        answer = decide(browser, upheld="yes", outcome="not_attended", reason="They say so.")
+
+        assert "We went to the wrong address (our failure, so compensation is looked at)" in page
+        assert "Could not pass the communal door (nobody&#39;s failure)" in page
+        assert 'value="not_attended"' not in page
+        assert "an arrival is on record, Tuesday 1 September 2026 at 9:05am" in page
+        assert answer.status_code == 422
+        assert "The records say otherwise" in answer.text
+        assert "They say so." in answer.text
+        assert counted(site) == {VisitClass.NO_ACCESS: 1}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("wrong_trade", "recorded as “We sent the wrong trade”: our failure, and a task asks what we owe."),
+        ("communal_door", "recorded as “Could not pass the communal door”, and nothing is held against them."),
+    ],
+)
+def test_the_answer_says_what_was_chosen(sqlite_url: str, tmp_path: Folder, outcome: str, words: str) -> None:
+    with a_manager_site(sqlite_url, tmp_path, [CHALLENGED]) as site:
+        browser = site.signed_in()
+        decide(browser, upheld="yes", outcome=outcome, reason="The photo shows another door.")
+
+        assert words in browser.get("/manager/challenges").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from appointments.domain.accounts import AccountRole
 from appointments.domain.compensation import CompensationState
 from appointments.domain.outcomes import Outcome
+from appointments.use_cases.record_reply import RecordReply
 from appointments.views.compensation_list import ListCompensation, Shown
+from tests.application import NUMBER
 from tests.use_cases.steps import at_the_door, told
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from tests.web.site import sign_in
@@ -45,6 +48,22 @@ def test_approved_and_paid(site: PlannerSite) -> None:
     found = site.application.views.compensation_list(ListCompensation())
     assert found.totals[CompensationState.PAID].pence == 2000
     assert found.lines == ()
+
+
+def test_approved_it_says_whether_the_resident_is_told_or_a_planner_has_to(site: PlannerSite) -> None:
+    site.application.record_reply(RecordReply("handset", "SM-stop", NUMBER, "STOP"))
+    page = plain(
+        site.sent(f"/manager/compensation/{owed(site)}/decide", {"approve": "yes", "sum": "20.00", "reason": ""})
+    )
+    assert "No text may be sent to this household: a planner's task says how to tell them." in unescape(page)
+    assert "The resident is told." not in page
+
+
+def test_approved_for_who_may_be_texted_it_says_that_they_are_told(site: PlannerSite) -> None:
+    page = plain(
+        site.sent(f"/manager/compensation/{owed(site)}/decide", {"approve": "yes", "sum": "20.00", "reason": ""})
+    )
+    assert "Approved. The resident is told." in page
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from appointments.domain.access_kinds.do_not_attend import DoNotAttend
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.appointments import Role, State
 from appointments.domain.evidence import Evidence, EvidenceKind
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
 from tests.builders import APPOINTMENT, an_appointment, an_assignment
 from tests.web.scene import NINE, Scene, a_scene, send
@@ -234,10 +234,80 @@ def test_a_household_that_is_texted_only_is_offered_a_text_and_no_call(sqlite_ur
         before = client.get(VISIT).text
         assert "tel:" not in before
 
-        assert "Texted at 9am" in send(client, VISIT, f"{VISIT}/text", ref=fresh_ref()).text
+        assert "The text of 9am is being sent" in send(client, VISIT, f"{VISIT}/text", ref=fresh_ref()).text
         with scene.uow.read() as records:
             kinds = {message.kind for message in records.messages.of(APPOINTMENT)}
         assert MessageKind.AT_THE_DOOR in kinds
+
+
+@pytest.mark.parametrize(
+    ("state", "tag", "words"),
+    [
+        (MessageState.QUEUED, "To do", "The text of 9am is being sent."),
+        (MessageState.SENDING, "To do", "The text of 9am is being sent."),
+        (MessageState.SENT, "Done", "Texted at 9am."),
+        (MessageState.DELIVERED, "Done", "Texted at 9am, delivered."),
+        (MessageState.FAILED, "To do", "The text of 9am did not go out. Send another"),
+        (MessageState.EXPIRED, "To do", "The text of 9am did not go out. Send another"),
+        (MessageState.UNKNOWN, "To do", "Nobody can say whether the text of 9am went out. Send another."),
+    ],
+)
+def test_a_text_from_the_door_is_done_only_when_the_gate_counts_it(
+    sqlite_url: str, tmp_path: Path, state: MessageState, tag: str, words: str
+) -> None:
+    """Rule 40: one that never left was no contact."""
+    with a_scene(sqlite_url, tmp_path, kinds=(TextOnly(),)) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/text", ref=fresh_ref())
+        with scene.uow.write() as records:
+            [told] = [m for m in records.messages.of(APPOINTMENT) if m.kind is MessageKind.AT_THE_DOOR]
+            records.messages.save(replace(told, state=state))
+            records.commit()
+
+        for part in (client.get(f"{VISIT}/texted").text, client.get(VISIT).text):
+            assert f"Text them, do not call {tag} {words}" in plain(part).replace(
+                ". It counts once it has gone out", ""
+            )
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+        assert ("No text from the door is recorded" in answer) == (tag == "To do")
+
+
+def test_what_the_planner_found_to_be_our_failure_ends_the_work_at_the_door(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
+        assert "HX-Refresh" not in client.get(f"{VISIT}/planner").headers
+        scene.answer_the_operative("They rang on Friday to say they are away.", ours=True)
+
+        assert client.get(f"{VISIT}/planner").headers["HX-Refresh"] == "true"
+        page = plain(client.get(VISIT).text)
+        assert "The planner found that the failure is ours" in page
+        assert "They rang on Friday to say they are away." in page
+        assert "There is nothing more to record" in page
+        for asked in ("If nobody answers", "I have knocked", "Leave a card", "At the door"):
+            assert asked not in page, asked
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+        assert "Still to do" not in answer
+        assert "A planner looked into it and found that the failure was ours." in answer
+        assert "There is nothing more to record" in answer
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(-1, False), (0, True), (5, True)])
+def test_who_comes_after_the_window_is_told_at_once_and_asked_for_nothing(
+    sqlite_url: str, tmp_path: Path, minutes: int, late: bool
+) -> None:
+    """The very end of the window is late."""
+    ends = an_appointment().promise.window.ends
+    with a_scene(sqlite_url, tmp_path, now=ends + timedelta(minutes=minutes)) as scene:
+        client = on_site(scene)
+        page = plain(client.get(VISIT).text)
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+
+        assert ("You came after the window" in page) is late
+        for asked in ("If nobody answers, wait", "I have knocked", "Leave a card"):
+            assert (asked in page) is not late, asked
+        assert ("Still to do" in answer) is not late
+        assert ("There is nothing more to record" in answer) is late
 
 
 def test_a_step_the_household_asks_for_is_ticked_with_its_result(sqlite_url: str, tmp_path: Path) -> None:

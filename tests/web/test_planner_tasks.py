@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.access import Source
+from appointments.domain.accounts import AccountRole
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
@@ -24,6 +25,7 @@ from appointments.use_cases.set_off import SetOff
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine
 from tests.application import NUMBER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
+from tests.web.site import form_token, sign_in
 from web.planner import wording
 
 FROM_THE_DOOR = "/planner/tasks/from-the-door"
@@ -73,7 +75,23 @@ def test_a_settled_task_cannot_be_settled_again(site: PlannerSite) -> None:
     site.application.record_reply(RecordReply("handset", "SM1", "+447700900999", "Hello?"))
     path = f"/planner/tasks/{waiting(site, TaskKind.UNMATCHED_REPLY).task.ref}"
     site.sent(path, {"words": "A wrong number."})
-    assert site.send(path, {"words": "Again."}).status_code == 409
+    again = site.send(path, {"words": "Again."})
+    assert again.status_code == 409
+    assert "You have dealt with this already." in plain(again.text)
+
+
+def test_who_comes_second_reads_by_name_who_has_answered_the_operative(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    path = f"/planner/tasks/{line.task.ref}/answer"
+    assert site.send(path, {"words": "Rang twice, no answer."}).status_code == 302
+    twice = plain(site.send(path, {"words": "Rang twice, no answer."}).text)  # the button was pressed twice
+    manager = sign_in(site.app.test_client(), AccountRole.MANAGER)
+    other = manager.post(path, data={"csrf_token": form_token(manager, "/planner/"), "words": "They are away."})
+
+    assert "You have dealt with this already." in twice
+    assert other.status_code == 409
+    assert "Planner 07 has dealt with this already. What you wrote is not kept." in plain(other.text)
+    assert line.task.ref not in plain(other.text)
 
 
 def test_the_list_narrows_by_kind_and_ignores_one_it_does_not_know(site: PlannerSite) -> None:

@@ -369,6 +369,10 @@ def test_after_28_days_the_page_no_longer_asks(sqlite_url: str, tmp_path: Path, 
 
         page = scene.app.test_client().get(f"{scene.resident_address()}/").text
         assert ("Is that not what happened?" in page) is asks
+        ended = "You could tell us here until Tuesday 22 December 2026"
+        assert (ended in page) is not asks
+        assert ("ask us for a complaint" in page) is not asks
+        assert ("The Housing Ombudsman can help you too" in page) is not asks
 
 
 def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp_path: Path) -> None:

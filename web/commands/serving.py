@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -34,12 +36,14 @@ def run() -> None:
     os.environ.setdefault("KEPT_LOG_LEVEL", "warning")
     settings = read_settings()
     address = f"http://{settings.host}:{settings.port}"
+    _require_free(settings)
     with opened(settings) as application:
         load_if_empty(settings)
         links = _sign_in_links(application, settings)
     out.rule("The story")
     told = play_in_scratch(settings)
     out.rule("The site")
+    _require_free(settings)  # the story took a while; whoever answers below has to be ours
     with _processes("web", "worker") as started:
         _wait_until_ready(address, started)
         out.print(f"Kept is at {address}" + ("" if told else "  (the story did not end as told: see above)"))
@@ -100,6 +104,20 @@ def _sign_in_links(application: Application, settings: Settings) -> list[tuple[s
         if account is not None:
             links.append((f"Sign in as {who}", make_link(settings.public_url, secret, account.ref, now)))
     return links
+
+
+def _require_free(settings: Settings) -> None:
+    """Ends the command when somebody listens there already: their site would answer, and our links not fit it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as exc:
+        where = f"{settings.host}:{settings.port}"
+        if exc.errno == errno.EADDRINUSE:
+            words = f"Something else is served at {where} already. Stop it, or set KEPT_PORT to another port."
+        else:
+            words = f"The site cannot be served at {where}: {exc.strerror or exc}."
+        raise fail(words, code=1) from exc
 
 
 @contextmanager

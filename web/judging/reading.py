@@ -56,6 +56,8 @@ def read_case(text: str | bytes) -> CaseRead:
         raise CaseRefused(((f"line {exc.lineno}, column {exc.colno}", f"this is not JSON: {exc.msg}"),)) from exc
     except (UnicodeDecodeError, RecursionError) as exc:
         raise CaseRefused((("file", "this is not JSON: it cannot be read as text"),)) from exc
+    except ValueError as exc:  # all that is left: Python reads no number of thousands of digits
+        raise CaseRefused((("file", "a number in it has too many digits to be read"),)) from exc
     try:
         written = CaseWritten.model_validate(data)
     except ValidationError as exc:
@@ -85,6 +87,8 @@ def _words(error: Mapping[str, Any]) -> str:
             return "there is no such key"
         case "missing":
             return "this is needed"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "this has to be a JSON object, in curly brackets"
         case "timezone_aware":
             return "an instant needs its offset from UTC, such as +00:00 or +01:00"
     said = str(error["msg"]).removeprefix("Value error, ")

@@ -8,9 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.challenges import Challenge
+from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.overturning import contradiction
 from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ListChallenges
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -53,9 +56,10 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             decided = application.decide_challenge(_decision(challenge_ref, form))
+            outcome = application.look_up.appointment(decided.appointment_ref).outcome
         except Invalid as exc:
             return _page(ref, challenge_ref, form.with_error(exc)), 422
-        flash(_words(decided), "success")
+        flash(_words(decided, outcome), "success")
         return redirect(url_for(".appointment", ref=decided.appointment_ref))
 
     def _page(ref: str, challenge_ref: str, form: Form) -> str:
@@ -70,7 +74,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             challenge=theirs,
             form=form,
             timeline=timeline(found),
-            instead=[(outcome.value, OUTCOME_WORDS[outcome]) for outcome in INSTEAD],
+            instead=[(outcome.value, f"{OUTCOME_WORDS[outcome]} ({_means(outcome)})") for outcome in _open(found)],
+            contradicted=[(OUTCOME_WORDS[outcome], why) for outcome in INSTEAD if (why := _against(outcome, found))],
             said=said,
         )
 
@@ -90,7 +95,24 @@ def _decision(challenge_ref: str, form: Form) -> DecideChallenge:
     )
 
 
-def _words(decided: Challenge) -> str:
-    if decided.upheld:
-        return "Decided for the resident. The visit counts as our failure from now on."
-    return "Decided: the outcome stands. Your reason is kept with it."
+def _against(outcome: Outcome, found: AppointmentEvidence) -> str:
+    return contradiction(outcome, found.appointment, found.replies)
+
+
+def _open(found: AppointmentEvidence) -> list[Outcome]:
+    """What the records leave open."""
+    return [outcome for outcome in INSTEAD if not _against(outcome, found)]
+
+
+def _means(outcome: Outcome) -> str:
+    """What follows from it, in a few words."""
+    return "our failure, so compensation is looked at" if outcome in LANDLORD_FAILED else "nobody's failure"
+
+
+def _words(decided: Challenge, outcome: Outcome | None) -> str:
+    if not decided.upheld:
+        return "Decided: the outcome stands. Your reason is kept with it."
+    now = OUTCOME_WORDS[outcome or Outcome.NOT_ESTABLISHED]
+    if outcome in LANDLORD_FAILED:
+        return f"Decided for the resident. The visit is recorded as “{now}”: our failure, and a task asks what we owe."
+    return f"Decided for the resident. The visit is recorded as “{now}”, and nothing is held against them."

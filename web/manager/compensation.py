@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.compensation import CompensationState, in_pounds
+from appointments.domain.compensation import Compensation, CompensationState, in_pounds
 from appointments.domain.errors import Invalid
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.decide_compensation import DecideCompensation
 from appointments.use_cases.pay_compensation import PayCompensation
@@ -56,12 +57,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             if answer not in {"yes", "no"}:
                 raise Invalid("approve", "approve: choose whether it is owed")
             pence = _pence(form.value("sum")) if answer == "yes" else None
-            application.decide_compensation(
+            decided = application.decide_compensation(
                 DecideCompensation(ref, answer == "yes", signed_in_ref(), pence, form.value("reason"))
             )
         except Invalid as exc:
             return _page(ref, form.with_error(under(exc, "sum") if exc.field == "pence" else exc)), 422
-        flash("Approved. The resident is told." if answer == "yes" else "Declined. Your reason is kept.", "success")
+        if answer == "yes" and _handed_to_a_planner(decided):
+            flash("Approved. No text may be sent to this household: a planner's task says how to tell them.", "problem")
+        else:
+            flash("Approved. The resident is told." if answer == "yes" else "Declined. Your reason is kept.", "success")
         return redirect(url_for(".compensation"))
 
     @pages.post("/compensation/<ref>/pay")
@@ -74,6 +78,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             return _page(ref, form.with_error(exc)), 422
         flash("Recorded as paid.", "success")
         return redirect(url_for(".compensation", show=Shown.TO_PAY.value))
+
+    def _handed_to_a_planner(decided: Compensation) -> bool:
+        """Whether the news of it waits for a planner, because no text may be sent."""
+        tasks = application.look_up.tasks_of(decided.appointment_ref)
+        return any(task.kind is TaskKind.NO_CHANNEL and task.dedupe_key.endswith(f":{decided.ref}") for task in tasks)
 
     def _page(ref: str, form: Form) -> str:
         line = views.compensation_page(ref)

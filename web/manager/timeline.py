@@ -97,8 +97,10 @@ def _said(found: AppointmentEvidence) -> Iterator[Entry]:
     for reply in found.replies:
         at_first = found.understood_as(reply)
         words = f"The resident answered: {wording.INTENTS[at_first].lower()}"
-        later = f"Read later by a person as: {wording.INTENTS[reply.intent].lower()}."
-        yield Entry(reply.received_at, "Reply", words, (later,) if reply.intent is not at_first else ())
+        notes = [f"“{reply.text}”"] if reply.text else []
+        if reply.intent is not at_first:
+            notes.append(f"Read later by a person as: {wording.INTENTS[reply.intent].lower()}.")
+        yield Entry(reply.received_at, "Reply", words, tuple(notes))
 
 
 def _told(message: Message) -> Entry:

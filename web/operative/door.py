@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request
+from flask import flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -57,6 +57,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_visit(application, ref)
         return render_template("operative/_texts.html", visit=found.visit, found=found)
 
+    @pages.get("/visits/<ref>/texted")
+    def texted(ref: AppointmentRef) -> ResponseReturnValue:
+        """What became of the texts from the door, for the page that asks again while one is being sent."""
+        found = my_visit(application, ref)
+        door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
+        return render_template("operative/_texted.html", visit=found.visit, door=door)
+
     @pages.post("/visits/<ref>/text")
     def text(ref: AppointmentRef) -> ResponseReturnValue:
         return _pressed(application, ref, EvidenceKind.TEXT)
@@ -70,7 +77,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         """The planner's part of the door page, for the page that asks again every few seconds."""
         found = my_visit(application, ref)
         door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
-        return render_template("operative/_planner.html", visit=found.visit, door=door)
+        page = make_response(render_template("operative/_planner.html", visit=found.visit, door=door))
+        if door is not None and door.planner.ours:
+            page.headers["HX-Refresh"] = "true"  # it changes all of the page, not only this part of it
+        return page
 
     @pages.post("/visits/<ref>/shown/<requirement>")
     def reveal(ref: AppointmentRef, requirement: str) -> ResponseReturnValue:

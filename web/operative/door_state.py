@@ -11,10 +11,17 @@ from datetime import datetime, timedelta
 
 from appointments.domain.calls import Call
 from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.messages import MessageState
+from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
 from web import evidence_words
 from web.application import DoorLimits
+from web.operative.card_state import CardState, card_state
 from web.operative.words import CALLS
+
+# What the gate counts of a text: with no message of ours behind it, the operative's word that it was sent.
+_GONE_OUT = ("", MessageState.SENT.value, MessageState.DELIVERED.value)
+_UNDER_WAY = (MessageState.QUEUED.value, MessageState.SENDING.value)
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,15 @@ class StepState:
 
 @dataclass(frozen=True)
 class PlannerState:
-    """Both None until the planner is asked. `wait_until` is when the operative may go on without an answer."""
+    """Both None until the planner is asked. `wait_until` is when the operative may go on without an answer.
+
+    `ours`: a planner found that the failure is ours, so nothing more has to be shown at the door.
+    """
 
     asked_at: datetime | None = None
     wait_until: datetime | None = None
     answer: str = ""
+    ours: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -50,6 +61,18 @@ class CallLine:
 
 
 @dataclass(frozen=True)
+class TextsState:
+    """The texts sent from the door. `lines` say what became of each; `done`: one of them counts, it has gone out.
+
+    `waiting`: one is still being sent.
+    """
+
+    lines: tuple[str, ...]
+    done: bool
+    waiting: bool
+
+
+@dataclass(frozen=True)
 class CallsState:
     """`over` are calls that have ended, `calling` is one that has not.
 
@@ -63,7 +86,10 @@ class CallsState:
 
 @dataclass(frozen=True)
 class DoorState:
-    """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes."""
+    """`counts_from` is the arrival, or the window's opening when the operative came early. Waits are in minutes.
+
+    `late`: the operative came when the window was over; its very end is late, because windows are half-open.
+    """
 
     now: datetime
     counts_from: datetime
@@ -72,12 +98,17 @@ class DoorState:
     knocks_needed: int
     calls: CallsState
     other_contact: str
-    texts: tuple[datetime, ...]
+    texts: TextsState
     steps: tuple[StepState, ...]
     planner: PlannerState
-    cards: tuple[str, ...]
-    photos: int
+    card: CardState
     refusal: bool
+    late: bool = False
+
+    @property
+    def our_failure(self) -> bool:
+        """Whether it is ours whatever is done at the door: nothing more has to be shown there."""
+        return self.late or self.planner.ours
 
     @property
     def early(self) -> bool:
@@ -110,12 +141,12 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         knocks_needed=limits.knocks,
         calls=calls_state(visit),
         other_contact=_other_contact(visit),
-        texts=tuple(item.at for item in visit.recorded(EvidenceKind.TEXT)),
+        texts=_texts(visit.recorded(EvidenceKind.TEXT), counts_from),
         steps=_steps(visit),
         planner=_planner(visit, limits),
-        cards=tuple(item.text("number") for item in visit.recorded(EvidenceKind.CARD)),
-        photos=len(visit.recorded(EvidenceKind.PHOTO)),
+        card=card_state(visit, counts_from, limits.planner_minutes, now),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
+        late=visit.arrived_at >= visit.visit.window.ends,
     )
 
 
@@ -127,6 +158,26 @@ def calls_state(visit: OperativeVisit) -> CallsState:
         calling=next((call for call in reversed(visit.calls) if not call.settled), None),
         called=any(i.text("to") != "planner" and i.text("result") in PLACED_CALLS for i in items),
     )
+
+
+def _texts(items: tuple[Evidence, ...], counts_from: datetime) -> TextsState:
+    """One that never left is no contact, and one from before the window opened does not count."""
+    return TextsState(
+        lines=tuple(_text_words(item) for item in items),
+        done=any(item.text("result") in _GONE_OUT and item.at >= counts_from for item in items),
+        waiting=any(item.text("result") in _UNDER_WAY for item in items),
+    )
+
+
+def _text_words(item: Evidence) -> str:
+    at, result = clock_in_words(item.at), item.text("result")
+    if result in _UNDER_WAY:
+        return f"The text of {at} is being sent. It counts once it has gone out"
+    if result in _GONE_OUT:
+        return f"Texted at {at}{', delivered' if result == MessageState.DELIVERED.value else ''}"
+    if result == MessageState.UNKNOWN.value:
+        return f"Nobody can say whether the text of {at} went out. Send another"
+    return f"The text of {at} did not go out. Send another, or ask the planner"
 
 
 def _call(item: Evidence) -> CallLine:
@@ -168,4 +219,5 @@ def _planner(visit: OperativeVisit, limits: DoorLimits) -> PlannerState:
         asked_at=asked[0].at,
         wait_until=asked[0].at + timedelta(minutes=limits.planner_minutes),
         answer=answers[-1].text("words") if answers else "",
+        ours=any(item.text("found") == "ours" for item in answers),
     )

@@ -58,7 +58,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         except WrongState as exc:
-            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            flash(_why(ref, exc), "problem")
             return _page(ref, form), 409
         flash("Done. What you did is kept with the task.", "success")
         return redirect(url_for(".tasks"))
@@ -73,7 +73,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             return _page(ref, form.with_error(exc)), 422
         except WrongState as exc:
             # The operative has left, or somebody else has answered: what was typed stays in sight.
-            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            flash(_why(ref, exc), "problem")
             return _page(ref, form), 409
         flash("The operative has your answer.", "success")
         return redirect(url_for(".tasks"))
@@ -86,6 +86,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         home_ref, reason = found.line.task.home_ref, ReadReason.REVIEW.value
         application.note_read(NoteRead(Subject.REQUIREMENT_RECORD, ref, account.ref, account.role, home_ref, reason))
         return _page(ref, Form(), alert=views.alert_words(ref))
+
+    def _why(ref: str, exc: WrongState) -> str:
+        """Why it could not be done: of what was dealt with before, who it was, by name."""
+        found = views.task_page(SeeTask(ref, application.clock.now()))
+        if found.line.task.done_at is None:
+            return f"{exc.message[:1].upper()}{exc.message[1:]}."
+        if found.line.task.done_by == signed_in_ref():
+            return "You have dealt with this already."
+        return f"{found.done_by} has dealt with this already. What you wrote is not kept."
 
     def _page(ref: str, form: Form, *, alert: str = "") -> str:
         now = application.clock.now()

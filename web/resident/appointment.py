@@ -64,6 +64,7 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
         outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
         challenge_until=_challenge_until(application, found),
+        challenge_ended=_challenge_ended(application, found),
     )
 
 
@@ -80,3 +81,11 @@ def _challenge_until(application: Application, found: ResidentAppointment) -> da
     until = challenge_open_until(found.closed_at)
     waiting = any(challenge.decided_at is None for challenge in found.challenges)
     return until - timedelta(seconds=1) if application.clock.now() < until and not waiting else None
+
+
+def _challenge_ended(application: Application, found: ResidentAppointment) -> datetime | None:
+    """The last instant in which the outcome could be challenged, once it has passed and nobody did; None otherwise."""
+    if found.closed_at is None or found.outcome not in BLAMES_RESIDENT or found.challenges:
+        return None
+    until = challenge_open_until(found.closed_at)
+    return until - timedelta(seconds=1) if application.clock.now() >= until else None

@@ -76,12 +76,12 @@ def evidence_with_notice(telling: Telling, work_order: str) -> Appointment:
 
 
 def arrive(telling: Telling, appointment: Appointment, words: str) -> None:
-    """At the planned start, or now when that has passed."""
+    """Ten minutes after setting off, at the planned start or now when that has passed."""
     operative, planned = appointment.lead or "", appointment.planned_start or appointment.promise.window.starts
     telling.clock.move_to(max(telling.clock.now(), planned))
-    telling.step(words)
     telling.application.set_off(SetOff(appointment.ref, operative, OPERATIVE, minutes_away=10))
     telling.clock.pass_minutes(10)
+    telling.step(words)  # only now, so that the time told is that of the arrival
     arrived = telling.application.arrive(
         Arrive(telling.new_ref(), appointment.ref, operative, telling.clock.now(), OPERATIVE)
     )

@@ -1,0 +1,86 @@
+"""The card, as far as it will count: left with its number and photographed, after contact with the planner.
+
+The rulebook's demand `card` decides; this only says the same beforehand, so that nobody reads "Done" and is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.times import clock_in_words
+from appointments.views.operative_visit import OperativeVisit
+
+# A photo that says it shows something else is no photo of the card.
+_OF_A_CARD = ("", "card")
+
+
+@dataclass(frozen=True)
+class CardState:
+    """`missing` is what is still to do, as a sentence; empty once the card counts. `photos` are all of the visit's."""
+
+    numbers: tuple[str, ...]
+    photos: int
+    missing: str
+
+    @property
+    def done(self) -> bool:
+        return not self.missing
+
+
+def card_state(visit: OperativeVisit, counts_from: datetime, planner_minutes: int, now: datetime) -> CardState:
+    """What was recorded before `counts_from` counts for nothing; the planner has `planner_minutes` to answer."""
+    cards, photos = visit.recorded(EvidenceKind.CARD), visit.recorded(EvidenceKind.PHOTO)
+    settled = _planner_settled(visit, counts_from, timedelta(minutes=planner_minutes))
+    return CardState(
+        numbers=tuple(item.text("number") for item in cards),
+        photos=len(photos),
+        missing=_missing(cards, photos, counts_from, settled, now),
+    )
+
+
+def _planner_settled(visit: OperativeVisit, counts_from: datetime, timeout: timedelta) -> datetime | None:
+    """When the planner answered, or has had time enough to, which may lie ahead; None while nobody has asked."""
+    asked = [item.at for item in visit.recorded(EvidenceKind.PLANNER_ASKED)]
+    asked += [
+        item.at
+        for item in visit.recorded(EvidenceKind.CALL)
+        if item.text("to") == "planner" and item.text("result") in PLACED_CALLS
+    ]
+    first = min((at for at in asked if at >= counts_from), default=None)
+    if first is None:
+        return None
+    answers = [item.at for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED) if item.at >= first]
+    return min([*answers, first + timeout])
+
+
+def _missing(
+    cards: tuple[Evidence, ...],
+    photos: tuple[Evidence, ...],
+    counts_from: datetime,
+    settled: datetime | None,
+    now: datetime,
+) -> str:
+    if not cards:
+        return "After the planner. Write down its number and photograph it."
+    if settled is None:
+        return "A card counts only after the planner. Ask the planner, then record the card again with its photo."
+    if now < settled:
+        until = clock_in_words(settled)
+        return (
+            f"A card counts only after the planner. Wait for the answer, until {until} at most, then record it again."
+        )
+    since = max(counts_from, settled)
+    if not any(item.at >= since for item in cards):
+        return "This card was recorded before the planner had answered. Record it again with its photo."
+    if not any(item.at >= since and _shows_the_card(item) for item in photos):
+        before = any(item.at >= since and item.text("sent_before") for item in photos)
+        why = "The photo was sent before, for another visit." if before else "There is no photo of the card yet."
+        return f"{why} Take one of this card and send it."
+    return ""
+
+
+def _shows_the_card(item: Evidence) -> bool:
+    taken_here = bool(item.digest) and not item.text("sent_before")
+    return item.source is EvidenceSource.DEVICE and taken_here and item.text("subject") in _OF_A_CARD
