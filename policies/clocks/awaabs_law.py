@@ -35,6 +35,7 @@ _SAFETY_DAYS = 5
 _PREVENTION_DAYS = 5
 _BEGUN_DAYS = 84  # twelve weeks, in calendar days
 _EMERGENCY = timedelta(hours=24)
+_SAFE = (StepKind.MADE_SAFE, StepKind.WORKS_FINISHED)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,11 @@ def _dates(facts: OrderFacts, calendar: WorkingCalendar, *, significant: bool) -
     from_the_outset = not facts.priority.appointed
     settled_at: datetime | None = None
     if from_the_outset:
-        outset = _emergency(facts, facts.aware_at, "24 hours from when we knew", _calmed(facts))
+        outset = _emergency(
+            facts.aware_at,
+            "24 hours from when we knew",
+            _earlier(facts.done(*_SAFE, since=facts.aware_at), _calmed(facts)),
+        )
         settled_at = outset.done_at
         yield outset
     elif significant:
@@ -91,7 +96,9 @@ def _dates(facts: OrderFacts, calendar: WorkingCalendar, *, significant: bool) -
         # What is found while an emergency from the outset lasts is that emergency; afterwards it is another.
         lasting = from_the_outset and (settled_at is None or concluded.at <= settled_at)
         if emergency and not lasting:
-            yield _emergency(facts, concluded.at, "24 hours from the investigation that found it", None)
+            # Counted in hours, so what was done earlier the same day does not meet it.
+            safe = next((step.at for step in facts.of(*_SAFE) if step.at >= concluded.at), None)
+            yield _emergency(concluded.at, "24 hours from the investigation that found it", safe)
         lesser = significant and concluded.finding is HazardFinding.SIGNIFICANT
         if lesser:
             yield from _make_safe(facts, concluded, calendar)
@@ -105,15 +112,17 @@ def _working_days(calendar: WorkingCalendar, since: datetime, days: int) -> date
 
 
 def _calmed(facts: OrderFacts) -> datetime | None:
-    """When, since we knew, it was looked at and found to be no emergency."""
-    looked = (step for step in facts.of(StepKind.INVESTIGATED) if step.at >= facts.aware_at)
+    """When, from the day we knew on, it was looked at and found to be no emergency."""
+    first_day = midnight(day_of(facts.aware_at))
+    looked = (step for step in facts.of(StepKind.INVESTIGATED) if step.at >= first_day)
     return next((step.at for step in looked if step.finding is not HazardFinding.EMERGENCY), None)
 
 
-def _emergency(facts: OrderFacts, since: datetime, counted: str, calmed: datetime | None) -> DueDate:
-    # Counted in hours, so what was done earlier the same day does not meet it.
-    safe = next((s.at for s in facts.of(StepKind.MADE_SAFE, StepKind.WORKS_FINISHED) if s.at >= since), None)
-    done = min((at for at in (safe, calmed) if at is not None), default=None)
+def _earlier(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _emergency(since: datetime, counted: str, done: datetime | None) -> DueDate:
     return DueDate(
         since + _EMERGENCY,
         f"{_LAW}, {counted}",
@@ -171,7 +180,7 @@ def _make_safe(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) ->
         f"{_LAW}, {_SAFETY_DAYS} working days from the investigation",
         "Make it safe",
         statutory=True,
-        done_at=facts.done(StepKind.MADE_SAFE, StepKind.WORKS_FINISHED, since=concluded.at),
+        done_at=facts.done(*_SAFE, since=concluded.at),
         step=StepKind.MADE_SAFE,
     )
     yield safe
