@@ -24,6 +24,8 @@ from appointments.domain.times import Window
 # The promise is cut in these steps when a household cannot make the whole of a pattern, and not below this length.
 STEP = timedelta(minutes=15)
 SHORTEST_PROMISE = timedelta(minutes=60)
+# A crew that goes together presses "I am leaving" one after the other.
+LEAVING_TOGETHER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,19 @@ class VisitFacts:
         if self.arrived_at is None or self.decided_at <= self.arrived_at:
             return None
         return Window(self.arrived_at, self.decided_at)
+
+    @property
+    def stayed(self) -> tuple[Operative, ...]:
+        """Those who came and were there until the decision. A departure that names nobody is everybody's, and no
+        decision comes after it."""
+        left = {
+            item.text("operative")
+            for item in self.evidence
+            if item.kind is EvidenceKind.DEPARTURE
+            and self.arrived_at is not None
+            and self.arrived_at <= item.at < self.decided_at - LEAVING_TOGETHER
+        }
+        return tuple(operative for operative in self.operatives if operative.ref not in left)
 
     def ticked(self, code: str) -> bool:
         return any(item.kind is EvidenceKind.DOOR_STEP and item.text("step") == code for item in self.evidence)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import StepRef, WorkOrderRef
+from appointments.domain.times import day_of, in_words, midnight
 
 
 class StepKind(StrEnum):
@@ -97,8 +98,17 @@ def in_force(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(kept, key=lambda step: (step.at, step.recorded_at)))
 
 
-def require_fits(step: Step, before: Iterable[Step]) -> None:
-    """Raises Invalid naming the field where a new step cannot be true, given those recorded before."""
+# May lie before a report: earlier knowledge itself, and the yearly letters that go out before any repair is raised.
+_BEFORE_WE_KNEW = frozenset({StepKind.AWARE, StepKind.DUTY_EXPLAINED, StepKind.TIME_INVITED})
+
+
+def aware_at(steps: Iterable[Step], reported_at: datetime) -> datetime:
+    """When the landlord knew of it: the first such entry that stands, otherwise the report."""
+    return next((step.at for step in in_force(steps) if step.kind is StepKind.AWARE), reported_at)
+
+
+def require_fits(step: Step, before: Iterable[Step], *, reported_at: datetime) -> None:
+    """Raises Invalid naming the field where a new step cannot be true, given those recorded before and the report."""
     if step.at > step.recorded_at:
         raise Invalid("at", "at: what has been done cannot lie in the future")
     known = {held.ref: held for held in before}
@@ -108,6 +118,15 @@ def require_fits(step: Step, before: Iterable[Step]) -> None:
         return
     if step.withdraws is not None:
         raise Invalid("withdraws", "withdraws: only a withdrawal names an earlier entry")
+    knew = aware_at(standing, reported_at)
+    if step.kind is StepKind.AWARE and step.at >= knew:
+        raise Invalid("at", "at: it is on record that we knew of it by then; record only that we knew earlier")
+    if step.at < midnight(day_of(knew)) and step.kind not in _BEFORE_WE_KNEW:
+        raise Invalid(
+            "at",
+            f"at: this is before the day on which we knew of it, {in_words(day_of(knew))}; if we knew earlier, "
+            f"record “{STEP_WORDS[StepKind.AWARE]}” with that day first",
+        )
     if (step.kind is StepKind.INVESTIGATED) != (step.finding is not None):
         raise Invalid("finding", "finding: say what the investigation found; other steps have no finding")
     earlier = [held for held in standing if held.kind is StepKind.INVESTIGATED and held.at <= step.at]

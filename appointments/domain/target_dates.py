@@ -16,7 +16,7 @@ from appointments.domain.concerns import Concern
 from appointments.domain.defects import Defect
 from appointments.domain.outcomes import Outcome
 from appointments.domain.priorities import Priority
-from appointments.domain.statutory_steps import Step, StepKind, in_force
+from appointments.domain.statutory_steps import Step, StepKind, aware_at, in_force
 from appointments.domain.times import day_of, midnight
 
 FINISH_THE_WORK = "Finish the work"
@@ -77,8 +77,7 @@ class OrderFacts:
     @property
     def aware_at(self) -> datetime:
         """When the landlord knew of it: the first such entry, otherwise the report."""
-        known = self.of(StepKind.AWARE)
-        return known[0].at if known else self.reported_at
+        return aware_at(self.steps, self.reported_at)
 
     def of(self, *kinds: StepKind) -> tuple[Step, ...]:
         """Steps of these kinds that were not withdrawn, in the order they happened."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,11 +114,19 @@ def _refuse(records: Records, request: NoteRefused, now: datetime) -> None:
 
 
 def _home_of(records: Records, about: str) -> HomeRef | None:
-    """Whose household it would have told of, so that they can be told who tried."""
-    try:
-        return records.appointments.get(about).home_ref if about else None
-    except NotFound:
+    """Whose household it would have told of, by what the address named, so that they can be told who tried."""
+    if not about:
         return None
+    lookups: tuple[Callable[[], HomeRef | None], ...] = (
+        lambda: records.homes.get(about).ref,
+        lambda: records.appointments.get(about).home_ref,
+        lambda: records.work_orders.get(about).home_ref,
+        lambda: records.tasks.get(about).home_ref,
+    )
+    for home_ref in lookups:
+        with suppress(NotFound):
+            return home_ref()
+    return None
 
 
 def _sensitive(records: Records, request: NoteRead) -> bool:

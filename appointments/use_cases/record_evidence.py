@@ -19,12 +19,13 @@ from appointments.domain.evidence import (
     EvidenceSource,
     digest_of,
 )
+from appointments.domain.figures import figure_named, in_force
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import require_instant
-from appointments.ports import Clock, Records, UnitOfWork
+from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.believing import call_that_can_be, new_card
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
@@ -45,8 +46,8 @@ _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.WORK_DONE: (("words", None),),
 }
 
-# The gate goes on without an answer after the same time (`planner_timeout_minutes`); a test holds the two equal.
-PLANNER_ANSWERS_WITHIN = timedelta(minutes=10)
+# The gate goes on without an answer after the same time.
+_PLANNER_ANSWERS_WITHIN = "planner_timeout_minutes"
 
 # What the server does about it now. Anything else may come in late, from a phone that had no signal at the door.
 _DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED})
@@ -70,7 +71,9 @@ class RecordEvidence:
     no_position: str = "not_asked"
 
 
-def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Evidence:
+def record_evidence(
+    request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures
+) -> Evidence:
     """The item as stored. A planner who is asked gets a task; a text from the door is really sent.
 
     What comes in after the visit was closed is kept too: the gate goes by the time it came.
@@ -105,7 +108,7 @@ def record_evidence(request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, t
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
         if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
-            _ask_planner(records, appointment, item, now)
+            _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
         records.commit()
     return item
 
@@ -186,14 +189,23 @@ def _sent(
     return {"message": told.ref}
 
 
-def _ask_planner(records: Records, appointment: Appointment, item: Evidence, now: datetime) -> None:
+def _answers_within(records: Records, appointment: Appointment, figures: KnownFigures) -> timedelta:
+    """The landlord's own figure in force on the day of the promise, as the gate will read it."""
+    own = in_force(records.figures.all(), appointment.promise.day)
+    default = figure_named(figures(), _PLANNER_ANSWERS_WITHIN).default
+    return timedelta(minutes=own.get(_PLANNER_ANSWERS_WITHIN, default))
+
+
+def _ask_planner(
+    records: Records, appointment: Appointment, item: Evidence, now: datetime, answers_within: timedelta
+) -> None:
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
             kind=TaskKind.PLANNER_CALL,
             owner=Owner.PLANNER,
             made_at=now,
-            due_at=now + PLANNER_ANSWERS_WITHIN,
+            due_at=now + answers_within,
             words="An operative at the door cannot get in and asks you. Try the household, then answer.",
             dedupe_key=f"planner-call:{item.ref}",
             appointment_ref=appointment.ref,

@@ -57,7 +57,7 @@ def record_step(
             in_person=request.in_person,
             withdraws=request.withdraws,
         )
-        require_fits(step, before)
+        require_fits(step, before, reported_at=order.reported_at)
         asked = clocks.dates(order.facts(before))
         add_step(records, step)
         renewed = renew_dates(records, order, clocks, before=asked, by=request.by, now=now, calendar=calendar)

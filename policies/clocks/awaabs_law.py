@@ -5,7 +5,8 @@ making it safe; where an ordinary investigation finds an emergency, 24 hours run
 weekends and bank holidays. A significant hazard is investigated within 10 working days; the day we knew is day 0. The
 written summary goes out within 3 working days of each investigation, unless all works are finished by then; safety
 work is done and preventive work begun, or steps taken to begin it, within 5 working days, and it is physically begun
-within 84 days. No access stops none of these (rule 59).
+within 84 days. Each investigation that finds a hazard has these dates of its own, and what was done before the day on
+which it was concluded meets none of them. No access stops none of these (rule 59).
 
 Finishing the visit is not taken for any of it: each step is recorded by a person, with its day. Tenures the law leaves
 out (shared ownership, supported housing, licences) are not on record here: whoever raises the order does not name a
@@ -34,6 +35,7 @@ _SAFETY_DAYS = 5
 _PREVENTION_DAYS = 5
 _BEGUN_DAYS = 84  # twelve weeks, in calendar days
 _EMERGENCY = timedelta(hours=24)
+_SAFE = (StepKind.MADE_SAFE, StepKind.WORKS_FINISHED)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class AwaabsLaw:
         significant = any(self._covers(MEANINGS[concern].phase, known_on) for concern in facts.concerns)
         emergencies = any(self._covers(phase.number, known_on) for phase in self.phases)
         if significant or emergencies:
-            yield from _dates(facts, calendar, significant=significant)
+            # Two investigations of one day ask for the same by the same day.
+            yield from dict.fromkeys(_dates(facts, calendar, significant=significant))
 
     def _covers(self, number: int | None, day: date) -> bool:
         started = (phase.from_day for phase in self.phases if phase.number == number)
@@ -73,28 +76,34 @@ class AwaabsLaw:
 def _dates(facts: OrderFacts, calendar: WorkingCalendar, *, significant: bool) -> Iterator[DueDate]:
     investigations = facts.of(StepKind.INVESTIGATED)
     from_the_outset = not facts.priority.appointed
+    settled_at: datetime | None = None
     if from_the_outset:
-        yield _emergency(facts, facts.aware_at, "24 hours from when we knew", _calmed(investigations))
+        outset = _emergency(
+            facts.aware_at,
+            "24 hours from when we knew",
+            _earlier(facts.done(*_SAFE, since=facts.aware_at), _calmed(facts)),
+        )
+        settled_at = outset.done_at
+        yield outset
     elif significant:
-        yield _investigate(facts, investigations, calendar)
+        yield _investigate(facts, calendar)
     if significant:
         yield from _renewed(facts, calendar)
     for concluded in investigations:
-        if significant or concluded.finding is HazardFinding.EMERGENCY or from_the_outset:
+        emergency = concluded.finding is HazardFinding.EMERGENCY
+        if significant or emergency or from_the_outset:
             yield _summary(facts, concluded, calendar)
-    found = _first(investigations, HazardFinding.EMERGENCY)
-    if found is not None and not from_the_outset:
-        yield _emergency(facts, found.at, "24 hours from the investigation that found it", None)
-    lesser = _first(investigations, HazardFinding.SIGNIFICANT)
-    if lesser is not None and significant:
-        yield from _make_safe(facts, lesser, calendar)
-    hazards = [step for step in (found, lesser if significant else None) if step is not None]
-    if hazards:
-        yield from _prevention(facts, min(hazards, key=lambda step: step.at), calendar)
-
-
-def _first(investigations: tuple[Step, ...], finding: HazardFinding) -> Step | None:
-    return next((step for step in investigations if step.finding is finding), None)
+        # What is found while an emergency from the outset lasts is that emergency; afterwards it is another.
+        lasting = from_the_outset and (settled_at is None or concluded.at <= settled_at)
+        if emergency and not lasting:
+            # Counted in hours, so what was done earlier the same day does not meet it.
+            safe = next((step.at for step in facts.of(*_SAFE) if step.at >= concluded.at), None)
+            yield _emergency(concluded.at, "24 hours from the investigation that found it", safe)
+        lesser = significant and concluded.finding is HazardFinding.SIGNIFICANT
+        if lesser:
+            yield from _make_safe(facts, concluded, calendar)
+        if emergency or lesser:
+            yield from _prevention(facts, concluded, calendar)
 
 
 def _working_days(calendar: WorkingCalendar, since: datetime, days: int) -> datetime:
@@ -102,14 +111,18 @@ def _working_days(calendar: WorkingCalendar, since: datetime, days: int) -> date
     return midnight(calendar.add_working_days(day_of(since), days) + timedelta(days=1))
 
 
-def _calmed(investigations: tuple[Step, ...]) -> datetime | None:
-    """When it was looked at and found to be no emergency."""
-    return next((step.at for step in investigations if step.finding is not HazardFinding.EMERGENCY), None)
+def _calmed(facts: OrderFacts) -> datetime | None:
+    """When, from the day we knew on, it was looked at and found to be no emergency."""
+    first_day = midnight(day_of(facts.aware_at))
+    looked = (step for step in facts.of(StepKind.INVESTIGATED) if step.at >= first_day)
+    return next((step.at for step in looked if step.finding is not HazardFinding.EMERGENCY), None)
 
 
-def _emergency(facts: OrderFacts, since: datetime, counted: str, calmed: datetime | None) -> DueDate:
-    safe = facts.done(StepKind.MADE_SAFE, StepKind.WORKS_FINISHED, since=since)
-    done = min((at for at in (safe, calmed) if at is not None), default=None)
+def _earlier(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _emergency(since: datetime, counted: str, done: datetime | None) -> DueDate:
     return DueDate(
         since + _EMERGENCY,
         f"{_LAW}, {counted}",
@@ -120,13 +133,13 @@ def _emergency(facts: OrderFacts, since: datetime, counted: str, calmed: datetim
     )
 
 
-def _investigate(facts: OrderFacts, investigations: tuple[Step, ...], calendar: WorkingCalendar) -> DueDate:
+def _investigate(facts: OrderFacts, calendar: WorkingCalendar) -> DueDate:
     return DueDate(
         _working_days(calendar, facts.aware_at, _INVESTIGATE_DAYS),
         f"{_LAW}, {_INVESTIGATE_DAYS} working days from when we knew",
         "Investigate the hazard",
         statutory=True,
-        done_at=investigations[0].at if investigations else None,
+        done_at=facts.done(StepKind.INVESTIGATED, since=facts.aware_at),
         step=StepKind.INVESTIGATED,
     )
 
@@ -167,11 +180,12 @@ def _make_safe(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) ->
         f"{_LAW}, {_SAFETY_DAYS} working days from the investigation",
         "Make it safe",
         statutory=True,
-        done_at=facts.done(StepKind.MADE_SAFE, StepKind.WORKS_FINISHED, since=facts.aware_at),
+        done_at=facts.done(*_SAFE, since=concluded.at),
         step=StepKind.MADE_SAFE,
     )
     yield safe
-    if facts.of(StepKind.NOT_SAFE_IN_TIME):
+    known = facts.done(StepKind.NOT_SAFE_IN_TIME, since=concluded.at)
+    if known is not None and (safe.done_at is None or known <= safe.done_at):
         answered = facts.done(StepKind.ACCOMMODATION_OFFERED, StepKind.ACCOMMODATION_DECLINED, since=concluded.at)
         yield DueDate(
             safe.due_at,
@@ -186,7 +200,7 @@ def _make_safe(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) ->
 
 def _prevention(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) -> Iterator[DueDate]:
     """The work that keeps the hazard from coming back; nothing when none is needed."""
-    if facts.of(StepKind.PREVENTION_NOT_NEEDED):
+    if facts.done(StepKind.PREVENTION_NOT_NEEDED, since=concluded.at) is not None:
         return
     begun = (StepKind.PREVENTION_BEGUN, StepKind.WORKS_FINISHED)
     yield DueDate(
@@ -195,7 +209,7 @@ def _prevention(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) -
         "Begin preventive work, or take steps to begin it",
         statutory=True,
         by_visit=False,
-        done_at=facts.done(StepKind.PREVENTION_ARRANGED, *begun, since=facts.aware_at),
+        done_at=facts.done(StepKind.PREVENTION_ARRANGED, *begun, since=concluded.at),
         step=StepKind.PREVENTION_ARRANGED,
     )
     yield DueDate(
@@ -203,6 +217,6 @@ def _prevention(facts: OrderFacts, concluded: Step, calendar: WorkingCalendar) -
         f"{_LAW}, 12 weeks from the investigation",
         "Physically begin preventive work",
         statutory=True,
-        done_at=facts.done(*begun, since=facts.aware_at),
+        done_at=facts.done(*begun, since=concluded.at),
         step=StepKind.PREVENTION_BEGUN,
     )

@@ -100,6 +100,16 @@ def test_the_landlords_own_figures_show_in_the_digest() -> None:
     assert said["rulebook_digest"] == digest(Thresholds(wait_minutes=10))
 
 
+def test_a_departure_may_say_whose_it_was() -> None:
+    case = a_case(expected=None)
+    case["operatives"] = [{"ref": "OP-1"}, {"ref": "OP-2"}]
+    case["requirements"] = [*case.get("requirements", []), {"kind": "two_operatives"}]
+    assert "requirements_met" not in json.loads(judged(case).stdout)["missing"]
+    arrived = next(item["at"] for item in case["evidence"] if item["kind"] == "arrival")
+    case["evidence"].append({"kind": "departure", "at": arrived, "operative": "OP-2"})
+    assert "requirements_met" in json.loads(judged(case).stdout)["missing"]
+
+
 def test_the_rulebook_that_answers_otherwise_than_expected_says_so() -> None:
     result = judged(a_case(expected={"allowed": False, "established": "late", "missing": ["card"]}))
 

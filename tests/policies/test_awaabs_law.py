@@ -329,3 +329,97 @@ def test_finishing_a_visit_is_not_taken_for_any_step() -> None:
     finished = replace(facts("2026-06-01"), completed_at=london("2026-06-02"))
 
     assert dates(finished)[INVESTIGATE].done_at is None
+
+
+# --- every investigation that finds a hazard has dates of its own
+
+
+def _by_day(found: OrderFacts, what: str) -> dict[str, datetime | None]:
+    """When each date of this name was met, by its last day."""
+    return {_last_day(due): due.done_at for due in AwaabsLaw()(found, CALENDAR) if due.what == what}
+
+
+def test_what_met_the_dates_of_one_investigation_does_not_meet_those_of_a_later_one() -> None:
+    early = (
+        investigated("2026-06-03"),
+        step(StepKind.MADE_SAFE, "2026-06-05"),
+        step(StepKind.PREVENTION_BEGUN, "2026-06-08"),
+    )
+    found = facts("2026-06-01", *early, investigated("2026-06-24"))
+
+    assert _by_day(found, SAFE) == {"2026-06-10": london("2026-06-05"), "2026-07-01": None}
+    assert _by_day(found, PREVENT) == {"2026-06-10": london("2026-06-08"), "2026-07-01": None}
+    assert _by_day(found, BEGIN) == {"2026-08-26": london("2026-06-08"), "2026-09-16": None}
+
+
+def test_making_it_safe_meets_the_dates_of_all_investigations_before_it() -> None:
+    safe = step(StepKind.MADE_SAFE, "2026-06-08")
+    found = facts("2026-06-01", investigated("2026-06-03"), investigated("2026-06-05"), safe)
+
+    assert _by_day(found, SAFE) == {"2026-06-10": safe.at, "2026-06-12": safe.at}
+
+
+def test_two_investigations_of_one_day_ask_for_the_same_once() -> None:
+    found = facts("2026-06-01", investigated("2026-06-03", "09:00"), investigated("2026-06-03", "15:00"))
+
+    assert len([due for due in AwaabsLaw()(found, CALENDAR) if due.what == SAFE]) == 1
+
+
+def test_works_finished_before_the_day_of_the_investigation_meet_none_of_its_dates() -> None:
+    finished = step(StepKind.WORKS_FINISHED, "2026-06-02")
+    found = dates(facts("2026-06-01", finished, investigated("2026-06-05")))
+
+    assert {what: found[what].done_at for what in (SUMMARY, SAFE, PREVENT, BEGIN)} == dict.fromkeys(
+        (SUMMARY, SAFE, PREVENT, BEGIN)
+    )
+
+
+def test_a_summary_sent_the_day_before_is_not_of_this_investigation() -> None:
+    sent = step(StepKind.SUMMARY_SENT, "2026-06-04", "23:59")
+
+    assert dates(facts("2026-06-01", sent, investigated("2026-06-05")))[SUMMARY].done_at is None
+
+
+def test_what_one_investigation_needed_no_prevention_for_another_may() -> None:
+    steps = (investigated("2026-06-03"), step(StepKind.PREVENTION_NOT_NEEDED, "2026-06-03"))
+
+    assert _by_day(facts("2026-06-01", *steps, investigated("2026-06-24")), PREVENT) == {"2026-07-01": None}
+
+
+def test_other_accommodation_is_asked_for_by_the_investigation_that_cannot_be_answered_in_time() -> None:
+    early = (investigated("2026-06-03"), step(StepKind.MADE_SAFE, "2026-06-05"))
+    late = (investigated("2026-06-24"), step(StepKind.NOT_SAFE_IN_TIME, "2026-06-25"))
+
+    assert _by_day(facts("2026-06-01", *early, *late), ACCOMMODATION) == {"2026-07-01": None}
+
+
+def _emergencies(found: OrderFacts) -> dict[datetime, datetime | None]:
+    return {due.due_at: due.done_at for due in AwaabsLaw()(found, CALENDAR) if due.what == EMERGENCY_WORK}
+
+
+def test_a_second_emergency_has_24_hours_of_its_own() -> None:
+    first = investigated("2026-06-03", "09:00", finding=HazardFinding.EMERGENCY)
+    safe = step(StepKind.MADE_SAFE, "2026-06-03", "12:00")
+    again = investigated("2026-06-03", "16:00", finding=HazardFinding.EMERGENCY)
+
+    assert _emergencies(facts("2026-06-01", first, safe, again)) == {
+        london("2026-06-04", "09:00"): safe.at,
+        london("2026-06-04", "16:00"): None,
+    }
+
+
+def test_an_emergency_found_after_the_one_from_the_outset_was_settled_is_another() -> None:
+    during = investigated("2026-06-01", "11:00", finding=HazardFinding.EMERGENCY)
+    safe = step(StepKind.MADE_SAFE, "2026-06-01", "15:00")
+    again = investigated("2026-06-10", "09:00", finding=HazardFinding.EMERGENCY)
+
+    assert _emergencies(emergency("2026-06-01", "10:00", during, safe, again)) == {
+        london("2026-06-02", "10:00"): safe.at,
+        london("2026-06-11", "09:00"): None,
+    }
+
+
+def test_an_investigation_before_we_knew_is_not_the_one_that_is_due() -> None:
+    aware = step(StepKind.AWARE, "2026-06-08")
+
+    assert dates(facts("2026-06-01", investigated("2026-06-03"), aware))[INVESTIGATE].done_at is None

@@ -23,6 +23,7 @@ from appointments.domain.evidence import (
     EvidenceSource,
     of_kind,
 )
+from appointments.domain.figures import FigureChange
 from appointments.domain.homes import Place
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
@@ -31,7 +32,7 @@ from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.record_evidence import PLANNER_ANSWERS_WITHIN, RecordEvidence
+from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_task import SettleTask
 from policies.thresholds import DEFAULTS
@@ -522,12 +523,11 @@ def test_items_that_come_out_of_order_and_again_are_kept_once_each_with_both_tim
 def test_a_planner_who_is_asked_has_as_long_as_the_gate_gives_and_the_answer_counts(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    assert timedelta(minutes=DEFAULTS.planner_timeout_minutes) == PLANNER_ANSWERS_WITHIN
     door = a_door(application, clock)
     door.records(EvidenceKind.PLANNER_ASKED, ref="E-ASKED")
     door.records(EvidenceKind.PLANNER_ASKED, ref="E-ASKED")  # the phone sends again: still one question
     [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
-    assert question.due_at == clock.now() + PLANNER_ANSWERS_WITHIN
+    assert question.due_at == clock.now() + timedelta(minutes=DEFAULTS.planner_timeout_minutes)
     waiting = {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
     door.passes(1)
     answer = application.answer_operative(AnswerOperative(question.ref, PLANNER, "Rang the son, no answer"))
@@ -536,6 +536,23 @@ def test_a_planner_who_is_asked_has_as_long_as_the_gate_gives_and_the_answer_cou
     assert "planner_contact" in waiting - answered
     assert tasks(application, door.appointment, TaskKind.PLANNER_CALL) == []
     assert kinds(uow, door)[-1] is EvidenceKind.PLANNER_ANSWERED
+
+
+@pytest.mark.parametrize("minutes", [1, 10, 30])
+def test_the_question_is_due_when_the_gate_goes_on_without_an_answer(
+    application: Application, uow: UnitOfWork, clock: FixedClock, minutes: int
+) -> None:
+    door = a_door(application, clock)
+    with uow.write() as records:
+        day = door.appointment.promise.day
+        records.figures.add(FigureChange("FC-1", "planner_timeout_minutes", minutes, day, "U-1", clock.now()))
+        records.commit()
+    door.records(EvidenceKind.PLANNER_ASKED)
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    clock.set(question.due_at - timedelta(seconds=1))
+    assert "planner_contact" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    clock.set(question.due_at)
+    assert "planner_contact" not in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
 
 
 def test_an_answer_says_what_was_done_and_is_given_once(application: Application, clock: FixedClock) -> None:

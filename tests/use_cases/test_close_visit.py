@@ -22,6 +22,7 @@ from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.close_visit import CloseVisit, close_visit
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.offer_slots import OfferSlots
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
@@ -425,6 +426,25 @@ def test_who_was_assigned_and_did_not_come_claims_nothing(application: Applicati
     with pytest.raises(WrongState):
         application.close_visit(CloseVisit(booked.ref, Outcome.UNSAFE, OPERATIVE, Door.PHONE, operative_ref=second))
     assert stored(application, booked.ref).state is State.ON_SITE
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_of_two_for_the_whole_visit_nobody_leaves_before_it_is_decided(
+    application: Application, clock: FixedClock, leaves: bool
+) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, "two_operatives")
+    booked = told(application, a_booking(application, town.home))
+    first, second = (assignment.operative_ref for assignment in booked.assignments)
+    clock.set(booked.promise.window.starts + timedelta(hours=1))
+    door = AtTheDoor(application, clock, booked, operative=first)
+    door.arrives()
+    AtTheDoor(application, clock, booked, operative=second).arrives()
+    if leaves:
+        application.leave_visit(LeaveVisit("E-GONE", booked.ref, second, clock.now(), OPERATIVE))
+    door.passes(20)
+    missing = {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    assert ("requirements_met" in missing) is leaves
 
 
 # --- outcomes that are nobody's fault, and yet excuse us

@@ -116,8 +116,9 @@ def test_nobody_else_leaves_for_an_operative(application: Application, clock: Fi
 
 
 def a_crew(application: Application, clock: FixedClock) -> tuple[AtTheDoor, AtTheDoor]:
+    """Two come because of the work: nobody asked that both stay for the whole visit."""
     town = a_town(application, plumbers=2)
-    asks_for(application, town.home, "two_operatives")
+    asks_for(application, town.home, "furniture_moved", two="yes")
     first = at_the_door(application, clock, told(application, a_booking(application, town.home)))
     return first, AtTheDoor(application, clock, first.appointment, operative="OP-2", account="U-operative-2")
 

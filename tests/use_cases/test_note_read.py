@@ -10,12 +10,13 @@ import pytest
 from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid, MayNotSee, WrongState
 from appointments.domain.privacy import ReadReason, Subject
+from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import midnight
 from appointments.ports import UnitOfWork
 from appointments.use_cases.note_read import NoteRead, NoteRefused
 from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.views.access_log import SeeAccessLog
-from tests.application import PLANNER, Town, a_town
+from tests.application import MONDAY, PLANNER, Town, a_repair, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import WEDNESDAY, a_booking, asks_for
 from web.application import Application
@@ -77,6 +78,19 @@ def test_a_refused_look_at_a_visit_names_the_home_so_that_the_household_can_be_t
     refused = NoteRefused(Subject.VISIT, booked.ref, "U-operative-9", AccountRole.OPERATIVE)
     application.note_refused(refused)
     assert looks(application, home="0001") == [("U-operative-9", booked.ref, "", False, False)]
+
+
+def test_so_does_one_at_the_home_itself_its_order_or_a_task_about_it(application: Application, uow: UnitOfWork) -> None:
+    town = a_town(application)
+    order = a_repair(application, town.home)
+    task = Task("T-1", TaskKind.NEXT_STEP, Owner.PLANNER, MONDAY, MONDAY, "Ring them.", "next:1", home_ref=town.home)
+    with uow.write() as records:
+        records.tasks.add(task)
+        records.commit()
+    about = [town.home, order.ref, task.ref]
+    for ref in (*about, "H-NONE"):
+        application.note_refused(NoteRefused(Subject.PAGE, ref, "U-dpo", AccountRole.DPO))
+    assert [line[1] for line in looks(application, home="0001")] == about
 
 
 def test_what_was_typed_into_an_address_is_not_kept(application: Application) -> None:

@@ -117,6 +117,8 @@ def test_an_entry_by_mistake_is_withdrawn_with_a_reason_and_both_stay(
         (StepKind.INVESTIGATED, {}, "finding"),
         (StepKind.MADE_SAFE, {"finding": HazardFinding.SIGNIFICANT}, "finding"),
         (StepKind.MADE_SAFE, {"at": MONDAY + timedelta(seconds=1)}, "at"),  # in the future
+        (StepKind.MADE_SAFE, {"at": datetime(2026, 3, 1, 23, 59, tzinfo=UTC)}, "at"),  # the day before the report
+        (StepKind.AWARE, {}, "at"),  # the report says so already
         (StepKind.SUMMARY_SENT, {}, "kind"),  # of what?
         (StepKind.RENEWED_ASKED, {}, "kind"),
         (StepKind.WITHDRAWN, {"withdraws": "WS-NONE", "words": "x"}, "withdraws"),
@@ -131,6 +133,25 @@ def test_what_cannot_be_true_is_named(
     with pytest.raises(Invalid) as refused:
         recorded(application, order, kind, **more)
     assert refused.value.field == field
+
+
+def test_what_was_done_before_the_report_needs_that_we_knew_earlier(application: Application) -> None:
+    order = a_hazard(application)
+    looked_at = MONDAY - timedelta(hours=20)
+    with pytest.raises(
+        Invalid,
+        match="before the day on which we knew of it, Monday 2 March 2026; if we knew earlier, record “We knew of it”",
+    ):
+        investigated(application, order, HazardFinding.SIGNIFICANT, at=looked_at)
+
+    recorded(application, order, StepKind.AWARE, at=looked_at)
+    investigated(application, order, HazardFinding.SIGNIFICANT, at=looked_at)
+
+
+def test_letters_about_the_duty_may_have_gone_out_before_the_report(application: Application) -> None:
+    order = a_hazard(application)
+    for kind in (StepKind.DUTY_EXPLAINED, StepKind.TIME_INVITED):
+        recorded(application, order, kind, at=MONDAY - timedelta(days=7))
 
 
 def test_a_repair_that_no_law_speaks_of_has_no_steps(application: Application) -> None:

@@ -107,6 +107,18 @@ def test_taking_a_concern_away_needs_a_reason_and_keeps_what_was_ticked(site: Pl
     assert "It is not about what was thought. Only a stain." in page
 
 
+def test_what_was_done_before_the_report_is_refused_with_what_to_record_first(site: PlannerSite) -> None:
+    about_mould(site)
+    looked = a_step(kind="investigated", done_on="2026-03-01", finding="significant")
+    refused = site.send(path(site, "/steps"), looked)
+    assert refused.status_code == 422
+    assert "record “We knew of it” with that day first" in refused.text
+    assert '<option value="aware">We knew of it</option>' in refused.text
+
+    site.sent(path(site, "/steps"), a_step(kind="aware", done_on="2026-03-01"))
+    site.sent(path(site, "/steps"), looked)
+
+
 def test_a_step_is_recorded_and_the_dates_follow(site: PlannerSite) -> None:
     about_mould(site)
     form = site.page(path(site, "/steps?kind=investigated"))

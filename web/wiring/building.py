@@ -263,7 +263,9 @@ def build(
         pin_visit=partial(pin_visit.pin_visit, uow=uow, clock=clock),
         set_off=partial(set_off.set_off, uow=uow, clock=clock, teller=teller),
         arrive=partial(arrive.arrive, uow=uow, clock=clock),
-        record_evidence=partial(record_evidence.record_evidence, uow=uow, clock=clock, teller=teller),
+        record_evidence=partial(
+            record_evidence.record_evidence, uow=uow, clock=clock, teller=teller, figures=known_figures
+        ),
         record_photo=partial(record_photo.record_photo, uow=uow, clock=clock, vault=vault),
         place_call=(
             partial(place_call.place_call, uow=uow, clock=clock, provider=calling, phone_numbers=phone_numbers)

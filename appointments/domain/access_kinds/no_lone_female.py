@@ -31,6 +31,6 @@ class NoLoneFemale(AccessKind):
         return OperativeTraits(not_alone=Gender.FEMALE)
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        if len(visit.operatives) != 1 or visit.operatives[0].gender is Gender.MALE:
+        if len(visit.stayed) != 1 or visit.stayed[0].gender is Gender.MALE:
             return None
         return "a woman was to come only with a colleague, and the records do not show that"

@@ -27,4 +27,6 @@ class TwoOperatives(AccessKind):
     def unmet(self, visit: VisitFacts) -> str | None:
         if len(visit.operatives) < 2:
             return f"two operatives were asked for and {len(visit.operatives)} came"
+        if len(visit.stayed) < 2:
+            return f"two operatives were asked for during the whole visit and {len(visit.stayed)} stayed"
         return None
