@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, Group, Parameter, Secret, Sensitivity
+from appointments.domain.access import (
+    NOT_KEPT,
+    AccessKind,
+    Asked,
+    DoorStep,
+    Group,
+    Parameter,
+    Secret,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import needed_text, only
 
 
@@ -38,3 +48,12 @@ class EntryCode(AccessKind):
 
     def secret(self) -> Secret:
         return Secret("The number for the main door", self.code)
+
+    def door_steps(self) -> tuple[DoorStep, ...]:
+        return (DoorStep("code_tried", "Use the number at the main door"),)
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        """Who has given us the number has not left us at the main door while nobody used it (rule 43)."""
+        if visit.ticked("code_tried"):
+            return None
+        return "the number for the main door was to be used, and that is not recorded"

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from appointments.domain.access import NOT_KEPT, AccessKind, Asked, DoorStep, Group, Parameter, Secret, Sensitivity
+from appointments.domain.access import (
+    NOT_KEPT,
+    AccessKind,
+    Asked,
+    DoorStep,
+    Group,
+    Parameter,
+    Secret,
+    Sensitivity,
+    VisitFacts,
+)
 from appointments.domain.access_kinds.values import needed_text, only, phrase
 
 
@@ -44,4 +54,13 @@ class KeySafe(AccessKind):
         return Secret("The number for the key kept outside", self.code)
 
     def door_steps(self) -> tuple[DoorStep, ...]:
-        return (DoorStep("key_put_back", "Put the key back and close the box", must_tick=False, inside=True),)
+        return (
+            DoorStep("key_tried", "If nobody answers, use the key kept outside"),
+            DoorStep("key_put_back", "Put the key back and close the box", must_tick=False, inside=True),
+        )
+
+    def unmet(self, visit: VisitFacts) -> str | None:
+        """Who has left a key for us has not kept us out while nobody used it (rule 43)."""
+        if visit.ticked("key_tried"):
+            return None
+        return "the key kept outside was to be used, and that is not recorded"
