@@ -94,6 +94,29 @@ def test_a_case_can_be_very_short() -> None:
     assert json.loads(result.stdout)["established_outcome"] == "not_attended"
 
 
+@pytest.mark.parametrize(
+    ("story", "requirement", "step"),
+    [
+        ("kirklees-202006481", {"kind": "key_safe", "location": "left of the door", "code": "1234"}, "key_tried"),
+        ("locked-communal-door", {"kind": "entry_code", "code": "1234"}, "code_tried"),
+    ],
+)
+def test_a_household_that_gave_us_a_way_in_is_not_blamed_while_nobody_used_it(
+    story: str, requirement: dict[str, str], step: str
+) -> None:
+    """Rule 43."""
+    data = json.loads(EXAMPLES[f"{story}.json"])
+    case = {**data, "requirements": [*data.get("requirements", []), requirement], "expected": None}
+    tried = {"kind": "door_step", "at": data["evidence"][1]["at"], "step": step, "result": "It does not open."}
+    unused, used = (
+        json.loads(judged(each).stdout) for each in (case, {**case, "evidence": [*data["evidence"], tried]})
+    )
+
+    assert (unused["allowed"], unused["established_outcome"]) == (False, "requirement_not_met")
+    assert "requirements_met" in unused["missing"]
+    assert used["allowed"]
+
+
 def test_the_landlords_own_figures_show_in_the_digest() -> None:
     said = json.loads(judged(a_case(figures={"wait_minutes": 10}, expected=None)).stdout)
 
