@@ -160,6 +160,17 @@ def counted_no_accesses(facts: CancellationFacts) -> list[Appointment]:
     return [item for item in proven if since is None or (item.closed_at is not None and item.closed_at > since)]
 
 
+def why_not_warned(facts: CancellationFacts, limits: NoAccessLimits) -> str:
+    """Why the household is not told yet, in any way, that the repair may be cancelled; empty when it may be."""
+    if facts.order.state is not WorkOrderState.OPEN:
+        return f"work order {facts.order.ref} is {facts.order.state}"
+    if reason := never_cancelled_because(facts.order):
+        return f"this repair is never cancelled for no access, because {reason}"
+    if len(counted_no_accesses(facts)) < limits.visits:
+        return f"nobody is warned before {_count(limits.visits, 'visit')} with proven no access"
+    return ""
+
+
 def may_cancel_for_no_access(facts: CancellationFacts, limits: NoAccessLimits, now: datetime) -> Answer:
     """Rules 51 and 52, all of them together. No automatic job may act on the answer."""
     counted = counted_no_accesses(facts)
