@@ -256,11 +256,12 @@ def _attempts(facts: CancellationFacts, last: datetime | None, limits: NoAccessL
     wanted = 1 if facts.one_channel else limits.channels
     tried = f"{_count(len(counted), 'attempt')} to reach the household since the last visit"
     enough = len(counted) >= limits.attempts and len(channels) >= wanted and len(days) >= limits.days
+    spread = f", in {_count(len(channels), 'way')} on {_count(len(days), 'day')}" if counted else ""
     return _finding(
         "attempts",
         enough,
         f"{tried}.",
-        f"{tried}, in {_count(len(channels), 'way')} on {_count(len(days), 'day')}; at least {limits.attempts} are "
+        f"{tried}{spread}; at least {limits.attempts} are "
         f"needed, in {_count(wanted, 'way')} on {_count(limits.days, 'day')}.",
         "Try again another way, on another day and at another time, and record it.",
     )
