@@ -160,6 +160,17 @@ def counted_no_accesses(facts: CancellationFacts) -> list[Appointment]:
     return [item for item in proven if since is None or (item.closed_at is not None and item.closed_at > since)]
 
 
+def why_not_warned(facts: CancellationFacts, limits: NoAccessLimits) -> str:
+    """Why the household is not told yet, in any way, that the repair may be cancelled; empty when it may be."""
+    if facts.order.state is not WorkOrderState.OPEN:
+        return f"work order {facts.order.ref} is {facts.order.state}"
+    if reason := never_cancelled_because(facts.order):
+        return f"this repair is never cancelled for no access, because {reason}"
+    if len(counted_no_accesses(facts)) < limits.visits:
+        return f"nobody is warned before {_count(limits.visits, 'visit')} with proven no access"
+    return ""
+
+
 def may_cancel_for_no_access(facts: CancellationFacts, limits: NoAccessLimits, now: datetime) -> Answer:
     """Rules 51 and 52, all of them together. No automatic job may act on the answer."""
     counted = counted_no_accesses(facts)
@@ -245,11 +256,12 @@ def _attempts(facts: CancellationFacts, last: datetime | None, limits: NoAccessL
     wanted = 1 if facts.one_channel else limits.channels
     tried = f"{_count(len(counted), 'attempt')} to reach the household since the last visit"
     enough = len(counted) >= limits.attempts and len(channels) >= wanted and len(days) >= limits.days
+    spread = f", in {_count(len(channels), 'way')} on {_count(len(days), 'day')}" if counted else ""
     return _finding(
         "attempts",
         enough,
         f"{tried}.",
-        f"{tried}, in {_count(len(channels), 'way')} on {_count(len(days), 'day')}; at least {limits.attempts} are "
+        f"{tried}{spread}; at least {limits.attempts} are "
         f"needed, in {_count(wanted, 'way')} on {_count(limits.days, 'day')}.",
         "Try again another way, on another day and at another time, and record it.",
     )

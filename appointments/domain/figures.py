@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appointments.domain.errors import Invalid
+from appointments.domain.times import in_words
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -33,7 +34,7 @@ class Figure:
     def require(self, value: int) -> None:
         """Raises Invalid for a value that would switch the demand off, or that nobody could meet."""
         if not self.least <= value <= self.most:
-            raise Invalid("value", f"value: {self.name} can be set from {self.least} to {self.most}, not to {value}")
+            raise Invalid("value", f"value: “{self.words}” can be set from {self.least} to {self.most}, not to {value}")
 
     def in_words(self, value: int) -> str:
         """`two knocks`, `15 minutes`."""
@@ -84,7 +85,7 @@ def require_ahead(from_day: date, today: date) -> None:
     if from_day <= today:
         earliest = today + timedelta(days=1)
         raise Invalid(
-            "from_day", f"from_day: a figure can change from {earliest:%Y-%m-%d} on; today's visits keep today's rules"
+            "from_day", f"from_day: a figure can change from {in_words(earliest)} on; today's visits keep today's rules"
         )
 
 

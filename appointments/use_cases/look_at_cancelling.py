@@ -13,6 +13,7 @@ from appointments.domain.cancelling import (
     counted_no_accesses,
     may_cancel_for_no_access,
     never_cancelled_because,
+    why_not_warned,
 )
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.ports import Clock, UnitOfWork
@@ -26,12 +27,15 @@ class LookAtCancelling:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """`last_missed` is the visit that the household is told about. `never` says why it may never be, or nothing."""
+    """`last_missed` is the visit that the household is told about, once it may be (`may_warn`). `never` says why the
+    repair may never be given up, or nothing.
+    """
 
     answer: Answer
     limits: NoAccessLimits
     never: str
     last_missed: AppointmentRef | None
+    may_warn: bool
     attempts: tuple[Attempt, ...]
     recorded: tuple[ContactAttempt, ...]
     checks: tuple[VulnerabilityCheck, ...]
@@ -49,6 +53,7 @@ def look_at_cancelling(request: LookAtCancelling, *, uow: UnitOfWork, clock: Clo
             limits=limits,
             never=never_cancelled_because(facts.order),
             last_missed=counted[-1].ref if counted else None,
+            may_warn=not why_not_warned(facts, limits),
             attempts=facts.attempts,
             recorded=tuple(records.aftercare.attempts(request.work_order_ref)),
             checks=tuple(records.aftercare.checks(request.work_order_ref)),

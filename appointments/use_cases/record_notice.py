@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from appointments.domain.errors import Invalid
+from appointments.domain.cancelling import NoAccessLimits, why_not_warned
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.figures import in_force
 from appointments.domain.homes import Channel
 from appointments.domain.limits import NOTE, at_most
@@ -13,6 +14,7 @@ from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Messag
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
 from appointments.ports import Clock, LetterServed, UnitOfWork
+from appointments.use_cases.cancellation_facts import facts_of
 from appointments.use_cases.record_receipt import settle
 from appointments.use_cases.telling import queued
 
@@ -31,8 +33,13 @@ class RecordNotice:
     kind: MessageKind = MessageKind.CONFIRMATION
 
 
-def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, letter_served_at: LetterServed) -> Message:
-    """The notice as kept with the messages; a letter is delivered on its deemed day of service."""
+def record_notice(
+    request: RecordNotice, *, uow: UnitOfWork, clock: Clock, letter_served_at: LetterServed, limits: NoAccessLimits
+) -> Message:
+    """The notice as kept with the messages; a letter is delivered on its deemed day of service.
+
+    That the repair may be cancelled is told by hand under the same conditions as by text: WrongState before.
+    """
     now = clock.now()
     if request.channel is Channel.SMS:
         raise Invalid(
@@ -44,6 +51,10 @@ def record_notice(request: RecordNotice, *, uow: UnitOfWork, clock: Clock, lette
         raise Invalid("words", "words: write what the household was told")
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
+        if request.kind is MessageKind.MAY_BE_CANCELLED:
+            facts = facts_of(records, appointment.work_order_ref, now)
+            if reason := why_not_warned(facts, limits):
+                raise WrongState(reason)
         ref = records.new_ref("M")
         figures = in_force(records.figures.all(), day_of(now))
         notice = Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appointments.domain.after_visit import AfterVisit
-from appointments.domain.cancelling import NoAccessLimits, counted_no_accesses, never_cancelled_because
+from appointments.domain.cancelling import NoAccessLimits, counted_no_accesses, why_not_warned
 from appointments.domain.errors import WrongState
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import WorkOrderRef
@@ -33,15 +33,11 @@ def warn_of_cancelling(
     with uow.write() as records:
         require_named(records, request.by)
         facts = facts_of(records, request.work_order_ref, now)
-        facts.order.require_open()
-        if reason := never_cancelled_because(facts.order):
-            raise WrongState(f"this repair is never cancelled for no access, because {reason}")
-        counted = counted_no_accesses(facts)
-        if len(counted) < limits.visits:
-            raise WrongState(f"nobody is warned before {limits.visits} visits with proven no access")
+        if reason := why_not_warned(facts, limits):
+            raise WrongState(reason)
         told = tell(
             records,
-            counted[-1],
+            counted_no_accesses(facts)[-1],
             MessageKind.MAY_BE_CANCELLED,
             teller=teller,
             now=now,

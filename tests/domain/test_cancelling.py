@@ -115,6 +115,24 @@ def test_one_function_says_why_an_order_is_never_given_up() -> None:
     assert "hazard" in never_cancelled_because(replace(a_work_order(), concerns=frozenset({Concern.OTHER_HAZARD})))
 
 
+@pytest.mark.parametrize(
+    ("attempts", "words"),
+    [
+        ((), "No attempts to reach the household since the last visit; at least 3 are needed, in 2 ways on 2 days."),
+        (
+            MET.attempts[:1],
+            "1 attempt to reach the household since the last visit, in 1 way on 1 day; "
+            "at least 3 are needed, in 2 ways on 2 days.",
+        ),
+    ],
+)
+def test_how_far_the_attempts_were_spread_is_said_where_there_are_any(
+    attempts: tuple[Attempt, ...], words: str
+) -> None:
+    answer = may_cancel_for_no_access(replace(MET, attempts=attempts), NoAccessLimits(), noon(27))
+    assert [finding.words for finding in answer.missing] == [words]
+
+
 def test_messages_count_as_attempts_when_they_ask_for_contact_and_arrived() -> None:
     copy = replace(NOTICE, ref="M-2", dedupe_key="one:copy:+447700900124")
     unsent = replace(NOTICE, ref="M-3", delivered_at=None)

@@ -66,7 +66,7 @@ def test_a_day_that_has_begun_keeps_its_figures(days: int, refused: bool) -> Non
     if not refused:
         require_ahead(wanted, MARCH)
         return
-    with pytest.raises(Invalid, match="2026-03-03") as said:
+    with pytest.raises(Invalid, match="from Tuesday 3 March 2026 on;") as said:
         require_ahead(wanted, MARCH)
     assert said.value.field == "from_day"
 
@@ -75,3 +75,9 @@ def test_a_figure_that_does_not_exist_is_refused_with_those_that_do() -> None:
     assert figure_named((WAIT, KNOCKS), " knocks ") is KNOCKS
     with pytest.raises(Invalid, match="knocks, wait_minutes"):
         figure_named((WAIT, KNOCKS), "knockz")
+
+
+def test_what_is_refused_is_said_in_the_words_of_the_page() -> None:
+    with pytest.raises(Invalid) as refused:
+        WAIT.require(0)
+    assert refused.value.message == "value: “Wait” can be set from 1 to 120, not to 0"

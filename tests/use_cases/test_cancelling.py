@@ -88,6 +88,10 @@ def test_one_missed_visit_is_not_enough_whatever_else_is_done(
     door = missed(application, clock, a_town(application).home)
     with pytest.raises(WrongState, match="before 2 visits"):
         application.warn_of_cancelling(WarnOfCancelling(door.appointment.work_order_ref, PLANNER))
+    for channel in (Channel.VOICE, Channel.LETTER, Channel.EMAIL):
+        by_hand = RecordNotice(door.appointment.ref, channel, "May be closed.", PLANNER, MessageKind.MAY_BE_CANCELLED)
+        with pytest.raises(WrongState, match="before 2 visits"):
+            application.record_notice(by_hand)
     assert "no_accesses" in missing(application, door.appointment.work_order_ref)
 
 

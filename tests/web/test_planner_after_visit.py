@@ -14,7 +14,8 @@ from appointments.domain.tasks import TaskKind
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.views.task_list import ListTasks
 from tests.application import PLANNER
-from tests.use_cases.steps import at_the_door, says, told
+from tests.use_cases.aftercare import missed_again
+from tests.use_cases.steps import AtTheDoor, at_the_door, says, told
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
 
@@ -24,12 +25,13 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
         yield made
 
 
-def _missed(site: PlannerSite) -> None:
+def _missed(site: PlannerSite) -> AtTheDoor:
     """The visit was closed as no access, with everything at the door done."""
     door = at_the_door(site.application, site.clock, told(site.application, site.booked()))
     door.does_everything()
     assert door.claims(Outcome.NO_ACCESS).closed
     site.at(site.clock.now())
+    return door
 
 
 def task_ref(site: PlannerSite, kind: TaskKind) -> str:
@@ -116,8 +118,14 @@ def test_the_household_is_looked_after_by_somebody(site: PlannerSite) -> None:
 
 
 def test_told_by_letter_is_recorded_for_the_last_missed_visit(site: PlannerSite) -> None:
-    _missed(site)
+    first = _missed(site)
     address = f"/planner/work-orders/{site.order.ref}/give-up/told"
+    told_by_hand = {"told_by": "voice", "told": "It may be closed; ring us to keep it."}
+    assert site.send(address, told_by_hand).status_code == 409  # after one visit, as by text
+    assert "Tell them that it may be cancelled" not in site.page(f"/planner/work-orders/{site.order.ref}/give-up")
+    missed_again(site.application, site.clock, first)
+    site.at(site.clock.now())
+    assert "Tell them that it may be cancelled" in site.page(f"/planner/work-orders/{site.order.ref}/give-up")
     assert site.send(address, {"told_by": "letter", "told": ""}).status_code == 422
     site.sent(address, {"told_by": "letter", "told": "It may be closed; ring us to keep it."})
     site.at(site.clock.now() + timedelta(days=1))

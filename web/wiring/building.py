@@ -256,6 +256,7 @@ def build(
             uow=uow,
             clock=clock,
             letter_served_at=partial(letter_served_at, calendar=calendar),
+            limits=limits,
         ),
         settle_task=partial(settle_task.settle_task, uow=uow, clock=clock, judge=judge),
         plan_day=partial(plan_day.plan_day, uow=uow, clock=clock, planning=planning),
