@@ -60,7 +60,7 @@ def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(
     _from_the_cost_to_the_evidence(page, address)
     page.get_by_role("link", name="Decide this challenge").click()
     page.get_by_label("Yes, the outcome is overturned").check()
-    page.get_by_label("If yes: what do the records show instead?").select_option(label="We went to the wrong address")
+    page.get_by_label("If yes: what do the records show instead?").select_option("wrong_address")
     page.get_by_label("Why?").fill("The photo shows number 12.")
     page.get_by_role("button", name="Decide", exact=True).click()
 

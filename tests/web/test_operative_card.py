@@ -27,7 +27,7 @@ def photo(of: str = "card") -> tuple[io.BytesIO, str]:
     return io.BytesIO(file.getvalue()), "card.jpg"
 
 
-def card(client: FlaskClient, **fields: object) -> None:
+def _card(client: FlaskClient, **fields: object) -> None:
     made = {"number": "0417", "ref": fresh_ref(), "photo_ref": fresh_ref()}
     assert send(client, f"{VISIT}/card", f"{VISIT}/card", **{**made, **fields}).status_code == 200
 
@@ -50,19 +50,19 @@ def gate_asks_for_a_card(client: FlaskClient) -> bool:
 
 
 def nobody_asked(scene: Scene, client: FlaskClient) -> str:
-    card(client, photo=photo())
+    _card(client, photo=photo())
     return "Ask the planner, then record the card again with its photo."
 
 
 def the_planner_still_has_time(scene: Scene, client: FlaskClient) -> str:
     ask(scene, client)
-    card(client, photo=photo())
+    _card(client, photo=photo())
     return "Wait for the answer, until 9:10am at most, then record it again."
 
 
 def before_the_answer(scene: Scene, client: FlaskClient) -> str:
     ask(scene, client)
-    card(client, photo=photo())
+    _card(client, photo=photo())
     scene.clock.advance(timedelta(minutes=1))
     scene.answer_the_operative()
     return "recorded before the planner had answered. Record it again with its photo."
@@ -71,14 +71,14 @@ def before_the_answer(scene: Scene, client: FlaskClient) -> str:
 def without_a_photo(scene: Scene, client: FlaskClient) -> str:
     ask(scene, client)
     scene.answer_the_operative()
-    card(client)
+    _card(client)
     return "There is no photo of the card yet."
 
 
 def with_a_photo_of_something_else(scene: Scene, client: FlaskClient) -> str:
     ask(scene, client)
     scene.answer_the_operative()
-    card(client)
+    _card(client)
     send(client, f"{VISIT}/photo", f"{VISIT}/photo", photo=photo(), photo_ref=fresh_ref(), subject="door")
     return "There is no photo of the card yet."
 
@@ -88,14 +88,14 @@ def with_a_photo_from_before(scene: Scene, client: FlaskClient) -> str:
     send(client, f"{VISIT}/photo", f"{VISIT}/photo", photo=photo(), photo_ref=fresh_ref(), subject="card")
     scene.clock.advance(timedelta(minutes=1))
     scene.answer_the_operative()
-    card(client)
+    _card(client)
     return "There is no photo of the card yet."
 
 
 def with_a_photo_of_another_visit(scene: Scene, client: FlaskClient) -> str:
     ask(scene, client)
     scene.answer_the_operative()
-    card(client)
+    _card(client)
     now = scene.clock.now()
     data = {"subject": "card", "sent_before": "A-OTHER"}
     sent = Evidence("E-1", APPOINTMENT, EvidenceKind.PHOTO, EvidenceSource.DEVICE, now, now, "U-7", data, "d" * 64)
@@ -136,7 +136,7 @@ def test_a_card_left_after_the_planner_and_photographed_is_done(
             scene.answer_the_operative()
         else:
             scene.clock.advance(timedelta(minutes=8))
-        card(client, photo=photo())
+        _card(client, photo=photo())
 
         assert "Leave a card Done Card 0417. Photos: 1." in card_part(client)
         assert not gate_asks_for_a_card(client)
@@ -147,7 +147,7 @@ def test_a_card_recorded_before_the_window_opened_is_still_to_do(sqlite_url: str
         client = on_site(scene)
         ask(scene, client)
         scene.answer_the_operative()
-        card(client, photo=photo())
+        _card(client, photo=photo())
         scene.clock.advance(timedelta(hours=1))
 
         assert "Leave a card To do" in card_part(client)
