@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.commands.conftest import Kept, Written
 from tests.commands.files import HOMES
 
@@ -66,3 +68,15 @@ def test_a_home_that_does_not_exist_writes_nothing(kept: Kept, tmp_path: Path) -
     result = kept("subject-export", "none", "--to", str(tmp_path / "out"))
     assert result.exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("asked_for", ["folder", "day"])
+def test_what_cannot_be_written_is_said_in_one_line_before_anything_is_read(
+    kept: Kept, written: Written, rows: Callable[[str], list[Any]], tmp_path: Path, asked_for: str
+) -> None:
+    _brought_in(kept, written)
+    more = ["--to", written("a file", "")] if asked_for == "folder" else ["--asked-on", "2999-01-01"]
+    result = kept("subject-export", first_home(), *(more if asked_for == "folder" else [*more, "--to", str(tmp_path)]))
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert rows("SELECT * FROM access_log") == []

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import typer
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.errors import Invalid
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.times import day_of, parse_day
 from appointments.use_cases.note_read import NoteRead
 from appointments.views.subject_export import ExportSubject, readable
-from web.commands.opening import opened, out
+from web.commands.opening import fail, opened, out
 from web.commands.private import write_private
 
 
@@ -27,12 +29,14 @@ def subject_export(
     with opened() as application:
         now = application.clock.now()
         asked: date = parse_day(asked_on, "asked_on") if asked_on else day_of(now)
+        if asked > day_of(now):
+            raise Invalid("asked_on", "asked_on: that day is still to come")
         ref = application.look_up.home_named(home)
+        _require_writable(to)  # before anything is read, and logged as read
         application.note_read(
             NoteRead(Subject.SUBJECT_EXPORT, ref, "command", AccountRole.DPO, ref, ReadReason.SUBJECT_REQUEST.value)
         )
         made = application.views.subject_export(ExportSubject(ref, asked, now))
-    to.mkdir(parents=True, exist_ok=True)
     name = f"household-{ref}"
     write_private(to / f"{name}.json", (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
     write_private(to / f"{name}.txt", readable(made).encode())
@@ -40,3 +44,12 @@ def subject_export(
     due = about["answer_due_by"] if isinstance(about, dict) else ""
     out.print(f"Wrote {name}.json and {name}.txt. The answer is due by {due}.", markup=False)
     out.print("Read them before you give them out: what somebody typed may still speak of others.")
+
+
+def _require_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as exc:
+        raise fail(f"{folder}: {exc.strerror or 'cannot be written'}") from exc
