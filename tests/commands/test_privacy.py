@@ -75,7 +75,7 @@ def test_what_cannot_be_written_is_said_in_one_line_before_anything_is_read(
     kept: Kept, written: Written, rows: Callable[[str], list[Any]], tmp_path: Path, asked_for: str
 ) -> None:
     _brought_in(kept, written)
-    more = ["--to", written("a file", "")] if asked_for == "folder" else ["--asked-on", "2999-01-01"]
+    more = ["--to", written("a file", "") + "/below"] if asked_for == "folder" else ["--asked-on", "2999-01-01"]
     result = kept("subject-export", first_home(), *(more if asked_for == "folder" else [*more, "--to", str(tmp_path)]))
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
