@@ -29,5 +29,15 @@ def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
         return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)
     if stream is not None and not found.entries:
         raise NotFound(f"there is no stream {stream} in the ledger")
-    words = f"{found.entries} entries in {found.streams} streams hold together"
-    return LedgerVerdict(True, words if stream else f"{words}, and so do {found.seals} seals over them")
+    hold = "holds" if found.entries == 1 else "hold"
+    words = (
+        f"{_count(found.entries, 'entry', 'entries')} in {_count(found.streams, 'stream', 'streams')} {hold} together"
+    )
+    if stream:
+        return LedgerVerdict(True, words)
+    so_do = "so does" if found.seals == 1 else "so do"
+    return LedgerVerdict(True, f"{words}, and {so_do} {_count(found.seals, 'seal', 'seals')} over them")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

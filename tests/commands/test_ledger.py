@@ -28,13 +28,13 @@ def test_an_intact_ledger_is_counted(kept: Kept) -> None:
     result = kept("ledger", "verify")
     assert result.exit_code == 0
     assert result.stdout == (
-        "The ledger is intact: 4 entries in 4 streams hold together, and so do 1 seals over them.\n"
+        "The ledger is intact: 4 entries in 4 streams hold together, and so does 1 seal over them.\n"
     )
 
 
 def test_one_stream_can_be_verified_alone(kept: Kept, rows: Callable[[str], list[Any]]) -> None:
     result = kept("ledger", "verify", the_first_appended(rows))
-    assert (result.exit_code, result.stdout) == (0, "The ledger is intact: 1 entries in 1 streams hold together.\n")
+    assert (result.exit_code, result.stdout) == (0, "The ledger is intact: 1 entry in 1 stream holds together.\n")
 
 
 def test_a_stream_that_does_not_exist_is_not_called_intact(kept: Kept) -> None:

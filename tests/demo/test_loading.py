@@ -370,7 +370,7 @@ def test_the_ledger_holds_together(demo: Demo) -> None:
     finally:
         application.close()
     assert verdict.intact
-    assert verdict.words.endswith("so do 1 seals over them")
+    assert verdict.words.endswith("so does 1 seal over them")
     appointments = {f"appointment:{ref}" for ref in demo.column("SELECT ref FROM appointments")}
     assert appointments <= set(demo.column("SELECT stream FROM ledger"))
 

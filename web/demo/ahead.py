@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, Assignment, Promise, book
 from appointments.domain.errors import DomainError
 from appointments.domain.homes import Home, Place
 from appointments.domain.operatives import Operative
+from appointments.domain.slots import SlotPattern
 from appointments.domain.times import Window, at, day_of
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import MINIMUM_VISIT_MINUTES, WorkOrder
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.offer_slots import OfferSlots
 from web.demo.arrivals import profile, reported_before
@@ -22,6 +24,14 @@ from web.demo.town import Town
 
 FIRST_NUMBER = 5_000_000  # order numbers of the future, apart from those of the past
 HORIZON_DAYS = 12
+
+
+class HasPatterns(Protocol):
+    @property
+    def patterns(self) -> tuple[SlotPattern, ...]: ...
+
+
+_ON_THE_WAY = timedelta(minutes=10)
 _SHOWN_STARTS = (time(8, 30), time(10, 0), time(11, 15), time(13, 45), time(15, 0))
 
 
@@ -76,8 +86,9 @@ def shown_round(
     homes = [*free[: len(_SHOWN_STARTS) - 1], *asking[:1]]
     trade = min(operative.trades)
     orders, appointments = [], []
-    for number, ((window, starts), home) in enumerate(zip(_shown_times(now, door), homes, strict=False)):
-        job = next(job for job in JOBS if job.trade == trade)
+    job = next(job for job in JOBS if job.trade == trade)
+    times = shown_times(now, door, timedelta(minutes=max(job.minutes, MINIMUM_VISIT_MINUTES)))
+    for number, ((window, starts), home) in enumerate(zip(times, homes, strict=False)):
         order = an_order(FIRST_NUMBER + 900_000 + number, home, job, "N", now - timedelta(days=4 + number), door, dice)
         planned = Window(starts, starts + timedelta(minutes=order.service_minutes))
         promise = Promise(
@@ -95,8 +106,11 @@ def shown_round(
     return orders, appointments
 
 
-def _shown_times(now: datetime, door: DemoDoor) -> list[tuple[Window, datetime]]:
-    """Window and planned start of each visit; from midday on the round lies around now, so that it can be played."""
+def shown_times(now: datetime, door: HasPatterns, stay: timedelta) -> list[tuple[Window, datetime]]:
+    """Window and planned start of each visit; from midday on the round lies around now, so that it can be played.
+
+    Late in the day there are fewer: nobody is in two places at once.
+    """
     day = day_of(now)
     if now < at(day, time(13)):
         windows = {p.code: p.window_on(day) for p in door.patterns}
@@ -104,8 +118,10 @@ def _shown_times(now: datetime, door: DemoDoor) -> list[tuple[Window, datetime]]
     hour = now.replace(minute=0, second=0)
     ends = min(hour + timedelta(hours=4), at(day, time(23, 59)))
     window = Window(hour - timedelta(hours=1), ends)
-    apart = min((ends - now) / (len(_SHOWN_STARTS) + 1), timedelta(minutes=50))
-    return [(window, now + apart * number) for number in range(1, len(_SHOWN_STARTS) + 1)]
+    apart = max(min((ends - now) / (len(_SHOWN_STARTS) + 1), timedelta(minutes=50)), stay + _ON_THE_WAY)
+    first = now + min(apart, (ends - now) / 2)
+    starts = [first + apart * number for number in range(len(_SHOWN_STARTS))]
+    return [(window, planned) for planned in starts if planned < ends and day_of(planned + stay) == day]
 
 
 def _asks_at_the_door(town: Town, home: Home, day: date) -> bool:
