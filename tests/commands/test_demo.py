@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,9 @@ def test_the_demo_says_what_was_loaded(kept: Kept, rows: Callable[[str], list[An
     assert result.exit_code == 0
     first, second = result.stdout.splitlines()
     assert first == "Loading the demo landlord (100 homes)."
-    assert second.startswith("100 homes, 30 operatives, 80 past appointments, 13 open work orders, ")
+    said = re.match(r"100 homes, 30 operatives, 80 past appointments, (\d+) open work orders, ", second)
+    assert said is not None, second
+    assert 8 <= int(said[1]) <= 13  # with today's round, which is shorter late in the day
     assert rows("SELECT count(*) FROM homes") == [(100,)]
     assert "appointments" in result.stderr  # the bar
 

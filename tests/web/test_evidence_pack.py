@@ -200,6 +200,10 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: _first(p, "messages").update(text="We told you", text_digest="0" * 64),
         "has not the words that were written",
     ),
+    "a notice has other words under its old digest": (
+        lambda p: _first(p, "messages").update(text="We told you"),
+        "has not the words that were written",
+    ),
     "a notice is gone": (lambda p: p["appointments"][0]["messages"].clear(), "was written and is not in the pack"),
     "a notice became something else": (
         lambda p: _first(p, "messages", state="delivered").update(state="failed"),

@@ -18,7 +18,6 @@ from appointments.domain.replies import Intent
 from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_reply import RecordReply
@@ -196,7 +195,9 @@ def test_a_text_that_says_no_in_words_of_its_own_is_ticked_as_such(site: Planner
     site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "We are away all that week"))
     ref = waiting(site, TaskKind.UNCLEAR_REPLY).task.ref
     path = f"/planner/tasks/{ref}"
-    assert "The text says that the time does not suit" in site.page(path)
+    page = site.page(path)
+    assert "The text says that the time does not suit" in page
+    assert f'action="{path}"' in page  # its own address: a read alert stands under another one
     site.sent(path, {"words": "Away that week", "says_no": "yes"})
     read = site.application.views.task_page(SeeTask(ref, site.clock.now())).reply
     assert read is not None
@@ -224,17 +225,3 @@ def test_a_planner_sees_what_was_said_at_the_door_and_may_find_our_failure(site:
     assert [item.data for item in evidence if item.kind is EvidenceKind.PLANNER_ANSWERED] == [
         {"words": "True, the text failed", "found": "ours"}
     ]
-
-
-def test_what_ends_only_by_something_done_offers_that_and_no_tick(site: PlannerSite) -> None:
-    """A form that can only be refused is none."""
-    booked = site.booked()
-    site.clock.set(booked.promise.window.starts - timedelta(hours=23))
-    site.application.cancel_appointment(CancelAppointment(booked.ref, "U-planner", by_landlord=True, reason="No parts"))
-    step = site.page(f"/planner/tasks/{waiting(site, TaskKind.NEXT_STEP).task.ref}")
-    assert "Record an attempt to reach them" in step
-    tasks = site.application.look_up.tasks_of(booked.ref)
-    [compensation] = [task.ref for task in tasks if task.kind is TaskKind.COMPENSATION]
-    owed = site.page(f"/planner/tasks/{compensation}")
-    assert "A manager decides what the resident is owed" in owed
-    assert "This is done" not in step + owed

@@ -25,7 +25,7 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.views.evidence_pack import EvidencePack
-from web.evidence_pack.facts import contradictions
+from web.evidence_pack.facts import LINK_LEFT_OUT, contradictions
 from web.evidence_pack.fault import fault_words
 from web.manager.timeline import Entry
 
@@ -89,7 +89,7 @@ def digest_of(pack: Mapping[str, Any]) -> str:
 
 def without_links(words: str) -> str:
     """Words of ours without the token by which a resident opens an appointment: whoever has it may act for them."""
-    return _RESIDENTS_LINK.sub("/r/…", words)
+    return _RESIDENTS_LINK.sub(LINK_LEFT_OUT, words)
 
 
 def plain(value: object) -> Any:
