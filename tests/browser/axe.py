@@ -11,10 +11,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def axe(page: Page) -> list[str]:
-    """One line for each fault: rule, what it asks, and where. Empty when there is none.
+    """One line for each fault: rule, what it asks, and where. Empty when there is none. Waits for the page to be whole.
 
     The source is evaluated and not added as a script element: the policy of our pages would refuse that.
     """
+    page.wait_for_load_state()
     page.evaluate(SOURCE)
     found = page.evaluate(
         "async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations", RULES

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.outcomes import Outcome
@@ -47,13 +48,14 @@ def sign_in(page: Page, address: str) -> None:
     page.get_by_label("Username").fill(f"{AccountRole.MANAGER}-07")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
 
 
 def _from_the_cost_to_the_evidence(page: Page, address: str) -> None:
     sign_in(page, address)
     page.get_by_role("row", name="No access, evidence complete").get_by_role("link").click()
     page.get_by_role("link", name=CHALLENGED, exact=True).click()
-    assert page.get_by_text("A notice was delivered.").is_visible()
+    expect(page.get_by_text("A notice was delivered.")).to_be_visible()
 
 
 def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(page: Page, address: str) -> None:
@@ -64,9 +66,9 @@ def test_a_manager_goes_from_a_number_to_the_evidence_and_decides_the_challenge(
     page.get_by_label("Why?").fill("The photo shows number 12.")
     page.get_by_role("button", name="Decide", exact=True).click()
 
-    assert page.get_by_text("Decided for the resident").first.is_visible()
+    expect(page.get_by_text("Decided for the resident").first).to_be_visible()
     page.goto(f"{address}/manager/challenges")
-    assert page.get_by_text("No challenge waits").is_visible()
+    expect(page.get_by_text("No challenge waits")).to_be_visible()
 
 
 def test_on_a_phone_a_manager_goes_from_a_number_to_the_evidence(phone: Page, address: str) -> None:
@@ -76,14 +78,14 @@ def test_on_a_phone_a_manager_goes_from_a_number_to_the_evidence(phone: Page, ad
 def test_a_manager_reads_the_rules_and_sets_a_figure_from_a_day_on(page: Page, address: str) -> None:
     sign_in(page, address)
     page.get_by_role("link", name="Rules").click()
-    assert page.get_by_text("15 minutes at the door inside the window").first.is_visible()
+    expect(page.get_by_text("15 minutes at the door inside the window").first).to_be_visible()
     page.get_by_label("Which figure?").select_option(label="Wait at the door")
     page.get_by_label("To what?").fill("20")
     page.get_by_label("From which day on?").fill("2027-01-04")
     page.get_by_role("button", name="Set the figure").click()
 
-    assert page.get_by_text("Wait at the door: 20 minutes from Monday 4 January 2027.").is_visible()
-    assert page.get_by_role("row", name="Wait at the door").get_by_text("20 minutes from").is_visible()
+    expect(page.get_by_text("Wait at the door: 20 minutes from Monday 4 January 2027.")).to_be_visible()
+    expect(page.get_by_role("row", name="Wait at the door").get_by_text("20 minutes from")).to_be_visible()
 
 
 def test_other_costs_are_counted_at_once(page: Page, address: str) -> None:
@@ -92,8 +94,10 @@ def test_other_costs_are_counted_at_once(page: Page, address: str) -> None:
     page.get_by_label("Wait at the door").fill("35")
     page.get_by_role("button", name="Count again").click()
 
-    assert "wait_minutes=35" in page.url
-    assert page.get_by_role("row", name="No access, evidence complete").get_by_text("£70.00").is_visible()  # two at £35
+    expect(page).to_have_url(re.compile("wait_minutes=35"))
+    expect(
+        page.get_by_role("row", name="No access, evidence complete").get_by_text("£70.00")
+    ).to_be_visible()  # two at £35
 
 
 def test_every_page_is_accessible_at_a_desk(page: Page, address: str) -> None:

@@ -41,6 +41,7 @@ def _the_way_through(page: Page, scene: Scene) -> None:
     """From the round to an answer of the gate, looking at every page on the way."""
     assert axe(page) == []
     page.get_by_role("link", name="1 Example Row").click()
+    expect(page.get_by_role("button", name="I am on my way")).to_be_visible()
     assert axe(page) == []
     page.get_by_label("How long will you need?").select_option("20")
     page.get_by_role("button", name="I am on my way").click()
@@ -119,6 +120,7 @@ def test_every_page_fits_320_pixels_and_has_targets_for_a_thumb(
     phone.set_viewport_size({"width": 320, "height": 568})
     phone.goto(f"{address}{VISIT}")
     phone.get_by_role("button", name="I have arrived").click()
+    expect(phone.get_by_role("timer")).to_be_visible()
     phone.goto(f"{address}{VISIT}{path}")
 
     assert fits(phone)
@@ -132,6 +134,7 @@ def test_every_page_can_be_read_in_the_dark(dark_phone: Page, scene: Scene, serv
     sign_in(dark_phone, address := serve(scene.app))
     dark_phone.goto(f"{address}{VISIT}")
     dark_phone.get_by_role("button", name="I have arrived").click()
+    expect(dark_phone.get_by_role("timer")).to_be_visible()
     for path in ("", "/card", "/photo", "/refusal", "/outcome", "/leave"):
         dark_phone.goto(f"{address}{VISIT}{path}")
         assert axe(dark_phone) == [], path

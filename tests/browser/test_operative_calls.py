@@ -83,8 +83,7 @@ def test_a_phone_that_gives_its_place_puts_it_into_what_is_recorded(
     home = a_home().place
     phone.context.set_geolocation({"latitude": home.lat + 0.00036, "longitude": home.lon, "accuracy": 15})
     arrives(phone, address)
-    phone.wait_for_function("navigator.geolocation")
-    phone.wait_for_timeout(500)  # a fix takes a moment; without one the form would go all the same
+    expect(phone.locator("[name=position]").first).to_have_value(re.compile(",15$"))  # a fix takes a moment
     phone.get_by_role("button", name="I have knocked").click()
     expect(phone.get_by_text("1 of 2")).to_be_visible()
     with scene.uow.read() as records:
@@ -96,7 +95,6 @@ def test_a_phone_that_refuses_its_place_records_all_the_same(
     phone: Page, scene: Scene, serve: Callable[[Flask], str]
 ) -> None:
     arrives(phone, serve(scene.app))
-    phone.wait_for_timeout(500)
     phone.get_by_role("button", name="I have knocked").click()
     expect(phone.get_by_text("1 of 2")).to_be_visible()
     with scene.uow.read() as records:
@@ -124,6 +122,7 @@ def test_a_manager_sees_photo_position_and_clocks(page: Page, scene: Scene, serv
     page.get_by_label("Username").fill("manager-07")
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
     page.goto(f"{address}/manager/appointments/{APPOINTMENT}")
     expect(page.get_by_text("3 h 2 min behind, or sent that much later")).to_be_visible()
     shown = page.get_by_role("img", name=re.compile("Took a photo"))

@@ -54,9 +54,11 @@ def test_from_the_list_to_a_promise_in_three_clicks_and_a_tick(
     page: Page = request.getfixturevalue(size)
     sign_in(page, serve(site.app))
     for step in ("Find slots for", "Yes, they choose with me", "on Tuesday 3 March 2026"):
+        way_on = page.locator("a, button", has_text=step).first
+        expect(way_on).to_be_visible()
         assert axe(page) == []
         assert fits(page)
-        page.locator("a, button", has_text=step).first.click()
+        way_on.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Book this time"))
     assert axe(page) == []
     page.get_by_label("The resident agreed to this time").check()
@@ -122,4 +124,4 @@ def test_a_form_with_mistakes_shows_them_first_and_keeps_what_was_typed(
     page.get_by_role("button", name="Raise the work order").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a trade")
     assert axe(page) == []
-    assert page.get_by_label("What is the visit for?").input_value() == "her dialysis machine"
+    expect(page.get_by_label("What is the visit for?")).to_have_value("her dialysis machine")

@@ -37,6 +37,14 @@ def scene(sqlite_url: str, tmp_path: Path) -> Iterator[Scene]:
         yield found
 
 
+def sign_in(page: Page, address: str, role: AccountRole) -> None:
+    page.goto(f"{address}/sign-in")
+    page.fill("#username", f"{role.value}-07")
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
+
+
 def pages(scene: Scene, role: AccountRole) -> list[str]:
     with scene.uow.read() as records:
         held = records.requirements.of_home(HOME)
@@ -73,10 +81,7 @@ def test_every_page_fits_and_axe_finds_nothing(
 ) -> None:
     page: Page = request.getfixturevalue(size)
     address = serve(scene.app)
-    page.goto(f"{address}/sign-in")
-    page.fill("#username", f"{role.value}-07")
-    page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, address, role)
     for path in pages(scene, role):
         answer = page.goto(address + path)
         assert answer is not None
@@ -87,10 +92,7 @@ def test_every_page_fits_and_axe_finds_nothing(
 
 def test_a_household_is_shown_and_its_answer_has_a_day(scene: Scene, serve: Serve, page: Page) -> None:
     address = serve(scene.app)
-    page.goto(f"{address}/sign-in")
-    page.fill("#username", "dpo-07")
-    page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, address, AccountRole.DPO)
     page.goto(f"{address}/data-protection/household")
     page.fill("#property_ref", f"00{HOME}")
     page.get_by_role("button", name="Show it here").click()

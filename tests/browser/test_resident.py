@@ -25,12 +25,13 @@ def _another_time(page: Page, address: str) -> None:
     page.goto(f"{address}/")
     assert axe(page) == []
     page.get_by_role("button", name="I need another time").click()
+    expect(page.get_by_role("button", name="Choose this time")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Choose this time").click()
     expect(page.get_by_role("link", name="Choose one of the times")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Choose one of the times").click()
-    assert page.evaluate("document.activeElement.name") == "slot"
+    expect(page.locator("[name=slot]:focus")).to_be_visible()
     page.get_by_label("Wednesday 25 November 2026").first.check()
     page.get_by_role("button", name="Choose this time").click()
     expect(page.get_by_text("Done. We will come on Wednesday 25 November 2026")).to_be_visible()
@@ -68,6 +69,7 @@ def test_every_need_can_be_told_and_read_aloud(phone: Page, scene: Scene, serve:
 def test_a_resident_who_cannot_make_it(phone: Page, scene: Scene, serve: Callable[[Flask], str]) -> None:
     phone.goto(serve(scene.app) + scene.resident_address() + "/")
     phone.get_by_role("link", name="I cannot make it").click()
+    expect(phone.get_by_role("button", name="Please do not come")).to_be_visible()
     assert axe(phone) == []
     phone.get_by_role("button", name="Please do not come").click()
     expect(phone.get_by_text("You told us that you could not make it.")).to_be_visible()

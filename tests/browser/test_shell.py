@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import axe
 from tests.web import every_part
@@ -49,9 +49,9 @@ def test_a_mistake_is_announced_and_leads_to_its_field(page: Page, address: str)
 
     summary = page.locator(".govuk-error-summary")
     summary.wait_for()
-    assert page.evaluate("() => document.activeElement.className").startswith("govuk-error-summary")
+    expect(summary).to_be_focused()
     summary.get_by_text("Enter your username").click()
-    assert page.evaluate("() => document.activeElement.id") == "username"
+    expect(page.locator("#username")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/nothing-here", "/sample/taken", "/sample/forbidden"])
@@ -134,9 +134,9 @@ def test_the_navigation_folds_away_on_a_phone_and_opens(phone: Page, address: st
     phone.goto(f"{address}/sample")
     line = phone.get_by_role("link", name="Homes")
 
-    assert not line.is_visible()
+    expect(line).to_be_hidden()
     phone.get_by_role("button", name="Menu").click()
-    assert line.is_visible()
+    expect(line).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_partial_request_that_fails_is_said_and_changes_nothing(
     page.evaluate("(path) => htmx.ajax('GET', path, {target: 'h1'})", path)
 
     page.get_by_role("alert").filter(has_text=said).wait_for()
-    assert page.locator("h1").inner_text() == before
+    expect(page.locator("h1")).to_have_text(before)
     page.close()
 
 

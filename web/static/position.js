@@ -1,23 +1,26 @@
 // Puts where the phone is into the forms that ask for it. Without a fix, or without leave to ask, the form goes as it is.
 let known = "not_asked";
 
+function putInto(part) {
+  for (const field of part.querySelectorAll("[name=position]")) field.value = known;
+}
+
+function learn(found) {
+  known = found;
+  putInto(document);
+}
+
 if ("geolocation" in navigator && document.querySelector("[name=position]")) {
   navigator.geolocation.watchPosition(
     ({ coords }) => {
-      known = [coords.latitude.toFixed(5), coords.longitude.toFixed(5), Math.round(coords.accuracy)].join(",");
+      learn([coords.latitude.toFixed(5), coords.longitude.toFixed(5), Math.round(coords.accuracy)].join(","));
     },
     (problem) => {
-      known = problem.code === problem.PERMISSION_DENIED ? "refused" : "not_found";
+      learn(problem.code === problem.PERMISSION_DENIED ? "refused" : "not_found");
     },
     { enableHighAccuracy: true, maximumAge: 30000, timeout: 20000 },
   );
 }
 
-// Before htmx reads the form, and before the browser does.
-document.addEventListener(
-  "submit",
-  (event) => {
-    for (const field of event.target.querySelectorAll("[name=position]")) field.value = known;
-  },
-  true,
-);
+// Before htmx reads the form, and before the browser does: the form may have come after the fix.
+document.addEventListener("submit", (event) => putInto(event.target), true);
