@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -33,7 +33,6 @@ from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.times import Window, at, midnight
 from appointments.domain.work_orders import SorItem, WorkOrderState
 from appointments.ports import Records, UnitOfWork
-from appointments.records.engine import make_engine
 from appointments.records.errors import ReadOnlyTransaction
 from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
@@ -71,25 +70,10 @@ from tests.builders import (
     an_offer_set,
     an_operative,
     between,
+    minutes,
     shifts,
     stocked,
 )
-from tests.fakes import InMemoryUnitOfWork
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    if request.param == "memory":
-        yield InMemoryUnitOfWork()
-        return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield SqlUnitOfWork(engine)
-    engine.dispose()
-
-
-def minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)
-
 
 # --- transactions
 
@@ -558,7 +542,7 @@ def test_requirements_of_many_homes_are_those_of_each(uow: UnitOfWork) -> None:
     with uow.read() as records:
         found = records.requirements.of_homes([HOME, "H-2", "H-3", HOME])
         assert found == {ref: records.requirements.of_home(ref) for ref in (HOME, "H-2", "H-3")}
-        assert refs(found[HOME]) == ["Q-1", "Q-2"]
+        assert [requirement.ref for requirement in found[HOME]] == ["Q-1", "Q-2"]
         assert found["H-3"] == []
 
 
@@ -594,8 +578,8 @@ def test_rearranging_keeps_the_promise_that_was_superseded(uow: UnitOfWork) -> N
         found = records.appointments.get(APPOINTMENT)
         assert found == replace(moved, version=1)
         assert [promise.superseded_at for promise in found.promises] == [NOW + minutes(5), None]
-        assert [stop.appointment_ref for stop in stops_of(records, OPERATIVE)] == []
-        assert [stop.appointment_ref for stop in stops_of(records, "O-08")] == [APPOINTMENT]
+        rounds = records.rounds.between([OPERATIVE, "O-08"], DAY, DAY)
+        assert [[stop.appointment_ref for stop in found.stops] for found in rounds] == [[], [APPOINTMENT]]
 
 
 def test_lists_of_appointments_hold_what_they_say(uow: UnitOfWork) -> None:
