@@ -47,6 +47,10 @@ JUDGEMENT = "J-1"
 STROUD = Place(51.7457, -2.2178)
 
 
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
 def between(starts: time, ends: time, day: date = DAY) -> Window:
     """A window in London wall-clock time."""
     return Window(at(day, starts), at(day, ends))

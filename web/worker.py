@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Protocol, TypeVar
 
 import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -40,6 +41,16 @@ from web.retaining import retain_all
 log = structlog.get_logger()
 
 
+class Page(Protocol):
+    """What a use case gives back that looks at so many at a time; `next_after` is None after the last page."""
+
+    @property
+    def next_after(self) -> str | None: ...
+
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
 @dataclass(frozen=True)
 class Job:
     """`name` is the use case's. The trigger is in UTC: London's nights have an hour twice, or not at all."""
@@ -58,48 +69,44 @@ def _nightly(hour: int, minute: int) -> Callable[[], BaseTrigger]:
     return lambda: CronTrigger(hour=hour, minute=minute, timezone=UTC)
 
 
-def queue_all_reminders(application: Application) -> int:
-    """Pages through the awaited appointments; one transaction a page."""
-    queued, after = 0, ""
+def _page_by_page(read: Callable[[str], AnyPage], made: Callable[[AnyPage], int]) -> int:
+    """What all pages made together. Each page is a transaction of its own and continues where the last one stopped."""
+    total, after = 0, ""
     while True:
-        page = application.queue_reminders(QueueReminders(after=after))
-        queued += page.queued
+        page = read(after)
+        total += made(page)
         if page.next_after is None:
-            return queued
+            return total
         after = page.next_after
+
+
+def queue_all_reminders(application: Application) -> int:
+    """Through the awaited appointments; how many reminders were queued."""
+    return _page_by_page(
+        lambda after: application.queue_reminders(QueueReminders(after=after)), lambda page: page.queued
+    )
 
 
 def watch_all_notices(application: Application) -> int:
-    """Pages through the awaited appointments; one transaction a page."""
-    flagged, after = 0, ""
-    while True:
-        page = application.watch_notices(WatchNotices(after=after))
-        flagged += page.flagged
-        if page.next_after is None:
-            return flagged
-        after = page.next_after
+    """Through the awaited appointments; how many tasks were made."""
+    return _page_by_page(lambda after: application.watch_notices(WatchNotices(after=after)), lambda page: page.flagged)
 
 
 def watch_all_target_dates(application: Application) -> int:
-    """Pages through the orders with a statutory date that is near; one transaction a page."""
-    flagged, after = 0, ""
-    while True:
-        page = application.watch_target_dates(WatchTargetDates(after=after))
-        flagged += page.flagged
-        if page.next_after is None:
-            return flagged
-        after = page.next_after
+    """Through the orders with a statutory date that is near; how many tasks were made."""
+    return _page_by_page(
+        lambda after: application.watch_target_dates(WatchTargetDates(after=after)), lambda page: page.flagged
+    )
 
 
 def watch_all_reviews(application: Application) -> int:
-    """Pages through the requirements whose review is overdue; one transaction a page."""
-    flagged, after = 0, ""
-    while True:
-        page = application.watch_reviews(WatchReviews(after=after))
-        flagged += page.flagged
-        if page.next_after is None:
-            return flagged
-        after = page.next_after
+    """Through the requirements whose review is overdue; how many tasks were made."""
+    return _page_by_page(lambda after: application.watch_reviews(WatchReviews(after=after)), lambda page: page.flagged)
+
+
+def watch_all_silence(application: Application) -> int:
+    """Through the visits with nobody in; how many tasks were made."""
+    return _page_by_page(lambda after: application.watch_silence(WatchSilence(after=after)), lambda page: page.asked)
 
 
 def retain_if_allowed(application: Application) -> None:
@@ -107,17 +114,6 @@ def retain_if_allowed(application: Application) -> None:
     erase = application.erases_by_itself
     counts, _ = retain_all(application, erase=erase)
     log.info("kept long enough", erased=erase, **counts)
-
-
-def watch_all_silence(application: Application) -> int:
-    """Pages through the visits with nobody in; one transaction a page."""
-    asked, after = 0, ""
-    while True:
-        page = application.watch_silence(WatchSilence(after=after))
-        asked += page.asked
-        if page.next_after is None:
-            return asked
-        after = page.next_after
 
 
 JOBS: tuple[Job, ...] = (

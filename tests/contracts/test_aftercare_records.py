@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,7 +21,6 @@ from appointments.ports import UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import APPOINTMENT, HOME, NOW, WORK_ORDER, a_task, a_work_order, an_appointment, stocked
-from tests.fakes import InMemoryUnitOfWork
 from tests.records.test_mapping import CLOSED
 
 HOUR = timedelta(hours=1)
@@ -34,16 +32,6 @@ DECISION = OrderDecision(
 )  # fmt: skip
 OWED = Compensation("CO-1", APPOINTMENT, 1, WORK_ORDER, HOME, "We did not attend", 2000, NOW)
 CHARGE = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    if request.param == "memory":
-        yield InMemoryUnitOfWork()
-        return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield SqlUnitOfWork(engine)
-    engine.dispose()
 
 
 def test_facts_come_back_in_the_order_they_were_made(uow: UnitOfWork) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -14,8 +13,6 @@ from appointments.domain.errors import NotFound, Stale
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
-from appointments.records.engine import make_engine
-from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import (
     DAY,
     NOW,
@@ -31,20 +28,9 @@ from tests.builders import (
     between,
     stocked,
 )
-from tests.fakes import InMemoryUnitOfWork
 
 OTHER_DAY = DAY + timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    if request.param == "memory":
-        yield InMemoryUnitOfWork()
-        return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield SqlUnitOfWork(engine)
-    engine.dispose()
 
 
 def with_offers(uow: UnitOfWork, *work_orders: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,27 +11,16 @@ from appointments.domain.access_kinds.shoes_off import ShoesOff
 from appointments.domain.privacy import AccessEntry, Subject
 from appointments.domain.reviews import Decision, RequirementReview
 from appointments.ports import UnitOfWork
-from appointments.records.engine import make_engine
 from appointments.records.errors import ReadOnlyTransaction
-from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import HOME, NOW, WORK_ORDER, a_home, a_requirement, a_task, an_appointment, stocked
-from tests.fakes import InMemoryUnitOfWork
 
 TODAY = NOW.date()
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    if request.param == "memory":
-        made: UnitOfWork = InMemoryUnitOfWork()
-        stocked(made, an_appointment())
-        yield made
-        return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    sql = SqlUnitOfWork(engine)
-    stocked(sql, an_appointment())
-    yield sql
-    engine.dispose()
+@pytest.fixture
+def uow(uow: UnitOfWork) -> UnitOfWork:
+    stocked(uow, an_appointment())
+    return uow
 
 
 def an_entry(reason: str = "booking", *, by: str = "U-1", subject: Subject = Subject.REQUIREMENT_RECORD) -> AccessEntry:

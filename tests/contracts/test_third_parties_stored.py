@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
@@ -32,19 +31,8 @@ from tests.builders import (
     between,
     stocked,
 )
-from tests.fakes import InMemoryUnitOfWork
 
 WHOLE_DAY = between(time(0), time(23))
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def uow(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    if request.param == "memory":
-        yield InMemoryUnitOfWork()
-        return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield SqlUnitOfWork(engine)
-    engine.dispose()
 
 
 def a_party(ref: str = "P-1") -> ThirdParty:

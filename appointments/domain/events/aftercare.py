@@ -1,0 +1,53 @@
+"""What follows an outcome: challenges, compensation and recharges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appointments.domain.events.base import AppointmentEvent
+
+
+@dataclass(frozen=True)
+class OutcomeChallenged(AppointmentEvent):
+    """`said_digest` is the SHA-256 of the resident's words; empty in facts from before it was kept."""
+
+    challenge_ref: str
+    outcome: str
+    said_digest: str = ""
+
+
+@dataclass(frozen=True)
+class ChallengeDecided(AppointmentEvent):
+    challenge_ref: str
+    upheld: bool
+    outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ChallengeRepeated(AppointmentEvent):
+    """They wrote again after the review: kept, and answered."""
+
+    challenge_ref: str
+    repeats: str
+
+
+@dataclass(frozen=True)
+class CompensationChanged(AppointmentEvent):
+    """Proposed, approved, declined, paid or withdrawn."""
+
+    compensation_ref: str
+    promise_version: int
+    state: str
+    pence: int
+    by: str
+
+
+@dataclass(frozen=True)
+class RechargeChanged(AppointmentEvent):
+    """Proposed, charged or dropped."""
+
+    recharge_ref: str
+    state: str
+    pence: int
+    by: str

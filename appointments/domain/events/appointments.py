@@ -1,0 +1,63 @@
+"""What became of an appointment before anybody set off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.domain.events.base import AppointmentEvent
+
+
+@dataclass(frozen=True)
+class AppointmentBooked(AppointmentEvent):
+    work_order_ref: str
+    promise_version: int
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    requirements: tuple[str, ...]
+    overridden: tuple[str, ...]
+    agreed_by_resident: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentRearranged(AppointmentEvent):
+    promise_version: int
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    by_landlord: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentCancelled(AppointmentEvent):
+    outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentConfirmed(AppointmentEvent):
+    promise_version: int
+    reply_ref: str | None
+
+
+@dataclass(frozen=True)
+class AppointmentNotified(AppointmentEvent):
+    promise_version: int
+    message_ref: str
+
+
+@dataclass(frozen=True)
+class AppointmentReassigned(AppointmentEvent):
+    operatives: tuple[str, ...]
+    planned_start: datetime
+    plan_ref: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentPinned(AppointmentEvent):
+    pinned: bool
+    by: str

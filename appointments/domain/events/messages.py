@@ -1,0 +1,46 @@
+"""What was told to a household, and what it answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appointments.domain.events.base import AppointmentEvent, HomeEvent, WorkOrderEvent
+
+
+@dataclass(frozen=True)
+class MessageQueued(AppointmentEvent):
+    message_ref: str
+    kind: str
+    channel: str
+    promise_version: int | None
+    text_digest: str
+
+
+@dataclass(frozen=True)
+class MessageSettled(AppointmentEvent):
+    message_ref: str
+    state: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ReplyReceived(AppointmentEvent):
+    """What it was understood as when it came. `text_digest` is the SHA-256 of its words; empty in older facts."""
+
+    reply_ref: str
+    intent: str
+    promise_version: int | None
+    text_digest: str = ""
+
+
+@dataclass(frozen=True)
+class NumberWithdrawn(HomeEvent):
+    household_ref: str
+    reply_ref: str
+
+
+@dataclass(frozen=True)
+class EmergencyMessageQueued(WorkOrderEvent):
+    message_ref: str
+    channel: str
+    text_digest: str

@@ -1,0 +1,30 @@
+"""The facts of each stream, and their seals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from appointments.domain.events import Event
+from appointments.ports import SealResult
+from tests.fakes.stored import Fake, add_once
+
+
+class FakeLedger(Fake):
+    def append(self, event: Event) -> None:
+        self._stored.ledger[event.stream] = (*self._stored.ledger.get(event.stream, ()), event)
+
+    def begin(self, event: Event) -> None:
+        add_once(self._stored.ledger, event.stream, (event,))
+
+    def append_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.append(event)
+
+    def seal(self, now: datetime) -> SealResult:
+        heads = "\n".join(f"{stream} {len(facts)}" for stream, facts in sorted(self._stored.ledger.items()))
+        number = len(self._stored.seals) + 1
+        sealed = SealResult(number, len(self._stored.ledger), sha256(f"{number} {now} {heads}".encode()).hexdigest())
+        self._stored.seals[number] = sealed
+        return sealed

@@ -1,0 +1,139 @@
+"""What is told, what comes back, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from appointments.domain.errors import NotFound
+from appointments.domain.messages import Message, MessageState
+from appointments.domain.refs import AppointmentRef, HomeRef
+from appointments.domain.replies import Reply
+from appointments.domain.tasks import Task
+from tests.fakes.stored import Fake, add_once, required
+
+
+class FakeMessages(Fake):
+    def add(self, message: Message) -> bool:
+        if any(held.dedupe_key == message.dedupe_key for held in self._stored.messages.values()):
+            return False
+        add_once(self._stored.messages, message.ref, message)
+        return True
+
+    def get(self, ref: str) -> Message:
+        return required(self._stored.messages, ref)
+
+    def of(self, ref: str) -> list[Message]:
+        theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
+        return sorted(theirs, key=lambda item: item.queued_at)
+
+    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+        due = [m for m in self._in(MessageState.QUEUED) if m.not_before <= now < m.expires_at]
+        chosen = sorted(due, key=lambda item: item.not_before)[:limit]
+        until = now + timedelta(seconds=lease_seconds)
+        return [
+            self._put(replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1))
+            for m in chosen
+        ]
+
+    def lapse(self, now: datetime) -> list[Message]:
+        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now]
+        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now]
+        changed = [replace(m, state=MessageState.UNKNOWN, lease_until=None) for m in died]
+        changed += [replace(m, state=MessageState.EXPIRED) for m in late]
+        order = list(self._stored.messages)
+        return sorted((self._put(m) for m in changed), key=lambda item: order.index(item.ref))
+
+    def unknown(self, limit: int) -> list[Message]:
+        return self._in(MessageState.UNKNOWN)[:limit]
+
+    def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
+        wanted = (provider, provider_ref)
+        return next((m for m in self._stored.messages.values() if (m.provider, m.provider_ref) == wanted), None)
+
+    def last_question(self, number: str) -> Message | None:
+        went_out = {MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN}
+        asked = [
+            (m.sent_at or m.not_before, position, m)
+            for position, m in enumerate(self._stored.messages.values())
+            if m.to == number and m.state in went_out and m.question
+        ]
+        return max(asked, key=lambda found: found[:2])[2] if asked else None
+
+    def save(self, message: Message) -> None:
+        required(self._stored.messages, message.ref)
+        self._put(message)
+
+    def supersede(self, ref: str, before_version: int) -> None:
+        for m in self._in(MessageState.QUEUED):
+            if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
+                self._put(replace(m, state=MessageState.SUPERSEDED))
+
+    def _in(self, state: MessageState) -> list[Message]:
+        return [m for m in self._stored.messages.values() if m.state is state]
+
+    def _put(self, message: Message) -> Message:
+        self._stored.messages[message.ref] = message
+        return message
+
+
+class FakeReplies(Fake):
+    def add(self, reply: Reply) -> bool:
+        key = (reply.provider, reply.provider_ref)
+        if key in self._stored.replies:
+            return False
+        self._stored.replies[key] = reply
+        return True
+
+    def get(self, ref: str) -> Reply:
+        found = next((reply for reply in self._stored.replies.values() if reply.ref == ref), None)
+        if found is None:
+            raise NotFound(f"there is no {ref}")
+        return found
+
+    def unanswered(self, limit: int) -> list[Reply]:
+        waiting = [reply for reply in self._stored.replies.values() if reply.answered_at is None]
+        return sorted(waiting, key=lambda reply: reply.received_at)[:limit]
+
+    def save(self, reply: Reply) -> None:
+        held = self.get(reply.ref)
+        self._stored.replies[held.provider, held.provider_ref] = reply
+
+    def of(self, ref: str) -> list[Reply]:
+        theirs = [reply for reply in self._stored.replies.values() if reply.appointment_ref == ref]
+        return sorted(theirs, key=lambda reply: reply.received_at)
+
+
+class FakeTasks(Fake):
+    def add(self, task: Task) -> bool:
+        if any(held.dedupe_key == task.dedupe_key for held in self._stored.tasks.values()):
+            return False
+        self._stored.tasks[task.ref] = task
+        return True
+
+    def get(self, ref: str) -> Task:
+        return required(self._stored.tasks, ref)
+
+    def open_about(self, appointment_ref: AppointmentRef, home_ref: HomeRef) -> list[Task]:
+        held = (task for task in self._stored.tasks.values() if task.done_at is None)
+        about = [
+            task
+            for task in held
+            if task.appointment_ref == appointment_ref or (task.appointment_ref is None and task.home_ref == home_ref)
+        ]
+        return sorted(about, key=lambda task: (task.made_at, task.ref))
+
+    def open_of_order(self, ref: str) -> list[Task]:
+        about = [t for t in self._stored.tasks.values() if t.done_at is None and t.work_order_ref == ref]
+        return sorted(about, key=lambda task: (task.made_at, task.ref))
+
+    def about(self, dedupe_key: str) -> Task | None:
+        return next((held for held in self._stored.tasks.values() if held.dedupe_key == dedupe_key), None)
+
+    def about_any(self, dedupe_keys: Iterable[str]) -> list[Task]:
+        return [task for key in sorted(set(dedupe_keys)) if (task := self.about(key)) is not None]
+
+    def save(self, task: Task) -> None:
+        required(self._stored.tasks, task.ref)
+        self._stored.tasks[task.ref] = task
