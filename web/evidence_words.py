@@ -71,6 +71,8 @@ def clocks(item: Evidence) -> str:
         return f"The provider's time: {short_instant_words(item.device_at)}"
     if item.source is not EvidenceSource.DEVICE:
         return ""
+    if not item.phone_told_its_time:
+        return "Our clock; the phone did not say what time it had"
     apart = abs(item.skew)
     if apart < AGREES:
         return "Phone's clock agrees with ours"

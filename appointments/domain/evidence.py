@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from appointments.domain.refs import AppointmentRef, EvidenceRef
+from appointments.domain.times import require_instant
 
 
 class EvidenceKind(StrEnum):
@@ -61,7 +62,8 @@ ERASED: dict[str, object] = {"erased": True}
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing recorded. `device_at` is what the phone said, `received_at` when the server had it.
+    """One thing recorded. `device_at` is what the phone said, `received_at` when the server had it; to the microsecond
+    the same where the phone said nothing.
 
     `data` holds plain JSON values; `digest` is the SHA-256 of a stored file, or of the item itself. `by` is the
     account. `fingerprint` tells a photo or a card from all others: the SHA-256 of the file as sent, or of the number.
@@ -89,12 +91,21 @@ class Evidence:
         return self.received_at - self.device_at
 
     @property
+    def phone_told_its_time(self) -> bool:
+        return self.device_at != self.received_at
+
+    @property
     def erased(self) -> bool:
         """Whether it was kept long enough: what it said is gone, when it was and its digest stay (rule 74)."""
         return dict(self.data) == ERASED
 
     def text(self, key: str) -> str:
         return str(self.data.get(key, ""))
+
+
+def device_time(said: datetime | None, received_at: datetime) -> datetime:
+    """What the phone said in UTC, or the server's time where it said nothing. Raises Invalid without a time zone."""
+    return received_at if said is None else require_instant(said, "device_at")
 
 
 def digest_of(item: Evidence) -> str:

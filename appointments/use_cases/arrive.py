@@ -8,10 +8,9 @@ from datetime import datetime
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State, Visit
 from appointments.domain.events import OperativeArrived
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
-from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.record_evidence import add_evidence
 from appointments.use_cases.record_requirement import flag_changed_promises
@@ -25,7 +24,7 @@ class Arrive:
     ref: EvidenceRef
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
-    device_at: datetime
+    device_at: datetime | None
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
@@ -34,7 +33,7 @@ class Arrive:
 def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
     """The appointment on site. The second operative of a crew joins the visit; the first arrival starts it."""
     now = clock.now()
-    device_at = require_instant(request.device_at, "device_at")
+    device_at = device_time(request.device_at, now)
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time, of_kind
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
-from appointments.domain.times import require_instant
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.close_visit import Closing, finish, refused
@@ -27,7 +26,7 @@ class LeaveVisit:
     ref: EvidenceRef
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
-    device_at: datetime
+    device_at: datetime | None
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
@@ -39,7 +38,7 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
     The last claim is judged once more on all the evidence; refused, it closes as what the records do show.
     """
     now = clock.now()
-    device_at = require_instant(request.device_at, "device_at")
+    device_at = device_time(request.device_at, now)
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)

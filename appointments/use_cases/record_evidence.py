@@ -17,6 +17,7 @@ from appointments.domain.evidence import (
     Evidence,
     EvidenceKind,
     EvidenceSource,
+    device_time,
     digest_of,
 )
 from appointments.domain.figures import figure_named, in_force
@@ -24,7 +25,6 @@ from appointments.domain.messages import Message, MessageKind
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import require_instant
 from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.believing import call_that_can_be, new_card
 from appointments.use_cases.set_off import require_assigned
@@ -55,7 +55,7 @@ _DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED})
 
 @dataclass(frozen=True)
 class RecordEvidence:
-    """`ref` is made by the phone. `data` is what the kind needs, as text.
+    """`ref` is made by the phone. `data` is what the kind needs, as text. `device_at` is the phone's time, if it told.
 
     Without a position, `no_position` says why (`positions.NO_POSITION`).
     """
@@ -64,7 +64,7 @@ class RecordEvidence:
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
     kind: EvidenceKind
-    device_at: datetime
+    device_at: datetime | None
     by: str
     data: Mapping[str, str] = field(default_factory=dict)
     position: Position | None = None
@@ -84,7 +84,7 @@ def record_evidence(
         appointment_ref=request.appointment_ref,
         kind=request.kind,
         source=EvidenceSource.DEVICE,
-        device_at=require_instant(request.device_at, "device_at"),
+        device_at=device_time(request.device_at, now),
         received_at=now,
         by=request.by,
         data=_checked(request.kind, request.data),

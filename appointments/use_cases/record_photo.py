@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time
 from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
-from appointments.domain.times import require_instant
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
 from appointments.use_cases.record_evidence import add_evidence, require_there
 from appointments.use_cases.set_off import require_assigned
@@ -30,7 +29,7 @@ class RecordPhoto:
     operative_ref: OperativeRef
     content: bytes
     subject: str
-    device_at: datetime
+    device_at: datetime | None
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
@@ -38,7 +37,8 @@ class RecordPhoto:
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
     """The photo's evidence. Raises Invalid("photo") for what is no image; nothing is kept then."""
-    device_at = require_instant(request.device_at, "device_at")
+    now = clock.now()
+    device_at = device_time(request.device_at, now)
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -51,7 +51,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         kind=EvidenceKind.PHOTO,
         source=EvidenceSource.DEVICE,
         device_at=device_at,
-        received_at=clock.now(),
+        received_at=now,
         by=request.by,
         data={
             "subject": request.subject.strip() or "door",

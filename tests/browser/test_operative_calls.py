@@ -75,10 +75,12 @@ def test_a_text_comes_to_the_page_by_itself(phone: Page, scene: Scene, serve: Ca
     assert fits(phone)
 
 
-def test_a_phone_that_gives_its_place_puts_it_into_what_is_recorded(
+def test_a_phone_puts_its_place_and_its_own_time_into_what_is_recorded(
     phone: Page, scene: Scene, serve: Callable[[Flask], str]
 ) -> None:
     address = serve(scene.app)
+    slow = scene.clock.now() - timedelta(hours=3)
+    phone.clock.set_fixed_time(slow)
     phone.context.grant_permissions(["geolocation"], origin=address)
     home = a_home().place
     phone.context.set_geolocation({"latitude": home.lat + 0.00036, "longitude": home.lon, "accuracy": 15})
@@ -89,6 +91,7 @@ def test_a_phone_that_gives_its_place_puts_it_into_what_is_recorded(
     with scene.uow.read() as records:
         [knock] = [item for item in records.evidence.of(APPOINTMENT) if item.kind is EvidenceKind.KNOCK]
     assert (knock.text("distance_m"), knock.text("accuracy_m")) == ("40", "15")
+    assert (knock.device_at, knock.received_at) == (slow, scene.clock.now())
 
 
 def test_a_phone_that_refuses_its_place_records_all_the_same(

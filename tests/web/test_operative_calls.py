@@ -202,6 +202,32 @@ def test_whatever_the_phone_says_of_its_place_the_knock_is_recorded(
         assert ("distance_m" in knock.data) == ("accuracy_m" in kept)
 
 
+@pytest.mark.parametrize(
+    ("sent", "behind"),
+    [
+        ("2026-11-24T05:58:00.000Z", timedelta(hours=3, minutes=2)),
+        ("2026-11-24T10:00:00+01:00", timedelta(0)),
+        ("2026-11-24T09:00:00", None),  # which nine o'clock it means nobody can say
+        ("24/11/2026 09:00", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("9" * 5000, None),
+        ("", None),
+    ],
+)
+def test_the_phones_own_time_is_kept_beside_ours(
+    sqlite_url: str, tmp_path: Path, sent: str, behind: timedelta | None
+) -> None:
+    """Rule 46. What cannot be read is no time, and then both are ours."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        send(client := on_site(scene), VISIT, f"{VISIT}/knock", ref=fresh_ref(), phone_time=sent)
+        send(client, f"{VISIT}/leave", f"{VISIT}/leave", ref=fresh_ref(), phone_time=sent)
+        for kind in (EvidenceKind.KNOCK, EvidenceKind.DEPARTURE):
+            [item] = evidence(scene, kind)
+            assert item.received_at == scene.clock.now()
+            assert item.skew == (behind or timedelta(0))
+            assert item.phone_told_its_time is bool(behind)
+
+
 def test_every_form_at_the_door_takes_a_position_and_no_script_stands_in_the_page(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -210,8 +236,8 @@ def test_every_form_at_the_door_takes_a_position_and_no_script_stands_in_the_pag
             page = client.get(VISIT + path).text
             forms = [form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if VISIT in form]
             assert forms, path
-            assert all('name="position"' in form for form in forms), path
-            assert "position.js" in page
+            assert all('name="position"' in form and 'name="phone_time"' in form for form in forms), path
+            assert "phone.js" in page
             assert not re.search(r"<script(?![^>]*\bsrc=)", page)
 
 

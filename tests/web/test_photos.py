@@ -216,7 +216,9 @@ def test_who_was_refused_a_photo_is_on_record_and_that_was_no_look(sqlite_url: s
 def test_a_manager_reads_whose_word_it_is_and_what_is_odd_about_it(database_url: str, tmp_path: Path) -> None:
     with a_scene(database_url, tmp_path) as scene:
         client = on_site(scene)
-        send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref(), position="51.74500,-2.21800,15")
+        phone_time = (scene.clock.now() - timedelta(seconds=2)).isoformat()
+        where = {"position": "51.74500,-2.21800,15", "phone_time": phone_time}
+        send(client, VISIT, f"{VISIT}/knock", ref=fresh_ref(), **where)
         send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
         send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="completed", words="Done.")
         scene.clock.advance(timedelta(minutes=30))
@@ -225,6 +227,7 @@ def test_a_manager_reads_whose_word_it_is_and_what_is_odd_about_it(database_url:
         assert "from the home, accuracy 15 m." in page
         assert "Called: resident, no answer (Operative 07) Recorded by the operative." in page
         assert "Phone's clock agrees with ours." in page.replace("&#39;", "'")
+        assert "Our clock; the phone did not say what time it had." in page
         assert "Came after the visit was closed: the outcome does not rest on it." in page
         assert "; 1 came afterwards, and it does not rest on that." in page
 

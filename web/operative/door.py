@@ -19,6 +19,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door_state import calls_state, door_state
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.references import sent_ref
 from web.operative.visits import kept, to_visit, visit_page
@@ -120,7 +121,7 @@ def record(
             appointment_ref=ref,
             operative_ref=my_ref(),
             kind=kind,
-            device_at=application.clock.now(),  # these pages are the server's: there is no second clock
+            device_at=sent_time(form),
             by=my_account(),
             data=said,
             position=position,

@@ -194,13 +194,12 @@ def _other_contact(visit: OperativeVisit) -> str:
 
 
 def _knocks(items: Iterable[Evidence], counts_from: datetime, same_knock_seconds: int) -> int:
-    """A button pressed twice is one knock, and a knock before the window opened is none."""
+    """A button pressed twice is one knock, by the phone's clock; one before the window opened, by ours, is none."""
     counted, last = 0, None
     for item in items:
-        at = min(item.device_at, item.received_at)
-        if at < counts_from or (last is not None and at < last + timedelta(seconds=same_knock_seconds)):
-            continue
-        counted, last = counted + 1, at
+        again = last is not None and item.device_at < last + timedelta(seconds=same_knock_seconds)
+        if item.at >= counts_from and not again:
+            counted, last = counted + 1, item.device_at
     return counted
 
 

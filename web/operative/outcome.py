@@ -17,6 +17,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door import record
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.proof import add_photo
 from web.operative.references import fresh_ref, sent_ref
@@ -70,9 +71,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             return to_visit(ref)
         form = Form.typed(request.form)
         position, no_position = sent_position(form)
-        leaving = LeaveVisit(
-            sent_ref(form), ref, my_ref(), application.clock.now(), my_account(), position, no_position
-        )
+        leaving = LeaveVisit(sent_ref(form), ref, my_ref(), sent_time(form), my_account(), position, no_position)
         if application.leave_visit(leaving) is None:
             flash("You have left. Your colleague is still there and closes the visit for both.", "information")
         return to_visit(ref)

@@ -15,6 +15,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door import record
 from web.operative.mine import my_account, my_ref, my_visit
+from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import kept
@@ -95,7 +96,7 @@ def add_photo(application: Application, ref: AppointmentRef, form: Form, subject
             operative_ref=my_ref(),
             content=sent.read(),
             subject=subject,
-            device_at=application.clock.now(),
+            device_at=sent_time(form),
             by=my_account(),
             position=position,
             no_position=no_position,

@@ -18,6 +18,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.door_state import calls_state, door_state
 from web.operative.mine import my_account, my_ref, my_visit, today
+from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.words import CALLS, MINUTES_AWAY
@@ -53,8 +54,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         my_visit(application, ref)
         form = Form.typed(request.form)
         position, no_position = sent_position(form)
-        # These pages are the server's: there is no second clock. The phone's own comes with the offline app.
-        arrival = Arrive(sent_ref(form), ref, my_ref(), application.clock.now(), my_account(), position, no_position)
+        arrival = Arrive(sent_ref(form), ref, my_ref(), sent_time(form), my_account(), position, no_position)
         application.arrive(arrival)
         return to_visit(ref)
 

@@ -1,4 +1,5 @@
-// Puts where the phone is into the forms that ask for it. Without a fix, or without leave to ask, the form goes as it is.
+// Puts into each form what only the phone knows: where it is, and what time it has. Without a fix, or without leave to
+// ask, the form goes without a place.
 let known = "not_asked";
 
 function putInto(part) {
@@ -23,4 +24,11 @@ if ("geolocation" in navigator && document.querySelector("[name=position]")) {
 }
 
 // Before htmx reads the form, and before the browser does: the form may have come after the fix.
-document.addEventListener("submit", (event) => putInto(event.target), true);
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    putInto(target);
+    for (const field of target.querySelectorAll("[name=phone_time]")) field.value = new Date().toISOString();
+  },
+  true,
+);
