@@ -1,185 +1,22 @@
-"""Appointment: the promise of a window for a work order, its versions, its visit and its outcome.
-
-One table says what may happen in which state. Every function takes `now` and returns a new value; nothing here reads a
-clock or a database.
-"""
+"""The appointment itself, and every step it may take."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot
+from appointments.domain.appointments.promises import Assignment, Promise, Role, Visit
+from appointments.domain.appointments.states import Action, State, next_state
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
     JudgementRef,
-    OfferRef,
     OperativeRef,
-    RequirementRef,
     WorkOrderRef,
 )
-from appointments.domain.times import Window
-
-
-class State(StrEnum):
-    PROPOSED = "proposed"
-    BOOKED = "booked"
-    NOTIFIED = "notified"
-    CONFIRMED = "confirmed"
-    DESPATCHED = "despatched"
-    ON_SITE = "on_site"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-class Action(StrEnum):
-    BOOK = "book"
-    NOTIFY = "notify"  # a notice of this promise was delivered
-    CONFIRM = "confirm"  # the resident said that it suits
-    REARRANGE = "rearrange"
-    CANCEL = "cancel"
-    REASSIGN = "reassign"  # the same promise, other operatives
-    DESPATCH = "despatch"  # the operative set off, or the round went out; locked to moves from here (rule 71)
-    ARRIVE = "arrive"
-    CLOSE = "close"
-    MISS = "miss"  # the window passed and nobody came
-
-
-_BEFORE_DESPATCH = (State.BOOKED, State.NOTIFIED, State.CONFIRMED)
-_BEFORE_ARRIVAL = (*_BEFORE_DESPATCH, State.DESPATCHED)
-
-TRANSITIONS: dict[tuple[State, Action], State] = {
-    (State.PROPOSED, Action.BOOK): State.BOOKED,
-    (State.PROPOSED, Action.CANCEL): State.CANCELLED,
-    (State.BOOKED, Action.NOTIFY): State.NOTIFIED,
-    # Receipts come late and more than once, so a notice is welcome in every later state too.
-    (State.NOTIFIED, Action.NOTIFY): State.NOTIFIED,
-    (State.CONFIRMED, Action.NOTIFY): State.CONFIRMED,
-    (State.DESPATCHED, Action.NOTIFY): State.DESPATCHED,
-    (State.ON_SITE, Action.NOTIFY): State.ON_SITE,
-    (State.BOOKED, Action.CONFIRM): State.CONFIRMED,
-    (State.NOTIFIED, Action.CONFIRM): State.CONFIRMED,
-    (State.CONFIRMED, Action.CONFIRM): State.CONFIRMED,
-    (State.DESPATCHED, Action.CONFIRM): State.DESPATCHED,
-    **{(state, Action.REARRANGE): State.BOOKED for state in _BEFORE_DESPATCH},
-    **{(state, Action.REASSIGN): state for state in _BEFORE_DESPATCH},
-    **{(state, Action.CANCEL): State.CANCELLED for state in _BEFORE_ARRIVAL},
-    **{(state, Action.DESPATCH): State.DESPATCHED for state in _BEFORE_DESPATCH},
-    **{(state, Action.ARRIVE): State.ON_SITE for state in _BEFORE_ARRIVAL},
-    (State.ON_SITE, Action.CLOSE): State.CLOSED,
-    **{(state, Action.MISS): State.CLOSED for state in _BEFORE_ARRIVAL},
-}
-
-OPEN_STATES = frozenset({State.PROPOSED, *_BEFORE_ARRIVAL, State.ON_SITE})
-AWAITED_STATES = frozenset(_BEFORE_ARRIVAL)
-
-_STATE_WORDS = {
-    State.PROPOSED: "only proposed",
-    State.BOOKED: "booked",
-    State.NOTIFIED: "booked and notified",
-    State.CONFIRMED: "confirmed",
-    State.DESPATCHED: "under way",
-    State.ON_SITE: "in progress at the home",
-    State.CLOSED: "closed",
-    State.CANCELLED: "cancelled",
-}
-
-_ACTION_WORDS = {
-    Action.BOOK: "booked",
-    Action.NOTIFY: "marked as notified",
-    Action.CONFIRM: "confirmed",
-    Action.REARRANGE: "moved",
-    Action.CANCEL: "cancelled",
-    Action.REASSIGN: "given to somebody else",
-    Action.DESPATCH: "despatched",
-    Action.ARRIVE: "arrived at",
-    Action.CLOSE: "closed",
-    Action.MISS: "recorded as not attended",
-}
-
-
-def next_state(state: State, action: Action) -> State:
-    """The state after an action; raises WrongState when the table has no such step."""
-    try:
-        return TRANSITIONS[(state, action)]
-    except KeyError as exc:
-        raise WrongState(f"the appointment is {_STATE_WORDS[state]}, so it cannot be {_ACTION_WORDS[action]}") from exc
-
-
-@dataclass(frozen=True)
-class Override:
-    """A named manager let a requirement or a rule be broken, and why (rules 6 and 8). Printed in evidence."""
-
-    what: str
-    manager: str
-    reason: str
-    requirement_ref: RequirementRef | None = None
-
-    def __post_init__(self) -> None:
-        if not self.manager.strip():
-            raise Invalid("manager", "manager: an override needs the name of the manager who allows it")
-        if not self.reason.strip():
-            raise Invalid("reason", "reason: an override needs a reason")
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One version of what the resident was told. Superseded ones are kept, so that no wasted trip vanishes.
-
-    `agreed_by_resident`: the household chose or accepted this time itself. `late_reason` is required after the target.
-    """
-
-    version: int
-    window: Window
-    day: date
-    pattern: str
-    purpose: str
-    requirements: tuple[RequirementSnapshot, ...]
-    made_at: datetime
-    made_by: str
-    agreed_by_resident: bool = False
-    offer_ref: OfferRef | None = None
-    overrides: tuple[Override, ...] = ()
-    late_reason: str = ""
-    superseded_at: datetime | None = None
-
-
-class Role(StrEnum):
-    LEAD = "lead"
-    SECOND = "second"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """An operative's planned interval, `planned` half-open, for an appointment."""
-
-    operative_ref: OperativeRef
-    planned: Window
-    role: Role = Role.LEAD
-
-
-@dataclass(frozen=True)
-class Visit:
-    """The attendance. Times are server-checked; who was there may be fewer than were assigned.
-
-    Of a crew each leaves for themselves: `departed` are those who have. `left_at` is when the visit ended.
-    """
-
-    arrived_at: datetime
-    operative_refs: tuple[OperativeRef, ...]
-    left_at: datetime | None = None
-    departed: tuple[OperativeRef, ...] = ()
-
-    @property
-    def present(self) -> tuple[OperativeRef, ...]:
-        """Who came and has not left, in the order in which they came; nobody once the visit has ended."""
-        if self.left_at is not None:
-            return ()
-        return tuple(ref for ref in self.operative_refs if ref not in self.departed)
 
 
 @dataclass(frozen=True)
