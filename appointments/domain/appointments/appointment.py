@@ -10,13 +10,7 @@ from appointments.domain.appointments.promises import Assignment, Promise, Role,
 from appointments.domain.appointments.states import Action, State, next_state
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
-from appointments.domain.refs import (
-    AppointmentRef,
-    HomeRef,
-    JudgementRef,
-    OperativeRef,
-    WorkOrderRef,
-)
+from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, OperativeRef, WorkOrderRef
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,7 @@ from enum import StrEnum
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.errors import Invalid
-from appointments.domain.refs import (
-    OfferRef,
-    OperativeRef,
-    RequirementRef,
-)
+from appointments.domain.refs import OfferRef, OperativeRef, RequirementRef
 from appointments.domain.times import Window
 
 
