@@ -8,11 +8,14 @@ Sources: twilio.com/docs/usage/security, twilio.com/docs/api/errors.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from requests import exceptions as http
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
@@ -68,7 +71,20 @@ class TwilioAccount:
         return bool(self._validator.validate(f"{self.public_url}{url_path}", params, signature))
 
 
-def refused(status: int, code: int | None) -> SendFailed | SendUnknown:
+@contextmanager
+def told_as_ours() -> Iterator[None]:
+    """While something is sent: what their SDK raises becomes SendFailed or SendUnknown, without its words."""
+    try:
+        yield
+    except (TwilioRestException, TwilioServiceException) as exc:
+        raise _refused(exc.status, exc.code) from exc
+    except http.RequestException as exc:
+        raise interrupted(exc) from exc
+    except (TwilioException, json.JSONDecodeError) as exc:
+        raise SendUnknown("Twilio's answer cannot be read") from exc
+
+
+def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
     """Twilio answered, with no. Its own words hold the number, so ours are said instead."""
     if status in _GATEWAY_GAVE_UP:
         return SendUnknown(f"Twilio answered with status {status} before it knew")

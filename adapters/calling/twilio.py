@@ -15,13 +15,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from requests import exceptions as http
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.call import CallInstance
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import NAME, TwilioAccount, interrupted, needed, refused
+from adapters.twilio_account import NAME, TwilioAccount, needed, told_as_ours
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid
 from appointments.ports import Clock, SendFailed, SendUnknown
@@ -82,7 +82,7 @@ class TwilioCalls:
     def place(self, call: Call) -> str:
         if is_drama_number(call.number) or is_drama_number(call.operative_number):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
-        try:
+        with told_as_ours():
             created = self._account.client.calls.create(
                 to=call.operative_number,
                 from_=self._caller_number,
@@ -92,12 +92,6 @@ class TwilioCalls:
                 timeout=OPERATIVE_RINGS_SECONDS,
                 record=False,
             )
-        except (TwilioRestException, TwilioServiceException) as exc:
-            raise refused(exc.status, exc.code) from exc
-        except http.RequestException as exc:
-            raise interrupted(exc) from exc
-        except (TwilioException, json.JSONDecodeError) as exc:
-            raise SendUnknown("Twilio's answer cannot be read") from exc
         if not created.sid:
             raise SendUnknown("Twilio's answer names no call")
         return str(created.sid)

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 
 from requests import exceptions as http
 from twilio.base import values
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import NAME, TwilioAccount, interrupted, needed, refused
+from adapters.twilio_account import NAME, TwilioAccount, needed, told_as_ours
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
@@ -85,7 +85,7 @@ class TwilioProvider:
             raise SendFailed(f"Twilio is set up for texts, not for {message.channel}", retry=False, code="channel")
         if is_drama_number(message.to):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
-        try:
+        with told_as_ours():
             created = self._client.messages.create(
                 to=message.to,
                 body=message.text,
@@ -93,12 +93,6 @@ class TwilioProvider:
                 messaging_service_sid=self._messaging_service_sid or values.unset,
                 status_callback=f"{self._account.public_url}{RECEIPT_PATH}",
             )
-        except (TwilioRestException, TwilioServiceException) as exc:
-            raise refused(exc.status, exc.code) from exc
-        except http.RequestException as exc:
-            raise interrupted(exc) from exc
-        except (TwilioException, json.JSONDecodeError) as exc:
-            raise SendUnknown("Twilio's answer cannot be read") from exc
         if not created.sid:
             raise SendUnknown("Twilio's answer names no message")
         return Accepted(created.sid)

@@ -13,9 +13,9 @@ from appointments.domain.slots import OfferSet, SlotOffer
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.finding import Searching
+from appointments.use_cases.matching import BY_REPLY
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment, rearrange_appointment
-from appointments.use_cases.record_reply import BY_REPLY
 from appointments.use_cases.telling import Asking, Teller, tell
 
 # As many as fit a text that can still be read at a glance.

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from appointments.domain.concerns import Concern
-from appointments.domain.errors import DomainError, Invalid
-from appointments.domain.events import FeedImported, WorkOrderChanged
-from appointments.domain.feeds import FeedProblem, FeedReport, FeedRow, RowResult, WorkOrderRow, report
+from appointments.domain.errors import Invalid
+from appointments.domain.events import WorkOrderChanged
+from appointments.domain.feeds import FeedReport, FeedRow, RowResult, WorkOrderRow
 from appointments.domain.homes import Home
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
+from appointments.use_cases.importing import keep_report, take_rows
 from appointments.use_cases.raise_work_order import (
     add_work_order,
     flag_emergency,
@@ -45,31 +46,9 @@ class ImportFeed:
 def import_feed(request: ImportFeed, *, uow: UnitOfWork, clock: Clock, clocks: Clocks) -> FeedReport:
     """What became of each row; rejected ones are kept with the line and the reason (rule 65)."""
     now = clock.now()
-    results: list[RowResult | FeedProblem] = []
     with uow.write() as records:
-        for row in request.rows:
-            if isinstance(row, FeedProblem):
-                results.append(row)
-                continue
-            try:
-                results.append(_import_row(records, row, clocks, by=request.by, now=now))
-            except DomainError as problem:
-                field = problem.field if isinstance(problem, Invalid) else problem.code
-                results.append(FeedProblem(row.line, field, problem.message, row.raw))
-        found = report(results)
-        records.feed_rejects.keep(request.feed, request.source_digest, found.problems, now)
-        records.ledger.append(
-            FeedImported(
-                ref=request.feed,
-                at=now,
-                source_digest=request.source_digest,
-                new=found.of(RowResult.NEW),
-                changed=found.of(RowResult.CHANGED),
-                unchanged=found.of(RowResult.UNCHANGED),
-                rejected=found.of(RowResult.REJECTED),
-                by=request.by,
-            )
-        )
+        found = take_rows(request.rows, lambda row: _import_row(records, row, clocks, by=request.by, now=now))
+        keep_report(records, found, source=request.feed, source_digest=request.source_digest, by=request.by, now=now)
         records.commit()
     return found
 

@@ -1,14 +1,19 @@
-"""A step shared by the imports of the landlord's own files: row by row, a bad one never stops the good ones."""
+"""A step shared by feeds and the landlord's own files: row by row, a bad one never stops the good ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.events import FeedImported
-from appointments.domain.feeds import FeedProblem, FeedReport, ImportRow, RecordRow, RowResult, report
+from appointments.domain.feeds import FeedProblem, FeedReport, ImportRow, RecordRow, RowResult, WorkOrderRow, report
 from appointments.ports import Clock, Records, UnitOfWork
+
+Row = TypeVar("Row", WorkOrderRow, RecordRow)
 
 
 @dataclass(frozen=True)
@@ -25,34 +30,47 @@ def import_rows(
     request: ImportRecords, take: Callable[[Records, RecordRow], RowResult], *, uow: UnitOfWork, clock: Clock
 ) -> FeedReport:
     """One transaction for these rows; `take` stores one row or raises what is wrong with it before storing anything."""
-    results: list[RowResult | FeedProblem] = []
     with uow.write() as records:
-        for row in request.rows:
-            if isinstance(row, FeedProblem):
-                results.append(row)
-                continue
-            try:
-                results.append(take(records, row))
-            except DomainError as problem:
-                field = problem.field if isinstance(problem, Invalid) else problem.code
-                results.append(FeedProblem(row.line, field, problem.message, row.raw))
-        found = report(results)
-        now = clock.now()
-        records.feed_rejects.keep(request.source, request.source_digest, found.problems, now)
-        records.ledger.append(
-            FeedImported(
-                ref=request.source,
-                at=now,
-                source_digest=request.source_digest,
-                new=found.of(RowResult.NEW),
-                changed=found.of(RowResult.CHANGED),
-                unchanged=found.of(RowResult.UNCHANGED),
-                rejected=found.of(RowResult.REJECTED),
-                by=request.by,
-            )
+        found = take_rows(request.rows, partial(take, records))
+        keep_report(
+            records, found, source=request.source, source_digest=request.source_digest, by=request.by, now=clock.now()
         )
         records.commit()
     return found
+
+
+def take_rows(rows: Iterable[Row | FeedProblem], take: Callable[[Row], RowResult]) -> FeedReport:
+    """What became of each row, in order: one that cannot be taken is a problem with its line and the reason."""
+    results: list[RowResult | FeedProblem] = []
+    for row in rows:
+        if isinstance(row, FeedProblem):
+            results.append(row)
+            continue
+        try:
+            results.append(take(row))
+        except DomainError as problem:
+            field = problem.field if isinstance(problem, Invalid) else problem.code
+            results.append(FeedProblem(row.line, field, problem.message, row.raw))
+    return report(results)
+
+
+def keep_report(
+    records: Records, found: FeedReport, *, source: str, source_digest: str, by: str, now: datetime
+) -> None:
+    """The rejected lines, and the fact that this part of the file was brought in."""
+    records.feed_rejects.keep(source, source_digest, found.problems, now)
+    records.ledger.append(
+        FeedImported(
+            ref=source,
+            at=now,
+            source_digest=source_digest,
+            new=found.of(RowResult.NEW),
+            changed=found.of(RowResult.CHANGED),
+            unchanged=found.of(RowResult.UNCHANGED),
+            rejected=found.of(RowResult.REJECTED),
+            by=by,
+        )
+    )
 
 
 def known_home_ref(records: Records, row: RecordRow) -> str:

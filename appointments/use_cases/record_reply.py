@@ -13,18 +13,16 @@ from hashlib import sha256
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
 from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
 from appointments.domain.homes import Household
-from appointments.domain.messages import Message, MessageKind
-from appointments.domain.refs import HomeRef, ReplyRef
+from appointments.domain.messages import MessageKind
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply, interpret
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
-from appointments.use_cases.challenging import can_be_challenged
 from appointments.use_cases.hearing import hear_of_visit
+from appointments.use_cases.matching import BY_REPLY, matched, said_at_the_door, to_the_door, visit_meant, which_key
 from appointments.use_cases.telling import Asking, Teller, tell
 
-BY_REPLY = "resident"
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
 _KINDS = {Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT, Intent.DISPUTE: TaskKind.DISPUTE}
@@ -63,10 +61,9 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         households = records.households.by_number(request.from_number)
         awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
         here = [a for household in households for a in records.appointments.on_site_at(household.home_ref)]
-        at_the_door = len(here) == 1 and _said_at_the_door(reply, asked, here[0])
-        matched = _to_the_door(reply, here[0]) if at_the_door else _matched(records, reply, asked, awaited)
-        reply, about = matched
-        past, sure = (None, False) if at_the_door else _visit_meant(records, reply, about, households, awaited, now)
+        at_the_door = len(here) == 1 and said_at_the_door(reply, asked, here[0])
+        reply, about = to_the_door(reply, here[0]) if at_the_door else matched(records, reply, asked, awaited)
+        past, sure = (None, False) if at_the_door else visit_meant(records, reply, about, households, awaited, now)
         if past is not None:
             reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
         if reply.intent not in LEFT_TO_ANSWER or about is None:
@@ -91,91 +88,6 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
             _act(records, reply, about, households, awaited, teller, now)
         records.commit()
     return reply
-
-
-def _said_at_the_door(reply: Reply, asked: Message | None, here: Appointment) -> bool:
-    """Somebody stands at their door: what they write is about that, unless it is the number of an answer to what we
-    asked about another visit, or STOP.
-    """
-    if reply.intent in {Intent.STOP, Intent.START}:
-        return False
-    about_another = asked is not None and asked.appointment_ref != here.ref
-    only_an_answer = reply.intent is not Intent.UNCLEAR and interpret(reply.text, None).intent is Intent.UNCLEAR
-    return not (about_another and only_an_answer)
-
-
-def _to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | None]:
-    """Nothing of it is done by a program any more: a planner reads it, and so does the operative, at once."""
-    meant = Intent.CONFIRM if reply.intent is Intent.CONFIRM else Intent.UNCLEAR
-    bound = replace(reply, intent=meant, choice=None, appointment_ref=here.ref)
-    return replace(bound, promise_version=here.promise.version), here
-
-
-def _visit_meant(
-    records: Records,
-    reply: Reply,
-    about: Appointment | None,
-    households: list[Household],
-    awaited: list[Appointment],
-    now: datetime,
-) -> tuple[Appointment | None, bool]:
-    """The last visit behind them that a text may be about, and whether it can be no other one.
-
-    It disputes a visit, or nothing else is going on. "Nobody came" in the time of another promise is about that one.
-    """
-    if reply.intent in {Intent.STOP, Intent.START}:
-        return None, False
-    disputes = reply.intent is Intent.DISPUTE and all(now < _starts(a) for a in awaited)
-    if not disputes and (awaited or about is not None):
-        return None, False
-    possible = can_be_challenged(records, households, now)
-    return (possible[-1], len(possible) == 1) if possible else (None, False)
-
-
-def _matched(
-    records: Records, reply: Reply, asked: Message | None, awaited: list[Appointment]
-) -> tuple[Reply, Appointment | None]:
-    """The appointment a reply is about, when there is exactly one it can be about."""
-    if asked is not None and reply.intent is Intent.CHOOSE:
-        return _picked(records, reply, asked, awaited)
-    if len(awaited) != 1:
-        return reply, None
-    only = awaited[0]
-    if asked is None:
-        return _bound(reply, only, only.promise.version), only
-    if asked.appointment_ref == only.ref:
-        return _bound(reply, only, asked.promise_version), only
-    # Numbers, and a yes, answer what we asked about another visit; other plain words can only be about this one.
-    words = interpret(reply.text, None).intent
-    meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
-    return _bound(replace(reply, intent=meant), only, only.promise.version), only
-
-
-def _picked(
-    records: Records, reply: Reply, asked: Message, awaited: list[Appointment]
-) -> tuple[Reply, Appointment | None]:
-    """A number that picks a slot, or the visit that an earlier text was about."""
-    if asked.reply_ref is None:
-        chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
-        if chosen is not None:
-            return _bound(reply, chosen, asked.promise_version), chosen
-    else:
-        chosen = next((a for a in awaited if a.ref == asked.choices[(reply.choice or 1) - 1]), None)
-        if chosen is not None:
-            _settle_which(records, asked.reply_ref, awaited, reply.received_at)
-            # The number says which; what they want is in the text before, and about the time that we had listed.
-            meant = replace(reply, intent=records.replies.get(asked.reply_ref).intent, choice=None)
-            listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
-            return _bound(meant, chosen, listed), chosen
-    return replace(reply, intent=Intent.UNCLEAR, choice=None), None
-
-
-def _bound(reply: Reply, about: Appointment, version: int | None) -> Reply:
-    """An answer to what we asked about an earlier promise says nothing about the one in force."""
-    stale = version != about.promise.version and reply.intent in {Intent.CONFIRM, Intent.CHOOSE}
-    if stale:
-        reply = replace(reply, intent=Intent.UNCLEAR, choice=None)
-    return replace(reply, appointment_ref=about.ref, promise_version=version)
 
 
 def _act(
@@ -306,23 +218,11 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
                 made_at=now,
                 due_at=min(now + timedelta(hours=2), _starts(listed[0])),
                 words="A resident with several visits cannot make one of them. We asked which; ring if nothing comes.",
-                dedupe_key=_which_key(reply.ref, home_ref),
+                dedupe_key=which_key(reply.ref, home_ref),
                 home_ref=home_ref,
                 reply_ref=reply.ref,
             )
         )
-
-
-def _which_key(ref: ReplyRef, home_ref: HomeRef) -> str:
-    return f"which:{ref}:{home_ref}"
-
-
-def _settle_which(records: Records, asked_about: ReplyRef, awaited: list[Appointment], now: datetime) -> None:
-    """The resident has said which visit they meant."""
-    for home_ref in sorted({a.home_ref for a in awaited}):
-        task = records.tasks.about(_which_key(asked_about, home_ref))
-        if task is not None and task.done_at is None:
-            records.tasks.save(task.settle(BY_REPLY, "The resident said which visit it was about.", now))
 
 
 def _unmatched(

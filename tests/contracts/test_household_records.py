@@ -10,15 +10,7 @@ from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
 from appointments.domain.homes import Channel, LineType
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    HOME,
-    NOW,
-    a_home,
-    a_household,
-    a_number,
-    a_requirement,
-    stocked,
-)
+from tests.builders import HOME, NOW, a_home, a_household, a_number, a_requirement, stocked
 
 
 def test_a_home_keeps_its_leading_zeros_and_is_found_by_each_of_its_names(uow: UnitOfWork) -> None:

@@ -8,16 +8,7 @@ from datetime import date, time
 from appointments.domain.accounts import AccountRole
 from appointments.domain.feeds import FeedProblem
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    NOW,
-    OPERATIVE,
-    a_figure_change,
-    a_priority,
-    a_slot_pattern,
-    an_account,
-    minutes,
-    stocked,
-)
+from tests.builders import NOW, OPERATIVE, a_figure_change, a_priority, a_slot_pattern, an_account, minutes, stocked
 
 
 def test_what_the_landlord_configures_comes_back_in_order(uow: UnitOfWork) -> None:

@@ -10,10 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from appointments.ports import UnitOfWork
 from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
-from tests.builders import (
-    NOW,
-    an_event,
-)
+from tests.builders import NOW, an_event
 
 
 def test_a_stream_begins_once(uow: UnitOfWork) -> None:

@@ -10,16 +10,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.replies import Intent
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    APPOINTMENT,
-    NOW,
-    a_message,
-    a_reply,
-    a_task,
-    an_appointment,
-    minutes,
-    stocked,
-)
+from tests.builders import APPOINTMENT, NOW, a_message, a_reply, a_task, an_appointment, minutes, stocked
 
 
 def told(uow: UnitOfWork, *messages: Message) -> None:

@@ -7,15 +7,7 @@ from datetime import date, time
 
 from appointments.domain.operatives import Certificate
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    DAY,
-    OPERATIVE,
-    an_absence,
-    an_operative,
-    between,
-    shifts,
-    stocked,
-)
+from tests.builders import DAY, OPERATIVE, an_absence, an_operative, between, shifts, stocked
 
 
 def test_certificates_come_back_in_order_of_skill_and_are_replaced_as_a_whole(uow: UnitOfWork) -> None:

@@ -12,14 +12,7 @@ from appointments.domain.errors import WrongState
 from appointments.domain.outcomes import Outcome
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    APPOINTMENT,
-    DAY,
-    JUDGEMENT,
-    a_judgement,
-    an_appointment,
-    stocked,
-)
+from tests.builders import APPOINTMENT, DAY, JUDGEMENT, a_judgement, an_appointment, stocked
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS])

@@ -9,15 +9,7 @@ import pytest
 from appointments.domain.errors import NotFound, Stale, WrongState
 from appointments.ports import UnitOfWork
 from appointments.records.errors import ReadOnlyTransaction
-from tests.builders import (
-    APPOINTMENT,
-    HOME,
-    WORK_ORDER,
-    a_home,
-    an_appointment,
-    an_event,
-    stocked,
-)
+from tests.builders import APPOINTMENT, HOME, WORK_ORDER, a_home, an_appointment, an_event, stocked
 
 
 def test_what_is_committed_is_there_and_what_is_not_is_gone(uow: UnitOfWork) -> None:

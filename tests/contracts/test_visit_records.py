@@ -11,16 +11,7 @@ from appointments.domain.calls import CallResult, CallState
 from appointments.domain.errors import NotFound
 from appointments.domain.times import Window
 from appointments.ports import UnitOfWork
-from tests.builders import (
-    APPOINTMENT,
-    NOW,
-    a_call,
-    a_challenge,
-    an_appointment,
-    an_evidence,
-    minutes,
-    stocked,
-)
+from tests.builders import APPOINTMENT, NOW, a_call, a_challenge, an_appointment, an_evidence, minutes, stocked
 
 
 def test_evidence_sent_twice_is_recorded_once(uow: UnitOfWork) -> None:

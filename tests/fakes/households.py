@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from appointments.domain.access import AccessRequirement
-from appointments.domain.appointments import (
-    OPEN_STATES,
-)
+from appointments.domain.appointments import OPEN_STATES
 from appointments.domain.homes import Home, Household
 from appointments.domain.reviews import RequirementReview
 from tests.fakes.stored import Fake, add_once, check_version, raise_rounds, required

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from appointments.domain.appointments import (
-    OPEN_STATES,
-)
+from appointments.domain.appointments import OPEN_STATES
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.errors import Stale
 from appointments.domain.gaps import Gap

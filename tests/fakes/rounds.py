@@ -8,12 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from appointments.domain.access import demands, snapshot
-from appointments.domain.appointments import (
-    OPEN_STATES,
-    Appointment,
-    Assignment,
-    State,
-)
+from appointments.domain.appointments import OPEN_STATES, Appointment, Assignment, State
 from appointments.domain.day_plans import DayProposal, PlanState
 from appointments.domain.errors import NotFound, Stale
 from appointments.domain.holds import Hold

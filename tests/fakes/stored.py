@@ -9,9 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.accounts import Account
-from appointments.domain.appointments import (
-    Appointment,
-)
+from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call
 from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck

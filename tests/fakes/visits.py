@@ -6,14 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.appointments import (
-    AWAITED_STATES,
-    OPEN_STATES,
-    TRANSITIONS,
-    Action,
-    Appointment,
-    State,
-)
+from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, TRANSITIONS, Action, Appointment, State
 from appointments.domain.calls import Call
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import WrongState

@@ -22,7 +22,7 @@ from tests.builders import APPOINTMENT, a_call, an_appointment
 from tests.web.scene import NINE, Scene, a_scene
 from tests.web.site import some_settings
 from web.app import create_app
-from web.wiring.building import _call_door
+from web.wiring.providers import call_door
 
 PUBLIC = "https://repairs.example.org"
 HOUSE = "+15005550011"
@@ -38,7 +38,7 @@ def a_calling_scene(database_url: str, folder: Path) -> Iterator[tuple[Scene, Fl
         with scene.uow.write() as records:
             records.calls.add(placed)
             records.commit()
-        door = _call_door(calls_at("http://127.0.0.1:9", clock=scene.clock), scene.clock)
+        door = call_door(calls_at("http://127.0.0.1:9", clock=scene.clock), scene.clock)
         app = create_app(replace(scene.application, calls=door), some_settings())
         yield scene, app.test_client()
 

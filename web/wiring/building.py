@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from hashlib import sha256
 from multiprocessing import get_context
 
 from sqlalchemy import Engine, text
 
 from adapters import bank_holidays
-from adapters.calling import CallingSettings, make_call_provider
 from adapters.evidence_vault import FolderVault
 from adapters.feeds import FORMATS
 from adapters.geocode.postcodes import stroud
-from adapters.messaging import MessagingSettings, make_provider
 from adapters.phone_numbers import UkPhoneNumbers
-from appointments.domain.accounts import Account
-from appointments.domain.appointments import Appointment
 from appointments.domain.cancelling import NoAccessLimits
-from appointments.domain.challenges import challenge_open_until
-from appointments.domain.errors import NotFound
 from appointments.domain.figures import in_force
-from appointments.domain.messages import Landlord, Receipt
+from appointments.domain.messages import Landlord
 from appointments.domain.recharging import RechargeRules
 from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
@@ -131,16 +124,15 @@ from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from policies.thresholds import figures as known_figures
 from policies.thresholds import overridden
-from web.application import Application, CallDoor, DoorLimits, SmsDoor
-from web.links import RESIDENT_APPOINTMENT, sign
+from web.application import Application, DoorLimits
 from web.settings import Settings
 from web.wiring.clock import SystemClock
+from web.wiring.elections import elected
 from web.wiring.files import record_files
-from web.wiring.reads import look_up, views
+from web.wiring.providers import call_door, call_provider, message_provider, no_calls, sms_door
+from web.wiring.reads import account, account_named, look_up, views
+from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
-
-# A challenge on the last day is answered within this, and the answer stands on the household's page.
-ANSWERED_WITHIN = timedelta(days=28)
 
 
 def build(
@@ -178,9 +170,9 @@ def build(
         stay_seconds=60 * settings.plan_stay_minutes,
         pool=partial(_pool, settings.plan_processes),
     )
-    teller = Teller(landlord, reminders, partial(_resident_link, settings), calendar)
-    provider = provider or make_provider(_messaging(settings, switched_off, unreported), clock=clock)
-    calling = calling or make_call_provider(_calling(settings, switched_off), clock=clock)
+    teller = Teller(landlord, reminders, partial(resident_link, settings), calendar)
+    provider = provider or message_provider(settings, clock=clock, switched_off=switched_off, unreported=unreported)
+    calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
         settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
     )
@@ -200,15 +192,15 @@ def build(
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, closed_days=calendar.closed, clocks=clocks),
         look_up=look_up(engine, uow),
-        sms=_sms_door(provider, clock),
+        sms=sms_door(provider, clock),
         ready=partial(_ready, engine),
         place=stroud().place,
-        account=partial(_account, uow),
-        account_named=partial(_account_named, uow),
+        account=partial(account, uow),
+        account_named=partial(account_named, uow),
         photo=vault.read,
         feed_formats=FORMATS,
         record_files=record_files(uow, clock),
-        elected=partial(_elected, engine),
+        elected=partial(elected, engine),
         open_book=partial(_open_book, uow, clock, searching),
         verify_ledger=partial(verify_ledger, engine=engine),
         close=engine.dispose,
@@ -275,9 +267,9 @@ def build(
         ),
         connect_call=partial(connect_call.connect_call, uow=uow, clock=clock),
         record_call_status=partial(record_call_status.record_call_status, uow=uow, clock=clock),
-        calls=_call_door(calling, clock) if calling else None,
+        calls=call_door(calling, clock) if calling else None,
         settle_calls=(
-            partial(settle_calls.settle_calls, uow=uow, clock=clock, provider=calling) if calling else _no_calls
+            partial(settle_calls.settle_calls, uow=uow, clock=clock, provider=calling) if calling else no_calls
         ),
         answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
@@ -353,95 +345,6 @@ def _door_limits(engine: Engine, day: date) -> DoorLimits:
     )
 
 
-def _resident_link(settings: Settings, appointment: Appointment) -> str:
-    """Signed, without anything about a person in it; it works while the outcome can be challenged and answered."""
-    secret = settings.secret_key.get_secret_value()
-    if not secret:
-        return ""
-    ends = challenge_open_until(appointment.promise.window.ends) + ANSWERED_WITHIN
-    return f"{settings.public_url}/r/{sign(secret, RESIDENT_APPOINTMENT, appointment.ref, ends)}/"
-
-
-def _sms_door(provider: MessageProvider, clock: Clock) -> SmsDoor | None:
-    """Twilio's webhooks; other providers have none."""
-    if provider.name != "twilio":
-        return None
-    from adapters.messaging.twilio import TwilioProvider  # its library is loaded only where it is used
-
-    if not isinstance(provider, TwilioProvider):
-        return None
-
-    def receipt(form: Mapping[str, str]) -> Receipt:
-        return provider.receipt(form, clock.now())
-
-    return SmsDoor(genuine=provider.check_signature, inbound=provider.inbound, receipt=receipt)
-
-
-def _call_door(provider: CallProvider, clock: Clock) -> CallDoor | None:
-    """Twilio's webhooks; other providers have none."""
-    if provider.name != "twilio":
-        return None
-    from adapters.calling.twilio import TwilioCalls  # as above
-
-    if not isinstance(provider, TwilioCalls):
-        return None
-    return CallDoor(
-        genuine=provider.check_signature,
-        connected=provider.connected,
-        connecting=provider.connecting,
-        operative_report=lambda form: provider.operative_report(form, clock.now()),
-        household_report=lambda form: provider.household_report(form, clock.now()),
-        dialled_report=lambda form: provider.dialled_report(form, clock.now()),
-    )
-
-
-def _no_calls(_request: settle_calls.SettleCalls) -> int:
-    """Where nothing places calls there are none to ask about."""
-    return 0
-
-
-@contextmanager
-def _elected(engine: Engine, job: str) -> Iterator[bool]:
-    """A PostgreSQL advisory lock per job; the embedded database has one worker, which is always elected."""
-    if engine.dialect.name != "postgresql":
-        yield True
-        return
-    key = int.from_bytes(sha256(job.encode()).digest()[:8], signed=True)
-    with engine.connect() as connection:
-        won = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
-        connection.commit()
-        try:
-            yield won
-        finally:
-            if won:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
-                connection.commit()
-
-
-def _messaging(settings: Settings, switched_off: frozenset[str], unreported: frozenset[str]) -> MessagingSettings:
-    return MessagingSettings(
-        provider=settings.sms_provider,
-        public_url=settings.public_url,
-        twilio_account_sid=settings.twilio_account_sid,
-        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
-        twilio_from_number=settings.twilio_from_number,
-        twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
-        switched_off=switched_off,
-        unreported=unreported,
-    )
-
-
-def _calling(settings: Settings, switched_off: frozenset[str]) -> CallingSettings:
-    return CallingSettings(
-        provider=settings.call_provider,
-        public_url=settings.public_url,
-        twilio_account_sid=settings.twilio_account_sid,
-        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
-        twilio_caller_number=settings.twilio_caller_number or settings.twilio_from_number,
-        switched_off=switched_off,
-    )
-
-
 def _ready(engine: Engine) -> bool:
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
@@ -454,16 +357,3 @@ def _open_book(uow: UnitOfWork, clock: Clock, searching: Searching) -> None:
     if searching.book is not None:
         with uow.read() as records:
             searching.book.opened(records, first, last, now=now)
-
-
-def _account(uow: UnitOfWork, ref: str) -> Account | None:
-    with uow.read() as records:
-        try:
-            return records.accounts.get(ref)
-        except NotFound:
-            return None
-
-
-def _account_named(uow: UnitOfWork, username: str) -> Account | None:
-    with uow.read() as records:
-        return records.accounts.by_username(username.strip().lower())

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import NotFound
 from appointments.domain.refs import ExternalRef
@@ -120,3 +121,16 @@ def look_up(engine: Engine, uow: UnitOfWork) -> LookUp:
     return LookUp(
         home_named, work_order_named, appointment, partial(tasks_of, engine=engine), partial(texts_to, engine=engine)
     )
+
+
+def account(uow: UnitOfWork, ref: str) -> Account | None:
+    with uow.read() as records:
+        try:
+            return records.accounts.get(ref)
+        except NotFound:
+            return None
+
+
+def account_named(uow: UnitOfWork, username: str) -> Account | None:
+    with uow.read() as records:
+        return records.accounts.by_username(username.strip().lower())

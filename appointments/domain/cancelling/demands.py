@@ -1,122 +1,22 @@
-"""May this repair be cancelled? One decision, pure: allowed, or everything that is missing, in words (rules 50 to 52).
-
-Nothing closes by itself. A repair is given up for no access only when the household was really missed more than once,
-was really looked for, was told beforehand how to keep the repair, and nobody is at risk by it.
-"""
+"""The demands, each met or missing, and the answer they make together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import OPEN_STATES, Appointment
-from appointments.domain.attempts import Attempt
-from appointments.domain.errors import Invalid
-from appointments.domain.limits import NOTE, at_most
-from appointments.domain.messages import Message, MessageKind
-from appointments.domain.outcomes import Finding, Outcome
-from appointments.domain.refs import AppointmentRef, CheckRef, DecisionRef, WorkOrderRef
+from appointments.domain.cancelling.facts import (
+    CancellationFacts,
+    NoAccessLimits,
+    counted_no_accesses,
+    never_cancelled_because,
+)
+from appointments.domain.messages import MessageKind
+from appointments.domain.outcomes import Finding
 from appointments.domain.times import day_of, in_words, instant_in_words, midnight
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
-
-# Somebody let us in: what was missed before that has been made good.
-_LET_IN = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE, Outcome.WRONG_TRADE})
-
-
-@dataclass(frozen=True)
-class NoAccessLimits:
-    """The landlord's numbers. `visits` after Stroud District Council, `attempts` after Hammersmith & Fulham.
-
-    `channels` and `days` are how far the attempts are spread; `notice_days`, a default of ours, how long the household
-    has after it was told that the repair may be cancelled.
-    """
-
-    visits: int = 2
-    attempts: int = 3
-    channels: int = 2
-    days: int = 2
-    notice_days: int = 14
-
-
-class Why(StrEnum):
-    """Why a repair is cancelled."""
-
-    NO_ACCESS = "no_access"
-    NOT_NEEDED = "not_needed"  # the resident says so
-    DUPLICATE = "duplicate"
-    DONE_ELSEWHERE = "done_elsewhere"  # somebody else has done it
-
-
-WHY_WORDS: dict[Why, str] = {
-    Why.NO_ACCESS: "We could not get in, and the household could not be reached",
-    Why.NOT_NEEDED: "The resident says that it is not needed any more",
-    Why.DUPLICATE: "The same repair is on another work order",
-    Why.DONE_ELSEWHERE: "Somebody else has done the work",
-}
-
-
-@dataclass(frozen=True)
-class VulnerabilityCheck:
-    """A named person looked whether somebody in this home may be at risk when the repair is not done.
-
-    It is about this repair and puts no label on anybody. `clear`: they found no reason to go on differently.
-    """
-
-    ref: CheckRef
-    work_order_ref: WorkOrderRef
-    clear: bool
-    words: str
-    at: datetime
-    by: str
-
-    def __post_init__(self) -> None:
-        if not at_most(self.words, NOTE, "words"):
-            raise Invalid("words", "words: say what you looked at, and what you found")
-
-
-class Decided(StrEnum):
-    CANCELLED = "cancelled"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True)
-class OrderDecision:
-    """A work order was cancelled or opened again: by whom, who asked, why, and the findings it rested on."""
-
-    ref: DecisionRef
-    work_order_ref: WorkOrderRef
-    what: Decided
-    at: datetime
-    by: str
-    asked_by: str
-    words: str
-    why: Why | None = None
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class CancellationFacts:
-    """Everything that the decision reads.
-
-    `upheld` and `open_challenges` name visits whose outcome was overturned, or is being looked at. `notices` are the
-    messages that said the repair may be cancelled. `heard_at` is when the household last got in touch. `one_channel`:
-    what it asks for leaves one way to reach it.
-    """
-
-    order: WorkOrder
-    appointments: tuple[Appointment, ...] = ()
-    upheld: frozenset[AppointmentRef] = frozenset()
-    open_challenges: frozenset[AppointmentRef] = frozenset()
-    attempts: tuple[Attempt, ...] = ()
-    check: VulnerabilityCheck | None = None
-    requirements: tuple[AccessRequirement, ...] = ()
-    notices: tuple[Message, ...] = ()
-    heard_at: datetime | None = None
-    text_unread: bool = False
-    one_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,32 +32,6 @@ class Answer:
     @property
     def missing(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if not finding.met)
-
-
-def never_cancelled_because(order: WorkOrder) -> str:
-    """Why this repair may never be given up for no access (rule 52), in words; empty when there is no such reason."""
-    return order.never_cancelled or ""
-
-
-def proven_no_accesses(appointments: Iterable[Appointment], upheld: Collection[AppointmentRef]) -> list[Appointment]:
-    """No access that the gate allowed and no challenge overturned, in the order in which they were closed."""
-    found = [
-        (item.closed_at, item)
-        for item in appointments
-        if item.outcome is Outcome.NO_ACCESS
-        and item.judgement_ref is not None
-        and item.ref not in upheld
-        and item.closed_at is not None
-    ]
-    return [item for _, item in sorted(found, key=lambda pair: (pair[0], pair[1].ref))]
-
-
-def counted_no_accesses(facts: CancellationFacts) -> list[Appointment]:
-    """Those of this repair since somebody was last let in."""
-    let_in = [a.closed_at for a in facts.appointments if a.outcome in _LET_IN and a.closed_at is not None]
-    since = max(let_in, default=None)
-    proven = proven_no_accesses(facts.appointments, facts.upheld)
-    return [item for item in proven if since is None or (item.closed_at is not None and item.closed_at > since)]
 
 
 def why_not_warned(facts: CancellationFacts, limits: NoAccessLimits) -> str:

@@ -1,47 +1,32 @@
-"""What the site can do: every use case and view, ready to call, with its collaborators already bound.
-
-Pages, commands and the worker receive this and nothing else; web/wiring makes it. A field carries the name of the
-function behind it.
-"""
+"""Everything a door can ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO, Protocol
+from typing import Protocol
 
 from appointments.domain.access import AccessRequirement, Secret
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import ContactAttempt
-from appointments.domain.calls import Call, CallReport
+from appointments.domain.calls import Call
 from appointments.domain.cancelling import VulnerabilityCheck
-from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
 from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
-from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
-from appointments.domain.figures import Figure, FigureChange
+from appointments.domain.feeds import FeedReport
+from appointments.domain.figures import FigureChange
 from appointments.domain.filling import FillList
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
-from appointments.domain.messages import Landlord, Message, Receipt
+from appointments.domain.messages import Landlord, Message
 from appointments.domain.operatives import Operative
-from appointments.domain.outcomes import Judgement
-from appointments.domain.procedure import Procedure
-from appointments.domain.refs import (
-    AppointmentRef,
-    CallRef,
-    CompensationRef,
-    ExternalRef,
-    HoldRef,
-    HomeRef,
-    WorkOrderRef,
-)
+from appointments.domain.refs import AppointmentRef, HoldRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -75,7 +60,6 @@ from appointments.use_cases.find_smallest_change import FindSmallestChange, What
 from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
-from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.issue_pack import IssuePack
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.look_at_cancelling import LookAtCancelling, LookedAt
@@ -131,187 +115,14 @@ from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
 from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
 from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
-from appointments.views.access_log import AccessLogPage, SeeAccessLog
-from appointments.views.appointment_evidence import AppointmentEvidence
-from appointments.views.challenge_list import ChallengeList, ListChallenges
-from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
-from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
-from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
-from appointments.views.handset import Handset, ShowHandset
-from appointments.views.home_list import FindHomes, HomeList
-from appointments.views.home_page import HomePage, SeeHome
-from appointments.views.issued_packs import Issued, SeePack
 from appointments.views.ledger import LedgerVerdict
-from appointments.views.legal_holds import LegalHold
-from appointments.views.operative_list import ListOperatives, OperativeList
-from appointments.views.operative_page import OperativePage, SeeOperative
-from appointments.views.operative_round import OperativeRound, ShowRound
-from appointments.views.operative_visit import OperativeVisit, ShowVisit
-from appointments.views.planner_choices import PlannerChoices
-from appointments.views.proposals import ListProposals, Proposal
-from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours
-from appointments.views.recharge_list import ListRecharges, RechargeList
-from appointments.views.requirement_reviews import ListReviews, ReviewList, ReviewPage, SeeReview
-from appointments.views.resident_appointment import ResidentAppointment, ShowOffers
-from appointments.views.slot_offers import SeeOffers, SlotOffers
-from appointments.views.statutory_dates import DatesOfOrder, SeeDates
-from appointments.views.subject_export import ExportSubject
-from appointments.views.task_list import ListTasks, SeeTask, TaskLine, TaskList, TaskPage
-from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
-from appointments.views.work_order_list import ListWorkOrders, WorkOrderList
-from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
-from appointments.wastage.report import SeeWastage, WastageReport
-from appointments.wastage.visit_list import ListVisits, VisitList
-from appointments.wastage.wasted_visits import ShowWastedVisits, WastedVisits
+from web.application.incoming import CallDoor, FeedReader, RecordFile, SmsDoor
+from web.application.reading import LookUp, Views
+from web.application.rulebook import DoorLimits, Rulebook
 
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
-
-
-class FeedReader(Protocol):
-    """One format of a feed: rows and problems, read lazily."""
-
-    def read(self, source: BinaryIO) -> Iterator[FeedRow]: ...
-
-
-@dataclass(frozen=True)
-class RecordFile:
-    """One kind of the landlord's own files: how it is read, and the use case that takes its rows."""
-
-    read: Callable[[BinaryIO], Iterator[ImportRow]]
-    take: Callable[[ImportRecords], FeedReport]
-
-
-class IncomingText(Protocol):
-    """A text from a resident as its provider gives it; `from_number` is E.164."""
-
-    @property
-    def provider(self) -> str: ...
-    @property
-    def provider_ref(self) -> str: ...
-    @property
-    def from_number(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class SmsDoor:
-    """The provider's webhooks. `genuine(path, form, signature)`: whether the provider signed this request.
-
-    `inbound` and `receipt` raise Invalid naming a field that is missing or not known.
-    """
-
-    genuine: Callable[[str, Mapping[str, str], str | None], bool]
-    inbound: Callable[[Mapping[str, str]], IncomingText]
-    receipt: Callable[[Mapping[str, str]], Receipt]
-
-
-@dataclass(frozen=True)
-class CallDoor:
-    """The call provider's webhooks, `genuine` as for texts. `connecting(call, number)` is our answer to its question
-    whom to ring. What reads a form raises Invalid naming a field that is missing or not known.
-    """
-
-    genuine: Callable[[str, Mapping[str, str], str | None], bool]
-    connected: Callable[[Mapping[str, str]], str]
-    connecting: Callable[[CallRef, str | None], str]
-    operative_report: Callable[[Mapping[str, str]], CallReport]
-    household_report: Callable[[Mapping[str, str]], CallReport]
-    dialled_report: Callable[[Mapping[str, str]], CallReport]
-
-
-@dataclass(frozen=True)
-class DoorLimits:
-    """The rulebook's figures that the operative sees while waiting; the household's own wait comes with the visit."""
-
-    knocks: int
-    same_knock_seconds: int
-    wait_minutes: int
-    planner_minutes: int
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """The gate's rules for whoever reads or tries them; no database is asked.
-
-    `procedure` and `export` take the landlord's own figures by name; `examples` are cases as JSON text, by name.
-    """
-
-    judge: Callable[[Case], Judgement]
-    procedure: Callable[[Mapping[str, int]], Procedure]
-    export: Callable[[Mapping[str, int]], dict[str, Any]]
-    figures: Callable[[], tuple[Figure, ...]]
-    examples: Callable[[], dict[str, str]]
-
-
-@dataclass(frozen=True)
-class LookUp:
-    """One stored thing by its name, for commands; pages have views. NotFound when there is no such thing."""
-
-    home_named: Callable[[str], HomeRef]  # by property reference
-    work_order_named: Callable[[ExternalRef], WorkOrderRef]
-    appointment: Callable[[AppointmentRef], Appointment]
-    tasks_of: Callable[[AppointmentRef], tuple[Task, ...]]  # open, in the order they were made
-    texts_to: Callable[[str], tuple[str, ...]]  # delivered to this number, in order
-
-
-@dataclass(frozen=True)
-class Views:
-    """The read side: one function a screen, bound to the database."""
-
-    # the resource planner's
-    work_order_list: Callable[[ListWorkOrders], WorkOrderList]
-    work_order_page: Callable[[SeeWorkOrder], WorkOrderPage]
-    slot_offers: Callable[[SeeOffers], SlotOffers]
-    statutory_dates: Callable[[SeeDates], DatesOfOrder]
-    reasonable_endeavours: Callable[[SeeEndeavours], ReasonableEndeavours]
-    open_appointment: Callable[[SeeWorkOrder], AppointmentRef | None]
-    home_list: Callable[[FindHomes], HomeList]
-    home_page: Callable[[SeeHome], HomePage]
-    operative_list: Callable[[ListOperatives], OperativeList]
-    operative_page: Callable[[SeeOperative], OperativePage]
-    day_page: Callable[[SeeDay], DayPage]
-    day_plan_page: Callable[[SeeDayPlan], DayPlanPage]
-    task_list: Callable[[ListTasks], TaskList]
-    task_page: Callable[[SeeTask], TaskPage]
-    alert_words: Callable[[str], str]
-    tasks_waiting: Callable[[], int]
-    operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]
-    planner_choices: Callable[[], PlannerChoices]
-    third_party_list: Callable[[], tuple[ThirdParty, ...]]
-    third_party_page: Callable[[SeeThirdParty], ThirdPartyPage]
-    review_list: Callable[[ListReviews], ReviewList]
-    review_page: Callable[[SeeReview], ReviewPage]
-    reviews_waiting: Callable[[date], int]
-
-    operative_round: Callable[[ShowRound], OperativeRound]
-    operative_visit: Callable[[ShowVisit], OperativeVisit]
-    proposals: Callable[[ListProposals], tuple[Proposal, ...]]
-    resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
-    offers_to_move: Callable[[ShowOffers], OfferSet]
-    handset: Callable[[ShowHandset], Handset]
-
-    # the manager's
-    wasted_visits: Callable[[ShowWastedVisits], WastedVisits]
-    wastage_report: Callable[[SeeWastage], WastageReport]
-    visit_list: Callable[[ListVisits], VisitList]
-    appointment_evidence: Callable[[AppointmentRef], AppointmentEvidence]
-    evidence_pack: Callable[[SeeEvidencePack], EvidencePack]
-    pack_issued: Callable[[SeePack], Issued | None]
-    challenge_list: Callable[[ListChallenges], ChallengeList]
-    challenges_waiting: Callable[[], int]
-    figure_changes: Callable[[], tuple[FigureChange, ...]]
-
-    # the data protection officer's
-    access_log: Callable[[SeeAccessLog], AccessLogPage]
-    legal_holds: Callable[[], tuple[LegalHold, ...]]
-    subject_export: Callable[[ExportSubject], dict[str, object]]
-    compensation_list: Callable[[ListCompensation], CompensationList]
-    compensation_page: Callable[[CompensationRef], CompensationLine]
-    compensation_waiting: Callable[[], int]
-    recharge_list: Callable[[ListRecharges], RechargeList]
 
 
 @dataclass(frozen=True)

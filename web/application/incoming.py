@@ -1,0 +1,66 @@
+"""What comes in from outside: feeds, the landlord's own files, and the webhooks of providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from appointments.domain.calls import CallReport
+from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
+from appointments.domain.messages import Receipt
+from appointments.domain.refs import CallRef
+from appointments.use_cases.importing import ImportRecords
+
+
+class FeedReader(Protocol):
+    """One format of a feed: rows and problems, read lazily."""
+
+    def read(self, source: BinaryIO) -> Iterator[FeedRow]: ...
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One kind of the landlord's own files: how it is read, and the use case that takes its rows."""
+
+    read: Callable[[BinaryIO], Iterator[ImportRow]]
+    take: Callable[[ImportRecords], FeedReport]
+
+
+class IncomingText(Protocol):
+    """A text from a resident as its provider gives it; `from_number` is E.164."""
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def provider_ref(self) -> str: ...
+    @property
+    def from_number(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SmsDoor:
+    """The provider's webhooks. `genuine(path, form, signature)`: whether the provider signed this request.
+
+    `inbound` and `receipt` raise Invalid naming a field that is missing or not known.
+    """
+
+    genuine: Callable[[str, Mapping[str, str], str | None], bool]
+    inbound: Callable[[Mapping[str, str]], IncomingText]
+    receipt: Callable[[Mapping[str, str]], Receipt]
+
+
+@dataclass(frozen=True)
+class CallDoor:
+    """The call provider's webhooks, `genuine` as for texts. `connecting(call, number)` is our answer to its question
+    whom to ring. What reads a form raises Invalid naming a field that is missing or not known.
+    """
+
+    genuine: Callable[[str, Mapping[str, str], str | None], bool]
+    connected: Callable[[Mapping[str, str]], str]
+    connecting: Callable[[CallRef, str | None], str]
+    operative_report: Callable[[Mapping[str, str]], CallReport]
+    household_report: Callable[[Mapping[str, str]], CallReport]
+    dialled_report: Callable[[Mapping[str, str]], CallReport]
