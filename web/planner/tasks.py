@@ -16,6 +16,7 @@ from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import ListTasks, SeeTask
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner.looking import look_at_door
 from web.planner.reading import page_number, signed_in_ref
 from web.responses import is_partial
 from web.sessions import signed_in_account
@@ -99,4 +100,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def _page(ref: str, form: Form, *, alert: str = "") -> str:
         now = application.clock.now()
         found = views.task_page(SeeTask(ref, now))
-        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert)
+        task = found.line.task
+        said = bool(found.said) and task.done_at is None
+        door = look_at_door(application, task.appointment_ref or ref, task.home_ref, anything=said)
+        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert, door=door)
