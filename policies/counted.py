@@ -4,6 +4,8 @@ The time that counts runs from arrival, or from the opening of the window when t
 41), to the decision, both ends inclusive. All of it is the server's time (`Evidence.at`): a phone's clock can be set to
 anything, and the arrival and the planner's answer are on the server's clock too. The phone's own time is used for one
 thing, the pause between two knocks: without a signal both reach the server in the same second.
+
+What the operative withdrew before the decision does not count; the withdrawal does, so that a finding can say it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind, standing
 
 _AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
 _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
@@ -31,6 +33,7 @@ _MAY_SAY: dict[EvidenceKind, frozenset[EvidenceSource]] = {
     EvidenceKind.SPOKE_TO: _AT_THE_DOOR,
     EvidenceKind.REASON: _AT_THE_DOOR,
     EvidenceKind.OTHER_TIME_OFFERED: _AT_THE_DOOR,
+    EvidenceKind.WITHDRAWN: _AT_THE_DOOR,
 }
 
 _KEPT_MARKS = {
@@ -93,7 +96,7 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
     began, decided = wait_started_at(case), decided_at(case)
     fitting = [
         item
-        for item in case.evidence
+        for item in standing(case.evidence, decided)
         if began is not None and item.source in _MAY_SAY.get(item.kind, frozenset()) and _shows_something(item)
         # Asked-for steps such as a call half an hour ahead are done before arriving; all else is done at the door.
         if item.at <= decided and (item.kind is EvidenceKind.DOOR_STEP or item.at >= began)

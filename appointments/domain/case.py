@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import DoorStep, RequirementSnapshot, VisitFacts
 from appointments.domain.appointments import Promise
-from appointments.domain.evidence import Evidence
+from appointments.domain.evidence import Evidence, standing
 from appointments.domain.homes import Channel
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import OutcomeClaim
@@ -126,7 +126,7 @@ class Case:
             notice_delivered_at=first.delivered_at if first else None,
             notice_in_writing=bool(written),
             agreed_by_resident=self.promise.agreed_by_resident or any(r.intent is Intent.CONFIRM for r in self.answers),
-            evidence=self.evidence,
+            evidence=standing(self.evidence, self.judged_at),
             usual_operative=self.usual_operative,
             written_notice_at=written[0].delivered_at if written else None,
         )

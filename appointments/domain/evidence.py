@@ -28,6 +28,7 @@ class EvidenceKind(StrEnum):
     OTHER_TIME_OFFERED = "other_time_offered"  # data: words
     DEPARTURE = "departure"
     WORK_DONE = "work_done"  # data: words
+    WITHDRAWN = "withdrawn"  # data: withdraws (the item that was recorded by mistake), words: why; both stay (rule 76)
 
 
 class EvidenceSource(StrEnum):
@@ -42,7 +43,8 @@ PLACED_CALLS = ("answered", "no_answer", "engaged", "voicemail")
 CALL_RESULTS = frozenset({*PLACED_CALLS, "no_number", "not_placed"})
 # "other_contact" is somebody the planner named: next of kin, a neighbour (rule 40).
 CALLED = frozenset({"resident", "planner", "other_contact"})
-WHO_SPOKE = frozenset({"resident", "household_member", "minor", "other"})
+ADULTS = frozenset({"resident", "household_member"})  # of the household
+WHO_SPOKE = ADULTS | {"minor", "other"}
 # The list of rule 44, in its order.
 REFUSAL_REASONS: dict[str, str] = {
     "no_notice": "They were not told",
@@ -118,6 +120,37 @@ def digest_of(item: Evidence) -> str:
 def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:
     """The items of one kind, in order of the time they were made."""
     return tuple(sorted((item for item in items if item.kind is kind), key=lambda item: (item.device_at, item.ref)))
+
+
+def is_child_alone(item: Evidence) -> bool:
+    """Whether it says that a child answered and no adult: the one thing that can be withdrawn at the visit."""
+    return item.kind is EvidenceKind.SPOKE_TO and item.text("who") == "minor"
+
+
+def standing(items: Iterable[Evidence], until: datetime | None = None) -> tuple[Evidence, ...]:
+    """All items but those that the operative withdrew; with `until`, by then (inclusive). Withdrawals stay in."""
+    given = tuple(items)
+    withdrawn = {
+        item.text("withdraws"): item.at
+        for item in given
+        if item.kind is EvidenceKind.WITHDRAWN
+        and item.source is EvidenceSource.DEVICE
+        and item.text("words").strip()
+        and (until is None or item.at <= until)
+    }
+    return tuple(
+        item
+        for item in given
+        if not (is_child_alone(item) and item.ref in withdrawn and item.at <= withdrawn[item.ref])
+    )
+
+
+def child_alone(items: Iterable[Evidence]) -> Evidence | None:
+    """The last standing record that only a child was at home; None when there is none, or an adult came too."""
+    kept = of_kind(standing(items), EvidenceKind.SPOKE_TO)
+    if any(item.text("who") in ADULTS for item in kept):
+        return None
+    return next((item for item in reversed(kept) if is_child_alone(item)), None)
 
 
 def with_results(items: Iterable[Evidence], states: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -121,12 +121,21 @@ class PlannedMessage:
     expires_at: datetime
 
 
+# housing-ombudsman.org.uk, "Contact us".
+OMBUDSMAN_PHONE = "0300 111 3000"
+
+
 @dataclass(frozen=True)
 class Landlord:
     """How the landlord names itself in messages and pages. `phone` is what residents ring."""
 
     name: str
     phone: str = ""
+
+    @property
+    def published_numbers(self) -> frozenset[str]:
+        """Numbers that anybody may know, as they are written: ours, and the Ombudsman's that our words name."""
+        return frozenset(number for number in (self.phone, OMBUDSMAN_PHONE) if number)
 
 
 @dataclass(frozen=True)
@@ -272,5 +281,5 @@ def _decided(told: Told, when: str, see: str) -> str:
     complain = f"ask us for a complaint{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
     return (
         f"we have looked at what you told us about {when}. {result}{reason} If you are not happy with that, "
-        f"{complain}; the Housing Ombudsman can help you too: 0300 111 3000.{see}"
+        f"{complain}; the Housing Ombudsman can help you too: {OMBUDSMAN_PHONE}.{see}"
     )

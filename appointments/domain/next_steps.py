@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from appointments.domain.appointments import OPEN_STATES, State
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
 from appointments.domain.times import LONDON, at, day_of
+from appointments.domain.work_orders import WorkOrderState
 
 # Our default: until five the step is for the same working day; after that somebody takes it up first thing.
 OFFICE_CLOSES = time(17, 0)
 FIRST_THING = time(10, 0)
+
+
+def has_result(*, order: WorkOrderState, states: Iterable[State], continued: bool, later_step: bool) -> bool:
+    """Whether something was done that a next step may end with, so that a person may say that it is done.
+
+    The repair is no longer open, an appointment is (`states` are those of its appointments), the work goes on under an
+    order of its own (`continued`), or a later step of the same repair waits. Until then it ends by what is done.
+    """
+    booked = any(state in OPEN_STATES for state in states)
+    return order is not WorkOrderState.OPEN or booked or continued or later_step
 
 
 def step_due(now: datetime, calendar: WorkingCalendar) -> datetime:

@@ -1,7 +1,7 @@
 """Who may see what of a household, and on which terms (rules 45, 72 and 73). The one place that says it.
 
-Doors ask `terms`; no page decides for itself. A read that is refused, and every read that needs a reason, is an entry
-of the access log, which holds references and codes only.
+Doors ask `terms`; no page decides for itself. A read that is refused, and every read whose terms are in `ON_RECORD`, is
+an entry of the access log, which holds references and codes only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Subject(StrEnum):
     CATEGORY = "category"  # what an instruction is about: times, the door, safety
     REQUIREMENT_RECORD = "requirement_record"  # who told us, what for, why it was declined, what it was before
     SECRET = "secret"  # a word or a number for a door
-    VISIT = "visit"  # the appointment with address and household, what was done at the door and what the gate answered
+    VISIT = "visit"  # the appointment with address and household, what was said of it and what came of it
+    DOOR_RECORD = "door_record"  # what was recorded at the door of a visit, without photos, and what the gate answered
     EVIDENCE = "evidence"  # the whole evidence with its photos, and evidence packs
     AGGREGATES = "aggregates"  # counts and costs, without a person in them
     ACCESS_LOG = "access_log"
@@ -36,24 +37,38 @@ class Subject(StrEnum):
 
 class Terms(StrEnum):
     YES = "yes"
+    LOGGED = "logged"  # part of the work, and each read is on record
     OWN_TODAY = "own_today"  # of a visit of one's own, on its day
+    OWN_TODAY_LOGGED = "own_today_logged"
     WITH_REASON = "with_reason"  # a reason from the list first; the read is logged with it
     NO = "no"
 
 
+# On these terms a read is an entry of the access log before anything is shown.
+ON_RECORD = frozenset({Terms.LOGGED, Terms.OWN_TODAY_LOGGED, Terms.WITH_REASON})
+
+
 _EVERYDAY = {Subject.INSTRUCTION: Terms.YES, Subject.CATEGORY: Terms.YES, Subject.VISIT: Terms.YES}
-# Rule 72. What is not in a row is not seen.
+# Rule 72. What is not in a row is not seen. A planner is rung about a visit and makes its next step, so needs what was
+# done at the door; whom the operative met and what they said may tell of health, so each look is on record (rule 73).
+# Photos show a home, and are for whoever judges (rule 49). An operative sees what they recorded themselves.
 MATRIX: Mapping[AccountRole, Mapping[Subject, Terms]] = {
     AccountRole.OPERATIVE: {
         Subject.INSTRUCTION: Terms.OWN_TODAY,
         Subject.VISIT: Terms.OWN_TODAY,
-        Subject.SECRET: Terms.OWN_TODAY,
+        Subject.DOOR_RECORD: Terms.OWN_TODAY,
+        Subject.SECRET: Terms.OWN_TODAY_LOGGED,
     },
-    AccountRole.PLANNER: {**_EVERYDAY, Subject.REQUIREMENT_RECORD: Terms.WITH_REASON},
+    AccountRole.PLANNER: {
+        **_EVERYDAY,
+        Subject.REQUIREMENT_RECORD: Terms.WITH_REASON,
+        Subject.DOOR_RECORD: Terms.LOGGED,
+    },
     AccountRole.MANAGER: {
         **_EVERYDAY,
         Subject.REQUIREMENT_RECORD: Terms.WITH_REASON,
-        Subject.EVIDENCE: Terms.YES,  # to judge what came of a visit; each look is logged
+        Subject.DOOR_RECORD: Terms.LOGGED,
+        Subject.EVIDENCE: Terms.LOGGED,  # to judge what came of a visit
         Subject.AGGREGATES: Terms.YES,
     },
     AccountRole.DPO: {

@@ -132,8 +132,31 @@ def require_fits(step: Step, before: Iterable[Step], *, reported_at: datetime) -
     earlier = [held for held in standing if held.kind is StepKind.INVESTIGATED and held.at <= step.at]
     if step.kind is StepKind.SUMMARY_SENT and not earlier:
         raise Invalid("kind", "kind: record the investigation first; the summary is of what it found")
+    if step.kind is StepKind.WORKS_FINISHED:
+        _require_nothing_found_later(step, standing)
     if step.kind is StepKind.RENEWED_ASKED and all(held.in_person for held in earlier):
         raise Invalid("kind", "kind: a tenant asks for this after an investigation that was not made in person")
+
+
+def _require_nothing_found_later(step: Step, standing: Iterable[Step]) -> None:
+    """Not all works were finished when a hazard was found afterwards that they have to deal with.
+
+    As its dates are met: an emergency by the instant, any other by the day. What was done about an earlier hazard is a
+    step of its own, so nothing is lost by it.
+    """
+    for held in standing:
+        if held.finding is HazardFinding.EMERGENCY:
+            later = held.at > step.at
+        else:
+            later = held.finding is HazardFinding.SIGNIFICANT and day_of(held.at) > day_of(step.at)
+        if held.finding and later:
+            raise Invalid(
+                "at",
+                f"at: {FINDING_WORDS[held.finding].lower()} was found on {in_words(day_of(held.at))}, so not all "
+                "works were finished before; give the day on which they were, or choose "
+                f"“{STEP_WORDS[StepKind.MADE_SAFE]}” or “{STEP_WORDS[StepKind.PREVENTION_BEGUN]}” for what was done "
+                "until then",
+            )
 
 
 def _require_withdrawable(step: Step, standing: set[StepRef]) -> None:

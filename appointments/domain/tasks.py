@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.refs import AppointmentRef, HomeRef, ReplyRef, TaskRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, HomeRef, ReplyRef, RequirementRef, TaskRef, WorkOrderRef
 
 
 class TaskKind(StrEnum):
@@ -46,6 +46,11 @@ UNREAD = frozenset(
     {TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT}
     | {TaskKind.DISPUTE}
 )
+
+
+def proposed_key(ref: RequirementRef) -> str:
+    """The key of the task that asks for a review of what was proposed."""
+    return f"requirement-proposed:{ref}"
 
 
 class Owner(StrEnum):

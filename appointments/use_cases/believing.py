@@ -9,7 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import contacting
 from appointments.domain.errors import Invalid
-from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceSource
+from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceSource, is_child_alone, standing
 from appointments.ports import Records
 
 
@@ -39,6 +39,13 @@ def other_contacts(items: Iterable[Evidence]) -> tuple[str, ...]:
     """Whom planners have named to be called instead, in their words."""
     named = (item.text("other_contact") for item in items if item.source is EvidenceSource.PLANNER)
     return tuple(words for words in named if words)
+
+
+def require_withdrawable(records: Records, appointment: Appointment, item: Evidence) -> None:
+    """Only that a child was alone can be withdrawn, at the same visit and once. What a household said stays said."""
+    stands = standing(records.evidence.of(appointment.ref))
+    if not any(held.ref == item.text("withdraws") and is_child_alone(held) for held in stands):
+        raise Invalid("withdraws", "withdraws: there is no such record at this visit that can be withdrawn")
 
 
 def new_card(records: Records, appointment: Appointment, item: Evidence) -> str:

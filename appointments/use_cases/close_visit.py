@@ -16,7 +16,7 @@ from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
-from appointments.domain.evidence import EvidenceKind, of_kind
+from appointments.domain.evidence import EvidenceKind, child_alone, of_kind
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import (
     BLAMES_RESIDENT,
@@ -38,6 +38,12 @@ from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 from appointments.use_cases.welfare import ask_after_them
+
+WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
+CHILD_ALONE = (
+    "it is recorded that only a child was at home, and work needs an adult there; if an adult has come since, or it "
+    "was a mistake, say so on the page of the visit first"
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             raise WrongState(f"the visit is not under way (it is {appointment.state}), so it cannot be closed")
         if request.door is Door.PHONE:
             _require_at_the_visit(appointment, request.operative_ref)
+        if request.outcome in WORK_WAS_DONE and child_alone(records.evidence.of(appointment.ref)) is not None:
+            raise Invalid("outcome", f"outcome: {CHILD_ALONE}")
         claim = OutcomeClaim(appointment.ref, request.outcome, request.by, now, request.door, request.words.strip())
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)

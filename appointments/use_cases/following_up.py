@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from appointments.domain.appointments import OPEN_STATES
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import WrongState
-from appointments.domain.next_steps import step_due
+from appointments.domain.next_steps import has_result, step_due
 from appointments.domain.refs import AppointmentRef, HomeRef, WorkOrderRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Records
 
 HOW_IT_ENDS = (
@@ -62,13 +60,13 @@ def settle_steps(records: Records, order_ref: WorkOrderRef, by: str, words: str,
 def require_result(records: Records, task: Task) -> None:
     """Raises WrongState when nothing was done yet that a next step could end with."""
     ref = task.work_order_ref
-    if ref is None or records.work_orders.get(ref).state is not WorkOrderState.OPEN:
+    if ref is None:
         return
-    if any(appointment.state in OPEN_STATES for appointment in records.appointments.of_work_order(ref)):
-        return
-    if records.work_orders.continued_by(ref):
-        return  # the work goes on under an order of its own
-    others = [item for item in records.tasks.open_of_order(ref) if item.kind is TaskKind.NEXT_STEP]
-    if any(item.ref != task.ref for item in others):
-        return  # a later step of the same repair is still open
-    raise WrongState(HOW_IT_ENDS)
+    steps = (item for item in records.tasks.open_of_order(ref) if item.kind is TaskKind.NEXT_STEP)
+    if not has_result(
+        order=records.work_orders.get(ref).state,
+        states=[appointment.state for appointment in records.appointments.of_work_order(ref)],
+        continued=bool(records.work_orders.continued_by(ref)),
+        later_step=any(item.ref != task.ref for item in steps),
+    ):
+        raise WrongState(HOW_IT_ENDS)

@@ -26,7 +26,7 @@ from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
-from appointments.use_cases.believing import call_that_can_be, new_card
+from appointments.use_cases.believing import call_that_can_be, new_card, require_withdrawable
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
@@ -44,13 +44,15 @@ _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.REASON: (("reason", frozenset(REASONS)), ("words", None)),
     EvidenceKind.OTHER_TIME_OFFERED: (("words", None),),
     EvidenceKind.WORK_DONE: (("words", None),),
+    EvidenceKind.WITHDRAWN: (("withdraws", None), ("words", None)),
 }
 
 # The gate goes on without an answer after the same time.
 _PLANNER_ANSWERS_WITHIN = "planner_timeout_minutes"
 
-# What the server does about it now. Anything else may come in late, from a phone that had no signal at the door.
-_DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED})
+# What the server does about it now, or the gate has to know before it answers. Anything else may come in late, from a
+# phone that had no signal at the door.
+_DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED, EvidenceKind.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def record_evidence(
                 item = replace(item, data=call_that_can_be(records, appointment, item))
             case EvidenceKind.CARD:
                 item = replace(item, fingerprint=new_card(records, appointment, item))
+            case EvidenceKind.WITHDRAWN:
+                require_withdrawable(records, appointment, item)
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
         if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:

@@ -21,7 +21,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
 from appointments.domain.limits import LINE, NOTE, at_most
 from appointments.domain.refs import HomeRef, RequirementRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
 from appointments.domain.times import day_of, in_words, require_plausible
 from appointments.domain.unfit_words import unfit_words
 from appointments.ports import Clock, Records, UnitOfWork
@@ -135,11 +135,6 @@ def require_fits_beside(requirement: AccessRequirement, recorded: Iterable[Acces
     beside = [held for held in others if held.declined is None and _meet(held, requirement)]
     _require_news(requirement, beside)
     _require_no_contradiction(requirement, beside)
-
-
-def proposed_key(ref: RequirementRef) -> str:
-    """The key of the task that asks for a review of what was proposed."""
-    return f"requirement-proposed:{ref}"
 
 
 def _to_be_reviewed(records: Records, requirement: AccessRequirement, now: datetime) -> Task:

@@ -16,13 +16,13 @@ from appointments.domain.events import RequirementEnded, RequirementReviewed
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import RequirementRef
 from appointments.domain.reviews import Decision, RequirementReview
+from appointments.domain.tasks import proposed_key
 from appointments.domain.times import day_of, require_plausible
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.attending import release_unneeded
 from appointments.use_cases.record_requirement import (
     RecordRequirement,
     flag_changed_promises,
-    proposed_key,
     require_fits_beside,
     require_instructions,
     require_reviewed_in_time,

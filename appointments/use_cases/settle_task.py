@@ -11,11 +11,10 @@ from appointments.domain.errors import WrongState
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import ReplyRef, TaskRef
 from appointments.domain.replies import Intent
-from appointments.domain.tasks import UNREAD, Task, TaskKind
+from appointments.domain.tasks import UNREAD, Task, TaskKind, proposed_key
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.following_up import require_result
 from appointments.use_cases.judging_again import judge_again
-from appointments.use_cases.record_requirement import proposed_key
 
 
 @dataclass(frozen=True)

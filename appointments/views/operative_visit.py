@@ -13,7 +13,7 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.calls import Call
 from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
-from appointments.domain.evidence import Evidence, EvidenceKind, of_kind, with_results
+from appointments.domain.evidence import Evidence, EvidenceKind, child_alone, of_kind, with_results
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
@@ -94,6 +94,11 @@ class OperativeVisit:
     calls: tuple[Call, ...] = ()
     may_be_rung: bool = False
     texts: tuple[DoorText, ...] = ()
+
+    @property
+    def child_alone(self) -> Evidence | None:
+        """The record that only a child was at home, where it stands."""
+        return child_alone(self.evidence)
 
     def recorded(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
         return of_kind(self.evidence, kind)

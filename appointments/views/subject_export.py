@@ -1,14 +1,13 @@
 """Everything that is held about one household, for a subject access request (rule 75).
 
 Third parties are left out of it: whoever works for the landlord is their role and reference, whoever else is named in a
-record is masked, and of a number that is not the household's own only the last digits stay. What somebody typed may
-still speak of others, so a person reads it before it is given out.
+record is masked, and of a number that is neither the household's own nor published only the last digits stay. What
+somebody typed may still speak of others, so a person reads it before it is given out.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.homes import Household
+from appointments.domain.messages import Landlord
 from appointments.domain.refs import HomeRef
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as message_mapping
@@ -34,6 +34,7 @@ from appointments.records.tables import (
 )
 from appointments.views.subject_orders import order_part
 from appointments.views.subject_visits import Part, reply_part, when
+from appointments.views.third_party_words import without_third_parties
 
 _ACCOUNTS = table_of(AccountRow)
 _LOG = table_of(AccessLogRow)
@@ -44,7 +45,6 @@ _REPLIES = table_of(ReplyRow)
 _TASKS = table_of(TaskRow)
 
 DAYS_TO_ANSWER = 30
-_NUMBER = re.compile(r"(?:\+44|\b0)(?:[ -]?\d){9,10}\b")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ExportSubject:
     now: datetime
 
 
-def subject_export(wanted: ExportSubject, *, engine: Engine) -> dict[str, object]:
+def subject_export(wanted: ExportSubject, *, engine: Engine, landlord: Landlord) -> dict[str, object]:
     """Plain JSON values, in sections. Raises NotFound."""
     with reading(engine) as connection:
         home = SqlHomes(connection).get(wanted.home_ref)
@@ -79,7 +79,8 @@ def subject_export(wanted: ExportSubject, *, engine: Engine) -> dict[str, object
             "tasks": _tasks(connection, home.ref),
             "who_looked": _who_looked(connection, home.ref),
         }
-        cleaned = _without_third_parties(found, _names(connection), _own_numbers(household))
+        kept = _own_numbers(household) | landlord.published_numbers
+        cleaned = without_third_parties(found, _names(connection), kept)
     return cleaned if isinstance(cleaned, dict) else {}
 
 
@@ -185,37 +186,6 @@ def _names(connection: Connection) -> dict[str, str]:
 def _own_numbers(household: Household | None) -> frozenset[str]:
     residents = household.residents if household else ()
     return frozenset(held.number for resident in residents for held in resident.numbers)
-
-
-def _without_third_parties(value: object, names: Mapping[str, str], own: frozenset[str]) -> object:
-    longest_first = sorted(names, key=len, reverse=True)
-    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in longest_first)) if names else None
-
-    def clean(text: str) -> str:
-        text = named.sub(lambda found: names[found[0]], text) if named else text
-        return _NUMBER.sub(lambda found: found[0] if _dialled(found[0]) in own else _masked(found[0]), text)
-
-    return _over_strings(value, clean)
-
-
-def _over_strings(value: object, clean: Callable[[str], str]) -> object:
-    match value:
-        case str():
-            return clean(value)
-        case Mapping():
-            return {key: _over_strings(inner, clean) for key, inner in value.items()}
-        case list() | tuple():
-            return [_over_strings(inner, clean) for inner in value]
-    return value
-
-
-def _dialled(number: str) -> str:
-    digits = "".join(found for found in number if found.isdigit())
-    return f"+{digits}" if number.startswith("+") else f"+44{digits[1:]}"
-
-
-def _masked(number: str) -> str:
-    return f"[number ending {number[-3:]}]"
 
 
 def readable(export: Part) -> str:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.compensation import CompensationState
 from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
 from appointments.domain.homes import Household
+from appointments.domain.next_steps import has_result
+from appointments.domain.refs import RequirementRef
 from appointments.domain.replies import Reply
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.aftercare import SqlCompensations
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog
-from appointments.records.repositories.homes import SqlHouseholds
+from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.privacy import SqlAlerts
+from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.rows import Row
-from appointments.records.statements import one, required, table_of
+from appointments.records.statements import one, required, rows, table_of
 from appointments.records.tables import AppointmentRow, HomeRow, ReplyRow, TaskRow, WorkOrderRow
 from appointments.views.paging import ROWS_PER_PAGE, Paging, paging
 from appointments.views.selecting import selected
@@ -79,12 +85,23 @@ class SeeTask:
     now: datetime
 
 
+class EndsBy(StrEnum):
+    """What ends a task that nobody may tick."""
+
+    WHAT_IS_DONE = "what_is_done"  # something booked, tried, cancelled or continued
+    ANSWER = "answer"  # to the operative at the door
+    CHALLENGE = "challenge"  # decided by a manager
+    COMPENSATION = "compensation"  # decided by a manager
+    REVIEW = "review"  # of what was proposed
+
+
 @dataclass(frozen=True)
 class TaskPage:
     """`reply` is what the resident wrote: shown to the planner, never logged.
 
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
-    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is.
+    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is. `ends_by` says
+    what alone ends this task; None where a person may say that it is done. `proposed` is what is still to be reviewed.
     """
 
     line: TaskLine
@@ -93,6 +110,8 @@ class TaskPage:
     done_by: str
     visits: tuple[Appointment, ...] = ()
     said: str = ""
+    ends_by: EndsBy | None = None
+    proposed: RequirementRef | None = None
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -139,6 +158,8 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
             visits=_visits(connection, reply, wanted.now) if reply and task.done_at is None else (),
             said=_said_at_the_door(connection, task),
+            ends_by=_ends_by(connection, line) if task.done_at is None else None,
+            proposed=_proposed(connection, task),
         )
 
 
@@ -153,6 +174,46 @@ def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appoin
         if item.closed_at is not None
         and now < challenge_open_until(item.closed_at)
         and not any(challenge.waits for challenge in challenges.of(item.ref))
+    )
+
+
+def _ends_by(connection: Connection, line: TaskLine) -> EndsBy | None:
+    """As `settle_task` will have it, so that nobody is offered what can only be refused."""
+    task = line.task
+    match task.kind:
+        case TaskKind.NEXT_STEP if task.work_order_ref is not None and not _has_result(connection, task):
+            return EndsBy.WHAT_IS_DONE
+        case TaskKind.PLANNER_CALL if line.state is State.ON_SITE:
+            return EndsBy.ANSWER
+        case TaskKind.CHALLENGE if task.appointment_ref is not None and any(
+            challenge.decided_at is None for challenge in SqlChallenges(connection).of(task.appointment_ref)
+        ):
+            return EndsBy.CHALLENGE
+        case TaskKind.COMPENSATION if task.appointment_ref is not None and any(
+            item.state is CompensationState.PROPOSED for item in SqlCompensations(connection).of(task.appointment_ref)
+        ):
+            return EndsBy.COMPENSATION
+        case TaskKind.REQUIREMENT_PROPOSED if _proposed(connection, task) is not None:
+            return EndsBy.REVIEW
+    return None
+
+
+def _proposed(connection: Connection, task: Task) -> RequirementRef | None:
+    if task.kind is not TaskKind.REQUIREMENT_PROPOSED or task.home_ref is None:
+        return None
+    held = SqlRequirements(connection).of_home(task.home_ref)
+    return next((item.ref for item in held if item.provisional and proposed_key(item.ref) == task.dedupe_key), None)
+
+
+def _has_result(connection: Connection, task: Task) -> bool:
+    ref = task.work_order_ref or ""
+    orders = SqlWorkOrders(connection)
+    theirs = (_TASKS.c.work_order_ref == ref, _TASKS.c.kind == TaskKind.NEXT_STEP.value, _TASKS.c.done_at.is_(None))
+    return has_result(
+        order=orders.get(ref).state,
+        states=[appointment.state for appointment in SqlAppointments(connection).of_work_order(ref)],
+        continued=bool(orders.continued_by(ref)),
+        later_step=any(row["ref"] != task.ref for row in rows(connection, _TASKS, *theirs, by=[_TASKS.c.ref])),
     )
 
 

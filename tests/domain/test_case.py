@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,14 +10,16 @@ import pytest
 from appointments.domain.access import AccessKind
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.call_ahead import CallAhead
+from appointments.domain.access_kinds.key_safe import KeySafe
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.same_operative import SameOperative
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
 from appointments.domain.case import Case, Notification, ResidentReply
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.replies import Intent
-from tests.domain.examples import MORNING, NOW, a_promise, an_operative, snapshots
+from tests.domain.examples import MORNING, NOW, a_promise, an_evidence, an_operative, snapshots
 
 HOUR = timedelta(hours=1)
 
@@ -155,3 +158,14 @@ def test_notice_in_writing_is_counted_from_the_first_writing(
 @pytest.mark.parametrize(("usual", "met"), [(None, True), ("O-07", True), ("O-31", False)])
 def test_the_usual_operative_is_who_the_household_knows(usual: str | None, met: bool) -> None:
     assert (a_case(SameOperative(insist=True), usual_operative=usual).unmet_requirements() == ()) is met
+
+
+def test_what_was_withdrawn_by_then_is_not_what_the_requirements_are_held_against() -> None:
+    """A child who was recorded by mistake did not answer the door in place of the key outside."""
+    alone = an_evidence(EvidenceKind.SPOKE_TO, {"who": "minor"})
+    taken_back = replace(
+        an_evidence(EvidenceKind.WITHDRAWN, {"withdraws": alone.ref, "words": "The boy next door."}), ref="E-taken-back"
+    )
+    case = replace(a_case(KeySafe("by the gate", "4711")), evidence=(alone, taken_back), judged_at=taken_back.at)
+    before = replace(case, judged_at=taken_back.at - timedelta(seconds=1))
+    assert [len(held.unmet_requirements()) for held in (case, before)] == [1, 0]

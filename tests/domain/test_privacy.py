@@ -11,7 +11,7 @@ from appointments.domain.access_kinds.entry_code import EntryCode
 from appointments.domain.access_kinds.no_female_staff import NoFemaleStaff
 from appointments.domain.access_kinds.no_lone_female import NoLoneFemale
 from appointments.domain.accounts import AccountRole
-from appointments.domain.privacy import MATRIX, Subject, Terms, reference_only, terms
+from appointments.domain.privacy import MATRIX, ON_RECORD, Subject, Terms, reference_only, terms
 
 OPERATIVE, PLANNER, MANAGER, DPO = AccountRole.OPERATIVE, AccountRole.PLANNER, AccountRole.MANAGER, AccountRole.DPO
 
@@ -25,22 +25,28 @@ def test_every_role_has_its_row() -> None:
     [
         (OPERATIVE, Subject.INSTRUCTION, Terms.OWN_TODAY),
         (OPERATIVE, Subject.VISIT, Terms.OWN_TODAY),
-        (OPERATIVE, Subject.SECRET, Terms.OWN_TODAY),
+        (OPERATIVE, Subject.SECRET, Terms.OWN_TODAY_LOGGED),
+        (OPERATIVE, Subject.DOOR_RECORD, Terms.OWN_TODAY),
         (OPERATIVE, Subject.REQUIREMENT_RECORD, Terms.NO),
         (OPERATIVE, Subject.EVIDENCE, Terms.NO),
         (PLANNER, Subject.INSTRUCTION, Terms.YES),
         (PLANNER, Subject.CATEGORY, Terms.YES),
         (PLANNER, Subject.REQUIREMENT_RECORD, Terms.WITH_REASON),
+        (PLANNER, Subject.DOOR_RECORD, Terms.LOGGED),
+        (PLANNER, Subject.EVIDENCE, Terms.NO),
         (PLANNER, Subject.SECRET, Terms.NO),
         (PLANNER, Subject.SUBJECT_EXPORT, Terms.NO),
         (PLANNER, Subject.ACCESS_LOG, Terms.NO),
         (MANAGER, Subject.AGGREGATES, Terms.YES),
         (MANAGER, Subject.REQUIREMENT_RECORD, Terms.WITH_REASON),
+        (MANAGER, Subject.DOOR_RECORD, Terms.LOGGED),
+        (MANAGER, Subject.EVIDENCE, Terms.LOGGED),
         (MANAGER, Subject.SECRET, Terms.NO),
         (DPO, Subject.REQUIREMENT_RECORD, Terms.WITH_REASON),
         (DPO, Subject.ACCESS_LOG, Terms.YES),
         (DPO, Subject.SUBJECT_EXPORT, Terms.WITH_REASON),
         (DPO, Subject.SECRET, Terms.NO),
+        (DPO, Subject.DOOR_RECORD, Terms.NO),
     ],
 )
 def test_rule_72(role: AccountRole, subject: Subject, expected: Terms) -> None:
@@ -50,6 +56,14 @@ def test_rule_72(role: AccountRole, subject: Subject, expected: Terms) -> None:
 @pytest.mark.parametrize("role", AccountRole)
 def test_nobody_but_the_operative_on_the_day_sees_a_secret(role: AccountRole) -> None:
     assert (terms(role, Subject.SECRET) is Terms.NO) is (role is not OPERATIVE)
+
+
+def test_nobody_but_whoever_recorded_it_sees_what_was_done_at_a_door_without_an_entry_in_the_log() -> None:
+    """Rules 49 and 73: what may tell of health is shown to nobody else unseen."""
+    for subject in (Subject.DOOR_RECORD, Subject.EVIDENCE, Subject.REQUIREMENT_RECORD, Subject.SUBJECT_EXPORT):
+        seen = {role: terms(role, subject) for role in set(AccountRole) - {OPERATIVE}}
+        assert set(seen.values()) <= ON_RECORD | {Terms.NO}, subject
+    assert terms(OPERATIVE, Subject.SECRET) in ON_RECORD
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.TAG)

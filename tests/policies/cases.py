@@ -66,6 +66,10 @@ def spoke_to(who: str, at: str = "09:02") -> Evidence:
     return an_item(EvidenceKind.SPOKE_TO, at, {"who": who})
 
 
+def withdrawing(item: Evidence, at: str, words: str = "It was the neighbours' boy.") -> Evidence:
+    return an_item(EvidenceKind.WITHDRAWN, at, {"withdraws": item.ref, "words": words})
+
+
 def a_reason(reason: str, at: str | datetime = "09:03", words: str = "Not today, please.") -> Evidence:
     return an_item(EvidenceKind.REASON, at, {"reason": reason, "words": words})
 

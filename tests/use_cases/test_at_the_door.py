@@ -276,6 +276,8 @@ def test_what_a_phone_recorded_offline_is_kept_when_it_comes_after_the_visit_was
         (EvidenceKind.OTHER_TIME_OFFERED, {}, "words"),
         (EvidenceKind.DOOR_STEP, {"step": "called_ahead"}, "result"),
         (EvidenceKind.WORK_DONE, {"words": "x" * 1001}, "words"),
+        (EvidenceKind.WITHDRAWN, {"withdraws": "E-1"}, "words"),  # without a reason
+        (EvidenceKind.WITHDRAWN, {"words": "A mistake"}, "withdraws"),
         (EvidenceKind.PLANNER_ANSWERED, {"words": "She said yes"}, "kind"),  # the planner's to say (rule 39)
         (EvidenceKind.ARRIVAL, {}, "kind"),
         (EvidenceKind.DEPARTURE, {}, "kind"),
@@ -289,6 +291,41 @@ def test_what_is_missing_is_named(
     with pytest.raises(Invalid) as refused:
         application.record_evidence(request)
     assert refused.value.field == field
+
+
+def test_that_a_child_was_alone_is_withdrawn_once_and_both_stay(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    alone = door.records(EvidenceKind.SPOKE_TO, who="minor")
+    door.passes(1)
+    taken_back = door.records(EvidenceKind.WITHDRAWN, withdraws=alone.ref, words="It was the neighbours' boy.")
+    assert kinds(uow, door) == [EvidenceKind.ARRIVAL, EvidenceKind.SPOKE_TO, EvidenceKind.WITHDRAWN]
+    assert (taken_back.text("withdraws"), taken_back.text("words")) == (alone.ref, "It was the neighbours' boy.")
+    with pytest.raises(Invalid) as again:
+        door.records(EvidenceKind.WITHDRAWN, withdraws=alone.ref, words="Again.")
+    assert again.value.field == "withdraws"
+
+
+def test_nothing_else_is_withdrawn_and_nothing_of_another_visit(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    for other in (
+        door.records(EvidenceKind.SPOKE_TO, who="resident").ref,
+        door.records(EvidenceKind.REASON, reason="unwell", words="Not today.").ref,
+        door.records(EvidenceKind.KNOCK).ref,
+        "E-NONE",
+    ):
+        with pytest.raises(Invalid) as refused:
+            door.records(EvidenceKind.WITHDRAWN, withdraws=other, words="It was a mistake.")
+        assert refused.value.field == "withdraws"
+
+
+def test_once_the_visit_is_closed_nothing_is_withdrawn(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    alone = door.records(EvidenceKind.SPOKE_TO, who="minor")
+    door.leaves()
+    with pytest.raises(WrongState):
+        door.records(EvidenceKind.WITHDRAWN, withdraws=alone.ref, words="It was a mistake.")
 
 
 def test_a_naive_time_is_refused(application: Application, clock: FixedClock) -> None:

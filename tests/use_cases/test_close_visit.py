@@ -459,6 +459,30 @@ def test_only_a_child_at_home_is_recorded_once_it_is_said_who_answered(
     assert door.claims(Outcome.MINOR_ONLY).appointment.outcome is Outcome.MINOR_ONLY
 
 
+def test_a_mistaken_child_is_withdrawn_and_then_nobody_answered_may_be_recorded(
+    application: Application, clock: FixedClock
+) -> None:
+    door = a_door(application, clock)
+    alone = door.records(EvidenceKind.SPOKE_TO, who="minor")
+    door.does_everything()
+    assert "adults_only" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    door.records(EvidenceKind.WITHDRAWN, withdraws=alone.ref, words="It was the neighbours' boy.")
+    assert door.claims(Outcome.NO_ACCESS).closed
+
+
+@pytest.mark.parametrize("outcome", [Outcome.COMPLETED, Outcome.FOLLOW_ON])
+def test_nobody_works_where_only_a_child_is_at_home(
+    application: Application, clock: FixedClock, outcome: Outcome
+) -> None:
+    door = a_door(application, clock)
+    door.records(EvidenceKind.SPOKE_TO, who="minor")
+    with pytest.raises(Invalid, match="only a child was at home") as refused:
+        door.claims(outcome)
+    assert refused.value.field == "outcome"
+    door.records(EvidenceKind.SPOKE_TO, who="household_member")  # who came home since
+    assert door.claims(outcome).closed
+
+
 @pytest.mark.parametrize("outcome", [Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR])
 def test_who_comes_late_to_a_child_or_a_locked_door_came_late(
     application: Application, clock: FixedClock, outcome: Outcome

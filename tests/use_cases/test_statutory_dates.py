@@ -148,6 +148,44 @@ def test_what_was_done_before_the_report_needs_that_we_knew_earlier(application:
     investigated(application, order, HazardFinding.SIGNIFICANT, at=looked_at)
 
 
+@pytest.mark.parametrize(
+    ("finding", "finished", "fits"),
+    [
+        (HazardFinding.SIGNIFICANT, "2026-03-03T23:59", False),  # the day before
+        (HazardFinding.SIGNIFICANT, "2026-03-04T00:00", True),  # its dates are met by the day
+        (HazardFinding.EMERGENCY, "2026-03-04T08:59", False),
+        (HazardFinding.EMERGENCY, "2026-03-04T09:00", True),  # and those of an emergency by the instant
+        (HazardFinding.NO_HAZARD, "2026-03-03T09:00", True),
+    ],
+)
+def test_not_all_works_were_finished_before_a_hazard_was_found(
+    application: Application, clock: FixedClock, finding: HazardFinding, finished: str, fits: bool
+) -> None:
+    order = a_hazard(application)
+    clock.set(MONDAY + timedelta(days=5))
+    investigated(application, order, finding, at=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    done_at = datetime.fromisoformat(finished).replace(tzinfo=UTC)
+    if fits:
+        recorded(application, order, StepKind.WORKS_FINISHED, at=done_at)
+        return
+    with pytest.raises(Invalid, match="was found on Wednesday 4 March 2026, so not all works were finished") as refused:
+        recorded(application, order, StepKind.WORKS_FINISHED, at=done_at)
+    assert refused.value.field == "at"
+    recorded(application, order, StepKind.MADE_SAFE, at=done_at)  # what was done is not lost
+
+
+def test_a_hazard_whose_entry_was_a_mistake_does_not_stand_in_the_way(
+    application: Application, clock: FixedClock, uow: UnitOfWork
+) -> None:
+    order = a_hazard(application)
+    clock.set(MONDAY + timedelta(days=5))
+    investigated(application, order, HazardFinding.SIGNIFICANT, at=MONDAY + timedelta(days=3))
+    with uow.read() as records:
+        (mistake,) = records.steps.of(order.ref)
+    recorded(application, order, StepKind.WITHDRAWN, withdraws=mistake.ref, words="It was the home next door.")
+    recorded(application, order, StepKind.WORKS_FINISHED, at=MONDAY + timedelta(days=1))
+
+
 def test_letters_about_the_duty_may_have_gone_out_before_the_report(application: Application) -> None:
     order = a_hazard(application)
     for kind in (StepKind.DUTY_EXPLAINED, StepKind.TIME_INVITED):

@@ -86,9 +86,13 @@ def a_scene(
     now: datetime = NINE,
     notified: bool = True,
     calls: str = "none",
+    phone: str = "",
 ) -> Iterator[Scene]:
-    """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them."""
-    changed = {"data": folder, "database_url": database_url, "call_provider": calls}
+    """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them.
+
+    `phone` is the landlord's.
+    """
+    changed = {"data": folder, "database_url": database_url, "call_provider": calls, "landlord_phone": phone}
     settings = some_settings().model_copy(update=changed)
     clock = FixedClock(now)
     engine = make_engine(database_url)

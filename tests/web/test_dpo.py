@@ -25,7 +25,7 @@ from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
-from tests.builders import APPOINTMENT, HOME, NOW, OPERATIVE, WORK_ORDER, a_reply, an_evidence
+from tests.builders import APPOINTMENT, HOME, NOW, OPERATIVE, WORK_ORDER, a_message, a_reply, an_evidence
 from tests.use_cases.retaining import NEIGHBOUR, SENT_FROM, WORDS, About, an_ended_call, write_everything_down
 from tests.web.planner_site import plain
 from tests.web.scene import Scene, a_scene, send
@@ -165,6 +165,19 @@ def test_what_was_recorded_about_the_orders_comes_with_it(database_url: str, tmp
         assert theirs not in answer.text, theirs
         assert theirs not in readable, theirs
     assert "Legal holds" in readable
+
+
+def test_published_numbers_stay_in_the_texts_and_everybody_elses_go(sqlite_url: str, tmp_path: Path) -> None:
+    """A household is given the texts it was sent: the landlord's number and the Ombudsman's are nobody's secret."""
+    said = "Or ring 01632 960999, or the Housing Ombudsman on 0300 111 3000. The neighbour is on 07700 900888."
+    with a_dpo(sqlite_url, tmp_path, phone="01632 960999") as (scene, client):
+        scene.plant(replace(a_message("M-1"), text=said))
+        typed = {"property_ref": f"00{HOME}", "asked_on": "2026-11-20", "reason": "subject_request", "as": "file"}
+        made = json.loads(send(client, f"{ROOT}/household", f"{ROOT}/household", **typed).text)
+    [order] = made["work_orders"]
+    [visit] = order["appointments"]
+    texts = [message["text"] for message in visit["messages"]]
+    assert said.replace("07700 900888", "[number ending 888]") in texts
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 from appointments.domain.accounts import AccountRole
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
+from appointments.domain.work_orders import SorItem
 from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.raise_work_order import RaiseWorkOrder
 from appointments.views.task_list import ListTasks
 from tests.application import PLANNER
 from tests.use_cases.aftercare import missed_again
@@ -89,11 +91,44 @@ def test_a_next_step_is_not_ticked_and_what_was_typed_stays(site: PlannerSite) -
     booked = site.booked()
     site.application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=True, reason="No parts"))
     address = f"/planner/tasks/{task_ref(site, TaskKind.NEXT_STEP)}"
-    assert "Record an attempt to reach them" in site.page(address)
+    page = site.page(address)
+    assert "Record an attempt to reach them" in page
+    assert "This is done" not in page  # what could only be refused is not offered
     answer = site.send(address, {"words": "All agreed"})
     assert answer.status_code == 409
     assert "A next step ends by what was done" in answer.text
     assert "All agreed" in answer.text
+
+
+def test_an_attempt_recorded_on_the_task_ends_it(site: PlannerSite) -> None:
+    booked = site.booked()
+    site.application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=True, reason="No parts"))
+    ref = task_ref(site, TaskKind.NEXT_STEP)
+    page = site.page(f"/planner/tasks/{ref}")
+    attempts = f"/planner/work-orders/{site.order.ref}/attempts"
+    assert f'action="{attempts}"' in page
+    assert "What came of it?" in page
+    site.sent(attempts, {"channel": "voice", "result": "no_answer", "words": "Rang the mobile."})
+    assert "Tried to reach them: Rang the mobile." in site.page(f"/planner/tasks/{ref}")
+
+
+def test_a_next_step_may_be_ticked_once_the_work_goes_on_under_another_order(site: PlannerSite) -> None:
+    booked = site.booked()
+    site.application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=True, reason="No parts"))
+    address = f"/planner/tasks/{task_ref(site, TaskKind.NEXT_STEP)}"
+    site.application.raise_work_order(
+        RaiseWorkOrder(
+            home_ref=site.town.home,
+            trade="PL",
+            priority="N",
+            purpose="a leaking kitchen tap",
+            items=(SorItem("S101", 45),),
+            by=PLANNER,
+            follows=site.order.ref,
+        )
+    )
+    assert "This is done" in site.page(address)
+    site.sent(address, {"words": "It goes on under the new order."})
 
 
 def test_a_text_becomes_a_challenge_in_one_press(site: PlannerSite) -> None:

@@ -150,6 +150,21 @@ def test_what_is_wrong_with_a_step_is_said_at_its_field(site: PlannerSite, chang
     assert "There is a problem" in answer.text
 
 
+def test_works_finished_before_a_hazard_was_found_are_refused_at_the_day(site: PlannerSite) -> None:
+    about_mould(site)
+    site.at(MONDAY + timedelta(days=4))
+    found_on = MONDAY + timedelta(days=3)
+    site.application.record_step(
+        RecordStep(site.order.ref, StepKind.INVESTIGATED, PLANNER, at=found_on, finding=HazardFinding.SIGNIFICANT)
+    )
+    typed = a_step(kind="works_finished", done_on="2026-03-03", words="Both walls.")
+    answer = site.send(path(site, "/steps"), typed)
+    assert answer.status_code == 422
+    assert 'href="#done_on"' in answer.text
+    assert "significant hazard was found on Thursday 5 March 2026, so not all works were finished before" in answer.text
+    assert "Both walls." in answer.text
+
+
 def test_the_minute_that_it_is_now_is_not_the_future(site: PlannerSite) -> None:
     about_mould(site)
     site.clock.set(datetime(2026, 3, 2, 9, 0, 30, tzinfo=UTC))

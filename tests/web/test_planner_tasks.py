@@ -18,12 +18,14 @@ from appointments.domain.replies import Intent
 from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.arrive import Arrive
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.set_off import SetOff
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine
-from tests.application import NUMBER
+from tests.application import NUMBER, PLANNER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from tests.web.site import form_token, sign_in
 from web.planner import wording
@@ -138,6 +140,34 @@ def test_an_answer_that_comes_too_late_says_so_and_keeps_what_was_typed(site: Pl
     answer = site.send(f"/planner/tasks/{line.task.ref}/answer", {"words": "Rang them, no answer."})
     assert answer.status_code == 409
     assert "Rang them, no answer." in answer.text
+    assert "The operative has left" in answer.text
+    assert "Answer the operative" not in answer.text
+    site.sent(
+        f"/planner/tasks/{line.task.ref}", {"words": "Rang them, no answer."}
+    )  # so that it does not wait for ever
+
+
+def test_what_a_manager_decides_is_said_to_a_planner_and_offered_to_a_manager(site: PlannerSite) -> None:
+    booked = site.booked()
+    site.application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=True, reason="No parts"))
+    [owed] = [task for task in site.order_page().tasks if task.kind is TaskKind.COMPENSATION]
+    path = f"/planner/tasks/{owed.ref}"
+    page = site.page(path)
+    assert "A manager decides what the resident is owed, and this ends with the decision." in plain(page)
+    assert "This is done" not in page
+    assert site.send(path, {"words": "Done."}).status_code == 409
+    manager = sign_in(site.app.test_client(), AccountRole.MANAGER)
+    assert 'href="/manager/compensation"' in manager.get(path).text
+
+
+def test_what_was_proposed_is_decided_where_it_is_reviewed(site: PlannerSite) -> None:
+    proposed = site.application.record_requirement(
+        RecordRequirement(site.town.home, "call_ahead", {"minutes": "30"}, Source.OPERATIVE, "U-op", provisional=True)
+    )
+    path = f"/planner/tasks/{waiting(site, TaskKind.REQUIREMENT_PROPOSED).task.ref}"
+    page = site.page(path)
+    assert f"/planner/homes/{site.town.home}/requirements/{proposed.ref}/review" in page
+    assert "This is done" not in page
 
 
 def test_a_question_from_the_door_is_never_just_ticked_off(site: PlannerSite) -> None:

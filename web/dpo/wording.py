@@ -10,7 +10,8 @@ SUBJECTS: dict[Subject, str] = {
     Subject.CATEGORY: "What an instruction is about",
     Subject.REQUIREMENT_RECORD: "What a household needs, in full",
     Subject.SECRET: "A word or a number for a door",
-    Subject.VISIT: "A visit, what was done and judged",
+    Subject.VISIT: "A visit and what came of it",
+    Subject.DOOR_RECORD: "What was done at the door, and the answer to it",
     Subject.EVIDENCE: "Photos and evidence packs",
     Subject.AGGREGATES: "Counts and costs",
     Subject.ACCESS_LOG: "Who looked at what",
@@ -20,8 +21,10 @@ SUBJECTS: dict[Subject, str] = {
 }
 TERMS: dict[Terms, str] = {
     Terms.YES: "Yes",
+    Terms.LOGGED: "Yes, logged",
     Terms.OWN_TODAY: "Own visits, on the day",
-    Terms.WITH_REASON: "With a reason",
+    Terms.OWN_TODAY_LOGGED: "Own visits, on the day, logged",
+    Terms.WITH_REASON: "With a reason, logged",
     Terms.NO: "No",
 }
 REASONS: dict[str, str] = {**dict(READ_REASONS), "at_the_door": "The visit itself"}

@@ -97,6 +97,9 @@ class EvidenceWritten(_Written):
     step: str | None = Field(None, description="Of a step at the door, its code.")
     subject: str | None = Field(None, description="What a photo shows; a card when left out.")
     found: Literal["ours"] | None = Field(None, description="A planner found that the failure was ours.")
+    withdraws: Annotated[StrictInt, Field(ge=1)] | None = Field(
+        None, description="Of a withdrawal: which piece of evidence was a mistake, counted from 1."
+    )
     operative: str | None = Field(None, description="Of a departure, the ref of who left; everybody when left out.")
     digest: str | None = None
 

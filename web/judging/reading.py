@@ -132,8 +132,10 @@ def _case(written: CaseWritten) -> Case:
 
 
 def _evidence(item: EvidenceWritten, number: int) -> Evidence:
-    ref = f"E-{number:02}"
+    ref = _ref(number)
     data = {name: value for name in _MARKS if (value := getattr(item, name)) is not None}
+    if item.withdraws is not None:
+        data["withdraws"] = _ref(item.withdraws)
     if item.kind is EvidenceKind.CALL:
         data.setdefault("to", "resident")
     digest = item.digest
@@ -150,6 +152,10 @@ def _evidence(item: EvidenceWritten, number: int) -> Evidence:
         data=data,
         digest=digest,
     )
+
+
+def _ref(number: int) -> str:
+    return f"E-{number:02}"
 
 
 def _notice(item: NoticeWritten, number: int) -> Notification:

@@ -9,12 +9,12 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import WrongState
 from web.application import Application
 from web.guards import GuardedBlueprint, audience, signed_in_as
-from web.operative import door, outcome, proof, proposing, visits
+from web.operative import child, door, outcome, proof, proposing, visits
 
 
 def blueprint(application: Application) -> GuardedBlueprint:
     pages = audience("operative", __name__, guard=signed_in_as(AccountRole.OPERATIVE), url_prefix="/operative")
-    for subject in (visits, door, proof, outcome, proposing):
+    for subject in (visits, door, proof, child, outcome, proposing):
         subject.add(pages, application)
 
     @pages.errorhandler(WrongState)

@@ -10,8 +10,9 @@ from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Door, Outcome
 from appointments.domain.refs import AppointmentRef
-from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.close_visit import CHILD_ALONE, WORK_WAS_DONE, CloseVisit
 from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -24,7 +25,6 @@ from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import to_visit
 from web.operative.words import OUTCOMES
 
-WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 # Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it.
 WORDS_OPTIONAL = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
 
@@ -43,7 +43,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             return to_visit(ref)  # the button was pressed twice, or by a colleague who has not come yet
         form = Form.typed(request.form)
         try:
-            closed = _close(application, ref, form)
+            closed = _close(application, found, form)
         except Invalid as exc:
             return _page(application, ref, form.with_error(exc)), 422
         return to_visit(ref) if closed else redirect(url_for("operative.answer", ref=ref), 303)
@@ -77,9 +77,11 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         return to_visit(ref)
 
 
-def _close(application: Application, ref: AppointmentRef, form: Form) -> bool:
+def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
     """Whether the gate allowed what was claimed; the claim is on record either way."""
-    claimed, words = _claimed(form), form.value("words")
+    ref, claimed, words = found.visit.ref, _claimed(form), form.value("words")
+    if claimed in WORK_WAS_DONE and found.child_alone is not None:
+        raise Invalid("outcome", f"outcome: {CHILD_ALONE}")  # before anything of it is recorded
     if not words and claimed not in WORDS_OPTIONAL:
         asked = "what you did" if claimed in WORK_WAS_DONE else "what you found"
         raise Invalid("words", f"words: say in a few words {asked}")

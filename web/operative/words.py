@@ -21,6 +21,13 @@ WHO: tuple[tuple[str, str], ...] = (
     ("other", "Somebody else"),
 )
 
+# What is so, when it is recorded that only a child was at home.
+WHO_CAME: tuple[tuple[str, str], ...] = (
+    ("resident", "The resident has come"),
+    ("household_member", "Another adult who lives there has come"),
+    ("mistake", "It was a mistake: there was no child alone"),
+)
+
 WHY: tuple[tuple[str, str], ...] = tuple(REASONS.items())
 
 OUTCOMES: tuple[tuple[Outcome, str], ...] = (

@@ -17,9 +17,11 @@ from web.words import message_words
 Line: TypeAlias = "tuple[datetime, str]"
 
 
-def history(story: AppointmentStory, names: Mapping[str, str]) -> list[Line]:
-    """Promises, messages, replies, what was recorded at the door, judgements and the end, oldest first."""
-    lines = [*_promises(story.appointment, names), *_said(story), *_at_the_door(story, names)]
+def history(story: AppointmentStory, names: Mapping[str, str], *, door: bool) -> list[Line]:
+    """Promises, messages, replies and the end, oldest first; with `door` what was recorded there, and judgements."""
+    lines = [*_promises(story.appointment, names), *_said(story)]
+    if door:
+        lines += _at_the_door(story, names)
     return sorted(lines, key=lambda line: line[0])
 
 

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.homes import Channel
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.answer_operative import AnswerOperative
@@ -16,6 +17,8 @@ from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import ListTasks, SeeTask
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner.after_visit import BY_HAND, RESULTS
+from web.planner.looking import look_at_door
 from web.planner.reading import page_number, signed_in_ref
 from web.responses import is_partial
 from web.sessions import signed_in_account
@@ -46,7 +49,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/tasks/<ref>")
     def task(ref: str) -> ResponseReturnValue:
-        return _page(ref, Form())
+        return _page(ref, Form.filled({"channel": Channel.VOICE.value}))  # of an attempt; other tasks ask for none
 
     @pages.post("/tasks/<ref>")
     def settle_task(ref: str) -> ResponseReturnValue:
@@ -99,4 +102,16 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def _page(ref: str, form: Form, *, alert: str = "") -> str:
         now = application.clock.now()
         found = views.task_page(SeeTask(ref, now))
-        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert)
+        task = found.line.task
+        said = bool(found.said) and task.done_at is None
+        door = look_at_door(application, task.appointment_ref or ref, task.home_ref, anything=said)
+        return render_template(
+            "planner/task.html",
+            found=found,
+            form=form,
+            now=now,
+            alert=alert,
+            door=door,
+            channels=BY_HAND,
+            results=RESULTS,
+        )

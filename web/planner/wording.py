@@ -187,6 +187,7 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.OTHER_TIME_OFFERED: "Offered another time",
     EvidenceKind.DEPARTURE: "Left",
     EvidenceKind.WORK_DONE: "Work done",
+    EvidenceKind.WITHDRAWN: "Withdrew that only a child was at home",
 }
 
 CONTACTS: dict[ContactResult, str] = {
@@ -224,7 +225,9 @@ ABSENCES: dict[str, str] = {
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
 # Positions are for the gate and its map, not for reading.
-_NOT_SAID = frozenset({"media_type", "width", "height", "bytes", "size", "message"}) | evidence_words.SAID_HERE
+_NOT_SAID = (
+    frozenset({"media_type", "width", "height", "bytes", "size", "message", "withdraws"}) | evidence_words.SAID_HERE
+)
 
 
 def number(found: ContactNumber | str) -> str:

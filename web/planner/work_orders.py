@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.messages import fit_purpose
+from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of
 from appointments.views.statutory_dates import SeeDates
 from appointments.views.work_order_list import ListWorkOrders, OrderState
@@ -18,6 +19,7 @@ from appointments.views.work_order_page import AppointmentStory, SeeWorkOrder
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner.history import history
+from web.planner.looking import look_at_door, may_see
 from web.planner.reading import one_of, page_number
 from web.responses import is_partial
 
@@ -54,6 +56,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def work_order(ref: str) -> ResponseReturnValue:
         found = views.work_order_page(SeeWorkOrder(ref))
         now = application.clock.now()
+        recorded = any(story.evidence or story.judgements for story in found.stories)
+        door = look_at_door(application, ref, found.order.home_ref, anything=recorded)
         return render_template(
             "planner/order.html",
             found=found,
@@ -62,7 +66,10 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             needs=needs(found.requirements, day_of(now)),
             may=possible(found.open_story),
             said_in_texts=fit_purpose(found.order.purpose),
-            histories={story.appointment.ref: history(story, found.names) for story in found.stories},
+            door=door,
+            logged=recorded and door,
+            pack=may_see(Subject.EVIDENCE),
+            histories={story.appointment.ref: history(story, found.names, door=door) for story in found.stories},
         )
 
 

@@ -190,7 +190,7 @@ def build(
         recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
         erases_by_itself=settings.erases_by_itself,
-        views=views(engine, closed_days=calendar.closed, clocks=clocks),
+        views=views(engine, closed_days=calendar.closed, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
         sms=sms_door(provider, clock),
         ready=partial(_ready, engine),

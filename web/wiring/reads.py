@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import NotFound
+from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
 from appointments.ports import Clocks, UnitOfWork
 from appointments.views.access_log import access_log
@@ -49,7 +50,7 @@ from appointments.wastage.wasted_visits import wasted_visits
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Views:
+def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landlord: Landlord) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -77,7 +78,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks) -> Vi
         proposals=partial(proposals, engine=engine),
         access_log=partial(access_log, engine=engine),
         legal_holds=partial(legal_holds, engine=engine),
-        subject_export=partial(subject_export, engine=engine),
+        subject_export=partial(subject_export, engine=engine, landlord=landlord),
         operative_round=partial(operative_round, engine=engine),
         operative_visit=partial(operative_visit, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),

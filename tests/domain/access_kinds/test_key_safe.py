@@ -46,6 +46,7 @@ def test_both_are_needed(values: dict[str, object], field: str) -> None:
         (EvidenceKind.SPOKE_TO, {"who": "resident"}, True),  # somebody answered, so nobody needs a key
         (EvidenceKind.DOOR_STEP, {"step": "key_put_back", "result": "done"}, False),
         (EvidenceKind.KNOCK, {}, False),
+        (EvidenceKind.SPOKE_TO, {"who": "minor"}, True),
     ],
 )
 def test_who_left_the_key_where_it_was_cannot_say_that_nobody_let_them_in(
