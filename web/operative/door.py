@@ -20,7 +20,7 @@ from web.guards import GuardedBlueprint
 from web.operative.door_state import calls_state, door_state
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.positions import sent_position
-from web.operative.references import sent_ref
+from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import kept, to_visit, visit_page
 
 
@@ -77,7 +77,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         """The planner's part of the door page, for the page that asks again every few seconds."""
         found = my_visit(application, ref)
         door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
-        page = make_response(render_template("operative/_planner.html", visit=found.visit, door=door))
+        page = make_response(
+            render_template("operative/_planner.html", visit=found.visit, door=door, fresh_ref=fresh_ref)
+        )
         if door is not None and door.planner.ours:
             page.headers["HX-Refresh"] = "true"  # it changes all of the page, not only this part of it
         return page

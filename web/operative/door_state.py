@@ -17,6 +17,7 @@ from appointments.views.operative_visit import OperativeVisit
 from web import evidence_words
 from web.application import DoorLimits
 from web.operative.card_state import CardState, card_state
+from web.operative.planner_state import PlannerState, planner_state
 from web.operative.words import CALLS
 
 # What the gate counts of a text: with no message of ours behind it, the operative's word that it was sent.
@@ -32,23 +33,6 @@ class StepState:
     words: str
     result: str
     inside: bool = False
-
-
-@dataclass(frozen=True)
-class PlannerState:
-    """Both None until the planner is asked. `wait_until` is when the operative may go on without an answer.
-
-    `ours`: a planner found that the failure is ours, so nothing more has to be shown at the door.
-    """
-
-    asked_at: datetime | None = None
-    wait_until: datetime | None = None
-    answer: str = ""
-    ours: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        return self.asked_at is not None and not self.answer
 
 
 @dataclass(frozen=True)
@@ -132,6 +116,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
     if visit.arrived_at is None:
         return None
     counts_from = max(visit.arrived_at, visit.visit.window.starts)
+    planner = planner_state(visit, counts_from, limits.planner_minutes, now)
     asked_waits = [step.wait_minutes for step in visit.steps if step.wait_minutes is not None]
     return DoorState(
         now=now,
@@ -143,8 +128,8 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         other_contact=_other_contact(visit),
         texts=_texts(visit.recorded(EvidenceKind.TEXT), counts_from),
         steps=_steps(visit),
-        planner=_planner(visit, limits),
-        card=card_state(visit, counts_from, limits.planner_minutes, now),
+        planner=planner,
+        card=card_state(visit, counts_from, planner.settled_at, now),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
         late=visit.arrived_at >= visit.visit.window.ends,
     )
@@ -208,16 +193,3 @@ def _steps(visit: OperativeVisit) -> tuple[StepState, ...]:
     ticked = {item.text("step"): item.text("result") for item in visit.recorded(EvidenceKind.DOOR_STEP)}
     asked = (step for step in visit.steps if step.must_tick or step.inside)
     return tuple(StepState(step.code, step.words, ticked.get(step.code, ""), step.inside) for step in asked)
-
-
-def _planner(visit: OperativeVisit, limits: DoorLimits) -> PlannerState:
-    asked = visit.recorded(EvidenceKind.PLANNER_ASKED)
-    if not asked:
-        return PlannerState()
-    answers = [item for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED) if item.at >= asked[0].at]
-    return PlannerState(
-        asked_at=asked[0].at,
-        wait_until=asked[0].at + timedelta(minutes=limits.planner_minutes),
-        answer=answers[-1].text("words") if answers else "",
-        ours=any(item.text("found") == "ours" for item in answers),
-    )
