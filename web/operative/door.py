@@ -17,7 +17,8 @@ from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.operative.door_state import calls_state, door_state
+from web.operative.calls_state import calls_state
+from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
@@ -49,7 +50,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def calls(ref: AppointmentRef) -> ResponseReturnValue:
         """How the calls went, for the page that asks again while one is under way."""
         found = my_visit(application, ref)
-        return render_template("operative/_calls.html", visit=found.visit, calls=calls_state(found))
+        limits = application.door_limits(day_of(found.visit.window.starts))
+        door = door_state(found, limits, application.clock.now())
+        calls = door.calls if door else calls_state(found, None, limits)
+        return render_template("operative/_calls.html", visit=found.visit, door=door, calls=calls)
 
     @pages.get("/visits/<ref>/texts")
     def texts(ref: AppointmentRef) -> ResponseReturnValue:

@@ -349,6 +349,7 @@ def _door_limits(engine: Engine, day: date) -> DoorLimits:
     figures = overridden(in_force(figure_changes(engine=engine), day))
     return DoorLimits(
         knocks=figures.knocks_no_access,
+        calls=figures.calls,
         same_knock_seconds=figures.same_knock_seconds,
         wait_minutes=figures.wait_minutes,
         planner_minutes=figures.planner_timeout_minutes,
