@@ -98,8 +98,7 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
         item
         for item in standing(case.evidence, decided)
         if began is not None and item.source in _MAY_SAY.get(item.kind, frozenset()) and _shows_something(item)
-        # Asked-for steps such as a call half an hour ahead are done before arriving; all else is done at the door.
-        if item.at <= decided and (item.kind is EvidenceKind.DOOR_STEP or item.at >= began)
+        if item.at <= decided and (item.at >= began or _counts_early(item))
     ]
     others = [item for item in fitting if item.kind is not EvidenceKind.KNOCK]
     kept = [*_once_per_knock(of_kind(tuple(fitting), EvidenceKind.KNOCK), same_knock), *others]
@@ -111,6 +110,13 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
 def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> datetime | None:
     """When the first wanted piece of evidence was made."""
     return next((item.at for item in items if wanted(item)), None)
+
+
+def _counts_early(item: Evidence) -> bool:
+    """Asked-for steps such as a call half an hour ahead are done before arriving. All else is done at the door, while
+    time counts; but a failure of ours that a planner found is one, however early the operative was."""
+    found_ours = item.kind is EvidenceKind.PLANNER_ANSWERED and item.text("found") == "ours"
+    return item.kind is EvidenceKind.DOOR_STEP or found_ours
 
 
 def _shows_something(item: Evidence) -> bool:

@@ -41,7 +41,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import PLACED_CALLS, EvidenceKind
+from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind
 from appointments.domain.outcomes import Door
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
@@ -53,7 +53,7 @@ PLACED = PLACED_CALLS
 # What a photo of the card says it shows; one that names something else is no photo of the card.
 OF_A_CARD = ("", "card")
 # Reasons for a refusal by which the resident says that the failure was ours (rule 44).
-OUR_FAILURES = ("no_notice", "not_convenient", "requirement_not_met")
+OUR_FAILURES = OUR_FAILURE_REASONS
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,8 @@ def reported(call: Call, report: CallReport) -> Call:
     result = report.result or CallResult.NOT_PLACED
     answered_at = known.answered_at
     if result is CallResult.ANSWERED and answered_at is None:
-        answered_at = report.at - timedelta(seconds=report.seconds or 0)  # that report never came
+        # That report never came. Seconds are rounded, and theirs is another clock: nobody answers before we asked.
+        answered_at = min(report.at, max(call.asked_at, report.at - timedelta(seconds=report.seconds or 0)))
     return replace(
         known,
         result=result,

@@ -56,6 +56,8 @@ REFUSAL_REASONS: dict[str, str] = {
     "no_longer_needed": "The repair is no longer needed",
     "other": "Another reason",
 }
+# Of these, the ones by which the resident says that the failure was ours (rule 44).
+OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met")
 
 
 # What stands in the place of what an erased item said.

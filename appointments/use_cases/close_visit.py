@@ -12,7 +12,7 @@ from datetime import datetime
 from appointments.domain.access import snapshot
 from appointments.domain.after_visit import SAID_OTHERWISE, AfterVisit
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
@@ -164,7 +164,7 @@ def _look_after(records: Records, closed: Appointment, now: datetime, calendar: 
         )
 
 
-def next_step(records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar = WEEKDAYS) -> Task:
+def next_step(records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> Task:
     """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it."""
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
     task = add_step(

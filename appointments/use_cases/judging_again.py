@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import OutcomeRejudged
 from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message
 from appointments.domain.outcomes import (
@@ -30,19 +31,21 @@ from appointments.use_cases.compensating import ask_about_compensation
 BY_RECORDS = "records"
 
 
-def judge_on_receipt(records: Records, before: Message, after: Message, *, judge: Judge, now: datetime) -> None:
+def judge_on_receipt(
+    records: Records, before: Message, after: Message, *, judge: Judge, calendar: WorkingCalendar, now: datetime
+) -> None:
     """Once for each receipt that settles a notice; one that tells nothing new changes nothing."""
     settled = after.state in SETTLED_STATES and after.state is not before.state
     if settled and after.kind in NOTICE_KINDS and after.appointment_ref is not None:
-        judge_again(records, after.appointment_ref, f"receipt:{after.ref}", judge=judge, now=now)
+        judge_again(records, after.appointment_ref, f"receipt:{after.ref}", judge=judge, calendar=calendar, now=now)
 
 
 def judge_again(
-    records: Records, ref: AppointmentRef, because: str, *, judge: Judge, now: datetime
+    records: Records, ref: AppointmentRef, because: str, *, judge: Judge, calendar: WorkingCalendar, now: datetime
 ) -> Judgement | None:
     """The new judgement, which is stored; None when the visit is open, or closed as what nobody has to judge.
 
-    `because` is the reference of what became known, for the ledger.
+    `because` is the reference of what became known, for the ledger; `calendar` is the landlord's, for what is due next.
     """
     appointment = records.appointments.get(ref)
     judgements = records.judgements.of(ref)
@@ -56,7 +59,7 @@ def judge_again(
     judgement = judge(case_of(records, appointment, claim, now, as_of=left_at), ref=records.new_ref("J"))
     records.judgements.add(judgement)
     if judgement.established_outcome in OUR_FAILURES_ON_RECORD:
-        appointment = _corrected(records, appointment, judgement, now)
+        appointment = _corrected(records, appointment, judgement, now, calendar)
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
     records.ledger.append(
         OutcomeRejudged(
@@ -71,7 +74,9 @@ def judge_again(
     return judgement
 
 
-def _corrected(records: Records, appointment: Appointment, judgement: Judgement, now: datetime) -> Appointment:
+def _corrected(
+    records: Records, appointment: Appointment, judgement: Judgement, now: datetime, calendar: WorkingCalendar
+) -> Appointment:
     """It is our failure now: the resident is owed an answer about compensation, and what is done next changes."""
     outcome = judgement.established_outcome
     corrected = appointment.correct(judgement, judgement.established_words)
@@ -81,5 +86,5 @@ def _corrected(records: Records, appointment: Appointment, judgement: Judgement,
     if waiting is not None and waiting.done_at is None:
         words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
         records.tasks.save(waiting.settle(BY_RECORDS, words, now))
-    next_step(records, corrected, now)
+    next_step(records, corrected, now, calendar)
     return corrected

@@ -203,6 +203,11 @@ def _answers_within(records: Records, appointment: Appointment, figures: KnownFi
 def _ask_planner(
     records: Records, appointment: Appointment, item: Evidence, now: datetime, answers_within: timedelta
 ) -> None:
+    """One task for each question; one that is asked again before its answer came stays the same task, due later."""
+    for open_task in records.tasks.open_of_order(appointment.work_order_ref):
+        if open_task.kind is TaskKind.PLANNER_CALL and open_task.appointment_ref == appointment.ref:
+            records.tasks.save(replace(open_task, due_at=now + answers_within))
+            return
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import AppointmentNotified, MessageSettled
 from appointments.domain.messages import (
     AFTER_VISIT_KINDS,
@@ -36,7 +37,9 @@ class RecordReceipt:
     receipt: Receipt
 
 
-def record_receipt(request: RecordReceipt, *, uow: UnitOfWork, judge: Judge) -> Message | None:
+def record_receipt(
+    request: RecordReceipt, *, uow: UnitOfWork, judge: Judge, calendar: WorkingCalendar
+) -> Message | None:
     """The message as it stands now; None when no message of ours has this provider reference.
 
     A visit that was closed while this receipt was awaited is judged once more.
@@ -47,7 +50,7 @@ def record_receipt(request: RecordReceipt, *, uow: UnitOfWork, judge: Judge) -> 
         if message is None:
             return None
         settled = apply_receipt(records, message, receipt)
-        judge_on_receipt(records, message, settled, judge=judge, now=receipt.at)
+        judge_on_receipt(records, message, settled, judge=judge, calendar=calendar, now=receipt.at)
         records.commit()
     return settled
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appointments.domain.appointments import State
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import CompensationState
 from appointments.domain.errors import WrongState
 from appointments.domain.limits import NOTE, at_most
@@ -27,7 +28,7 @@ class SettleTask:
     says_no: bool = False
 
 
-def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Judge) -> Task:
+def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Judge, calendar: WorkingCalendar) -> Task:
     """The task as settled. Questions, challenges and next steps are dealt with, never just ticked.
 
     A visit that was closed before anybody had read the text is judged once more.
@@ -39,21 +40,23 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Ju
         _require_nothing_to_answer(records, task)
         records.tasks.save(settled)
         if task.kind in UNREAD and task.reply_ref is not None:
-            _read(records, task.reply_ref, judge, now, says_no=request.says_no)
+            _read(records, task.reply_ref, judge, calendar, now, says_no=request.says_no)
         if task.kind is TaskKind.ALERT:
             records.alerts.erase(task.ref)  # the instruction stands in its place now
         records.commit()
     return settled
 
 
-def _read(records: Records, ref: ReplyRef, judge: Judge, now: datetime, *, says_no: bool) -> None:
+def _read(
+    records: Records, ref: ReplyRef, judge: Judge, calendar: WorkingCalendar, now: datetime, *, says_no: bool
+) -> None:
     """What a person found in a text that no program understood. It can only ever count for the resident."""
     reply = records.replies.get(ref)
     if reply.appointment_ref is None:
         return
     if says_no:
         records.replies.save(replace(reply, intent=Intent.CANNOT_MAKE_IT))
-    judge_again(records, reply.appointment_ref, f"reply:{ref}", judge=judge, now=now)
+    judge_again(records, reply.appointment_ref, f"reply:{ref}", judge=judge, calendar=calendar, now=now)
 
 
 def _require_nothing_to_answer(records: Records, task: Task) -> None:

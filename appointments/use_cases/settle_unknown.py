@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.ports import Clock, Judge, MessageProvider, UnitOfWork
 from appointments.use_cases.judging_again import judge_on_receipt
 from appointments.use_cases.record_receipt import apply_receipt
@@ -15,7 +16,13 @@ class SettleUnknown:
 
 
 def settle_unknown(
-    request: SettleUnknown, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider, judge: Judge
+    request: SettleUnknown,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    provider: MessageProvider,
+    judge: Judge,
+    calendar: WorkingCalendar,
 ) -> int:
     """How many were settled. Asking happens outside any transaction."""
     with uow.read() as records:
@@ -28,7 +35,7 @@ def settle_unknown(
         with uow.write() as records:
             current = records.messages.get(message.ref)
             after = apply_receipt(records, current, receipt)
-            judge_on_receipt(records, current, after, judge=judge, now=clock.now())
+            judge_on_receipt(records, current, after, judge=judge, calendar=calendar, now=clock.now())
             records.commit()
         settled += 1
     return settled

@@ -12,6 +12,8 @@ from adapters import feeds
 from adapters.feeds import FORMATS
 from appointments.domain.feeds import FeedProblem, FeedUnreadable, WorkOrderRow
 from appointments.ports import FeedReader
+from policies.clocks.landlord_priorities import PRIORITIES
+from policies.landlord import TRADES
 
 FOLDER = Path(feeds.__file__).parent
 MODULES = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
@@ -52,6 +54,13 @@ def test_the_sample_shows_what_the_format_can_say(reader: FeedReader) -> None:
     assert {bool(row.concerns) for row in rows} == {True, False}
     assert any(row.contract_due_at for row in rows)
     assert all(instant.utcoffset() is not None for row in rows for instant in (row.reported_at, row.raised_at))
+
+
+def test_the_sample_says_trades_and_priorities_that_a_new_landlord_has(reader: FeedReader) -> None:
+    rows = [row for row in reader.read(io.BytesIO(sample(reader.name))) if isinstance(row, WorkOrderRow)]
+
+    assert {row.trade for row in rows} <= set(dict(TRADES))
+    assert {row.priority for row in rows} <= {priority.code for priority in PRIORITIES}
 
 
 def test_references_are_unique_and_rows_follow_the_file(reader: FeedReader) -> None:

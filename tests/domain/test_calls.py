@@ -85,3 +85,18 @@ def test_a_call_of_unknown_fate_is_known_by_any_report() -> None:
 
 def test_results_are_those_that_evidence_of_a_call_has() -> None:
     assert {result.value for result in CallResult} == CALL_RESULTS
+
+
+@pytest.mark.parametrize(
+    ("ended", "seconds", "answered"),
+    [
+        (60, 48, 12),
+        (20, 20, 0),  # at the moment we asked
+        (19, 20, 0),  # seconds are rounded: never before we asked
+        (60, None, 60),
+        (-2, 3, -2),  # a clock that is behind ours: never after the end either
+    ],
+)
+def test_when_it_was_answered_is_worked_out_from_the_end(ended: int, seconds: int | None, answered: int) -> None:
+    call = told(a_report(CallState.ENDED, ended, CallResult.ANSWERED, seconds))
+    assert call.answered_at == NINE + timedelta(seconds=answered)

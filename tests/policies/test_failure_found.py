@@ -13,6 +13,7 @@ from policies.rulebook import judge
 from tests.policies.cases import (
     a_reason,
     adding,
+    arriving,
     communal_door_case,
     instead,
     met,
@@ -53,3 +54,10 @@ def test_an_operative_cannot_find_it_in_the_planners_name() -> None:
     said = replace(the_planner_answers("09:09", found="ours"), source=EvidenceSource.DEVICE)
 
     assert met(adding(no_access_case(), said), "failure_found")
+
+
+def test_it_counts_however_early_the_operative_was() -> None:
+    early = arriving(no_access_case(), "07:40")
+
+    assert not met(adding(early, the_planner_answers("07:50", found="ours")), "failure_found")
+    assert met(adding(early, the_planner_answers("07:50")), "failure_found")

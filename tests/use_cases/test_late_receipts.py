@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import permutations
 
 import pytest
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.messages import MessageKind, MessageState, Receipt
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import Owner, TaskKind
-from appointments.domain.times import at
+from appointments.domain.times import LONDON, at
 from appointments.ports import SendUnknown, UnitOfWork
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.decide_challenge import DecideChallenge
@@ -184,7 +185,12 @@ def test_what_was_recorded_after_the_visit_is_not_held_against_it(awaiting: Awai
     with awaiting.uow.write() as records:
         [notice] = [m for m in records.messages.of(awaiting.ref) if m.kind is MessageKind.CONFIRMATION]
         again = judge_again(
-            records, awaiting.ref, f"receipt:{notice.ref}", judge=judge, now=awaiting.clock.now() + timedelta(days=1)
+            records,
+            awaiting.ref,
+            f"receipt:{notice.ref}",
+            judge=judge,
+            calendar=WEEKDAYS,
+            now=awaiting.clock.now() + timedelta(days=1),
         )
         records.commit()
     assert again is not None
@@ -231,9 +237,46 @@ def test_asking_the_provider_about_a_text_of_unknown_fate_settles_it_too(
     assert door.leaves().appointment.outcome is Outcome.NOT_ESTABLISHED
     [message] = messages(uow, booked, MessageKind.CONFIRMATION)
     provider.receipts[message.ref] = Receipt("fake", "fake-7", FAILED, clock.now(), "30003")
-    ask: Callable[[SettleUnknown], int] = partial(settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge)
+    ask: Callable[[SettleUnknown], int] = partial(
+        settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS
+    )
     assert (ask(SettleUnknown()), ask(SettleUnknown())) == (1, 0)
     assert stored(application, booked.ref).outcome is Outcome.NOT_NOTIFIED
+
+
+@pytest.mark.parametrize(
+    ("comes", "due"),
+    [
+        (datetime(2026, 4, 2, 15, tzinfo=UTC), "2 Apr 17:00"),  # Thursday, 4pm in London
+        (datetime(2026, 4, 2, 16, tzinfo=UTC), "7 Apr 10:00"),  # 5pm, and Easter is next
+        (datetime(2026, 4, 3, 9, tzinfo=UTC), "7 Apr 10:00"),  # Good Friday
+    ],
+)
+def test_what_is_done_next_is_due_on_a_day_that_the_landlord_works(
+    awaiting: Awaiting, comes: datetime, due: str
+) -> None:
+    """By the calendar that the first judgement's next step was dated with, bank holidays and all."""
+    awaiting.door.claims(Outcome.NO_ACCESS)
+    awaiting.door.leaves()
+    awaiting.clock.set(comes)
+    awaiting.receipt(FAILED)
+    assert awaiting.outcome is Outcome.NOT_NOTIFIED
+    [step] = tasks(awaiting.application, awaiting.now, TaskKind.NEXT_STEP)
+    assert f"{step.due_at.astimezone(LONDON):%-d %b %H:%M}" == due
+
+
+def test_a_text_read_late_dates_the_next_step_by_the_same_calendar(application: Application, clock: FixedClock) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    says(application, "I am away till friday, please dont come", clock=clock)
+    door = at_the_door(application, clock, booked)
+    door.does_everything()
+    door.claims(Outcome.NO_ACCESS)
+    door.leaves()
+    clock.set(datetime(2026, 4, 3, 9, tzinfo=UTC))  # Good Friday
+    [task] = tasks(application, booked, TaskKind.UNCLEAR_REPLY)
+    application.settle_task(SettleTask(task.ref, PLANNER, "Read", says_no=True))
+    [step] = tasks(application, booked, TaskKind.NEXT_STEP)
+    assert f"{step.due_at.astimezone(LONDON):%-d %b %H:%M}" == "7 Apr 10:00"
 
 
 # --- a text that a person reads late
@@ -290,7 +333,7 @@ def test_a_challenge_to_what_the_records_put_right_meanwhile_can_still_be_decide
     with uow.write() as records:
         [reply] = records.replies.of(booked.ref)
         records.replies.save(replace(reply, intent=Intent.CANNOT_MAKE_IT))
-        judge_again(records, booked.ref, f"reply:{reply.ref}", judge=judge, now=clock.now())
+        judge_again(records, booked.ref, f"reply:{reply.ref}", judge=judge, calendar=WEEKDAYS, now=clock.now())
         records.commit()
     assert stored(application, booked.ref).outcome is Outcome.REQUIREMENT_NOT_MET
     decided = application.decide_challenge(

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.messages import Message, MessageKind, MessageState, Receipt
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
@@ -155,12 +156,12 @@ def test_a_message_of_unknown_fate_is_never_sent_again_and_asking_settles_it(
     clock.advance(timedelta(hours=1))
     application.expire_leases(ExpireLeases())
     assert run() == Delivered()
-    asking = partial(settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge)
+    asking = partial(settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
     assert asking(SettleUnknown()) == 0  # the provider cannot say yet
     message = the_confirmation(uow, booked)
     assert (message.state, provider.sent) == (MessageState.UNKNOWN, [])
     provider.receipts[message.ref] = Receipt("fake", "fake-7", MessageState.DELIVERED, clock.now())
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge) == 1
+    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS) == 1
     assert the_confirmation(uow, booked).provider_ref == "fake-7"
     assert stored(application, booked.ref).state is State.NOTIFIED
 
@@ -173,7 +174,7 @@ def test_asking_may_show_that_it_failed(
     run()
     message = the_confirmation(uow, booked)
     provider.receipts[message.ref] = Receipt("fake", "fake-7", MessageState.FAILED, clock.now(), "30003")
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge) == 1
+    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS) == 1
     assert the_confirmation(uow, booked).failure == "30003"
     assert len(tasks(application, booked, TaskKind.NOTICE_FAILED)) == 1
 

@@ -105,3 +105,21 @@ def test_only_a_call_to_this_telephone_is_answered_here(sqlite_url: str, tmp_pat
             send(scene.app.test_client(), PHONE, "/handset/call", number=number, call="CA-1", answer="yes")
         with scene.uow.read() as records:
             assert not records.calls.get("CA-1").settled
+
+
+@pytest.mark.parametrize(("after", "talked"), [(0, 0), (5, 5), (19, 19), (20, 20), (90, 20)])
+def test_nobody_answers_before_they_are_called(sqlite_url: str, tmp_path: Path, after: int, talked: int) -> None:
+    here = an_appointment(in_state=State.ON_SITE)
+    ringing = replace(a_call(), provider="handset", provider_ref="handset-CA-1", state=CallState.PLACED)
+    now = ringing.asked_at + timedelta(seconds=after)
+    with a_scene(sqlite_url, tmp_path, here, calls="handset", now=now) as scene:
+        with scene.uow.write() as records:
+            records.calls.add(ringing)
+            records.commit()
+        fields = {"number": "+447700900123", "call": "CA-1", "answer": "yes"}
+        send(scene.app.test_client(), PHONE, "/handset/call", **fields)
+        with scene.uow.read() as records:
+            call = records.calls.get("CA-1")
+    assert (call.seconds, call.ended_at) == (talked, now)
+    assert call.answered_at == now - timedelta(seconds=talked)
+    assert call.answered_at >= call.asked_at

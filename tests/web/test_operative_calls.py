@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.appointments import State
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
@@ -75,7 +76,10 @@ def test_the_page_says_how_the_call_went_and_whose_word_that_is(
         ends(scene, result, seconds=seconds, failure=failure)
         page = plain(client.get(VISIT).text)
         assert f"9:01am: {said} From the telephone provider" in page
-        assert plain(client.get(f"{VISIT}/calls").text) == f"9:01am: {said} From the telephone provider"
+        # The part that is asked for again carries the tag: nobody reads "To do" above a call that counts.
+        tag = "To do" if result is CallResult.NOT_PLACED else "Done"
+        part = plain(client.get(f"{VISIT}/calls").text)
+        assert part == f"Call them {tag} 9:01am: {said} From the telephone provider"
 
 
 def test_a_call_that_rings_out_is_found_by_the_worker(database_url: str, tmp_path: Path) -> None:
@@ -285,3 +289,54 @@ def test_somebody_whom_the_planner_names_can_be_called_and_recorded(sqlite_url: 
             send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer", whom="other_contact").text
         )
         assert "Their contact: No answer or voicemail" in page
+
+
+def own_call(client: FlaskClient, **said: str) -> None:
+    send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), **{"result": "no_answer", **said})
+
+
+def gate_asks_for_a_call(client: FlaskClient) -> bool:
+    answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+    return "No call to the household is recorded" in answer or "No call from the door is recorded" in answer
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(-1, False), (0, True)])
+def test_a_call_counts_from_the_opening_of_the_window(
+    sqlite_url: str, tmp_path: Path, seconds: int, counts: bool
+) -> None:
+    opens = an_appointment().promise.window.starts
+    with a_scene(sqlite_url, tmp_path, now=opens - timedelta(minutes=10)) as scene:
+        client = on_site(scene)
+        scene.clock.set(opens + timedelta(seconds=seconds))
+        own_call(client)
+        scene.clock.advance(timedelta(minutes=1))
+
+        assert ("Call them Done" in plain(client.get(VISIT).text)) is counts
+        assert gate_asks_for_a_call(client) is not counts
+
+
+def test_somebody_else_who_was_called_is_no_call_to_a_household_whose_number_we_have(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())
+        [asked] = evidence(scene, EvidenceKind.PLANNER_ASKED)
+        task = scene.task_ref(f"planner-call:{asked.ref}")
+        scene.application.answer_operative(AnswerOperative(task, "U-planner", "No answer.", "Her son"))
+        own_call(client, whom="other_contact")
+
+        assert "Call them To do" in plain(client.get(VISIT).text)
+        assert gate_asks_for_a_call(client)
+
+
+def test_where_nobody_knocks_the_page_counts_the_calls_that_take_the_knocks_place(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path, kinds=(HowToKnock(Heard.CALL_INSTEAD),)) as scene:
+        client = on_site(scene)
+        for shown, wanted in (("Call them 0 of 2", True), ("Call them 1 of 2", True), ("Call them 2 of 2", False)):
+            assert shown in plain(client.get(VISIT).text)
+            assert gate_asks_for_a_call(client) is wanted
+            scene.clock.advance(timedelta(minutes=1))
+            own_call(client)

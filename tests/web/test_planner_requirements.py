@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -82,6 +83,19 @@ def test_what_contradicts_another_need_is_said_where_it_is_decided_and_can_be_re
     assert "“Text, do not call”: with both, there would be no way to tell the household" in plain(answer.text)
     assert "They answer." in answer.text
     site.sent(path, {**about, "agreed": "no", "declined": "They chose texts."})
+
+
+def test_everything_that_is_missing_is_named_at_once_in_the_order_of_the_page(site: PlannerSite) -> None:
+    path = f"/planner/homes/{site.town.home}/requirements/new/contact_representative"
+    typed = {"number": "the blue one", "ends_on": "2026-13-01", "agreed": "yes"}
+    answer = site.send(path, typed)  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    summary = answer.text.partition("govuk-error-summary")[2].partition("<form")[0]
+    assert re.findall(r'href="#(\w+)"', summary) == ["who", "number", "effect", "source", "ends_on"]
+    assert "the blue one" in answer.text
+    answer = site.send(path, {**typed, "agreed": "no"})  # type: ignore[dict-item]
+    summary = answer.text.partition("govuk-error-summary")[2].partition("<form")[0]
+    assert re.findall(r'href="#(\w+)"', summary) == ["who", "number", "source", "ends_on", "declined"]
 
 
 def test_what_protects_staff_is_reviewed_after_six_months(site: PlannerSite) -> None:

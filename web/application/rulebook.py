@@ -17,6 +17,7 @@ class DoorLimits:
     """The rulebook's figures that the operative sees while waiting; the household's own wait comes with the visit."""
 
     knocks: int
+    calls: int
     same_knock_seconds: int
     wait_minutes: int
     planner_minutes: int

@@ -24,7 +24,7 @@ from web.navigation import NavigationItem
 from web.responses import is_partial
 
 PROVIDER = "handset"
-TALKED_SECONDS = 20  # of a call that is answered here
+TALKED_SECONDS = 20  # of a call that is answered here, at most
 LONGEST_TEXT = 1600  # as long as a network carries in one text of many parts
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -66,7 +66,10 @@ def blueprint(application: Application) -> GuardedBlueprint:
         ringing = next((call for call in shown.ringing if call.ref == form.value("call")), None) if shown else None
         if ringing is not None:
             result = CallResult.ANSWERED if form.value("answer") == "yes" else CallResult.NO_ANSWER
-            now, seconds = application.clock.now(), TALKED_SECONDS if result is CallResult.ANSWERED else 0
+            now = application.clock.now()
+            # Nobody talks before they are called, however quickly the page is pressed.
+            talked = min(TALKED_SECONDS, int((now - ringing.asked_at).total_seconds()))
+            seconds = talked if result is CallResult.ANSWERED else 0
             report = CallReport(PROVIDER, ringing.provider_ref, CallState.ENDED, now, result, seconds)
             application.record_call_status(RecordCallStatus(ringing.ref, report))
         return redirect(url_for("handset.phone", number=number), 303)

@@ -6,9 +6,9 @@ The rulebook's demand `card` decides; this only says the same beforehand, so tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
 
@@ -29,30 +29,17 @@ class CardState:
         return not self.missing
 
 
-def card_state(visit: OperativeVisit, counts_from: datetime, planner_minutes: int, now: datetime) -> CardState:
-    """What was recorded before `counts_from` counts for nothing; the planner has `planner_minutes` to answer."""
+def card_state(visit: OperativeVisit, counts_from: datetime, settled: datetime | None, now: datetime) -> CardState:
+    """What was recorded before `counts_from` counts for nothing.
+
+    `settled` is when the planner answered, or will have had time enough to; None while no question counts.
+    """
     cards, photos = visit.recorded(EvidenceKind.CARD), visit.recorded(EvidenceKind.PHOTO)
-    settled = _planner_settled(visit, counts_from, timedelta(minutes=planner_minutes))
     return CardState(
         numbers=tuple(item.text("number") for item in cards),
         photos=len(photos),
         missing=_missing(cards, photos, counts_from, settled, now),
     )
-
-
-def _planner_settled(visit: OperativeVisit, counts_from: datetime, timeout: timedelta) -> datetime | None:
-    """When the planner answered, or has had time enough to, which may lie ahead; None while nobody has asked."""
-    asked = [item.at for item in visit.recorded(EvidenceKind.PLANNER_ASKED)]
-    asked += [
-        item.at
-        for item in visit.recorded(EvidenceKind.CALL)
-        if item.text("to") == "planner" and item.text("result") in PLACED_CALLS
-    ]
-    first = min((at for at in asked if at >= counts_from), default=None)
-    if first is None:
-        return None
-    answers = [item.at for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED) if item.at >= first]
-    return min([*answers, first + timeout])
 
 
 def _missing(

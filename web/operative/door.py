@@ -17,11 +17,12 @@ from appointments.use_cases.reveal_secret import RevealSecret
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.operative.door_state import calls_state, door_state
+from web.operative.calls_state import calls_state
+from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
-from web.operative.references import sent_ref
+from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import kept, to_visit, visit_page
 
 
@@ -50,7 +51,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def calls(ref: AppointmentRef) -> ResponseReturnValue:
         """How the calls went, for the page that asks again while one is under way."""
         found = my_visit(application, ref)
-        return render_template("operative/_calls.html", visit=found.visit, calls=calls_state(found))
+        limits = application.door_limits(day_of(found.visit.window.starts))
+        door = door_state(found, limits, application.clock.now())
+        calls = door.calls if door else calls_state(found, None, limits)
+        return render_template("operative/_calls.html", visit=found.visit, door=door, calls=calls)
 
     @pages.get("/visits/<ref>/texts")
     def texts(ref: AppointmentRef) -> ResponseReturnValue:
@@ -78,7 +82,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         """The planner's part of the door page, for the page that asks again every few seconds."""
         found = my_visit(application, ref)
         door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
-        page = make_response(render_template("operative/_planner.html", visit=found.visit, door=door))
+        page = make_response(
+            render_template("operative/_planner.html", visit=found.visit, door=door, fresh_ref=fresh_ref)
+        )
         if door is not None and door.planner.ours:
             page.headers["HX-Refresh"] = "true"  # it changes all of the page, not only this part of it
         return page

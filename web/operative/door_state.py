@@ -9,15 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.domain.calls import Call
-from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import MessageState
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
-from web import evidence_words
 from web.application import DoorLimits
+from web.operative.calls_state import CallsState, calls_state
 from web.operative.card_state import CardState, card_state
-from web.operative.words import CALLS
+from web.operative.planner_state import PlannerState, planner_state
 
 # What the gate counts of a text: with no message of ours behind it, the operative's word that it was sent.
 _GONE_OUT = ("", MessageState.SENT.value, MessageState.DELIVERED.value)
@@ -35,32 +34,6 @@ class StepState:
 
 
 @dataclass(frozen=True)
-class PlannerState:
-    """Both None until the planner is asked. `wait_until` is when the operative may go on without an answer.
-
-    `ours`: a planner found that the failure is ours, so nothing more has to be shown at the door.
-    """
-
-    asked_at: datetime | None = None
-    wait_until: datetime | None = None
-    answer: str = ""
-    ours: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        return self.asked_at is not None and not self.answer
-
-
-@dataclass(frozen=True)
-class CallLine:
-    """A call that is over, in words; `source` says whose word it is."""
-
-    at: datetime
-    words: str
-    source: str
-
-
-@dataclass(frozen=True)
 class TextsState:
     """The texts sent from the door. `lines` say what became of each; `done`: one of them counts, it has gone out.
 
@@ -70,18 +43,6 @@ class TextsState:
     lines: tuple[str, ...]
     done: bool
     waiting: bool
-
-
-@dataclass(frozen=True)
-class CallsState:
-    """`over` are calls that have ended, `calling` is one that has not.
-
-    `called`: one of them was placed, to the household or to whom the planner named in its place.
-    """
-
-    over: tuple[CallLine, ...]
-    calling: Call | None
-    called: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +93,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
     if visit.arrived_at is None:
         return None
     counts_from = max(visit.arrived_at, visit.visit.window.starts)
+    planner = planner_state(visit, counts_from, limits.planner_minutes, now)
     asked_waits = [step.wait_minutes for step in visit.steps if step.wait_minutes is not None]
     return DoorState(
         now=now,
@@ -139,24 +101,14 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
         wait_minutes=max([limits.wait_minutes, *asked_waits]),
         knocks=_knocks(visit.recorded(EvidenceKind.KNOCK), counts_from, limits.same_knock_seconds),
         knocks_needed=limits.knocks,
-        calls=calls_state(visit),
+        calls=calls_state(visit, counts_from, limits),
         other_contact=_other_contact(visit),
         texts=_texts(visit.recorded(EvidenceKind.TEXT), counts_from),
         steps=_steps(visit),
-        planner=_planner(visit, limits),
-        card=card_state(visit, counts_from, limits.planner_minutes, now),
+        planner=planner,
+        card=card_state(visit, counts_from, planner.settled_at, now),
         refusal=bool(visit.recorded(EvidenceKind.REASON)),
         late=visit.arrived_at >= visit.visit.window.ends,
-    )
-
-
-def calls_state(visit: OperativeVisit) -> CallsState:
-    """Ahead of the visit as well: some households ask to be called before anybody comes."""
-    items = visit.recorded(EvidenceKind.CALL)
-    return CallsState(
-        over=tuple(_call(item) for item in items),
-        calling=next((call for call in reversed(visit.calls) if not call.settled), None),
-        called=any(i.text("to") != "planner" and i.text("result") in PLACED_CALLS for i in items),
     )
 
 
@@ -180,13 +132,6 @@ def _text_words(item: Evidence) -> str:
     return f"The text of {at} did not go out. Send another, or ask the planner"
 
 
-def _call(item: Evidence) -> CallLine:
-    """Our own telephones' calls as the operative pressed it; the provider's as the provider said it."""
-    said = CALLS.get(item.text("result"), "") if item.source is EvidenceSource.DEVICE else evidence_words.call(item)
-    whom = {"planner": "The planner: ", "other_contact": "Their contact: "}.get(item.text("to"), "")
-    return CallLine(item.at, f"{whom}{said or item.text('result')}", evidence_words.source(item))
-
-
 def _other_contact(visit: OperativeVisit) -> str:
     """Whom the planner has named besides, last."""
     named = [item.text("other_contact") for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED)]
@@ -207,16 +152,3 @@ def _steps(visit: OperativeVisit) -> tuple[StepState, ...]:
     ticked = {item.text("step"): item.text("result") for item in visit.recorded(EvidenceKind.DOOR_STEP)}
     asked = (step for step in visit.steps if step.must_tick or step.inside)
     return tuple(StepState(step.code, step.words, ticked.get(step.code, ""), step.inside) for step in asked)
-
-
-def _planner(visit: OperativeVisit, limits: DoorLimits) -> PlannerState:
-    asked = visit.recorded(EvidenceKind.PLANNER_ASKED)
-    if not asked:
-        return PlannerState()
-    answers = [item for item in visit.recorded(EvidenceKind.PLANNER_ANSWERED) if item.at >= asked[0].at]
-    return PlannerState(
-        asked_at=asked[0].at,
-        wait_until=asked[0].at + timedelta(minutes=limits.planner_minutes),
-        answer=answers[-1].text("words") if answers else "",
-        ours=any(item.text("found") == "ours" for item in answers),
-    )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.access import AccessKind, Group, Parameter, Source
 from appointments.domain.access_kinds import KINDS
+from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.refs import AppointmentRef
 from appointments.use_cases.record_requirement import RecordRequirement
@@ -67,6 +68,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             by=my_account(),
             provisional=True,
         )
+        if wrong := problems(kind, wanted.values):
+            return _page(ref, kind, form.with_errors(wrong)), 422
         try:
             made = application.record_requirement(wanted)
         except Invalid as exc:

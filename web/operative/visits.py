@@ -16,7 +16,8 @@ from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.operative.door_state import calls_state, door_state
+from web.operative.calls_state import calls_state
+from web.operative.door_state import door_state
 from web.operative.mine import my_account, my_ref, my_visit, today
 from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
@@ -62,19 +63,20 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 def visit_page(application: Application, ref: AppointmentRef, form: Form) -> str:
     """The visit as it stands now."""
     found = my_visit(application, ref)
-    state = found.visit.state
+    state, limits = found.visit.state, application.door_limits(day_of(found.visit.window.starts))
+    door = door_state(found, limits, application.clock.now())
     return render_template(
         "operative/visit.html",
         found=found,
         visit=found.visit,
         stage="before" if state in AWAITED_STATES else "closed" if state is State.CLOSED else "door",
         set_off=state is State.DESPATCHED,
-        door=door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now()),
+        door=door,
         form=form,
         fresh_ref=fresh_ref,
         minutes_away=MINUTES_AWAY,
         call_words=CALLS,
-        calls=calls_state(found),
+        calls=door.calls if door else calls_state(found, None, limits),
         places_calls=application.place_call is not None and found.may_be_rung,
     )
 

@@ -8,6 +8,7 @@ never why: no diagnosis is ever asked for (rule 16).
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.access import AccessKind, Source
 from appointments.domain.access_kinds import kind_of
+from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.times import day_of, parse_day
 from appointments.domain.unfit_words import unfit_words
@@ -56,8 +58,12 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/homes/<ref>/requirements/new/<tag>")
     def record_requirement(ref: str, tag: str) -> ResponseReturnValue:
         kind, form = _kind(tag), Form.typed(request.form)
+        wrong: list[Invalid] = []
         try:
-            made = application.record_requirement(_wanted(ref, kind, form))
+            wanted = _wanted(ref, kind, form, wrong)
+            if wanted is None:
+                return _page(ref, kind, form.with_errors(wrong)), 422
+            made = application.record_requirement(wanted)
         except Invalid as exc:
             return _page(ref, kind, form.with_error(_on_the_form(exc))), 422
         done = "It is recorded that this was asked for and declined" if made.declined else "It applies from now on"
@@ -88,21 +94,30 @@ def _kind(tag: str) -> type[AccessKind]:
         raise NotFound("there is no such kind of requirement") from exc
 
 
-def _wanted(home_ref: str, kind: type[AccessKind], form: Form) -> RecordRequirement:
+def _wanted(home_ref: str, kind: type[AccessKind], form: Form, wrong: list[Invalid]) -> RecordRequirement | None:
+    """What is to be recorded; None when something is missing or cannot be read, and then all of it is in `wrong`."""
     declined = form.value("agreed") == "no"
-    for field in ("effect", "declined", *(asked.name for asked in kind.ASKS)):
-        _refuse_reasons_of_health(form, field)
+    values = {asked.name: form.value(asked.name) for asked in kind.ASKS}
+    for field in (*values, "effect", "declined"):
+        form.gather(wrong, partial(_refuse_reasons_of_health, form, field))
+    wrong += problems(kind, values)
     if not form.value("effect") and not declined:
-        raise Invalid("effect", "effect: say what it is meant to achieve")
+        wrong.append(Invalid("effect", "effect: say what it is meant to achieve"))
+    source = form.gather(wrong, lambda: chosen(Source, form, "source", "say who told us"))
+    days = {field: form.gather(wrong, partial(_day, form, field)) for field in ("starts_on", "ends_on", "review_on")}
+    if declined and not form.value("declined"):
+        wrong.append(Invalid("declined", "declined: say why it was declined"))
+    if wrong or source is None:
+        return None
     return RecordRequirement(
         home_ref=home_ref,
         kind=kind.TAG,
-        values={asked.name: form.value(asked.name) for asked in kind.ASKS},
-        source=chosen(Source, form, "source", "say who told us"),
+        values=values,
+        source=source,
         by=signed_in_ref(),
-        starts_on=_day(form, "starts_on"),
-        review_on=_day(form, "review_on"),
-        ends_on=_day(form, "ends_on"),
+        starts_on=days["starts_on"],
+        review_on=days["review_on"],
+        ends_on=days["ends_on"],
         effect=form.value("effect"),
         declined=form.value("declined") if declined else None,
     )

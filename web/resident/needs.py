@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -9,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from appointments.domain.access import AccessKind, Asked, Parameter, Source
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.access_kinds.weekly import DAYS
+from appointments.domain.access_problems import problems
 from appointments.domain.appointments import AWAITED_STATES
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.times import parse_time_of_day
@@ -36,8 +40,14 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def tell(token: str, tag: str) -> ResponseReturnValue:
         kind = _kind(tag)
         form = Form.typed(request.form)
+        wrong: list[Invalid] = []
+        values = {asked.name: form.gather(wrong, partial(_value, asked, form)) or "" for asked in kind.ASKS}
+        unread = {exc.field for exc in wrong}
+        wrong += (exc for exc in problems(kind, values) if exc.field not in unread)
+        if wrong:
+            return _page(token, kind, form.with_errors(wrong)), 422
         try:
-            told = application.record_requirement(_told(application, kind, form))
+            told = application.record_requirement(_told(application, kind, values))
         except Invalid as exc:
             return _page(token, kind, form.with_error(exc)), 422
         flash(f"Thank you. We have noted: {told.kind.brief()} We check that your appointment still suits.", "success")
@@ -51,7 +61,7 @@ def _kind(tag: str) -> type[AccessKind]:
     return found
 
 
-def _told(application: Application, kind: type[AccessKind], form: Form) -> RecordRequirement:
+def _told(application: Application, kind: type[AccessKind], values: Mapping[str, str]) -> RecordRequirement:
     found = my_appointment(application)
     if found.state not in AWAITED_STATES:
         # An old link must not speak for whoever lives there now.
@@ -59,7 +69,7 @@ def _told(application: Application, kind: type[AccessKind], form: Form) -> Recor
     return RecordRequirement(
         home_ref=found.home_ref,
         kind=kind.TAG,
-        values={asked.name: _value(asked, form) for asked in kind.ASKS},
+        values=values,
         source=Source.RESIDENT,
         by=BY_RESIDENT,
         provisional=True,  # it applies at once, and a planner looks at it

@@ -250,7 +250,7 @@ def build(
             letter_served_at=partial(letter_served_at, calendar=calendar),
             limits=limits,
         ),
-        settle_task=partial(settle_task.settle_task, uow=uow, clock=clock, judge=judge),
+        settle_task=partial(settle_task.settle_task, uow=uow, clock=clock, judge=judge, calendar=calendar),
         plan_day=partial(plan_day.plan_day, uow=uow, clock=clock, planning=planning),
         decide_plan=partial(decide_plan.decide_plan, uow=uow, clock=clock, planning=planning, teller=teller),
         pin_visit=partial(pin_visit.pin_visit, uow=uow, clock=clock),
@@ -294,9 +294,11 @@ def build(
         decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges),
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
-        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge),
+        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar),
         deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
-        settle_unknown=partial(settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge),
+        settle_unknown=partial(
+            settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=calendar
+        ),
         answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
         watch_certificates=partial(watch_certificates.watch_certificates, uow=uow, clock=clock),
@@ -339,6 +341,7 @@ def _door_limits(engine: Engine, day: date) -> DoorLimits:
     figures = overridden(in_force(figure_changes(engine=engine), day))
     return DoorLimits(
         knocks=figures.knocks_no_access,
+        calls=figures.calls,
         same_knock_seconds=figures.same_knock_seconds,
         wait_minutes=figures.wait_minutes,
         planner_minutes=figures.planner_timeout_minutes,

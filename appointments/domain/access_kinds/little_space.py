@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
+from appointments.domain.access_kinds.two_operatives import not_two
 from appointments.domain.access_kinds.values import only, whole_number, yes_no
 
 
@@ -53,6 +54,4 @@ class LittleSpace(AccessKind):
         return "There is little space. Agree with the household what is cleared first, and plan the work in stages."
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        if self.two and len(visit.operatives) < 2:
-            return f"two operatives were to come and {len(visit.operatives)} came"
-        return None
+        return not_two(visit) if self.two else None

@@ -40,7 +40,10 @@ class SameOperative(AccessKind):
         return OperativeTraits(same_operative=self.insist, prefers_same=not self.insist)
 
     def unmet(self, visit: VisitFacts) -> str | None:
+        """Who comes and goes again before the decision leaves the household with a stranger."""
         usual = visit.usual_operative
-        if not self.insist or usual is None or any(operative.ref == usual for operative in visit.operatives):
+        if not self.insist or usual is None or any(operative.ref == usual for operative in visit.stayed):
             return None
+        if any(operative.ref == usual for operative in visit.operatives):
+            return "the household asked for the operative they know, who left before the others"
         return "the household asked for the operative they know, and somebody else came"

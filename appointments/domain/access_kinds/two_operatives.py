@@ -25,8 +25,13 @@ class TwoOperatives(AccessKind):
         return 2
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        if len(visit.operatives) < 2:
-            return f"two operatives were asked for and {len(visit.operatives)} came"
-        if len(visit.stayed) < 2:
-            return f"two operatives were asked for during the whole visit and {len(visit.stayed)} stayed"
-        return None
+        return not_two(visit)
+
+
+def not_two(visit: VisitFacts) -> str | None:
+    """What is missing where two are asked for: who leaves before the decision has not been there for the visit."""
+    if len(visit.operatives) < 2:
+        return f"two operatives were asked for and {len(visit.operatives)} came"
+    if len(visit.stayed) < 2:
+        return f"two operatives were asked for during the whole visit and {len(visit.stayed)} stayed"
+    return None
