@@ -219,10 +219,11 @@ class ChallengeDecided(_AppointmentEvent):
 
 @dataclass(frozen=True)
 class ChallengeRepeated(_AppointmentEvent):
-    """They wrote again after the review: kept, and answered."""
+    """They wrote again after the review: kept, and answered. `said_digest` as in OutcomeChallenged."""
 
     challenge_ref: str
     repeats: str
+    said_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,9 +258,16 @@ class MessageQueued(_AppointmentEvent):
 
 @dataclass(frozen=True)
 class MessageSettled(_AppointmentEvent):
+    """What became of a message, with its own times: a letter counts as delivered on a later day than it was recorded.
+
+    Facts from before the times were kept have none.
+    """
+
     message_ref: str
     state: str
     code: str
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

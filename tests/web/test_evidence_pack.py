@@ -16,12 +16,15 @@ from sqlalchemy import text
 
 from appointments.domain.access import NOT_KEPT
 from appointments.domain.accounts import AccountRole
+from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import WorkOrderState
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.retain import Kept, Retain
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
@@ -209,6 +212,38 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: _first(p, "messages", state="delivered").update(state="failed"),
         "became delivered, not failed",
     ),
+    "a notice was delivered at another time": (
+        lambda p: _first(p, "messages", state="delivered").update(delivered_at="2026-02-20T08:00:00+00:00"),
+        "was delivered at another time",
+    ),
+    "a notice was never delivered": (
+        lambda p: _first(p, "messages", state="delivered").update(delivered_at=None),
+        "was delivered at another time",
+    ),
+    "a notice was sent at another time": (
+        lambda p: _first(p, "messages", state="delivered").update(sent_at="2026-02-20T08:00:00+00:00"),
+        "was sent at another time",
+    ),
+    "a notice is about another promise": (
+        lambda p: _first(p, "messages").update(promise_version=2),
+        "was not written as this, then, about this",
+    ),
+    "a notice was put in": (
+        lambda p: p["appointments"][0]["messages"].append({**_first(p, "messages"), "ref": "M-made-up"}),
+        "message M-made-up is in the pack and was never written",
+    ),
+    "an answer was put in": (
+        lambda p: p["appointments"][0]["replies"].append({"ref": "RE-made-up", "text": "1", "intent": "confirm"}),
+        "reply RE-made-up is in the pack and never came in",
+    ),
+    "the resident said it at another time": (
+        lambda p: _first(p, "challenges").update(raised_at="2026-02-20T08:00:00+00:00"),
+        "was raised at another time",
+    ),
+    "the resident's version was decided": (
+        lambda p: _first(p, "challenges").update(decided_at="2026-03-20T08:00:00+00:00", upheld=False),
+        "has a decision that nobody recorded",
+    ),
     "the resident says something else": (
         lambda p: _first(p, "challenges").update(said="I was out."),
         "has not the resident's words",
@@ -248,6 +283,26 @@ def test_rows_changed_behind_the_ledger_are_named_in_the_pack(missed: PlannerSit
         "the resident's words",
     ]
     assert as_print(missed.application, pack_of(missed)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.LETTER, Channel.VOICE])
+def test_a_changed_time_of_delivery_is_found_in_the_records_and_in_the_pack(
+    missed: PlannerSite, database_url: str, channel: Channel
+) -> None:
+    """Whether a resident was told in time hangs on it. A letter counts as delivered days after it was posted."""
+    [visit] = pack_of(missed).appointments
+    for by_hand in {channel} - {Channel.SMS}:
+        missed.application.record_notice(RecordNotice(visit.appointment.ref, by_hand, "We come then.", "U-planner"))
+    untouched = document_of(missed)
+    assert (untouched["faults"], untouched["not_checked"]) == ([], [])
+    notice = _first(untouched, "messages", channel=channel, state="delivered")
+    with opened(database_url) as (engine, _uow), engine.begin() as connection:
+        earlier = "UPDATE messages SET delivered_at = '2026-02-20 08:00:00.000000' WHERE ref = :ref"
+        connection.execute(text(earlier), {"ref": notice["ref"]})
+    changed = document_of(missed)
+    said = [f"{visit.appointment.ref}: message {notice['ref']} was delivered at another time"]
+    assert changed["faults"] == said
+    assert checking.faults(changed) == said, "though the pack is whole and fits its own digest"
 
 
 def test_a_requirement_that_came_while_somebody_stood_at_the_door_is_printed(site: PlannerSite) -> None:
@@ -399,6 +454,7 @@ def forgotten(missed: PlannerSite, database_url: str) -> PlannerSite:
             records.challenges.save(
                 challenge.decide(upheld=False, reviewer="U-m", attended_by=frozenset(), reason=WORDS, now=now)
             )
+            records.ledger.append(ChallengeDecided(visit.ref, now, challenge.ref, False, "no_access", "U-m"))
             found = records.work_orders.get(order)
             records.work_orders.save(replace(found, state=WorkOrderState.COMPLETED))
             records.commit()

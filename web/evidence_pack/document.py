@@ -25,8 +25,9 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.views.evidence_pack import EvidencePack
-from web.evidence_pack.facts import LINK_LEFT_OUT, contradictions
+from web.evidence_pack.facts import contradictions, not_checked
 from web.evidence_pack.fault import fault_words
+from web.evidence_pack.told import LINK_LEFT_OUT
 from web.manager.timeline import Entry
 
 FORMAT = "kept-evidence-pack/1"
@@ -76,6 +77,7 @@ def document(
         "steps": plain(pack.tasks),
         "timeline": [{"appointment": ref or None, **plain(entry)} for ref, entry in timeline],
         "faults": [*pack.faults, *(words for each in appointments for words in contradictions(each))],
+        "not_checked": not_checked(appointments, only_the_pack=False),
         "how_to_verify": list(HOW_TO_VERIFY),
     }
     return {**whole, "digest": digest_of(whole)}
