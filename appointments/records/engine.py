@@ -61,6 +61,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection.commit()
 
 
+@contextmanager
+def one_snapshot(engine: Engine) -> Iterator[Connection]:
+    """The same, with every question answered as of the first: what is written meanwhile is not seen.
+
+    For what is held together from several questions. SQLite reads like this anyhow.
+    """
+    with engine.connect() as connection:
+        if not on_sqlite(connection):
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+        connection.commit()
+
+
 def on_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 

@@ -68,18 +68,16 @@ def raise_challenge(
             home_ref=appointment.home_ref,
         )
     )
-    records.ledger.append(
-        ChallengeRepeated(ref=appointment.ref, at=now, challenge_ref=challenge.ref, repeats=before.ref)
-        if before
-        else OutcomeChallenged(
-            ref=appointment.ref,
-            at=now,
-            challenge_ref=challenge.ref,
-            outcome=outcome.value,
-            said_digest=sha256(challenge.said.encode()).hexdigest(),
-        )
-    )
+    records.ledger.append(raised(challenge))
     return challenge
+
+
+def raised(challenge: Challenge) -> OutcomeChallenged | ChallengeRepeated:
+    """The fact that the resident gave their version, with a digest of their words."""
+    ref, at, digest = challenge.appointment_ref, challenge.raised_at, sha256(challenge.said.encode()).hexdigest()
+    if challenge.repeats is not None:
+        return ChallengeRepeated(ref, at, challenge.ref, challenge.repeats, digest)
+    return OutcomeChallenged(ref, at, challenge.ref, challenge.outcome.value, digest)
 
 
 def challenge_key(ref: ChallengeRef) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appointments.domain.events import MessageSettled
 from appointments.domain.messages import Message, MessageState
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.record_receipt import settled_as
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,6 @@ def expire_leases(request: ExpireLeases, *, uow: UnitOfWork, clock: Clock) -> tu
         lapsed = records.messages.lapse(now)
         for message in lapsed:
             if message.state is MessageState.EXPIRED and message.appointment_ref is not None:
-                records.ledger.append(
-                    MessageSettled(
-                        ref=message.appointment_ref,
-                        at=now,
-                        message_ref=message.ref,
-                        state=message.state.value,
-                        code="",
-                    )
-                )
+                records.ledger.append(settled_as(message, message.appointment_ref, code="", now=now))
         records.commit()
     return tuple(lapsed)

@@ -17,6 +17,7 @@ from appointments.domain.messages import (
     MessageState,
     Receipt,
 )
+from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.judging_again import judge_on_receipt
@@ -78,11 +79,7 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     records.messages.save(settled)
     if message.appointment_ref is None:
         return
-    records.ledger.append(
-        MessageSettled(
-            ref=message.appointment_ref, at=now, message_ref=message.ref, state=message.state.value, code=code
-        )
-    )
+    records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
         return
@@ -103,6 +100,19 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     if message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
         words = "A text about this visit did not arrive. Ring the household and record the notice."
         _fall_back(records, appointment, words, "notice-failed", now)
+
+
+def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, now: datetime) -> MessageSettled:
+    """The fact of what became of a message, and when."""
+    return MessageSettled(
+        ref=appointment_ref,
+        at=now,
+        message_ref=message.ref,
+        state=message.state.value,
+        code=code,
+        sent_at=message.sent_at,
+        delivered_at=message.delivered_at,
+    )
 
 
 def _fall_back(records: Records, appointment: Appointment, words: str, key: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from appointments.domain.appointments import TRANSITIONS, Action, Appointment, S
 from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
 from appointments.domain.homes import Household
 from appointments.domain.messages import MessageKind
+from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply, interpret
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
@@ -72,22 +73,25 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
             return None
         subject = about or past
         if subject is not None:
-            records.ledger.append(
-                ReplyReceived(
-                    ref=subject.ref,
-                    at=now,
-                    reply_ref=reply.ref,
-                    intent=reply.intent.value,
-                    promise_version=reply.promise_version,
-                    text_digest=sha256(reply.text.encode()).hexdigest(),
-                )
-            )
+            records.ledger.append(received(reply, subject.ref))
         if past is not None:
             hear_of_visit(records, reply, past, teller, now, sure=sure)
         else:
             _act(records, reply, about, households, awaited, teller, now)
         records.commit()
     return reply
+
+
+def received(reply: Reply, appointment_ref: AppointmentRef) -> ReplyReceived:
+    """The fact that this came in about an appointment: what it was understood as, and a digest of the words."""
+    return ReplyReceived(
+        ref=appointment_ref,
+        at=reply.received_at,
+        reply_ref=reply.ref,
+        intent=reply.intent.value,
+        promise_version=reply.promise_version,
+        text_digest=sha256(reply.text.encode()).hexdigest(),
+    )
 
 
 def _act(

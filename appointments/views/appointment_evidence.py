@@ -32,7 +32,7 @@ from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
-from appointments.records.engine import reading
+from appointments.records.engine import one_snapshot
 from appointments.records.ledger import Broken, verify
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.mapping import work_orders as work_order_mapping
@@ -138,7 +138,7 @@ class AppointmentEvidence:
 
 def appointment_evidence(ref: AppointmentRef, *, engine: Engine) -> AppointmentEvidence:
     """Raises NotFound."""
-    with reading(engine) as connection:
+    with one_snapshot(engine) as connection:
         appointment = SqlAppointments(connection).get(ref)
         order = SqlWorkOrders(connection).get(appointment.work_order_ref)
         return evidence_of(connection, appointment, order)

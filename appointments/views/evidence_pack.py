@@ -22,7 +22,7 @@ from appointments.domain.refs import AppointmentRef, WorkOrderRef
 from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
-from appointments.records.engine import reading
+from appointments.records.engine import one_snapshot
 from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.aftercare import SqlAftercare, SqlCompensations, SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
@@ -32,9 +32,9 @@ from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
 from appointments.views.appointment_evidence import AppointmentEvidence, erased_at, evidence_of
-from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours, reasonable_endeavours
+from appointments.views.reasonable_endeavours import ReasonableEndeavours, endeavours_of
 from appointments.views.selecting import selected
-from appointments.views.statutory_dates import Clocks, DatesOfOrder, SeeDates, statutory_dates
+from appointments.views.statutory_dates import Clocks, DatesOfOrder, dates_of
 from appointments.views.who_did_it import account_names
 
 _TASKS = table_of(TaskRow)
@@ -85,20 +85,20 @@ class EvidencePack:
 
 
 def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) -> EvidencePack:
-    """Raises NotFound."""
+    """Raises NotFound. All of it is of one moment, so that nothing seems not to fit which came in meanwhile."""
     ref = wanted.ref
-    dates = statutory_dates(SeeDates(ref, wanted.now), engine=engine, clocks=clocks)
-    endeavours = reasonable_endeavours(SeeEndeavours(ref, day_of(wanted.now)), engine=engine)
-    with reading(engine) as connection:
+    with one_snapshot(engine) as connection:
+        order = SqlWorkOrders(connection).get(ref)
         after = SqlAftercare(connection)
         attempts, checks, decisions = after.attempts(ref), after.checks(ref), after.decisions(ref)
-        order = SqlWorkOrders(connection).get(ref)
         found = tuple(evidence_of(connection, each, order) for each in SqlAppointments(connection).of_work_order(ref))
         refs = [each.appointment.ref for each in found]
         tasks = _tasks(connection, ref, refs)
         owed = [item for each in refs for item in SqlCompensations(connection).of(each)]
         charged = [item for each in refs if (item := SqlRecharges(connection).of(each)) is not None]
-        people = [task.done_by for task in tasks] + [item.by for item in attempts]
+        requirements = tuple(SqlRequirements(connection).of_home(order.home_ref))
+        people = [item.recorded_by for item in requirements]
+        people += [task.done_by for task in tasks] + [item.by for item in attempts]
         people += [item.by for item in checks] + [item.by for item in decisions]
         people += [item.decided_by for item in owed] + [item.decided_by for item in charged]
         names: dict[str, str] = dict(account_names(connection, people))
@@ -111,9 +111,9 @@ def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) ->
             appointments=found,
             tasks=tasks,
             names=names,
-            dates=dates,
-            endeavours=endeavours,
-            requirements=tuple(SqlRequirements(connection).of_home(order.home_ref)),
+            dates=dates_of(connection, order, clocks, now=wanted.now),
+            endeavours=endeavours_of(connection, order, day_of(wanted.now)),
+            requirements=requirements,
             attempts=tuple(attempts),
             checks=tuple(checks),
             decisions=tuple(decisions),

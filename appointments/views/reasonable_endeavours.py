@@ -146,13 +146,17 @@ class ReasonableEndeavours:
 def reasonable_endeavours(wanted: SeeEndeavours, *, engine: Engine) -> ReasonableEndeavours:
     """Raises NotFound."""
     with reading(engine) as connection:
-        order = SqlWorkOrders(connection).get(wanted.ref)
-        appointments = SqlAppointments(connection).of_work_order(order.ref)
-        attempts = attempts_of(appointments)
-        steps = in_force(SqlSteps(connection).of(order.ref))
-        said = tuple(_entries(connection, order, appointments, attempts, steps))
-        patterns = SqlLandlords(connection).slot_patterns()
-        home = SqlHomes(connection).get(order.home_ref)
+        return endeavours_of(connection, SqlWorkOrders(connection).get(wanted.ref), wanted.today)
+
+
+def endeavours_of(connection: Connection, order: WorkOrder, today: date) -> ReasonableEndeavours:
+    """The same within a connection that is open already."""
+    appointments = SqlAppointments(connection).of_work_order(order.ref)
+    attempts = attempts_of(appointments)
+    steps = in_force(SqlSteps(connection).of(order.ref))
+    said = tuple(_entries(connection, order, appointments, attempts, steps))
+    patterns = SqlLandlords(connection).slot_patterns()
+    home = SqlHomes(connection).get(order.home_ref)
     needed = (*demands(attempts), *_duties(order, steps, said, attempts))
     return ReasonableEndeavours(
         work_order_ref=order.ref,
@@ -163,7 +167,7 @@ def reasonable_endeavours(wanted: SeeEndeavours, *, engine: Engine) -> Reasonabl
         tried=tuple(_tried(attempt) for attempt in attempts),
         demands=needed,
         enough=all(demand.met for demand in needed),
-        suggestion=suggest(attempts, patterns, wanted.today),
+        suggestion=suggest(attempts, patterns, today),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import CalendarEnds
@@ -97,15 +97,19 @@ class DatesOfOrder:
 def statutory_dates(wanted: SeeDates, *, engine: Engine, clocks: Clocks) -> DatesOfOrder:
     """Raises NotFound."""
     with reading(engine) as connection:
-        order = SqlWorkOrders(connection).get(wanted.ref)
-        steps = SqlSteps(connection).of(order.ref)
-        made = SqlAppointments(connection).of_work_order(order.ref) if _asks_for_visits(order) else []
-        names = account_names(connection, [step.by for step in steps])
+        return dates_of(connection, SqlWorkOrders(connection).get(wanted.ref), clocks, now=wanted.now)
+
+
+def dates_of(connection: Connection, order: WorkOrder, clocks: Clocks, *, now: datetime) -> DatesOfOrder:
+    """The same within a connection that is open already."""
+    steps = SqlSteps(connection).of(order.ref)
+    made = SqlAppointments(connection).of_work_order(order.ref) if _asks_for_visits(order) else []
+    names = account_names(connection, [step.by for step in steps])
     completed = order.state is WorkOrderState.COMPLETED
     facts = order.facts(steps, completed_at=finished_at(made) if completed else None)
     found = _dates(order, facts, clocks)
-    lines = tuple(_line(due, due is found.ruling, wanted.now) for due in found.dates)
-    owed = clocks.compensation(facts, now=wanted.now) if not found.not_known else None
+    lines = tuple(_line(due, due is found.ruling, now) for due in found.dates)
+    owed = clocks.compensation(facts, now=now) if not found.not_known else None
     return DatesOfOrder(
         work_order_ref=order.ref,
         concerns=tuple(MEANINGS[concern].words for concern in in_order(order.concerns)),

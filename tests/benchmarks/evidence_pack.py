@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
+from appointments.views.evidence_pack import SeeEvidencePack
 from tests.benchmarks.figures import Figure, Settings, quantile
 from web import wiring
 from web.application import Application
 from web.demo.loading import WHOLE, load_demo
-from web.evidence_pack.making import as_document, as_print
+from web.evidence_pack.making import Prepared, as_document, as_print, prepared
 from web.settings import Settings as SiteSettings
 
 BAR = 2.0  # domain rule 57
@@ -40,16 +40,16 @@ def bench(settings: Settings) -> list[Figure]:
     ]
 
 
-def _pack(application: Application, ref: str) -> EvidencePack:
-    return application.views.evidence_pack(SeeEvidencePack(ref, application.clock.now()))
+def _ready(application: Application, ref: str) -> Prepared:
+    return prepared(application, application.views.evidence_pack(SeeEvidencePack(ref, application.clock.now())))
 
 
 def _print(application: Application, ref: str) -> bytes:
-    return as_print(application, _pack(application, ref))
+    return as_print(_ready(application, ref))
 
 
 def _write(application: Application, ref: str) -> dict[str, Any]:
-    return as_document(application, _pack(application, ref))
+    return as_document(_ready(application, ref))
 
 
 def _with_photos(url: str, most: int) -> list[str]:

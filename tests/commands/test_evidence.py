@@ -71,6 +71,37 @@ def test_a_pack_is_checked_without_a_database(
     assert result.stdout.startswith("The pack holds together: 0 ledger entries, 0 appointments.\nIts digest is ")
 
 
+def test_a_photo_that_is_gone_ends_in_1_and_everything_else_is_written(
+    kept: Kept, data: Path, tmp_path: Path, rows: Callable[[str], list[Any]]
+) -> None:
+    assert kept("demo", "--homes", "100").exit_code == 0
+    ((order, photo),) = rows(
+        "SELECT a.work_order_ref, e.digest FROM evidence e JOIN appointments a ON a.ref = e.appointment_ref "
+        "WHERE e.kind = 'photo' ORDER BY e.ref LIMIT 1"
+    )
+    whole, without = tmp_path / "whole", tmp_path / "without"
+    result = kept("evidence", order, "--to", str(whole))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 of 1" in result.stdout
+    file = str(whole / f"evidence-{order}.json")
+    checked = kept("evidence", "--check", file)
+    assert "Not checked" not in checked.stdout, "the loaded landlord has every fact that the product writes"
+    (whole / "photos" / f"{photo}.jpg").unlink()
+    checked = kept("evidence", "--check", file)
+    assert checked.exit_code == 0
+    assert "Not checked: photos that are not in the folder beside it (1)." in checked.stdout.replace("\n", " ")
+
+    for stored in data.rglob(f"{photo}.jpg"):
+        stored.unlink()
+    result = kept("evidence", order, "--to", str(without))
+    assert result.exit_code == 1
+    assert "is a photo that is not to be had" in result.stderr.replace("\n", " ")
+    assert "0 of 1" in result.stdout
+    assert sorted(file.suffix for file in without.iterdir()) == [".json", ".pdf"]
+    assert kept("evidence", order, "--json").exit_code == 1
+    assert kept("evidence", "--check", str(without / f"evidence-{order}.json")).exit_code == 1
+
+
 def test_a_copy_of_a_pack_that_was_issued_is_known_and_a_changed_one_is_not(
     kept: Kept, order: str, tmp_path: Path
 ) -> None:

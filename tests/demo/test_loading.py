@@ -29,6 +29,7 @@ from appointments.scheduling import plan
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases.case_file import case_of
+from appointments.views.evidence_pack import SeeEvidencePack
 from policies.rulebook import judge
 from tests import postgres
 from tests.application import MONDAY
@@ -39,6 +40,7 @@ from tests.fakes import FixedClock
 from web import wiring
 from web.demo.ahead import FIRST_NUMBER
 from web.demo.loading import WHOLE
+from web.evidence_pack.making import as_document, prepared
 
 HOMES = 240
 SIZE = WHOLE.scaled(HOMES)
@@ -373,6 +375,27 @@ def test_the_ledger_holds_together(demo: Demo) -> None:
     assert verdict.words.endswith("so does 1 seal over them")
     appointments = {f"appointment:{ref}" for ref in demo.column("SELECT ref FROM appointments")}
     assert appointments <= set(demo.column("SELECT stream FROM ledger"))
+
+
+def test_a_pack_of_any_loaded_order_checks_everything(demo: Demo) -> None:
+    """What was told, answered and challenged has the facts that the product itself writes."""
+    application = wiring.build(demo.settings, clock=FixedClock(MONDAY))
+    try:
+        for order in demo.column("SELECT DISTINCT work_order_ref FROM appointments ORDER BY 1"):
+            pack = application.views.evidence_pack(SeeEvidencePack(order, MONDAY))
+            made = as_document(prepared(application, pack))
+            assert (made["faults"], made["not_checked"]) == ([], [])
+    finally:
+        application.close()
+    assert demo.column("SELECT count(*) FROM replies")[0] > 10
+    assert demo.column("SELECT count(*) FROM challenges")[0] > 0
+
+
+def test_the_facts_of_a_chain_came_one_after_the_other(demo: Demo) -> None:
+    at = defaultdict(list)
+    for stream, when in demo.rows("SELECT stream, at FROM ledger ORDER BY stream, number"):
+        at[stream].append(when)
+    assert all(times == sorted(times) for times in at.values())
 
 
 def test_every_repair_that_lately_failed_has_a_next_step(demo: Demo) -> None:

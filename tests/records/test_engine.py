@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from appointments.records.engine import make_engine, reading
+from appointments.records.engine import make_engine, one_snapshot, reading
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, a_household, a_message, an_appointment, stocked
 
@@ -71,6 +71,18 @@ def test_sqlite_reads_while_somebody_writes(sqlite_url: str) -> None:
     with uow.read() as reading:
         assert reading.landlord.trades() == {"PLUMBING": "Plumbing"}
     engine.dispose()
+
+
+def test_in_one_snapshot_nothing_is_seen_that_was_written_meanwhile(engine: Engine, uow: SqlUnitOfWork) -> None:
+    trades = text("SELECT count(*) FROM trades")
+    with one_snapshot(engine) as connection:
+        assert connection.scalar(trades) == 0
+        with uow.write() as writing:
+            writing.landlord.put_trade("PLUMBING", "Plumbing")
+            writing.commit()
+        assert connection.scalar(trades) == 0
+    with reading(engine) as connection:
+        assert connection.scalar(trades) == 1
 
 
 def test_postgresql_sessions_speak_utc_and_wait_for_a_lock_no_longer_than_agreed(postgresql_url: str) -> None:

@@ -23,6 +23,8 @@ from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.ports import UnitOfWork
+from appointments.use_cases.record_receipt import settled_as
+from appointments.use_cases.telling import queued
 from tests.builders import a_message, a_slot, an_offer_set
 
 WORDS = "mind the blue gate"
@@ -85,7 +87,10 @@ def write_everything_down(uow: UnitOfWork, about: About, now: datetime) -> None:
             dedupe_key=f"missed:{about.appointment}:copy:{NEIGHBOUR}",
             question=None,
         )
-        records.messages.add(replace(copy, text=WORDS, delivered_at=now))
+        copy = replace(copy, text=WORDS, delivered_at=now)
+        records.messages.add(copy)
+        records.ledger.append(queued(copy, about.appointment))
+        records.ledger.append(settled_as(copy, about.appointment, code="", now=now))
         records.commit()
 
 

@@ -12,19 +12,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from appointments.domain.access import NOT_KEPT
+from adapters.bank_holidays import england
+from appointments.domain.access import NOT_KEPT, Source
 from appointments.domain.accounts import AccountRole
+from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import WorkOrderState
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.record_notice import RecordNotice
+from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.retain import Kept, Retain
 from appointments.use_cases.seal_ledger import SealLedger
-from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
+from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack, evidence_pack
+from policies.clocks import AllClocks
 from tests.use_cases.retaining import NEIGHBOUR, WORDS, About, write_everything_down
 from tests.use_cases.steps import at_the_door
 from tests.views.opened import opened
@@ -32,7 +38,7 @@ from tests.web.planner_site import PlannerSite, a_planner_site
 from tests.web.site import sign_in
 from web.evidence_pack import checking
 from web.evidence_pack.document import FORMAT, digest_of, masked, plain, without_links
-from web.evidence_pack.making import as_document, as_print, in_order_of_time
+from web.evidence_pack.making import Prepared, as_document, as_print, in_order_of_time, prepared
 from web.evidence_pack.one_appointment import one_appointment
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
@@ -66,9 +72,13 @@ def pack_of(site: PlannerSite) -> EvidencePack:
     return site.application.views.evidence_pack(SeeEvidencePack(site.order.ref, site.clock.now()))
 
 
+def ready(site: PlannerSite) -> Prepared:
+    return prepared(site.application, pack_of(site))
+
+
 def document_of(site: PlannerSite) -> dict[str, Any]:
     """As a program reads it: written and read again."""
-    return dict(json.loads(json.dumps(as_document(site.application, pack_of(site)))))
+    return dict(json.loads(json.dumps(as_document(ready(site)))))
 
 
 def test_everything_a_landlord_should_be_able_to_print_is_there(missed: PlannerSite) -> None:
@@ -209,6 +219,38 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: _first(p, "messages", state="delivered").update(state="failed"),
         "became delivered, not failed",
     ),
+    "a notice was delivered at another time": (
+        lambda p: _first(p, "messages", state="delivered").update(delivered_at="2026-02-20T08:00:00+00:00"),
+        "was delivered at another time",
+    ),
+    "a notice was never delivered": (
+        lambda p: _first(p, "messages", state="delivered").update(delivered_at=None),
+        "was delivered at another time",
+    ),
+    "a notice was sent at another time": (
+        lambda p: _first(p, "messages", state="delivered").update(sent_at="2026-02-20T08:00:00+00:00"),
+        "was sent at another time",
+    ),
+    "a notice is about another promise": (
+        lambda p: _first(p, "messages").update(promise_version=2),
+        "was not written as this, then, about this",
+    ),
+    "a notice was put in": (
+        lambda p: p["appointments"][0]["messages"].append({**_first(p, "messages"), "ref": "M-made-up"}),
+        "message M-made-up is in the pack and was never written",
+    ),
+    "an answer was put in": (
+        lambda p: p["appointments"][0]["replies"].append({"ref": "RE-made-up", "text": "1", "intent": "confirm"}),
+        "reply RE-made-up is in the pack and never came in",
+    ),
+    "the resident said it at another time": (
+        lambda p: _first(p, "challenges").update(raised_at="2026-02-20T08:00:00+00:00"),
+        "was raised at another time",
+    ),
+    "the resident's version was decided": (
+        lambda p: _first(p, "challenges").update(decided_at="2026-03-20T08:00:00+00:00", upheld=False),
+        "has a decision that nobody recorded",
+    ),
     "the resident says something else": (
         lambda p: _first(p, "challenges").update(said="I was out."),
         "has not the resident's words",
@@ -247,7 +289,38 @@ def test_rows_changed_behind_the_ledger_are_named_in_the_pack(missed: PlannerSit
         "the words that were written",
         "the resident's words",
     ]
-    assert as_print(missed.application, pack_of(missed)).startswith(b"%PDF")
+    assert as_print(ready(missed)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.LETTER, Channel.VOICE])
+def test_a_changed_time_of_delivery_is_found_in_the_records_and_in_the_pack(
+    missed: PlannerSite, database_url: str, channel: Channel
+) -> None:
+    """Whether a resident was told in time hangs on it. A letter counts as delivered days after it was posted."""
+    [visit] = pack_of(missed).appointments
+    for by_hand in {channel} - {Channel.SMS}:
+        missed.application.record_notice(RecordNotice(visit.appointment.ref, by_hand, "We come then.", "U-planner"))
+    untouched = document_of(missed)
+    assert (untouched["faults"], untouched["not_checked"]) == ([], [])
+    notice = _first(untouched, "messages", channel=channel, state="delivered")
+    with opened(database_url) as (engine, _uow), engine.begin() as connection:
+        earlier = "UPDATE messages SET delivered_at = '2026-02-20 08:00:00.000000' WHERE ref = :ref"
+        connection.execute(text(earlier), {"ref": notice["ref"]})
+    changed = document_of(missed)
+    said = [f"{visit.appointment.ref}: message {notice['ref']} was delivered at another time"]
+    assert changed["faults"] == said
+    assert checking.faults(changed) == said, "though the pack is whole and fits its own digest"
+
+
+def test_who_recorded_a_requirement_is_named_though_they_did_nothing_else(site: PlannerSite) -> None:
+    site.application.record_requirement(
+        RecordRequirement(site.town.home, "longer_to_answer", {"minutes": "25"}, Source.RESIDENT, "U-manager")
+    )
+    site.booked()
+    pack = pack_of(site)
+    [needs] = [t for t in one_appointment(1, pack.appointments[0], pack)["tables"] if "Requirements" in t["caption"]]
+    assert pack.names["U-manager"] in needs["rows"][0][1]
+    assert "U-manager" not in needs["rows"][0][1]
 
 
 def test_a_requirement_that_came_while_somebody_stood_at_the_door_is_printed(site: PlannerSite) -> None:
@@ -283,6 +356,8 @@ def test_what_it_was_recorded_as_at_first_is_told_where_it_happened(missed: Plan
         DecideChallenge(challenge.ref, True, "U-manager", "The photo shows another door.", Outcome.NOT_ESTABLISHED)
     )
     pack = document_of(missed)
+    kinds = [entry["kind"] for entry in pack["timeline"]]
+    assert kinds.index("Decision") < kinds.index("Put right"), "of the same instant: what follows comes after"
     ends = [entry["words"] for entry in pack["timeline"] if entry["kind"] in {"End", "Put right"}]
     assert ends == [
         "Closed as “No access: nobody answered”",
@@ -318,7 +393,7 @@ def test_evidence_changed_behind_the_triggers_is_named_in_the_pack(missed: Plann
 
 
 def test_the_pdf_is_tagged_and_says_what_happened(missed: PlannerSite, tmp_path: Path) -> None:
-    printed = as_print(missed.application, pack_of(missed))
+    printed = as_print(ready(missed))
     assert printed.startswith(b"%PDF-1.7")
     assert b"/StructTreeRoot" in printed, "tagged"
     assert b"pdfuaid:part" in printed, "says that it keeps to PDF/UA"
@@ -328,7 +403,28 @@ def test_a_photo_that_is_gone_is_said_at_its_place_and_stops_nothing(missed: Pla
     [photo] = checking.photos(document_of(missed))
     for file in tmp_path.rglob(f"{photo}.jpg"):
         file.unlink()
-    assert as_print(missed.application, pack_of(missed)).startswith(b"%PDF")
+    assert as_print(ready(missed)).startswith(b"%PDF")
+    pack = document_of(missed)
+    [fault] = pack["faults"]
+    assert fault.endswith("is a photo that is not to be had: it is not among the stored photos")
+    assert checking.faults(pack) == [fault], "nobody takes such a pack for a whole one later"
+
+
+def test_a_photo_that_was_changed_in_the_store_is_named(missed: PlannerSite, tmp_path: Path) -> None:
+    [photo] = checking.photos(document_of(missed))
+    for file in tmp_path.rglob(f"{photo}.jpg"):
+        file.write_bytes(b"another picture")
+    [fault] = document_of(missed)["faults"]
+    assert fault.endswith("it was changed after it was stored")
+
+
+def test_everything_in_a_pack_is_of_one_moment(missed: PlannerSite, database_url: str) -> None:
+    began: list[str] = []
+    with opened(database_url) as (engine, _uow):
+        event.listen(engine, "begin", lambda connection: began.append(connection.get_isolation_level()))
+        ref, now = missed.order.ref, missed.clock.now()
+        assert evidence_pack(SeeEvidencePack(ref, now), engine=engine, clocks=AllClocks(england())).order.ref == ref
+    assert began in (["SERIALIZABLE"], ["REPEATABLE READ"])
 
 
 def test_managers_have_it_at_a_button_and_each_look_is_on_record(missed: PlannerSite, database_url: str) -> None:
@@ -361,7 +457,7 @@ def test_an_order_that_nothing_was_booked_for_has_a_pack_too(site: PlannerSite) 
     pack = document_of(site)
     assert pack["appointments"] == []
     assert checking.faults(pack) == []
-    assert as_print(site.application, pack_of(site)).startswith(b"%PDF")
+    assert as_print(ready(site)).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
@@ -399,6 +495,7 @@ def forgotten(missed: PlannerSite, database_url: str) -> PlannerSite:
             records.challenges.save(
                 challenge.decide(upheld=False, reviewer="U-m", attended_by=frozenset(), reason=WORDS, now=now)
             )
+            records.ledger.append(ChallengeDecided(visit.ref, now, challenge.ref, False, "no_access", "U-m"))
             found = records.work_orders.get(order)
             records.work_orders.save(replace(found, state=WorkOrderState.COMPLETED))
             records.commit()
@@ -432,7 +529,7 @@ def test_what_is_changed_in_the_pack_of_an_erased_order_is_found_all_the_same(fo
 
 
 def test_an_erased_order_is_printed_and_says_at_each_place_what_is_gone(forgotten: PlannerSite) -> None:
-    assert as_print(forgotten.application, pack_of(forgotten)).startswith(b"%PDF-1.7")
+    assert as_print(ready(forgotten)).startswith(b"%PDF-1.7")
     pack = pack_of(forgotten)
     printed = sheet(pack, in_order_of_time(pack), landlord="L", made_at=forgotten.clock.now())
     assert printed["photos"] == []

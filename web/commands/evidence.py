@@ -10,17 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from appointments.domain.accounts import AccountRole
-from appointments.domain.errors import DomainError
 from appointments.domain.privacy import Subject
 from appointments.use_cases.issue_pack import IssuePack
 from appointments.use_cases.note_read import NoteRead
-from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
+from appointments.views.evidence_pack import SeeEvidencePack
 from appointments.views.issued_packs import SeePack
-from web.application import Application
 from web.commands.opening import err, fail, opened, out
 from web.commands.private import write_private
 from web.evidence_pack import checking
-from web.evidence_pack.making import as_document, as_print
+from web.evidence_pack.making import Prepared, as_document, as_print, prepared
 from web.words import short_instant_words
 
 DOES_NOT_HOLD = 1
@@ -41,7 +39,8 @@ def evidence(
 ) -> None:
     """Write everything on record about a work order: a PDF to read, JSON to check, and its photos.
 
-    Exit code 0 when all of it is as it was recorded, 1 when something was changed since, 2 when there is no such order.
+    Exit code 0 when all of it is as it was recorded, 1 when something was changed since or a photo is gone, 2 when
+    there is no such order.
     """
     if check or issued:
         pack = _checked(Path(work_order))
@@ -52,11 +51,12 @@ def evidence(
         found = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))
         # Whoever may run commands sees all of it; that somebody did is on record like a manager's look.
         application.note_read(NoteRead(Subject.EVIDENCE, work_order, "command", AccountRole.MANAGER, found.home.ref))
-        written = as_document(application, found)
+        ready = prepared(application, found)
+        written = as_document(ready)
         if as_json:
             typer.echo(_json(written))
         else:
-            _write(application, found, written, to)
+            _write(ready, written, to)
         application.issue_pack(IssuePack(work_order, written["digest"], "command"))
     for fault in written["faults"]:
         err.print(fault, style="bold red", markup=False)
@@ -64,32 +64,23 @@ def evidence(
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _write(application: Application, pack: EvidencePack, written: Mapping[str, Any], folder: Path) -> None:
-    printed, document = (folder / f"evidence-{pack.order.ref}.{kind}" for kind in ("pdf", "json"))
+def _write(ready: Prepared, written: Mapping[str, Any], folder: Path) -> None:
+    printed, document = (folder / f"evidence-{ready.pack.order.ref}.{kind}" for kind in ("pdf", "json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_private(printed, as_print(application, pack))
+        write_private(printed, as_print(ready))
         write_private(document, _json(written).encode())
-        kept = [_keep_photo(application, digest, folder / "photos") for digest in checking.photos(written)]
+        for digest, content in ready.photos.items():
+            (folder / "photos").mkdir(exist_ok=True)
+            write_private(folder / "photos" / f"{digest}.jpg", content)
     except OSError as exc:
         raise fail(f"{folder}: {exc.strerror or 'cannot be written'}") from exc
-    out.print(f"{printed}\n{document}" + (f"\n{folder / 'photos'}: {sum(kept)} of {len(kept)}" if kept else ""))
+    count, all_of_them = len(ready.photos), len(ready.photos) + len(ready.lost)
+    out.print(f"{printed}\n{document}" + (f"\n{folder / 'photos'}: {count} of {all_of_them}" if all_of_them else ""))
 
 
 def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def _keep_photo(application: Application, digest: str, folder: Path) -> bool:
-    """False where the vault has not got it, which the PDF says at its place."""
-    try:
-        content = application.photo(digest)
-    except DomainError as exc:
-        err.print(str(exc), markup=False)
-        return False
-    folder.mkdir(exist_ok=True)
-    write_private(folder / f"{digest}.jpg", content)
-    return True
 
 
 def _say_when_issued(pack: Mapping[str, Any]) -> None:
@@ -114,5 +105,8 @@ def _checked(file: Path) -> dict[str, Any]:
         raise typer.Exit(DOES_NOT_HOLD)
     entries = sum(len(each["ledger"]["entries"]) for each in pack["appointments"])
     held = f"{entries} ledger entries, {len(pack['appointments'])} appointments"
+    silent = checking.not_checked(pack, file.parent / "photos")
     out.print(f"The pack holds together: {held}.\nIts digest is {pack['digest']}.")
+    if silent:
+        out.print(f"Not checked: {'; '.join(silent)}.", markup=False)
     return dict(pack)

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
-from appointments.domain.events import AppointmentNotified, ChallengeDecided, OutcomeChallenged
+from appointments.domain.events import AppointmentNotified, ChallengeDecided, Event
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.times import day_of
+from appointments.use_cases.challenging import raised as fact_of
 from appointments.use_cases.seal_ledger import SealLedger
 from web.demo.ahead import book_some, open_orders, shown_round
 from web.demo.dice import Dice
@@ -19,7 +20,7 @@ from web.demo.hazards import with_hazards
 from web.demo.history import history
 from web.demo.owed import owed_for
 from web.demo.past import Past, booked, raised
-from web.demo.telling import told
+from web.demo.telling import Told, told
 from web.demo.town import Town, a_town
 from web.demo.waiting import tasks_for, to_be_done
 from web.demo.workforce import absences, accounts, operatives, shifts, third_parties
@@ -82,10 +83,16 @@ def load_demo(
     values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *steps, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
     values += owed_for(past, today, Dice(seed + 1))  # dice of its own: nothing else falls differently because of it
-    door.load(values)
+    door.load(_in_order_of_time(values))
     booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
     return Loaded(len(town.homes), len(people), len(past), len(orders) + len(shown_orders), booked_ahead + len(shown))
+
+
+def _in_order_of_time(values: list[object]) -> list[object]:
+    """With the facts last, as they came one after the other: a chain has no other order."""
+    facts = sorted((value for value in values if isinstance(value, Event)), key=lambda fact: fact.at)
+    return [*(value for value in values if not isinstance(value, Event)), *facts]
 
 
 def _told_of(
@@ -100,7 +107,8 @@ def _told_of(
         first = said.messages[0]
         at = first.delivered_at or first.queued_at
         appointments.append(appointment.notify())
-        values += [first, booked(appointment), AppointmentNotified(appointment.ref, at, 1, first.ref)]
+        values += [first, booked(appointment), *Told((first,)).facts(appointment)]
+        values.append(AppointmentNotified(appointment.ref, at, 1, first.ref))
     return appointments, values
 
 
@@ -115,7 +123,7 @@ def _challenges(past: tuple[Past, ...], dice: Dice) -> tuple[dict[str, Appointme
             continue
         raised_at, upheld = closed_at + timedelta(days=1), number % 2 == 0
         challenge = Challenge(dice.ref("C"), appointment.ref, outcome, "I was at home and heard nobody.", raised_at)
-        made.append(OutcomeChallenged(appointment.ref, raised_at, challenge.ref, outcome.value))
+        made.append(fact_of(challenge))
         if number % 3:
             decided_at = raised_at + timedelta(days=3)
             after = Outcome.NOT_ESTABLISHED if upheld else outcome

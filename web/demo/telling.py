@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.events import AppointmentConfirmed, Event
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Landlord, Message, MessageKind, MessageState, wording
 from appointments.domain.messages import Told as Facts
 from appointments.domain.replies import DOES_IT_SUIT, Intent, Reply
 from appointments.domain.times import at
+from appointments.use_cases.record_receipt import settled_as
+from appointments.use_cases.record_reply import received
+from appointments.use_cases.telling import queued
 from web.demo.dice import Dice
 
 
@@ -20,6 +24,20 @@ class Told:
 
     messages: tuple[Message, ...]
     reply: Reply | None = None
+
+    def facts(self, appointment: Appointment) -> list[Event]:
+        """What the product writes down when it tells a household and hears from it."""
+        made: list[Event] = []
+        for message in self.messages:
+            made.append(queued(message, appointment.ref))
+            settled_at = message.delivered_at or message.sent_at or message.queued_at
+            made.append(settled_as(message, appointment.ref, code=message.failure, now=settled_at))
+        if self.reply is not None:
+            made.append(received(self.reply, appointment.ref))
+            if self.reply.intent is Intent.CONFIRM:
+                at = self.reply.received_at
+                made.append(AppointmentConfirmed(appointment.ref, at, appointment.promise.version, self.reply.ref))
+        return made
 
 
 def told(

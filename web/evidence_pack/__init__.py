@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.accounts import AccountRole
 from appointments.use_cases.issue_pack import IssuePack
-from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
-from web.evidence_pack.making import as_document, as_print
+from appointments.views.evidence_pack import SeeEvidencePack
+from web.evidence_pack.making import Prepared, as_document, as_print, prepared
 from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.manager.evidence import note_evidence
 from web.sessions import signed_in_account
@@ -25,18 +25,18 @@ def blueprint(application: Application) -> GuardedBlueprint:
     """Managers, who answer for it to the Ombudsman; every look at one is on record (rules 72 and 73)."""
     pages = audience("evidence_pack", __name__, guard=signed_in_as(AccountRole.MANAGER), url_prefix="/evidence")
 
-    def pack_of(ref: str) -> EvidencePack:
+    def ready(ref: str) -> Prepared:
         found = application.views.evidence_pack(SeeEvidencePack(ref, application.clock.now()))
         note_evidence(application, ref, found.home.ref)
-        return found
+        return prepared(application, found)
 
     @pages.get("/<ref>.pdf")
     def pdf(ref: str) -> ResponseReturnValue:
-        return _download(as_print(application, pack_of(ref)), "application/pdf", f"evidence-{ref}.pdf")
+        return _download(as_print(ready(ref)), "application/pdf", f"evidence-{ref}.pdf")
 
     @pages.get("/<ref>.json")
     def json_document(ref: str) -> ResponseReturnValue:
-        pack = as_document(application, pack_of(ref))
+        pack = as_document(ready(ref))
         issue(application, pack)
         written = json.dumps(pack, ensure_ascii=False, indent=2)
         return _download(written.encode(), "application/json", f"evidence-{ref}.json")

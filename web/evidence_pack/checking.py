@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from web.evidence_pack import facts
 from web.evidence_pack.document import FORMAT, digest_of
-from web.evidence_pack.facts import contradictions
 
 Json = Mapping[str, Any]
 # What stands in place of what an erased piece of evidence said.
@@ -27,6 +27,7 @@ def faults(pack: object) -> list[str]:
         raise ValueError(f"format: this is not a {FORMAT} document")
     try:
         found = [fault for each in pack["appointments"] for fault in _of(each)]
+        found += [fault for fault in pack["faults"] if fault not in found]  # found where the records and photos are
         return found if digest_of(pack) == pack["digest"] else ["the pack was changed after it was made", *found]
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ValueError(f"the document is not whole: {exc}") from exc
@@ -47,6 +48,13 @@ def changed_photos(pack: Json, folder: Path) -> list[str]:
         for digest, file in found
         if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != digest
     ]
+
+
+def not_checked(pack: Json, folder: Path) -> list[str]:
+    """What neither the entries nor the folder of photos can say, in words, with how many of it there are."""
+    away = sum(not (folder / f"{digest}.jpg").is_file() for digest in photos(pack))
+    silent = facts.not_checked(pack["appointments"], only_the_pack=True)
+    return [*silent, *([f"photos that are not in the folder beside it ({away})"] if away else [])]
 
 
 def entry_digest(stream: str, entry: Json) -> str:
@@ -80,12 +88,12 @@ def _of(appointment: Json) -> Iterator[str]:
         yield f"{ref}: the ledger of this appointment is not in the pack"
         return
     yield from _evidence(ref, appointment)
-    yield from contradictions(appointment)
+    yield from facts.contradictions(appointment)
 
 
 def _evidence(ref: str, appointment: Json) -> Iterator[str]:
-    facts = [json.loads(e["payload"]) for e in appointment["ledger"]["entries"] if e["name"] == "EvidenceRecorded"]
-    held = {fact["evidence_ref"]: fact["digest"] for fact in facts}
+    recorded = [json.loads(e["payload"]) for e in appointment["ledger"]["entries"] if e["name"] == "EvidenceRecorded"]
+    held = {fact["evidence_ref"]: fact["digest"] for fact in recorded}
     items = {item["ref"]: item for item in appointment["evidence"]}
     yield from (f"{ref}: evidence {lost} is in the ledger and not in the pack" for lost in held if lost not in items)
     for name, item in items.items():

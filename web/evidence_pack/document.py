@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -25,8 +25,8 @@ from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.views.evidence_pack import EvidencePack
-from web.evidence_pack.facts import LINK_LEFT_OUT, contradictions
 from web.evidence_pack.fault import fault_words
+from web.evidence_pack.told import LINK_LEFT_OUT
 from web.manager.timeline import Entry
 
 FORMAT = "kept-evidence-pack/1"
@@ -46,15 +46,26 @@ HOW_TO_VERIFY = (
     "of the seal that was given away: a chain that was cut off or written anew does not fit it.",
     "“digest” is the SHA-256 of the whole document without it, with sorted keys and without spaces. The ledger of the "
     "work order holds it as EvidencePackIssued: ask the landlord whether a pack of this digest was issued.",
-    "“kept evidence --check FILE” does all of this but the last, without a database.",
+    "“kept evidence --check FILE” does all of this but the last, without a database. It also holds windows, outcomes, "
+    "arrivals, refused claims, messages with their times, replies and challenges against the entries, and names what "
+    "they do not say. Everything else, such as what was tried, decided and paid, has the digest of the whole alone.",
 )
 
 
 def document(
-    pack: EvidencePack, timeline: Iterable[tuple[str, Entry]], *, landlord: str, made_at: datetime
+    pack: EvidencePack,
+    timeline: Iterable[tuple[str, Entry]],
+    appointments: Sequence[Mapping[str, Any]],
+    *,
+    landlord: str,
+    made_at: datetime,
+    faults: Sequence[str],
+    not_checked: Sequence[str],
 ) -> dict[str, Any]:
-    """The pack as plain JSON values. Instants are UTC; `timeline` has each entry with its appointment's reference."""
-    appointments = [_appointment(found) for found in pack.appointments]
+    """The pack as plain JSON values. Instants are UTC; `timeline` has each entry with its appointment's reference.
+
+    `appointments` are those of the pack as `appointment_values` gives them.
+    """
     whole = {
         "format": FORMAT,
         "landlord": landlord,
@@ -65,7 +76,7 @@ def document(
         "people": dict(sorted(pack.names.items())),
         "offers": plain(pack.appointments[0].offers) if pack.appointments else [],
         "requirements": plain(pack.requirements),
-        "appointments": appointments,
+        "appointments": list(appointments),
         "dates": plain(pack.dates),
         "endeavours": plain(pack.endeavours),
         "contact_attempts": plain(pack.attempts),
@@ -75,7 +86,8 @@ def document(
         "charges": plain(pack.recharges),
         "steps": plain(pack.tasks),
         "timeline": [{"appointment": ref or None, **plain(entry)} for ref, entry in timeline],
-        "faults": [*pack.faults, *(words for each in appointments for words in contradictions(each))],
+        "faults": list(faults),
+        "not_checked": list(not_checked),
         "how_to_verify": list(HOW_TO_VERIFY),
     }
     return {**whole, "digest": digest_of(whole)}
@@ -155,7 +167,8 @@ def _whole(value: object) -> dict[str, Any]:
     return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in left_out}  # type: ignore[arg-type]
 
 
-def _appointment(found: AppointmentEvidence) -> dict[str, Any]:
+def appointment_values(found: AppointmentEvidence) -> dict[str, Any]:
+    """One appointment with everything on record about it, as plain JSON values."""
     appointment = found.appointment
     return {
         **plain(appointment),

@@ -39,7 +39,7 @@ def _put(folder: Path, each: Mapping[str, str], photo: Callable[[str], bytes]) -
     try:
         content = photo(each["digest"])
     except DomainError as exc:
-        return {**each, "file": None, "missing": f"This photo is not to be had: {exc}"}
+        return {**each, "file": None, "missing": f"This photo is not to be had: {exc}."}
     file = f"{each['digest']}.jpg"
     (folder / file).write_bytes(content)
     return {**each, "file": file, "missing": None}

@@ -35,6 +35,7 @@ def sheet(
     landlord: str,
     made_at: datetime,
     faults: Sequence[str] = (),
+    not_checked: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What `pack.typ` reads: plain JSON values, all words said."""
     return {
@@ -43,7 +44,9 @@ def sheet(
         "purpose": pack.order.purpose,
         "made_at": short_instant_words(made_at),
         "facts": _facts(pack),
+        "whole": not faults,
         "holds": _holds(pack, faults),
+        "not_checked": _silent(not_checked),
         "summary": _summary(pack),
         "order": order_tables(pack),
         "timeline": [_line(ref, entry, pack) for ref, entry in timeline],
@@ -85,6 +88,10 @@ def _holds(pack: EvidencePack, faults: Sequence[str]) -> str:
     if faults:
         return "This does not hold together: " + "; ".join(faults) + "."
     return f"All {entries} entries of the ledger and all evidence are as they were recorded."
+
+
+def _silent(not_checked: Sequence[str]) -> str:
+    return f"Not checked, because the ledger does not say: {'; '.join(not_checked)}." if not_checked else ""
 
 
 def _summary(pack: EvidencePack) -> Table:

@@ -138,15 +138,18 @@ def _judged(found: AppointmentEvidence) -> Iterator[Entry]:
 
 
 def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
-    """What it was recorded as at each time, as the ledger has it: the record may have been put right since."""
-    endings, now = found.endings, found.appointment.outcome_words
-    for number, ending in enumerate(endings, 1):
-        words = f"{_ENDED[ending.by]} “{OUTCOME_WORDS[ending.outcome]}”"
-        notes = (now,) if number == len(endings) and now else ()
-        yield Entry(ending.at, "End" if number == 1 else "Put right", words, notes)
+    """What it was recorded as at each time, as the ledger has it: the record may have been put right since.
+
+    A decision comes before what follows from it at the same instant.
+    """
     for challenge in found.challenges:
         yield Entry(challenge.raised_at, "Challenge", "The resident says it was otherwise", (quoted(challenge.said),))
         if challenge.decided_at and challenge.repeats is None:
             reviewer = wording.somebody(challenge.reviewer, found.names)
             words = f"Challenge {'upheld' if challenge.upheld else 'not upheld'} by {reviewer}"
             yield Entry(challenge.decided_at, "Decision", words, (challenge.reason or ERASED,))
+    endings, now = found.endings, found.appointment.outcome_words
+    for number, ending in enumerate(endings, 1):
+        words = f"{_ENDED[ending.by]} “{OUTCOME_WORDS[ending.outcome]}”"
+        notes = (now,) if number == len(endings) and now else ()
+        yield Entry(ending.at, "End" if number == 1 else "Put right", words, notes)

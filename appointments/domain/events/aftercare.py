@@ -26,10 +26,11 @@ class ChallengeDecided(AppointmentEvent):
 
 @dataclass(frozen=True)
 class ChallengeRepeated(AppointmentEvent):
-    """They wrote again after the review: kept, and answered."""
+    """They wrote again after the review: kept, and answered. `said_digest` as in OutcomeChallenged."""
 
     challenge_ref: str
     repeats: str
+    said_digest: str = ""
 
 
 @dataclass(frozen=True)

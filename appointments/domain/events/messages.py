@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from appointments.domain.events.base import AppointmentEvent, HomeEvent, WorkOrderEvent
 
@@ -18,9 +19,16 @@ class MessageQueued(AppointmentEvent):
 
 @dataclass(frozen=True)
 class MessageSettled(AppointmentEvent):
+    """What became of a message, with its own times: a letter counts as delivered on a later day than it was recorded.
+
+    Facts from before the times were kept have none.
+    """
+
     message_ref: str
     state: str
     code: str
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
