@@ -22,7 +22,7 @@ EXAMPLES: dict[object, object] = {
     bool: True,
     datetime: NOW,
     date: NOW.date(),
-    date | None: NOW.date(),
+    datetime | None: NOW,
     tuple[str, ...]: ("O-07", "O-08"),
     str | None: None,
     int | None: 2,
