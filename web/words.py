@@ -8,7 +8,7 @@ from typing import Any
 
 from appointments.domain.appointments import State
 from appointments.domain.messages import MessageState
-from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, WORK_DONE, Outcome
 from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.times import (
     LONDON,
@@ -44,7 +44,6 @@ MESSAGES: dict[MessageState, tuple[str, str]] = {
     MessageState.UNKNOWN: ("Not known", "orange"),
 }
 
-_WORK_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 _NOBODY_TO_BLAME = frozenset({Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD, Outcome.NOT_ESTABLISHED})
 _MOST_PRESSING = ("red", "orange", "blue")
 
@@ -111,7 +110,7 @@ def outcome_words(outcome: Outcome) -> str:
 
 def outcome_colour(outcome: Outcome) -> str:
     """Green when work was done, orange when the resident is said to have kept us out, red when the waste is ours."""
-    if outcome in _WORK_DONE:
+    if outcome in WORK_DONE:
         return "green"
     if outcome in BLAMES_RESIDENT:
         return "orange"

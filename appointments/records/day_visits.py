@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, select
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot, demands, snapshot
-from appointments.domain.appointments import OPEN_STATES, State
+from appointments.domain.appointments import OPEN_STATES, UNDER_WAY
 from appointments.domain.homes import Place
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef
 from appointments.domain.rounds import BookedVisit, Stop
@@ -19,14 +19,7 @@ from appointments.records.mapping.landlord import priority
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.rows import Row
-from appointments.records.tables import (
-    AppointmentRow,
-    AssignmentRow,
-    HomeRow,
-    PromiseRow,
-    RequirementRow,
-    WorkOrderRow,
-)
+from appointments.records.tables import AppointmentRow, AssignmentRow, HomeRow, PromiseRow, RequirementRow, WorkOrderRow
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _ASSIGNMENTS = statements.table_of(AssignmentRow)
@@ -35,7 +28,7 @@ _PROMISES = statements.table_of(PromiseRow)
 _REQUIREMENTS = statements.table_of(RequirementRow)
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
 
-_UNDER_WAY = frozenset({State.DESPATCHED.value, State.ON_SITE.value})
+_UNDER_WAY = frozenset(state.value for state in UNDER_WAY)
 
 
 def visits_on(connection: Connection, day: date) -> list[BookedVisit]:

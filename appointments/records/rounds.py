@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Select, select
 
-from appointments.domain.appointments import State
+from appointments.domain.appointments import UNDER_WAY
 from appointments.domain.errors import NotFound, Stale
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Absence, Operative, ShiftPattern, shift_on
@@ -28,7 +28,7 @@ from appointments.records.tables import OperativeRow, RoundRow
 _ROUNDS = statements.table_of(RoundRow)
 _OPERATIVES = statements.table_of(OperativeRow)
 
-_UNDER_WAY = frozenset({State.DESPATCHED.value, State.ON_SITE.value})
+_UNDER_WAY = frozenset(state.value for state in UNDER_WAY)
 
 _Key: TypeAlias = tuple[OperativeRef, date]
 

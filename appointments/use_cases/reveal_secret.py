@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appointments.domain.access import Secret
 from appointments.domain.accounts import AccountRole
-from appointments.domain.appointments import AWAITED_STATES, Appointment, State
+from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment
 from appointments.domain.errors import DomainError, NotFound, WrongState
 from appointments.domain.events import SecretRevealed
 from appointments.domain.privacy import AccessEntry, ReadReason, Subject, reference_only
@@ -52,7 +52,7 @@ def _shown(records: Records, request: RevealSecret, appointment: Appointment, no
     require_assigned(appointment, request.operative_ref)
     if day_of(now) != appointment.promise.day:
         raise WrongState("this is shown on the day of the visit only")
-    if appointment.state not in AWAITED_STATES | {State.DESPATCHED, State.ON_SITE}:
+    if appointment.state not in AWAITED_STATES | UNDER_WAY:
         raise WrongState("this visit is over")
     held = records.requirements.get(request.requirement_ref)
     shown = held.kind.secret()

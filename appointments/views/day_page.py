@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select
 
-from appointments.domain.appointments import OPEN_STATES, State
+from appointments.domain.appointments import OPEN_STATES, UNDER_WAY, State
 from appointments.domain.day_plans import DayProposal, Move, Unplanned
 from appointments.domain.operatives import DayShift, Operative
 from appointments.domain.refs import AppointmentRef, DayPlanRef, OperativeRef, WorkOrderRef
@@ -162,7 +162,7 @@ def _round(person: Operative, shift: DayShift | None, visits: Iterable[DayLine])
 
 def _could_be_kept(line: DayLine, shift: DayShift | None) -> bool:
     """Under way, it is kept; before that, it must lie in the working time of whoever has it."""
-    if line.state in {State.DESPATCHED, State.ON_SITE}:
+    if line.state in UNDER_WAY:
         return True
     if shift is None or line.planned.starts < shift.starts or line.planned.ends > shift.ends:
         return False

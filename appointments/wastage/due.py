@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, exis
 from appointments.domain.appointments import Role
 from appointments.domain.errors import Invalid
 from appointments.domain.messages import MessageKind
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import LET_IN, Outcome
 from appointments.domain.replies import Intent
 from appointments.records.statements import table_of
 from appointments.records.tables import (
@@ -47,11 +47,6 @@ _JUDGEMENTS = table_of(JudgementRow)
 _MESSAGES = table_of(MessageRow)
 _REPLIES = table_of(ReplyRow)
 _EARLIER = _APPOINTMENTS.alias("earlier")
-
-# Attended and let in: it makes the next one a second visit for the same repair (rule 81 leaves no access out).
-_LET_IN = frozenset(
-    outcome.value for outcome in (Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE, Outcome.WRONG_TRADE)
-)
 
 
 @dataclass(frozen=True)
@@ -149,7 +144,7 @@ _CONFIRMED = exists().where(
 _VISITED_BEFORE = exists().where(
     _EARLIER.c.work_order_ref == _APPOINTMENTS.c.work_order_ref,
     _EARLIER.c.starts_at < _APPOINTMENTS.c.starts_at,
-    _EARLIER.c.outcome.in_(sorted(_LET_IN)),
+    _EARLIER.c.outcome.in_(sorted(outcome.value for outcome in LET_IN)),
 )
 
 # Instants are the slow part of reading, so only cancellations bring the one of their end.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from appointments.domain.access import demands, snapshot
-from appointments.domain.appointments import OPEN_STATES, Appointment, Assignment, State
+from appointments.domain.appointments import OPEN_STATES, UNDER_WAY, Appointment, Assignment
 from appointments.domain.day_plans import DayProposal, PlanState
 from appointments.domain.errors import NotFound, Stale
 from appointments.domain.holds import Hold
@@ -129,7 +129,7 @@ class FakeRounds(Fake):
         return Stop(hold.ref, home.place, hold.slot.window, minutes, starts, fixed=True, held_until=hold.expires_at)
 
     def _stop(self, appointment: Appointment, assignment: Assignment) -> Stop:
-        under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+        under_way = appointment.state in UNDER_WAY
         return Stop(
             appointment_ref=appointment.ref,
             place=self._stored.homes[appointment.home_ref].place,
@@ -159,7 +159,7 @@ class FakeRounds(Fake):
         known = next((ref for ref in leads if ref and order.trade in self._stored.operatives[ref].trades), None)
         wished = demands(asked)
         wishes = (wished.same_operative or wished.prefers_same) and known is not None
-        under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+        under_way = appointment.state in UNDER_WAY
         return BookedVisit(
             stop=replace(self._stop(appointment, lead), fixed=under_way or appointment.pinned),
             operatives=tuple(given.operative_ref for given in appointment.assignments),

@@ -6,19 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.appointments import AWAITED_STATES, OPEN_STATES, TRANSITIONS, Action, Appointment, State
+from appointments.domain.appointments import (
+    AWAITED_STATES,
+    OPEN_STATES,
+    TRANSITIONS,
+    UNDER_WAY,
+    Action,
+    Appointment,
+    State,
+)
 from appointments.domain.calls import Call
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence
-from appointments.domain.outcomes import BLAMES_RESIDENT, Judgement, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE, Judgement
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from tests.fakes.stored import Fake, add_once, check_version, raise_rounds, required
 
 
 def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:
-    under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+    under_way = appointment.state in UNDER_WAY
     return (appointment.state in OPEN_STATES, under_way, appointment.pinned)
 
 
@@ -83,11 +91,10 @@ class FakeAppointments(Fake):
         return sorted(found, key=lambda item: (item.promise.window.starts, item.ref))[:limit]
 
     def last_attended(self, home_ref: str) -> Appointment | None:
-        worked = {Outcome.COMPLETED, Outcome.FOLLOW_ON}
         found = [
             (item.visit.arrived_at, item)
             for item in self._stored.appointments.values()
-            if item.home_ref == home_ref and item.outcome in worked and item.visit
+            if item.home_ref == home_ref and item.outcome in WORK_DONE and item.visit
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 

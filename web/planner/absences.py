@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,15 +27,14 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/operatives/<ref>/absences/new")
     def absence_form(ref: str) -> ResponseReturnValue:
-        today = day_of(application.clock.now()).isoformat()
-        values = {"first_day": today, "first_time": "00:00", "last_day": today, "last_time": "23:59"}
-        return _page(ref, Form.filled(values))
+        return _page(ref, all_day(day_of(application.clock.now())))
 
     @pages.post("/operatives/<ref>/absences/new")
     def record_absence(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            made = application.record_absence(RecordAbsence(ref, window(form), _reason(form), signed_in_ref()))
+            away, reason = window(form), reason_among(wording.ABSENCES, form)
+            made = application.record_absence(RecordAbsence(ref, away, reason, signed_in_ref()))
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         touched = len(made.to_rearrange)
@@ -49,6 +50,12 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         )
 
 
+def all_day(day: date) -> Form:
+    """What the form shows at first."""
+    written = day.isoformat()
+    return Form.filled({"first_day": written, "first_time": "00:00", "last_day": written, "last_time": "23:59"})
+
+
 def window(form: Form) -> Window:
     """From the first day and time to the last, in London."""
     starts, ends = instant(form, "first_day", "first_time"), instant(form, "last_day", "last_time")
@@ -57,9 +64,9 @@ def window(form: Form) -> Window:
     return Window(starts, ends)
 
 
-def _reason(form: Form) -> str:
+def reason_among(reasons: Collection[str], form: Form) -> str:
     reason = form.value("reason")
-    if reason not in wording.ABSENCES:
+    if reason not in reasons:
         raise Invalid("reason", "reason: choose one")
     return reason
 

@@ -18,7 +18,7 @@ from appointments.use_cases.record_third_party_absence import RecordThirdPartyAb
 from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner.absences import window
+from web.planner.absences import all_day, reason_among, window
 from web.planner.reading import signed_in_ref, whole_number
 
 if TYPE_CHECKING:
@@ -66,17 +66,14 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/operatives/others/<ref>/absences/new")
     def third_party_absence_form(ref: str) -> ResponseReturnValue:
-        today = day_of(application.clock.now()).isoformat()
-        values = {"first_day": today, "first_time": "00:00", "last_day": today, "last_time": "23:59"}
-        return _absence_page(ref, Form.filled(values))
+        return _absence_page(ref, all_day(day_of(application.clock.now())))
 
     @pages.post("/operatives/others/<ref>/absences/new")
     def record_third_party_absence(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            if form.value("reason") not in dict(REASONS):
-                raise Invalid("reason", "reason: choose one")
-            wanted = RecordThirdPartyAbsence(ref, window(form), form.value("reason"), signed_in_ref())
+            reason = reason_among(dict(REASONS), form)
+            wanted = RecordThirdPartyAbsence(ref, window(form), reason, signed_in_ref())
             touched = application.record_third_party_absence(wanted)
         except Invalid as exc:
             return _absence_page(ref, form.with_error(exc)), 422

@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
+from appointments.domain.access_kinds.keeping_to_times import came_when_not_asked
 from appointments.domain.access_kinds.values import choice_or, only
 from appointments.domain.access_kinds.weekly import WeeklyTime, overlapping, parse_weekly
-from appointments.domain.times import Window, clock_in_words
+from appointments.domain.times import Window
 
 
 class BackBy(StrEnum):
@@ -79,6 +80,4 @@ class AvoidSchoolRun(AccessKind):
         return not overlapping(self.away, window)
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        if visit.stay is None or self.allows(visit.stay):
-            return None
-        return f"the household had asked: {self.brief()} The operative came at {clock_in_words(visit.stay.starts)}"
+        return came_when_not_asked(self, visit)

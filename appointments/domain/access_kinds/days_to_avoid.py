@@ -18,6 +18,7 @@ from appointments.domain.access_kinds.days import (
     require_plausible_days,
     write_days,
 )
+from appointments.domain.access_kinds.keeping_to_times import came_when_not_asked
 from appointments.domain.access_kinds.values import only
 from appointments.domain.times import Window, instant_in_words
 
@@ -55,6 +56,4 @@ class DaysToAvoid(AccessKind):
         return not any(given.overlaps(window) for given in self.days)
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        if visit.stay is None or self.allows(visit.stay):
-            return None
-        return f"the household had asked: {self.brief()} The operative came at {instant_in_words(visit.stay.starts)}"
+        return came_when_not_asked(self, visit, instant_in_words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sensitivity, VisitFacts
+from appointments.domain.access_kinds.keeping_to_times import came_when_not_asked
 from appointments.domain.access_kinds.values import only
 from appointments.domain.access_kinds.weekly import (
     WeeklyTime,
@@ -15,7 +16,7 @@ from appointments.domain.access_kinds.weekly import (
     weekly_in_words,
     write_weekly,
 )
-from appointments.domain.times import Window, clock_in_words
+from appointments.domain.times import Window
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,4 @@ class TimesToAvoid(AccessKind):
         return not overlapping(self.times, window)
 
     def unmet(self, visit: VisitFacts) -> str | None:
-        stay = visit.stay
-        if stay is None or self.allows(stay):
-            return None
-        return f"the household had asked: {self.brief()} The operative came at {clock_in_words(stay.starts)}"
+        return came_when_not_asked(self, visit)

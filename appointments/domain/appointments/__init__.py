@@ -6,7 +6,15 @@ clock or a database.
 
 from appointments.domain.appointments.appointment import Appointment, book
 from appointments.domain.appointments.promises import Assignment, Override, Promise, Role, Visit
-from appointments.domain.appointments.states import AWAITED_STATES, OPEN_STATES, TRANSITIONS, Action, State, next_state
+from appointments.domain.appointments.states import (
+    AWAITED_STATES,
+    OPEN_STATES,
+    TRANSITIONS,
+    UNDER_WAY,
+    Action,
+    State,
+    next_state,
+)
 
 __all__ = [
     "AWAITED_STATES",
@@ -19,6 +27,7 @@ __all__ = [
     "Role",
     "State",
     "TRANSITIONS",
+    "UNDER_WAY",
     "Visit",
     "book",
     "next_state",

@@ -58,6 +58,8 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
 
 OPEN_STATES = frozenset({State.PROPOSED, *_BEFORE_ARRIVAL, State.ON_SITE})
 AWAITED_STATES = frozenset(_BEFORE_ARRIVAL)
+# Somebody has set off or is there: no plan moves it any more.
+UNDER_WAY = frozenset({State.DESPATCHED, State.ON_SITE})
 
 _STATE_WORDS = {
     State.PROPOSED: "only proposed",

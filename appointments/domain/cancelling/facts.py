@@ -11,12 +11,9 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import Attempt
 from appointments.domain.cancelling.decisions import VulnerabilityCheck
 from appointments.domain.messages import Message
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import LET_IN, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.work_orders import WorkOrder
-
-# Somebody let us in: what was missed before that has been made good.
-_LET_IN = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE, Outcome.WRONG_TRADE})
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def proven_no_accesses(appointments: Iterable[Appointment], upheld: Collection[A
 
 def counted_no_accesses(facts: CancellationFacts) -> list[Appointment]:
     """Those of this repair since somebody was last let in."""
-    let_in = [a.closed_at for a in facts.appointments if a.outcome in _LET_IN and a.closed_at is not None]
+    let_in = [a.closed_at for a in facts.appointments if a.outcome in LET_IN and a.closed_at is not None]
     since = max(let_in, default=None)
     proven = proven_no_accesses(facts.appointments, facts.upheld)
     return [item for item in proven if since is None or (item.closed_at is not None and item.closed_at > since)]

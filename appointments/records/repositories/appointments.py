@@ -14,6 +14,7 @@ from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
     TRANSITIONS,
+    UNDER_WAY,
     Action,
     Appointment,
     Assignment,
@@ -21,7 +22,7 @@ from appointments.domain.appointments import (
     State,
 )
 from appointments.domain.errors import NotFound
-from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrderState
@@ -40,7 +41,7 @@ _WORK_ORDERS = statements.table_of(WorkOrderRow)
 _AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
 _MOVABLE = sorted(state.value for state, action in TRANSITIONS if action is Action.REARRANGE)
 _BLAMED = _APPOINTMENTS.c.outcome.in_(sorted(outcome.value for outcome in BLAMES_RESIDENT))
-_WORKED = _APPOINTMENTS.c.outcome.in_([Outcome.COMPLETED.value, Outcome.FOLLOW_ON.value])
+_WORKED = _APPOINTMENTS.c.outcome.in_(sorted(outcome.value for outcome in WORK_DONE))
 
 
 class SqlAppointments:
@@ -224,5 +225,5 @@ class SqlAppointments:
 
 def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:
     """What a round reads of an appointment's state: whether it is in it, and whether it may be moved there."""
-    under_way = appointment.state in {State.DESPATCHED, State.ON_SITE}
+    under_way = appointment.state in UNDER_WAY
     return (appointment.state in OPEN_STATES, under_way, appointment.pinned)

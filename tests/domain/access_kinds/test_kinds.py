@@ -118,7 +118,7 @@ EXAMPLES: tuple[AccessKind, ...] = (
 )
 
 # Files of the folder that hold no kind: what several kinds share.
-SHARED = {"__init__", "days", "values", "weekly"}
+SHARED = {"__init__", "days", "keeping_to_times", "values", "weekly"}
 
 EVERY_EXAMPLE = pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.TAG)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.TAG)
