@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.errors import Invalid
+from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -37,7 +38,10 @@ class RecordPhoto:
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
-    """The photo's evidence. Raises Invalid("photo") for what is no image; nothing is kept then."""
+    """The photo's evidence. Raises Invalid naming "photo" for what is no image, or "subject"; nothing is kept then."""
+    subject = request.subject.strip() or "door"
+    if subject not in PHOTO_SUBJECTS:
+        raise Invalid("subject", "subject: choose what the photo shows")
     device_at = require_instant(request.device_at, "device_at")
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
@@ -54,7 +58,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         received_at=clock.now(),
         by=request.by,
         data={
-            "subject": request.subject.strip() or "door",
+            "subject": subject,
             "media_type": photo.media_type,
             "width": photo.width,
             "height": photo.height,
