@@ -60,7 +60,7 @@ WORDS: dict[int, Words] = {
     404: Words("Page not found", "Check that the address is complete and correct."),
     405: Words("This cannot be done here", "Go back and use the buttons on the page."),
     409: Words("This cannot be done any more", "Go back and reload the page to see how things stand now."),
-    410: Words("This link has expired", "Ask us for a new one."),
+    410: Words("This link has expired", "Ask us: we can tell you about your appointment."),
     413: Words(
         "That file is too large", "Send one of at most 16 MB. A photo straight from the phone is smaller than that."
     ),

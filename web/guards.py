@@ -104,7 +104,7 @@ def signed_link(purpose: str, clock: Clock, *, argument: str = "token") -> Guard
         try:
             g.link_subject = open_link(str(current_app.secret_key), purpose, token, clock.now())
         except LinkExpired as exc:
-            raise Gone("This link has expired. Please ring us: we can tell you about your appointment.") from exc
+            raise Gone from exc  # the page says whom to ask, and on which number
         except LinkRefused as exc:
             raise NotFound("This link does not work. Check that you have copied all of it.") from exc
         return None

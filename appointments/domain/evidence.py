@@ -45,6 +45,8 @@ CALL_RESULTS = frozenset({*PLACED_CALLS, "no_number", "not_placed"})
 CALLED = frozenset({"resident", "planner", "other_contact"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household
 WHO_SPOKE = ADULTS | {"minor", "other"}
+# What a photo shows. Nobody chose: "door".
+PHOTO_SUBJECTS = frozenset({"card", "door", "work"})
 # The list of rule 44, in its order.
 REFUSAL_REASONS: dict[str, str] = {
     "no_notice": "They were not told",

@@ -41,8 +41,8 @@ from appointments.use_cases.welfare import ask_after_them
 
 WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 CHILD_ALONE = (
-    "it is recorded that only a child was at home, and work needs an adult there; if an adult has come since, or it "
-    "was a mistake, say so on the page of the visit first"
+    "it is recorded that only a child was at home, and work needs an adult there; put that right on the page of the "
+    "visit first"
 )
 
 

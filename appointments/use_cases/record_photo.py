@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time
+from appointments.domain.errors import Invalid
+from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind, EvidenceSource, device_time
 from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -36,7 +37,10 @@ class RecordPhoto:
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
-    """The photo's evidence. Raises Invalid("photo") for what is no image; nothing is kept then."""
+    """The photo's evidence. Raises Invalid naming "photo" for what is no image, or "subject"; nothing is kept then."""
+    subject = request.subject.strip() or "door"
+    if subject not in PHOTO_SUBJECTS:
+        raise Invalid("subject", "subject: choose what the photo shows")
     now = clock.now()
     device_at = device_time(request.device_at, now)
     with uow.read() as records:
@@ -54,7 +58,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         received_at=now,
         by=request.by,
         data={
-            "subject": request.subject.strip() or "door",
+            "subject": subject,
             "media_type": photo.media_type,
             "width": photo.width,
             "height": photo.height,

@@ -41,7 +41,10 @@ _HOMES = table_of(HomeRow)
 _ORDERS = table_of(WorkOrderRow)
 
 _WAITING = and_(_TASKS.c.owner == Owner.PLANNER.value, _TASKS.c.done_at.is_(None))
-_FROM_THE_DOOR = and_(_WAITING, _TASKS.c.kind == TaskKind.PLANNER_CALL.value)
+# Once the operative has left nobody is at the door, and the task is like any other.
+_FROM_THE_DOOR = and_(
+    _WAITING, _TASKS.c.kind == TaskKind.PLANNER_CALL.value, _APPOINTMENTS.c.state == State.ON_SITE.value
+)
 _ABOUT = (
     _TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref)
     .outerjoin(_HOMES, _HOMES.c.ref == _TASKS.c.home_ref)

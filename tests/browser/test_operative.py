@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 
 from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.appointments import State
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
+from appointments.use_cases.record_evidence import RecordEvidence
 from tests.browser.axe import axe
-from tests.builders import APPOINTMENT
+from tests.builders import APPOINTMENT, OPERATIVE
 from tests.web.scene import Scene, a_scene
 from tests.web.site import PASSWORD
 
@@ -128,6 +130,31 @@ def test_every_page_fits_320_pixels_and_has_targets_for_a_thumb(
     heights = [button.bounding_box() for button in phone.locator(".govuk-button:visible").all()]
     assert heights
     assert all(box is not None and box["height"] >= 44 for box in heights)
+
+
+def test_a_mistaken_child_is_put_right_on_a_phone(phone: Page, scene: Scene, serve: Callable[[Flask], str]) -> None:
+    sign_in(phone, address := serve(scene.app))
+    phone.goto(f"{address}{VISIT}")
+    phone.get_by_role("button", name="I have arrived").click()
+    expect(phone.get_by_role("timer")).to_be_visible()
+    scene.application.record_evidence(
+        RecordEvidence(
+            "E-child", APPOINTMENT, OPERATIVE, EvidenceKind.SPOKE_TO, scene.clock.now(), "U-operative", {"who": "minor"}
+        )
+    )
+    phone.goto(f"{address}{VISIT}")
+    assert axe(phone) == []
+    phone.get_by_role("link", name="say so here").click()
+    phone.get_by_label("It was a mistake: there was no child alone").check()
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_role("alert")).to_contain_text("Say in a few words why it was a mistake")
+    expect(phone.get_by_label("It was a mistake: there was no child alone")).to_be_checked()
+    assert fits(phone)
+    assert axe(phone) == []
+    phone.get_by_label("If it was a mistake, why?").fill("It was the boy next door.")
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("It is withdrawn.")).to_be_visible()
+    expect(phone.get_by_text("Only a child is at home")).to_have_count(0)
 
 
 def test_every_page_can_be_read_in_the_dark(dark_phone: Page, scene: Scene, serve: Callable[[Flask], str]) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.views.task_list import (
@@ -41,7 +42,7 @@ def test_open_tasks_of_planners_come_by_when_they_are_due(database_url: str, tas
     with opened(database_url) as (engine, uow):
         with uow.write() as records:
             stock(records)
-            records.appointments.add(an_appointment())
+            records.appointments.add(an_appointment(in_state=State.ON_SITE))
             for task in tasks:
                 records.tasks.add(task)
             records.commit()
@@ -106,3 +107,15 @@ def test_more_tasks_take_no_more_statements(database_url: str, tasks: tuple[Task
 def test_a_task_that_is_not_there_is_not_found(database_url: str) -> None:
     with opened(database_url) as (engine, _uow), pytest.raises(NotFound, match="T-9"):
         task_page(SeeTask("T-9", NOW), engine=engine)
+
+
+def test_once_the_operative_has_left_nobody_asks_from_the_door_and_the_task_still_waits(database_url: str) -> None:
+    with opened(database_url) as (engine, uow):
+        with uow.write() as records:
+            stock(records)
+            records.appointments.add(an_appointment(in_state=State.BOOKED))
+            records.tasks.add(waiting("T-1", TaskKind.PLANNER_CALL))
+            records.commit()
+        assert operatives_asking(NOW, engine=engine) == ()
+        assert tasks_waiting(engine=engine) == 1
+        assert task_page(SeeTask("T-1", NOW), engine=engine).ends_by is None

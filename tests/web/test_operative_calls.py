@@ -259,6 +259,33 @@ def test_who_has_left_sees_that_the_colleague_closes_the_visit(sqlite_url: str, 
         assert scene.appointment().state is State.ON_SITE
 
 
+def test_who_has_left_is_told_so_and_what_they_send_all_the_same_is_kept(sqlite_url: str, tmp_path: Path) -> None:
+    both = an_appointment(in_state=State.ON_SITE, assignments=(an_assignment(OPERATIVE), an_assignment("O-08")))
+    with a_scene(sqlite_url, tmp_path, both, now=NINE + timedelta(minutes=10)) as scene:
+        client = scene.operative()
+        send(client, f"{VISIT}/leave", f"{VISIT}/leave", ref=fresh_ref())
+        told = "You have left this visit. Your colleague who is still there records what happens."
+        for path in ("/outcome", "/card", "/photo", "/refusal", "/leave"):
+            answer = client.get(VISIT + path, follow_redirects=True)
+            assert answer.request.path == VISIT, path
+            assert told in plain(answer.text), path
+        claimed = send(client, VISIT, f"{VISIT}/outcome", outcome="no_access")
+        assert told in plain(claimed.text)
+        assert scene.appointment().state is State.ON_SITE
+        late = send(client, VISIT, f"{VISIT}/card", ref=fresh_ref(), number="C-12")
+        assert "You had left already. What you sent is kept with the visit." in plain(late.text)
+        assert len(evidence(scene, EvidenceKind.CARD)) == 1
+
+
+def test_who_has_not_come_yet_is_asked_to_record_their_arrival(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = scene.operative()
+        for path in ("/card", "/photo", "/refusal"):
+            answer = client.get(VISIT + path, follow_redirects=True)
+            assert answer.request.path == VISIT, path
+            assert "Record your arrival first." in plain(answer.text), path
+
+
 def test_a_household_can_be_called_ahead_from_the_page(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, calls="handset") as scene:
         client = scene.operative()

@@ -76,7 +76,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(sqlite_url: str, tmp_p
         _a_child_by_mistake(scene, client)
         nothing = send(client, CHILD, CHILD, words="The boy next door.")
         assert nothing.status_code == 422
-        assert "Choose what is so" in nothing.text
+        assert "Choose what is right" in nothing.text
         assert "The boy next door." in nothing.text
         no_reason = send(client, CHILD, CHILD, so="mistake")
         assert no_reason.status_code == 422

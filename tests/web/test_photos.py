@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -119,6 +120,27 @@ def test_what_is_no_photo_is_refused_at_its_field_and_nothing_is_recorded(
         assert answer.status_code == 422
         assert said in answer.text
         assert 'href="#photo"' in answer.text
+        assert evidence(scene, EvidenceKind.PHOTO) == ()
+
+
+def test_what_it_shows_stays_chosen_when_the_form_comes_back(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        refused = sends(client, b"no picture", subject="work")
+        missing = send(client, f"{VISIT}/photo", f"{VISIT}/photo", subject="work", photo_ref=fresh_ref())
+    for answer in (refused, missing):
+        assert answer.status_code == 422
+        assert re.findall(r'value="(\w+)" checked', answer.text) == ["work"]
+
+
+@pytest.mark.parametrize("subject", ["", "the cat"])
+def test_what_it_shows_is_one_of_the_list_and_nothing_is_kept_otherwise(
+    sqlite_url: str, tmp_path: Path, subject: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        answer = sends(on_site(scene), a_jpeg(), subject=subject)
+        assert answer.status_code == 422
+        assert 'href="#subject"' in answer.text
         assert evidence(scene, EvidenceKind.PHOTO) == ()
 
 

@@ -94,6 +94,8 @@ def test_a_next_step_is_not_ticked_and_what_was_typed_stays(site: PlannerSite) -
     page = site.page(address)
     assert "Record an attempt to reach them" in page
     assert "This is done" not in page  # what could only be refused is not offered
+    assert "Record that they were told" not in page  # of an appointment that is over
+    assert f"/planner/homes/{site.town.home}/work-orders/new?follows={site.order.ref}" in page
     answer = site.send(address, {"words": "All agreed"})
     assert answer.status_code == 409
     assert "A next step ends by what was done" in answer.text

@@ -28,7 +28,7 @@ from tests.builders import (
     an_offer_set,
 )
 from tests.web.scene import Scene, a_scene, send
-from tests.web.site import SECRET
+from tests.web.site import SECRET, sign_in
 from web.links import DEVELOPMENT_SIGN_IN, RESIDENT_APPOINTMENT, sign
 from web.resident.calendar import calendar_text
 from web.resident.words import NEEDS, OUTCOMES
@@ -66,6 +66,22 @@ def test_the_page_says_nothing_that_would_help_somebody_who_found_the_telephone(
 
     for private in ("Example Row", "GL5", "Resident 0012", "07700", "+447700", "48 hours", "U-planner"):
         assert private not in page, private
+
+
+@pytest.mark.parametrize("phone", ["01632 960999", ""])
+def test_an_expired_link_says_whom_to_ask_even_where_somebody_is_signed_in(
+    sqlite_url: str, tmp_path: Path, phone: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, phone=phone) as scene:
+        address = scene.resident_address(expires_at=scene.clock.now())
+        for browser in (scene.app.test_client(), sign_in(scene.app.test_client())):
+            answer = browser.get(f"{address}/")
+            assert answer.status_code == 410
+            page = plain(answer.text)
+            assert "We can tell you about your appointment." in page
+            assert ("Ring " in page) is bool(phone)
+            assert ('href="tel:01632960999"' in answer.text) is bool(phone)
+            assert ("as you usually do" in page) is not bool(phone)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def _recorded(application: Application, found: OperativeVisit, form: Form) -> st
     """What it says afterwards. An adult who came is whom they spoke to; a mistake is withdrawn with a reason."""
     ref, alone, so = found.visit.ref, found.child_alone, form.value("so")
     if so not in dict(WHO_CAME) or alone is None:
-        raise Invalid("so", "so: choose what is so")
+        raise Invalid("so", "so: choose what is right")
     if so != "mistake":
         record(application, ref, EvidenceKind.SPOKE_TO, form, {"who": so})
         return "It is recorded that an adult is there."

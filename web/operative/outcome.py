@@ -22,7 +22,7 @@ from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.proof import add_photo
 from web.operative.references import fresh_ref, sent_ref
-from web.operative.visits import to_visit
+from web.operative.visits import sent_away, to_visit
 from web.operative.words import OUTCOMES
 
 # Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it.
@@ -32,15 +32,18 @@ WORDS_OPTIONAL = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
 def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/visits/<ref>/outcome")
     def outcome(ref: AppointmentRef) -> ResponseReturnValue:
-        if my_visit(application, ref).visit.state is not State.ON_SITE:
+        found = my_visit(application, ref)
+        if found.visit.state is not State.ON_SITE:
             return to_visit(ref)
-        return _page(application, ref, Form.filled({"outcome": request.args.get("outcome", "")}))
+        return sent_away(found) or _page(application, ref, Form.filled({"outcome": request.args.get("outcome", "")}))
 
     @pages.post("/visits/<ref>/outcome")
     def close(ref: AppointmentRef) -> ResponseReturnValue:
         found = my_visit(application, ref)
-        if found.visit.state is State.CLOSED or (found.visit.state is State.ON_SITE and not found.here):
-            return to_visit(ref)  # the button was pressed twice, or by a colleague who has not come yet
+        if found.visit.state is State.CLOSED:
+            return to_visit(ref)  # the button was pressed twice
+        if (away := sent_away(found)) is not None:
+            return away
         form = Form.typed(request.form)
         try:
             closed = _close(application, found, form)
@@ -61,7 +64,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_visit(application, ref)
         if found.visit.state is not State.ON_SITE:
             return to_visit(ref)
-        return render_template(
+        return sent_away(found) or render_template(
             "operative/leave.html", visit=found.visit, found=found, judgement=found.last_claim, fresh_ref=fresh_ref
         )
 

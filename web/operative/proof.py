@@ -18,14 +18,14 @@ from web.operative.mine import my_account, my_ref, my_visit
 from web.operative.phone_clock import sent_time
 from web.operative.positions import sent_position
 from web.operative.references import fresh_ref, sent_ref
-from web.operative.visits import kept
+from web.operative.visits import kept, sent_away
 from web.operative.words import PHOTO_SUBJECTS, WHO, WHY
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/visits/<ref>/card")
     def card(ref: AppointmentRef) -> ResponseReturnValue:
-        return _page(application, ref, "operative/card.html", Form())
+        return sent_away(my_visit(application, ref)) or _page(application, ref, "operative/card.html", Form())
 
     @pages.post("/visits/<ref>/card")
     def leave_card(ref: AppointmentRef) -> ResponseReturnValue:
@@ -43,23 +43,32 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/visits/<ref>/photo")
     def photo(ref: AppointmentRef) -> ResponseReturnValue:
-        return _page(application, ref, "operative/photo.html", Form(), subjects=PHOTO_SUBJECTS)
+        return sent_away(my_visit(application, ref)) or _page(
+            application, ref, "operative/photo.html", Form(), subjects=PHOTO_SUBJECTS
+        )
 
     @pages.post("/visits/<ref>/photo")
     def take_photo(ref: AppointmentRef) -> ResponseReturnValue:
         found = my_visit(application, ref)
-        form = Form.typed(request.form)
+        form, sent = Form.typed(request.form), request.files.get("photo")
+        missing = [] if sent and sent.filename else [Invalid("photo", "photo: take a photo or choose one")]
+        if not form.value("subject"):
+            # A browser forgets the file of a form that comes back.
+            missing.append(Invalid("subject", "subject: choose what it shows, and the photo once more"))
         try:
-            if not add_photo(application, ref, form, form.value("subject") or "door"):
-                raise Invalid("photo", "photo: take a photo or choose one")
+            if missing:
+                raise missing[0]
+            add_photo(application, ref, form, form.value("subject"))
         except Invalid as exc:
-            page = _page(application, ref, "operative/photo.html", form.with_error(exc), subjects=PHOTO_SUBJECTS)
-            return page, 422
+            form = form.with_errors(missing).with_error(exc)
+            return _page(application, ref, "operative/photo.html", form, subjects=PHOTO_SUBJECTS), 422
         return kept(found)
 
     @pages.get("/visits/<ref>/refusal")
     def refusal(ref: AppointmentRef) -> ResponseReturnValue:
-        return _page(application, ref, "operative/refusal.html", Form(), who=WHO, why=WHY)
+        return sent_away(my_visit(application, ref)) or _page(
+            application, ref, "operative/refusal.html", Form(), who=WHO, why=WHY
+        )
 
     @pages.post("/visits/<ref>/refusal")
     def record_refusal(ref: AppointmentRef) -> ResponseReturnValue:

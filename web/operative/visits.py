@@ -85,10 +85,26 @@ def to_visit(ref: AppointmentRef) -> ResponseReturnValue:
     return redirect(url_for("operative.visit", ref=ref), 303)
 
 
+def sent_away(found: OperativeVisit) -> ResponseReturnValue | None:
+    """Back to the visit with a reason, for who is not at a visit that is under way; None for everybody else.
+
+    After a visit was closed its pages stay open: what comes late is kept.
+    """
+    if found.visit.state is State.CLOSED or found.here:
+        return None
+    if found.gone:
+        flash("You have left this visit. Your colleague who is still there records what happens.", "problem")
+    else:
+        flash("Record your arrival first.", "problem")
+    return to_visit(found.visit.ref)
+
+
 def kept(before: OperativeVisit) -> ResponseReturnValue:
     """Back to the visit after something was recorded; `before` is how the visit stood then."""
     if before.visit.state is State.CLOSED:
         flash("The visit was closed already. What you sent is kept, and the outcome stays as it is.", "information")
+    elif before.gone:
+        flash("You had left already. What you sent is kept with the visit.", "information")
     return to_visit(before.visit.ref)
 
 
