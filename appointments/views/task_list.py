@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, se
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.compensation import CompensationState
 from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
 from appointments.domain.homes import Household
 from appointments.domain.replies import Reply
@@ -17,9 +18,10 @@ from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
+from appointments.records.repositories.aftercare import SqlCompensations
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog
-from appointments.records.repositories.homes import SqlHouseholds
+from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.privacy import SqlAlerts
 from appointments.records.rows import Row
 from appointments.records.statements import one, required, table_of
@@ -84,7 +86,8 @@ class TaskPage:
     """`reply` is what the resident wrote: shown to the planner, never logged.
 
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
-    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is.
+    `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is. `undecided` is
+    the reference of what the task asks to decide elsewhere: a compensation, a challenge, a proposed requirement.
     """
 
     line: TaskLine
@@ -93,6 +96,7 @@ class TaskPage:
     done_by: str
     visits: tuple[Appointment, ...] = ()
     said: str = ""
+    undecided: str = ""
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -139,6 +143,7 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
             visits=_visits(connection, reply, wanted.now) if reply and task.done_at is None else (),
             said=_said_at_the_door(connection, task),
+            undecided=_undecided(connection, task) if task.done_at is None else "",
         )
 
 
@@ -154,6 +159,21 @@ def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appoin
         and now < challenge_open_until(item.closed_at)
         and not any(challenge.waits for challenge in challenges.of(item.ref))
     )
+
+
+def _undecided(connection: Connection, task: Task) -> str:
+    """The key of such a task names what it is about."""
+    asked: list[str] = []
+    match task.kind:
+        case TaskKind.COMPENSATION if task.appointment_ref:
+            owed = SqlCompensations(connection).of(task.appointment_ref)
+            asked = [item.ref for item in owed if item.state is CompensationState.PROPOSED]
+        case TaskKind.CHALLENGE if task.appointment_ref:
+            asked = [item.ref for item in SqlChallenges(connection).of(task.appointment_ref) if item.waits]
+        case TaskKind.REQUIREMENT_PROPOSED if task.home_ref:
+            held = SqlRequirements(connection).of_home(task.home_ref)
+            asked = [item.ref for item in held if item.provisional]
+    return next((ref for ref in asked if ref in task.dedupe_key.split(":")), "")
 
 
 def _said_at_the_door(connection: Connection, task: Task) -> str:

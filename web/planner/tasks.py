@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
@@ -99,4 +100,6 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def _page(ref: str, form: Form, *, alert: str = "") -> str:
         now = application.clock.now()
         found = views.task_page(SeeTask(ref, now))
-        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert)
+        account = signed_in_account()
+        decides = account is not None and account.role is AccountRole.MANAGER
+        return render_template("planner/task.html", found=found, form=form, now=now, alert=alert, decides=decides)
