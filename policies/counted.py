@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind, standing
+from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource, of_kind, standing
 
 _AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
 _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
@@ -45,6 +45,8 @@ _KEPT_MARKS = {
     EvidenceKind.REASON: ("reason",),
     EvidenceKind.PLANNER_ANSWERED: ("found",),
 }
+# In the place of a call's result where a landlord counts only calls that the telephone provider confirms.
+UNCONFIRMED = "unconfirmed"
 # Of these only whether something was written is kept: the sheet holds nobody's words and no card's number.
 _WRITTEN_MARKS = {EvidenceKind.CARD: "number", EvidenceKind.REASON: "words", EvidenceKind.DOOR_STEP: "result"}
 
@@ -91,8 +93,11 @@ def wait_started_at(case: Case) -> datetime | None:
     return None if case.arrived_at is None else max(case.arrived_at, case.window.starts)
 
 
-def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...]:
-    """All evidence that counts, in order of time; knocks closer than `same_knock` to the one before are one knock."""
+def counted_evidence(case: Case, *, same_knock: timedelta, provider_calls_only: bool = False) -> tuple[Counted, ...]:
+    """All evidence that counts, in order of time; knocks closer than `same_knock` to the one before are one knock.
+
+    With `provider_calls_only` a call that rests on the operative's word has the result UNCONFIRMED.
+    """
     began, decided = wait_started_at(case), decided_at(case)
     fitting = [
         item
@@ -103,7 +108,8 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
     others = [item for item in fitting if item.kind is not EvidenceKind.KNOCK]
     kept = [*_once_per_knock(of_kind(tuple(fitting), EvidenceKind.KNOCK), same_knock), *others]
     return tuple(
-        Counted(item.kind, item.at, _marks(item)) for item in sorted(kept, key=lambda item: (item.at, item.ref))
+        Counted(item.kind, item.at, _marks(item, provider_calls_only=provider_calls_only))
+        for item in sorted(kept, key=lambda item: (item.at, item.ref))
     )
 
 
@@ -124,12 +130,21 @@ def _shows_something(item: Evidence) -> bool:
     return item.kind is not EvidenceKind.PHOTO or (bool(item.digest) and not item.text("sent_before"))
 
 
-def _marks(item: Evidence) -> dict[str, str]:
+def _marks(item: Evidence, *, provider_calls_only: bool) -> dict[str, str]:
     marks = {key: text for key in _KEPT_MARKS.get(item.kind, ()) if (text := item.text(key).strip())}
+    if provider_calls_only and _is_somebodys_word(item):
+        marks["result"] = UNCONFIRMED
     written = _WRITTEN_MARKS.get(item.kind)
     if written is not None and item.text(written).strip():
         marks[written] = "given"
     return marks
+
+
+def _is_somebodys_word(item: Evidence) -> bool:
+    """A call to the household or to the office that the operative says was placed. Whom else a planner names, no
+    provider is asked to call, so there it is the only word that there can be."""
+    placed = item.kind is EvidenceKind.CALL and item.text("result") in PLACED_CALLS
+    return placed and item.source is not EvidenceSource.PROVIDER and item.text("to") != "other_contact"
 
 
 def _once_per_knock(knocks: tuple[Evidence, ...], same_knock: timedelta) -> list[Evidence]:

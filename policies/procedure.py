@@ -51,7 +51,7 @@ def procedure(thresholds: Thresholds = DEFAULTS) -> Procedure:
 def asks(rule: Rule, thresholds: Thresholds = DEFAULTS) -> str:
     """What a rule asks, with the figures in words: `At least two knocks, 30 seconds or more apart`."""
     numbers = thresholds.numbers()
-    filled = rule.asks.format_map({figure.name: figure.in_words(numbers[figure.name]) for figure in figures()})
+    filled = rule.asks.format_map({figure.name: figure.in_a_rule(numbers[figure.name]) for figure in figures()})
     return filled[:1].upper() + filled[1:]
 
 

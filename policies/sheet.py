@@ -25,6 +25,9 @@ no_knock_asked      a requirement puts a call in the place of the knocks
 number_held         any number was held that could be rung or texted
 planner_answered    the planner answered, by the planner's own record
 
+A call has the result `unconfirmed` where the landlord counts only calls that the telephone provider confirms, and this
+one rests on the operative's word.
+
 Instants
 --------
 window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
@@ -45,11 +48,13 @@ from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, Evid
 from appointments.domain.outcomes import Door
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
-from policies.counted import Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
+from policies.counted import UNCONFIRMED, Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
 from policies.thresholds import Thresholds
 
 # How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
 PLACED = PLACED_CALLS
+# The mark of a call that would count, had the provider confirmed it.
+SELF_REPORTED = (UNCONFIRMED,)
 # What a photo of the card says it shows; one that names something else is no photo of the card.
 OF_A_CARD = ("", "card")
 # Reasons for a refusal by which the resident says that the failure was ours (rule 44).
@@ -86,7 +91,11 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     """What the records of a case come to, as of the moment the operative decided."""
     # Requirements are held against the stay as it was, not against a judgement that may come hours later.
     case = replace(case, judged_at=decided_at(case))
-    items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
+    items = counted_evidence(
+        case,
+        same_knock=timedelta(seconds=thresholds.same_knock_seconds),
+        provider_calls_only=bool(thresholds.provider_calls_only),
+    )
     answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
     steps_left = _steps_left(case, items)

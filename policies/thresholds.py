@@ -15,6 +15,12 @@ from appointments.domain.figures import Figure
 from policies.export import digest_of
 
 
+def _switch(source: str, words: str, added: str) -> Any:
+    """Off unless a landlord switches it on; `added` is what it then adds to the sentences of the rules."""
+    said = {"source": source, "words": words, "unit": ("", ""), "least": 0, "most": 1}
+    return field(default=0, metadata={**said, "answers": ("no", "yes"), "added": added})
+
+
 def _figure(default: int, source: str, words: str, unit: str, *, least: int = 1, most: int) -> Any:
     """A threshold with who set it. `least` is the lowest a landlord may go: 0 would switch the demand off.
 
@@ -26,7 +32,7 @@ def _figure(default: int, source: str, words: str, unit: str, *, least: int = 1,
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Whole numbers; the unit is in the name, or it is a count."""
+    """Whole numbers; the unit is in the name, or it is a count, or 1 for a switch that is on."""
 
     knocks_no_access: int = _figure(
         2,
@@ -54,6 +60,11 @@ class Thresholds:
     )
     planner_timeout_minutes: int = _figure(
         10, "Our default; domain rule 39", "Time the planner has to answer", "minute", most=60
+    )
+    provider_calls_only: int = _switch(
+        "Our default: an operative may call with their own telephone and record it",
+        "Only calls that the telephone provider confirms count",
+        " that the telephone provider confirms",
     )
     same_knock_seconds: int = _figure(
         30,
@@ -107,6 +118,8 @@ def figures() -> tuple[Figure, ...]:
             least=each.metadata["least"],
             most=each.metadata["most"],
             source=each.metadata["source"],
+            answers=each.metadata.get("answers"),
+            added=each.metadata.get("added", ""),
         )
         for each in fields(Thresholds)
     )

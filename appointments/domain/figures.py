@@ -20,7 +20,8 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 class Figure:
     """One figure as the rulebook knows it. `least` and `most` are the bounds a landlord may set, both inclusive.
 
-    `unit` is the thing counted, singular and plural; `source` says who set the default.
+    `unit` is the thing counted, singular and plural; `source` says who set the default. A switch counts nothing: it has
+    `answers`, what 0 and 1 stand for, and `added` is what 1 adds to the sentence of a rule.
     """
 
     name: str
@@ -30,16 +31,41 @@ class Figure:
     least: int
     most: int
     source: str
+    answers: tuple[str, str] | None = None
+    added: str = ""
+
+    @property
+    def bounds_words(self) -> str:
+        """`1 to 20`; `no or yes`."""
+        return " or ".join(self.answers) if self.answers else f"{self.least} to {self.most}"
+
+    def read(self, text: str) -> int:
+        """What somebody typed: a whole number, or one of a switch's answers; raises Invalid("value")."""
+        typed = text.strip().lower()
+        if self.answers and typed in self.answers:
+            return self.answers.index(typed)
+        if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
+            wanted = self.bounds_words if self.answers else "a whole number"
+            raise Invalid("value", f"value: “{self.words}” takes {wanted}")
+        return int(typed)
 
     def require(self, value: int) -> None:
         """Raises Invalid for a value that would switch the demand off, or that nobody could meet."""
+        if self.answers and value not in (0, 1):
+            raise Invalid("value", f"value: “{self.words}” takes {self.bounds_words}, not {value}")
         if not self.least <= value <= self.most:
             raise Invalid("value", f"value: “{self.words}” can be set from {self.least} to {self.most}, not to {value}")
 
     def in_words(self, value: int) -> str:
-        """`two knocks`, `15 minutes`."""
+        """`two knocks`, `15 minutes`, `yes`."""
+        if self.answers:
+            return self.answers[value]
         counted = _SMALL[value] if 0 <= value < len(_SMALL) else str(value)
         return f"{counted} {self.unit[value != 1]}"
+
+    def in_a_rule(self, value: int) -> str:
+        """As the sentence of a rule says it: a switch that is off adds nothing."""
+        return (self.added if value else "") if self.answers else self.in_words(value)
 
 
 @dataclass(frozen=True)

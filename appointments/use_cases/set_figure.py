@@ -12,6 +12,9 @@ from appointments.domain.figures import FigureChange, figure_named, require_ahea
 from appointments.domain.times import day_of
 from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
 
+# Calls count only when the telephone provider confirms them.
+_NEEDS_A_PROVIDER = "provider_calls_only"
+
 
 @dataclass(frozen=True)
 class SetFigure:
@@ -23,11 +26,18 @@ class SetFigure:
     by: str
 
 
-def set_figure(request: SetFigure, *, uow: UnitOfWork, clock: Clock, figures: KnownFigures) -> FigureChange:
-    """The change as recorded. Raises Invalid for a figure, value, day or manager that cannot be."""
+def set_figure(
+    request: SetFigure, *, uow: UnitOfWork, clock: Clock, figures: KnownFigures, places_calls: bool
+) -> FigureChange:
+    """The change as recorded. Raises Invalid for a figure, value, day or manager that cannot be.
+
+    `places_calls`: a telephone provider places calls here, so that there is somebody who can confirm one.
+    """
     now = clock.now()
     figure = figure_named(figures(), request.name)
     figure.require(request.value)
+    if figure.name == _NEEDS_A_PROVIDER and request.value and not places_calls:
+        raise Invalid("value", "value: no telephone provider places calls here, so no call at all would count")
     require_ahead(request.from_day, day_of(now))
     with uow.write() as records:
         _require_manager(records, request.by)

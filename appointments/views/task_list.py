@@ -15,9 +15,8 @@ from appointments.domain.compensation import CompensationState
 from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
 from appointments.domain.homes import Household
 from appointments.domain.next_steps import has_result
-from appointments.domain.refs import RequirementRef
 from appointments.domain.replies import Reply
-from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
+from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
@@ -104,7 +103,8 @@ class TaskPage:
 
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
     `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is. `ends_by` says
-    what alone ends this task; None where a person may say that it is done. `proposed` is what is still to be reviewed.
+    what alone ends this task; None where a person may say that it is done. `undecided` is the reference of what it asks
+    to decide elsewhere: a compensation, a challenge, a proposed requirement.
     """
 
     line: TaskLine
@@ -114,7 +114,7 @@ class TaskPage:
     visits: tuple[Appointment, ...] = ()
     said: str = ""
     ends_by: EndsBy | None = None
-    proposed: RequirementRef | None = None
+    undecided: str = ""
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -154,6 +154,7 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
         line = _line(selected(connection, _lines(_TASKS.c.ref == wanted.ref))[0], wanted.now)
         task = line.task
         reply = _reply(connection, task.reply_ref)
+        undecided = _undecided(connection, task)
         return TaskPage(
             line=line,
             reply=reply,
@@ -161,8 +162,8 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             done_by=account_names(connection, [task.done_by]).get(task.done_by, task.done_by),
             visits=_visits(connection, reply, wanted.now) if reply and task.done_at is None else (),
             said=_said_at_the_door(connection, task),
-            ends_by=_ends_by(connection, line) if task.done_at is None else None,
-            proposed=_proposed(connection, task),
+            ends_by=_ends_by(connection, line, undecided) if task.done_at is None else None,
+            undecided=undecided,
         )
 
 
@@ -180,7 +181,7 @@ def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appoin
     )
 
 
-def _ends_by(connection: Connection, line: TaskLine) -> EndsBy | None:
+def _ends_by(connection: Connection, line: TaskLine, undecided: str) -> EndsBy | None:
     """As `settle_task` will have it, so that nobody is offered what can only be refused."""
     task = line.task
     match task.kind:
@@ -188,24 +189,13 @@ def _ends_by(connection: Connection, line: TaskLine) -> EndsBy | None:
             return EndsBy.WHAT_IS_DONE
         case TaskKind.PLANNER_CALL if line.state is State.ON_SITE:
             return EndsBy.ANSWER
-        case TaskKind.CHALLENGE if task.appointment_ref is not None and any(
-            challenge.decided_at is None for challenge in SqlChallenges(connection).of(task.appointment_ref)
-        ):
+        case TaskKind.CHALLENGE if undecided:
             return EndsBy.CHALLENGE
-        case TaskKind.COMPENSATION if task.appointment_ref is not None and any(
-            item.state is CompensationState.PROPOSED for item in SqlCompensations(connection).of(task.appointment_ref)
-        ):
+        case TaskKind.COMPENSATION if undecided:
             return EndsBy.COMPENSATION
-        case TaskKind.REQUIREMENT_PROPOSED if _proposed(connection, task) is not None:
+        case TaskKind.REQUIREMENT_PROPOSED if undecided:
             return EndsBy.REVIEW
     return None
-
-
-def _proposed(connection: Connection, task: Task) -> RequirementRef | None:
-    if task.kind is not TaskKind.REQUIREMENT_PROPOSED or task.home_ref is None:
-        return None
-    held = SqlRequirements(connection).of_home(task.home_ref)
-    return next((item.ref for item in held if item.provisional and proposed_key(item.ref) == task.dedupe_key), None)
 
 
 def _has_result(connection: Connection, task: Task) -> bool:
@@ -218,6 +208,21 @@ def _has_result(connection: Connection, task: Task) -> bool:
         continued=bool(orders.continued_by(ref)),
         later_step=any(row["ref"] != task.ref for row in rows(connection, _TASKS, *theirs, by=[_TASKS.c.ref])),
     )
+
+
+def _undecided(connection: Connection, task: Task) -> str:
+    """The key of such a task names what it is about."""
+    asked: list[str] = []
+    match task.kind:
+        case TaskKind.COMPENSATION if task.appointment_ref:
+            owed = SqlCompensations(connection).of(task.appointment_ref)
+            asked = [item.ref for item in owed if item.state is CompensationState.PROPOSED]
+        case TaskKind.CHALLENGE if task.appointment_ref:
+            asked = [item.ref for item in SqlChallenges(connection).of(task.appointment_ref) if item.waits]
+        case TaskKind.REQUIREMENT_PROPOSED if task.home_ref:
+            held = SqlRequirements(connection).of_home(task.home_ref)
+            asked = [item.ref for item in held if item.provisional]
+    return next((ref for ref in asked if ref in task.dedupe_key.split(":")), "")
 
 
 def _said_at_the_door(connection: Connection, task: Task) -> str:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from appointments.domain.compensation import landlord_miss_pence
 from appointments.domain.errors import Invalid
 from appointments.domain.outcomes import Outcome
 from appointments.wastage.classes import FAULTS, Ending, Fault, class_of
@@ -22,7 +24,10 @@ MOST = 1_000_000
 
 @dataclass(frozen=True)
 class CostInputs:
-    """The two percentages turn the central cost of the work into its band; compensation is the same in all three."""
+    """The two percentages turn the central cost of the work into its band; compensation is the same in all three.
+
+    `compensation_pence` is for trying out a sum: None is what the landlord owed on the day of each visit.
+    """
 
     labour_pence_a_minute: int = 50
     travel_minutes: int = 20
@@ -32,13 +37,13 @@ class CostInputs:
     slot_minutes: int = 45
     rebooking_pence: int = 300
     contact_pence: int = 50
-    compensation_pence: int = 2000
+    compensation_pence: int | None = None
     low_percent: int = 80
     high_percent: int = 400
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not 0 <= value <= MOST:
+            if value is not None and not 0 <= value <= MOST:
                 raise Invalid(name, f"{name}: enter a whole number from 0 to {MOST:,}")
         if not self.low_percent <= 100 <= self.high_percent:
             raise Invalid("low_percent", "low_percent: low is at most 100 per cent, and high at least 100 per cent")
@@ -99,18 +104,23 @@ _PARTS: Mapping[Outcome, frozenset[Part]] = {
 }
 
 
-def cost_of(ending: Ending, inputs: CostInputs) -> Cost:
-    """One visit's cost; nothing for work that was done and for what is still open."""
+def cost_of(ending: Ending, inputs: CostInputs, day: date) -> Cost:
+    """One visit's cost on the London day it was promised for; nothing for work that was done or is still open."""
     if ending.outcome is None:
         return Cost()
     parts = _parts(ending, ending.outcome)
     if not parts:
         return Cost()
     central = sum(_pence(part, inputs) for part in parts)
-    owed = inputs.compensation_pence if owes_compensation(ending) else 0
+    owed = owed_pence(inputs, day) if owes_compensation(ending) else 0
     return Cost(
         _percent(central, inputs.low_percent) + owed, central + owed, _percent(central, inputs.high_percent) + owed
     )
+
+
+def owed_pence(inputs: CostInputs, day: date) -> int:
+    """What one failure of ours on this day is worth to the resident."""
+    return landlord_miss_pence(day) if inputs.compensation_pence is None else inputs.compensation_pence
 
 
 def owes_compensation(ending: Ending) -> bool:

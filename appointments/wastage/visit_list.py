@@ -76,7 +76,7 @@ def visit_list(wanted: ListVisits, *, engine: Engine) -> VisitList:
         page = min(max(1, wanted.page), pages)
         shown = chosen[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
         lines = _lines(connection, shown, wanted.costs)
-    cost = sum((cost_of(visit.ending, wanted.costs) for visit in chosen), Cost())
+    cost = sum((cost_of(visit.ending, wanted.costs, visit.day) for visit in chosen), Cost())
     return VisitList(lines, page, pages, len(chosen), cost)
 
 
@@ -117,7 +117,7 @@ def _line(visit: DueVisit, ended: Any, judged: tuple[str, bool, str] | None, cos
         judgement_ref=ref,
         allowed=allowed,
         established=established,
-        cost=cost_of(visit.ending, costs),
+        cost=cost_of(visit.ending, costs, visit.day),
     )
 
 

@@ -10,8 +10,8 @@ from datetime import date
 from sqlalchemy import Engine
 
 from appointments.records.engine import reading
-from appointments.wastage.classes import COUNTED, FAULTS, WASTED, Ending, Fault, Reason, VisitClass
-from appointments.wastage.cost import STANDARD_COSTS, Cost, CostInputs, cost_of
+from appointments.wastage.classes import COUNTED, FAULTS, WASTED, Fault, Reason, VisitClass
+from appointments.wastage.cost import STANDARD_COSTS, Cost, CostInputs, cost_of, owed_pence
 from appointments.wastage.due import DueVisit, Period, due_visits
 from appointments.wastage.intervals import Interval, wilson
 
@@ -93,17 +93,25 @@ def count_wasted(visits: Sequence[DueVisit], period: Period, costs: CostInputs) 
 
 
 def _class_row(kind: VisitClass, visits: Sequence[DueVisit], costs: CostInputs) -> ClassRow:
-    """Visits of one class and one reason cost the same, so one of them is priced and multiplied."""
-    by_reason: dict[Reason, list[Ending]] = defaultdict(list)
+    by_reason: dict[Reason, list[DueVisit]] = defaultdict(list)
     for visit in visits:
         if visit.visit_class is kind and visit.reason is not None:
-            by_reason[visit.reason].append(visit.ending)
+            by_reason[visit.reason].append(visit)
     reasons = tuple(
-        ReasonRow(reason, len(endings), cost_of(endings[0], costs).times(len(endings)))
-        for reason, endings in sorted(by_reason.items(), key=lambda found: (-len(found[1]), found[0]))
+        ReasonRow(reason, len(found), _cost(found, costs))
+        for reason, found in sorted(by_reason.items(), key=lambda found: (-len(found[1]), found[0]))
     )
     count = sum(row.count for row in reasons)
     return ClassRow(kind, FAULTS[kind], count, None, sum((row.cost for row in reasons), Cost()), reasons)
+
+
+def _cost(visits: Sequence[DueVisit], costs: CostInputs) -> Cost:
+    """Visits of one class and one reason cost the same but for what we owed on their day: one of each is priced."""
+    by_owed: dict[int, list[DueVisit]] = defaultdict(list)
+    for visit in visits:
+        by_owed[owed_pence(costs, visit.day)].append(visit)
+    alike = by_owed.values()
+    return sum((cost_of(found[0].ending, costs, found[0].day).times(len(found)) for found in alike), Cost())
 
 
 def _by_fault(rows: Sequence[ClassRow]) -> tuple[FaultRow, ...]:

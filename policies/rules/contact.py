@@ -4,6 +4,9 @@ Why: a bell may be broken and a knock not heard. A household that cannot bear ca
 one that is only written to finds the card. Where no number is
 held, the records must show that some other way was tried; otherwise nothing is established against anybody.
 
+Where the landlord counts only calls that its telephone provider confirms, the operative's word is not enough; somebody
+else, whom a planner named, is called by nobody but the operative.
+
 Source: Housing Ombudsman, recommendation 19 (c) and (d), "calling the resident"; domain rules 37 and 40.
 """
 
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 _SENT = Where("result", ("", "sent", "delivered"))
 _CALLED = Count("call", "calls", (Where("to", ("resident",)), Where("result", PLACED)))
@@ -19,6 +22,7 @@ _TEXTED = Count("text", "calls", (_SENT,))
 _CARD_LEFT = Count("card", 1, (Where("number", ("given",)),))
 _NEITHER = all_of(Not(Fact("text_asked")), Not(Fact("card_asked")))
 _CALLED_ANOTHER = Count("call", "calls", (Where("to", ("resident", "other_contact")), Where("result", PLACED)))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("resident",)), Where("result", SELF_REPORTED)))
 _CALLED_OTHER = Count("call", "calls", (Where("to", ("other_contact",)), Where("result", PLACED)))
 
 RULE = Rule(
@@ -55,6 +59,11 @@ RULE = Rule(
             "Ask the planner for another contact. Try it and record it.",
         ),
         Says(
+            _SELF_REPORTED,
+            "The call to the household rests on the operative's word; here the telephone provider confirms calls.",
+            "Call the household through the page of the visit, and let it ring.",
+        ),
+        Says(
             Not(Count("call", 1, (Where("to", ("resident",)), Where("result", PLACED)))),
             "No call to the household is recorded.",
             "Call the household and record how it ended.",
@@ -65,7 +74,10 @@ RULE = Rule(
             "Call the household again and record how it ended.",
         ),
     ),
-    asks="At least {calls} from the door, or the text or card asked for; another contact where no number is held",
+    asks=(
+        "At least {calls} from the door{provider_calls_only}, or the text or card asked for; "
+        "another contact where no number is held"
+    ),
     why="A bell may be broken and a knock not heard",
     source="Housing Ombudsman recommendation 19 (c) and (d); domain rules 37 and 40",
 )

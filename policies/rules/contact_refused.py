@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 _CALLED = Count("call", "calls", (Where("to", ("resident", "planner")), Where("result", PLACED)))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("resident", "planner")), Where("result", SELF_REPORTED)))
 _TEXTED = Count("text", "calls", (Where("result", ("", "sent", "delivered")),))
 
 RULE = Rule(
@@ -27,6 +28,11 @@ RULE = Rule(
     met=(Says(ALWAYS, "The resident or the planner was contacted from the door."),),
     missing=(
         Says(
+            _SELF_REPORTED,
+            "The call rests on the operative's word; here the telephone provider confirms calls.",
+            "Ask the planner by the button on the page of the visit.",
+        ),
+        Says(
             Fact("text_asked"),
             "No text to the resident or call to the planner is recorded.",
             "Call the planner from the door and record it.",
@@ -37,7 +43,10 @@ RULE = Rule(
             "Call the planner from the door and record it.",
         ),
     ),
-    asks="At least {calls} from the door to the resident or to the planner, or a question to the planner",
+    asks=(
+        "At least {calls} from the door to the resident or to the planner{provider_calls_only}, "
+        "or a question to the planner"
+    ),
     why="A word with the office clears up many refusals",
     source="Housing Ombudsman recommendation 19 (d); domain rules 40 and 44",
 )

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Rule, Says, Where, any_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 _CALLED = Count("call", 1, (Where("to", ("resident", "planner", "other_contact")), Where("result", PLACED)))
 _TEXTED = Count("text", 1, (Where("result", ("", "sent", "delivered")),))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("resident", "planner")), Where("result", SELF_REPORTED)))
 
 RULE = Rule(
     code="entry_tried",
@@ -22,12 +23,20 @@ RULE = Rule(
     met=(Says(ALWAYS, "Somebody was asked from the communal door to open it."),),
     missing=(
         Says(
+            _SELF_REPORTED,
+            "The call rests on the operative's word; here the telephone provider confirms calls.",
+            "Call the household through the page of the visit, or ask the planner by its button.",
+        ),
+        Says(
             ALWAYS,
             "Nobody is recorded as having been asked to open the communal door.",
             "Call the household or ask the planner, and record it.",
         ),
     ),
-    asks="A call or text to the household, a call to another contact, or contact with the planner, from the door",
+    asks=(
+        "A text to the household, a call to it{provider_calls_only} or to another contact, "
+        "or contact with the planner, from the door"
+    ),
     why="A door that somebody can open keeps the appointment",
     source="Housing Ombudsman recommendation 19 (d); domain rule 48",
 )

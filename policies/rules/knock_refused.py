@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 _CALLED = Count("call", 1, (Where("to", ("resident",)), Where("result", PLACED)))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("resident",)), Where("result", SELF_REPORTED)))
 
 RULE = Rule(
     code="knock_refused",
@@ -27,6 +28,11 @@ RULE = Rule(
     ),
     missing=(
         Says(
+            all_of(Fact("no_knock_asked"), _SELF_REPORTED),
+            "The call in a knock's place rests on the operative's word; here the telephone provider confirms calls.",
+            "Call the household through the page of the visit.",
+        ),
+        Says(
             Fact("no_knock_asked"),
             "No call from the door is recorded. This household is called, and nobody knocks.",
             "Call the household and record it.",
@@ -38,7 +44,7 @@ RULE = Rule(
             "Knock again and record it.",
         ),
     ),
-    asks="At least {knocks_refused_access}, or a call where the household asks for no knock",
+    asks="At least {knocks_refused_access}, or a call{provider_calls_only} where the household asks for no knock",
     why="A refusal is an answer to a knock",
     source="Housing Ombudsman recommendation 19 (d)",
 )

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 # As often as others are knocked for.
 _CALLED = Count("call", "knocks_no_access", (Where("to", ("resident",)), Where("result", PLACED)))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("resident",)), Where("result", SELF_REPORTED)))
 _TEXTED = Count("text", "calls", (Where("result", ("", "sent", "delivered")),))
 
 RULE = Rule(
@@ -28,6 +29,11 @@ RULE = Rule(
         Says(ALWAYS, "Knocks recorded: {recorded_knock}."),
     ),
     missing=(
+        Says(
+            all_of(Fact("no_knock_asked"), _SELF_REPORTED),
+            "A call in a knock's place rests on the operative's word; here the telephone provider confirms calls.",
+            "Call the household through the page of the visit, wait a little, and call again.",
+        ),
         Says(
             Fact("no_knock_asked"),
             "No call from the door is recorded, or not enough. This household is called, and nobody knocks.",
@@ -45,7 +51,10 @@ RULE = Rule(
             "Wait a little, knock again and record it.",
         ),
     ),
-    asks="At least {knocks_no_access}, {same_knock_seconds} or more apart; calls where the household asks for no knock",
+    asks=(
+        "At least {knocks_no_access}, {same_knock_seconds} or more apart; "
+        "calls{provider_calls_only} where the household asks for no knock"
+    ),
     why="People need time to come to the door",
     source="Housing Ombudsman recommendation 19 (d); domain rule 37",
 )

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, Where, all_of
-from policies.sheet import PLACED
+from policies.sheet import PLACED, SELF_REPORTED
 
 _RANG = Count("call", 1, (Where("to", ("planner",)), Where("result", PLACED)))
+_SELF_REPORTED = Count("call", 1, (Where("to", ("planner",)), Where("result", SELF_REPORTED)))
 
 RULE = Rule(
     code="planner_contact",
@@ -25,6 +26,11 @@ RULE = Rule(
         Says(ALWAYS, "The planner was contacted and did not answer within {planner_timeout_minutes} minutes."),
     ),
     missing=(
+        Says(
+            all_of(Not(Count("planner_asked")), Not(_RANG), _SELF_REPORTED),
+            "The call to the planner rests on the operative's word; here the telephone provider confirms calls.",
+            "Ask the planner by the button on the page of the visit, before you leave a card.",
+        ),
         Says(
             all_of(Not(Count("planner_asked")), Not(_RANG)),
             "The planner was not contacted.",

@@ -66,7 +66,14 @@ def test_what_is_in_force_says_since_when_and_by_whom(
         (("wait_minutes", "20", "--from", "2099-01-01", "--by", "paul"), "by: there is no manager 'paul'"),
         (("wait_minutes", "20", "--from", "2099-01-01", "--by", "nobody"), "by: there is no manager 'nobody'"),
         (("wait_minutes", "20", "--from", "2099-01-01"), "--by"),
-        (("wait_minutes", "many", "--from", "2099-01-01", "--by", "maria"), "'value'"),
+        (
+            ("wait_minutes", "many", "--from", "2099-01-01", "--by", "maria"),
+            "value: “Wait at the door” takes a whole number",
+        ),
+        (
+            ("provider_calls_only", "yes", "--from", "2099-01-01", "--by", "maria"),
+            "value: no telephone provider places calls",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
@@ -77,3 +84,13 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     assert result.exit_code == 2
     assert says in result.stderr
     assert rows("SELECT count(*) FROM figure_changes") == [(0,)]
+
+
+def test_a_switch_is_turned_on_by_its_answer(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEPT_DEVELOPMENT", "true")  # the handset places calls there
+    assert "provider_calls_only: no, the rulebook's own" in kept("thresholds").stdout
+    result = kept("thresholds", "set", "provider_calls_only", "yes", "--from", "2099-11-24", "--by", "maria")
+
+    assert result.exit_code == 0, result.stderr
+    assert "provider_calls_only: yes from Tuesday 24 November 2099" in result.stdout
+    assert "Next: yes from Tuesday 24 November 2099, set by maria." in kept("thresholds").stdout

@@ -11,6 +11,7 @@ from appointments.domain.figures import Figure, FigureChange, figure_lines, figu
 
 WAIT = Figure("wait_minutes", "Wait", ("minute", "minutes"), 15, 1, 120, "Somebody")
 KNOCKS = Figure("knocks", "Knocks", ("knock", "knocks"), 2, 1, 20, "Somebody else")
+SWITCH = Figure("strict", "Strictly", ("", ""), 0, 0, 1, "Us", answers=("no", "yes"), added=" strictly")
 MARCH = date(2026, 3, 2)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -81,3 +82,36 @@ def test_what_is_refused_is_said_in_the_words_of_the_page() -> None:
     with pytest.raises(Invalid) as refused:
         WAIT.require(0)
     assert refused.value.message == "value: “Wait” can be set from 1 to 120, not to 0"
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "value"),
+    [(WAIT, " 20 ", 20), (WAIT, "0", 0), (SWITCH, "Yes", 1), (SWITCH, "no", 0), (SWITCH, "1", 1), (SWITCH, "0", 0)],
+)
+def test_what_was_typed_is_a_number_or_an_answer(figure: Figure, text: str, value: int) -> None:
+    assert figure.read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "words"),
+    [
+        (WAIT, "", "“Wait” takes a whole number"),
+        (WAIT, "yes", "“Wait” takes a whole number"),
+        (WAIT, "-1", "“Wait” takes a whole number"),
+        (WAIT, "1" * 5000, "“Wait” takes a whole number"),
+        (SWITCH, "perhaps", "“Strictly” takes no or yes"),
+        (SWITCH, "", "“Strictly” takes no or yes"),
+    ],
+)
+def test_what_is_neither_is_refused_in_words(figure: Figure, text: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words) as refused:
+        figure.read(text)
+    assert refused.value.field == "value"
+
+
+def test_a_switch_is_said_by_its_answers_and_adds_to_a_rule_only_when_it_is_on() -> None:
+    assert (SWITCH.in_words(0), SWITCH.in_words(1), SWITCH.bounds_words) == ("no", "yes", "no or yes")
+    assert (SWITCH.in_a_rule(0), SWITCH.in_a_rule(1)) == ("", " strictly")
+    assert (WAIT.in_a_rule(20), WAIT.bounds_words) == ("20 minutes", "1 to 120")
+    with pytest.raises(Invalid, match="“Strictly” takes no or yes, not 2"):
+        SWITCH.require(2)

@@ -16,17 +16,25 @@ def test_the_defaults_are_those_of_the_domain() -> None:
         "calls": 1,
         "wait_minutes": 15,
         "planner_timeout_minutes": 10,
+        "provider_calls_only": 0,
         "same_knock_seconds": 30,
         "letter_served_working_days": 2,
     }
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(Thresholds) if each.name != "same_knock_seconds"])
+@pytest.mark.parametrize("name", [each.name for each in fields(Thresholds) if each.metadata["least"] > 0])
 def test_no_demand_can_be_switched_off_by_a_figure(name: str) -> None:
     with pytest.raises(Invalid) as refused:
         overridden({name: 0})
 
     assert refused.value.field == name
+
+
+def test_only_the_pause_between_knocks_and_a_switch_that_is_off_may_be_nothing() -> None:
+    may_be_nothing = {each.name for each in fields(Thresholds) if each.metadata["least"] == 0}
+
+    assert may_be_nothing == {"same_knock_seconds", "provider_calls_only"}
+    assert DEFAULTS.provider_calls_only == 0
 
 
 def test_a_landlord_may_count_every_knock() -> None:

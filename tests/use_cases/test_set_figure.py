@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,9 +20,9 @@ from appointments.records.engine import make_engine
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.record_account import RecordAccount
 from appointments.use_cases.record_notice import RecordNotice
-from appointments.use_cases.set_figure import SetFigure
+from appointments.use_cases.set_figure import SetFigure, set_figure
 from policies.rulebook import digest, judge
-from policies.thresholds import Thresholds
+from policies.thresholds import Thresholds, figures
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import FRIDAY, WEDNESDAY, a_booking, at_the_door, stored, told
@@ -145,3 +146,34 @@ def test_a_change_cannot_be_rewritten(application: Application, database_url: st
             connection.execute(text("UPDATE figure_changes SET value = 1"))
     finally:
         engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("from_day", "closes"),
+    [(WEDNESDAY, False), (WEDNESDAY + timedelta(days=1), True)],
+    ids=["from the day of the promise", "from the day after"],
+)
+def test_a_call_that_rests_on_the_operatives_word_is_none_from_the_day_on_which_only_the_providers_counts(
+    application: Application, clock: FixedClock, manager: str, from_day: date, closes: bool
+) -> None:
+    application.set_figure(wanted(manager, 1, from_day, name="provider_calls_only"))
+    door = at_the_door(application, clock, told(application, a_booking(application, a_town(application).home)))
+    door.does_everything()
+    closing = door.claims(Outcome.NO_ACCESS)
+    assert closing.closed is closes
+    assert [found.rule for found in closing.judgement.missing] == ([] if closes else ["contact"])
+    assert application.door_limits(door.appointment.promise.day).provider_calls_only is not closes
+
+
+@pytest.mark.parametrize(("value", "places_calls", "refused"), [(1, False, True), (1, True, False), (0, False, False)])
+def test_only_where_a_provider_places_calls_can_its_word_be_the_only_one(
+    uow: UnitOfWork, clock: FixedClock, manager: str, value: int, places_calls: bool, refused: bool
+) -> None:
+    asked = wanted(manager, value, name="provider_calls_only")
+    run = partial(set_figure, asked, uow=uow, clock=clock, figures=figures, places_calls=places_calls)
+    if not refused:
+        assert run().value == value
+        return
+    with pytest.raises(Invalid, match="no telephone provider places calls here") as said:
+        run()
+    assert said.value.field == "value"

@@ -65,6 +65,20 @@ def test_costs_are_those_of_the_visits_with_ours_first(database_url: str) -> Non
     assert (found.wasted, found.cost) == (3, Cost(7400, 8750, 29000))
 
 
+def test_what_we_owe_is_added_up_by_the_day_of_each_visit(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sum went up on the second day; the page and its list come to the same."""
+    second = FIRST + timedelta(days=1)
+    monkeypatch.setattr(
+        "appointments.domain.compensation.LANDLORD_MISS_PENCE", ((date(2020, 1, 1), 2000), (second, 2500))
+    )
+    with a_past(database_url, [Past(Outcome.LATE), Past(Outcome.LATE), Past(Outcome.LATE, day=second)]) as engine:
+        found = wasted_visits(WHOLE, engine=engine)
+        listed = visit_list(ListVisits(FIRST, LAST), engine=engine)
+
+    assert found.of(VisitClass.LANDLORD_FAILURE).cost.central == 3 * 1750 + 2 * 2000 + 2500
+    assert listed.cost == found.cost
+
+
 def test_other_inputs_give_other_costs(database_url: str) -> None:
     with a_past(database_url, [Past(Outcome.NO_ACCESS)]) as engine:
         found = wasted_visits(ShowWastedVisits(FIRST, LAST, CostInputs(rebooking_pence=1300)), engine=engine)

@@ -11,6 +11,7 @@ import pytest
 from appointments.domain.accounts import AccountRole
 from appointments.domain.compensation import CompensationState
 from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.use_cases.record_reply import RecordReply
 from appointments.views.compensation_list import ListCompensation, Shown
 from tests.application import NUMBER
@@ -96,3 +97,30 @@ def test_planners_do_not_decide_about_money(sqlite_url: str, tmp_path: Path) -> 
     with a_planner_site(sqlite_url, tmp_path) as site:
         assert site.client.get("/manager/compensation").status_code == 403
         assert site.client.get("/manager/charges").status_code == 403
+
+
+def the_task(site: PlannerSite) -> str:
+    """Where the manager's task to decide about it is."""
+    appointment = site.appointment()
+    [task] = [t for t in site.application.look_up.tasks_of(appointment.ref) if t.kind is TaskKind.COMPENSATION]
+    return f"/planner/tasks/{task.ref}"
+
+
+def test_its_task_leads_to_where_it_is_decided_and_offers_nothing_that_is_refused(site: PlannerSite) -> None:
+    path, ref = the_task(site), owed(site)
+    page = site.page(path)
+    assert f'href="/manager/compensation/{ref}"' in page
+    assert "This is done" not in page
+    refused = site.send(path, {"words": "Done."})  # an old page of it
+    assert refused.status_code == 409
+    assert f'href="/manager/compensation/{ref}"' in refused.text
+    site.sent(f"/manager/compensation/{ref}/decide", {"approve": "no", "sum": "", "reason": "The household moved it."})
+    assert "The household moved it." in plain(site.page(path))
+    assert "Decide about it" not in site.page(path)
+
+
+def test_a_planner_reads_there_that_a_manager_decides(site: PlannerSite) -> None:
+    page = plain(sign_in(site.app.test_client(), AccountRole.PLANNER).get(the_task(site)).text)
+    assert "A manager decides this. It waits for them under Compensation." in page
+    assert "Decide about it" not in page
+    assert "This is done" not in page

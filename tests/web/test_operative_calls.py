@@ -17,11 +17,12 @@ from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.appointments import State
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
+from appointments.domain.figures import FigureChange
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.record_call_status import RecordCallStatus
 from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.settle_calls import SettleCalls
-from tests.builders import APPOINTMENT, OPERATIVE, an_appointment, an_assignment, an_operative
+from tests.builders import APPOINTMENT, DAY, NOW, OPERATIVE, an_appointment, an_assignment, an_operative
 from tests.web.scene import NINE, Scene, a_scene, send
 from tests.web.test_operative_visits import VISIT, evidence, on_site, plain
 from web.operative.references import fresh_ref
@@ -367,3 +368,58 @@ def test_where_nobody_knocks_the_page_counts_the_calls_that_take_the_knocks_plac
             assert gate_asks_for_a_call(client) is wanted
             scene.clock.advance(timedelta(minutes=1))
             own_call(client)
+
+
+def counting_provider_calls_only(scene: Scene) -> None:
+    """The landlord's figure, set the day before."""
+    change = FigureChange("FC-1", "provider_calls_only", 1, DAY, "U-manager", NOW)
+    with scene.uow.write() as records:
+        records.figures.add(change)
+        records.commit()
+
+
+def test_where_only_the_providers_word_counts_the_page_says_so_and_counts_nothing_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    with a_door(database_url, tmp_path) as (scene, client):
+        counting_provider_calls_only(scene)
+        assert "Only a call through this page counts" in plain(client.get(VISIT).text)
+        own_call(client)
+        page = plain(client.get(VISIT).text)
+        assert "Call them To do" in page
+        assert "No answer or voicemail Recorded by the operative" in page  # kept, and not counted
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+        assert "rests on the operative" in answer
+
+        send(client, VISIT, f"{VISIT}/ring", ref=fresh_ref())
+        ends(scene, CallResult.NO_ANSWER)
+        assert "Call them Done" in plain(client.get(VISIT).text)
+        answer = plain(send(client, f"{VISIT}/outcome", f"{VISIT}/outcome", outcome="no_access").text)
+        assert "rests on the operative" not in answer
+
+
+def test_who_cannot_be_rung_is_told_what_to_do_where_only_the_providers_word_counts(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path, calls="handset") as scene:
+        with scene.uow.write() as records:
+            records.operatives.put(replace(an_operative(), phone=None))
+            records.commit()
+        counting_provider_calls_only(scene)
+        page = plain(on_site(scene).get(VISIT).text)
+        assert "Your own number is not on record, so nothing can ring you. Ask the planner to add it." in page
+
+
+def test_a_call_that_could_not_be_placed_is_offered_again_where_no_other_counts(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_door(sqlite_url, tmp_path) as (scene, client):
+        counting_provider_calls_only(scene)
+        send(client, VISIT, f"{VISIT}/ring", ref=fresh_ref())
+        with scene.uow.write() as records:
+            [call] = records.calls.of(APPOINTMENT)
+            records.calls.save(call.gives_up("21211"))
+            records.commit()
+        page = client.get(VISIT).text
+        assert "A call could not be placed. Press again, or ask the planner." in plain(page)
+        assert "Call the household</button>" in re.sub(r"\s+<", "<", page)

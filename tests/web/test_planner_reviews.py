@@ -14,10 +14,12 @@ import pytest
 
 from appointments.domain.access import AccessRequirement, Source
 from appointments.domain.accounts import AccountRole
+from appointments.domain.tasks import TaskKind
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
 from appointments.views.home_page import SeeHome
+from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, PLANNER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
@@ -69,6 +71,14 @@ def test_a_reason_opens_the_record_for_the_day_and_every_look_is_logged(site: Pl
     assert EFFECT not in site.page(f"/planner/homes/{site.town.neighbour}")
     site.at(MONDAY + timedelta(days=1))
     assert EFFECT not in site.page(home)
+
+
+def test_the_task_about_a_proposal_leads_to_the_decision(site: PlannerSite) -> None:
+    held = asked(site, proposed=True)
+    [line] = site.application.views.task_list(ListTasks(site.clock.now(), TaskKind.REQUIREMENT_PROPOSED)).lines
+    page = site.page(f"/planner/tasks/{line.task.ref}")
+    assert f'href="/planner/homes/{site.town.home}/requirements/{held.ref}/review"' in page
+    assert "This is done" not in page
 
 
 @pytest.mark.parametrize("reason", ["", "nosy", "at_the_door"])

@@ -14,11 +14,13 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
+from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
 from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_reply import RecordReply
@@ -26,6 +28,7 @@ from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.set_off import SetOff
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine
 from tests.application import NUMBER, PLANNER
+from tests.use_cases.steps import at_the_door, told
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from tests.web.site import form_token, sign_in
 from web.planner import wording
@@ -255,3 +258,23 @@ def test_a_planner_sees_what_was_said_at_the_door_and_may_find_our_failure(site:
     assert [item.data for item in evidence if item.kind is EvidenceKind.PLANNER_ANSWERED] == [
         {"words": "True, the text failed", "found": "ours"}
     ]
+
+
+def test_the_task_about_a_challenge_leads_a_manager_to_it_and_tells_a_planner_who_decides(site: PlannerSite) -> None:
+    appointment = told(site.application, site.booked())
+    door = at_the_door(site.application, site.clock, appointment)
+    door.does_everything()
+    door.claims(Outcome.NO_ACCESS)
+    challenge = site.application.challenge_outcome(ChallengeOutcome(appointment.ref, "I was in all morning"))
+    tasks = site.application.look_up.tasks_of(appointment.ref)
+    path = f"/planner/tasks/{next(task.ref for task in tasks if task.kind is TaskKind.CHALLENGE)}"
+    asked = {role: sign_in(site.app.test_client(), role).get(path).text for role in PLANNERS}
+    address = f"/manager/appointments/{appointment.ref}/challenges/{challenge.ref}"
+    assert f'href="{address}"' in asked[AccountRole.MANAGER]
+    assert "A manager decides this. It waits for them under Challenges." in plain(asked[AccountRole.PLANNER])
+    assert address not in asked[AccountRole.PLANNER]
+    for page in asked.values():
+        assert "This is done" not in page
+
+
+PLANNERS = (AccountRole.PLANNER, AccountRole.MANAGER)

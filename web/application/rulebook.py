@@ -21,6 +21,7 @@ class DoorLimits:
     same_knock_seconds: int
     wait_minutes: int
     planner_minutes: int
+    provider_calls_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import typer
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid
-from appointments.domain.figures import FigureLine, figure_lines
+from appointments.domain.figures import FigureLine, figure_lines, figure_named
 from appointments.domain.times import day_of, in_words, parse_day
 from appointments.use_cases.set_figure import SetFigure
 from web.application import Application
@@ -36,14 +36,15 @@ def show(context: typer.Context) -> None:
 @app.command("set")
 def set_one(
     name: Annotated[str, typer.Argument(help="Such as wait_minutes.")],
-    value: Annotated[int, typer.Argument(help="A whole number in the figure's own unit.")],
+    value: Annotated[str, typer.Argument(help="A whole number in the figure's own unit; yes or no for a switch.")],
     from_day: Annotated[str, typer.Option("--from", metavar="DAY", help="Such as 2026-11-24; tomorrow or later.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="The manager's name to sign in with.")],
 ) -> None:
     """Set a figure for visits promised for this day or later. Earlier visits keep theirs."""
     with opened() as application:
-        change = application.set_figure(SetFigure(name, value, parse_day(from_day, "from"), _manager(application, by)))
-        figure = next(each for each in application.rulebook.figures() if each.name == change.name)
+        figure = figure_named(application.rulebook.figures(), name)
+        wanted = SetFigure(name, figure.read(value), parse_day(from_day, "from"), _manager(application, by))
+        change = application.set_figure(wanted)
         words = f"{change.name}: {figure.in_words(change.value)} from {in_words(change.from_day)}"
     out.print(f"{words}. Visits promised for an earlier day keep what was in force.", markup=False)
 

@@ -64,7 +64,7 @@ def procedure_in_prose(procedure: Procedure, figures: Iterable[Figure]) -> Itera
     yield ""
     yield "The figures, and what a landlord may set them to"
     for figure in figures:
-        yield f"  {figure.words}: {figure.in_words(figure.default)}; {figure.least} to {figure.most}. [{figure.name}]"
+        yield f"  {figure.words}: {figure.in_words(figure.default)}; {figure.bounds_words}. [{figure.name}]"
         yield f"     Source: {figure.source}."
 
 

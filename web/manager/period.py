@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from flask import request
 
@@ -13,6 +14,7 @@ from appointments.wastage.cost import STANDARD_COSTS, CostInputs
 from web.forms import Form
 
 DAYS = 90  # shown when nothing is chosen
+EXAMPLE_PENCE = 2000  # of a sum that nothing stands for
 
 # Names of the inputs with what a person reads; the unit stands behind the box.
 COST_FIELDS = (
@@ -99,28 +101,26 @@ def _day(typed: Form, field: str, default: date) -> date:
 
 
 def _costs(typed: Form, found: list[Invalid]) -> CostInputs | None:
-    read = {
-        each.name: typed.gather(found, lambda name=each.name: _amount(typed, name))  # type: ignore[misc]
-        for each in fields(CostInputs)
-    }
+    before = len(found)
+    read = {name: typed.gather(found, partial(_amount, typed, name)) for name, _, _ in COST_FIELDS if typed.value(name)}
+    if len(found) > before:
+        return None
     known = {name: value for name, value in read.items() if value is not None}
-    return typed.gather(found, lambda: CostInputs(**known)) if len(known) == len(read) else None
+    return typed.gather(found, lambda: replace(STANDARD_COSTS, **known))
 
 
 def _amount(typed: Form, field: str) -> int:
     text = typed.value(field)
-    if not text:
-        return int(getattr(STANDARD_COSTS, field))
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid(
-            field, f"{field}: {_NAMES[field]}: enter a whole number, such as {getattr(STANDARD_COSTS, field)}"
-        )
+        example = getattr(STANDARD_COSTS, field) or EXAMPLE_PENCE
+        raise Invalid(field, f"{field}: {_NAMES[field]}: enter a whole number, such as {example}")
     return int(text)
 
 
 def _filled(typed: Form, standard: Wanted) -> Form:
     """What was typed, over what stands there when nothing was."""
-    values = {name: str(getattr(STANDARD_COSTS, name)) for name, _, _ in COST_FIELDS}
+    standing = ((name, getattr(STANDARD_COSTS, name)) for name, _, _ in COST_FIELDS)
+    values = {name: "" if value is None else str(value) for name, value in standing}
     values |= {"first": standard.first.isoformat(), "last": standard.last.isoformat()}
     values |= {name: typed.value(name) for name in values if typed.value(name)}
     return Form.filled(values)

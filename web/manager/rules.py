@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
-from appointments.domain.figures import FigureChange, figure_lines, in_force
+from appointments.domain.figures import figure_lines, figure_named, in_force
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import day_of, in_words, parse_day
 from appointments.use_cases.set_figure import SetFigure
@@ -29,17 +29,18 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def set_figure() -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
+            figure = figure_named(application.rulebook.figures(), form.value("name"))
             change = application.set_figure(
                 SetFigure(
-                    name=form.value("name"),
-                    value=_whole_number(form.value("value")),
+                    name=figure.name,
+                    value=figure.read(form.value("value")),
                     from_day=parse_day(form.value("from_day"), "from_day"),
                     by=signed_in_ref(),
                 )
             )
         except Invalid as exc:
             return _page(application, form.with_error(exc)), 422
-        flash(_words(application, change), "success")
+        flash(f"{figure.words}: {figure.in_words(change.value)} from {in_words(change.from_day)}.", "success")
         return redirect(url_for(".rules"))
 
 
@@ -56,17 +57,6 @@ def _page(application: Application, form: Form) -> str:
         choices=[(line.figure.name, line.figure.words) for line in lines],
         name_of=lambda ref: _name(application, ref),
     )
-
-
-def _whole_number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise Invalid("value", "value: write a whole number")
-    return int(text)
-
-
-def _words(application: Application, change: FigureChange) -> str:
-    figure = next(each for each in application.rulebook.figures() if each.name == change.name)
-    return f"{figure.words}: {figure.in_words(change.value)} from {in_words(change.from_day)}."
 
 
 def _name(application: Application, ref: str) -> str:

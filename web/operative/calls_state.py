@@ -29,13 +29,15 @@ class CallLine:
 class CallsState:
     """`over` are calls that have ended, `calling` is one that has not.
 
-    `counted` are those that count, `needed` is how many the rulebook asks for.
+    `counted` are those that count, `needed` is how many the rulebook asks for. `provider_only`: of the calls to the
+    household only those count that the telephone provider has confirmed.
     """
 
     over: tuple[CallLine, ...]
     calling: Call | None
     counted: int = 0
     needed: int = 1
+    provider_only: bool = False
 
     @property
     def done(self) -> bool:
@@ -52,15 +54,24 @@ def calls_state(visit: OperativeVisit, counts_from: datetime | None, limits: Doo
     return CallsState(
         over=tuple(_line(item) for item in items),
         calling=next((call for call in reversed(visit.calls) if not call.settled), None),
-        counted=sum(counts_from is not None and item.at >= counts_from and _counts(item, visit) for item in items),
+        counted=sum(
+            counts_from is not None and item.at >= counts_from and _counts(item, visit, limits) for item in items
+        ),
         needed=max(limits.calls, limits.knocks) if visit.no_knock else limits.calls,
+        provider_only=limits.provider_calls_only,
     )
 
 
-def _counts(item: Evidence, visit: OperativeVisit) -> bool:
-    """Placed, and to the household; to somebody else only where the household has no number."""
+def call_counts(item: Evidence, limits: DoorLimits) -> bool:
+    """Placed, and where the landlord asks for it confirmed. Whom a planner named, no provider is asked to call."""
+    confirmed = item.source is EvidenceSource.PROVIDER or item.text("to") == "other_contact"
+    return item.text("result") in PLACED_CALLS and (confirmed or not limits.provider_calls_only)
+
+
+def _counts(item: Evidence, visit: OperativeVisit, limits: DoorLimits) -> bool:
+    """To the household; to somebody else only where the household has no number."""
     reached = {"resident"} if visit.calling_number else {"resident", "other_contact"}
-    return item.text("to") in reached and item.text("result") in PLACED_CALLS
+    return item.text("to") in reached and call_counts(item, limits)
 
 
 def _line(item: Evidence) -> CallLine:

@@ -44,7 +44,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         made = sent_ref(Form.typed(request.form))
         call = application.place_call(PlaceCall(made, ref, my_ref(), my_account()))
         if call.state is CallState.FAILED:
-            flash("The call could not be placed. Ring from your own telephone and record how it went.", "problem")
+            confirmed = application.door_limits(day_of(found.visit.window.starts)).provider_calls_only
+            own = (
+                "Press again, or ask the planner."
+                if confirmed
+                else "Ring from your own telephone and record how it went."
+            )
+            flash(f"The call could not be placed. {own}", "problem")
         return to_visit(found.visit.ref)
 
     @pages.get("/visits/<ref>/calls")

@@ -93,7 +93,7 @@ def door_state(visit: OperativeVisit, limits: DoorLimits, now: datetime) -> Door
     if visit.arrived_at is None:
         return None
     counts_from = max(visit.arrived_at, visit.visit.window.starts)
-    planner = planner_state(visit, counts_from, limits.planner_minutes, now)
+    planner = planner_state(visit, counts_from, limits, now)
     asked_waits = [step.wait_minutes for step in visit.steps if step.wait_minutes is not None]
     return DoorState(
         now=now,

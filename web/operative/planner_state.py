@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind
+from appointments.domain.evidence import OUR_FAILURE_REASONS, EvidenceKind
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
+from web.application import DoorLimits
+from web.operative.calls_state import call_counts
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,11 @@ class PlannerState:
         return not self.again and self.settled_at is not None and now >= self.settled_at
 
 
-def planner_state(visit: OperativeVisit, counts_from: datetime, minutes: int, now: datetime) -> PlannerState:
-    """`counts_from` is when time at the door begins to count; the planner has `minutes` to answer."""
-    questions, answers = _questions(visit), visit.recorded(EvidenceKind.PLANNER_ANSWERED)
+def planner_state(visit: OperativeVisit, counts_from: datetime, limits: DoorLimits, now: datetime) -> PlannerState:
+    """`counts_from` is when time at the door begins to count."""
+    questions, answers = _questions(visit, limits), visit.recorded(EvidenceKind.PLANNER_ANSWERED)
     asked_at = next((at for at in questions if at >= counts_from), None)
-    wait_until = asked_at + timedelta(minutes=minutes) if asked_at else None
+    wait_until = asked_at + timedelta(minutes=limits.planner_minutes) if asked_at else None
     came = [item.at for item in answers if asked_at is not None and item.at >= asked_at]
     again = _again(visit, questions, counts_from, now)
     return PlannerState(
@@ -63,12 +65,12 @@ def planner_state(visit: OperativeVisit, counts_from: datetime, minutes: int, no
     )
 
 
-def _questions(visit: OperativeVisit) -> tuple[datetime, ...]:
+def _questions(visit: OperativeVisit, limits: DoorLimits) -> tuple[datetime, ...]:
     """When the planner was asked by the button, or rung, in order."""
     rung = (
         item.at
         for item in visit.recorded(EvidenceKind.CALL)
-        if item.text("to") == "planner" and item.text("result") in PLACED_CALLS
+        if item.text("to") == "planner" and call_counts(item, limits)
     )
     return tuple(sorted([*(item.at for item in visit.recorded(EvidenceKind.PLANNER_ASKED)), *rung]))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.privacy import ReadReason, Subject
@@ -105,6 +106,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         task = found.line.task
         said = bool(found.said) and task.done_at is None
         door = look_at_door(application, task.appointment_ref or ref, task.home_ref, anything=said)
+        account = signed_in_account()
+        decides = account is not None and account.role is AccountRole.MANAGER
         return render_template(
             "planner/task.html",
             found=found,
@@ -114,4 +117,5 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             door=door,
             channels=BY_HAND,
             results=RESULTS,
+            decides=decides,
         )

@@ -221,7 +221,9 @@ def build(
         record_third_party_absence=partial(record_third_party_absence.record_third_party_absence, uow=uow, clock=clock),
         record_account=partial(record_account.record_account, uow=uow),
         configure_landlord=partial(configure_landlord.configure_landlord, uow=uow),
-        set_figure=partial(set_figure.set_figure, uow=uow, clock=clock, figures=known_figures),
+        set_figure=partial(
+            set_figure.set_figure, uow=uow, clock=clock, figures=known_figures, places_calls=calling is not None
+        ),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),
@@ -345,6 +347,7 @@ def _door_limits(engine: Engine, day: date) -> DoorLimits:
         same_knock_seconds=figures.same_knock_seconds,
         wait_minutes=figures.wait_minutes,
         planner_minutes=figures.planner_timeout_minutes,
+        provider_calls_only=bool(figures.provider_calls_only),
     )
 
 
