@@ -54,7 +54,7 @@ def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str
     planned = appointment.planned_start
     lines = [
         ["Recorded outcome", recorded_as(found)],
-        ["In words", appointment.outcome_words],
+        ["In words", "" if _says_no_more(appointment) else appointment.outcome_words],
         ["Sent", sent or "Nobody any more"],
         ["Planned for", clock_in_words(planned) if planned else ""],
         ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else "Nobody did"],
@@ -63,6 +63,11 @@ def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str
         ["Follows", appointment.follows or ""],
     ]
     return [line for line in lines if line[1]]
+
+
+def _says_no_more(appointment: Appointment) -> bool:
+    outcome = appointment.outcome
+    return outcome is not None and appointment.outcome_words.rstrip(".") == OUTCOME_WORDS[outcome]
 
 
 def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
@@ -201,7 +206,7 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
     judgement = found.judgements[index]
     answer = "allowed" if judgement.allowed else "refused"
     rows = [
-        (finding.rule.replace("_", " "), "Met" if finding.met else "Missing", finding.words)
+        (finding.rule.replace("_", " ").capitalize(), "Met" if finding.met else "Missing", finding.words)
         for finding in judgement.findings
     ]
     caption = f"Claim “{OUTCOME_WORDS[judgement.outcome]}”: {answer}"
@@ -210,7 +215,7 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
         f"{judgement.established_words or ERASED}",
         "book": f"Judgement {judgement.ref} by rulebook {judgement.rulebook_version}, digest of rules and figures "
         f"{judgement.rulebook_digest[:12]}, over {len(judgement.evidence_digests)} pieces of evidence.",
-        "table": table(caption, ("Demand", "", "What was found"), rows),
+        "table": table(caption, ("Demand", "Result", "What was found"), rows),
     }
 
 

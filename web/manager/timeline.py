@@ -151,5 +151,6 @@ def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
     endings, now = found.endings, found.appointment.outcome_words
     for number, ending in enumerate(endings, 1):
         words = f"{_ENDED[ending.by]} “{OUTCOME_WORDS[ending.outcome]}”"
-        notes = (now,) if number == len(endings) and now else ()
+        says_more = bool(now) and now.rstrip(".") != OUTCOME_WORDS[ending.outcome]
+        notes = (now,) if number == len(endings) and says_more else ()
         yield Entry(ending.at, "End" if number == 1 else "Put right", words, notes)
