@@ -15,7 +15,7 @@ EMPTY = {
     "purpose": "",
     "made_at": "now",
     "facts": [],
-    "whole": True,
+    "faults": [],
     "holds": "All of it.",
     "not_checked": "",
     "summary": {"caption": "", "heads": [], "rows": []},

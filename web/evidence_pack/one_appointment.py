@@ -52,12 +52,13 @@ def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str
     sent = ", ".join(pack.names.get(a.operative_ref, a.operative_ref) for a in appointment.assignments)
     came = ", ".join(pack.names.get(ref, ref) for ref in visit.operative_refs) if visit else ""
     planned = appointment.planned_start
+    nobody = "Nobody did" if appointment.outcome else "Nobody yet"
     lines = [
         ["Recorded outcome", recorded_as(found)],
         ["In words", "" if _says_no_more(appointment) else appointment.outcome_words],
         ["Sent", sent or "Nobody any more"],
         ["Planned for", clock_in_words(planned) if planned else ""],
-        ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else "Nobody did"],
+        ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else nobody],
         ["Left", f"{short_instant_words(visit.left_at)} (our clock)" if visit and visit.left_at else ""],
         ["Stayed", duration_in_words(visit.left_at - visit.arrived_at) if visit and visit.left_at else ""],
         ["Follows", appointment.follows or ""],

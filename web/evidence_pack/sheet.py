@@ -44,7 +44,7 @@ def sheet(
         "purpose": _capital(pack.order.purpose),
         "made_at": short_instant_words(made_at),
         "facts": _facts(pack),
-        "whole": not faults,
+        "faults": list(faults),
         "holds": _holds(pack, faults),
         "not_checked": _silent(not_checked),
         "summary": _summary(pack),
@@ -86,7 +86,7 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
 def _holds(pack: EvidencePack, faults: Sequence[str]) -> str:
     entries = sum(len(found.ledger) for found in pack.appointments)
     if faults:
-        return "This does not hold together: " + "; ".join(faults) + "."
+        return "This does not hold together:"
     return f"All {entries} entries of the ledger and all evidence are as they were recorded."
 
 
