@@ -116,6 +116,15 @@ def test_it_is_told_in_order_of_time(missed: PlannerSite) -> None:
     assert kinds == [*about_the_order, "Promise 1", "Message", "Evidence", "Judgement", "End", "Challenge"]
 
 
+def test_offers_are_told_in_times_and_each_time_once(missed: PlannerSite) -> None:
+    [offer] = [entry for entry in document_of(missed)["timeline"] if entry["kind"] == "Offer"]
+    [times] = offer["notes"]
+    first_day = times.split("; ")[0]
+    assert re.fullmatch(r"\w{3} \d+ Mar 2026: [\w:]+ to \w+(, [\w:]+ to \w+)*", first_day), first_day
+    told = first_day.partition(": ")[2].split(", ")
+    assert len(told) == len(set(told))
+
+
 def test_neither_a_key_number_nor_a_telephone_number_is_in_it(missed: PlannerSite) -> None:
     written = json.dumps(document_of(missed))
     assert "47-XYZ-11" not in written

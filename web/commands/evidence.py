@@ -79,6 +79,10 @@ def _write(ready: Prepared, written: Mapping[str, Any], folder: Path) -> None:
     out.print(f"{printed}\n{document}" + (f"\n{folder / 'photos'}: {count} of {all_of_them}" if all_of_them else ""))
 
 
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -104,7 +108,7 @@ def _checked(file: Path) -> dict[str, Any]:
     if found:
         raise typer.Exit(DOES_NOT_HOLD)
     entries = sum(len(each["ledger"]["entries"]) for each in pack["appointments"])
-    held = f"{entries} ledger entries, {len(pack['appointments'])} appointments"
+    held = f"{_count(entries, 'ledger entry', 'ledger entries')}, {_count(len(pack['appointments']), 'appointment')}"
     silent = checking.not_checked(pack, file.parent / "photos")
     out.print(f"The pack holds together: {held}.\nIts digest is {pack['digest']}.")
     if silent:

@@ -38,7 +38,7 @@ def attended(
     messages = told(
         appointment, number, door.application.landlord, dice, arrives=happening.told, answer=happening.answer
     )
-    events: list[Event] = [raised(order), booked(appointment)]
+    events: list[Event] = [raised(order), booked(appointment), *messages.facts(appointment)]
     if delivered := [message for message in messages.messages if message.delivered_at]:
         appointment = appointment.notify()
         at = delivered[0].delivered_at or delivered[0].queued_at

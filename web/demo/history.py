@@ -103,9 +103,10 @@ def _called_off(order: WorkOrder, appointment: Appointment, town: Town, home: Ho
     now = promise.window.starts - timedelta(hours=hours)
     words = "The resident cannot make it." if outcome is Outcome.CANCELLED_BY_RESIDENT else "The operative is unwell."
     messages = told(appointment, town.number(home) or "", door.application.landlord, dice, arrives=True, answer=None)
-    sent = tuple(message for message in messages.messages if message.queued_at < now)
-    events = (raised(order), booked(appointment), AppointmentCancelled(appointment.ref, now, outcome.value, "planner1"))
-    return Past(order, appointment.cancel(outcome, words, now), Told(sent), events=events)
+    sent = Told(tuple(message for message in messages.messages if message.queued_at < now))
+    called_off = AppointmentCancelled(appointment.ref, now, outcome.value, "planner1")
+    events = (raised(order), booked(appointment), *sent.facts(appointment), called_off)
+    return Past(order, appointment.cancel(outcome, words, now), sent, events=events)
 
 
 def _pattern(code: str, patterns: tuple[SlotPattern, ...]) -> SlotPattern:

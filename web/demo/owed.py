@@ -15,6 +15,7 @@ from web.demo.past import Past
 DECIDED_AFTER = timedelta(days=7)
 PAID_AFTER = timedelta(days=14)
 BY = "demo"
+DECIDED_BY = "manager1"
 
 
 def owed_for(past: tuple[Past, ...], today: date, dice: Dice) -> list[object]:
@@ -40,10 +41,10 @@ def _owed(appointment: Appointment, today: date, dice: Dice) -> list[object]:
     if today - day_of(closed_at) < DECIDED_AFTER:
         return [found, question(found, dice.ref("T")), *facts]
     decided_at = closed_at + timedelta(days=3)
-    found = found.approve(BY, found.pence, "", decided_at)
-    facts.append(changed(found, BY, decided_at))
+    found = found.approve(DECIDED_BY, found.pence, "", decided_at)
+    facts.append(changed(found, DECIDED_BY, decided_at))
     if today - day_of(closed_at) >= PAID_AFTER:
         paid_at = closed_at + timedelta(days=10)
-        found = found.pay(BY, day_of(paid_at), f"BACS {found.ref[-4:]}", paid_at)
-        facts.append(changed(found, BY, paid_at))
+        found = found.pay(DECIDED_BY, day_of(paid_at), f"BACS {found.ref[-4:]}", paid_at)
+        facts.append(changed(found, DECIDED_BY, paid_at))
     return [found, *facts]

@@ -26,7 +26,7 @@ class Past:
     def values(self) -> list[object]:
         replies = [self.told.reply] if self.told.reply else []
         made = [self.order, self.appointment, *self.told.messages, *replies, *self.evidence, *self.judgements]
-        return [*made, *self.events, *self.told.facts(self.appointment)]
+        return [*made, *self.events]
 
 
 def raised(order: WorkOrder) -> WorkOrderRaised:

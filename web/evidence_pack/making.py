@@ -15,7 +15,7 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import appointment_values, document
 from web.evidence_pack.facts import contradictions, not_checked
-from web.evidence_pack.order_parts import order_entries
+from web.evidence_pack.order_parts import followed, raised
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
 from web.manager.timeline import Entry, happened, offered
@@ -95,9 +95,10 @@ def as_print(ready: Prepared) -> bytes:
 
 def in_order_of_time(pack: EvidencePack) -> list[tuple[str, Entry]]:
     """Every entry with the reference of its appointment; what is about the order, as offers are, has none."""
-    found = [("", entry) for entry in order_entries(pack)]
+    found = [("", entry) for entry in raised(pack)]
     found += [("", entry) for each in pack.appointments[:1] for entry in offered(each)]
     found += [(each.appointment.ref, entry) for each in pack.appointments for entry in happened(each)]
+    found += [("", entry) for entry in followed(pack)]  # last: of the same instant, it follows from a visit
     return sorted(found, key=lambda numbered: numbered[1].at)
 
 

@@ -52,17 +52,23 @@ def _attendance(found: AppointmentEvidence, pack: EvidencePack) -> list[list[str
     sent = ", ".join(pack.names.get(a.operative_ref, a.operative_ref) for a in appointment.assignments)
     came = ", ".join(pack.names.get(ref, ref) for ref in visit.operative_refs) if visit else ""
     planned = appointment.planned_start
+    nobody = "Nobody did" if appointment.outcome else "Nobody yet"
     lines = [
         ["Recorded outcome", recorded_as(found)],
-        ["In words", appointment.outcome_words],
+        ["In words", "" if _says_no_more(appointment) else appointment.outcome_words],
         ["Sent", sent or "Nobody any more"],
         ["Planned for", clock_in_words(planned) if planned else ""],
-        ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else "Nobody did"],
+        ["Arrived", f"{short_instant_words(visit.arrived_at)}, {came} (our clock)" if visit else nobody],
         ["Left", f"{short_instant_words(visit.left_at)} (our clock)" if visit and visit.left_at else ""],
         ["Stayed", duration_in_words(visit.left_at - visit.arrived_at) if visit and visit.left_at else ""],
         ["Follows", appointment.follows or ""],
     ]
     return [line for line in lines if line[1]]
+
+
+def _says_no_more(appointment: Appointment) -> bool:
+    outcome = appointment.outcome
+    return outcome is not None and appointment.outcome_words.rstrip(".") == OUTCOME_WORDS[outcome]
 
 
 def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
@@ -201,7 +207,7 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
     judgement = found.judgements[index]
     answer = "allowed" if judgement.allowed else "refused"
     rows = [
-        (finding.rule.replace("_", " "), "Met" if finding.met else "Missing", finding.words)
+        (finding.rule.replace("_", " ").capitalize(), "Met" if finding.met else "Missing", finding.words)
         for finding in judgement.findings
     ]
     caption = f"Claim “{OUTCOME_WORDS[judgement.outcome]}”: {answer}"
@@ -210,7 +216,7 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
         f"{judgement.established_words or ERASED}",
         "book": f"Judgement {judgement.ref} by rulebook {judgement.rulebook_version}, digest of rules and figures "
         f"{judgement.rulebook_digest[:12]}, over {len(judgement.evidence_digests)} pieces of evidence.",
-        "table": table(caption, ("Demand", "", "What was found"), rows),
+        "table": table(caption, ("Demand", "Result", "What was found"), rows),
     }
 
 

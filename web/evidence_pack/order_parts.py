@@ -20,6 +20,12 @@ COMPENSATION: dict[CompensationState, str] = {
     CompensationState.PAID: "Paid",
     CompensationState.WITHDRAWN: "Withdrawn: it was not our failure after all",
 }
+# What was decided; whether it was paid since has words of its own.
+_DECIDED: dict[CompensationState, str] = {
+    CompensationState.APPROVED: "Approved",
+    CompensationState.PAID: "Approved",
+    CompensationState.DECLINED: "Declined",
+}
 CHARGES: dict[RechargeState, str] = {
     RechargeState.PROPOSED: "A manager is still to decide",
     RechargeState.CHARGED: "Charged",
@@ -32,11 +38,15 @@ def order_tables(pack: EvidencePack) -> list[Table]:
     return [_dates(pack), _done(pack), _tried(pack), _endeavours(pack), _attempts(pack), _decided(pack), _money(pack)]
 
 
-def order_entries(pack: EvidencePack) -> Iterator[Entry]:
-    """What happened to the order and not at an appointment, for the pack's order of time."""
+def raised(pack: EvidencePack) -> Iterator[Entry]:
+    """How the order began, for the pack's order of time."""
     order = pack.order
     yield Entry(order.reported_at, "Report", f"The repair was reported: {order.purpose}")
     yield Entry(order.raised_at, "Work order", f"Raised as {order.priority.name.lower()}")
+
+
+def followed(pack: EvidencePack) -> Iterator[Entry]:
+    """What was done about the order and not at an appointment, for the pack's order of time."""
     for step in pack.dates.steps:
         withdrawn = " (withdrawn later)" if step.withdrawn else ""
         finding = f": {step.finding[:1].lower()}{step.finding[1:]}" if step.finding else ""
@@ -56,12 +66,13 @@ def order_entries(pack: EvidencePack) -> Iterator[Entry]:
     for owed in pack.compensations:
         yield Entry(owed.proposed_at, "Compensation", f"{money(owed.pence)} proposed: {owed.why}")
         if owed.decided_at:
-            words = f"{COMPENSATION[owed.state]}, {wording.somebody(owed.decided_by, pack.names)}"
+            decided = _DECIDED.get(owed.state, COMPENSATION[owed.state])
+            words = f"{decided} by {wording.somebody(owed.decided_by, pack.names)}"
             yield Entry(owed.decided_at, "Compensation", words, _quoted(owed.reason))
     for charge in pack.recharges:
         yield Entry(charge.proposed_at, "Charge", f"{money(charge.pence)} proposed")
         if charge.decided_at:
-            words = f"{CHARGES[charge.state]}, {wording.somebody(charge.decided_by, pack.names)}"
+            words = f"{CHARGES[charge.state]}, decided by {wording.somebody(charge.decided_by, pack.names)}"
             yield Entry(charge.decided_at, "Charge", words, _quoted(charge.reason))
 
 
@@ -107,7 +118,7 @@ def _tried(pack: EvidencePack) -> Table:
 def _endeavours(pack: EvidencePack) -> Table:
     """Only where somebody was not let in: otherwise there was nothing to endeavour."""
     rows = [(demand.words, "Met" if demand.met else "Missing") for demand in pack.endeavours.demands]
-    return table("Reasonable endeavours to get in", ("What they need", ""), rows if pack.endeavours.tried else [])
+    return table("Reasonable endeavours to get in", ("What they need", "Result"), rows if pack.endeavours.tried else [])
 
 
 def _attempts(pack: EvidencePack) -> Table:
@@ -145,7 +156,9 @@ def _money(pack: EvidencePack) -> Table:
 def _owed(item: Compensation, pack: EvidencePack) -> tuple[str, ...]:
     became = COMPENSATION[item.state]
     if item.decided_at:
-        became += f", {wording.somebody(item.decided_by, pack.names)} {short_instant_words(item.decided_at)}"
+        by = wording.somebody(item.decided_by, pack.names)
+        became = f"{_DECIDED.get(item.state, became)} by {by}, {short_instant_words(item.decided_at)}"
+        became += "; still to be paid" if item.state is CompensationState.APPROVED else ""
     if item.paid_on:
         became += f"; paid {short_day_words(item.paid_on)}, reference {item.payment_ref}"
     became += f". {item.reason}" if item.reason else ""
@@ -155,6 +168,6 @@ def _owed(item: Compensation, pack: EvidencePack) -> tuple[str, ...]:
 def _charged(item: Recharge, pack: EvidencePack) -> tuple[str, ...]:
     became = CHARGES[item.state]
     if item.decided_at:
-        became += f", {wording.somebody(item.decided_by, pack.names)} {short_instant_words(item.decided_at)}"
+        became += f", decided by {wording.somebody(item.decided_by, pack.names)} {short_instant_words(item.decided_at)}"
     became += f". {item.reason}" if item.reason else ""
     return (short_instant_words(item.proposed_at), "Charge for a missed visit", money(item.pence), became)

@@ -41,10 +41,10 @@ def sheet(
     return {
         "title": f"Evidence of work order {pack.order.ref}",
         "landlord": landlord,
-        "purpose": pack.order.purpose,
+        "purpose": _capital(pack.order.purpose),
         "made_at": short_instant_words(made_at),
         "facts": _facts(pack),
-        "whole": not faults,
+        "faults": list(faults),
         "holds": _holds(pack, faults),
         "not_checked": _silent(not_checked),
         "summary": _summary(pack),
@@ -70,7 +70,7 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
     facts = [
         ["Home", home.one_line],
         ["Property reference", home.property_ref + (f", UPRN {home.uprn}" if home.uprn else "")],
-        ["Work", f"{order.purpose} ({pack.trade})"],
+        ["Work", f"{_capital(order.purpose)} ({pack.trade})"],
         ["Priority", order.priority.name],
         ["Reported", short_instant_words(order.reported_at)],
         ["Raised", short_instant_words(order.raised_at)],
@@ -86,7 +86,7 @@ def _facts(pack: EvidencePack) -> list[list[str]]:
 def _holds(pack: EvidencePack, faults: Sequence[str]) -> str:
     entries = sum(len(found.ledger) for found in pack.appointments)
     if faults:
-        return "This does not hold together: " + "; ".join(faults) + "."
+        return "This does not hold together:"
     return f"All {entries} entries of the ledger and all evidence are as they were recorded."
 
 
@@ -106,7 +106,7 @@ def _summary(pack: EvidencePack) -> Table:
         )
         for number, found in enumerate(pack.appointments, 1)
     ]
-    heads = ("", "Promised", "Recorded outcome", "Counted as", "At fault", "The rulebook")
+    heads = ("No.", "Promised", "Recorded outcome", "Counted as", "At fault", "The rulebook")
     return table("What came of each appointment", heads, rows)
 
 
@@ -128,12 +128,16 @@ def _line(ref: str, entry: Entry, pack: EvidencePack) -> dict[str, Any]:
     }
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _steps(pack: EvidencePack) -> Table:
     rows = [
         (
             short_instant_words(task.made_at),
             without_links(task.words) or ERASED,
-            f"{task.owner.value}, by {short_instant_words(task.due_at)}",
+            f"{_capital(task.owner.value)}, by {short_instant_words(task.due_at)}",
             _done(task, pack),
         )
         for task in pack.tasks
@@ -185,6 +189,6 @@ def _ledger(found: AppointmentEvidence) -> dict[str, Any]:
         seal = f"Seal {sealed.seal} of {when} holds entry {sealed.number}; its digest is {sealed.digest}."
     rows = [(str(line.number), fact(line.name), short_instant_words(line.at), line.digest) for line in found.ledger]
     return {
-        "table": table(f"Stream {found.stream}", ("", "Fact", "When", "Digest"), rows),
+        "table": table(f"Stream {found.stream}", ("No.", "Fact", "When", "Digest"), rows),
         "seal": seal,
     }

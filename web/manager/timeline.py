@@ -10,11 +10,11 @@ from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.slots import OfferSet, RefusalReason
-from appointments.domain.times import window_in_words
+from appointments.domain.times import Window, window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from web.evidence_words import notes
 from web.planner import wording
-from web.words import ERASED, message_words, quoted, short_day_words, short_instant_words
+from web.words import ERASED, message_words, quoted, short_day_words, short_instant_words, short_window_words
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
 
 
 def _offered(offers: OfferSet, names: Mapping[str, str]) -> Entry:
-    days: dict[date, list[str]] = {}
+    days: dict[date, set[Window]] = {}  # two patterns may leave a household the same part of the day
     for offered in offers.offers:
-        days.setdefault(offered.slot.day, []).append(offered.slot.pattern)
-    notes = ("; ".join(f"{short_day_words(day)} {', '.join(found)}" for day, found in days.items()),) if days else ()
+        days.setdefault(offered.slot.day, set()).add(offered.slot.window)
+    notes = ("; ".join(_times(day, found) for day, found in days.items()),) if days else ()
     chosen = f"; chosen: {offers.chosen}" if offers.chosen else ""
     refused = (
         f"; refused: {wording.REFUSALS[RefusalReason(offers.refused_because)].lower()}"
@@ -89,6 +89,12 @@ def _offered(offers: OfferSet, names: Mapping[str, str]) -> Entry:
     by = wording.somebody(offers.made_by, names)
     words = f"{len(offers.offers)} slots offered by {by}, {len(offers.withheld)} withheld{chosen}{refused}"
     return Entry(offers.made_at, "Offer", words, notes)
+
+
+def _times(day: date, windows: Iterable[Window]) -> str:
+    """`Tue 1 Dec 2026: 8am to 1pm, midday to 5pm`."""
+    ordered = sorted(windows, key=lambda window: (window.starts, window.ends))
+    return f"{short_day_words(day)}: {', '.join(short_window_words(window) for window in ordered)}"
 
 
 def _said(found: AppointmentEvidence) -> Iterator[Entry]:
@@ -151,5 +157,6 @@ def _ended(found: AppointmentEvidence) -> Iterator[Entry]:
     endings, now = found.endings, found.appointment.outcome_words
     for number, ending in enumerate(endings, 1):
         words = f"{_ENDED[ending.by]} “{OUTCOME_WORDS[ending.outcome]}”"
-        notes = (now,) if number == len(endings) and now else ()
+        says_more = bool(now) and now.rstrip(".") != OUTCOME_WORDS[ending.outcome]
+        notes = (now,) if number == len(endings) and says_more else ()
         yield Entry(ending.at, "End" if number == 1 else "Put right", words, notes)
