@@ -156,11 +156,11 @@ def test_what_a_manager_decides_is_said_to_a_planner_and_offered_to_a_manager(si
     [owed] = [task for task in site.order_page().tasks if task.kind is TaskKind.COMPENSATION]
     path = f"/planner/tasks/{owed.ref}"
     page = site.page(path)
-    assert "A manager decides what the resident is owed, and this ends with the decision." in plain(page)
+    assert "A manager decides this. It waits for them under Compensation." in plain(page)
     assert "This is done" not in page
     assert site.send(path, {"words": "Done."}).status_code == 409
     manager = sign_in(site.app.test_client(), AccountRole.MANAGER)
-    assert 'href="/manager/compensation"' in manager.get(path).text
+    assert 'href="/manager/compensation/' in manager.get(path).text
 
 
 def test_what_was_proposed_is_decided_where_it_is_reviewed(site: PlannerSite) -> None:
