@@ -134,7 +134,7 @@ class WorkOrder:
         return replace(self, state=WorkOrderState.COMPLETED)
 
     def cancel(self) -> WorkOrder:
-        """Given up. Whether it may be is decided before, by `domain/cancelling.py`."""
+        """Given up. Whether it may be is decided before, by `domain/cancelling`."""
         if self.state is not WorkOrderState.OPEN:
             raise WrongState(f"work order {self.ref} is {self.state}, so it cannot be cancelled")
         return replace(self, state=WorkOrderState.CANCELLED)

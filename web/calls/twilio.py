@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import structlog
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.calls import CallReport
@@ -18,10 +18,9 @@ from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.record_call_status import RecordCallStatus
 from web.application import Application, CallDoor
 from web.guards import GuardedBlueprint
+from web.twilio_webhooks import NOTHING_TO_SAY, spoken
 
-SIGNATURE = "X-Twilio-Signature"
 NAME = "twilio"
-NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -32,7 +31,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         """The operative has picked up: whom to ring now."""
         door = _door(application)
         asked = ConnectCall(ref, NAME, door.connected(request.form.to_dict()))
-        return _spoken(door.connecting(ref, application.connect_call(asked)))
+        return spoken(door.connecting(ref, application.connect_call(asked)))
 
     @pages.post("/twilio/operative/<ref>")
     def operative(ref: CallRef) -> ResponseReturnValue:
@@ -48,16 +47,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def dialled(ref: CallRef) -> ResponseReturnValue:
         """Connecting has come to its end, so the operative's own call has, too."""
         _record(ref, _door(application).dialled_report)
-        return _spoken(NOTHING_TO_SAY)
+        return spoken(NOTHING_TO_SAY)
 
     def _record(ref: CallRef, read: Callable[[Mapping[str, str]], CallReport]) -> None:
         report = read(request.form.to_dict())
         if application.record_call_status(RecordCallStatus(ref, report)) is None:
             log.warning("report-without-call", call=ref, state=report.state.value)
-
-
-def _spoken(answer: str) -> Response:
-    return Response(answer, mimetype="text/xml")
 
 
 def _door(application: Application) -> CallDoor:

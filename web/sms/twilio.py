@@ -7,17 +7,14 @@ same. Source: twilio.com/docs/usage/webhooks.
 from __future__ import annotations
 
 import structlog
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from appointments.use_cases.record_receipt import RecordReceipt
 from appointments.use_cases.record_reply import RecordReply
 from web.application import Application, SmsDoor
 from web.guards import GuardedBlueprint
-
-SIGNATURE = "X-Twilio-Signature"
-# Nothing is sent back this way: our answers are in the outbox.
-NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+from web.twilio_webhooks import NOTHING_TO_SAY, spoken
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -27,7 +24,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def inbound() -> ResponseReturnValue:
         text = _door(application).inbound(request.form.to_dict())
         application.record_reply(RecordReply(text.provider, text.provider_ref, text.from_number, text.text))
-        return Response(NOTHING_TO_SAY, mimetype="text/xml")
+        return spoken(NOTHING_TO_SAY)  # nothing is sent back this way: our answers are in the outbox
 
     @pages.post("/twilio/receipt")
     def receipt() -> ResponseReturnValue:

@@ -1,0 +1,117 @@
+"""Appending facts to their streams, and sealing all streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from datetime import datetime
+
+from sqlalchemy import ARRAY, Connection, String, and_, func, literal, or_, select
+
+from appointments.domain.events import Event
+from appointments.ports import SealResult
+from appointments.records import statements
+from appointments.records.engine import on_sqlite
+from appointments.records.ledger.entries import BEFORE_THE_FIRST, entry, seal_digest
+from appointments.records.ledger.stored import HEAD_TABLE, LEDGER_TABLE, SEAL_TABLE, heads_of
+from appointments.records.rows import Values
+
+
+class SqlLedger:
+    """The facts of one transaction are chained as they come and sent together before it commits, by `flush`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._heads: dict[str, tuple[int, str]] = {}  # of the streams that this transaction has to itself
+        self._waiting: list[Values] = []
+
+    def append(self, event: Event) -> None:
+        """After the last entry of the event's stream; another transaction that appends to it waits for this one."""
+        self._write(event, *(self._heads.get(event.stream) or self._head(event.stream)))
+
+    def begin(self, event: Event) -> None:
+        """The key of the table refuses it when there is an entry already; nobody has to be waited for to know that."""
+        self._write(event, 0, BEFORE_THE_FIRST)
+
+    def append_all(self, events: Sequence[Event]) -> None:
+        """Each after the last entry of its stream, as `append` would."""
+        self._look_up({event.stream for event in events} - self._heads.keys())
+        for event in events:
+            self._write(event, *self._heads[event.stream])
+
+    def flush(self) -> None:
+        """Send what waits; refused where `begin` was wrong."""
+        waiting, self._waiting = self._waiting, []
+        statements.insert(self._connection, LEDGER_TABLE, waiting)
+
+    def _write(self, event: Event, number: int, previous: str) -> None:
+        row = entry(event, number=number + 1, previous=previous)
+        self._waiting.append(row)
+        self._heads[event.stream] = (number + 1, str(row["digest"]))
+
+    def _look_up(self, streams: Set[str]) -> None:
+        """The last entries of these streams, which stay the last until this transaction ends."""
+        wanted = sorted(streams)
+        if not wanted:
+            return
+        if not on_sqlite(self._connection):
+            stream = func.unnest(literal(wanted, ARRAY(String))).column_valued("stream")
+            # In one order for everybody; without the offset the database may take the locks before it has sorted.
+            keys = select(func.hashtextextended(stream, literal(0)).label("key")).order_by(stream).offset(0).subquery()
+            self._connection.execute(select(func.pg_advisory_xact_lock(keys.c.key)))
+        last = (
+            select(LEDGER_TABLE.c.stream, func.max(LEDGER_TABLE.c.number).label("number"))
+            .where(LEDGER_TABLE.c.stream.in_(wanted))
+            .group_by(LEDGER_TABLE.c.stream)
+            .subquery()
+        )
+        ends = and_(LEDGER_TABLE.c.stream == last.c.stream, LEDGER_TABLE.c.number == last.c.number)
+        found = self._connection.execute(select(*LEDGER_TABLE.c["stream", "number", "digest"]).join(last, ends))
+        self._heads |= dict.fromkeys(wanted, (0, BEFORE_THE_FIRST))
+        self._heads |= {row.stream: (row.number, row.digest) for row in found}
+
+    def _head(self, stream: str) -> tuple[int, str]:
+        """The last entry, which stays the last until this transaction ends."""
+        if not on_sqlite(self._connection):
+            self._connection.execute(
+                select(func.pg_advisory_xact_lock(func.hashtextextended(literal(stream), literal(0))))
+            )
+        last = self._connection.execute(
+            select(LEDGER_TABLE.c.number, LEDGER_TABLE.c.digest)
+            .where(LEDGER_TABLE.c.stream == stream)
+            .order_by(LEDGER_TABLE.c.number.desc())
+            .limit(1)
+        ).one_or_none()
+        return (last.number, last.digest) if last else (0, BEFORE_THE_FIRST)
+
+    def seal(self, now: datetime) -> SealResult:
+        """Seal all heads. `streams` counts every stream sealed so far; the heads are written by the database itself."""
+        self.flush()
+        before = self._connection.execute(
+            select(SEAL_TABLE).order_by(SEAL_TABLE.c.number.desc()).limit(1)
+        ).one_or_none()
+        number, previous = (before.number + 1, before.digest) if before else (1, BEFORE_THE_FIRST)
+        self._write_moved_heads(number)
+        streams = self._connection.scalar(select(func.count(HEAD_TABLE.c.stream.distinct()))) or 0
+        values: Values = {"number": number, "sealed_at": now, "streams": streams, "previous": previous}
+        digest = seal_digest(values, heads_of(self._connection, number))
+        statements.insert(self._connection, SEAL_TABLE, [{**values, "digest": digest}])
+        return SealResult(number=number, streams=streams, digest=digest)
+
+    def _write_moved_heads(self, seal: int) -> None:
+        last = (
+            select(LEDGER_TABLE.c.stream, func.max(LEDGER_TABLE.c.number).label("number"))
+            .group_by(LEDGER_TABLE.c.stream)
+            .subquery()
+        )
+        sealed = (
+            select(HEAD_TABLE.c.stream, func.max(HEAD_TABLE.c.number).label("number"))
+            .group_by(HEAD_TABLE.c.stream)
+            .subquery()
+        )
+        moved = (
+            select(literal(seal), LEDGER_TABLE.c.stream, LEDGER_TABLE.c.number, LEDGER_TABLE.c.digest)
+            .join(last, and_(last.c.stream == LEDGER_TABLE.c.stream, last.c.number == LEDGER_TABLE.c.number))
+            .join(sealed, sealed.c.stream == LEDGER_TABLE.c.stream, isouter=True)
+            .where(or_(sealed.c.number.is_(None), sealed.c.number < LEDGER_TABLE.c.number))
+        )
+        self._connection.execute(HEAD_TABLE.insert().from_select(["seal", "stream", "number", "digest"], moved))
