@@ -112,6 +112,11 @@ class Entry:
     words: str
     appointment_ref: AppointmentRef | None = None
 
+    @property
+    def from_the_door(self) -> bool:
+        """Whether an operative recorded it at a door: not everybody sees that, and a look at it is logged."""
+        return self.kind in _AT_THE_DOOR.values()
+
 
 @dataclass(frozen=True)
 class TimeTried:

@@ -9,11 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.appointments import State
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.privacy import MATRIX, Subject
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.views.access_log import SeeAccessLog
-from tests.builders import APPOINTMENT, HOME, WORK_ORDER, an_evidence
+from tests.builders import APPOINTMENT, HOME, WORK_ORDER, an_appointment, an_evidence
 from tests.web.planner_site import plain
 from tests.web.scene import NINE, Scene, a_scene
 from tests.web.site import sign_in
@@ -92,12 +93,27 @@ def test_the_page_goes_by_the_table_and_not_by_itself(
         assert not looks(scene)
 
 
+def test_what_was_tried_to_get_in_is_a_look_where_it_tells_of_the_door(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        planner = signed_in(scene, AccountRole.PLANNER)
+        assert "Your look is logged." not in planner.get(f"{ORDER}/endeavours").text
+        assert not looks(scene)
+        card = replace(an_evidence(), ref="E-card", kind=EvidenceKind.CARD, data={"number": "C-77"})
+        with scene.uow.write() as records:
+            records.evidence.add(card)
+            records.commit()
+        page = plain(planner.get(f"{ORDER}/endeavours").text)
+        assert "Card C-77 left" in page
+        assert "Your look is logged." in page
+        assert looks(scene) == [("planner", "door_record", WORK_ORDER, HOME, True)]
+
+
 def test_the_words_an_operative_asks_with_are_a_look_too(sqlite_url: str, tmp_path: Path) -> None:
     asked = Task(
         "T-1", TaskKind.PLANNER_CALL, Owner.PLANNER, NINE, NINE, "An operative asks.", "planner-call:E-asked",
         APPOINTMENT, WORK_ORDER, HOME,
     )  # fmt: skip
-    with a_scene(sqlite_url, tmp_path) as scene:
+    with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.ON_SITE)) as scene:
         with scene.uow.write() as records:
             records.tasks.add(asked)
             records.commit()

@@ -20,6 +20,7 @@ from appointments.views.statutory_dates import SeeDates
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner.looking import look_at_door
 from web.planner.reading import chosen, instant, signed_in_ref
 
 if TYPE_CHECKING:
@@ -120,7 +121,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def endeavours(ref: str) -> ResponseReturnValue:
         today = day_of(application.clock.now())
         found = views.reasonable_endeavours(SeeEndeavours(ref, today))
-        return render_template("planner/endeavours.html", found=found)
+        recorded = any(entry.from_the_door for entry in found.entries)
+        home_ref = views.work_order_page(SeeWorkOrder(ref)).order.home_ref if recorded else None
+        door = look_at_door(application, ref, home_ref, anything=recorded)
+        return render_template(
+            "planner/endeavours.html",
+            found=found,
+            entries=[entry for entry in found.entries if door or not entry.from_the_door],
+            logged=recorded and door,
+        )
 
     def _concerns(ref: str, form: Form) -> str:
         return render_template(

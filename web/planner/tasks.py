@@ -15,7 +15,7 @@ from appointments.domain.tasks import TaskKind
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.settle_task import SettleTask
-from appointments.views.task_list import ListTasks, SeeTask
+from appointments.views.task_list import EndsBy, ListTasks, SeeTask
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner.after_visit import BY_HAND, RESULTS
@@ -104,7 +104,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         now = application.clock.now()
         found = views.task_page(SeeTask(ref, now))
         task = found.line.task
-        said = bool(found.said) and task.done_at is None
+        said = bool(found.said) and found.ends_by is EndsBy.ANSWER  # shown with the question alone
         door = look_at_door(application, task.appointment_ref or ref, task.home_ref, anything=said)
         account = signed_in_account()
         decides = account is not None and account.role is AccountRole.MANAGER
