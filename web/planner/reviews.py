@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -122,9 +121,10 @@ def _review(found: ReviewPage, form: Form, wrong: list[Invalid]) -> ReviewRequir
     decision = form.gather(wrong, lambda: chosen(Decision, form, "decision", "choose what becomes of it"))
     if not form.value("why"):
         wrong.append(Invalid("why", "why: say why"))
-    days = {field: form.gather(wrong, partial(day_or_none, form, field)) for field in ("review_on", "ends_on")}
+    review_on = form.gather(wrong, lambda: day_or_none(form, "review_on"))
     if decision in IN_PLACE_OF:
         wrong += problems(type(kind), values)
+    ends_on = form.gather(wrong, lambda: day_or_none(form, "ends_on"))
     if wrong or decision is None:
         return None
     return ReviewRequirement(
@@ -132,9 +132,9 @@ def _review(found: ReviewPage, form: Form, wrong: list[Invalid]) -> ReviewRequir
         decision=decision,
         by=signed_in_ref(),
         why=form.value("why"),
-        review_on=days["review_on"],
+        review_on=review_on,
         values=values,
-        ends_on=days["ends_on"],
+        ends_on=ends_on,
     )
 
 
