@@ -31,7 +31,7 @@ from appointments.use_cases.record_requirement import (
 
 # Decisions about what was proposed, and about what was recorded.
 OF_PROPOSED = frozenset({Decision.ACCEPTED, Decision.AMENDED, Decision.DECLINED})
-_IN_PLACE_OF = frozenset({Decision.CHANGED, Decision.AMENDED})
+IN_PLACE_OF = frozenset({Decision.CHANGED, Decision.AMENDED})
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def store_review(
     if (request.decision in OF_PROPOSED) is not held.provisional and request.decision is not Decision.ENDED:
         stands = "was only proposed: accept, change or decline it" if held.provisional else "was reviewed already"
         raise WrongState(f"this requirement {stands}")
-    if request.decision in _IN_PLACE_OF:
+    if request.decision in IN_PLACE_OF:
         after = _replaced(records, held, request, now)
     else:
         after = _decided(records, held, request, why, now)
         records.requirements.put(after)
     _note(records, held, after, request, why, now)
-    if request.decision in {Decision.ENDED, Decision.DECLINED, *_IN_PLACE_OF}:
+    if request.decision in {Decision.ENDED, Decision.DECLINED, *IN_PLACE_OF}:
         ended = RequirementEnded(ref=held.home_ref, at=now, requirement_ref=held.ref, by=request.by)
         records.ledger.append(ended)
     flag_changed_promises(records, held.home_ref, now)

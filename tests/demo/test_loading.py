@@ -296,6 +296,26 @@ def test_past_work_lies_in_the_ninety_days_before_today(demo: Demo) -> None:
     assert all(day.weekday() < 5 for day in days)
 
 
+def test_a_repair_whose_visit_failed_was_finished_by_a_later_visit(demo: Demo) -> None:
+    """Not by nothing: the few that are left are those for which nobody had the time."""
+    visits: dict[str, list[Appointment]] = defaultdict(list)
+    for found in demo.past():
+        visits[found.work_order_ref].append(found)
+    done = {ref for ref, state in demo.rows("SELECT ref, state FROM work_orders") if state == "completed"}
+    finished_by_nothing = []
+    for ref, made in visits.items():
+        made.sort(key=lambda found: found.promise.window.starts)
+        for failed, following in zip(made, made[1:], strict=False):
+            assert failed.outcome is not Outcome.COMPLETED
+            assert failed.closed_at is not None
+            assert failed.closed_at < following.promise.made_at < following.promise.window.starts
+        if ref in done and made[-1].outcome is not Outcome.COMPLETED:
+            finished_by_nothing.append(ref)
+    again = [made for made in visits.values() if len(made) > 1]
+    assert len(again) > SIZE.history / 20
+    assert len(finished_by_nothing) < len(again) / 5
+
+
 def test_what_is_booked_ahead_keeps_every_promise_and_requirement(demo: Demo) -> None:
     """Held against the checker that knows no solver."""
     ahead = {found.ref: found for found in demo.ahead()}

@@ -158,6 +158,14 @@ def test_what_is_wrong_with_a_review_is_said_at_its_field(site: PlannerSite, typ
     assert f'href="#{field}"' in answer.text
 
 
+def test_everything_that_is_wrong_with_a_review_is_said_at_once(site: PlannerSite) -> None:
+    typed = {"decision": "changed", "why": "", "review_on": "soon", "minutes": "lots"}
+    answer = site.send(review_path(site, asked(site)), dict(typed))
+    assert answer.status_code == 422
+    for field in ("why", "review_on", "minutes"):
+        assert f'href="#{field}"' in answer.text
+
+
 @pytest.mark.parametrize(
     ("decision", "said"),
     [("accepted", "Accepted"), ("amended", "Accepted with changes"), ("declined", "Declined; the reason is kept")],

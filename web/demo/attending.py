@@ -22,7 +22,7 @@ from appointments.domain.work_orders import WorkOrder
 from web.demo.card import a_card
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
-from web.demo.happenings import HAPPENINGS, Happening, at_the_door
+from web.demo.happenings import Happening, at_the_door
 from web.demo.past import Past, booked, raised
 from web.demo.telling import Told, told
 
@@ -31,10 +31,16 @@ _NOBODY_CAME_AFTER = timedelta(hours=4)
 
 
 def attended(
-    order: WorkOrder, appointment: Appointment, operative: Operative, number: str, door: DemoDoor, dice: Dice
+    order: WorkOrder,
+    appointment: Appointment,
+    operative: Operative,
+    number: str,
+    door: DemoDoor,
+    dice: Dice,
+    *,
+    happening: Happening,
 ) -> Past:
     """Everything from the confirmation to the outcome; `number` is the household's."""
-    happening = dice.weighted(HAPPENINGS)
     messages = told(
         appointment, number, door.application.landlord, dice, arrives=happening.told, answer=happening.answer
     )

@@ -14,7 +14,10 @@ from web.demo.telling import Told
 
 @dataclass(frozen=True)
 class Past:
-    """Everything that one past appointment leaves behind."""
+    """Everything that one past appointment leaves behind.
+
+    `again`: a later visit to the same repair, whose order an earlier one leaves behind.
+    """
 
     order: WorkOrder
     appointment: Appointment
@@ -22,10 +25,12 @@ class Past:
     evidence: tuple[Evidence, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     events: tuple[Event, ...] = ()
+    again: bool = False
 
     def values(self) -> list[object]:
         replies = [self.told.reply] if self.told.reply else []
-        made = [self.order, self.appointment, *self.told.messages, *replies, *self.evidence, *self.judgements]
+        order = [] if self.again else [self.order]
+        made = [*order, self.appointment, *self.told.messages, *replies, *self.evidence, *self.judgements]
         return [*made, *self.events]
 
 

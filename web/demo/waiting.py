@@ -11,7 +11,7 @@ from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from web.demo.dice import Dice
 from web.demo.past import Past
 
-# A visit that failed longer ago than this has been made good since, by a visit that the demo does not tell of.
+# A visit that failed longer ago than this has been made good since, by a later visit where one could be booked.
 MADE_GOOD_AFTER = timedelta(days=6)
 
 

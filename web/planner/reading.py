@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -40,6 +40,11 @@ def whole_number(form: Form, field: str, words: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6):
         raise Invalid(field, f"{field}: {words}")
     return int(text)
+
+
+def day_or_none(form: Form, field: str) -> date | None:
+    """None where nothing was typed."""
+    return parse_day(form.value(field), field) if form.value(field) else None
 
 
 def instant(form: Form, day_field: str, time_field: str) -> datetime:

@@ -7,7 +7,6 @@ never why: no diagnosis is ever asked for (rule 16).
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from appointments.domain.access import AccessKind, Source
 from appointments.domain.access_kinds import kind_of
 from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
-from appointments.domain.times import day_of, parse_day
+from appointments.domain.times import day_of
 from appointments.domain.unfit_words import unfit_words
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.record_requirement import RecordRequirement
@@ -26,7 +25,7 @@ from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import needs_catalogue, wording
-from web.planner.reading import chosen, signed_in_ref
+from web.planner.reading import chosen, day_or_none, signed_in_ref
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -104,7 +103,9 @@ def _wanted(home_ref: str, kind: type[AccessKind], form: Form, wrong: list[Inval
     if not form.value("effect") and not declined:
         wrong.append(Invalid("effect", "effect: say what it is meant to achieve"))
     source = form.gather(wrong, lambda: chosen(Source, form, "source", "say who told us"))
-    days = {field: form.gather(wrong, partial(_day, form, field)) for field in ("starts_on", "ends_on", "review_on")}
+    days = {
+        field: form.gather(wrong, partial(day_or_none, form, field)) for field in ("starts_on", "ends_on", "review_on")
+    }
     if declined and not form.value("declined"):
         wrong.append(Invalid("declined", "declined: say why it was declined"))
     if wrong or source is None:
@@ -132,7 +133,3 @@ def _refuse_reasons_of_health(form: Form, field: str) -> None:
     """The words no text may carry are not wanted in the record either: they say why, and only what to do is kept."""
     if found := unfit_words(form.value(field)):
         raise Invalid(field, f"{field}: leave out “{found[0]}”: write what to do, not why")
-
-
-def _day(form: Form, field: str) -> date | None:
-    return parse_day(form.value(field), field) if form.value(field) else None

@@ -9,16 +9,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.access import AccessKind
+from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.reviews import Decision
-from appointments.domain.times import day_of, parse_day
+from appointments.domain.times import day_of
 from appointments.use_cases.note_read import NoteRead
-from appointments.use_cases.review_requirement import ReviewRequirement
+from appointments.use_cases.review_requirement import IN_PLACE_OF, ReviewRequirement
 from appointments.views.requirement_reviews import ListReviews, ReviewPage, SeeReview
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.planner.reading import chosen, page_number, signed_in_ref
+from web.planner.reading import chosen, day_or_none, page_number, signed_in_ref
 from web.sessions import signed_in_account
 
 if TYPE_CHECKING:
@@ -68,14 +69,17 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/homes/<ref>/requirements/<requirement>/review")
     def review_requirement(ref: str, requirement: str) -> ResponseReturnValue:
         found, form = _found(ref, requirement), Form.typed(request.form)
+        wrong: list[Invalid] = []
+        wanted = _review(found, form, wrong)
+        if wanted is None:
+            return _page(found, form.with_errors(wrong)), 422
         try:
-            decision = chosen(Decision, form, "decision", "choose what becomes of it")
-            reviewed = application.review_requirement(_review(found, decision, form))
+            reviewed = application.review_requirement(wanted)
         except Invalid as exc:
             about_all = exc.field in {"kind", "starts_on"}
             shown = Invalid("decision", exc.message.removeprefix("kind: ")) if about_all else exc
             return _page(found, form.with_error(shown)), 422
-        flash(f"{_SAID[decision]}: {reviewed.kind.brief()}", "success")
+        flash(f"{_SAID[wanted.decision]}: {reviewed.kind.brief()}", "success")
         return redirect(url_for(".home", ref=ref))
 
     def _found(ref: str, requirement: str) -> ReviewPage:
@@ -105,7 +109,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         )
 
 
-def _review(found: ReviewPage, decision: Decision, form: Form) -> ReviewRequirement:
+def _review(found: ReviewPage, form: Form, wrong: list[Invalid]) -> ReviewRequirement | None:
+    """The review; None when something is missing or cannot be read, and then all of it is in `wrong`."""
     kind = found.requirement.kind
     # A secret is never sent to the page; left empty it stays what it is.
     kept, hidden = kind.data(), _hidden(kind)
@@ -113,14 +118,23 @@ def _review(found: ReviewPage, decision: Decision, form: Form) -> ReviewRequirem
         asked.name: kept[asked.name] if asked.name in hidden and not form.value(asked.name) else form.value(asked.name)
         for asked in kind.ASKS
     }
+    decision = form.gather(wrong, lambda: chosen(Decision, form, "decision", "choose what becomes of it"))
+    if not form.value("why"):
+        wrong.append(Invalid("why", "why: say why"))
+    review_on = form.gather(wrong, lambda: day_or_none(form, "review_on"))
+    if decision in IN_PLACE_OF:
+        wrong += problems(type(kind), values)
+    ends_on = form.gather(wrong, lambda: day_or_none(form, "ends_on"))
+    if wrong or decision is None:
+        return None
     return ReviewRequirement(
         requirement_ref=found.requirement.ref,
         decision=decision,
         by=signed_in_ref(),
         why=form.value("why"),
-        review_on=parse_day(form.value("review_on"), "review_on") if form.value("review_on") else None,
+        review_on=review_on,
         values=values,
-        ends_on=parse_day(form.value("ends_on"), "ends_on") if form.value("ends_on") else None,
+        ends_on=ends_on,
     )
 
 
