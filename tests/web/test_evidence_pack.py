@@ -321,6 +321,17 @@ def test_a_changed_time_of_delivery_is_found_in_the_records_and_in_the_pack(
     assert checking.faults(changed) == said, "though the pack is whole and fits its own digest"
 
 
+def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: Path) -> None:
+    """Where the records are, the words are held against their digest with the link in them, and the photo is there."""
+    pack = document_of(missed)
+    assert pack["not_checked"] == []
+    said = checking.not_checked(pack, tmp_path)
+    assert [words.partition(" (")[0] for words in said] == [
+        "the words of messages whose link to the resident's page is left out of the pack",
+        "photos that are not in the folder beside it",
+    ]
+
+
 def test_who_recorded_a_requirement_is_named_though_they_did_nothing_else(site: PlannerSite) -> None:
     site.application.record_requirement(
         RecordRequirement(site.town.home, "longer_to_answer", {"minutes": "25"}, Source.RESIDENT, "U-manager")
