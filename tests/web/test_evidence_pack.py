@@ -211,6 +211,18 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: p["appointments"][0]["visit"].update(arrived_at="2026-03-03T08:01:00+00:00"),
         "the arrival is not what was recorded",
     ),
+    "it was over at another time": (
+        lambda p: p["appointments"][0].update(closed_at="2026-03-01T08:01:00+00:00"),
+        "it was over at another time than was recorded",
+    ),
+    "somebody stayed longer": (
+        lambda p: p["appointments"][0]["visit"].update(left_at="2026-03-03T16:01:00+00:00"),
+        "it was over at another time than was recorded",
+    ),
+    "it was promised earlier": (
+        lambda p: p["appointments"][0]["promises"][0].update(made_at="2026-02-01T08:01:00+00:00"),
+        "promise 1 was not made then, by them",
+    ),
     "the window is another": (
         lambda p: p["appointments"][0]["promises"][0]["window"].update(starts="2026-03-03T07:00:00+00:00"),
         "promise 1 is not the window that was recorded",
