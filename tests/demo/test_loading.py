@@ -405,6 +405,8 @@ def test_a_pack_of_any_loaded_order_checks_everything(demo: Demo) -> None:
             pack = application.views.evidence_pack(SeeEvidencePack(order, MONDAY))
             made = as_document(prepared(application, pack))
             assert (made["faults"], made["not_checked"]) == ([], [])
+            kinds = [entry["kind"] for entry in made["timeline"]]
+            assert "Compensation" not in kinds or kinds.index("End") < kinds.index("Compensation"), "it follows from it"
     finally:
         application.close()
     assert demo.column("SELECT count(*) FROM replies")[0] > 10

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,23 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import WorkOrderState
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.expire_leases import ExpireLeases
+from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.record_notice import RecordNotice
+from appointments.use_cases.record_reply import RecordReply
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.use_cases.retain import Kept, Retain
 from appointments.use_cases.seal_ledger import SealLedger
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack, evidence_pack
 from policies.clocks import AllClocks
+from tests.application import NUMBER
 from tests.use_cases.retaining import NEIGHBOUR, WORDS, About, write_everything_down
 from tests.use_cases.steps import at_the_door
 from tests.views.opened import opened
@@ -211,6 +219,18 @@ SPOILED: dict[str, tuple[Callable[[Pack], object], str]] = {
         lambda p: p["appointments"][0]["visit"].update(arrived_at="2026-03-03T08:01:00+00:00"),
         "the arrival is not what was recorded",
     ),
+    "it was over at another time": (
+        lambda p: p["appointments"][0].update(closed_at="2026-03-01T08:01:00+00:00"),
+        "it was over at another time than was recorded",
+    ),
+    "somebody stayed longer": (
+        lambda p: p["appointments"][0]["visit"].update(left_at="2026-03-03T16:01:00+00:00"),
+        "it was over at another time than was recorded",
+    ),
+    "it was promised earlier": (
+        lambda p: p["appointments"][0]["promises"][0].update(made_at="2026-02-01T08:01:00+00:00"),
+        "promise 1 was not made then, by them",
+    ),
     "the window is another": (
         lambda p: p["appointments"][0]["promises"][0]["window"].update(starts="2026-03-03T07:00:00+00:00"),
         "promise 1 is not the window that was recorded",
@@ -319,6 +339,45 @@ def test_a_changed_time_of_delivery_is_found_in_the_records_and_in_the_pack(
     said = [f"{visit.appointment.ref}: message {notice['ref']} was delivered at another time"]
     assert changed["faults"] == said
     assert checking.faults(changed) == said, "though the pack is whole and fits its own digest"
+
+
+def test_whatever_the_product_writes_fits_what_it_wrote_down(site: PlannerSite) -> None:
+    """Answered, moved, confirmed by hand and called off; then booked anew, and nobody came."""
+    product, clock = site.application, site.clock
+    first = site.booked()
+    product.deliver_outbox(DeliverOutbox())
+    product.record_reply(RecordReply("fake", "R-1", NUMBER, "who is this please"))
+    clock.advance(timedelta(minutes=10))
+    offers = product.offer_slots(OfferSlots(site.order.ref, "U-planner", days=7, moving=first.ref))
+    product.rearrange_appointment(
+        RearrangeAppointment(
+            first.ref, offers.ref, date(2026, 3, 6), "PM", "U-planner", by_landlord=True, agreed_by_resident=False
+        )
+    )
+    clock.advance(timedelta(minutes=10))
+    product.confirm_appointment(ConfirmAppointment(first.ref, 2, "U-planner"))
+    product.cancel_appointment(CancelAppointment(first.ref, "U-planner", by_landlord=False, reason="They are away."))
+    site.booked(date(2026, 3, 4))
+    clock.advance(timedelta(days=3))
+    assert product.record_not_attended(RecordNotAttended())
+    product.expire_leases(ExpireLeases())
+    pack = document_of(site)
+    assert [each["outcome"] for each in pack["appointments"]] == ["cancelled_by_resident", "not_attended"]
+    states = {message["state"] for each in pack["appointments"] for message in each["messages"]}
+    assert states >= {"delivered", "superseded"}
+    assert len(pack["appointments"][0]["replies"]) == 2
+    assert (pack["faults"], pack["not_checked"], checking.faults(pack)) == ([], [], [])
+
+
+def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: Path) -> None:
+    """Where the records are, the words are held against their digest with the link in them, and the photo is there."""
+    pack = document_of(missed)
+    assert pack["not_checked"] == []
+    said = checking.not_checked(pack, tmp_path)
+    assert [words.partition(" (")[0] for words in said] == [
+        "the words of messages whose link to the resident's page is left out of the pack",
+        "photos that are not in the folder beside it",
+    ]
 
 
 def test_who_recorded_a_requirement_is_named_though_they_did_nothing_else(site: PlannerSite) -> None:

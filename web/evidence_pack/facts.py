@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from web.evidence_pack import told
 from web.evidence_pack.told import Fact, Json, same
 
+_END_IT = ("VisitClosed", "VisitNotAttended", "AppointmentCancelled")
 _SAY_AN_OUTCOME = ("VisitClosed", "AppointmentCancelled", "OutcomeRejudged", "ChallengeDecided")
 
 
@@ -20,7 +21,7 @@ def contradictions(appointment: Json) -> Iterator[str]:
     """In words, each beginning with the appointment; nothing when the pack says what its facts say."""
     facts = _facts(appointment)
     checks: tuple[Callable[[Json, Sequence[Fact]], Iterator[str]], ...] = (
-        _promises, _outcome, _arrival, _evidence, _judgements, told.messages, told.replies, told.challenges,
+        _promises, _outcome, _arrival, _end, _evidence, _judgements, told.messages, told.replies, told.challenges,
     )  # fmt: skip
     for check in checks:
         yield from (f"{appointment['ref']}: {words}" for words in check(appointment, facts))
@@ -44,13 +45,19 @@ def _facts(appointment: Json) -> list[Fact]:
 
 
 def _promises(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
-    made = {f["promise_version"]: f for name, _, f in facts if name in {"AppointmentBooked", "AppointmentRearranged"}}
+    making = {"AppointmentBooked", "AppointmentRearranged"}
+    made = {f["promise_version"]: (at, f) for name, at, f in facts if name in making}
     if len(made) != len(appointment["promises"]):
         yield f"{len(appointment['promises'])} promises are in the pack and {len(made)} in the ledger"
     for promise in appointment["promises"]:
-        fact, window = made.get(promise["version"]), promise["window"]
-        if fact and not (same(fact["starts"], window["starts"]) and same(fact["ends"], window["ends"])):
-            yield f"promise {promise['version']} is not the window that was recorded"
+        version, window = promise["version"], promise["window"]
+        if version not in made:
+            continue
+        at, fact = made[version]
+        if not (same(fact["starts"], window["starts"]) and same(fact["ends"], window["ends"])):
+            yield f"promise {version} is not the window that was recorded"
+        if not same(at, promise["made_at"]) or fact["by"] != promise["made_by"]:
+            yield f"promise {version} was not made then, by them"
 
 
 def outcome_said(facts: Iterable[Fact]) -> str | None:
@@ -75,6 +82,13 @@ def _arrival(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
     visit = appointment["visit"]
     if (came is None) != (visit is None) or (came and not same(came, visit["arrived_at"])):
         yield "the arrival is not what was recorded"
+
+
+def _end(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
+    """When it was over: the time to challenge it runs from there, and nothing that is recorded later changes it."""
+    over, visit = next((at for name, at, _ in facts if name in _END_IT), None), appointment["visit"]
+    if not same(over, appointment["closed_at"]) or not same(over, visit["left_at"] if visit else over):
+        yield "it was over at another time than was recorded"
 
 
 def _evidence(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
