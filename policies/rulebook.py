@@ -44,7 +44,7 @@ from policies.rules import (
 from policies.sheet import Sheet, case_sheet
 from policies.thresholds import DEFAULTS, Thresholds, overridden
 
-VERSION = "2026.4"
+VERSION = "2026.5"
 
 # In the order in which an operative meets them: before the visit, at the door, before leaving.
 RULEBOOK: tuple[Rule, ...] = (

@@ -1,7 +1,9 @@
 """The case sheet: a case boiled down to what rules ask about, as plain JSON values.
 
 Facts (yes or no), evidence that counts with its marks, instants in UTC, limits, and words for sentences. An
-operative's phone fills in the same sheet while the visit goes on, so `decided` may be the present moment.
+operative's phone fills in the same sheet while the visit goes on, so `decided` may be the present moment. Evidence
+that is `untimely` was recorded during the visit, but not in the time that counts: it can only speak for the household
+(see `counted.py`), and no fact or instant that supports a claim is taken from it.
 
 Facts
 -----
@@ -87,9 +89,10 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     # Requirements are held against the stay as it was, not against a judgement that may come hours later.
     case = replace(case, judged_at=decided_at(case))
     items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
-    answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
+    timely = tuple(item for item in items if not item.untimely)
+    answered = first_of(timely, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
-    steps_left = _steps_left(case, items)
+    steps_left = _steps_left(case, timely)
     facts = {
         "arrived": case.arrived_at is not None,
         "arrived_in_time": case.arrived_at is not None and case.arrived_at < case.window.ends,
@@ -113,7 +116,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     }
     return Sheet(
         facts=facts,
-        evidence=tuple({"kind": item.kind.value, "at": _utc(item.at), **item.marks} for item in items),
+        evidence=tuple(_written(item) for item in items),
         instants=_instants(case, items, timedelta(minutes=thresholds.planner_timeout_minutes)),
         limits=_limits(case, thresholds),
         words={
@@ -123,6 +126,15 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
             "notice_asked": duration_in_words(case.notice_asked),
         },
     )
+
+
+def _written(item: Counted) -> dict[str, str]:
+    return {
+        "kind": item.kind.value,
+        "at": _utc(item.at),
+        **item.marks,
+        **({"untimely": "yes"} if item.untimely else {}),
+    }
 
 
 def _noticed_in_time(case: Case) -> bool:
@@ -157,19 +169,21 @@ def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
 
 
 def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+    timely = tuple(item for item in items if not item.untimely)
     photos = [
-        item.at for item in items if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
+        item.at for item in timely if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
     ]
-    cards = [item.at for item in items if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    cards = [item.at for item in timely if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    # The only one here that speaks for the household, and so the only one that may be untimely.
     failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURES]
-    looked = [item.at for item in items if item.kind is EvidenceKind.PLANNER_ANSWERED]
+    looked = [item.at for item in timely if item.kind is EvidenceKind.PLANNER_ANSWERED]
     known = {
         "window_starts": case.window.starts,
         "window_ends": case.window.ends,
         "arrived": case.arrived_at,
         "wait_started": wait_started_at(case),
         "decided": case.judged_at,
-        "planner_settled": _planner_settled(items, planner_timeout),
+        "planner_settled": _planner_settled(timely, planner_timeout),
         "card_left": max(cards, default=None),
         "card_photographed": max(photos, default=None),
         "failure_said": max(failures, default=None),
