@@ -7,8 +7,9 @@ things: the pause between two knocks, because without a signal both reach the se
 speaks for the household.
 
 What speaks for the household counts from arrival on, however early the operative was, and when it reached us after the
-decision, if the phone says that it was recorded before. The early minutes support no claim; yet who was spoken to in
-them was spoken to. Such evidence is `untimely`, and a demand says itself whether it counts it.
+decision, if the phone says that it was recorded before; a planner's finding, whenever it was made. The early minutes
+support no claim; yet who was spoken to in them was spoken to. Such evidence is `untimely`, and a demand says itself
+whether it counts it.
 """
 
 from __future__ import annotations
@@ -129,9 +130,14 @@ def _in_time(item: Evidence, case: Case) -> bool:
 
 
 def _untimely(item: Evidence, case: Case) -> bool:
-    """During the visit, by the server's time or by the phone's: what is in doubt counts for the household."""
+    """During the visit, by the server's time or by the phone's: what is in doubt counts for the household.
+
+    What a planner finds in the records was so before they looked: it counts until the judgement.
+    """
     if case.arrived_at is None or item.kind not in _SPEAKS_FOR_THEM or _in_time(item, case):
         return False
+    if item.kind is EvidenceKind.PLANNER_ANSWERED:
+        return case.arrived_at <= item.at <= case.judged_at
     return any(case.arrived_at <= at <= decided_at(case) for at in (item.at, item.device_at))
 
 

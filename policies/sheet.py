@@ -86,9 +86,9 @@ def read_sheet(data: Mapping[str, Any]) -> Sheet:
 
 def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     """What the records of a case come to, as of the moment the operative decided."""
+    items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
     # Requirements are held against the stay as it was, not against a judgement that may come hours later.
     case = replace(case, judged_at=decided_at(case))
-    items = counted_evidence(case, same_knock=timedelta(seconds=thresholds.same_knock_seconds))
     timely = tuple(item for item in items if not item.untimely)
     answered = first_of(timely, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()

@@ -57,6 +57,13 @@ REFUSAL_REASONS: dict[str, str] = {
 OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met")
 
 
+# Who of the household it was that spoke; "other" is a neighbour, or somebody whom nobody could place.
+OF_THE_HOUSEHOLD = {
+    "resident": "the resident was spoken to",
+    "household_member": "somebody of the household was spoken to",
+    "minor": "a child was there",
+}
+
 # What stands in the place of what an erased item said.
 ERASED: dict[str, object] = {"erased": True}
 
@@ -97,6 +104,26 @@ class Evidence:
 
     def text(self, key: str) -> str:
         return str(self.data.get(key, ""))
+
+
+def said_for_household(item: Evidence) -> str:
+    """What an item says against a visit that somebody was not in, in words; empty when it says nothing of the kind.
+
+    It may be less than the gate asks for: a call that a provider reports as answered may have been a voicemail.
+    """
+    match item.kind:
+        case EvidenceKind.SPOKE_TO:
+            return OF_THE_HOUSEHOLD.get(item.text("who"), "")
+        case EvidenceKind.REASON:
+            return "a reason was given for not letting anybody in"
+        case EvidenceKind.CALL if (item.text("to") or "resident") == "resident" and item.text("result") == "answered":
+            by_provider = item.source is EvidenceSource.PROVIDER
+            return "a call was picked up, by a person or a voicemail" if by_provider else "the call was answered"
+        case EvidenceKind.WORK_DONE:
+            return "work was done"
+        case EvidenceKind.PLANNER_ANSWERED if item.text("found") == "ours":
+            return "a planner found that the failure was ours"
+    return ""
 
 
 def digest_of(item: Evidence) -> str:

@@ -25,8 +25,9 @@ from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import require_instant
-from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
+from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.believing import call_that_can_be, new_card
+from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
@@ -72,11 +73,12 @@ class RecordEvidence:
 
 
 def record_evidence(
-    request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures
+    request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures, judge: Judge
 ) -> Evidence:
     """The item as stored. A planner who is asked gets a task; a text from the door is really sent.
 
-    What comes in after the visit was closed is kept too: the gate goes by the time it came.
+    What comes in after the visit was closed is kept too. Where it speaks against the outcome the visit is judged again,
+    or a planner looks at it.
     """
     now = clock.now()
     item = Evidence(
@@ -107,8 +109,10 @@ def record_evidence(
                 item = replace(item, fingerprint=new_card(records, appointment, item))
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
-        if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
-            _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
+        if add_evidence(records, item):
+            if request.kind is EvidenceKind.PLANNER_ASKED:
+                _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
+            hear_of_closed(records, appointment, item, judge=judge, calendar=teller.calendar, now=now)
         records.commit()
     return item
 

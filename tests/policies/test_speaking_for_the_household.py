@@ -113,7 +113,7 @@ def test_it_is_heard_from_arrival_to_the_decision(said: str, when: datetime, hea
     assert {each.rule for each in judgement.missing} == ({demand} if heard else set())
 
 
-@pytest.mark.parametrize("said", SPEAKS_FOR_THEM)
+@pytest.mark.parametrize("said", sorted(set(SPEAKS_FOR_THEM) - {"the planner found our failure"}))
 @pytest.mark.parametrize(
     ("on_the_phone", "heard"),
     [
@@ -132,6 +132,13 @@ def test_what_reached_us_after_the_decision_goes_by_the_phones_time(
     judgement = judge(adding(case, at(item, clock("12:00"), on_the_phone)), ref="J-1")
 
     assert {each.rule for each in judgement.missing} == ({demand} if heard else set())
+
+
+@pytest.mark.parametrize(("found_at", "counts_still"), [("12:00", True), ("12:00:01", False)])
+def test_a_planner_may_find_it_until_the_judgement(found_at: str, counts_still: bool) -> None:
+    case = adding(no_access_case(), the_planner_answers(found_at, found="ours"))
+
+    assert met(replace(case, judged_at=clock("12:00")), "failure_found") is not counts_still
 
 
 @pytest.mark.parametrize("outcome", sorted(EXCUSES_LANDLORD))
