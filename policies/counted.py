@@ -15,11 +15,11 @@ whether it counts it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, first_sent, of_kind
 
 _AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
 _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
@@ -105,7 +105,7 @@ def wait_started_at(case: Case) -> datetime | None:
 
 def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...]:
     """All evidence that counts, in order of time; knocks closer than `same_knock` to the one before are one knock."""
-    fitting = tuple(item for item in case.evidence if item.source in _MAY_SAY.get(item.kind, ()))
+    fitting = tuple(_dated(item, case) for item in case.evidence if item.source in _MAY_SAY.get(item.kind, ()))
     timely = tuple(item for item in fitting if _in_time(item, case) and _shows_something(item))
     others = [item for item in timely if item.kind is not EvidenceKind.KNOCK]
     kept = [*_once_per_knock(of_kind(timely, EvidenceKind.KNOCK), same_knock), *others]
@@ -119,6 +119,13 @@ def counted_evidence(case: Case, *, same_knock: timedelta) -> tuple[Counted, ...
 def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> datetime | None:
     """When the first wanted piece of evidence was made."""
     return next((item.at for item in items if wanted(item)), None)
+
+
+def _dated(item: Evidence, case: Case) -> Evidence:
+    """A picture that was sent before in this visit shows what it showed then, whatever it is called now."""
+    if item.kind is not EvidenceKind.PHOTO:
+        return item
+    return replace(item, received_at=first_sent(item, case.evidence))
 
 
 def _in_time(item: Evidence, case: Case) -> bool:

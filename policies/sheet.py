@@ -43,7 +43,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind
+from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Door
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
@@ -202,7 +202,14 @@ def _planner_settled(items: tuple[Counted, ...], timeout: timedelta) -> datetime
 
 
 def _asks_the_planner(item: Counted) -> bool:
-    rang = item.kind is EvidenceKind.CALL and item.marks.get("to") == "planner" and item.marks.get("result") in PLACED
+    """Asked through the product, or rung by the provider's word. That they rang is not the operative's to say."""
+    by_provider = item.marks.get("said_by") == EvidenceSource.PROVIDER
+    rang = (
+        by_provider
+        and item.kind is EvidenceKind.CALL
+        and item.marks.get("to") == "planner"
+        and item.marks.get("result") in PLACED
+    )
     return item.kind is EvidenceKind.PLANNER_ASKED or rang
 
 

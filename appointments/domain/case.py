@@ -15,8 +15,9 @@ from appointments.domain.evidence import Evidence
 from appointments.domain.homes import Channel
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import OutcomeClaim
-from appointments.domain.refs import MessageRef, OperativeRef
+from appointments.domain.refs import MessageRef, OperativeRef, RequirementRef
 from appointments.domain.replies import Intent
+from appointments.domain.standing_in import steps_at_the_door
 from appointments.domain.times import Window
 
 
@@ -50,6 +51,8 @@ class Case:
     """One claim with its records. `requirements` are those promised and those in force at the visit, each once.
 
     `judged_at` is the decision's server time. `text_unread`: a text of theirs waits for a person.
+    `proposed` are those among the requirements that were noticed on the day, and that no planner has reviewed: they ask
+    more of the visit, and put nothing in the place of anything (rule 20).
     `has_number` is whether any number was held that could be rung or texted. `figures` are the landlord's own, by name,
     as they were in force on the day of the promise; what is not among them has the rulebook's default.
     """
@@ -67,6 +70,7 @@ class Case:
     usual_operative: OperativeRef | None = None
     text_unread: bool = False
     figures: Mapping[str, int] = field(default_factory=dict)
+    proposed: frozenset[RequirementRef] = frozenset()
 
     @property
     def window(self) -> Window:
@@ -86,7 +90,7 @@ class Case:
 
     @property
     def door_steps(self) -> tuple[DoorStep, ...]:
-        return tuple(step for item in self.requirements for step in item.kind.door_steps())
+        return steps_at_the_door(self.requirements, self.proposed)
 
     @property
     def notice_asked(self) -> timedelta:

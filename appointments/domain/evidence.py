@@ -126,6 +126,18 @@ def said_for_household(item: Evidence) -> str:
     return ""
 
 
+def first_sent(photo: Evidence, items: Iterable[Evidence]) -> datetime:
+    """When this picture was first sent for the visit. Sent again it shows nothing newer (server's time)."""
+    alike = (item.at for item in items if item.kind is EvidenceKind.PHOTO and _same_picture(item, photo))
+    return min(alike, default=photo.at)
+
+
+def _same_picture(one: Evidence, other: Evidence) -> bool:
+    """The same file as sent, or the same image once its details were taken out."""
+    same_file = bool(one.fingerprint) and one.fingerprint == other.fingerprint
+    return same_file or (bool(one.digest) and one.digest == other.digest)
+
+
 def digest_of(item: Evidence) -> str:
     """The SHA-256 of what an item says: reference, kind, source, both times, account and data."""
     said = [item.ref, item.kind, item.source, item.device_at.isoformat(), item.received_at.isoformat(), item.by]
