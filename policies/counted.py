@@ -157,6 +157,8 @@ def _marks(item: Evidence) -> dict[str, str]:
     marks = {key: text for key in _KEPT_MARKS.get(item.kind, ()) if (text := item.text(key).strip())}
     if item.kind is EvidenceKind.CALL:
         marks["said_by"] = item.source.value
+        if item.source is EvidenceSource.DEVICE and item.text("result") == "answered":
+            marks["spoke"] = "yes"  # a provider cannot tell a person from a voicemail; who held the telephone can
     written = _WRITTEN_MARKS.get(item.kind)
     if written is not None and item.text(written).strip():
         marks[written] = "given"

@@ -13,6 +13,7 @@ from typing import Any
 from appointments.domain.errors import Invalid
 from appointments.domain.figures import Figure
 from policies.export import digest_of
+from policies.sources import for_readers
 
 
 def _figure(default: int, source: str, words: str, unit: str, *, least: int = 1, most: int) -> Any:
@@ -106,7 +107,7 @@ def figures() -> tuple[Figure, ...]:
             default=getattr(DEFAULTS, each.name),
             least=each.metadata["least"],
             most=each.metadata["most"],
-            source=each.metadata["source"],
+            source=for_readers(each.metadata["source"]),
         )
         for each in fields(Thresholds)
     )

@@ -21,7 +21,7 @@ _SPOKE = any_of(
 )
 _ANSWERED = Count(
     "call",
-    where=(Where("to", ("", "resident")), Where("result", ("answered",)), Where("said_by", ("device",))),
+    where=(Where("to", ("", "resident")), Where("spoke", ("yes",))),
     untimely=True,
 )
 

@@ -126,11 +126,15 @@ class ReplyWritten(_Written):
 
 
 class RequirementWritten(BaseModel):
-    """What the household asked for: the kind, and beside it the values that this kind has."""
+    """What the household asked for: the kind, and beside it the values that this kind has.
+
+    `proposed`: noticed on the day, and no planner has reviewed it.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     kind: str
+    proposed: StrictBool = False
 
 
 class Expected(_Written):
