@@ -9,6 +9,8 @@ Facts
 -----
 arrived             somebody is recorded on site
 arrived_in_time     ... before the window's end; at its very end is late, because windows are half-open
+arrived_elsewhere   the phone said that the arrival was far from the home, and nothing was recorded at the home since;
+                    the word `arrived_apart` says how far
 still_there         something can still be done: nobody has left, and it is not a contractor's file from last week
 from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
@@ -45,6 +47,7 @@ from typing import Any
 from appointments.domain.case import Case
 from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Door
+from appointments.domain.positions import distance_in_words
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
 from policies.counted import Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
@@ -96,6 +99,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     facts = {
         "arrived": case.arrived_at is not None,
         "arrived_in_time": case.arrived_at is not None and case.arrived_at < case.window.ends,
+        "arrived_elsewhere": case.arrived_elsewhere_m is not None,
         "still_there": departed_at(case) is None and case.claim.door is not Door.FEED,
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
@@ -124,6 +128,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
             "failed": "; ".join(failed),
             "door_steps_left": "; ".join(steps_left),
             "notice_asked": duration_in_words(case.notice_asked),
+            "arrived_apart": distance_in_words(case.arrived_elsewhere_m or 0),
         },
     )
 

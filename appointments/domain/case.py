@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import DoorStep, RequirementSnapshot, VisitFacts
 from appointments.domain.appointments import Promise
-from appointments.domain.evidence import Evidence
+from appointments.domain.evidence import Evidence, EvidenceKind, of_kind
 from appointments.domain.homes import Channel
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import OutcomeClaim
+from appointments.domain.positions import at_the_home, elsewhere_m
 from appointments.domain.refs import MessageRef, OperativeRef, RequirementRef
 from appointments.domain.replies import Intent
 from appointments.domain.standing_in import steps_at_the_door
@@ -107,6 +108,18 @@ class Case:
             for n in self.notifications
             if n.promise_version == self.promise.version and n.delivered_at is None
         )
+
+    @property
+    def arrived_elsewhere_m(self) -> float | None:
+        """How far from the home the phone said the arrival was; None unless it was somewhere else.
+
+        One of a crew who arrived at the home was there, and so was who recorded anything else from it since.
+        """
+        arrivals = of_kind(self.evidence, EvidenceKind.ARRIVAL)
+        apart = [far for item in arrivals if (far := elsewhere_m(item.data)) is not None]
+        if not apart or any(at_the_home(item.data) for item in self.evidence):
+            return None
+        return min(apart)
 
     def if_delivered(self) -> Case:
         """The case had every notice arrived that still may have: what is not met then is not met for certain."""

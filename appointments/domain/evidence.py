@@ -54,7 +54,8 @@ REFUSAL_REASONS: dict[str, str] = {
     "other": "Another reason",
 }
 # Of these, the ones by which the resident says that the failure was ours (rule 44).
-OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met")
+# Whoever asks for identification and is shown none does what every landlord asks residents to do.
+OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met", "no_identification")
 
 
 # Who of the household it was that spoke; "other" is a neighbour, or somebody whom nobody could place.
@@ -89,7 +90,12 @@ class Evidence:
 
     @property
     def at(self) -> datetime:
-        """The time that counts for the gate: the server's, because a phone's clock can be set to anything."""
+        """The time that counts for the gate: the server's, because a phone's clock can be set to anything.
+
+        Of a call that a telephone provider placed it is the provider's: a report comes when it comes, and says when.
+        """
+        if self.kind is EvidenceKind.CALL and self.source is EvidenceSource.PROVIDER:
+            return min(self.device_at, self.received_at)
         return self.received_at
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appointments.domain.appointments import State
 from appointments.domain.calendar import WorkingCalendar
@@ -13,6 +13,7 @@ from appointments.domain.outcomes import JUDGED_AGAIN
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.use_cases.close_visit import BY_CLOSING
 from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
@@ -46,8 +47,9 @@ def answer_operative(
         task = records.tasks.get(request.task_ref)
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
             raise WrongState("this task is not an operative's question from the door")
-        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
         appointment = records.appointments.get(task.appointment_ref)
+        unanswered = replace(task, done_at=None) if task.done_by == BY_CLOSING else task
+        settled = unanswered.settle(request.by, at_most(request.words, NOTE, "words"), now)
         if not (request.ours and appointment.state is State.CLOSED and appointment.outcome in JUDGED_AGAIN):
             require_on_site(appointment)
         records.tasks.save(settled)

@@ -18,10 +18,11 @@ from appointments.domain.evidence import (
     EvidenceKind,
     EvidenceSource,
     digest_of,
+    of_kind,
 )
 from appointments.domain.figures import figure_named, in_force
 from appointments.domain.messages import Message, MessageKind
-from appointments.domain.positions import Position, noted
+from appointments.domain.positions import Position, distance_in_words, elsewhere_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import require_instant
@@ -208,6 +209,9 @@ def _ask_planner(
         if open_task.kind is TaskKind.PLANNER_CALL and open_task.appointment_ref == appointment.ref:
             records.tasks.save(replace(open_task, due_at=now + answers_within))
             return
+    arrivals = of_kind(records.evidence.of(appointment.ref), EvidenceKind.ARRIVAL)
+    apart = min((far for held in arrivals if (far := elsewhere_m(held.data)) is not None), default=None)
+    elsewhere = "" if apart is None else f" Their phone said on arrival: {distance_in_words(apart)} from the home."
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -215,7 +219,7 @@ def _ask_planner(
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now + answers_within,
-            words="An operative at the door cannot get in and asks you. Try the household, then answer.",
+            words=f"An operative at the door cannot get in and asks you. Try the household, then answer.{elsewhere}",
             dedupe_key=f"planner-call:{item.ref}",
             appointment_ref=appointment.ref,
             work_order_ref=appointment.work_order_ref,

@@ -13,12 +13,15 @@ from appointments.domain.appointments import State
 from appointments.domain.case import Case
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.homes import Place
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import CLAIMABLE, EXCUSES_LANDLORD, Door, Finding, Judgement, Outcome
+from appointments.domain.positions import Position
 from appointments.domain.tasks import Owner, TaskKind
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.close_visit import CloseVisit, close_visit
 from appointments.use_cases.deliver_outbox import DeliverOutbox
@@ -542,3 +545,21 @@ def test_that_a_planner_was_rung_is_not_the_operatives_to_say(application: Appli
     judgement = door.claims(Outcome.NO_ACCESS).judgement
 
     assert "planner_contact" in {found.rule for found in judgement.missing}
+
+
+def test_an_arrival_from_the_other_side_of_the_county_is_a_question_to_the_planner(
+    application: Application, clock: FixedClock
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    clock.set(booked.promise.window.starts)
+    far = Position(Place(52.9, -2.0), 15)
+    application.arrive(Arrive("E-far", booked.ref, "OP-1", clock.now(), OPERATIVE, far))
+    door = AtTheDoor(application, clock, stored(application, booked.ref))
+
+    door.records(EvidenceKind.PLANNER_ASKED)
+
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    assert "km from the home" in question.words
+    assert "at_the_home" in {found.rule for found in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "The map had the block wrong"))
+    assert "at_the_home" not in {found.rule for found in door.claims(Outcome.NO_ACCESS).judgement.missing}

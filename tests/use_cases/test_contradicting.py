@@ -177,3 +177,13 @@ def test_any_other_answer_after_the_closing_answers_nobody(
         application.answer_operative(AnswerOperative(question.ref, PLANNER, "Nobody answers"))
 
     assert held.now.outcome is Outcome.NO_ACCESS
+
+
+def test_a_question_that_nobody_answered_waits_for_nobody_once_the_visit_has_closed(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    held, question = asked_and_closed(application, uow, clock)
+
+    assert held.tasks(TaskKind.PLANNER_CALL) == []
+    with uow.read() as records:
+        assert records.tasks.get(question.ref).done_words == "The visit has closed, and nobody waits for an answer."

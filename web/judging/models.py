@@ -99,6 +99,12 @@ class EvidenceWritten(_Written):
     found: Literal["ours"] | None = Field(None, description="A planner found that the failure was ours.")
     operative: str | None = Field(None, description="Of a departure, the ref of who left; everybody when left out.")
     digest: str | None = None
+    distance_m: Annotated[StrictInt, Field(ge=0)] | None = Field(
+        None, description="How far from the home the phone said it was."
+    )
+    accuracy_m: Annotated[StrictInt, Field(ge=0)] | None = Field(
+        None, description="How exact the phone believed to be."
+    )
 
     @model_validator(mode="after")
     def _says_what_its_kind_can_say(self) -> Self:

@@ -29,7 +29,20 @@ _RECORDED_BY = {
     EvidenceKind.PLANNER_ANSWERED: EvidenceSource.PLANNER,
     EvidenceKind.TEXT: EvidenceSource.SYSTEM,
 }
-_MARKS = ("to", "result", "who", "reason", "words", "number", "step", "subject", "found", "operative")
+_MARKS = (
+    "to",
+    "result",
+    "who",
+    "reason",
+    "words",
+    "number",
+    "step",
+    "subject",
+    "found",
+    "operative",
+    "distance_m",
+    "accuracy_m",
+)
 _NOWHERE = Place(0.0, 0.0)  # where operatives live matters to nobody here
 
 
