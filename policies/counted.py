@@ -2,8 +2,14 @@
 
 The time that counts runs from arrival, or from the opening of the window when the operative was early (rules 38 and
 41), to the decision, both ends inclusive. All of it is the server's time (`Evidence.at`): a phone's clock can be set to
-anything, and the arrival and the planner's answer are on the server's clock too. The phone's own time is used for one
-thing, the pause between two knocks: without a signal both reach the server in the same second.
+anything, and the arrival and the planner's answer are on the server's clock too. The phone's own time is used for two
+things: the pause between two knocks, because without a signal both reach the server in the same second, and what
+speaks for the household.
+
+What speaks for the household counts from arrival on, however early the operative was, and when it reached us after the
+decision, if the phone says that it was recorded before; a planner's finding, whenever it was made. The early minutes
+support no claim; yet who was spoken to in them was spoken to. Such evidence is `untimely`, and a demand says itself
+whether it counts it.
 
 What the operative withdrew before the decision does not count; the withdrawal does, so that a finding can say it.
 """
@@ -11,11 +17,19 @@ What the operative withdrew before the decision does not count; the withdrawal d
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource, of_kind, standing
+from appointments.domain.evidence import (
+    PLACED_CALLS,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+    first_sent,
+    of_kind,
+    standing,
+)
 
 _AT_THE_DOOR = frozenset({EvidenceSource.DEVICE})
 _BY_TELEPHONE = frozenset({EvidenceSource.DEVICE, EvidenceSource.PROVIDER})
@@ -36,6 +50,14 @@ _MAY_SAY: dict[EvidenceKind, frozenset[EvidenceSource]] = {
     EvidenceKind.WITHDRAWN: _AT_THE_DOOR,
 }
 
+# What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
+_SPEAKS_FOR_THEM = frozenset(
+    {EvidenceKind.SPOKE_TO, EvidenceKind.REASON, EvidenceKind.CALL, EvidenceKind.PLANNER_ANSWERED}
+)
+
+# Steps that a household asks for, such as a call half an hour ahead, and that something recorded early was a mistake.
+_COUNTS_EARLY = frozenset({EvidenceKind.DOOR_STEP, EvidenceKind.WITHDRAWN})
+
 _KEPT_MARKS = {
     EvidenceKind.CALL: ("to", "result"),
     EvidenceKind.TEXT: ("result",),
@@ -53,11 +75,15 @@ _WRITTEN_MARKS = {EvidenceKind.CARD: "number", EvidenceKind.REASON: "words", Evi
 
 @dataclass(frozen=True)
 class Counted:
-    """One piece of evidence that counts. `marks` are closed codes, never free text."""
+    """One piece of evidence that counts. `marks` are closed codes, never free text.
+
+    `untimely`: recorded during the visit and outside the time that counts, so that it can only speak against a claim.
+    """
 
     kind: EvidenceKind
     at: datetime
     marks: dict[str, str] = field(default_factory=dict)
+    untimely: bool = False
 
 
 def departed_at(case: Case) -> datetime | None:
@@ -98,18 +124,15 @@ def counted_evidence(case: Case, *, same_knock: timedelta, provider_calls_only: 
 
     With `provider_calls_only` a call that rests on the operative's word has the result UNCONFIRMED.
     """
-    began, decided = wait_started_at(case), decided_at(case)
-    fitting = [
-        item
-        for item in standing(case.evidence, decided)
-        if began is not None and item.source in _MAY_SAY.get(item.kind, frozenset()) and _shows_something(item)
-        if item.at <= decided and (item.at >= began or _counts_early(item))
-    ]
-    others = [item for item in fitting if item.kind is not EvidenceKind.KNOCK]
-    kept = [*_once_per_knock(of_kind(tuple(fitting), EvidenceKind.KNOCK), same_knock), *others]
+    known = (item for item in standing(case.evidence, decided_at(case)) if item.source in _MAY_SAY.get(item.kind, ()))
+    fitting = tuple(_dated(item, case) for item in known)
+    timely = tuple(item for item in fitting if _in_time(item, case) and _shows_something(item))
+    others = [item for item in timely if item.kind is not EvidenceKind.KNOCK]
+    kept = [*_once_per_knock(of_kind(timely, EvidenceKind.KNOCK), same_knock), *others]
+    untimely = [item for item in fitting if _untimely(item, case)]
     return tuple(
-        Counted(item.kind, item.at, _marks(item, provider_calls_only=provider_calls_only))
-        for item in sorted(kept, key=lambda item: (item.at, item.ref))
+        Counted(item.kind, item.at, _marks(item, provider_calls_only=provider_calls_only), untimely=item in untimely)
+        for item in sorted((*kept, *untimely), key=lambda item: (item.at, item.ref))
     )
 
 
@@ -118,11 +141,29 @@ def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> d
     return next((item.at for item in items if wanted(item)), None)
 
 
-def _counts_early(item: Evidence) -> bool:
-    """Asked-for steps such as a call half an hour ahead are done before arriving. All else is done at the door, while
-    time counts; but a failure of ours that a planner found is one, however early the operative was."""
-    found_ours = item.kind is EvidenceKind.PLANNER_ANSWERED and item.text("found") == "ours"
-    return item.kind is EvidenceKind.DOOR_STEP or found_ours
+def _dated(item: Evidence, case: Case) -> Evidence:
+    """A picture that was sent before in this visit shows what it showed then, whatever it is called now."""
+    if item.kind is not EvidenceKind.PHOTO:
+        return item
+    return replace(item, received_at=first_sent(item, case.evidence))
+
+
+def _in_time(item: Evidence, case: Case) -> bool:
+    """Done at the door while time counts; what is in _COUNTS_EARLY, before that as well."""
+    began = wait_started_at(case)
+    return began is not None and item.at <= decided_at(case) and (item.at >= began or item.kind in _COUNTS_EARLY)
+
+
+def _untimely(item: Evidence, case: Case) -> bool:
+    """During the visit, by the server's time or by the phone's: what is in doubt counts for the household.
+
+    What a planner finds in the records was so before they looked: it counts until the judgement.
+    """
+    if case.arrived_at is None or item.kind not in _SPEAKS_FOR_THEM or _in_time(item, case):
+        return False
+    if item.kind is EvidenceKind.PLANNER_ANSWERED:
+        return case.arrived_at <= item.at <= case.judged_at
+    return any(case.arrived_at <= at <= decided_at(case) for at in (item.at, item.device_at))
 
 
 def _shows_something(item: Evidence) -> bool:
@@ -132,6 +173,10 @@ def _shows_something(item: Evidence) -> bool:
 
 def _marks(item: Evidence, *, provider_calls_only: bool) -> dict[str, str]:
     marks = {key: text for key in _KEPT_MARKS.get(item.kind, ()) if (text := item.text(key).strip())}
+    if item.kind is EvidenceKind.CALL:
+        marks["said_by"] = item.source.value
+        if item.source is EvidenceSource.DEVICE and item.text("result") == "answered":
+            marks["spoke"] = "yes"  # a provider cannot tell a person from a voicemail; who held the telephone can
     if provider_calls_only and _is_somebodys_word(item):
         marks["result"] = UNCONFIRMED
     written = _WRITTEN_MARKS.get(item.kind)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Established, Fact, Minutes, Not, Where, all_of
-from policies.rules import adults_only, failure_found, failure_looked_into
+from policies.rules import failure_found, failure_looked_into, minor_at_home
 
 ESTABLISHED: tuple[Established, ...] = (
     # Rule 66: a contractor's file may say "no access" without a word on the visit. That is no proof that nobody came.
@@ -47,7 +47,9 @@ ESTABLISHED: tuple[Established, ...] = (
     ),
     Established(
         Outcome.NOT_NOTIFIED,
-        all_of(Not(failure_found.RULE.demand), Count("reason", where=(Where("reason", ("no_notice",)),))),
+        all_of(
+            Not(failure_found.RULE.demand), Count("reason", where=(Where("reason", ("no_notice",)),), untimely=True)
+        ),
         "A planner found that the resident had not been told, as they said at the door.",
     ),
     Established(
@@ -65,7 +67,7 @@ ESTABLISHED: tuple[Established, ...] = (
         Fact("text_unread"),
         "A text from the resident waits to be read, so nothing is established.",
     ),
-    Established(Outcome.MINOR_ONLY, Not(adults_only.RULE.demand), "Only a child was at home."),
+    Established(Outcome.MINOR_ONLY, minor_at_home.RULE.demand, "Only a child was at home."),
     Established(
         Outcome.NOT_ESTABLISHED,
         Not(failure_looked_into.RULE.demand),

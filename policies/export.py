@@ -28,8 +28,9 @@ def write_demand(demand: Demand) -> dict[str, Any]:
     match demand:
         case Fact(name):
             return {"fact": name}
-        case Count(kind, at_least, asked):
-            return {"count": kind, "at_least": at_least, "where": {w.key: list(w.one_of) for w in asked}}
+        case Count(kind, at_least, asked, untimely):
+            where = {w.key: list(w.one_of) for w in asked}
+            return {"count": kind, "at_least": at_least, "where": where, "untimely": untimely}
         case Minutes(since, until, at_least):
             return {"minutes": {"since": since, "until": until}, "at_least": at_least}
         case AllOf(parts):
@@ -45,8 +46,9 @@ def read_demand(data: Json) -> Demand:
     match data:
         case {"fact": name}:
             return Fact(name)
-        case {"count": kind, "at_least": at_least, "where": marks}:
-            return Count(kind, at_least, tuple(Where(key, tuple(one_of)) for key, one_of in marks.items()))
+        case {"count": kind, "at_least": at_least, "where": marks, "untimely": untimely}:
+            where = tuple(Where(key, tuple(one_of)) for key, one_of in marks.items())
+            return Count(kind, at_least, where, untimely)
         case {"minutes": {"since": since, "until": until}, "at_least": at_least}:
             return Minutes(since, until, at_least)
         case {"all_of": parts}:

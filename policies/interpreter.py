@@ -51,7 +51,9 @@ def first_established(rows: tuple[Established, ...], sheet: Sheet) -> tuple[Esta
 
 def _counted(count: Count, sheet: Sheet) -> int:
     return sum(
-        item["kind"] == count.kind and all(item.get(where.key, "") in where.one_of for where in count.where)
+        item["kind"] == count.kind
+        and (count.untimely or not item.get("untimely"))
+        and all(item.get(where.key, "") in where.one_of for where in count.where)
         for item in sheet.evidence
     )
 

@@ -9,6 +9,7 @@ from appointments.domain.procedure import Demand, OutcomeDemands, Procedure
 from policies.established import ESTABLISHED
 from policies.rule import Rule
 from policies.rulebook import RULEBOOK, VERSION, digest, rules_for
+from policies.sources import for_readers
 from policies.thresholds import DEFAULTS, Thresholds, figures
 
 # Words about one case have a gap here, where no case is at hand.
@@ -56,9 +57,4 @@ def asks(rule: Rule, thresholds: Thresholds = DEFAULTS) -> str:
 
 
 def _demand(rule: Rule, thresholds: Thresholds) -> Demand:
-    return Demand(rule.code, asks(rule, thresholds), rule.why, _for_readers(rule.source))
-
-
-def _for_readers(source: str) -> str:
-    """Without the numbers of this project's own list of rules, which mean something to its engineers alone."""
-    return source.partition("; domain rule")[0]
+    return Demand(rule.code, asks(rule, thresholds), rule.why, for_readers(rule.source))

@@ -33,11 +33,16 @@ class Where:
 
 @dataclass(frozen=True)
 class Count:
-    """At least so many pieces of evidence of a kind, with the marks asked for."""
+    """At least so many pieces of evidence of a kind, with the marks asked for.
+
+    `untimely`: whenever during the visit it was recorded, and not only in the time that counts. A demand counts so
+    what speaks against the claim, which is what stands under a `Not`; what supports the claim needs the time.
+    """
 
     kind: str
     at_least: Limit = 1
     where: tuple[Where, ...] = ()
+    untimely: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from policies.interpreter import find, first_established
 from policies.rule import Rule
 from policies.rules import (
     adults_only,
+    at_the_home,
     card,
     contact,
     contact_refused,
@@ -52,6 +53,7 @@ RULEBOOK: tuple[Rule, ...] = (
     not_inconvenient.RULE,
     texts_read.RULE,
     in_window.RULE,
+    at_the_home.RULE,
     requirements_met.RULE,
     door_steps.RULE,
     adults_only.RULE,

@@ -1,12 +1,16 @@
 """The case sheet: a case boiled down to what rules ask about, as plain JSON values.
 
 Facts (yes or no), evidence that counts with its marks, instants in UTC, limits, and words for sentences. An
-operative's phone fills in the same sheet while the visit goes on, so `decided` may be the present moment.
+operative's phone fills in the same sheet while the visit goes on, so `decided` may be the present moment. Evidence
+that is `untimely` was recorded during the visit, but not in the time that counts: it can only speak for the household
+(see `counted.py`), and no fact or instant that supports a claim is taken from it.
 
 Facts
 -----
 arrived             somebody is recorded on site
 arrived_in_time     ... before the window's end; at its very end is late, because windows are half-open
+arrived_elsewhere   the phone said that the arrival was far from the home, and nothing was recorded at the home since;
+                    the word `arrived_apart` says how far
 still_there         something can still be done: nobody has left, and it is not a contractor's file from last week
 from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
@@ -44,8 +48,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind
+from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Door
+from appointments.domain.positions import distance_in_words
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
 from policies.counted import UNCONFIRMED, Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
@@ -89,19 +94,21 @@ def read_sheet(data: Mapping[str, Any]) -> Sheet:
 
 def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     """What the records of a case come to, as of the moment the operative decided."""
-    # Requirements are held against the stay as it was, not against a judgement that may come hours later.
-    case = replace(case, judged_at=decided_at(case))
     items = counted_evidence(
         case,
         same_knock=timedelta(seconds=thresholds.same_knock_seconds),
         provider_calls_only=bool(thresholds.provider_calls_only),
     )
-    answered = first_of(items, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
+    # Requirements are held against the stay as it was, not against a judgement that may come hours later.
+    case = replace(case, judged_at=decided_at(case))
+    timely = tuple(item for item in items if not item.untimely)
+    answered = first_of(timely, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
-    steps_left = _steps_left(case, items)
+    steps_left = _steps_left(case, timely)
     facts = {
         "arrived": case.arrived_at is not None,
         "arrived_in_time": case.arrived_at is not None and case.arrived_at < case.window.ends,
+        "arrived_elsewhere": case.arrived_elsewhere_m is not None,
         "still_there": departed_at(case) is None and case.claim.door is not Door.FEED,
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
@@ -122,7 +129,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     }
     return Sheet(
         facts=facts,
-        evidence=tuple({"kind": item.kind.value, "at": _utc(item.at), **item.marks} for item in items),
+        evidence=tuple(_written(item) for item in items),
         instants=_instants(case, items, timedelta(minutes=thresholds.planner_timeout_minutes)),
         limits=_limits(case, thresholds),
         words={
@@ -130,8 +137,18 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
             "failed": "; ".join(failed),
             "door_steps_left": "; ".join(steps_left),
             "notice_asked": duration_in_words(case.notice_asked),
+            "arrived_apart": distance_in_words(case.arrived_elsewhere_m or 0),
         },
     )
+
+
+def _written(item: Counted) -> dict[str, str]:
+    return {
+        "kind": item.kind.value,
+        "at": _utc(item.at),
+        **item.marks,
+        **({"untimely": "yes"} if item.untimely else {}),
+    }
 
 
 def _noticed_in_time(case: Case) -> bool:
@@ -166,19 +183,21 @@ def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
 
 
 def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+    timely = tuple(item for item in items if not item.untimely)
     photos = [
-        item.at for item in items if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
+        item.at for item in timely if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
     ]
-    cards = [item.at for item in items if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    cards = [item.at for item in timely if item.kind is EvidenceKind.CARD and "number" in item.marks]
+    # The only one here that speaks for the household, and so the only one that may be untimely.
     failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURES]
-    looked = [item.at for item in items if item.kind is EvidenceKind.PLANNER_ANSWERED]
+    looked = [item.at for item in timely if item.kind is EvidenceKind.PLANNER_ANSWERED]
     known = {
         "window_starts": case.window.starts,
         "window_ends": case.window.ends,
         "arrived": case.arrived_at,
         "wait_started": wait_started_at(case),
         "decided": case.judged_at,
-        "planner_settled": _planner_settled(items, planner_timeout),
+        "planner_settled": _planner_settled(timely, planner_timeout),
         "card_left": max(cards, default=None),
         "card_photographed": max(photos, default=None),
         "failure_said": max(failures, default=None),
@@ -197,7 +216,14 @@ def _planner_settled(items: tuple[Counted, ...], timeout: timedelta) -> datetime
 
 
 def _asks_the_planner(item: Counted) -> bool:
-    rang = item.kind is EvidenceKind.CALL and item.marks.get("to") == "planner" and item.marks.get("result") in PLACED
+    """Asked through the product, or rung by the provider's word. That they rang is not the operative's to say."""
+    by_provider = item.marks.get("said_by") == EvidenceSource.PROVIDER
+    rang = (
+        by_provider
+        and item.kind is EvidenceKind.CALL
+        and item.marks.get("to") == "planner"
+        and item.marks.get("result") in PLACED
+    )
     return item.kind is EvidenceKind.PLANNER_ASKED or rang
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from appointments.domain.errors import Invalid
 from appointments.domain.figures import Figure
 from policies.export import digest_of
+from policies.sources import for_readers
 
 
 def _switch(source: str, words: str, added: str) -> Any:
@@ -117,7 +118,7 @@ def figures() -> tuple[Figure, ...]:
             default=getattr(DEFAULTS, each.name),
             least=each.metadata["least"],
             most=each.metadata["most"],
-            source=each.metadata["source"],
+            source=for_readers(each.metadata["source"]),
             answers=each.metadata.get("answers"),
             added=each.metadata.get("added", ""),
         )

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import DoorStep, RequirementSnapshot, VisitFacts
 from appointments.domain.appointments import Promise
-from appointments.domain.evidence import Evidence, standing
+from appointments.domain.evidence import Evidence, EvidenceKind, of_kind, standing
 from appointments.domain.homes import Channel
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import OutcomeClaim
-from appointments.domain.refs import MessageRef, OperativeRef
+from appointments.domain.positions import at_the_home, elsewhere_m
+from appointments.domain.refs import MessageRef, OperativeRef, RequirementRef
 from appointments.domain.replies import Intent
+from appointments.domain.standing_in import steps_at_the_door
 from appointments.domain.times import Window
 
 
@@ -50,6 +52,8 @@ class Case:
     """One claim with its records. `requirements` are those promised and those in force at the visit, each once.
 
     `judged_at` is the decision's server time. `text_unread`: a text of theirs waits for a person.
+    `proposed` are those among the requirements that were noticed on the day, and that no planner has reviewed: they ask
+    more of the visit, and put nothing in the place of anything (rule 20).
     `has_number` is whether any number was held that could be rung or texted. `figures` are the landlord's own, by name,
     as they were in force on the day of the promise; what is not among them has the rulebook's default.
     """
@@ -67,6 +71,7 @@ class Case:
     usual_operative: OperativeRef | None = None
     text_unread: bool = False
     figures: Mapping[str, int] = field(default_factory=dict)
+    proposed: frozenset[RequirementRef] = frozenset()
 
     @property
     def window(self) -> Window:
@@ -86,7 +91,7 @@ class Case:
 
     @property
     def door_steps(self) -> tuple[DoorStep, ...]:
-        return tuple(step for item in self.requirements for step in item.kind.door_steps())
+        return steps_at_the_door(self.requirements, self.proposed)
 
     @property
     def notice_asked(self) -> timedelta:
@@ -103,6 +108,18 @@ class Case:
             for n in self.notifications
             if n.promise_version == self.promise.version and n.delivered_at is None
         )
+
+    @property
+    def arrived_elsewhere_m(self) -> float | None:
+        """How far from the home the phone said the arrival was; None unless it was somewhere else.
+
+        One of a crew who arrived at the home was there, and so was who recorded anything else from it since.
+        """
+        arrivals = of_kind(self.evidence, EvidenceKind.ARRIVAL)
+        apart = [far for item in arrivals if (far := elsewhere_m(item.data)) is not None]
+        if not apart or any(at_the_home(item.data) for item in self.evidence):
+            return None
+        return min(apart)
 
     def if_delivered(self) -> Case:
         """The case had every notice arrived that still may have: what is not met then is not met for certain."""

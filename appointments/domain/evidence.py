@@ -59,8 +59,16 @@ REFUSAL_REASONS: dict[str, str] = {
     "other": "Another reason",
 }
 # Of these, the ones by which the resident says that the failure was ours (rule 44).
-OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met")
+# Whoever asks for identification and is shown none does what every landlord asks residents to do.
+OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met", "no_identification")
 
+
+# Who of the household it was that spoke; "other" is a neighbour, or somebody whom nobody could place.
+OF_THE_HOUSEHOLD = {
+    "resident": "the resident was spoken to",
+    "household_member": "somebody of the household was spoken to",
+    "minor": "a child was there",
+}
 
 # What stands in the place of what an erased item said.
 ERASED: dict[str, object] = {"erased": True}
@@ -88,7 +96,12 @@ class Evidence:
 
     @property
     def at(self) -> datetime:
-        """The time that counts for the gate: the server's, because a phone's clock can be set to anything."""
+        """The time that counts for the gate: the server's, because a phone's clock can be set to anything.
+
+        Of a call that a telephone provider placed it is the provider's: a report comes when it comes, and says when.
+        """
+        if self.kind is EvidenceKind.CALL and self.source is EvidenceSource.PROVIDER:
+            return min(self.device_at, self.received_at)
         return self.received_at
 
     @property
@@ -112,6 +125,38 @@ class Evidence:
 def device_time(said: datetime | None, received_at: datetime) -> datetime:
     """What the phone said in UTC, or the server's time where it said nothing. Raises Invalid without a time zone."""
     return received_at if said is None else require_instant(said, "device_at")
+
+
+def said_for_household(item: Evidence) -> str:
+    """What an item says against a visit that somebody was not in, in words; empty when it says nothing of the kind.
+
+    It may be less than the gate asks for: a call that a provider reports as answered may have been a voicemail.
+    """
+    match item.kind:
+        case EvidenceKind.SPOKE_TO:
+            return OF_THE_HOUSEHOLD.get(item.text("who"), "")
+        case EvidenceKind.REASON:
+            return "a reason was given for not letting anybody in"
+        case EvidenceKind.CALL if (item.text("to") or "resident") == "resident" and item.text("result") == "answered":
+            by_provider = item.source is EvidenceSource.PROVIDER
+            return "a call was picked up, by a person or a voicemail" if by_provider else "the call was answered"
+        case EvidenceKind.WORK_DONE:
+            return "work was done"
+        case EvidenceKind.PLANNER_ANSWERED if item.text("found") == "ours":
+            return "a planner found that the failure was ours"
+    return ""
+
+
+def first_sent(photo: Evidence, items: Iterable[Evidence]) -> datetime:
+    """When this picture was first sent for the visit. Sent again it shows nothing newer (server's time)."""
+    alike = (item.at for item in items if item.kind is EvidenceKind.PHOTO and _same_picture(item, photo))
+    return min(alike, default=photo.at)
+
+
+def _same_picture(one: Evidence, other: Evidence) -> bool:
+    """The same file as sent, or the same image once its details were taken out."""
+    same_file = bool(one.fingerprint) and one.fingerprint == other.fingerprint
+    return same_file or (bool(one.digest) and one.digest == other.digest)
 
 
 def digest_of(item: Evidence) -> str:

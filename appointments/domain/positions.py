@@ -1,4 +1,5 @@
-"""Where a phone said it was when something was recorded. It is shown, and never decides anything by itself.
+"""Where a phone said it was when something was recorded. It is shown, and never decides anything by itself: an arrival
+far from the home is a planner's question.
 
 A fix near the home proves little, and one far off may be the phone's mistake; so its accuracy is kept with it. Without
 a fix the reason is kept: a browser may refuse, and that is nobody's fault.
@@ -6,6 +7,7 @@ a fix the reason is kept: a browser may refuse, and that is nobody's fault.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import asin, cos, isfinite, radians, sin, sqrt
 
@@ -13,6 +15,9 @@ from appointments.domain.errors import Invalid
 from appointments.domain.homes import Place
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of the WGS84 ellipsoid
+
+# Further off than this, its accuracy allowed for, a phone was somewhere else: an estate is smaller.
+ELSEWHERE_M = 1000
 
 # Why there is none: the browser or its user refused, the phone found none in time, or the page had no script.
 NO_POSITION = frozenset({"refused", "not_found", "not_asked"})
@@ -43,6 +48,23 @@ def noted(position: Position | None, home: Place, why_not: str = "not_asked") ->
         "accuracy_m": str(round(position.accuracy_m)),
         "distance_m": str(round(distance_m(position.place, home))),
     }
+
+
+def elsewhere_m(data: Mapping[str, object]) -> float | None:
+    """How far from the home a fix was that cannot have been at it, from what evidence keeps of it; None for any other.
+
+    A fix whose accuracy allows for the home says nothing, and neither does one that cannot be read.
+    """
+    try:
+        apart, accuracy = float(str(data["distance_m"])), float(str(data["accuracy_m"]))
+    except (KeyError, ValueError):
+        return None
+    return apart if apart - accuracy > ELSEWHERE_M else None
+
+
+def at_the_home(data: Mapping[str, object]) -> bool:
+    """Whether a fix was kept that may have been at the home."""
+    return "distance_m" in data and elsewhere_m(data) is None
 
 
 def distance_m(one: Place, other: Place) -> float:

@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     CALENDAR_ENDS = "calendar_ends"  # bank holidays are not known for much longer (rule 64)
     FREE_TIME = "free_time"  # a visit was called off at short notice: somebody else could have the time
     DISPUTE = "dispute"  # a resident's text may dispute what we recorded of a visit: a person decides
+    CONTRADICTED = "contradicted"  # what came in after a visit had closed speaks against how it was closed
     WELFARE = "welfare"  # no access or no word from a household: somebody asks after them, and nothing else
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from appointments.domain.appointments import State
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.limits import LINE, NOTE, at_most
+from appointments.domain.outcomes import JUDGED_AGAIN
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
-from appointments.ports import Clock, UnitOfWork
+from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.use_cases.close_visit import BY_CLOSING
+from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
 
@@ -28,16 +33,25 @@ class AnswerOperative:
     ours: bool = False
 
 
-def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
-    """The answer as evidence; the task is settled with it."""
+def answer_operative(
+    request: AnswerOperative, *, uow: UnitOfWork, clock: Clock, judge: Judge, calendar: WorkingCalendar
+) -> Evidence:
+    """The answer as evidence; the task is settled with it.
+
+    When the visit has closed meanwhile there is nobody to answer. That the failure was ours is kept all the same, and
+    the visit is judged again with it.
+    """
     now = clock.now()
     other = at_most(request.other_contact, LINE, "other_contact")
     with uow.write() as records:
         task = records.tasks.get(request.task_ref)
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
             raise WrongState("this task is not an operative's question from the door")
-        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
-        require_on_site(records.appointments.get(task.appointment_ref))
+        appointment = records.appointments.get(task.appointment_ref)
+        unanswered = replace(task, done_at=None) if task.done_by == BY_CLOSING else task
+        settled = unanswered.settle(request.by, at_most(request.words, NOTE, "words"), now)
+        if not (request.ours and appointment.state is State.CLOSED and appointment.outcome in JUDGED_AGAIN):
+            require_on_site(appointment)
         records.tasks.save(settled)
         answer = Evidence(
             ref=records.new_ref("E"),
@@ -54,5 +68,6 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
             },
         )
         add_evidence(records, answer)
+        hear_of_closed(records, appointment, answer, judge=judge, calendar=calendar, now=now)
         records.commit()
     return answer

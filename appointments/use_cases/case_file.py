@@ -15,6 +15,7 @@ from appointments.domain.homes import Household
 from appointments.domain.messages import NOTICE_KINDS, RECEIPT_AWAITED
 from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.standing_in import proposed_on_the_day
 from appointments.domain.tasks import UNREAD
 from appointments.ports import Records
 from appointments.use_cases.usual_operative import usual_operative
@@ -59,6 +60,7 @@ def case_of(
             for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
         ),
         figures=in_force(records.figures.all(), appointment.promise.day),
+        proposed=proposed_on_the_day(records.requirements.of_home(appointment.home_ref), appointment.promise.day),
         usual_operative=usual_operative(records, order, but_for=_not_known_yet(records, appointment)),
     )
 

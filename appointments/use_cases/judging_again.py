@@ -2,7 +2,8 @@
 
 A receipt that comes late, or a text that a person reads late, can show that the failure was ours. The claim is judged
 as of the moment it was made, on everything that is on record now, by the same judge and the same figures. A visit can
-become our failure this way. It never comes to blame the resident: that takes an operative at the door.
+become our failure this way, and what came late from the door can take away what it was closed as (see
+`contradicting.py`). It never comes to blame the resident: that takes an operative at the door.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.events import OutcomeRejudged
 from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message
 from appointments.domain.outcomes import (
+    EXCUSES_LANDLORD,
     JUDGED_AGAIN,
     OUR_FAILURES_ON_RECORD,
     OUTCOME_WORDS,
@@ -25,6 +28,7 @@ from appointments.domain.outcomes import (
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records
 from appointments.use_cases.case_file import case_of
+from appointments.use_cases.charging import drop_charge
 from appointments.use_cases.close_visit import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 
@@ -41,11 +45,20 @@ def judge_on_receipt(
 
 
 def judge_again(
-    records: Records, ref: AppointmentRef, because: str, *, judge: Judge, calendar: WorkingCalendar, now: datetime
+    records: Records,
+    ref: AppointmentRef,
+    because: str,
+    *,
+    judge: Judge,
+    calendar: WorkingCalendar,
+    now: datetime,
+    withdrawn: str = "",
 ) -> Judgement | None:
     """The new judgement, which is stored; None when the visit is open, or closed as what nobody has to judge.
 
     `because` is the reference of what became known, for the ledger; `calendar` is the landlord's, for what is due next.
+    `withdrawn` is for evidence that contradicts the outcome: what is recorded instead when the claim is no longer
+    allowed and no failure of ours is shown either. Without it only our own failure changes an outcome.
     """
     appointment = records.appointments.get(ref)
     judgements = records.judgements.of(ref)
@@ -59,7 +72,10 @@ def judge_again(
     judgement = judge(case_of(records, appointment, claim, now, as_of=left_at), ref=records.new_ref("J"))
     records.judgements.add(judgement)
     if judgement.established_outcome in OUR_FAILURES_ON_RECORD:
-        appointment = _corrected(records, appointment, judgement, now, calendar)
+        corrected = appointment.correct(judgement, judgement.established_words)
+        appointment = _changed(records, appointment, corrected, now, calendar)
+    elif withdrawn and not judgement.allowed and before in EXCUSES_LANDLORD:
+        appointment = _changed(records, appointment, appointment.withdraw(judgement, withdrawn), now, calendar)
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
     records.ledger.append(
         OutcomeRejudged(
@@ -74,17 +90,21 @@ def judge_again(
     return judgement
 
 
-def _corrected(
-    records: Records, appointment: Appointment, judgement: Judgement, now: datetime, calendar: WorkingCalendar
+def _changed(
+    records: Records, before: Appointment, after: Appointment, now: datetime, calendar: WorkingCalendar
 ) -> Appointment:
-    """It is our failure now: the resident is owed an answer about compensation, and what is done next changes."""
-    outcome = judgement.established_outcome
-    corrected = appointment.correct(judgement, judgement.established_words)
-    records.appointments.save(corrected)
-    ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
-    waiting = records.tasks.about(next_step_key(appointment))
+    """It is recorded otherwise now: what is done next changes, and nothing is charged for it any more.
+
+    Where it is our failure the resident is owed an answer about compensation.
+    """
+    outcome = after.outcome or Outcome.NOT_ESTABLISHED
+    records.appointments.save(after)
+    if outcome in LANDLORD_FAILED:
+        ask_about_compensation(records, after, now, OUTCOME_WORDS[outcome])
+    waiting = records.tasks.about(next_step_key(before))
+    words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
     if waiting is not None and waiting.done_at is None:
-        words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
         records.tasks.save(waiting.settle(BY_RECORDS, words, now))
-    next_step(records, corrected, now, calendar)
-    return corrected
+    drop_charge(records, after, BY_RECORDS, words, now)
+    next_step(records, after, now, calendar)
+    return after

@@ -14,6 +14,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.refs import CallRef
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.contradicting import ask_to_look
 from appointments.use_cases.record_evidence import add_evidence
 
 
@@ -49,27 +50,29 @@ def settle_call(records: Records, before: Call, after: Call, now: datetime) -> N
 
 
 def call_evidence(records: Records, call: Call, now: datetime) -> None:
-    """The call as evidence. What the provider did not say, our own records do."""
+    """The call as evidence. What the provider did not say, our own records do.
+
+    A call that turns out to have been picked up after the visit was closed is a planner's to look at.
+    """
     said = call.state is CallState.ENDED and bool(call.provider)
     instants = {"asked_at": call.asked_at, "answered_at": call.answered_at, "ended_at": call.ended_at}
-    add_evidence(
-        records,
-        Evidence(
-            ref=call.ref,
-            appointment_ref=call.appointment_ref,
-            kind=EvidenceKind.CALL,
-            source=EvidenceSource.PROVIDER if said else EvidenceSource.SYSTEM,
-            device_at=call.ended_at or now,
-            received_at=now,
-            by=call.asked_by,
-            data={
-                "to": call.whom,
-                "result": call.result.value if call.result else "",
-                "call": call.ref,
-                "provider": call.provider,
-                **{name: at.isoformat() for name, at in instants.items() if at is not None},
-                **({"seconds": str(call.seconds)} if call.seconds is not None else {}),
-                **({"failure": call.failure} if call.failure else {}),
-            },
-        ),
+    item = Evidence(
+        ref=call.ref,
+        appointment_ref=call.appointment_ref,
+        kind=EvidenceKind.CALL,
+        source=EvidenceSource.PROVIDER if said else EvidenceSource.SYSTEM,
+        device_at=call.ended_at or now,
+        received_at=now,
+        by=call.asked_by,
+        data={
+            "to": call.whom,
+            "result": call.result.value if call.result else "",
+            "call": call.ref,
+            "provider": call.provider,
+            **{name: at.isoformat() for name, at in instants.items() if at is not None},
+            **({"seconds": str(call.seconds)} if call.seconds is not None else {}),
+            **({"failure": call.failure} if call.failure else {}),
+        },
     )
+    if add_evidence(records, item):
+        ask_to_look(records, records.appointments.get(call.appointment_ref), item, now)

@@ -19,14 +19,16 @@ from appointments.domain.evidence import (
     EvidenceSource,
     device_time,
     digest_of,
+    of_kind,
 )
 from appointments.domain.figures import figure_named, in_force
 from appointments.domain.messages import Message, MessageKind
-from appointments.domain.positions import Position, noted
+from appointments.domain.positions import Position, distance_in_words, elsewhere_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.ports import Clock, KnownFigures, Records, UnitOfWork
+from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.believing import call_that_can_be, new_card, require_withdrawable
+from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
 
@@ -74,11 +76,12 @@ class RecordEvidence:
 
 
 def record_evidence(
-    request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures
+    request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures, judge: Judge
 ) -> Evidence:
     """The item as stored. A planner who is asked gets a task; a text from the door is really sent.
 
-    What comes in after the visit was closed is kept too: the gate goes by the time it came.
+    What comes in after the visit was closed is kept too. Where it speaks against the outcome the visit is judged again,
+    or a planner looks at it.
     """
     now = clock.now()
     item = Evidence(
@@ -111,8 +114,10 @@ def record_evidence(
                 require_withdrawable(records, appointment, item)
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
-        if add_evidence(records, item) and request.kind is EvidenceKind.PLANNER_ASKED:
-            _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
+        if add_evidence(records, item):
+            if request.kind is EvidenceKind.PLANNER_ASKED:
+                _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
+            hear_of_closed(records, appointment, item, judge=judge, calendar=teller.calendar, now=now)
         records.commit()
     return item
 
@@ -208,6 +213,9 @@ def _ask_planner(
         if open_task.kind is TaskKind.PLANNER_CALL and open_task.appointment_ref == appointment.ref:
             records.tasks.save(replace(open_task, due_at=now + answers_within))
             return
+    arrivals = of_kind(records.evidence.of(appointment.ref), EvidenceKind.ARRIVAL)
+    apart = min((far for held in arrivals if (far := elsewhere_m(held.data)) is not None), default=None)
+    elsewhere = "" if apart is None else f" Their phone said on arrival: {distance_in_words(apart)} from the home."
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -215,7 +223,7 @@ def _ask_planner(
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now + answers_within,
-            words="An operative at the door cannot get in and asks you. Try the household, then answer.",
+            words=f"An operative at the door cannot get in and asks you. Try the household, then answer.{elsewhere}",
             dedupe_key=f"planner-call:{item.ref}",
             appointment_ref=appointment.ref,
             work_order_ref=appointment.work_order_ref,

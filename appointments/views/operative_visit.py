@@ -17,6 +17,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind, child_alone, of
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
+from appointments.domain.standing_in import proposed_on_the_day, steps_at_the_door
 from appointments.domain.tasks import UNREAD, Task, TaskKind
 from appointments.records import statements
 from appointments.records.engine import reading
@@ -131,7 +132,8 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
         appointment = SqlAppointments(connection).get(wanted.appointment_ref)
         held = SqlRequirements(connection).of_home(appointment.home_ref)
         asked, rules = _asked(held, appointment, wanted.day), contacting(snapshot(held, wanted.day))
-        steps = tuple(dict.fromkeys(step for item in asked for step in item.kind.door_steps()))
+        proposed = proposed_on_the_day(held, appointment.promise.day)
+        steps = tuple(dict.fromkeys(steps_at_the_door(asked, proposed)))
         judgements = SqlJudgements(connection).of(appointment.ref)
         household = SqlHouseholds(connection).of_home(appointment.home_ref)
         attended = appointment.visit

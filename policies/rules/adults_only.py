@@ -11,7 +11,7 @@ from __future__ import annotations
 from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of, any_of
 
-_CHILD = Count("spoke_to", where=(Where("who", ("minor",)),))
+_CHILD = Count("spoke_to", where=(Where("who", ("minor",)),), untimely=True)
 _WITHDRAWN = Count("withdrawn")
 _ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),))
 

@@ -14,11 +14,9 @@ from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, all_of
 _CARD = Count("card", where=(Where("number", ("given",)),))
 # A photo that says it shows something else is no photo of the card.
 _PHOTO = Count("photo", where=(Where("subject", ("", "card")),))
-_AFTER_PLANNER = all_of(
-    Minutes(since="planner_settled", until="card_left"),
-    # Otherwise an old picture would show a card that nobody can have left yet.
-    Minutes(since="planner_settled", until="card_photographed"),
-)
+_LEFT_AFTER_PLANNER = Minutes(since="planner_settled", until="card_left")
+# Otherwise an old picture would show a card that nobody can have left yet. Sent again, a picture is as old as before.
+_AFTER_PLANNER = all_of(_LEFT_AFTER_PLANNER, Minutes(since="planner_settled", until="card_photographed"))
 
 RULE = Rule(
     code="card",
@@ -37,6 +35,11 @@ RULE = Rule(
             "After contact with the planner, leave a card and record its number.",
         ),
         Says(Not(_PHOTO), "There is no photo of the card.", "Photograph the card and send the photo."),
+        Says(
+            _LEFT_AFTER_PLANNER,
+            "The photo of the card was first sent before the planner had been contacted.",
+            "Photograph the card again and send the new photo.",
+        ),
         Says(
             ALWAYS,
             "The card was left before the planner had been contacted.",

@@ -15,7 +15,7 @@ from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, any_of
 from policies.sheet import OUR_FAILURES
 
-_SAID = Count("reason", where=(Where("reason", OUR_FAILURES),))
+_SAID = Count("reason", where=(Where("reason", OUR_FAILURES),), untimely=True)
 
 RULE = Rule(
     code="failure_looked_into",

@@ -12,7 +12,7 @@ from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of
 
 _CHILD = Count("spoke_to", where=(Where("who", ("minor",)),))
-_ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),))
+_ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),), untimely=True)
 
 RULE = Rule(
     code="minor_at_home",

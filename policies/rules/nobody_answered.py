@@ -1,7 +1,10 @@
-"""No adult of the household came to the door.
+"""Nobody of the household was spoken to: not at the door, and not by telephone from there.
 
 Why: "no access" means that nobody answered. Who spoke to the resident has a completed visit, a refusal or something
-else, and each of them is recorded as what it was.
+else, and each of them is recorded as what it was. Somebody who spoke before the window opened has spoken too.
+
+A call counts as answered when the operative says so. A telephone provider that says "answered" cannot tell a person
+from a voicemail, so its word alone bars nothing: the operative records whom they spoke to.
 
 Source: domain sections 1.2 ("refused access incorrectly ascribed") and 6.1; domain rule 44.
 """
@@ -9,22 +12,37 @@ Source: domain sections 1.2 ("refused access incorrectly ascribed") and 6.1; dom
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, any_of
+from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of, any_of
+
+# A reason for a refusal is something that somebody said, whether or not it is recorded who.
+_SPOKE = any_of(
+    Count("spoke_to", where=(Where("who", ("resident", "household_member")),), untimely=True),
+    Count("reason", untimely=True),
+)
+_ANSWERED = Count(
+    "call",
+    where=(Where("to", ("", "resident")), Where("spoke", ("yes",))),
+    untimely=True,
+)
 
 RULE = Rule(
     code="nobody_answered",
     outcomes=(Outcome.NO_ACCESS,),
-    # A reason for a refusal is something that somebody said, whether or not it is recorded who.
-    demand=Not(any_of(Count("spoke_to", where=(Where("who", ("resident", "household_member")),)), Count("reason"))),
-    met=(Says(ALWAYS, "Nobody of the household came to the door."),),
+    demand=Not(any_of(_SPOKE, _ANSWERED)),
+    met=(Says(ALWAYS, "Nobody of the household answered."),),
     missing=(
+        Says(
+            all_of(_ANSWERED, Not(_SPOKE)),
+            "You recorded that the household answered your call.",
+            "Record whom you spoke to and what they said, and close the visit as what happened.",
+        ),
         Says(
             ALWAYS,
             "You recorded that somebody of the household spoke to you.",
             "Close the visit as what happened: no access means that nobody answered.",
         ),
     ),
-    asks="Nobody of the household was spoken to at the door",
+    asks="Nobody of the household was spoken to, at the door or by telephone from there",
     why="No access means that nobody answered; everything else has its own outcome",
     source="Housing Ombudsman, Spotlight on knowledge and information management, on wrongly ascribed outcomes",
 )

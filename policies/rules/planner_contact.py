@@ -2,7 +2,8 @@
 
 Why: the office may have what the door has not: another number, a message that came in, a requirement recorded this
 morning. The planner's own answer counts, not the operative's word for it; when the planner does not answer in time,
-that is recorded and the operative goes on.
+that is recorded and the operative goes on. Nor is it the operative's word that the planner was asked: the question
+is put through the product, so that a planner has it, or a telephone provider says that the planner was rung.
 
 Source: Stroud District Council's answer to recommendation 19, contact with the Resource Planners before a card;
 domain rule 39.
@@ -14,7 +15,7 @@ from appointments.domain.outcomes import Outcome
 from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, Where, all_of
 from policies.sheet import PLACED, SELF_REPORTED
 
-_RANG = Count("call", 1, (Where("to", ("planner",)), Where("result", PLACED)))
+_RANG = Count("call", 1, (Where("to", ("planner",)), Where("result", PLACED), Where("said_by", ("provider",))))
 _SELF_REPORTED = Count("call", 1, (Where("to", ("planner",)), Where("result", SELF_REPORTED)))
 
 RULE = Rule(

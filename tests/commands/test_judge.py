@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from appointments.domain.evidence import CALLED, WHO_SPOKE
+from appointments.domain.access import AccessKind
+from appointments.domain.access_kinds import KINDS
+from appointments.domain.evidence import CALLED, REFUSAL_REASONS, WHO_SPOKE
 from appointments.domain.outcomes import EXCUSES_LANDLORD, OUTCOME_WORDS
 from policies.procedure import procedure
 from policies.rulebook import RULEBOOK, digest, export
-from policies.thresholds import Thresholds
+from policies.thresholds import Thresholds, figures
 from tests.commands.conftest import Written
 from web.commands import app
 from web.judging.models import CaseWritten, EvidenceWritten
@@ -146,6 +148,7 @@ def test_the_rulebook_that_answers_otherwise_than_expected_says_so() -> None:
 
 
 CLAIM = {"outcome": "no_access", "at": "2026-11-24T09:15:00+00:00"}
+LEFT = {"kind": "departure", "at": "2026-11-24T09:15:00+00:00"}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,35 @@ CLAIM = {"outcome": "no_access", "at": "2026-11-24T09:15:00+00:00"}
         (
             {"promise": {"starts": "2026-11-24T13:00:00+00:00", "ends": "2026-11-24T08:00:00+00:00"}},
             ["promise.ends: the window ends after it starts"],
+        ),
+        (
+            {"promise": {"starts": "2026-11-24T08:00:00+00:00", "ends": "2026-11-24T08:00:00+00:00"}},
+            ["promise.ends: the window ends after it starts"],
+        ),
+        ({"judged_at": "2026-11-24T09:14:59+00:00"}, ["judged_at: a claim is judged when it was made, or later"]),
+        ({"operatives": [{"ref": "A"}, {"ref": "B"}, {"ref": "A"}]}, ["operatives[2].ref: A came once"]),
+        ({"operatives": []}, ["operatives: somebody arrived, so somebody came"]),
+        ({"arrived_at": "2026-11-24T08:00:00+00:00"}, ["arrived_at: the first arrival among the evidence is at"]),
+        (
+            {"evidence": [LEFT, {**LEFT, "operative": "OP-2"}, {**LEFT, "operative": "OP-1"}]},
+            ["evidence[1].operative: OP-2 did not come"],
+        ),
+        (
+            {"notices": [{"sent_at": CLAIM["at"], "delivered_at": "2026-11-24T09:14:59+00:00"}]},
+            ["notices[0].delivered_at: a notice is delivered after it was sent"],
+        ),
+        (
+            {"notices": [{"awaited": True}, {"delivered_at": CLAIM["at"], "awaited": True}]},
+            ["notices[1].awaited: a notice that was delivered awaits no receipt"],
+        ),
+        (
+            {
+                "operatives": [{"ref": "A"}, {"ref": "A"}],
+                "requirements": [{"kind": "telepathy"}, {"kind": "text_only"}, {"kind": "call_ahead", "minutes": "x"}],
+                "notices": [{"sent_at": CLAIM["at"], "delivered_at": "2026-11-23T09:15:00+00:00", "awaited": True}],
+            },
+            ["operatives[1].ref", "notices[0].delivered_at", "notices[0].awaited"]
+            + ["requirements[0].kind", "requirements[2].minutes"],
         ),
         ({"figures": {"patience": 1}}, ["figures.patience: there is no such threshold"]),
         ({"figures": {"wait_minutes": 0}}, ["figures.wait_minutes: must be at least 1"]),
@@ -240,6 +272,63 @@ def test_the_schema_describes_every_key_and_refuses_others() -> None:
     assert schema["required"] == ["claim", "promise"]
     assert schema["additionalProperties"] is False
     assert set(schema["$defs"]) >= {"ClaimWritten", "EvidenceWritten", "NoticeWritten", "Outcome"}
+
+
+def test_the_schema_knows_every_kind_of_need_with_its_values_and_every_figure_with_its_bounds() -> None:
+    schema = json.loads(kept("--schema").stdout)
+    needs = {each["properties"]["kind"]["const"]: each for each in schema["$defs"]["RequirementWritten"]["oneOf"]}
+
+    assert list(needs) == [kind.TAG for kind in KINDS]
+    for kind in KINDS:
+        values = {
+            name: each for name, each in needs[kind.TAG]["properties"].items() if name not in {"kind", "proposed"}
+        }
+        assert set(values) == {asked.name for asked in kind.ASKS}
+        assert needs[kind.TAG]["additionalProperties"] is False
+        choices = {asked.name: [value for value, _ in asked.choices] for asked in kind.ASKS if asked.choices}
+        assert {name: values[name]["enum"] for name in choices} == choices
+    described = schema["properties"]["figures"]
+    assert described["additionalProperties"] is False
+    assert {name: (each["minimum"], each["maximum"]) for name, each in described["properties"].items()} == {
+        figure.name: (figure.least, figure.most) for figure in figures()
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.TAG)
+def test_every_value_in_the_schema_is_one_that_the_kind_reads(kind: type[AccessKind]) -> None:
+    """A wrong value may be refused; that there is no such value may not be said of it."""
+    for asked in kind.ASKS:
+        said = judged(a_case(requirements=[{"kind": kind.TAG, asked.name: "?"}])).stderr
+        assert f"{asked.name}: this kind of requirement has no such value" not in said
+
+
+def test_what_was_noticed_on_the_day_replaces_no_call() -> None:
+    without_a_call = [item for item in a_case()["evidence"] if item["kind"] != "call"]
+
+    def missing(**change: Any) -> list[str]:
+        asked = [{"kind": "letter_only", **change}]
+        return json.loads(judged(a_case(evidence=without_a_call, requirements=asked)).stdout)["missing"]  # type: ignore[no-any-return]
+
+    assert "contact" not in missing()
+    assert "contact" in missing(proposed=True)
+
+
+def test_the_rules_name_the_reasons_and_what_a_household_may_ask_for_and_say_nothing_twice() -> None:
+    said = kept("--rules").stdout
+    flat = " ".join(said.split())
+
+    assert "omain rule" not in said
+    for code, words in REFUSAL_REASONS.items():
+        assert words in said
+        assert f"[{code}]" in said
+    for kind in KINDS:
+        assert f"{kind.LABEL}. [{kind.TAG}]" in said
+    for step in ("called_ahead", "text_from_door", "key_tried", "there_carer", "rang_several_times"):
+        assert f"[{step}]" in said
+    assert "Leave the card; do not call or text (a card takes the place of the call)" in flat
+    assert "…." not in said
+    for outcome, words in OUTCOME_WORDS.items():
+        assert f"{words} ({outcome}): " not in flat
 
 
 def test_the_closed_sets_of_a_case_are_the_domains() -> None:

@@ -28,7 +28,14 @@ from appointments.domain.appointments import (
     next_state,
 )
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
+from appointments.domain.outcomes import (
+    BLAMES_RESIDENT,
+    EXCUSES_LANDLORD,
+    JUDGED_AGAIN,
+    OUR_FAILURES_ON_RECORD,
+    Judgement,
+    Outcome,
+)
 from appointments.domain.times import Window
 from tests.domain.examples import (
     NOW,
@@ -524,3 +531,27 @@ def test_a_judgement_of_something_else_corrects_nothing(change: dict[str, object
     closed = an_appointment(State.CLOSED, outcome=Outcome.NOT_ESTABLISHED)
     with pytest.raises(WrongState):
         closed.correct(replace(_established(Outcome.NOT_NOTIFIED), **change), "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("before", sorted(EXCUSES_LANDLORD))
+def test_what_excused_the_landlord_is_withdrawn_when_it_is_no_longer_allowed(before: Outcome) -> None:
+    closed = replace(an_appointment(State.CLOSED, outcome=before), judgement_ref="J-0000")
+    judgement = _established(Outcome.MINOR_ONLY)
+
+    withdrawn = closed.withdraw(judgement, "Somebody was spoken to.")
+
+    assert (withdrawn.state, withdrawn.outcome) == (State.CLOSED, Outcome.NOT_ESTABLISHED)
+    assert (withdrawn.outcome_words, withdrawn.judgement_ref) == ("Somebody was spoken to.", judgement.ref)
+
+
+@pytest.mark.parametrize("before", sorted(set(Outcome) - EXCUSES_LANDLORD))
+def test_nothing_else_is_withdrawn(before: Outcome) -> None:
+    with pytest.raises(WrongState):
+        an_appointment(State.CLOSED, outcome=before).withdraw(_established(Outcome.NOT_ESTABLISHED), "")
+
+
+@pytest.mark.parametrize("change", [{"allowed": True}, {"appointment_ref": "A-9999"}, {"promise_version": 7}])
+def test_only_a_refusing_judgement_of_this_promise_withdraws(change: dict[str, object]) -> None:
+    closed = an_appointment(State.CLOSED, outcome=Outcome.NO_ACCESS)
+    with pytest.raises(WrongState):
+        closed.withdraw(replace(_established(Outcome.NOT_ESTABLISHED), **change), "")  # type: ignore[arg-type]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appointments.domain.evidence import EvidenceKind, of_kind
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, of_kind
 from tests.domain.examples import NOW, an_evidence
 
 MINUTE = timedelta(minutes=1)
@@ -43,3 +43,24 @@ def test_evidence_of_one_kind_comes_in_the_order_it_was_made() -> None:
 )
 def test_a_mark_is_read_as_text_and_is_empty_when_absent(data: dict[str, object], text: str) -> None:
     assert an_evidence(EvidenceKind.CARD, data).text("number") == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "its_own"),
+    [
+        (EvidenceKind.CALL, EvidenceSource.PROVIDER, True),  # a report comes late, and says when the call was
+        (EvidenceKind.CALL, EvidenceSource.DEVICE, False),
+        (EvidenceKind.CALL, EvidenceSource.SYSTEM, False),
+        (EvidenceKind.KNOCK, EvidenceSource.DEVICE, False),
+    ],
+)
+@pytest.mark.parametrize("seconds", [-60, 60])
+def test_only_of_a_placed_call_the_time_is_not_the_servers(
+    kind: EvidenceKind, source: EvidenceSource, its_own: bool, seconds: int
+) -> None:
+    received = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
+    made = received + timedelta(seconds=seconds)
+
+    item = Evidence("E-1", "A-1", kind, source, made, received, "U-1")
+
+    assert item.at == (min(made, received) if its_own else received)

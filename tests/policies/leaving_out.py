@@ -16,7 +16,9 @@ from tests.policies.cases import (
     a_reason,
     a_reply,
     adding,
+    an_item,
     arriving,
+    instead,
     requiring,
     spoke_to,
     the_planner_answers,
@@ -34,11 +36,17 @@ def _also(case: Case, kind: CallAhead | TwoOperatives) -> Case:
     return requiring(case, *(item.kind for item in case.requirements), kind)
 
 
+def _far_away(case: Case) -> Case:
+    arrival = an_item(EvidenceKind.ARRIVAL, "09:00", {"distance_m": "23000", "accuracy_m": "15"})
+    return instead(case, arrival)
+
+
 _ALL: dict[str, Change] = {
     "notified": lambda case: replace(case, notifications=()),
     "not_inconvenient": lambda case: replace(case, replies=(*case.replies, a_reply(Intent.CANNOT_MAKE_IT))),
     "texts_read": lambda case: replace(case, text_unread=True),
     "in_window": lambda case: arriving(case, ENDS),
+    "at_the_home": lambda case: _far_away(without(case, EvidenceKind.PLANNER_ANSWERED)),
     "requirements_met": lambda case: _also(case, TwoOperatives()),
     "failure_found": lambda case: adding(case, the_planner_answers(case.claim.claimed_at, found="ours")),
 }

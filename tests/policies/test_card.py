@@ -116,3 +116,41 @@ def test_a_photo_that_was_sent_for_another_visit_before_shows_no_card_of_this_on
     used = replace(a_photo("09:13"), data={"subject": "card", "sent_before": "another visit"})
     found = finding(instead(no_access_case(), used), "card")
     assert (found.met, found.words) == (False, "There is no photo of the card.")
+
+
+@pytest.mark.parametrize(
+    ("first", "counts"),
+    [
+        ("08:59:59", False),  # before anybody was there
+        ("09:02", False),
+        ("09:07:59", False),
+        ("09:08", True),  # in the second the planner answered
+        ("09:13", True),
+    ],
+)
+@pytest.mark.parametrize("subject", ["card", "door"])
+@pytest.mark.parametrize("by", ["digest", "fingerprint"])
+def test_a_picture_that_is_sent_again_counts_from_when_it_was_sent_first(
+    first: str, counts: bool, subject: str, by: str
+) -> None:
+    """Whatever it was called then: it shows no card that was not there yet."""
+    early, late = a_photo(first, subject=subject), replace(a_photo("09:13"), ref="E-again")
+    if by == "fingerprint":  # the same file, kept once with its details taken out and once as it came
+        early = replace(early, fingerprint="cd" * 32)
+        late = replace(late, fingerprint="cd" * 32, digest="ef" * 32)
+
+    assert met(instead(no_access_case(), early, late), "card") is counts
+
+
+def test_a_new_picture_counts_whatever_was_sent_before_it() -> None:
+    early, late = a_photo("09:02"), replace(a_photo("09:13"), ref="E-new", digest="ef" * 32)
+    again = replace(a_photo("09:14"), ref="E-again")
+
+    assert met(instead(no_access_case(), early, late, again), "card")
+
+
+def test_the_operative_hears_that_the_picture_is_an_old_one() -> None:
+    found = finding(instead(no_access_case(), a_photo("09:02"), replace(a_photo("09:13"), ref="E-again")), "card")
+
+    assert found.words == "The photo of the card was first sent before the planner had been contacted."
+    assert found.to_do == "Photograph the card again and send the new photo."

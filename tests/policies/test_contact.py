@@ -12,7 +12,18 @@ from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Outcome
 from policies.rulebook import judge
 from policies.thresholds import Thresholds
-from tests.policies.cases import a_call, adding, an_item, finding, instead, met, no_access_case, requiring, without
+from tests.policies.cases import (
+    a_call,
+    adding,
+    an_item,
+    clock,
+    finding,
+    instead,
+    met,
+    no_access_case,
+    requiring,
+    without,
+)
 
 A_TEXT = an_item(EvidenceKind.TEXT, "09:05", {"result": "sent"})
 
@@ -155,3 +166,21 @@ def test_a_household_that_is_texted_only_and_has_no_number_is_reached_through_so
     assert met(case, "contact") is counts
     assert ("another contact" in finding(case, "contact").words) is counts
     assert counts or finding(case, "contact").to_do.startswith("Ask the planner for another contact.")
+
+
+@pytest.mark.parametrize(
+    ("made", "reported", "counts"),
+    [
+        ("08:59:59", "09:05", False),  # a call ahead, whose report came while somebody stood at the door
+        ("09:00", "09:05", True),
+        ("09:15", "09:30", True),  # from the door, and reported after the claim
+        ("09:15:01", "09:30", False),
+    ],
+)
+def test_a_placed_call_counts_when_it_was_made_and_not_when_it_was_reported(
+    made: str, reported: str, counts: bool
+) -> None:
+    call = replace(a_call(made), source=EvidenceSource.PROVIDER, received_at=clock(reported))
+    case = replace(instead(no_access_case(), call), judged_at=clock("10:00"))
+
+    assert met(case, "contact") is counts

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
@@ -20,6 +22,10 @@ ASKED = EvidenceKind.PLANNER_ASKED
 ANSWERED = EvidenceKind.PLANNER_ANSWERED
 
 
+def by_provider(call: Evidence) -> Evidence:
+    return replace(call, source=EvidenceSource.PROVIDER)
+
+
 @pytest.mark.parametrize(
     ("items", "decided_at", "settled"),
     [
@@ -32,8 +38,13 @@ ANSWERED = EvidenceKind.PLANNER_ANSWERED
         ((an_item(ASKED, "09:06"),), "09:16", True),  # exactly at the time-out
         ((an_item(ASKED, "09:05"), an_item(ASKED, "09:14")), "09:15", True),  # asking again does not start anew
         ((an_item(ASKED, "08:50"),), "09:15", False),  # asked before arriving
-        ((a_call("09:05", "no_answer", to="planner"),), "09:15", True),  # rang, and ten minutes have passed
-        ((a_call("09:05", "not_placed", to="planner"),), "09:15", False),
+        (
+            (by_provider(a_call("09:05", "no_answer", to="planner")),),
+            "09:15",
+            True,
+        ),  # rang, and ten minutes have passed
+        ((by_provider(a_call("09:05", "not_placed", to="planner")),), "09:15", False),
+        ((a_call("09:05", "no_answer", to="planner"),), "09:15", False),  # the operative's word, and no planner's task
         ((a_call("09:05"),), "09:15", False),  # rang the household
         ((an_item(ASKED, "09:08"), the_planner_answers("09:16")), "09:15", False),  # the answer came after the decision
     ],

@@ -37,7 +37,7 @@ def no_knock(case: Case) -> Case:
     return without(requiring(case, HowToKnock(Heard.CALL_INSTEAD)), EvidenceKind.KNOCK, EvidenceKind.CALL)
 
 
-@pytest.mark.parametrize("result", ["answered", "no_answer", "engaged", "voicemail"])
+@pytest.mark.parametrize("result", ["no_answer", "engaged", "voicemail"])
 def test_a_call_counts_by_default_and_only_confirmed_where_the_landlord_asks_for_it(result: str) -> None:
     said = instead(no_access_case(), a_call("09:05", result))
     shown = instead(no_access_case(), confirmed(a_call("09:05", result)))
@@ -45,6 +45,15 @@ def test_a_call_counts_by_default_and_only_confirmed_where_the_landlord_asks_for
     assert judge(said, ref="J-1").allowed
     assert judge(shown, ref="J-1").allowed
     assert {each.rule for each in judge(said, ref="J-1", thresholds=ON).missing} == {"contact"}
+    assert judge(shown, ref="J-1", thresholds=ON).allowed
+
+
+def test_a_call_that_was_answered_is_no_empty_home_unless_it_may_have_been_a_voicemail() -> None:
+    said = instead(no_access_case(), a_call("09:05", "answered"))
+    shown = instead(no_access_case(), confirmed(a_call("09:05", "answered")))
+
+    assert {each.rule for each in judge(said, ref="J-1").missing} == {"nobody_answered"}
+    assert {each.rule for each in judge(said, ref="J-1", thresholds=ON).missing} == {"nobody_answered", "contact"}
     assert judge(shown, ref="J-1", thresholds=ON).allowed
 
 
@@ -80,7 +89,7 @@ def test_a_call_to_the_planner_that_somebody_says_they_made_does_not_start_the_p
     case = without(no_access_case(), EvidenceKind.PLANNER_ASKED, EvidenceKind.PLANNER_ANSWERED)
     case = adding(case, replace(a_call("09:01", to="planner"), ref="E-rang"))
 
-    assert met(case, "planner_contact")
+    assert not met(case, "planner_contact")
     assert not met(case, "planner_contact", thresholds=ON)
     assert "Ask the planner by the button" in finding(case, "planner_contact", thresholds=ON).to_do
 

@@ -57,22 +57,22 @@ def test_rules_guard_outcomes_that_excuse_the_landlord_and_no_others() -> None:
     [
         (
             Outcome.NO_ACCESS,
-            "notified not_inconvenient texts_read in_window requirements_met door_steps adults_only nobody_answered "
-            "knocks contact wait planner_contact failure_found card",
+            "notified not_inconvenient texts_read in_window at_the_home requirements_met door_steps adults_only "
+            "nobody_answered knocks contact wait planner_contact failure_found card",
         ),
         (
             Outcome.REFUSED_ACCESS,
-            "notified not_inconvenient texts_read in_window requirements_met door_steps adults_only "
+            "notified not_inconvenient texts_read in_window at_the_home requirements_met door_steps adults_only "
             "knock_refused contact_refused failure_found spoke_to reason_and_words failure_looked_into "
             "other_time_offered",
         ),
         (
             Outcome.MINOR_ONLY,
-            "notified not_inconvenient texts_read in_window requirements_met minor_at_home failure_found",
+            "notified not_inconvenient texts_read in_window at_the_home requirements_met minor_at_home failure_found",
         ),
         (
             Outcome.COMMUNAL_DOOR,
-            "notified not_inconvenient texts_read in_window requirements_met entry_tried failure_found",
+            "notified not_inconvenient texts_read in_window at_the_home requirements_met entry_tried failure_found",
         ),
     ],
 )

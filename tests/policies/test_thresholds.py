@@ -6,6 +6,7 @@ import pytest
 
 from appointments.domain.errors import Invalid
 from appointments.domain.figures import Figure
+from policies.sources import for_readers
 from policies.thresholds import DEFAULTS, Thresholds, figures, overridden, threshold_sources
 
 
@@ -71,6 +72,8 @@ def test_a_figure_is_held_to_both_its_bounds(figure: Figure) -> None:
 
 def test_the_figures_are_the_thresholds_with_their_sources() -> None:
     assert {figure.name: figure.default for figure in figures()} == DEFAULTS.numbers()
-    assert {figure.name: figure.source for figure in figures()} == threshold_sources()
+    readable = {name: for_readers(source) for name, source in threshold_sources().items()}
+    assert {figure.name: figure.source for figure in figures()} == readable
+    assert "domain rule" not in "".join(readable.values())
     said = {figure.name: figure.in_words(figure.default) for figure in figures()}
     assert (said["knocks_no_access"], said["calls"], said["wait_minutes"]) == ("two knocks", "one call", "15 minutes")

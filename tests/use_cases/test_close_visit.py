@@ -8,22 +8,27 @@ from datetime import time, timedelta
 
 import pytest
 
+from appointments.domain.access import Source
 from appointments.domain.appointments import State
 from appointments.domain.case import Case
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.homes import Place
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import CLAIMABLE, EXCUSES_LANDLORD, Door, Finding, Judgement, Outcome
+from appointments.domain.positions import Position
 from appointments.domain.tasks import Owner, TaskKind
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.close_visit import CloseVisit, close_visit
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.record_requirement import RecordRequirement
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import (
@@ -535,3 +540,50 @@ def test_a_planner_who_finds_that_the_resident_is_right_makes_it_our_failure(
     assert [finding.rule for finding in refused.judgement.missing] == ["failure_found"]
     assert door.leaves().appointment.outcome is outcome
     assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1
+
+
+@pytest.mark.parametrize("kind", ["letter_only", "text_only"])
+def test_who_has_to_call_cannot_propose_that_nobody_calls(
+    application: Application, clock: FixedClock, kind: str
+) -> None:
+    """What is noticed at the door applies at once, and until a planner has reviewed it no call is talked away by it."""
+    door = a_door(application, clock)
+    noticed = RecordRequirement(door.appointment.home_ref, kind, {}, Source.OPERATIVE, door.account, provisional=True)
+    application.record_requirement(noticed)
+    door.records(EvidenceKind.KNOCK)
+    door.passes(1)
+    door.records(EvidenceKind.KNOCK)
+    door.records(EvidenceKind.PLANNER_ASKED)
+    door.passes(20)
+    door.records(EvidenceKind.CARD, number="C-1")
+    door.photographs(a_photo("card"))
+
+    assert "contact" in {found.rule for found in door.claims(Outcome.NO_ACCESS).judgement.missing}
+
+
+def test_that_a_planner_was_rung_is_not_the_operatives_to_say(application: Application, clock: FixedClock) -> None:
+    door = a_door(application, clock)
+    door.records(EvidenceKind.CALL, result="no_answer", to="planner")
+    door.passes(20)
+
+    judgement = door.claims(Outcome.NO_ACCESS).judgement
+
+    assert "planner_contact" in {found.rule for found in judgement.missing}
+
+
+def test_an_arrival_from_the_other_side_of_the_county_is_a_question_to_the_planner(
+    application: Application, clock: FixedClock
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    clock.set(booked.promise.window.starts)
+    far = Position(Place(52.9, -2.0), 15)
+    application.arrive(Arrive("E-far", booked.ref, "OP-1", clock.now(), OPERATIVE, far))
+    door = AtTheDoor(application, clock, stored(application, booked.ref))
+
+    door.records(EvidenceKind.PLANNER_ASKED)
+
+    [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    assert "km from the home" in question.words
+    assert "at_the_home" in {found.rule for found in door.claims(Outcome.NO_ACCESS).judgement.missing}
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "The map had the block wrong"))
+    assert "at_the_home" not in {found.rule for found in door.claims(Outcome.NO_ACCESS).judgement.missing}

@@ -16,8 +16,8 @@ import typer
 from appointments.domain.errors import Invalid
 from web import wiring
 from web.commands.opening import BAD_INPUT, err, fail
-from web.judging.models import CaseWritten
 from web.judging.reading import CaseRead, CaseRefused, read_case
+from web.judging.schema import case_schema
 from web.judging.writing import judgement_written, otherwise, procedure_in_prose
 
 OTHERWISE = 1
@@ -43,7 +43,7 @@ def judge(
     if as_json and not rules:
         raise fail("--json goes with --rules; a judgement is JSON already.")
     if schema:
-        typer.echo(json.dumps(CaseWritten.model_json_schema(), indent=2))
+        typer.echo(json.dumps(case_schema(wiring.rulebook().figures()), indent=2, ensure_ascii=False))
     elif rules:
         _say_rules(as_json=as_json)
     elif examples:

@@ -102,6 +102,12 @@ class EvidenceWritten(_Written):
     )
     operative: str | None = Field(None, description="Of a departure, the ref of who left; everybody when left out.")
     digest: str | None = None
+    distance_m: Annotated[StrictInt, Field(ge=0)] | None = Field(
+        None, description="How far from the home the phone said it was."
+    )
+    accuracy_m: Annotated[StrictInt, Field(ge=0)] | None = Field(
+        None, description="How exact the phone believed to be."
+    )
 
     @model_validator(mode="after")
     def _says_what_its_kind_can_say(self) -> Self:
@@ -129,11 +135,15 @@ class ReplyWritten(_Written):
 
 
 class RequirementWritten(BaseModel):
-    """What the household asked for: the kind, and beside it the values that this kind has."""
+    """What the household asked for: the kind, and beside it the values that this kind has.
+
+    `proposed`: noticed on the day, and no planner has reviewed it.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     kind: str
+    proposed: StrictBool = False
 
 
 class Expected(_Written):

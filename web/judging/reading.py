@@ -21,6 +21,7 @@ from appointments.domain.homes import Place
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.times import Window, day_of
+from web.judging.impossible import impossible
 from web.judging.models import CaseWritten, EvidenceWritten, Expected, NoticeWritten, RequirementWritten
 
 APPOINTMENT = "A-CASE"
@@ -28,7 +29,20 @@ _RECORDED_BY = {
     EvidenceKind.PLANNER_ANSWERED: EvidenceSource.PLANNER,
     EvidenceKind.TEXT: EvidenceSource.SYSTEM,
 }
-_MARKS = ("to", "result", "who", "reason", "words", "number", "step", "subject", "found", "operative")
+_MARKS = (
+    "to",
+    "result",
+    "who",
+    "reason",
+    "words",
+    "number",
+    "step",
+    "subject",
+    "found",
+    "operative",
+    "distance_m",
+    "accuracy_m",
+)
 _NOWHERE = Place(0.0, 0.0)  # where operatives live matters to nobody here
 
 
@@ -97,11 +111,12 @@ def _words(error: Mapping[str, Any]) -> str:
 
 def _case(written: CaseWritten) -> Case:
     claim, promise = written.claim, written.promise
-    if promise.starts >= promise.ends:
-        raise CaseRefused((("promise.ends", "the window ends after it starts"),))
     evidence = tuple(_evidence(item, number) for number, item in enumerate(written.evidence, 1))
     arrivals = [item.at for item in evidence if item.kind is EvidenceKind.ARRIVAL]
-    requirements = tuple(_requirement(item, number) for number, item in enumerate(written.requirements))
+    requirements, not_understood = _requirements(written.requirements)
+    faults = (*impossible(written), *not_understood)
+    if faults:
+        raise CaseRefused(faults)
     return Case(
         claim=OutcomeClaim(APPOINTMENT, claim.outcome, claim.by, claim.at, claim.door, claim.words),
         promise=Promise(
@@ -128,6 +143,7 @@ def _case(written: CaseWritten) -> Case:
         usual_operative=written.usual_operative,
         text_unread=written.text_unread,
         figures=written.figures,
+        proposed=frozenset(_requirement_ref(n) for n, item in enumerate(written.requirements) if item.proposed),
     )
 
 
@@ -169,9 +185,18 @@ def _notice(item: NoticeWritten, number: int) -> Notification:
     )
 
 
-def _requirement(item: RequirementWritten, number: int) -> RequirementSnapshot:
-    try:
-        return RequirementSnapshot(f"R-{number + 1:02}", parse_kind(item.kind, item.model_extra or {}))
-    except Invalid as exc:
-        words = exc.message.removeprefix(f"{exc.field}: ")
-        raise CaseRefused(((path_of(("requirements", number, exc.field)), words),)) from exc
+def _requirements(
+    written: tuple[RequirementWritten, ...],
+) -> tuple[tuple[RequirementSnapshot, ...], tuple[tuple[str, str], ...]]:
+    """Those that are understood, and a fault for each of the others."""
+    read, faults = [], []
+    for number, item in enumerate(written):
+        try:
+            read.append(RequirementSnapshot(_requirement_ref(number), parse_kind(item.kind, item.model_extra or {})))
+        except Invalid as exc:
+            faults.append((path_of(("requirements", number, exc.field)), exc.message.removeprefix(f"{exc.field}: ")))
+    return tuple(read), tuple(faults)
+
+
+def _requirement_ref(number: int) -> str:
+    return f"R-{number + 1:02}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from appointments.domain.evidence import OUR_FAILURE_REASONS, REFUSAL_REASONS
 from appointments.domain.figures import Figure
 from appointments.domain.outcomes import OUTCOME_WORDS, Judgement
 from appointments.domain.procedure import Procedure
 from web.judging.models import Expected
+from web.judging.needs import needs_in_prose
 
 
 def judgement_written(judgement: Judgement, expected: Expected | None) -> dict[str, Any]:
@@ -60,7 +62,18 @@ def procedure_in_prose(procedure: Procedure, figures: Iterable[Figure]) -> Itera
     yield ""
     yield "When a claim is not allowed, the visit closes as what the records show: the first of these that holds."
     for number, (outcome, words) in enumerate(procedure.established, 1):
-        yield f"{number:>3}. {OUTCOME_WORDS[outcome]} ({outcome}): {words}"
+        yield f"{number:>3}. {words.replace('….', '…')} [{outcome}]"
+    yield ""
+    yield "The reasons for which entry may be refused, as the list has them"
+    for code, words in REFUSAL_REASONS.items():
+        ours = (
+            ". It says that the failure was ours, so a planner looks into it first"
+            if code in OUR_FAILURE_REASONS
+            else ""
+        )
+        yield f"  {words}{ours}. [{code}]"
+    yield ""
+    yield from needs_in_prose()
     yield ""
     yield "The figures, and what a landlord may set them to"
     for figure in figures:

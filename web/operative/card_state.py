@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, first_sent
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
 
@@ -61,11 +61,18 @@ def _missing(
     since = max(counts_from, settled)
     if not any(item.at >= since for item in cards):
         return "This card was recorded before the planner had answered. Record it again with its photo."
-    if not any(item.at >= since and _shows_the_card(item) for item in photos):
-        before = any(item.at >= since and item.text("sent_before") for item in photos)
-        why = "The photo was sent before, for another visit." if before else "There is no photo of the card yet."
-        return f"{why} Take one of this card and send it."
+    if not any(first_sent(item, photos) >= since and _shows_the_card(item) for item in photos):
+        return f"{_no_photo(photos, since)} Take one of this card and send it."
     return ""
+
+
+def _no_photo(photos: tuple[Evidence, ...], since: datetime) -> str:
+    sent = [item for item in photos if item.at >= since]
+    if any(item.text("sent_before") for item in sent):
+        return "The photo was sent before, for another visit."
+    if any(first_sent(item, photos) < since and _shows_the_card(item) for item in sent):
+        return "The photo was sent before, earlier in this visit."
+    return "There is no photo of the card yet."
 
 
 def _shows_the_card(item: Evidence) -> bool:

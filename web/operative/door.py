@@ -113,7 +113,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             missing = Invalid(field, f"{field}: say in a few words how it went")
             return visit_page(application, ref, form.with_error(missing)), 422
         record(application, ref, EvidenceKind.DOOR_STEP, form, {"step": code, "result": form.value(field)})
-        return kept(found)
+        return kept(application, found)
 
 
 def record(
@@ -150,4 +150,4 @@ def _pressed(application: Application, ref: AppointmentRef, kind: EvidenceKind, 
         record(application, ref, kind, form, {what: form.value(field) for what, field in said.items()})
     except Invalid as exc:
         return visit_page(application, ref, form.with_error(exc)), 422
-    return kept(found)
+    return kept(application, found)

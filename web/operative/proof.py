@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
@@ -39,7 +40,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             record(application, ref, EvidenceKind.CARD, form, {"number": form.value("number")})
         except Invalid as exc:
             return _page(application, ref, "operative/card.html", form.with_error(exc)), 422
-        return kept(found)
+        return kept(application, found)
 
     @pages.get("/visits/<ref>/photo")
     def photo(ref: AppointmentRef) -> ResponseReturnValue:
@@ -62,7 +63,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             form = form.with_errors(missing).with_error(exc)
             return _page(application, ref, "operative/photo.html", form, subjects=PHOTO_SUBJECTS), 422
-        return kept(found)
+        return kept(application, found)
 
     @pages.get("/visits/<ref>/refusal")
     def refusal(ref: AppointmentRef) -> ResponseReturnValue:
@@ -72,7 +73,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/visits/<ref>/refusal")
     def record_refusal(ref: AppointmentRef) -> ResponseReturnValue:
-        my_visit(application, ref)
+        before = my_visit(application, ref)
         form = Form.typed(request.form)
         found = [Invalid(name, f"{name}: {words}") for name, words in _ASKED.items() if not form.value(name)]
         try:
@@ -82,6 +83,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             page = form.with_errors(found).with_error(exc)
             return _page(application, ref, "operative/refusal.html", page, who=WHO, why=WHY), 422
+        if before.visit.state is State.CLOSED:
+            return kept(application, before)
         return redirect(url_for("operative.outcome", ref=ref, outcome=Outcome.REFUSED_ACCESS.value), 303)
 
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import AWAITED_STATES, State
 from appointments.domain.errors import Invalid
+from appointments.domain.evidence import said_for_household
+from appointments.domain.outcomes import EXCUSES_LANDLORD, OUTCOME_WORDS
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
 from appointments.use_cases.arrive import Arrive
@@ -99,13 +101,26 @@ def sent_away(found: OperativeVisit) -> ResponseReturnValue | None:
     return to_visit(found.visit.ref)
 
 
-def kept(before: OperativeVisit) -> ResponseReturnValue:
+def kept(application: Application, before: OperativeVisit) -> ResponseReturnValue:
     """Back to the visit after something was recorded; `before` is how the visit stood then."""
     if before.visit.state is State.CLOSED:
-        flash("The visit was closed already. What you sent is kept, and the outcome stays as it is.", "information")
+        flash(_kept_after_closing(before, my_visit(application, before.visit.ref)), "information")
     elif before.gone:
         flash("You had left already. What you sent is kept with the visit.", "information")
     return to_visit(before.visit.ref)
+
+
+def _kept_after_closing(before: OperativeVisit, after: OperativeVisit) -> str:
+    if before.visit.outcome is not after.visit.outcome and after.visit.outcome is not None:
+        outcome = OUTCOME_WORDS[after.visit.outcome]
+        return (
+            f"The visit was closed already. The office has what you sent, and the visit is recorded now as: {outcome}."
+        )
+    known = {item.ref for item in before.evidence}
+    against = any(said_for_household(item) for item in after.evidence if item.ref not in known)
+    if against and after.visit.outcome in EXCUSES_LANDLORD:
+        return "The visit was closed already. The office has what you sent, and a planner looks at the visit again."
+    return "The visit was closed already. What you sent is kept, and the outcome stays as it is."
 
 
 def _offered(asked: int | None) -> str:

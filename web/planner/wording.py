@@ -55,6 +55,7 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.CALENDAR_ENDS: "Bank holidays are not known for much longer",
     TaskKind.FREE_TIME: "Somebody else could have this time",
     TaskKind.DISPUTE: "A resident may see it differently",
+    TaskKind.CONTRADICTED: "Look at a closed visit again",
     TaskKind.WELFARE: "Ask after the household",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }

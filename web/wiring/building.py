@@ -259,7 +259,7 @@ def build(
         set_off=partial(set_off.set_off, uow=uow, clock=clock, teller=teller),
         arrive=partial(arrive.arrive, uow=uow, clock=clock),
         record_evidence=partial(
-            record_evidence.record_evidence, uow=uow, clock=clock, teller=teller, figures=known_figures
+            record_evidence.record_evidence, uow=uow, clock=clock, teller=teller, figures=known_figures, judge=judge
         ),
         record_photo=partial(record_photo.record_photo, uow=uow, clock=clock, vault=vault),
         place_call=(
@@ -273,7 +273,9 @@ def build(
         settle_calls=(
             partial(settle_calls.settle_calls, uow=uow, clock=clock, provider=calling) if calling else no_calls
         ),
-        answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
+        answer_operative=partial(
+            answer_operative.answer_operative, uow=uow, clock=clock, judge=judge, calendar=calendar
+        ),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),

@@ -9,7 +9,14 @@ from appointments.domain.access import RequirementSnapshot
 from appointments.domain.appointments.promises import Assignment, Promise, Role, Visit
 from appointments.domain.appointments.states import Action, State, next_state
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
+from appointments.domain.outcomes import (
+    BLAMES_RESIDENT,
+    EXCUSES_LANDLORD,
+    JUDGED_AGAIN,
+    OUR_FAILURES_ON_RECORD,
+    Judgement,
+    Outcome,
+)
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, OperativeRef, WorkOrderRef
 
 
@@ -175,6 +182,19 @@ class Appointment:
         if (judgement.appointment_ref, judgement.promise_version) != (self.ref, self.promise.version):
             raise WrongState("this judgement is of another promise")
         return replace(self, outcome=judgement.established_outcome, outcome_words=words, judgement_ref=judgement.ref)
+
+    def withdraw(self, judgement: Judgement, words: str) -> Appointment:
+        """What came in after the visit had closed takes away what it was closed as: nothing is established any more.
+
+        Only for what excuses the landlord, and only by a judgement that no longer allows it.
+        """
+        if self.state is not State.CLOSED or self.outcome not in EXCUSES_LANDLORD:
+            raise WrongState("only what excuses the landlord is withdrawn when the evidence speaks against it")
+        if judgement.allowed:
+            raise WrongState("what a judgement allows is not withdrawn")
+        if (judgement.appointment_ref, judgement.promise_version) != (self.ref, self.promise.version):
+            raise WrongState("this judgement is of another promise")
+        return replace(self, outcome=Outcome.NOT_ESTABLISHED, outcome_words=words, judgement_ref=judgement.ref)
 
     def _require_allowing(self, outcome: Outcome, judgement: Judgement | None) -> None:
         if judgement is None:

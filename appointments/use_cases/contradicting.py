@@ -1,0 +1,67 @@
+"""A step shared by use cases: evidence that comes in after a visit was closed, and speaks against how it was closed.
+
+A phone without a signal sends late, and a page that is still open can still be used. Who then says that somebody was
+there has not said so in vain. If it was recorded before the operative had given up, the claim is judged again with it.
+Otherwise a planner looks at it: nobody can say whether it was before or after, and the gate goes by what was known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.evidence import Evidence, said_for_household
+from appointments.domain.outcomes import EXCUSES_LANDLORD, OUTCOME_WORDS, Outcome
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import clock_in_words
+from appointments.ports import Judge, Records
+from appointments.use_cases.judging_again import judge_again
+
+LOOKED_AT_WITHIN = timedelta(hours=2)
+
+
+def hear_of_closed(
+    records: Records, closed: Appointment, item: Evidence, *, judge: Judge, calendar: WorkingCalendar, now: datetime
+) -> None:
+    """After an item was stored: judged again with it, or a planner's task. Nothing for what contradicts nothing."""
+    said = said_for_household(item)
+    if not said or closed.state is not State.CLOSED:
+        return
+    withdrawn = f"What came in after the visit had closed speaks against how it was closed: {said}."
+    judge_again(
+        records, closed.ref, f"evidence:{item.ref}", judge=judge, calendar=calendar, now=now, withdrawn=withdrawn
+    )
+    ask_to_look(records, records.appointments.get(closed.ref), item, now)
+
+
+def ask_to_look(records: Records, closed: Appointment, item: Evidence, now: datetime) -> None:
+    """One task for a planner with what came in, as long as the visit still stands as somebody else's doing."""
+    said = said_for_household(item)
+    if not said or closed.state is not State.CLOSED or closed.outcome not in EXCUSES_LANDLORD:
+        return
+    came = f"At {clock_in_words(item.received_at)} it came in that {said}."
+    for waiting in records.tasks.open_of_order(closed.work_order_ref):
+        if waiting.kind is TaskKind.CONTRADICTED and waiting.appointment_ref == closed.ref:
+            if came not in waiting.words:
+                records.tasks.save(replace(waiting, words=f"{waiting.words} {came}"))
+            return
+    outcome = OUTCOME_WORDS[closed.outcome or Outcome.NOT_ESTABLISHED]
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.CONTRADICTED,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + LOOKED_AT_WITHIN,
+            words=(
+                f"This visit was closed as “{outcome}”, and what came in later speaks against it. Ask the operative "
+                f"and the household what happened. If it was otherwise, record it as a challenge. {came}"
+            ),
+            dedupe_key=f"contradicted:{item.ref}",
+            appointment_ref=closed.ref,
+            work_order_ref=closed.work_order_ref,
+            home_ref=closed.home_ref,
+        )
+    )
