@@ -49,7 +49,7 @@ def test_a_mistake_is_withdrawn_with_a_reason_and_both_are_shown(database_url: s
         story = plain(planner.get(f"/planner/work-orders/{WORK_ORDER}").text)
         manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
         for shown in (story, plain(manager.get(f"/manager/appointments/{APPOINTMENT}").text)):
-            assert "Spoke to: minor" in shown
+            assert "Spoke to: a child, no adult at home" in shown
             assert "Withdrew that only a child was at home: It was the neighbours&#39; boy." in shown
             assert alone.ref not in shown
 

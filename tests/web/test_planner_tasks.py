@@ -10,7 +10,7 @@ import pytest
 
 from appointments.domain.access import Source
 from appointments.domain.accounts import AccountRole
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import WHO_SPOKE, EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
@@ -190,6 +190,7 @@ def test_a_question_from_the_door_is_never_just_ticked_off(site: PlannerSite) ->
         (wording.INTENTS, Intent),
         (wording.EVIDENCE, EvidenceKind),
         (wording.GENDERS, Gender),
+        (wording.WHO_ANSWERED, WHO_SPOKE),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

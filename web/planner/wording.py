@@ -191,6 +191,13 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.WITHDRAWN: "Withdrew that only a child was at home",
 }
 
+WHO_ANSWERED: dict[str, str] = {
+    "resident": "the resident",
+    "household_member": "another adult who lives there",
+    "minor": "a child, no adult at home",
+    "other": "somebody else",
+}
+
 CONTACTS: dict[ContactResult, str] = {
     ContactResult.SPOKE: "Spoke to them",
     ContactResult.NO_ANSWER: "No answer",
@@ -304,6 +311,8 @@ def evidence(item: Evidence) -> str:
     if item.kind is EvidenceKind.CALL:
         whom, ended = item.text("to").replace("_", " ") or "resident", evidence_words.call(item)
         return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
+    if item.kind is EvidenceKind.SPOKE_TO:
+        return f"{EVIDENCE[item.kind]}: {WHO_ANSWERED.get(item.text('who'), item.text('who'))}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
 
