@@ -144,7 +144,7 @@ def test_it_never_comes_to_blame_anybody_and_completed_work_stays_completed(
     assert (held.now.outcome, held.tasks()) == (Outcome.COMPLETED, [])
 
 
-def asked_and_closed(application: Application, uow: UnitOfWork, clock: FixedClock) -> tuple[Closed, Task]:
+def _asked_and_closed(application: Application, uow: UnitOfWork, clock: FixedClock) -> tuple[Closed, Task]:
     """No access after ten minutes in which the planner did not answer."""
     door = at_the_door(application, clock, told(application, a_booking(application, a_town(application).home)))
     door.does_everything()
@@ -159,7 +159,7 @@ def asked_and_closed(application: Application, uow: UnitOfWork, clock: FixedCloc
 def test_a_planner_who_finds_our_failure_after_the_closing_is_heard(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    held, question = asked_and_closed(application, uow, clock)
+    held, question = _asked_and_closed(application, uow, clock)
 
     application.answer_operative(AnswerOperative(question.ref, PLANNER, "It stands in the notes", ours=True))
 
@@ -171,7 +171,7 @@ def test_a_planner_who_finds_our_failure_after_the_closing_is_heard(
 def test_any_other_answer_after_the_closing_answers_nobody(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    held, question = asked_and_closed(application, uow, clock)
+    held, question = _asked_and_closed(application, uow, clock)
 
     with pytest.raises(WrongState):
         application.answer_operative(AnswerOperative(question.ref, PLANNER, "Nobody answers"))
@@ -182,7 +182,7 @@ def test_any_other_answer_after_the_closing_answers_nobody(
 def test_a_question_that_nobody_answered_waits_for_nobody_once_the_visit_has_closed(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    held, question = asked_and_closed(application, uow, clock)
+    held, question = _asked_and_closed(application, uow, clock)
 
     assert held.tasks(TaskKind.PLANNER_CALL) == []
     with uow.read() as records:
