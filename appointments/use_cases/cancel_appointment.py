@@ -19,6 +19,7 @@ from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step
 from appointments.use_cases.freeing import free_gaps
 from appointments.use_cases.holding import let_go
+from appointments.use_cases.missing import miss, missed_already
 from appointments.use_cases.rearrange_appointment import SHORT_NOTICE
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
@@ -47,7 +48,12 @@ def cancel_appointment(request: CancelAppointment, *, uow: UnitOfWork, clock: Cl
 def cancel(
     records: Records, appointment: Appointment, request: CancelAppointment, teller: Teller, now: datetime
 ) -> Appointment:
-    """The same inside a transaction that is open already (a resident's reply)."""
+    """The same inside a transaction that is open already (a resident's reply).
+
+    Once the window has passed with nobody there it is not attended, whoever calls it off and says why.
+    """
+    if missed_already(appointment, now):
+        return miss(records, appointment, teller, now, words=f"Called off afterwards: {request.reason.strip()}")
     outcome = Outcome.CANCELLED_BY_LANDLORD if request.by_landlord else Outcome.CANCELLED_BY_RESIDENT
     cancelled = appointment.cancel(outcome, request.reason.strip(), now)
     held = records.holds.of_work_order(appointment.work_order_ref)

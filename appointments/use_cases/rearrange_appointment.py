@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Action, Appointment, Promise, next_state
-from appointments.domain.errors import Invalid, SlotTaken, Stale
+from appointments.domain.errors import Invalid, SlotTaken, Stale, WrongState
 from appointments.domain.events import AppointmentRearranged
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
@@ -29,6 +29,7 @@ from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
 from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
+from appointments.use_cases.missing import miss, missed_already
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.sequencing import claim_sequence
 from appointments.use_cases.telling import Teller, tell
@@ -54,7 +55,11 @@ class RearrangeAppointment:
 def rearrange_appointment(
     request: RearrangeAppointment, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
 ) -> Appointment:
-    """The appointment with its new promise. Raises SlotTaken with fresh offers when the slot has gone."""
+    """The appointment with its new promise. Raises SlotTaken with fresh offers when the slot has gone.
+
+    Where the window has passed with nobody there, that is recorded, and WrongState says that another one is booked.
+    """
+    _require_not_missed(request.appointment_ref, uow, clock.now(), teller)
     taken = SlotTaken("this slot was taken a moment ago")
     for _ in range(TRIES):
         now = clock.now()
@@ -86,6 +91,19 @@ def rearrange_appointment(
         current.work_order_ref, request.by, resident_agrees=request.agreed_by_resident, moving=request.appointment_ref
     )
     raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
+
+
+def _require_not_missed(ref: AppointmentRef, uow: UnitOfWork, now: datetime, teller: Teller) -> None:
+    """A promise that nobody kept cannot be moved any more: it would be gone without a trace."""
+    with uow.read() as records:
+        if not missed_already(records.appointments.get(ref), now):
+            return
+    with uow.write() as records:
+        current = records.appointments.get(ref)
+        if missed_already(current, now):
+            miss(records, current, teller, now, words="Another time was asked for afterwards.")
+            records.commit()
+    raise WrongState("nobody came in the time that was promised, and that is on record now; book another appointment")
 
 
 def _certify(

@@ -12,13 +12,14 @@ from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Owner, TaskKind
 from appointments.ports import UnitOfWork
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.queue_reminders import QueueReminders
 from appointments.use_cases.record_not_attended import GRACE, RecordNotAttended
 from appointments.use_cases.set_off import SetOff
-from tests.application import a_town
+from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import FRIDAY, OPERATIVE, AtTheDoor, a_booking, moved, states, stored, tasks, told
+from tests.use_cases.steps import FRIDAY, OPERATIVE, AtTheDoor, a_booking, moved, says, states, stored, tasks, told
 from web.application import Application
 
 
@@ -122,3 +123,56 @@ def test_no_more_than_the_limit_at_once_and_the_rest_in_the_next_run(
     second = application.record_not_attended(RecordNotAttended(limit=1))
     assert (len(first), len(second)) == (1, 1)
     assert {*first, *second} == refs
+
+
+# --- what is done about it after the window
+
+
+SECOND = timedelta(seconds=1)
+
+
+def calls_off(application: Application, ref: str, *, by_landlord: bool) -> None:
+    application.cancel_appointment(CancelAppointment(ref, PLANNER, by_landlord=by_landlord, reason="Not today."))
+
+
+@pytest.mark.parametrize("by_landlord", [True, False])
+@pytest.mark.parametrize(("before_the_end", "missed"), [(SECOND, False), (timedelta(0), True), (-GRACE / 2, True)])
+def test_nobody_calls_off_what_nobody_kept(
+    application: Application, clock: FixedClock, by_landlord: bool, before_the_end: timedelta, missed: bool
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    clock.set(booked.promise.window.ends - before_the_end)
+
+    calls_off(application, booked.ref, by_landlord=by_landlord)
+
+    now = stored(application, booked.ref)
+    cancelled = Outcome.CANCELLED_BY_LANDLORD if by_landlord else Outcome.CANCELLED_BY_RESIDENT
+    assert now.outcome is (Outcome.NOT_ATTENDED if missed else cancelled)
+    if missed:
+        assert "Not today." in now.outcome_words
+        assert len(tasks(application, booked, TaskKind.COMPENSATION)) == 1
+        assert len(tasks(application, booked, TaskKind.NEXT_STEP)) == 1
+
+
+def test_who_waited_in_vain_and_then_texts_that_it_does_not_suit_has_not_cancelled(
+    application: Application, clock: FixedClock
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    clock.set(booked.promise.window.ends + timedelta(hours=2))
+
+    says(application, "3", clock=clock)
+
+    assert stored(application, booked.ref).outcome is Outcome.NOT_ATTENDED
+    assert len(tasks(application, booked, TaskKind.COMPENSATION)) == 1
+
+
+def test_a_promise_that_nobody_kept_is_not_moved(application: Application, clock: FixedClock) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    clock.set(booked.promise.window.ends + timedelta(hours=2))
+
+    with pytest.raises(WrongState, match="nobody came in the time that was promised"):
+        moved(application, booked)
+
+    now = stored(application, booked.ref)
+    assert (now.state, now.outcome, now.promise.version) == (State.CLOSED, Outcome.NOT_ATTENDED, booked.promise.version)
+    assert len(tasks(application, booked, TaskKind.COMPENSATION)) == 1
