@@ -18,7 +18,7 @@ from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.leave_visit import LeaveVisit, leave_visit
 from tests.application import a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, at_the_door, stored, tasks, told
+from tests.use_cases.steps import OPERATIVE, AtTheDoor, a_booking, asks_for, at_the_door, stored, tasks, told
 from web.application import Application
 
 
@@ -209,3 +209,20 @@ def test_what_the_last_one_forgets_is_closed_all_the_same(
     first.leaves_a_colleague()
     clock.advance(timedelta(hours=24))
     assert application.close_left_open(CloseLeftOpen()) == (first.appointment.ref,)
+
+
+@pytest.mark.parametrize("kind", ["furniture_moved", "little_space"])
+def test_where_two_were_asked_for_one_who_leaves_early_makes_it_our_failure(
+    application: Application, clock: FixedClock, kind: str
+) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, kind, two="yes")
+    first = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    second = AtTheDoor(application, clock, first.appointment, operative="OP-2", account="U-operative-2")
+    second.arrives()
+    first.passes(1)
+    first.leaves_a_colleague()
+    second.does_everything()
+    refused = second.claims(Outcome.NO_ACCESS)
+    assert [found.rule for found in refused.judgement.missing] == ["requirements_met"]
+    assert second.leaves().appointment.outcome is Outcome.REQUIREMENT_NOT_MET
