@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from appointments.domain.appointments import State
+from appointments.domain.appointments import Assignment, Role, State
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
@@ -115,18 +116,23 @@ def test_nobody_else_leaves_for_an_operative(application: Application, clock: Fi
 # --- a crew leaves one by one
 
 
-def a_crew(application: Application, clock: FixedClock) -> tuple[AtTheDoor, AtTheDoor]:
-    """Two come because of the work: nobody asked that both stay for the whole visit."""
+def a_crew(application: Application, clock: FixedClock, uow: UnitOfWork) -> tuple[AtTheDoor, AtTheDoor]:
+    """Two are sent, and nobody asked for two: whoever stays can finish the visit."""
     town = a_town(application, plumbers=2)
-    asks_for(application, town.home, "furniture_moved", two="yes")
-    first = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    booked = a_booking(application, town.home)
+    with uow.write() as records:
+        alone = records.appointments.get(booked.ref)
+        second = Assignment("OP-2", alone.assignments[0].planned, Role.SECOND)
+        records.appointments.save(replace(alone, assignments=(*alone.assignments, second)))
+        records.commit()
+    first = at_the_door(application, clock, told(application, booked))
     return first, AtTheDoor(application, clock, first.appointment, operative="OP-2", account="U-operative-2")
 
 
 def test_the_first_to_leave_leaves_for_themselves_and_the_last_one_closes_the_visit(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    first, second = a_crew(application, clock)
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     first.leaves_a_colleague()
     visit = stored(application, first.appointment.ref).visit
@@ -142,9 +148,9 @@ def test_the_first_to_leave_leaves_for_themselves_and_the_last_one_closes_the_vi
 
 
 def test_the_second_claims_after_the_first_has_left_and_the_claim_is_for_the_visit(
-    application: Application, clock: FixedClock
+    application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    first, second = a_crew(application, clock)
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     first.passes(1)
     first.records(EvidenceKind.KNOCK)
@@ -153,8 +159,10 @@ def test_the_second_claims_after_the_first_has_left_and_the_claim_is_for_the_vis
     assert second.claims(Outcome.NO_ACCESS).closed  # the colleague's early leaving did not cut the wait short
 
 
-def test_who_has_left_says_nothing_more_of_the_visit(application: Application, clock: FixedClock) -> None:
-    first, second = a_crew(application, clock)
+def test_who_has_left_says_nothing_more_of_the_visit(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     first.leaves_a_colleague()
     with pytest.raises(WrongState, match="you have left; your colleague who is still there says what happened"):
@@ -163,9 +171,9 @@ def test_who_has_left_says_nothing_more_of_the_visit(application: Application, c
 
 
 def test_the_last_claim_of_either_is_judged_once_more_when_the_last_one_leaves(
-    application: Application, clock: FixedClock
+    application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    first, second = a_crew(application, clock)
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     assert not first.claims(Outcome.NO_ACCESS).closed
     assert not second.claims(Outcome.REFUSED_ACCESS).closed
@@ -175,13 +183,15 @@ def test_the_last_claim_of_either_is_judged_once_more_when_the_last_one_leaves(
     assert closing.appointment.outcome is Outcome.NOT_ESTABLISHED
 
 
-def test_who_never_arrived_keeps_nobodys_visit_open(application: Application, clock: FixedClock) -> None:
-    first, _ = a_crew(application, clock)
+def test_who_never_arrived_keeps_nobodys_visit_open(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    first, _ = a_crew(application, clock, uow)
     assert first.leaves().closed
 
 
-def test_who_has_left_does_not_leave_twice(application: Application, clock: FixedClock) -> None:
-    first, second = a_crew(application, clock)
+def test_who_has_left_does_not_leave_twice(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     request = LeaveVisit("E-LEFT", first.appointment.ref, "OP-1", clock.now(), OPERATIVE)
     assert application.leave_visit(request) is None
@@ -191,9 +201,28 @@ def test_who_has_left_does_not_leave_twice(application: Application, clock: Fixe
     assert stored(application, first.appointment.ref).state is State.ON_SITE
 
 
-def test_what_the_last_one_forgets_is_closed_all_the_same(application: Application, clock: FixedClock) -> None:
-    first, second = a_crew(application, clock)
+def test_what_the_last_one_forgets_is_closed_all_the_same(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    first, second = a_crew(application, clock, uow)
     second.arrives()
     first.leaves_a_colleague()
     clock.advance(timedelta(hours=24))
     assert application.close_left_open(CloseLeftOpen()) == (first.appointment.ref,)
+
+
+@pytest.mark.parametrize("kind", ["furniture_moved", "little_space"])
+def test_where_two_were_asked_for_one_who_leaves_early_makes_it_our_failure(
+    application: Application, clock: FixedClock, kind: str
+) -> None:
+    town = a_town(application, plumbers=2)
+    asks_for(application, town.home, kind, two="yes")
+    first = at_the_door(application, clock, told(application, a_booking(application, town.home)))
+    second = AtTheDoor(application, clock, first.appointment, operative="OP-2", account="U-operative-2")
+    second.arrives()
+    first.passes(1)
+    first.leaves_a_colleague()
+    second.does_everything()
+    refused = second.claims(Outcome.NO_ACCESS)
+    assert [found.rule for found in refused.judgement.missing] == ["requirements_met"]
+    assert second.leaves().appointment.outcome is Outcome.REQUIREMENT_NOT_MET
