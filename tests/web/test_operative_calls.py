@@ -306,6 +306,16 @@ def test_only_a_call_that_was_placed_is_done(sqlite_url: str, tmp_path: Path) ->
         assert "Call them Done" in plain(client.get(VISIT).text)
 
 
+@pytest.mark.parametrize("result", ["answered", "no_answer", "voicemail"])
+def test_who_spoke_to_them_by_telephone_is_told_that_it_is_no_empty_home(
+    sqlite_url: str, tmp_path: Path, result: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        own_call(client := on_site(scene), result=result)
+        told = "this cannot be closed as nobody answering" in plain(client.get(VISIT).text)
+        assert told is (result == "answered")
+
+
 def test_somebody_whom_the_planner_names_can_be_called_and_recorded(sqlite_url: str, tmp_path: Path) -> None:
     with a_door(sqlite_url, tmp_path) as (scene, client):
         send(client, VISIT, f"{VISIT}/planner", ref=fresh_ref())

@@ -30,7 +30,7 @@ class CallsState:
     """`over` are calls that have ended, `calling` is one that has not.
 
     `counted` are those that count, `needed` is how many the rulebook asks for. `provider_only`: of the calls to the
-    household only those count that the telephone provider has confirmed.
+    household only those count that the telephone provider has confirmed. `answered`: they spoke to the operative.
     """
 
     over: tuple[CallLine, ...]
@@ -38,6 +38,7 @@ class CallsState:
     counted: int = 0
     needed: int = 1
     provider_only: bool = False
+    answered: bool = False
 
     @property
     def done(self) -> bool:
@@ -59,10 +60,17 @@ def calls_state(visit: OperativeVisit, counts_from: datetime | None, limits: Doo
         ),
         needed=max(limits.calls, limits.knocks) if visit.no_knock else limits.calls,
         provider_only=limits.provider_calls_only,
+        answered=counts_from is not None and any(_answered(item) for item in items),
     )
 
 
-def call_counts(item: Evidence, limits: DoorLimits) -> bool:
+def _answered(item: Evidence) -> bool:
+    """By a person, as who held the telephone says: a provider cannot tell a person from a voicemail."""
+    spoke = item.source is EvidenceSource.DEVICE and item.text("result") == "answered"
+    return spoke and (item.text("to") or "resident") == "resident"
+
+
+def _call_counts(item: Evidence, limits: DoorLimits) -> bool:
     """Placed, and where the landlord asks for it confirmed. Whom a planner named, no provider is asked to call."""
     confirmed = item.source is EvidenceSource.PROVIDER or item.text("to") == "other_contact"
     return item.text("result") in PLACED_CALLS and (confirmed or not limits.provider_calls_only)
@@ -71,7 +79,7 @@ def call_counts(item: Evidence, limits: DoorLimits) -> bool:
 def _counts(item: Evidence, visit: OperativeVisit, limits: DoorLimits) -> bool:
     """To the household; to somebody else only where the household has no number."""
     reached = {"resident"} if visit.calling_number else {"resident", "other_contact"}
-    return item.text("to") in reached and call_counts(item, limits)
+    return item.text("to") in reached and _call_counts(item, limits)
 
 
 def _line(item: Evidence) -> CallLine:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import OUR_FAILURE_REASONS, EvidenceKind
+from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
 from web.application import DoorLimits
-from web.operative.calls_state import call_counts
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class PlannerState:
 
 def planner_state(visit: OperativeVisit, counts_from: datetime, limits: DoorLimits, now: datetime) -> PlannerState:
     """`counts_from` is when time at the door begins to count."""
-    questions, answers = _questions(visit, limits), visit.recorded(EvidenceKind.PLANNER_ANSWERED)
+    questions, answers = _questions(visit), visit.recorded(EvidenceKind.PLANNER_ANSWERED)
     asked_at = next((at for at in questions if at >= counts_from), None)
     wait_until = asked_at + timedelta(minutes=limits.planner_minutes) if asked_at else None
     came = [item.at for item in answers if asked_at is not None and item.at >= asked_at]
@@ -65,14 +64,15 @@ def planner_state(visit: OperativeVisit, counts_from: datetime, limits: DoorLimi
     )
 
 
-def _questions(visit: OperativeVisit, limits: DoorLimits) -> tuple[datetime, ...]:
-    """When the planner was asked by the button, or rung, in order."""
-    rung = (
-        item.at
-        for item in visit.recorded(EvidenceKind.CALL)
-        if item.text("to") == "planner" and call_counts(item, limits)
-    )
+def _questions(visit: OperativeVisit) -> tuple[datetime, ...]:
+    """When the planner was asked by the button, or rung through the provider, in order."""
+    rung = (item.at for item in visit.recorded(EvidenceKind.CALL) if _rang_the_planner(item))
     return tuple(sorted([*(item.at for item in visit.recorded(EvidenceKind.PLANNER_ASKED)), *rung]))
+
+
+def _rang_the_planner(item: Evidence) -> bool:
+    placed = item.source is EvidenceSource.PROVIDER and item.text("result") in PLACED_CALLS
+    return placed and item.text("to") == "planner"
 
 
 def _again(visit: OperativeVisit, questions: tuple[datetime, ...], counts_from: datetime, now: datetime) -> str:
