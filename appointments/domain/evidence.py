@@ -98,10 +98,12 @@ class Evidence:
     def at(self) -> datetime:
         """The time that counts for the gate: the server's, because a phone's clock can be set to anything.
 
-        Of a call that a telephone provider placed it is the provider's: a report comes when it comes, and says when.
+        A call that a telephone provider confirms was made when it was asked for, by our own clock: its report comes
+        when it comes. Where that is not on record, the provider's time stands.
         """
         if self.kind is EvidenceKind.CALL and self.source is EvidenceSource.PROVIDER:
-            return min(self.device_at, self.received_at)
+            asked_at = self.text("asked_at")
+            return min(datetime.fromisoformat(asked_at) if asked_at else self.device_at, self.received_at)
         return self.received_at
 
     @property
