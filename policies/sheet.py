@@ -26,6 +26,7 @@ door_steps_ticked   every step that must be ticked is, with its result
 text_asked          a requirement puts a text in the place of the call (rule 40)
 card_asked          a requirement puts the card in the place of the call: a household that is only written to
 no_knock_asked      a requirement puts a call in the place of the knocks
+asked_at_the_door   somebody knocked as often as is asked for before a refusal, or did what stands in the knock's place
 number_held         any number was held that could be rung or texted
 planner_answered    the planner answered, by the planner's own record
 
@@ -37,7 +38,8 @@ Instants
 window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
 (the planner answered, or will have had time enough to); card_left (the last card with a number); card_photographed (the
 last photo that may be of it); failure_said (the last reason given for a refusal that would be our failure);
-planner_looked (the planner's last answer).
+planner_looked (the planner's last answer); asked_at_the_door (see above); refused (when somebody said last why nobody
+may come in; while nobody has, the decision).
 """
 
 from __future__ import annotations
@@ -48,22 +50,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import (
+    OUR_FAILURE_REASONS,
+    PHOTO_OF_A_CARD,
+    PLACED_CALLS,
+    SENT_TEXTS,
+    EvidenceKind,
+    EvidenceSource,
+)
 from appointments.domain.outcomes import Door
 from appointments.domain.positions import distance_in_words
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
-from policies.counted import UNCONFIRMED, Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
+from policies.counted import Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
 from policies.thresholds import Thresholds
-
-# How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
-PLACED = PLACED_CALLS
-# The mark of a call that would count, had the provider confirmed it.
-SELF_REPORTED = (UNCONFIRMED,)
-# What a photo of the card says it shows; one that names something else is no photo of the card.
-OF_A_CARD = ("", "card")
-# Reasons for a refusal by which the resident says that the failure was ours (rule 44).
-OUR_FAILURES = OUR_FAILURE_REASONS
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,14 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "text_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.TEXT),
         "card_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.CARD),
         "no_knock_asked": _replaced(case, EvidenceKind.KNOCK, EvidenceKind.CALL),
+        "asked_at_the_door": _asked_at_the_door(case, timely, thresholds.knocks_refused_access) is not None,
         "number_held": case.has_number,
         "planner_answered": answered is not None,
     }
     return Sheet(
         facts=facts,
         evidence=tuple(_written(item) for item in items),
-        instants=_instants(case, items, timedelta(minutes=thresholds.planner_timeout_minutes)),
+        instants=_instants(case, items, thresholds),
         limits=_limits(case, thresholds),
         words={
             "unmet": "; ".join(unmet),
@@ -182,14 +183,17 @@ def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(left))
 
 
-def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+def _instants(case: Case, items: tuple[Counted, ...], thresholds: Thresholds) -> dict[str, str]:
     timely = tuple(item for item in items if not item.untimely)
     photos = [
-        item.at for item in timely if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
+        item.at
+        for item in timely
+        if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in PHOTO_OF_A_CARD
     ]
     cards = [item.at for item in timely if item.kind is EvidenceKind.CARD and "number" in item.marks]
     # The only one here that speaks for the household, and so the only one that may be untimely.
-    failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURES]
+    failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURE_REASONS]
+    reasons = [item.at for item in timely if item.kind is EvidenceKind.REASON]
     looked = [item.at for item in timely if item.kind is EvidenceKind.PLANNER_ANSWERED]
     known = {
         "window_starts": case.window.starts,
@@ -197,11 +201,13 @@ def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta
         "arrived": case.arrived_at,
         "wait_started": wait_started_at(case),
         "decided": case.judged_at,
-        "planner_settled": _planner_settled(timely, planner_timeout),
+        "planner_settled": _planner_settled(timely, timedelta(minutes=thresholds.planner_timeout_minutes)),
         "card_left": max(cards, default=None),
         "card_photographed": max(photos, default=None),
         "failure_said": max(failures, default=None),
         "planner_looked": max(looked, default=None),
+        "asked_at_the_door": _asked_at_the_door(case, timely, thresholds.knocks_refused_access),
+        "refused": max(reasons, default=case.judged_at),
     }
     return {name: _utc(instant) for name, instant in known.items() if instant is not None}
 
@@ -215,6 +221,23 @@ def _planner_settled(items: tuple[Counted, ...], timeout: timedelta) -> datetime
     return asked + timeout if answered is None else min(answered, asked + timeout)
 
 
+def _asked_at_the_door(case: Case, items: tuple[Counted, ...], knocks: int) -> datetime | None:
+    """When the household was asked to open: at the knock that makes them enough, or what stands in its place."""
+    if _replaced(case, EvidenceKind.KNOCK, EvidenceKind.CALL):
+        return first_of(items, lambda item: _reaches_them(case, item))
+    knocked = [item.at for item in items if item.kind is EvidenceKind.KNOCK]
+    return knocked[knocks - 1] if len(knocked) >= knocks else None
+
+
+def _reaches_them(case: Case, item: Counted) -> bool:
+    """A call to the household, or to whom a planner named where no number is held; or a text that has gone out."""
+    whom = {"resident"} if case.has_number else {"resident", "other_contact"}
+    called = item.marks.get("to") in whom and item.marks.get("result") in PLACED_CALLS
+    return (item.kind is EvidenceKind.CALL and called) or (
+        item.kind is EvidenceKind.TEXT and item.marks.get("result", "") in SENT_TEXTS
+    )
+
+
 def _asks_the_planner(item: Counted) -> bool:
     """Asked through the product, or rung by the provider's word. That they rang is not the operative's to say."""
     by_provider = item.marks.get("said_by") == EvidenceSource.PROVIDER
@@ -222,7 +245,7 @@ def _asks_the_planner(item: Counted) -> bool:
         by_provider
         and item.kind is EvidenceKind.CALL
         and item.marks.get("to") == "planner"
-        and item.marks.get("result") in PLACED
+        and item.marks.get("result") in PLACED_CALLS
     )
     return item.kind is EvidenceKind.PLANNER_ASKED or rang
 
