@@ -14,8 +14,9 @@ arrived_elsewhere   the phone said that the arrival was far from the home, and n
 still_there         something can still be done: nobody has left, and it is not a contractor's file from last week
 from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
-notified            ... early enough for the household, or the resident had confirmed (rules 1 and 3)
-notice_asked        the household asks for notice of its own; the word of that name says how much
+notified            ... early enough, or the resident had confirmed (rules 1 to 3); the word `notice_due` says how early
+notice_asked        the household's own notice is what was due, and not the landlord's, which is shorter
+agreed              the resident agreed to the time, so that the landlord's notice was not due (rule 2)
 notice_awaited      ... was sent in time, and no receipt has said yet what became of it
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
@@ -103,6 +104,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     case = replace(case, judged_at=decided_at(case))
     timely = tuple(item for item in items if not item.untimely)
     answered = first_of(timely, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
+    notice_due = case.notice_due(timedelta(hours=thresholds.notice_hours))
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
     steps_left = _steps_left(case, timely)
     facts = {
@@ -112,9 +114,10 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "still_there": departed_at(case) is None and case.claim.door is not Door.FEED,
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
-        "notified": _noticed_in_time(case) or _confirmed(case),
-        "notice_awaited": case.receipt_awaited,
-        "notice_asked": bool(case.notice_asked),
+        "notified": _noticed_in_time(case, notice_due) or _confirmed(case),
+        "notice_awaited": case.receipt_awaited(notice_due),
+        "notice_asked": bool(case.notice_asked) and case.notice_asked == notice_due,
+        "agreed": case.promise.agreed_by_resident,
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
         "text_unread": case.text_unread,
@@ -137,7 +140,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
             "unmet": "; ".join(unmet),
             "failed": "; ".join(failed),
             "door_steps_left": "; ".join(steps_left),
-            "notice_asked": duration_in_words(case.notice_asked),
+            "notice_due": duration_in_words(notice_due),
             "arrived_apart": distance_in_words(case.arrived_elsewhere_m or 0),
         },
     )
@@ -152,10 +155,8 @@ def _written(item: Counted) -> dict[str, str]:
     }
 
 
-def _noticed_in_time(case: Case) -> bool:
-    """Before the window opens at all, and as long before as the household asked (exactly that long is enough)."""
-    delivered = (notice.delivered_at for notice in case.notices)
-    return any(at < case.window.starts and at + case.notice_asked <= case.window.starts for at in delivered if at)
+def _noticed_in_time(case: Case, notice_due: timedelta) -> bool:
+    return any(case.in_time(at, notice_due) for notice in case.notices if (at := notice.delivered_at))
 
 
 def _confirmed(case: Case) -> bool:
