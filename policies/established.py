@@ -9,7 +9,8 @@ hidden; and what may yet turn out to be one, because a receipt is awaited or a t
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Established, Fact, Minutes, Not, Where, all_of
+from policies.demands import said_it_was_ours
+from policies.rule import ALWAYS, Established, Fact, Minutes, Not, all_of
 from policies.rules import failure_found, failure_looked_into, minor_at_home
 
 ESTABLISHED: tuple[Established, ...] = (
@@ -47,9 +48,7 @@ ESTABLISHED: tuple[Established, ...] = (
     ),
     Established(
         Outcome.NOT_NOTIFIED,
-        all_of(
-            Not(failure_found.RULE.demand), Count("reason", where=(Where("reason", ("no_notice",)),), untimely=True)
-        ),
+        all_of(Not(failure_found.RULE.demand), said_it_was_ours("no_notice")),
         "A planner found that the resident had not been told, as they said at the door.",
     ),
     Established(

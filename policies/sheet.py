@@ -14,8 +14,9 @@ arrived_elsewhere   the phone said that the arrival was far from the home, and n
 still_there         something can still be done: nobody has left, and it is not a contractor's file from last week
 from_feed           the claim came in a file
 notice_delivered    a notice of the promise in force was delivered at some time
-notified            ... early enough for the household, or the resident had confirmed (rules 1 and 3)
-notice_asked        the household asks for notice of its own; the word of that name says how much
+notified            ... early enough, or the resident had confirmed (rules 1 to 3); the word `notice_due` says how early
+notice_asked        the household's own notice is what was due, and not the landlord's, which is shorter
+agreed              the resident agreed to the time, so that the landlord's notice was not due (rule 2)
 notice_awaited      ... was sent in time, and no receipt has said yet what became of it
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
@@ -26,6 +27,7 @@ door_steps_ticked   every step that must be ticked is, with its result
 text_asked          a requirement puts a text in the place of the call (rule 40)
 card_asked          a requirement puts the card in the place of the call: a household that is only written to
 no_knock_asked      a requirement puts a call in the place of the knocks
+asked_at_the_door   somebody knocked as often as is asked for before a refusal, or did what stands in the knock's place
 number_held         any number was held that could be rung or texted
 planner_answered    the planner answered, by the planner's own record
 
@@ -37,7 +39,8 @@ Instants
 window_starts, window_ends, arrived, decided; wait_started (arrival, or the window's opening if later); planner_settled
 (the planner answered, or will have had time enough to); card_left (the last card with a number); card_photographed (the
 last photo that may be of it); failure_said (the last reason given for a refusal that would be our failure);
-planner_looked (the planner's last answer).
+planner_looked (the planner's last answer); asked_at_the_door (see above); refused (when somebody said last why nobody
+may come in; while nobody has, the decision).
 """
 
 from __future__ import annotations
@@ -48,22 +51,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appointments.domain.case import Case
-from appointments.domain.evidence import OUR_FAILURE_REASONS, PLACED_CALLS, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import (
+    OUR_FAILURE_REASONS,
+    PHOTO_OF_A_CARD,
+    PLACED_CALLS,
+    SENT_TEXTS,
+    EvidenceKind,
+    EvidenceSource,
+)
 from appointments.domain.outcomes import Door
 from appointments.domain.positions import distance_in_words
 from appointments.domain.replies import Intent
 from appointments.domain.times import duration_in_words
-from policies.counted import UNCONFIRMED, Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
+from policies.counted import Counted, counted_evidence, decided_at, departed_at, first_of, wait_started_at
 from policies.thresholds import Thresholds
-
-# How a call ended, when it was placed at all. "No number" and "not placed" are not calls.
-PLACED = PLACED_CALLS
-# The mark of a call that would count, had the provider confirmed it.
-SELF_REPORTED = (UNCONFIRMED,)
-# What a photo of the card says it shows; one that names something else is no photo of the card.
-OF_A_CARD = ("", "card")
-# Reasons for a refusal by which the resident says that the failure was ours (rule 44).
-OUR_FAILURES = OUR_FAILURE_REASONS
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
     case = replace(case, judged_at=decided_at(case))
     timely = tuple(item for item in items if not item.untimely)
     answered = first_of(timely, lambda item: item.kind is EvidenceKind.PLANNER_ANSWERED)
+    notice_due = case.notice_due(timedelta(hours=thresholds.notice_hours))
     unmet, failed = case.unmet_requirements(), case.if_delivered().unmet_requirements()
     steps_left = _steps_left(case, timely)
     facts = {
@@ -112,9 +114,10 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "still_there": departed_at(case) is None and case.claim.door is not Door.FEED,
         "from_feed": case.claim.door is Door.FEED,
         "notice_delivered": bool(case.notices),
-        "notified": _noticed_in_time(case) or _confirmed(case),
-        "notice_awaited": case.receipt_awaited,
-        "notice_asked": bool(case.notice_asked),
+        "notified": _noticed_in_time(case, notice_due) or _confirmed(case),
+        "notice_awaited": case.receipt_awaited(notice_due),
+        "notice_asked": bool(case.notice_asked) and case.notice_asked == notice_due,
+        "agreed": case.promise.agreed_by_resident,
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
         "text_unread": case.text_unread,
@@ -124,19 +127,20 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "text_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.TEXT),
         "card_asked": _replaced(case, EvidenceKind.CALL, EvidenceKind.CARD),
         "no_knock_asked": _replaced(case, EvidenceKind.KNOCK, EvidenceKind.CALL),
+        "asked_at_the_door": _asked_at_the_door(case, timely, thresholds.knocks_refused_access) is not None,
         "number_held": case.has_number,
         "planner_answered": answered is not None,
     }
     return Sheet(
         facts=facts,
         evidence=tuple(_written(item) for item in items),
-        instants=_instants(case, items, timedelta(minutes=thresholds.planner_timeout_minutes)),
+        instants=_instants(case, items, thresholds),
         limits=_limits(case, thresholds),
         words={
             "unmet": "; ".join(unmet),
             "failed": "; ".join(failed),
             "door_steps_left": "; ".join(steps_left),
-            "notice_asked": duration_in_words(case.notice_asked),
+            "notice_due": duration_in_words(notice_due),
             "arrived_apart": distance_in_words(case.arrived_elsewhere_m or 0),
         },
     )
@@ -151,10 +155,8 @@ def _written(item: Counted) -> dict[str, str]:
     }
 
 
-def _noticed_in_time(case: Case) -> bool:
-    """Before the window opens at all, and as long before as the household asked (exactly that long is enough)."""
-    delivered = (notice.delivered_at for notice in case.notices)
-    return any(at < case.window.starts and at + case.notice_asked <= case.window.starts for at in delivered if at)
+def _noticed_in_time(case: Case, notice_due: timedelta) -> bool:
+    return any(case.in_time(at, notice_due) for notice in case.notices if (at := notice.delivered_at))
 
 
 def _confirmed(case: Case) -> bool:
@@ -182,14 +184,17 @@ def _steps_left(case: Case, items: tuple[Counted, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(left))
 
 
-def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta) -> dict[str, str]:
+def _instants(case: Case, items: tuple[Counted, ...], thresholds: Thresholds) -> dict[str, str]:
     timely = tuple(item for item in items if not item.untimely)
     photos = [
-        item.at for item in timely if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in OF_A_CARD
+        item.at
+        for item in timely
+        if item.kind is EvidenceKind.PHOTO and item.marks.get("subject", "") in PHOTO_OF_A_CARD
     ]
     cards = [item.at for item in timely if item.kind is EvidenceKind.CARD and "number" in item.marks]
     # The only one here that speaks for the household, and so the only one that may be untimely.
-    failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURES]
+    failures = [item.at for item in items if item.marks.get("reason") in OUR_FAILURE_REASONS]
+    reasons = [item.at for item in timely if item.kind is EvidenceKind.REASON]
     looked = [item.at for item in timely if item.kind is EvidenceKind.PLANNER_ANSWERED]
     known = {
         "window_starts": case.window.starts,
@@ -197,11 +202,13 @@ def _instants(case: Case, items: tuple[Counted, ...], planner_timeout: timedelta
         "arrived": case.arrived_at,
         "wait_started": wait_started_at(case),
         "decided": case.judged_at,
-        "planner_settled": _planner_settled(timely, planner_timeout),
+        "planner_settled": _planner_settled(timely, timedelta(minutes=thresholds.planner_timeout_minutes)),
         "card_left": max(cards, default=None),
         "card_photographed": max(photos, default=None),
         "failure_said": max(failures, default=None),
         "planner_looked": max(looked, default=None),
+        "asked_at_the_door": _asked_at_the_door(case, timely, thresholds.knocks_refused_access),
+        "refused": max(reasons, default=case.judged_at),
     }
     return {name: _utc(instant) for name, instant in known.items() if instant is not None}
 
@@ -215,6 +222,23 @@ def _planner_settled(items: tuple[Counted, ...], timeout: timedelta) -> datetime
     return asked + timeout if answered is None else min(answered, asked + timeout)
 
 
+def _asked_at_the_door(case: Case, items: tuple[Counted, ...], knocks: int) -> datetime | None:
+    """When the household was asked to open: at the knock that makes them enough, or what stands in its place."""
+    if _replaced(case, EvidenceKind.KNOCK, EvidenceKind.CALL):
+        return first_of(items, lambda item: _reaches_them(case, item))
+    knocked = [item.at for item in items if item.kind is EvidenceKind.KNOCK]
+    return knocked[knocks - 1] if len(knocked) >= knocks else None
+
+
+def _reaches_them(case: Case, item: Counted) -> bool:
+    """A call to the household, or to whom a planner named where no number is held; or a text that has gone out."""
+    whom = {"resident"} if case.has_number else {"resident", "other_contact"}
+    called = item.marks.get("to") in whom and item.marks.get("result") in PLACED_CALLS
+    return (item.kind is EvidenceKind.CALL and called) or (
+        item.kind is EvidenceKind.TEXT and item.marks.get("result", "") in SENT_TEXTS
+    )
+
+
 def _asks_the_planner(item: Counted) -> bool:
     """Asked through the product, or rung by the provider's word. That they rang is not the operative's to say."""
     by_provider = item.marks.get("said_by") == EvidenceSource.PROVIDER
@@ -222,7 +246,7 @@ def _asks_the_planner(item: Counted) -> bool:
         by_provider
         and item.kind is EvidenceKind.CALL
         and item.marks.get("to") == "planner"
-        and item.marks.get("result") in PLACED
+        and item.marks.get("result") in PLACED_CALLS
     )
     return item.kind is EvidenceKind.PLANNER_ASKED or rang
 

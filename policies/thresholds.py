@@ -35,6 +35,14 @@ def _figure(default: int, source: str, words: str, unit: str, *, least: int = 1,
 class Thresholds:
     """Whole numbers; the unit is in the name, or it is a count, or 1 for a switch that is on."""
 
+    # No more than booking sees to: otherwise a visit that was booked as it should be is one that nobody was told of.
+    notice_hours: int = _figure(
+        24,
+        "Landlord and Tenant Act 1985, section 11(6): 24 hours' notice; domain rule 2",
+        "Notice before a visit that the resident did not agree to",
+        "hour",
+        most=24,
+    )
     knocks_no_access: int = _figure(
         2,
         "Housing Ombudsman, recommendation 19: two door knocks; domain rule 37",

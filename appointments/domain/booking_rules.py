@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.domain.access import AccessRequirement, Notice
+from appointments.domain.access import AccessRequirement
 from appointments.domain.ranking_rules import RankingRules
 from appointments.domain.slots import Block, Reason
 from appointments.domain.times import duration_in_words
@@ -49,7 +49,7 @@ def earliest_start(
     A household's own notice overrides the landlord's upward, and agreeing on the telephone replaces it only where it
     need not be in writing (rules 2 and 3). `sendable_from` is when a notice made now can go out (quiet hours).
     """
-    asked = [(notice, r) for r in requirements if (notice := r.kind.notice()) and _binds(notice, resident_agrees)]
+    asked = [(notice, r) for r in requirements if (notice := r.kind.notice()) and notice.binds(agreed=resident_agrees)]
     own = max(asked, key=lambda pair: pair[0].length, default=None)
     if own is None and resident_agrees:
         return EarliestStart(now, Reason(Block.PAST, "This time has passed already."))
@@ -67,7 +67,3 @@ def _notice(length: timedelta) -> str:
     """`48 hours' notice`, `1 hour's notice`."""
     said = duration_in_words(length)
     return f"{said}' notice" if said.endswith("s") else f"{said}'s notice"
-
-
-def _binds(notice: Notice, resident_agrees: bool) -> bool:
-    return notice.written or not resident_agrees

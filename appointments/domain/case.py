@@ -95,16 +95,33 @@ class Case:
 
     @property
     def notice_asked(self) -> timedelta:
-        """The longest notice the household itself asked for; zero when it asked for none."""
-        notices = [notice.length for item in self.requirements if (notice := item.kind.notice())]
+        """The longest notice that the household itself asked for and that binds; zero when there is none.
+
+        One that need not be in writing does not bind where the resident agreed to the time (rule 3).
+        """
+        agreed = self.promise.agreed_by_resident
+        notices = [
+            notice.length
+            for item in self.requirements
+            if (notice := item.kind.notice()) is not None and notice.binds(agreed=agreed)
+        ]
         return max(notices, default=timedelta(0))
 
-    @property
-    def receipt_awaited(self) -> bool:
+    def notice_due(self, landlords: timedelta) -> timedelta:
+        """How long before the window the notice had to arrive: the longer of the household's own and the landlord's.
+
+        The landlord's is due only where the resident agreed to nothing (rules 2 and 3).
+        """
+        return max(self.notice_asked, timedelta(0) if self.promise.agreed_by_resident else landlords)
+
+    def in_time(self, told_at: datetime, notice: timedelta) -> bool:
+        """Before the window opens at all, and as long before as is due; exactly that long is enough."""
+        return told_at < self.window.starts and told_at + notice <= self.window.starts
+
+    def receipt_awaited(self, notice: timedelta) -> bool:
         """Whether a notice of the promise in force was sent in time, and may yet turn out to have been delivered."""
-        latest = self.window.starts - self.notice_asked
         return any(
-            n.awaited and n.sent_at is not None and n.sent_at <= latest and n.sent_at < self.window.starts
+            n.awaited and n.sent_at is not None and self.in_time(n.sent_at, notice)
             for n in self.notifications
             if n.promise_version == self.promise.version and n.delivered_at is None
         )

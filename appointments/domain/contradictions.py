@@ -1,4 +1,4 @@
-"""Two requirements of one household that leave nobody who may come, no time to come at, or no way to tell it.
+"""Two requirements of one household that leave nobody who may come, no time to come at, or no way to reach it.
 
 Found when one is recorded: afterwards it would only show as a home for which nothing can ever be offered.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from appointments.domain.access import AccessKind, arrivals_allowed
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.times import Window, midnight
 
 # Weekly times come round in one week; the others are for days of the calendar that are avoided meanwhile.
@@ -28,6 +29,8 @@ def contradicted(kind: AccessKind, others: Iterable[AccessKind], first: date) ->
             return other, "there would be no time to come"
         if _no_channel(kind, other):
             return other, "there would be no way to tell the household"
+        if _nothing_at_the_door(kind, other):
+            return other, "nobody could knock or call at the door"
     return None
 
 
@@ -51,3 +54,13 @@ def _any_time(kinds: tuple[AccessKind, ...], first: date) -> bool:
 def _no_channel(kind: AccessKind, other: AccessKind) -> bool:
     one, two = kind.message_rules().only, other.message_rules().only
     return bool(one and two) and one.isdisjoint(two)
+
+
+def _nothing_at_the_door(kind: AccessKind, other: AccessKind) -> bool:
+    """One puts a call in the place of the knock, and the other a card in the place of the call.
+
+    A text in the place of the call is no contradiction: a household can be texted from the door.
+    """
+    steps = (*kind.door_steps(), *other.door_steps())
+    instead = {(step.replaces, step.by) for step in steps if step.replaces is not None}
+    return {(EvidenceKind.KNOCK, EvidenceKind.CALL), (EvidenceKind.CALL, EvidenceKind.CARD)} <= instead

@@ -41,12 +41,16 @@ class EvidenceSource(StrEnum):
 # How a call ended when it was placed at all, and the two ways in which none was. The gate counts the first four.
 PLACED_CALLS = ("answered", "no_answer", "engaged", "voicemail")
 CALL_RESULTS = frozenset({*PLACED_CALLS, "no_number", "not_placed"})
+# How a text from the door stands once it has gone out; "" where no message of ours is behind it.
+SENT_TEXTS = ("", "sent", "delivered")
 # "other_contact" is somebody the planner named: next of kin, a neighbour (rule 40).
 CALLED = frozenset({"resident", "planner", "other_contact"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household
 WHO_SPOKE = ADULTS | {"minor", "other"}
 # What a photo shows. Nobody chose: "door".
 PHOTO_SUBJECTS = frozenset({"card", "door", "work"})
+# One that says nothing may be of the card; one that names something else is not.
+PHOTO_OF_A_CARD = ("", "card")
 # The list of rule 44, in its order.
 REFUSAL_REASONS: dict[str, str] = {
     "no_notice": "They were not told",
@@ -58,11 +62,10 @@ REFUSAL_REASONS: dict[str, str] = {
     "no_longer_needed": "The repair is no longer needed",
     "other": "Another reason",
 }
-# Of these, the ones by which the resident says that the failure was ours (rule 44).
-# Whoever asks for identification and is shown none does what every landlord asks residents to do.
+# Of these, the ones by which the resident says that the failure was ours (rule 44). Whoever asks for identification or
+# the agreed word, and gets none, does what every landlord asks residents to do. "Afraid" is not among them: it says how
+# somebody feels and nothing that we left undone, and where nobody showed who they were, that is the reason.
 OUR_FAILURE_REASONS = ("no_notice", "not_convenient", "requirement_not_met", "no_identification")
-
-
 # Who of the household it was that spoke; "other" is a neighbour, or somebody whom nobody could place.
 OF_THE_HOUSEHOLD = {
     "resident": "the resident was spoken to",
@@ -98,10 +101,12 @@ class Evidence:
     def at(self) -> datetime:
         """The time that counts for the gate: the server's, because a phone's clock can be set to anything.
 
-        Of a call that a telephone provider placed it is the provider's: a report comes when it comes, and says when.
+        A call that a telephone provider confirms was made when it was asked for, by our own clock: its report comes
+        when it comes. Where that is not on record, the provider's time stands.
         """
         if self.kind is EvidenceKind.CALL and self.source is EvidenceSource.PROVIDER:
-            return min(self.device_at, self.received_at)
+            asked_at = self.text("asked_at")
+            return min(datetime.fromisoformat(asked_at) if asked_at else self.device_at, self.received_at)
         return self.received_at
 
     @property

@@ -181,9 +181,13 @@ def _require_no_contradiction(new: AccessRequirement, beside: Iterable[AccessReq
             other, left = found
             raise Invalid(
                 "kind",
-                f"kind: this contradicts what is recorded already, “{other.brief().rstrip('.')}”: with both, {left}. "
-                "End the other one first, or record that this was asked for and declined",
+                f"kind: “{_named(new.kind)}” contradicts what is recorded already, “{_named(other)}”: "
+                f"with both, {left}. End the other one first, or record that this was asked for and declined",
             )
+
+
+def _named(kind: AccessKind) -> str:
+    return kind.brief().rstrip(".")
 
 
 def _hold_back(records: Records, requirement: AccessRequirement) -> None:

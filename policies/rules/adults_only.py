@@ -9,11 +9,12 @@ Source: domain rule 47 (adults are 18 and over).
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of, any_of
+from policies.demands import spoke_to, spoke_to_an_adult
+from policies.rule import ALWAYS, Count, Not, Rule, Says, all_of, any_of
 
-_CHILD = Count("spoke_to", where=(Where("who", ("minor",)),), untimely=True)
+_CHILD = spoke_to("minor", untimely=True)
 _WITHDRAWN = Count("withdrawn")
-_ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),))
+_ADULT = spoke_to_an_adult()
 
 RULE = Rule(
     code="adults_only",

@@ -9,11 +9,9 @@ Source: Stroud District Council's answer to recommendation 19; domain rules 37, 
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, all_of
+from policies.demands import CARD_WITH_NUMBER, PHOTO_OF_THE_CARD
+from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, all_of
 
-_CARD = Count("card", where=(Where("number", ("given",)),))
-# A photo that says it shows something else is no photo of the card.
-_PHOTO = Count("photo", where=(Where("subject", ("", "card")),))
 _LEFT_AFTER_PLANNER = Minutes(since="planner_settled", until="card_left")
 # Otherwise an old picture would show a card that nobody can have left yet. Sent again, a picture is as old as before.
 _AFTER_PLANNER = all_of(_LEFT_AFTER_PLANNER, Minutes(since="planner_settled", until="card_photographed"))
@@ -21,20 +19,20 @@ _AFTER_PLANNER = all_of(_LEFT_AFTER_PLANNER, Minutes(since="planner_settled", un
 RULE = Rule(
     code="card",
     outcomes=(Outcome.NO_ACCESS,),
-    demand=all_of(_CARD, _PHOTO, _AFTER_PLANNER),
+    demand=all_of(CARD_WITH_NUMBER, PHOTO_OF_THE_CARD, _AFTER_PLANNER),
     met=(Says(ALWAYS, "A card was left and photographed after contact with the planner."),),
     missing=(
         Says(
-            all_of(Not(Count("card")), Not(_PHOTO)),
+            all_of(Not(Count("card")), Not(PHOTO_OF_THE_CARD)),
             "No card is recorded.",
             "After contact with the planner, leave a card, record its number and photograph it.",
         ),
         Says(
-            Not(_CARD),
+            Not(CARD_WITH_NUMBER),
             "No card with its number is recorded.",
             "After contact with the planner, leave a card and record its number.",
         ),
-        Says(Not(_PHOTO), "There is no photo of the card.", "Photograph the card and send the photo."),
+        Says(Not(PHOTO_OF_THE_CARD), "There is no photo of the card.", "Photograph the card and send the photo."),
         Says(
             _LEFT_AFTER_PLANNER,
             "The photo of the card was first sent before the planner had been contacted.",

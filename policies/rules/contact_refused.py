@@ -9,31 +9,27 @@ Source: Housing Ombudsman, recommendation 19 (d), "what level of contact"; domai
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Fact, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED, SELF_REPORTED
-
-_CALLED = Count("call", "calls", (Where("to", ("resident", "planner")), Where("result", PLACED)))
-_SELF_REPORTED = Count("call", 1, (Where("to", ("resident", "planner")), Where("result", SELF_REPORTED)))
-_TEXTED = Count("text", "calls", (Where("result", ("", "sent", "delivered")),))
+from policies.demands import TEXTED, TEXTS_ONLY, called, unconfirmed
+from policies.rule import ALWAYS, Count, Rule, Says, all_of, any_of
 
 RULE = Rule(
     code="contact_refused",
     outcomes=(Outcome.REFUSED_ACCESS,),
     demand=any_of(
-        _CALLED,
-        all_of(Fact("text_asked"), _TEXTED),
+        called("resident", "planner", at_least="calls"),
+        all_of(TEXTS_ONLY, TEXTED),
         Count("planner_asked"),
         Count("planner_answered"),
     ),
     met=(Says(ALWAYS, "The resident or the planner was contacted from the door."),),
     missing=(
         Says(
-            _SELF_REPORTED,
+            unconfirmed("resident", "planner"),
             "The call rests on the operative's word; here the telephone provider confirms calls.",
             "Ask the planner by the button on the page of the visit.",
         ),
         Says(
-            Fact("text_asked"),
+            TEXTS_ONLY,
             "No text to the resident or call to the planner is recorded.",
             "Call the planner from the door and record it.",
         ),

@@ -8,22 +8,25 @@ Source: Housing Ombudsman, recommendation 19 (d), "what level of contact"; domai
 
 from __future__ import annotations
 
-from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Rule, Says, Where, any_of
-from policies.sheet import PLACED, SELF_REPORTED
+from dataclasses import replace
 
-_CALLED = Count("call", 1, (Where("to", ("resident", "planner", "other_contact")), Where("result", PLACED)))
-_TEXTED = Count("text", 1, (Where("result", ("", "sent", "delivered")),))
-_SELF_REPORTED = Count("call", 1, (Where("to", ("resident", "planner")), Where("result", SELF_REPORTED)))
+from appointments.domain.outcomes import Outcome
+from policies.demands import TEXTED, called, unconfirmed
+from policies.rule import ALWAYS, Count, Rule, Says, any_of
+
+# Somebody, once: how often a household is called before "no access" is no figure of this door.
+_TEXTED_ONCE = replace(TEXTED, at_least=1)
 
 RULE = Rule(
     code="entry_tried",
     outcomes=(Outcome.COMMUNAL_DOOR,),
-    demand=any_of(_CALLED, _TEXTED, Count("planner_asked"), Count("planner_answered")),
+    demand=any_of(
+        called("resident", "planner", "other_contact"), _TEXTED_ONCE, Count("planner_asked"), Count("planner_answered")
+    ),
     met=(Says(ALWAYS, "Somebody was asked from the communal door to open it."),),
     missing=(
         Says(
-            _SELF_REPORTED,
+            unconfirmed("resident", "planner"),
             "The call rests on the operative's word; here the telephone provider confirms calls.",
             "Call the household through the page of the visit, or ask the planner by its button.",
         ),

@@ -1,8 +1,9 @@
 """Where the resident's reason is that the failure was ours, a planner has looked into it before a refusal is recorded.
 
-Why: "I was not told", "it is not a convenient time" and "you did not do what I asked for" are reasons of the list, and
-each of them says that the refusal was our doing. The operative cannot see whether that is true; the planner has the
-records. Until the planner has answered, after those words were said, nothing is recorded against the resident.
+Why: "I was not told", "it is not a convenient time", "you did not do what I asked for" and "you show me no card" are
+reasons of the list, and each of them says that the refusal was our doing. The operative cannot see whether that is
+true; the planner has the records. Until the planner has answered, after those words were said, nothing is recorded
+against the resident. Whoever is afraid, unwell or needs no repair any more says nothing of the kind.
 
 Source: Housing Ombudsman, Spotlight on knowledge and information management (May 2023), "refused access" recorded with
 "no analysis" of why, "or indeed if it was really being refused"; domain rule 44. That the planner answers is our own
@@ -12,10 +13,10 @@ way of meeting it.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Minutes, Not, Rule, Says, Where, any_of
-from policies.sheet import OUR_FAILURES
+from policies.demands import said_it_was_ours
+from policies.rule import ALWAYS, Minutes, Not, Rule, Says, any_of
 
-_SAID = Count("reason", where=(Where("reason", OUR_FAILURES),), untimely=True)
+_SAID = said_it_was_ours()
 
 RULE = Rule(
     code="failure_looked_into",

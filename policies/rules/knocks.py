@@ -1,7 +1,8 @@
 """Two knocks at the door, and not in one go.
 
-Why: people sleep, bathe, or need time to come. Knocks within half a minute of each other are one knock. Where
-the household asks that nobody knocks or rings, as many calls from the door take the place of the knocks.
+Why: people sleep, bathe, or need time to come. Knocks within half a minute of each other are one knock. Where the
+household asks that nobody knocks or rings, as many calls from the door take the place of the knocks; where it asks not
+to be called either, there is nothing to be done but to leave the card.
 
 Source: Housing Ombudsman, recommendation 19 (d), "two door knocks"; domain rule 37.
 """
@@ -9,33 +10,46 @@ Source: Housing Ombudsman, recommendation 19 (d), "two door knocks"; domain rule
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Fact, Not, Rule, Says, Where, all_of, any_of
-from policies.sheet import PLACED, SELF_REPORTED
+from policies.demands import NO_KNOCK, NO_NUMBER, TEXTED, TEXTS_ONLY, WRITTEN_TO, called, unconfirmed
+from policies.rule import ALWAYS, Count, Not, Rule, Says, all_of, any_of
 
 # As often as others are knocked for.
-_CALLED = Count("call", "knocks_no_access", (Where("to", ("resident",)), Where("result", PLACED)))
-_SELF_REPORTED = Count("call", 1, (Where("to", ("resident",)), Where("result", SELF_REPORTED)))
-_TEXTED = Count("text", "calls", (Where("result", ("", "sent", "delivered")),))
+_CALLED = called("resident", at_least="knocks_no_access")
+_CALLED_ANOTHER = called("resident", "other_contact", at_least="knocks_no_access")
+_NEITHER = all_of(NO_KNOCK, WRITTEN_TO)
 
 RULE = Rule(
     code="knocks",
     outcomes=(Outcome.NO_ACCESS,),
     demand=any_of(
-        all_of(Not(Fact("no_knock_asked")), Count("knock", "knocks_no_access")),
-        all_of(Fact("no_knock_asked"), any_of(_CALLED, all_of(Fact("text_asked"), _TEXTED))),
+        all_of(Not(NO_KNOCK), Count("knock", "knocks_no_access")),
+        _NEITHER,
+        all_of(NO_KNOCK, any_of(_CALLED, all_of(TEXTS_ONLY, TEXTED), all_of(NO_NUMBER, _CALLED_ANOTHER))),
     ),
     met=(
-        Says(Fact("no_knock_asked"), "Nobody knocked, as the household asks; it was called from the door."),
+        Says(_NEITHER, "Nobody knocked or called, as the household asks."),
+        Says(all_of(NO_KNOCK, TEXTS_ONLY, TEXTED), "Nobody knocked, as the household asks; it was texted."),
+        Says(NO_KNOCK, "Nobody knocked, as the household asks; it was called from the door."),
         Says(ALWAYS, "Knocks recorded: {recorded_knock}."),
     ),
     missing=(
         Says(
-            all_of(Fact("no_knock_asked"), _SELF_REPORTED),
+            all_of(NO_KNOCK, unconfirmed("resident")),
             "A call in a knock's place rests on the operative's word; here the telephone provider confirms calls.",
             "Call the household through the page of the visit, wait a little, and call again.",
         ),
         Says(
-            Fact("no_knock_asked"),
+            all_of(NO_KNOCK, NO_NUMBER),
+            "Nobody knocks at this home, and no number is held for it.",
+            "Ask the planner for another contact. Call them, wait a little, and call again.",
+        ),
+        Says(
+            all_of(NO_KNOCK, TEXTS_ONLY),
+            "No text from the door is recorded, or not enough. This household is texted, and nobody knocks.",
+            "Text the household and record it.",
+        ),
+        Says(
+            NO_KNOCK,
             "No call from the door is recorded, or not enough. This household is called, and nobody knocks.",
             "Call the household, wait a little, and call again.",
         ),

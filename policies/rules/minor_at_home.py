@@ -9,10 +9,11 @@ Source: domain rule 47 (adults are 18 and over).
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of
+from policies.demands import spoke_to, spoke_to_an_adult
+from policies.rule import ALWAYS, Not, Rule, Says, all_of
 
-_CHILD = Count("spoke_to", where=(Where("who", ("minor",)),))
-_ADULT = Count("spoke_to", where=(Where("who", ("resident", "household_member")),), untimely=True)
+_CHILD = spoke_to("minor")
+_ADULT = spoke_to_an_adult(untimely=True)
 
 RULE = Rule(
     code="minor_at_home",

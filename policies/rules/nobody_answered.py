@@ -12,11 +12,12 @@ Source: domain sections 1.2 ("refused access incorrectly ascribed") and 6.1; dom
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
+from policies.demands import spoke_to_an_adult
 from policies.rule import ALWAYS, Count, Not, Rule, Says, Where, all_of, any_of
 
 # A reason for a refusal is something that somebody said, whether or not it is recorded who.
 _SPOKE = any_of(
-    Count("spoke_to", where=(Where("who", ("resident", "household_member")),), untimely=True),
+    spoke_to_an_adult(untimely=True),
     Count("reason", untimely=True),
 )
 _ANSWERED = Count(

@@ -12,11 +12,10 @@ domain rule 39.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, Where, all_of
-from policies.sheet import PLACED, SELF_REPORTED
+from policies.demands import PLANNER_RUNG, unconfirmed
+from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, all_of
 
-_RANG = Count("call", 1, (Where("to", ("planner",)), Where("result", PLACED), Where("said_by", ("provider",))))
-_SELF_REPORTED = Count("call", 1, (Where("to", ("planner",)), Where("result", SELF_REPORTED)))
+_NOT_ASKED = all_of(Not(Count("planner_asked")), Not(PLANNER_RUNG))
 
 RULE = Rule(
     code="planner_contact",
@@ -28,12 +27,12 @@ RULE = Rule(
     ),
     missing=(
         Says(
-            all_of(Not(Count("planner_asked")), Not(_RANG), _SELF_REPORTED),
+            all_of(_NOT_ASKED, unconfirmed("planner")),
             "The call to the planner rests on the operative's word; here the telephone provider confirms calls.",
             "Ask the planner by the button on the page of the visit, before you leave a card.",
         ),
         Says(
-            all_of(Not(Count("planner_asked")), Not(_RANG)),
+            _NOT_ASKED,
             "The planner was not contacted.",
             "Contact the planner before you leave a card.",
         ),

@@ -9,12 +9,13 @@ domain rule 44.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.rule import ALWAYS, Count, Not, Rule, Says, Where
+from policies.demands import spoke_to_an_adult
+from policies.rule import ALWAYS, Count, Not, Rule, Says
 
 RULE = Rule(
     code="spoke_to",
     outcomes=(Outcome.REFUSED_ACCESS,),
-    demand=Count("spoke_to", where=(Where("who", ("resident", "household_member")),)),
+    demand=spoke_to_an_adult(),
     met=(Says(ALWAYS, "It is recorded who refused."),),
     missing=(
         Says(Not(Count("spoke_to")), "It is not recorded whom you spoke to.", "Record whom you spoke to."),

@@ -1,4 +1,4 @@
-"""Requirements that contradict each other: nobody who may come, no time, or no way to tell the household."""
+"""Requirements that contradict each other: nobody who may come, no time, or no way to reach the household."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from appointments.domain.access import AccessKind
 from appointments.domain.access_kinds.calls_only import CallsOnly
 from appointments.domain.access_kinds.days import parse_days
 from appointments.domain.access_kinds.days_to_avoid import DaysToAvoid
+from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
 from appointments.domain.access_kinds.letter_only import LetterOnly
 from appointments.domain.access_kinds.no_female_staff import NoFemaleStaff
 from appointments.domain.access_kinds.no_lone_female import NoLoneFemale
@@ -50,6 +51,9 @@ def avoid(text: str) -> AccessKind:
         (TextOnly(), CallsOnly(), "there would be no way to tell the household"),
         (LetterOnly(), TextOnly(), "there would be no way to tell the household"),
         (NoVoice(), TextOnly(), None),
+        (LetterOnly(), HowToKnock(Heard.CALL_INSTEAD), "nobody could knock or call at the door"),
+        (LetterOnly(), HowToKnock(Heard.KNOCK_LOUDLY), None),
+        (TextOnly(), HowToKnock(Heard.CALL_INSTEAD), None),  # it is texted from the door
         (NoVoice(), CallsOnly(), "there would be no way to tell the household"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,6 +27,23 @@ def test_the_skew_is_how_far_the_device_was_behind_the_server(behind: timedelta,
 
 def test_the_time_that_counts_is_the_servers() -> None:
     assert an_evidence(EvidenceKind.KNOCK, device_at=NOW, received_at=NOW + MINUTE).at == NOW + MINUTE
+
+
+@pytest.mark.parametrize(
+    ("data", "at"),
+    [
+        ({"asked_at": (NOW - MINUTE).isoformat()}, NOW - MINUTE),  # when it was made
+        ({}, NOW),  # that is not on record: the provider's time
+        ({"asked_at": (NOW + 9 * MINUTE).isoformat()}, NOW + 5 * MINUTE),  # never later than its report
+    ],
+)
+def test_a_call_that_a_provider_confirms_counts_by_when_it_was_made(data: dict[str, object], at: datetime) -> None:
+    said = an_evidence(EvidenceKind.CALL, data, device_at=NOW, received_at=NOW + 5 * MINUTE)
+    call = replace(said, source=EvidenceSource.PROVIDER)
+
+    assert call.at == at
+    assert replace(call, source=EvidenceSource.DEVICE).at == call.received_at
+    assert replace(call, kind=EvidenceKind.TEXT).at == call.received_at
 
 
 def test_evidence_of_one_kind_comes_in_the_order_it_was_made() -> None:

@@ -184,3 +184,10 @@ def test_a_placed_call_counts_when_it_was_made_and_not_when_it_was_reported(
     case = replace(instead(no_access_case(), call), judged_at=clock("10:00"))
 
     assert met(case, "contact") is counts
+
+
+def test_a_call_that_was_made_on_the_way_and_ended_at_the_door_is_no_call_from_the_door() -> None:
+    ahead = replace(a_call("09:01"), source=EvidenceSource.PROVIDER, received_at=clock("09:05"))
+    ahead = replace(ahead, data={**ahead.data, "asked_at": clock("08:59").isoformat()})
+
+    assert not met(instead(no_access_case(), ahead), "contact")

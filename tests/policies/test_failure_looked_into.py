@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import OUR_FAILURE_REASONS, REFUSAL_REASONS, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Outcome
 from policies.rulebook import judge
 from policies.rules.reason_and_words import REFUSAL_REASONS as LISTED
-from policies.sheet import OUR_FAILURES
 from tests.policies.cases import (
     a_notice,
     a_reason,
@@ -25,15 +24,15 @@ from tests.policies.cases import (
 
 
 def test_the_reasons_by_which_it_was_our_failure_are_of_the_list() -> None:
-    assert set(OUR_FAILURES) < set(LISTED) == set(REFUSAL_REASONS)
+    assert set(OUR_FAILURE_REASONS) < set(LISTED) == set(REFUSAL_REASONS)
 
 
 @pytest.mark.parametrize("reason", LISTED)
 def test_only_a_reason_that_makes_it_our_failure_has_to_be_looked_into(reason: str) -> None:
     case = instead(refused_access_case(), a_reason(reason))
 
-    assert met(case, "failure_looked_into") is (reason not in OUR_FAILURES)
-    assert judge(case, ref="J-1").allowed is (reason not in OUR_FAILURES)
+    assert met(case, "failure_looked_into") is (reason not in OUR_FAILURE_REASONS)
+    assert judge(case, ref="J-1").allowed is (reason not in OUR_FAILURE_REASONS)
 
 
 @pytest.mark.parametrize(

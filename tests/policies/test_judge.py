@@ -15,11 +15,10 @@ from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.access_kinds.two_operatives import TwoOperatives
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import OUR_FAILURE_REASONS, Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import BLAMES_RESIDENT, CLAIMABLE, EXCUSES_LANDLORD, Door, Outcome
 from appointments.domain.replies import Intent
 from policies.rulebook import VERSION, digest, judge, rules_for
-from policies.sheet import OUR_FAILURES
 from policies.thresholds import Thresholds
 from tests.policies.cases import (
     ARRIVED,
@@ -424,7 +423,7 @@ def _speaks_against(item: Evidence, outcome: Outcome) -> bool:
     if item.kind is EvidenceKind.PLANNER_ANSWERED:
         return item.text("found") == "ours"
     if item.kind is EvidenceKind.REASON:
-        return outcome is Outcome.NO_ACCESS or item.text("reason") in OUR_FAILURES
+        return outcome is Outcome.NO_ACCESS or item.text("reason") in OUR_FAILURE_REASONS
     return False
 
 

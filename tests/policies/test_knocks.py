@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
+from appointments.domain.access_kinds.letter_only import LetterOnly
+from appointments.domain.access_kinds.text_only import TextOnly
+from appointments.domain.case import Case
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
 from policies.rulebook import judge
 from policies.thresholds import Thresholds
@@ -18,6 +23,7 @@ from tests.policies.cases import (
     finding,
     instead,
     met,
+    missing,
     no_access_case,
     refused_access_case,
     requiring,
@@ -161,3 +167,40 @@ def test_a_refusal_follows_a_call_where_nobody_is_to_knock(called: bool, enough:
     asked = requiring(adding(case, *[a_call("09:01", "answered")] * called), HowToKnock(Heard.CALL_INSTEAD))
 
     assert met(asked, "knock_refused") is enough
+
+
+def nobody_knocks() -> Case:
+    case = without(no_access_case(), EvidenceKind.KNOCK, EvidenceKind.CALL)
+    return requiring(case, HowToKnock(Heard.CALL_INSTEAD))
+
+
+def test_where_neither_a_knock_nor_a_call_is_asked_for_the_card_speaks_and_the_rest_is_asked_for_as_ever() -> None:
+    case = requiring(nobody_knocks(), HowToKnock(Heard.CALL_INSTEAD), LetterOnly())
+
+    assert judge(case, ref="J-1").allowed
+    assert finding(case, "knocks").words == "Nobody knocked or called, as the household asks."
+    assert missing(without(case, EvidenceKind.CARD)) == {"contact", "card"}
+    assert missing(without(case, EvidenceKind.PLANNER_ASKED, EvidenceKind.PLANNER_ANSWERED)) == {
+        "planner_contact",
+        "card",
+    }
+    assert missing(adding(case, an_item(EvidenceKind.KNOCK, "09:01"))) == {"requirements_met"}
+    assert missing(adding(case, a_call("09:05"))) == {"requirements_met"}
+
+
+def test_a_household_that_is_texted_and_not_knocked_for_is_never_told_to_be_called() -> None:
+    case = requiring(nobody_knocks(), HowToKnock(Heard.CALL_INSTEAD), TextOnly())
+
+    assert "Text the household" in finding(case, "knocks").to_do
+    texted = adding(case, an_item(EvidenceKind.TEXT, "09:05", {"result": "sent"}))
+    assert finding(texted, "knocks").words == "Nobody knocked, as the household asks; it was texted."
+    assert judge(texted, ref="J-1").allowed
+
+
+def test_where_nobody_knocks_and_no_number_is_held_another_contact_is_called_as_often() -> None:
+    case = replace(nobody_knocks(), has_number=False)
+    once = adding(case, a_call("09:02", to="other_contact"))
+
+    assert not met(once, "knocks")
+    assert "another contact" in finding(once, "knocks").to_do
+    assert met(adding(once, a_call("09:05", to="other_contact")), "knocks")

@@ -11,7 +11,9 @@ from appointments.domain.case import Case, Notification
 from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
+from policies.landlord import BOOKING_RULES
 from policies.rulebook import judge
+from policies.thresholds import DEFAULTS, figures
 from tests.policies.cases import (
     ARRIVED,
     BOOKED_AT,
@@ -31,6 +33,10 @@ SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
 
+def agreed(case: Case) -> Case:
+    return replace(case, promise=replace(case.promise, agreed_by_resident=True))
+
+
 @pytest.mark.parametrize("complete", [no_access_case(), refused_access_case()], ids=["no_access", "refused_access"])
 def test_both_outcomes_need_a_delivered_notice(complete: Case) -> None:
     never_delivered = replace(complete, notifications=(a_notice(None),))
@@ -44,17 +50,69 @@ def test_both_outcomes_need_a_delivered_notice(complete: Case) -> None:
 @pytest.mark.parametrize(
     ("delivered_at", "enough"),
     [
-        (OPENS - SECOND, True),  # before the window at all; booking sees to decent notice
+        (OPENS - SECOND, True),
         (OPENS, False),  # with the window
         (ARRIVED, False),  # in the window
     ],
 )
-def test_the_notice_comes_before_the_window(delivered_at: datetime, enough: bool) -> None:
-    found = finding(replace(no_access_case(), notifications=(a_notice(delivered_at),)), "notified")
+def test_the_notice_of_a_visit_that_was_agreed_comes_before_the_window(delivered_at: datetime, enough: bool) -> None:
+    found = finding(agreed(replace(no_access_case(), notifications=(a_notice(delivered_at),))), "notified")
 
     assert found.met is enough
     if not enough:
         assert found.words == "The notice came too late: the window had opened."
+
+
+@pytest.mark.parametrize(
+    ("delivered_at", "enough"),
+    [
+        (OPENS - 24 * HOUR, True),  # exactly the landlord's notice
+        (OPENS - 24 * HOUR + SECOND, False),
+        (OPENS - SECOND, False),  # a telephone that was off for days
+        (OPENS, False),
+    ],
+)
+def test_where_the_resident_agreed_to_nothing_the_landlords_own_notice_is_kept(
+    delivered_at: datetime, enough: bool
+) -> None:
+    case = replace(no_access_case(), notifications=(a_notice(delivered_at),))
+
+    found = finding(case, "notified")
+
+    assert found.met is enough
+    assert judge(case, ref="J-1").established_outcome is (Outcome.NO_ACCESS if enough else Outcome.NOT_NOTIFIED)
+    if not enough:
+        assert found.words == (
+            "The notice came too late. A visit that the resident did not agree to needs 24 hours before it."
+        )
+
+
+@pytest.mark.parametrize(("hours", "enough"), [(2, True), (3, False)])
+def test_a_landlord_may_ask_for_less_notice_from_a_day_on(hours: int, enough: bool) -> None:
+    case = replace(no_access_case(), notifications=(a_notice(OPENS - 2 * HOUR),), figures={"notice_hours": hours})
+
+    assert met(case, "notified") is enough
+
+
+def test_no_landlord_asks_for_more_notice_than_booking_gives() -> None:
+    most = next(figure.most for figure in figures() if figure.name == "notice_hours")
+
+    assert most * HOUR == DEFAULTS.notice_hours * HOUR == BOOKING_RULES.notice
+
+
+def test_a_household_that_asks_for_less_than_the_landlord_gives_gets_the_landlords() -> None:
+    late = replace(no_access_case(), notifications=(a_notice(OPENS - 12 * HOUR),))
+
+    assert "24 hours" in finding(requiring(late, AdvanceNotice(12)), "notified").words
+
+
+@pytest.mark.parametrize(("written", "enough"), [(False, True), (True, False)])
+def test_agreeing_replaces_the_households_own_notice_unless_it_is_asked_for_in_writing(
+    written: bool, enough: bool
+) -> None:
+    case = agreed(replace(no_access_case(), notifications=(a_notice(OPENS - HOUR),)))
+
+    assert met(requiring(case, AdvanceNotice(48, written=written)), "notified") is enough
 
 
 @pytest.mark.parametrize(
@@ -112,9 +170,7 @@ def test_agreeing_at_booking_is_no_notice() -> None:
     """Rule 1: a notification is recorded, with channel and time, or there was none."""
     case = no_access_case()
 
-    agreed = replace(case, notifications=(), promise=replace(case.promise, agreed_by_resident=True))
-
-    assert not met(agreed, "notified")
+    assert not met(agreed(replace(case, notifications=())), "notified")
 
 
 @pytest.mark.parametrize(
@@ -122,8 +178,9 @@ def test_agreeing_at_booking_is_no_notice() -> None:
     [
         (BOOKED_AT, True, Outcome.NOT_ESTABLISHED),
         (BOOKED_AT, False, Outcome.NOT_NOTIFIED),  # the network said that it did not arrive
-        (OPENS - timedelta(seconds=1), True, Outcome.NOT_ESTABLISHED),
-        (OPENS, True, Outcome.NOT_NOTIFIED),  # sent too late, whatever a receipt may say
+        (OPENS - 24 * HOUR, True, Outcome.NOT_ESTABLISHED),
+        (OPENS - 24 * HOUR + SECOND, True, Outcome.NOT_NOTIFIED),  # sent too late, whatever a receipt may say
+        (OPENS, True, Outcome.NOT_NOTIFIED),
         (None, True, Outcome.NOT_NOTIFIED),  # never sent at all
     ],
 )

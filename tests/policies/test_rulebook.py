@@ -206,7 +206,8 @@ def test_sentences_are_short_and_end_as_sentences_do() -> None:
 
 @pytest.mark.parametrize("each", fields(Thresholds), ids=lambda each: each.name)
 def test_the_digest_changes_with_every_threshold(each: Field[int]) -> None:
-    changed = Thresholds(**{each.name: getattr(DEFAULTS, each.name) + 1})
+    default = getattr(DEFAULTS, each.name)
+    changed = Thresholds(**{each.name: default + 1 if default < each.metadata["most"] else default - 1})
 
     assert digest(changed) != digest(DEFAULTS)
     assert changed.digest() != DEFAULTS.digest()

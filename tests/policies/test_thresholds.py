@@ -12,6 +12,7 @@ from policies.thresholds import DEFAULTS, Thresholds, figures, overridden, thres
 
 def test_the_defaults_are_those_of_the_domain() -> None:
     assert DEFAULTS.numbers() == {
+        "notice_hours": 24,
         "knocks_no_access": 2,
         "knocks_refused_access": 1,
         "calls": 1,

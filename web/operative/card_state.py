@@ -8,12 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, first_sent
+from appointments.domain.evidence import PHOTO_OF_A_CARD, Evidence, EvidenceKind, EvidenceSource, first_sent
 from appointments.domain.times import clock_in_words
 from appointments.views.operative_visit import OperativeVisit
-
-# A photo that says it shows something else is no photo of the card.
-_OF_A_CARD = ("", "card")
 
 
 @dataclass(frozen=True)
@@ -77,4 +74,4 @@ def _no_photo(photos: tuple[Evidence, ...], since: datetime) -> str:
 
 def _shows_the_card(item: Evidence) -> bool:
     taken_here = bool(item.digest) and not item.text("sent_before")
-    return item.source is EvidenceSource.DEVICE and taken_here and item.text("subject") in _OF_A_CARD
+    return item.source is EvidenceSource.DEVICE and taken_here and item.text("subject") in PHOTO_OF_A_CARD

@@ -17,6 +17,10 @@ class Notice:
     length: timedelta
     written: bool = False
 
+    def binds(self, *, agreed: bool) -> bool:
+        """Whether it has to be given where the resident agreed to the time: only when it is asked for in writing."""
+        return self.written or not agreed
+
 
 @dataclass(frozen=True)
 class OperativeTraits:
