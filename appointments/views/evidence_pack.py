@@ -77,11 +77,7 @@ class EvidencePack:
     @property
     def faults(self) -> tuple[str, ...]:
         """What does not hold together, in words; empty when everything is as it was recorded."""
-        found = []
-        for each in self.appointments:
-            found += [f"{each.appointment.ref}: {each.broken}"] if each.broken else []
-            found += [f"{each.appointment.ref}: evidence {words}" for words in each.changed]
-        return tuple(found)
+        return tuple(f"{each.appointment.ref}: {words}" for each in self.appointments for words in each.faults)
 
 
 def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) -> EvidencePack:

@@ -60,6 +60,10 @@ def site(database_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
 
 @pytest.fixture
 def missed(site: PlannerSite) -> PlannerSite:
+    return _a_challenged_visit(site)
+
+
+def _a_challenged_visit(site: PlannerSite) -> PlannerSite:
     """A visit that ended as no access with everything shown, which the resident challenges."""
     site.asked("key_safe", location="Left of the back door", code="47-XYZ-11")
     site.asked("longer_to_answer", minutes="25")
