@@ -14,6 +14,7 @@ from appointments.records.engine import one_snapshot, reading
 from appointments.records.ledger import Broken, Verified, seal_fault, verify
 from appointments.records.statements import table_of
 from appointments.records.tables import LedgerRow, SealRow
+from appointments.views.figure_changes import changed_figures
 
 _LEDGER = table_of(LedgerRow)
 _SEALS = table_of(SealRow)
@@ -26,7 +27,8 @@ _UNSEALED_FOR = timedelta(days=2)
 class LedgerVerdict:
     """`stream` and `number` name the first entry that does not hold; None when all is intact.
 
-    They are None too where every entry holds and the ledger still cannot be called intact; `words` say why.
+    They are None too where every entry holds and the ledger still cannot be called intact: it was never sealed, or a
+    figure that the gate judges by is not the one that was recorded. `words` say so.
     """
 
     intact: bool
@@ -49,10 +51,13 @@ def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
     with reading(engine) as connection:
         found = verify(connection, stream)
         unsealed = _unsealed(connection, found) if stream is None else ""
+        figures = changed_figures(connection) if stream is None else ()
     if isinstance(found, Broken):
         return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)
     if stream is not None and not found.entries:
         raise NotFound(f"there is no stream {stream} in the ledger")
+    if figures:
+        return LedgerVerdict(False, "; ".join(figures))
     hold = "holds" if found.entries == 1 else "hold"
     words = (
         f"{_count(found.entries, 'entry', 'entries')} in {_count(found.streams, 'stream', 'streams')} {hold} together"

@@ -380,6 +380,7 @@ def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: P
     said = checking.not_checked(pack, tmp_path)
     assert [words.partition(" (")[0] for words in said] == [
         "the words of messages whose link to the resident's page is left out of the pack",
+        "what requirements ask, in words, which the records alone can show",
         "photos that are not in the folder beside it",
     ]
 
