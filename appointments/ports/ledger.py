@@ -12,11 +12,12 @@ from appointments.domain.events import Event
 
 @dataclass(frozen=True)
 class SealResult:
-    """One nightly seal: how many streams it covers and the digest over all their heads."""
+    """One nightly seal: how many streams it covers and the digest over all their heads, made at `sealed_at`."""
 
     number: int
     streams: int
     digest: str
+    sealed_at: datetime
 
 
 class Ledger(Protocol):

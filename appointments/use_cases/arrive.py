@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State, Visit
 from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time
+from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, UnitOfWork
@@ -71,6 +72,7 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
                 operatives=arrived.visit.operative_refs if arrived.visit else (),
                 device_at=device_at,
                 by=request.by,
+                requirements_digest=requirements_digest(arrived.despatched_requirements or ()),
             )
         )
         records.commit()

@@ -10,6 +10,7 @@ from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment, Override, Promise, book
 from appointments.domain.errors import Invalid, RequirementBroken, SlotTaken, Stale
 from appointments.domain.events import AppointmentBooked
+from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.limits import NAME, NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import OfferRef, OperativeRef, RequirementRef
@@ -219,6 +220,8 @@ def write_booking(
             overridden=tuple(given.requirement_ref for given in request.overrides),
             agreed_by_resident=request.agreed_by_resident,
             by=request.by,
+            purpose_digest=words_digest(promise.purpose),
+            requirements_digest=requirements_digest(promise.requirements),
         )
     )
     for move in done.moves:

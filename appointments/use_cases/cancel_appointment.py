@@ -8,6 +8,7 @@ from datetime import datetime
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid
 from appointments.domain.events import AppointmentCancelled
+from appointments.domain.fingerprints import words_digest
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
@@ -77,7 +78,15 @@ def cancel(
         calendar=teller.calendar,
         appointment_ref=appointment.ref,
     )
-    records.ledger.append(AppointmentCancelled(ref=appointment.ref, at=now, outcome=outcome.value, by=request.by))
+    records.ledger.append(
+        AppointmentCancelled(
+            ref=appointment.ref,
+            at=now,
+            outcome=outcome.value,
+            by=request.by,
+            words_digest=words_digest(cancelled.outcome_words),
+        )
+    )
     if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:
         ask_about_compensation(records, appointment, now)
     return cancelled

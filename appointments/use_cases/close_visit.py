@@ -17,6 +17,7 @@ from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
 from appointments.domain.evidence import EvidenceKind, child_alone, of_kind
+from appointments.domain.fingerprints import judgement_digest, words_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import (
     BLAMES_RESIDENT,
@@ -149,7 +150,15 @@ def finish(
         ask_about_compensation(records, closed, now, OUTCOME_WORDS[outcome])
     step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now, teller.calendar)
     records.ledger.append(
-        VisitClosed(ref=closed.ref, at=now, outcome=outcome.value, judgement_ref=closed.judgement_ref, by=by)
+        VisitClosed(
+            ref=closed.ref,
+            at=now,
+            outcome=outcome.value,
+            judgement_ref=closed.judgement_ref,
+            by=by,
+            judgement_digest=judgement_digest(judgement),
+            words_digest=words_digest(closed.outcome_words),
+        )
     )
     return Closing(closed, judgement, closed=True, next_step=step)
 
@@ -206,4 +215,5 @@ def refused(judgement: Judgement, by: str) -> OutcomeRefused:
         missing=tuple(finding.rule for finding in judgement.missing),
         established_outcome=judgement.established_outcome.value,
         by=by,
+        judgement_digest=judgement_digest(judgement),
     )

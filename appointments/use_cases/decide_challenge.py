@@ -13,6 +13,7 @@ from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.events import ChallengeDecided
 from appointments.domain.evidence import EvidenceSource
+from appointments.domain.fingerprints import words_digest
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
@@ -52,14 +53,14 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock,
             reason=at_most(request.reason, NOTE, "reason"),
             now=now,
         )
-        outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
+        outcome, words = appointment.outcome or Outcome.NOT_ESTABLISHED, appointment.outcome_words
         if request.upheld and outcome in BLAMES_RESIDENT:  # unless the records have put it right meanwhile
             if request.outcome is None:
                 raise Invalid("outcome", "outcome: say what the records show instead")
             if against := contradiction(request.outcome, appointment, records.replies.of(appointment.ref)):
                 raise Invalid("outcome", f"outcome: the records say otherwise: {against}")
             outcome = request.outcome
-            _correct(records, appointment, outcome, request.reviewer, teller, now)
+            words = _correct(records, appointment, outcome, request.reviewer, teller, now).outcome_words
         records.challenges.save(decided)
         waiting = records.tasks.about(challenge_key(challenge.ref))
         if waiting is not None and waiting.done_at is None:
@@ -72,6 +73,8 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock,
                 upheld=request.upheld,
                 outcome=outcome.value,
                 by=request.reviewer,
+                reason_digest=words_digest(decided.reason),
+                words_digest=words_digest(words),
             )
         )
         told = AfterVisit(upheld=request.upheld, reason=decided.reason if len(decided.reason) <= LONGEST_REASON else "")
@@ -102,7 +105,7 @@ def _involved(records: Records, appointment: Appointment, reviewer: str) -> froz
 
 def _correct(
     records: Records, appointment: Appointment, outcome: Outcome, by: str, teller: Teller, now: datetime
-) -> None:
+) -> Appointment:
     """The visit is what the review established, and nothing that followed from the old outcome stands."""
     corrected = appointment.reclassify(outcome, f"{OUTCOME_WORDS[outcome]}, after the resident's challenge")
     records.appointments.save(corrected)
@@ -117,6 +120,7 @@ def _correct(
             reopen(
                 records, order, by=by, asked_by="The resident", words="A challenge was upheld.", teller=teller, now=now
             )
+    return corrected
 
 
 def _renew_next_step(

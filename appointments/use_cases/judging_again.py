@@ -14,6 +14,7 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.events import OutcomeRejudged
+from appointments.domain.fingerprints import judgement_digest, words_digest
 from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message
 from appointments.domain.outcomes import (
     EXCUSES_LANDLORD,
@@ -85,6 +86,8 @@ def judge_again(
             before=before.value,
             outcome=outcome.value,
             because=because,
+            judgement_digest=judgement_digest(judgement),
+            words_digest=words_digest(appointment.outcome_words),
         )
     )
     return judgement

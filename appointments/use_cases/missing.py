@@ -10,6 +10,7 @@ from datetime import datetime
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import AWAITED_STATES, Appointment
 from appointments.domain.events import VisitNotAttended
+from appointments.domain.fingerprints import words_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.ports import Records
@@ -39,5 +40,12 @@ def miss(records: Records, appointment: Appointment, teller: Teller, now: dateti
     tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(Outcome.NOT_ATTENDED))
     next_step(records, closed, now, teller.calendar)
     ask_about_compensation(records, closed, now, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
-    records.ledger.append(VisitNotAttended(ref=closed.ref, at=now, promise_version=closed.promise.version))
+    records.ledger.append(
+        VisitNotAttended(
+            ref=closed.ref,
+            at=now,
+            promise_version=closed.promise.version,
+            words_digest=words_digest(closed.outcome_words),
+        )
+    )
     return closed

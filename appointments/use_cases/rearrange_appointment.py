@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Action, Appointment, Promise, next_state
 from appointments.domain.errors import Invalid, SlotTaken, Stale, WrongState
 from appointments.domain.events import AppointmentRearranged
+from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
@@ -168,6 +169,8 @@ def write_move(
             operatives=tuple(a.operative_ref for a in after.assignments),
             by_landlord=request.by_landlord,
             by=request.by,
+            purpose_digest=words_digest(promise.purpose),
+            requirements_digest=requirements_digest(promise.requirements),
         )
     )
     if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:

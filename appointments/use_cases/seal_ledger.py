@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from appointments.ports import Clock, SealResult, UnitOfWork
 
+__all__ = ["SealLedger", "SealResult", "seal_ledger"]
+
 
 @dataclass(frozen=True)
 class SealLedger:

@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid
 from appointments.domain.events import AppointmentDespatched
+from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.ports import Clock, UnitOfWork
@@ -51,7 +52,11 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
         )
         records.ledger.append(
             AppointmentDespatched(
-                ref=appointment.ref, at=now, requirements=tuple(item.ref for item in standing), by=request.by
+                ref=appointment.ref,
+                at=now,
+                requirements=tuple(item.ref for item in standing),
+                by=request.by,
+                requirements_digest=requirements_digest(despatched.despatched_requirements or ()),
             )
         )
         records.commit()

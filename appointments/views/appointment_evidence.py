@@ -33,7 +33,7 @@ from appointments.domain.replies import Intent, Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
 from appointments.records.engine import one_snapshot
-from appointments.records.ledger import Broken, verify
+from appointments.records.ledger import Broken, seal_fault, verify
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.mapping import work_orders as work_order_mapping
 from appointments.records.repositories.appointments import SqlAppointments
@@ -78,12 +78,16 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class SealedUpTo:
-    """The newest seal that holds this chain: up to entry `number` nothing can be cut off unnoticed."""
+    """The newest seal that holds this chain: up to entry `number` nothing can be cut off unnoticed.
+
+    `broken` says why the seal does not hold, its digest reckoned anew; empty when it does.
+    """
 
     seal: int
     sealed_at: datetime
     number: int
     digest: str
+    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,17 @@ class AppointmentEvidence:
     changed: tuple[str, ...] = ()
     sealed: SealedUpTo | None = None
     erased_at: datetime | None = None
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What of its chain, its seal and its evidence does not hold, in words; empty when all of it does."""
+        chain = [self.broken] if self.broken else []
+        seal = (
+            [f"seal {self.sealed.seal} does not hold: {self.sealed.broken}"]
+            if self.sealed and self.sealed.broken
+            else []
+        )
+        return (*chain, *seal, *(f"evidence {words}" for words in self.changed))
 
     @property
     def endings(self) -> tuple[Ending, ...]:
@@ -254,7 +269,7 @@ def _sealed(connection: Connection, ref: AppointmentRef) -> SealedUpTo | None:
         .order_by(_HEADS.c.seal.desc())
         .limit(1)
     ).one_or_none()
-    return SealedUpTo(*found) if found else None
+    return SealedUpTo(*found, seal_fault(connection, found.seal)) if found else None
 
 
 def _broken(connection: Connection, ref: AppointmentRef) -> str:

@@ -32,6 +32,7 @@ from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
 from appointments.views.appointment_evidence import AppointmentEvidence, erased_at, evidence_of
+from appointments.views.figure_changes import changed_figures
 from appointments.views.reasonable_endeavours import ReasonableEndeavours, endeavours_of
 from appointments.views.selecting import selected
 from appointments.views.statutory_dates import Clocks, DatesOfOrder, dates_of
@@ -55,7 +56,8 @@ class EvidencePack:
     `dates` are those of every clock with what became of them, `endeavours` what was tried to get in. `attempts` to
     reach the household, `checks` whether somebody is at risk, `decisions` about the order, what was owed and what was
     charged are in order of time. `names` has everybody named anywhere in it, by reference. `erased_at` is when the
-    words of it had been kept long enough, and went.
+    words of it had been kept long enough, and went. `changed_figures` says in words which of the gate's figures are
+    not what was recorded.
     """
 
     order: WorkOrder
@@ -73,15 +75,13 @@ class EvidencePack:
     compensations: tuple[Compensation, ...] = ()
     recharges: tuple[Recharge, ...] = ()
     erased_at: datetime | None = None
+    changed_figures: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What does not hold together, in words; empty when everything is as it was recorded."""
-        found = []
-        for each in self.appointments:
-            found += [f"{each.appointment.ref}: {each.broken}"] if each.broken else []
-            found += [f"{each.appointment.ref}: evidence {words}" for words in each.changed]
-        return tuple(found)
+        found = [f"{each.appointment.ref}: {words}" for each in self.appointments for words in each.faults]
+        return (*found, *self.changed_figures)
 
 
 def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) -> EvidencePack:
@@ -120,6 +120,7 @@ def evidence_pack(wanted: SeeEvidencePack, *, engine: Engine, clocks: Clocks) ->
             compensations=tuple(owed),
             recharges=tuple(charged),
             erased_at=erased_at(connection, ref),
+            changed_figures=changed_figures(connection),
         )
 
 

@@ -24,7 +24,7 @@ def the_first_appended(rows: Callable[[str], list[Any]]) -> str:
 
 
 def test_an_intact_ledger_is_counted(kept: Kept) -> None:
-    assert kept("ledger", "seal").stdout == "The ledger is sealed.\n"
+    _sealed(kept)
     result = kept("ledger", "verify")
     assert result.exit_code == 0
     assert result.stdout == (
@@ -50,3 +50,43 @@ def test_a_changed_byte_is_found_and_its_entry_named(kept: Kept, rows: Callable[
     assert result.stderr == f"The ledger is broken: {changed}, entry 1: its content is not what was recorded\n"
     assert result.stdout == ""
     assert kept("ledger", "verify").exit_code == 0  # as it was before
+
+
+def _sealed(kept: Kept) -> str:
+    """The line that a seal prints, to be kept elsewhere."""
+    said, line, *more = kept("ledger", "seal").stdout.splitlines()
+    assert (said.startswith("The ledger is sealed. Keep this line"), more) == (True, [])
+    return line
+
+
+def test_a_seal_is_printed_to_be_kept_elsewhere_and_listed(kept: Kept, rows: Callable[[str], list[Any]]) -> None:
+    first, second = _sealed(kept), _sealed(kept)
+    [(one,), (two,)] = rows("SELECT digest FROM seals ORDER BY number")
+    assert (first.split()[:2], first.split()[-1]) == (["seal", "1"], one)
+    assert second.split()[-1] == two
+    assert kept("ledger", "seals").stdout.splitlines() == [first, second]
+
+
+def test_a_kept_digest_is_held_against_the_ledger(kept: Kept, written: Written) -> None:
+    lines = [_sealed(kept), _sealed(kept)]
+    result = kept("ledger", "verify", "--seal", lines[0].split()[-1].upper())
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "It is the one whose seals were kept: seal 1 of " in result.stdout
+    result = kept("ledger", "verify", "--seal", written("seals.txt", "\n".join(lines)))
+    assert "seal 1 of " in result.stdout
+    assert "seal 2 of " in result.stdout
+
+
+def test_a_ledger_that_was_written_anew_is_not_the_one_whose_seal_was_kept(kept: Kept) -> None:
+    _sealed(kept)
+    result = kept("ledger", "verify", "--seal", "ab" * 32)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (f"The ledger is not the one whose seals were kept: no seal has the digest {'ab' * 32}\n")
+
+
+@pytest.mark.parametrize("content", [None, "no digest here", b"\xff\xfe"])
+def test_what_is_no_digest_is_refused_in_words(kept: Kept, written: Written, content: str | bytes | None) -> None:
+    word = "nowhere.txt" if content is None else written("seals.txt", content)
+    result = kept("ledger", "verify", "--seal", word)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--seal: ")

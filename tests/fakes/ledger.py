@@ -25,6 +25,7 @@ class FakeLedger(Fake):
     def seal(self, now: datetime) -> SealResult:
         heads = "\n".join(f"{stream} {len(facts)}" for stream, facts in sorted(self._stored.ledger.items()))
         number = len(self._stored.seals) + 1
-        sealed = SealResult(number, len(self._stored.ledger), sha256(f"{number} {now} {heads}".encode()).hexdigest())
+        digest = sha256(f"{number} {now} {heads}".encode()).hexdigest()
+        sealed = SealResult(number, len(self._stored.ledger), digest, now)
         self._stored.seals[number] = sealed
         return sealed

@@ -60,6 +60,10 @@ def site(database_url: str, tmp_path: Path) -> Iterator[PlannerSite]:
 
 @pytest.fixture
 def missed(site: PlannerSite) -> PlannerSite:
+    return _a_challenged_visit(site)
+
+
+def _a_challenged_visit(site: PlannerSite) -> PlannerSite:
     """A visit that ended as no access with everything shown, which the resident challenges."""
     site.asked("key_safe", location="Left of the back door", code="47-XYZ-11")
     site.asked("longer_to_answer", minutes="25")
@@ -376,6 +380,7 @@ def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: P
     said = checking.not_checked(pack, tmp_path)
     assert [words.partition(" (")[0] for words in said] == [
         "the words of messages whose link to the resident's page is left out of the pack",
+        "what requirements ask, in words, which the records alone can show",
         "photos that are not in the folder beside it",
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -101,7 +101,7 @@ from appointments.use_cases.repack import Repack
 from appointments.use_cases.retain import Retain, Retained
 from appointments.use_cases.reveal_secret import RevealSecret
 from appointments.use_cases.review_requirement import ReviewRequirement
-from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.seal_ledger import SealLedger, SealResult
 from appointments.use_cases.set_figure import SetFigure
 from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
@@ -115,7 +115,7 @@ from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
 from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
 from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
-from appointments.views.ledger import LedgerVerdict
+from appointments.views.ledger import LedgerVerdict, Seal
 from web.application.incoming import CallDoor, FeedReader, RecordFile, SmsDoor
 from web.application.reading import LookUp, Views
 from web.application.rulebook import DoorLimits, Rulebook
@@ -160,6 +160,9 @@ class Application:
     elected: Callable[[str], AbstractContextManager[bool]]
     # What holds of one stream of the ledger, or of all and the seals; `intact` and a sentence.
     verify_ledger: Callable[[str | None], LedgerVerdict]
+    # Every seal; and whether the digests that somebody kept elsewhere are still those of seals.
+    all_seals: Callable[[], Sequence[Seal]]
+    held_against_seals: Callable[[Sequence[str]], LedgerVerdict]
     # Let go of the database: nothing can be called afterwards.
     close: Callable[[], None]
 
@@ -254,7 +257,7 @@ class Application:
     expire_leases: Callable[[ExpireLeases], tuple[Message, ...]]
     plan_ahead: Callable[[PlanAhead], DayProposal | None]
     reveal_secret: Callable[[RevealSecret], Secret]
-    seal_ledger: Callable[[SealLedger], object]
+    seal_ledger: Callable[[SealLedger], SealResult]
     issue_pack: Callable[[IssuePack], None]
     watch_reviews: Callable[[WatchReviews], ReviewsWatched]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment, Visit
@@ -11,14 +12,15 @@ from appointments.domain.events import (
     Event,
     EvidenceRecorded,
     OperativeArrived,
-    OutcomeRefused,
     VisitClosed,
     VisitNotAttended,
 )
 from appointments.domain.evidence import Evidence
+from appointments.domain.fingerprints import judgement_digest, requirements_digest, words_digest
 from appointments.domain.operatives import Operative
-from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
+from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.work_orders import WorkOrder
+from appointments.use_cases.close_visit import refused
 from web.demo.card import a_card
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
@@ -57,7 +59,12 @@ def attended(
 def _nobody_came(order: WorkOrder, appointment: Appointment, messages: Told, events: list[Event]) -> Past:
     now = appointment.promise.window.ends + _NOBODY_CAME_AFTER
     closed = appointment.miss("Nobody attended: the records show no arrival in the window.", now)
-    return Past(order, closed, messages, events=(*events, VisitNotAttended(appointment.ref, now, 1)))
+    return Past(
+        order,
+        closed,
+        messages,
+        events=(*events, VisitNotAttended(appointment.ref, now, 1, words_digest(closed.outcome_words))),
+    )
 
 
 def _somebody_came(
@@ -80,14 +87,22 @@ def _somebody_came(
     claim = OutcomeClaim(appointment.ref, claimed, by, decided_at, Door.PHONE)
     judgement = door.judge(_case(appointment, claim, operative, evidence, messages), ref=dice.ref("J"))
     outcome = judgement.established_outcome
-    closed = appointment.close(outcome, judgement.established_words, judgement, decided_at)
+    closed = replace(appointment.close(outcome, judgement.established_words, judgement, decided_at), closed_by=by)
     done = order.complete() if outcome is Outcome.COMPLETED else order
     facts = (
         *events,
-        OperativeArrived(appointment.ref, arrived_at, (by,), arrived_at, by),
+        OperativeArrived(appointment.ref, arrived_at, (by,), arrived_at, by, requirements_digest(asked)),
         *(_recorded(item) for item in evidence),
-        *(() if judgement.allowed else (_refused(judgement, by),)),
-        VisitClosed(appointment.ref, decided_at, outcome.value, closed.judgement_ref, by),
+        *(() if judgement.allowed else (refused(judgement, by),)),
+        VisitClosed(
+            appointment.ref,
+            decided_at,
+            outcome.value,
+            closed.judgement_ref,
+            by,
+            judgement_digest(judgement),
+            words_digest(closed.outcome_words),
+        ),
     )
     return Past(done, closed, messages, evidence, (judgement,), facts)
 
@@ -118,14 +133,6 @@ def _case(
 def _recorded(item: Evidence) -> EvidenceRecorded:
     return EvidenceRecorded(
         item.appointment_ref, item.received_at, item.ref, item.kind, item.source, item.device_at, item.digest, item.by
-    )
-
-
-def _refused(judgement: Judgement, by: str) -> OutcomeRefused:
-    missing = tuple(finding.rule for finding in judgement.missing)
-    established = judgement.established_outcome.value
-    return OutcomeRefused(
-        judgement.appointment_ref, judgement.judged_at, judgement.ref, judgement.outcome.value, missing, established, by
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from appointments.domain.access import RequirementSnapshot, demands, snapshot
 from appointments.domain.appointments import Appointment, Assignment, Promise, book
 from appointments.domain.events import AppointmentCancelled
+from appointments.domain.fingerprints import words_digest
 from appointments.domain.homes import Home
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Outcome
@@ -164,7 +165,7 @@ def _called_off(order: WorkOrder, appointment: Appointment, town: Town, home: Ho
     words = "The resident cannot make it." if outcome is Outcome.CANCELLED_BY_RESIDENT else "The operative is unwell."
     messages = told(appointment, town.number(home) or "", door.application.landlord, dice, arrives=True, answer=None)
     sent = Told(tuple(message for message in messages.messages if message.queued_at < now))
-    called_off = AppointmentCancelled(appointment.ref, now, outcome.value, "planner1")
+    called_off = AppointmentCancelled(appointment.ref, now, outcome.value, "planner1", words_digest(words))
     events = (raised(order), booked(appointment), *sent.facts(appointment), called_off)
     return Past(order, appointment.cancel(outcome, words, now), sent, events=events)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import AppointmentNotified, ChallengeDecided, Event
+from appointments.domain.fingerprints import words_digest
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.times import day_of
 from appointments.use_cases.challenging import raised as fact_of
@@ -134,10 +135,21 @@ def _challenges(past: tuple[Past, ...], dice: Dice) -> tuple[dict[str, Appointme
                 upheld=upheld,
                 reason="The photo shows another door." if upheld else "Photo, card and calls fit together.",
             )
-            made.append(ChallengeDecided(appointment.ref, decided_at, challenge.ref, upheld, after.value, "manager1"))
+            decided = appointment
             if upheld:
-                changed[appointment.ref] = appointment.reclassify(
-                    after, "Not established, after the resident's challenge"
+                decided = appointment.reclassify(after, "Not established, after the resident's challenge")
+                changed[appointment.ref] = decided
+            made.append(
+                ChallengeDecided(
+                    appointment.ref,
+                    decided_at,
+                    challenge.ref,
+                    upheld,
+                    after.value,
+                    "manager1",
+                    words_digest(challenge.reason),
+                    words_digest(decided.outcome_words),
                 )
+            )
         made.append(challenge)
     return changed, made

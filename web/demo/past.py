@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appointments.domain.appointments import Appointment
 from appointments.domain.events import AppointmentBooked, Event, WorkOrderRaised
 from appointments.domain.evidence import Evidence
+from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.outcomes import Judgement
 from appointments.domain.work_orders import WorkOrder
 from web.demo.telling import Told
@@ -63,4 +64,6 @@ def booked(appointment: Appointment) -> AppointmentBooked:
         (),
         False,
         promise.made_by,
+        words_digest(promise.purpose),
+        requirements_digest(promise.requirements),
     )

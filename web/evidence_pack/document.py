@@ -18,6 +18,7 @@ from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
 from appointments.domain.appointments import Override
+from appointments.domain.fingerprints import snapshot_digest
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.replies import Reply
@@ -42,13 +43,19 @@ HOW_TO_VERIFY = (
     "Every piece of evidence has an entry EvidenceRecorded whose payload holds its reference and its digest.",
     "The digest of a photo is the SHA-256 of its file. That of any other piece of evidence is the SHA-256 of the JSON "
     "array [ref, kind, source, device_at, received_at, by, data] with sorted keys, without spaces.",
+    "“judgement_digest” is the SHA-256 of the JSON array [ref, appointment_ref, promise_version, outcome, allowed, "
+    "findings, established_outcome, established_words, rulebook_version, rulebook_digest, judged_at, "
+    "evidence_digests]; a finding is [rule, met, words, to_do], and “judged_at” written as “at” above.",
+    "“requirements_digest” is that of the array of the requirements’ digests in order of “ref”; the digest of words, "
+    "of a purpose or of a reason is that of its UTF-8.",
     "“sealed_up_to” names the nightly seal whose digest covers this chain up to that entry. Compare it with the copy "
     "of the seal that was given away: a chain that was cut off or written anew does not fit it.",
     "“digest” is the SHA-256 of the whole document without it, with sorted keys and without spaces. The ledger of the "
     "work order holds it as EvidencePackIssued: ask the landlord whether a pack of this digest was issued.",
     "“kept evidence --check FILE” does all of this but the last, without a database. It also holds windows, outcomes, "
-    "arrivals, refused claims, messages with their times, replies and challenges against the entries, and names what "
-    "they do not say. Everything else, such as what was tried, decided and paid, has the digest of the whole alone.",
+    "arrivals, judgements, requirements, messages with their times, replies and challenges against the entries, and "
+    "names what they do not say. Everything else, such as what was tried, decided and paid, has the digest of the "
+    "whole alone.",
 )
 
 
@@ -108,7 +115,8 @@ def plain(value: object) -> Any:
     """A value of the domain as JSON has it; raises TypeError for what is not known, so that nothing is lost unseen."""
     match value:
         case RequirementSnapshot():
-            return {"ref": value.ref, "kind": value.kind.TAG, "asks": value.kind.brief()}
+            asks = value.kind.brief()
+            return {"ref": value.ref, "kind": value.kind.TAG, "asks": asks, "digest": snapshot_digest(value)}
         case AccessRequirement():
             return _requirement(value)
         case Message():

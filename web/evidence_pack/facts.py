@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from web.evidence_pack import told
+from web.evidence_pack import sealed_words, told
 from web.evidence_pack.told import Fact, Json, same
 
 _END_IT = ("VisitClosed", "VisitNotAttended", "AppointmentCancelled")
@@ -22,6 +22,8 @@ def contradictions(appointment: Json) -> Iterator[str]:
     facts = _facts(appointment)
     checks: tuple[Callable[[Json, Sequence[Fact]], Iterator[str]], ...] = (
         _promises, _outcome, _arrival, _end, _evidence, _judgements, told.messages, told.replies, told.challenges,
+        sealed_words.promises, sealed_words.coming, sealed_words.judgements, sealed_words.outcome_words,
+        sealed_words.reasons,
     )  # fmt: skip
     for check in checks:
         yield from (f"{appointment['ref']}: {words}" for words in check(appointment, facts))
@@ -35,7 +37,8 @@ def not_checked(appointments: Iterable[Json], *, only_the_pack: bool) -> list[st
     found = Counter(
         words
         for appointment in appointments
-        for words in told.not_checked(appointment, _facts(appointment), only_the_pack=only_the_pack)
+        for silent in (told.not_checked, sealed_words.not_checked)
+        for words in silent(appointment, _facts(appointment), only_the_pack=only_the_pack)
     )
     return [f"{words} ({count})" for words, count in sorted(found.items())]
 
@@ -106,8 +109,6 @@ def _evidence(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
 def _judgements(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
     refused = {f["judgement_ref"]: f for name, _, f in facts if name == "OutcomeRefused"}
     held = {judgement["ref"]: judgement for judgement in appointment["judgements"]}
-    for ref in sorted(set(refused) - set(held)):
-        yield f"judgement {ref} was given and is not in the pack"
     for ref, judgement in held.items():
         fact = refused.get(ref)
         missing = [finding["rule"] for finding in judgement["findings"] if not finding["met"]]

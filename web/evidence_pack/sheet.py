@@ -184,7 +184,9 @@ def _photo(found: AppointmentEvidence, item: Evidence, pack: EvidencePack) -> di
 
 def _ledger(found: AppointmentEvidence) -> dict[str, Any]:
     sealed, seal = found.sealed, "No seal holds this chain yet: the next nightly one will."
-    if sealed:
+    if sealed and sealed.broken:
+        seal = f"Seal {sealed.seal} does not hold: {sealed.broken}. It says nothing about this chain."
+    elif sealed:
         when = short_instant_words(sealed.sealed_at)
         seal = f"Seal {sealed.seal} of {when} holds entry {sealed.number}; its digest is {sealed.digest}."
     rows = [(str(line.number), fact(line.name), short_instant_words(line.at), line.digest) for line in found.ledger]

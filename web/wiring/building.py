@@ -116,7 +116,7 @@ from appointments.use_cases import (
 from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller
 from appointments.views.figure_changes import figure_changes
-from appointments.views.ledger import verify_ledger
+from appointments.views.ledger import all_seals, held_against_seals, verify_ledger
 from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
@@ -203,6 +203,8 @@ def build(
         elected=partial(elected, engine),
         open_book=partial(_open_book, uow, clock, searching),
         verify_ledger=partial(verify_ledger, engine=engine),
+        all_seals=partial(all_seals, engine=engine),
+        held_against_seals=partial(held_against_seals, engine=engine),
         close=engine.dispose,
         raise_work_order=partial(raise_work_order.raise_work_order, uow=uow, clock=clock, clocks=clocks),
         put_in_sequence=partial(put_in_sequence.put_in_sequence, uow=uow, clock=clock, calendar=calendar),

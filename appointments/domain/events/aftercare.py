@@ -18,10 +18,14 @@ class OutcomeChallenged(AppointmentEvent):
 
 @dataclass(frozen=True)
 class ChallengeDecided(AppointmentEvent):
+    """The digests are of the reason given and of what is said of the outcome from now on; empty in older facts."""
+
     challenge_ref: str
     upheld: bool
     outcome: str
     by: str
+    reason_digest: str = ""
+    words_digest: str = ""
 
 
 @dataclass(frozen=True)

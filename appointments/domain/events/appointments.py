@@ -10,6 +10,8 @@ from appointments.domain.events.base import AppointmentEvent
 
 @dataclass(frozen=True)
 class AppointmentBooked(AppointmentEvent):
+    """The digests are of the purpose that was told and of the requirements as they stood; empty in older facts."""
+
     work_order_ref: str
     promise_version: int
     starts: datetime
@@ -19,22 +21,31 @@ class AppointmentBooked(AppointmentEvent):
     overridden: tuple[str, ...]
     agreed_by_resident: bool
     by: str
+    purpose_digest: str = ""
+    requirements_digest: str = ""
 
 
 @dataclass(frozen=True)
 class AppointmentRearranged(AppointmentEvent):
+    """The digests are as in AppointmentBooked."""
+
     promise_version: int
     starts: datetime
     ends: datetime
     operatives: tuple[str, ...]
     by_landlord: bool
     by: str
+    purpose_digest: str = ""
+    requirements_digest: str = ""
 
 
 @dataclass(frozen=True)
 class AppointmentCancelled(AppointmentEvent):
+    """`words_digest` is the SHA-256 of why; empty in facts from before it was kept."""
+
     outcome: str
     by: str
+    words_digest: str = ""
 
 
 @dataclass(frozen=True)

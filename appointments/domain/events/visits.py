@@ -10,15 +10,21 @@ from appointments.domain.events.base import AppointmentEvent
 
 @dataclass(frozen=True)
 class AppointmentDespatched(AppointmentEvent):
+    """`requirements_digest` is of the requirements as they stood; empty in facts from before it was kept."""
+
     requirements: tuple[str, ...]
     by: str
+    requirements_digest: str = ""
 
 
 @dataclass(frozen=True)
 class OperativeArrived(AppointmentEvent):
+    """`requirements_digest` is of those that count at this visit; empty in facts from before it was kept."""
+
     operatives: tuple[str, ...]
     device_at: datetime
     by: str
+    requirements_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,30 +56,45 @@ class SecretRevealed(AppointmentEvent):
 
 @dataclass(frozen=True)
 class OutcomeRefused(AppointmentEvent):
+    """`judgement_digest` is over all that the judgement says; empty in facts from before it was kept."""
+
     judgement_ref: str
     outcome: str
     missing: tuple[str, ...]
     established_outcome: str
     by: str
+    judgement_digest: str = ""
 
 
 @dataclass(frozen=True)
 class VisitClosed(AppointmentEvent):
+    """`words_digest` is the SHA-256 of what is said of the outcome; empty in older facts, like `judgement_digest`."""
+
     outcome: str
     judgement_ref: str | None
     by: str
+    judgement_digest: str = ""
+    words_digest: str = ""
 
 
 @dataclass(frozen=True)
 class OutcomeRejudged(AppointmentEvent):
-    """The records came to show more after the visit had closed. `outcome` is what it is from now on."""
+    """The records came to show more after the visit had closed. `outcome` is what it is from now on.
+
+    The digests are as in VisitClosed.
+    """
 
     judgement_ref: str
     before: str
     outcome: str
     because: str
+    judgement_digest: str = ""
+    words_digest: str = ""
 
 
 @dataclass(frozen=True)
 class VisitNotAttended(AppointmentEvent):
+    """`words_digest` as in VisitClosed."""
+
     promise_version: int
+    words_digest: str = ""

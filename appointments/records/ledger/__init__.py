@@ -8,7 +8,7 @@ given away.
 """
 
 from appointments.records.ledger.entries import BEFORE_THE_FIRST, canonical, entry
-from appointments.records.ledger.verifying import SEALS, Broken, Verdict, Verified, verify
+from appointments.records.ledger.verifying import SEALS, Broken, Verdict, Verified, seal_fault, verify
 from appointments.records.ledger.writing import SqlLedger
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Verified",
     "canonical",
     "entry",
+    "seal_fault",
     "verify",
 ]

@@ -56,6 +56,15 @@ def verify(connection: Connection, stream: str | None = None) -> Verdict:
     return Verified(streams, entries, 0) if stream is not None else _verify_seals(connection, streams, entries)
 
 
+def seal_fault(connection: Connection, number: int) -> str:
+    """Why one seal does not hold, its digest reckoned anew over all the heads it holds; empty when it does."""
+    found = connection.execute(select(SEAL_TABLE).where(SEAL_TABLE.c.number == number)).mappings().one_or_none()
+    if found is None:
+        return f"seal {number} is missing"
+    before = connection.scalar(select(SEAL_TABLE.c.digest).where(SEAL_TABLE.c.number == number - 1))
+    return _seal_fault(connection, cast("Row", found), before or BEFORE_THE_FIRST)
+
+
 def _fault(row: Row, number: int, previous: str) -> str | None:
     if row["number"] != number:
         return f"entry {number} is missing: {row['number']} comes next"
@@ -91,9 +100,15 @@ def _verify_seals(connection: Connection, streams: int, entries: int) -> Verdict
         number += 1
         if seal["number"] != number:
             return Broken(SEALS, number, f"seal {number} is missing: {seal['number']} comes next")
-        if seal["previous"] != previous:
-            return Broken(SEALS, number, "it does not follow the seal before it")
-        if seal["digest"] != seal_digest(cast("Row", seal), heads_of(connection, number)):
-            return Broken(SEALS, number, "its content is not what was sealed")
+        if why := _seal_fault(connection, cast("Row", seal), previous):
+            return Broken(SEALS, number, why)
         previous = seal["digest"]
     return Verified(streams, entries, number)
+
+
+def _seal_fault(connection: Connection, seal: Row, previous: str) -> str:
+    if seal["previous"] != previous:
+        return "it does not follow the seal before it"
+    if seal["digest"] != seal_digest(seal, heads_of(connection, seal["number"])):
+        return "its content is not what was sealed"
+    return ""

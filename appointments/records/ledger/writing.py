@@ -95,7 +95,7 @@ class SqlLedger:
         values: Values = {"number": number, "sealed_at": now, "streams": streams, "previous": previous}
         digest = seal_digest(values, heads_of(self._connection, number))
         statements.insert(self._connection, SEAL_TABLE, [{**values, "digest": digest}])
-        return SealResult(number=number, streams=streams, digest=digest)
+        return SealResult(number=number, streams=streams, digest=digest, sealed_at=now)
 
     def _write_moved_heads(self, seal: int) -> None:
         last = (
