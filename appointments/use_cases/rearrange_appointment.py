@@ -1,4 +1,7 @@
-"""Move an appointment: a new promise, the old one kept; searched, certified and committed as a booking is."""
+"""Move an appointment: a new promise, the old one kept; searched, certified and committed as a booking is.
+
+One whose window passed with nobody there is not moved: that we did not attend is recorded, and another one is booked.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.book_appointment import BookAppointment, book_appointment
 from appointments.use_cases.committing import (
     TRIES,
     Certified,
@@ -29,6 +33,7 @@ from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
 from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
+from appointments.use_cases.missing import missed_first
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.sequencing import claim_sequence
 from appointments.use_cases.telling import Teller, tell
@@ -39,7 +44,10 @@ SHORT_NOTICE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class RearrangeAppointment:
-    """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so."""
+    """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so.
+
+    `heard_at` is when the wish reached us, when it is carried out later; None means now.
+    """
 
     appointment_ref: AppointmentRef
     offer_ref: OfferRef
@@ -49,12 +57,18 @@ class RearrangeAppointment:
     by_landlord: bool
     agreed_by_resident: bool
     late_reason: str = ""
+    heard_at: datetime | None = None
 
 
 def rearrange_appointment(
     request: RearrangeAppointment, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
 ) -> Appointment:
-    """The appointment with its new promise. Raises SlotTaken with fresh offers when the slot has gone."""
+    """The appointment with its new promise, or the one that follows it when nobody came to it.
+
+    Raises SlotTaken with fresh offers when the slot has gone.
+    """
+    if missed_first(request.appointment_ref, heard_at=request.heard_at, uow=uow, clock=clock, teller=teller):
+        return book_appointment(_another(request), uow=uow, clock=clock, searching=searching, teller=teller)
     taken = SlotTaken("this slot was taken a moment ago")
     for _ in range(TRIES):
         now = clock.now()
@@ -86,6 +100,18 @@ def rearrange_appointment(
         current.work_order_ref, request.by, resident_agrees=request.agreed_by_resident, moving=request.appointment_ref
     )
     raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
+
+
+def _another(request: RearrangeAppointment) -> BookAppointment:
+    """The wish, as a new appointment. A later day is late because of us, whoever picked it."""
+    return BookAppointment(
+        offer_ref=request.offer_ref,
+        day=request.day,
+        pattern=request.pattern,
+        by=request.by,
+        agreed_by_resident=request.agreed_by_resident,
+        late_reason=request.late_reason.strip() or "We did not attend the appointment before.",
+    )
 
 
 def _certify(
@@ -128,7 +154,7 @@ def write_move(
         offer_ref=request.offer_ref,
         late_reason=at_most(request.late_reason, NOTE, "late_reason"),
     )
-    after = before.rearrange(promise, done.assignments, now)
+    after = before.rearrange(promise, done.assignments, now, heard_at=request.heard_at)
     records.appointments.save(after)
     for move in done.moves:
         hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)
