@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appointments.domain.appointments import State
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.limits import LINE, NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
-from appointments.ports import Clock, UnitOfWork
+from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.use_cases.judging_again import judge_again
 from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
 
@@ -28,8 +31,14 @@ class AnswerOperative:
     ours: bool = False
 
 
-def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock) -> Evidence:
-    """The answer as evidence; the task is settled with it."""
+def answer_operative(
+    request: AnswerOperative, *, uow: UnitOfWork, clock: Clock, judge: Judge, calendar: WorkingCalendar
+) -> Evidence:
+    """The answer as evidence; the task is settled with it.
+
+    When the visit has closed meanwhile there is nobody to answer. That the failure was ours is kept all the same, and
+    the visit is judged again with it.
+    """
     now = clock.now()
     other = at_most(request.other_contact, LINE, "other_contact")
     with uow.write() as records:
@@ -37,7 +46,9 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
             raise WrongState("this task is not an operative's question from the door")
         settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
-        require_on_site(records.appointments.get(task.appointment_ref))
+        appointment = records.appointments.get(task.appointment_ref)
+        if not (request.ours and appointment.state is State.CLOSED):
+            require_on_site(appointment)
         records.tasks.save(settled)
         answer = Evidence(
             ref=records.new_ref("E"),
@@ -54,5 +65,6 @@ def answer_operative(request: AnswerOperative, *, uow: UnitOfWork, clock: Clock)
             },
         )
         add_evidence(records, answer)
+        judge_again(records, appointment.ref, f"evidence:{answer.ref}", judge=judge, calendar=calendar, now=now)
         records.commit()
     return answer

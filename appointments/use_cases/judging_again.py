@@ -11,6 +11,7 @@ from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.cancelling import Why
 from appointments.domain.events import OutcomeRejudged
 from appointments.domain.messages import NOTICE_KINDS, SETTLED_STATES, Message
 from appointments.domain.outcomes import (
@@ -23,8 +24,10 @@ from appointments.domain.outcomes import (
     OutcomeClaim,
 )
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Judge, Records
 from appointments.use_cases.case_file import case_of
+from appointments.use_cases.charging import drop_charge
 from appointments.use_cases.close_visit import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 
@@ -86,5 +89,14 @@ def _corrected(
     if waiting is not None and waiting.done_at is None:
         words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
         records.tasks.save(waiting.settle(BY_RECORDS, words, now))
-    next_step(records, corrected, now, calendar)
+    drop_charge(records, corrected, BY_RECORDS, f"The records show now: {OUTCOME_WORDS[outcome]}.", now)
+    next_step(records, corrected, now, calendar, wish=_given_up(records, corrected))
     return corrected
+
+
+def _given_up(records: Records, appointment: Appointment) -> str:
+    """What a repair that was closed because nobody answered needs now; empty for every other."""
+    order = records.work_orders.get(appointment.work_order_ref)
+    last = records.aftercare.decisions(order.ref)[-1:]
+    closed = order.state is WorkOrderState.CANCELLED and last and last[0].why is Why.NO_ACCESS
+    return "The repair was closed because nobody answered: open it again, and tell them." if closed else ""

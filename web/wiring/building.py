@@ -64,6 +64,7 @@ from appointments.use_cases import (
     next_available,
     note_read,
     offer_slots,
+    pay_back_recharge,
     pay_compensation,
     pin_visit,
     place_call,
@@ -273,7 +274,9 @@ def build(
         settle_calls=(
             partial(settle_calls.settle_calls, uow=uow, clock=clock, provider=calling) if calling else no_calls
         ),
-        answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
+        answer_operative=partial(
+            answer_operative.answer_operative, uow=uow, clock=clock, judge=judge, calendar=calendar
+        ),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
@@ -293,7 +296,8 @@ def build(
         pay_compensation=partial(pay_compensation.pay_compensation, uow=uow, clock=clock),
         look_at_recharge=partial(look_at_recharge.look_at_recharge, uow=uow, clock=clock, rules=charges),
         warn_of_recharge=partial(warn_of_recharge.warn_of_recharge, uow=uow, clock=clock, teller=teller, rules=charges),
-        decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges),
+        pay_back_recharge=partial(pay_back_recharge.pay_back_recharge, uow=uow, clock=clock, teller=teller),
+        decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges, teller=teller),
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar),
