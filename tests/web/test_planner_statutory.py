@@ -106,7 +106,7 @@ def test_taking_a_concern_away_needs_a_reason_and_keeps_what_was_ticked(site: Pl
     assert alone.status_code == 422
     assert "Only a manager may take this away" in alone.text
     assert "Only a stain." in alone.text
-    sign_in(site.client, AccountRole.MANAGER)
+    site = replace(site, client=sign_in(site.app.test_client(), AccountRole.MANAGER))
     refused = site.send(path(site, "/concerns"), fields)
     assert refused.status_code == 422
     assert "Say why it is not about this any more: Damp or mould" in refused.text
