@@ -29,13 +29,17 @@ SAID_OTHERWISE = frozenset(set(Outcome) - set(_SAID))
 
 @dataclass(frozen=True)
 class AfterVisit:
-    """What the messages after a visit need. `sum` is money in words, `days` the time to answer, `reason` a review's."""
+    """What the messages after a visit need. `sum` is money in words, `days` the time to answer, `reason` a decision's.
+
+    `until` is the last day to challenge, in words; empty when that is over.
+    """
 
     happened: Outcome | None = None
     upheld: bool = False
     reason: str = ""
     sum: str = ""
     days: int = 14
+    until: str = ""
 
 
 def not_done(happened: Outcome | None) -> str:

@@ -42,13 +42,14 @@ class Challenge:
     def decide(
         self, *, upheld: bool, reviewer: str, attended_by: frozenset[str], reason: str, now: datetime
     ) -> Challenge:
-        """The review's answer. `attended_by` were at the visit or recorded its claim: they cannot review it."""
+        """The review's answer. `attended_by` took part in the visit or recorded its claim: they cannot review it."""
         if self.decided_at is not None:
             raise WrongState("this challenge was decided already")
         if reviewer in attended_by:
             raise Invalid(
                 "reviewer",
-                "reviewer: a challenge is reviewed by somebody other than the operative or whoever recorded it",
+                "reviewer: a challenge is reviewed by somebody who took no part in the visit, neither at the door nor "
+                "by answering from the office",
             )
         if not reason.strip():
             raise Invalid("reason", "reason: say why")

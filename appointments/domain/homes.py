@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.refs import HomeRef, HouseholdRef, ResidentRef
+from appointments.domain.times import Window
 
 
 class Channel(StrEnum):
@@ -83,12 +84,21 @@ class Resident:
 
 @dataclass(frozen=True)
 class Household:
-    """Those who live in one home; the first resident is the one who is written to. `version` is optimistic."""
+    """Those who live in one home; the first resident is the one who is written to. `version` is optimistic.
+
+    `since` is when they moved in, where others lived there before and it is on record. What was promised to those is
+    none of theirs: no missed visit, no text, no charge, and nobody tells them of it.
+    """
 
     ref: HouseholdRef
     home_ref: HomeRef
     residents: tuple[Resident, ...] = field(default=())
     version: int = 0
+    since: datetime | None = None
+
+    def promised_to(self, window: Window) -> bool:
+        """Whether a visit in this window was theirs; one that was to come when they moved in is."""
+        return self.since is None or window.ends > self.since
 
     @property
     def contact(self) -> Resident | None:

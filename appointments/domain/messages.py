@@ -37,6 +37,8 @@ class MessageKind(StrEnum):
     ORDER_REOPENED = "order_reopened"
     COMPENSATION = "compensation"
     RECHARGE_WARNING = "recharge_warning"
+    RECHARGED = "recharged"
+    RECHARGE_ENDED = "recharge_ended"
     EMERGENCY = "emergency"  # somebody comes as soon as they can: a window to the target, no slot (rule 9)
 
 
@@ -47,6 +49,7 @@ NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageK
 AFTER_VISIT_KINDS = frozenset(
     {MessageKind.MISSED_YOU, MessageKind.NOT_DONE, MessageKind.CHALLENGE_DECIDED, MessageKind.MAY_BE_CANCELLED}
     | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
+    | {MessageKind.RECHARGED, MessageKind.RECHARGE_ENDED}
 )
 
 
@@ -243,6 +246,13 @@ def wording(kind: MessageKind, told: Told) -> str:
                 f"us, we may ask you to pay {told.after.sum or 'for it'}. Tell us if something makes it hard for "
                 f"you, by reply{ring}.{see}"
             )
+        case MessageKind.RECHARGED:
+            body = _recharged(told, when, purpose, ring, see)
+        case MessageKind.RECHARGE_ENDED:
+            body = (
+                f"you do not have to pay {told.after.sum or 'anything'} for our visit on {when}. If you have paid "
+                f"already, we will pay it back.{ring_us}{see}"
+            )
         case MessageKind.SLOT_CHOICE:
             body = f"we can come for {purpose}: {_numbered(told.choices)} Reply with the number you want{ring}."
         case MessageKind.WHICH_APPOINTMENT:
@@ -271,6 +281,26 @@ def _how_to_rebook(told: Told) -> str:
 
 def _need_to_change(told: Told) -> str:
     return f" To change anything {f'ring {told.landlord.phone}' if told.landlord.phone else 'reply to this text'}."
+
+
+def _recharged(told: Told, when: str, purpose: str, ring: str, see: str) -> str:
+    """What is to be paid and why, and how to say that it was otherwise: while that is looked at, nothing is due."""
+    after = told.after
+    reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
+    if after.until:
+        otherwise = (
+            f"If you see it differently, tell us in your own words until {after.until}, by reply{ring}. Somebody who "
+            "was not there looks at it, and until then you do not have to pay."
+        )
+    else:
+        otherwise = (
+            f"If you are not happy with that, ask us for a complaint{ring.replace(' or ring', ' on')}; the Housing "
+            f"Ombudsman can help you too: {OMBUDSMAN_PHONE}."
+        )
+    return (
+        f"we ask you to pay {after.sum or 'a charge'}, because nobody answered when we came on {when}, for {purpose}."
+        f"{reason} If it is hard for you to pay, tell us. {otherwise}{see}"
+    )
 
 
 def _decided(told: Told, when: str, see: str) -> str:

@@ -32,6 +32,7 @@ class StepKind(StrEnum):
     DUTY_EXPLAINED = "duty_explained"  # a letter said why the law obliges us to come
     TIME_INVITED = "time_invited"  # the resident was asked to choose a time
     CONCERN_TAKEN_AWAY = "concern_taken_away"  # it turned out not to be about that
+    DATE_CHANGED = "date_changed"  # another defect, or another day of the gas check, is on record
     WITHDRAWN = "withdrawn"  # another step was recorded by mistake
 
 
@@ -52,6 +53,7 @@ STEP_WORDS: dict[StepKind, str] = {
     StepKind.DUTY_EXPLAINED: "Letter sent that explains the legal duty",
     StepKind.TIME_INVITED: "Resident invited to choose a time",
     StepKind.CONCERN_TAKEN_AWAY: "It is not about what was thought",
+    StepKind.DATE_CHANGED: "What a date set by law hangs on was changed",
     StepKind.WITHDRAWN: "An earlier entry withdrawn",
 }
 

@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     EMERGENCY = "emergency"  # wants an attendance window and a contact, not a slot (rule 9)
     OPERATIVE_AWAY = "operative_away"  # who was to come will not be there
     COMPENSATION = "compensation"  # we let the resident down: decide what we owe (rules 13 and 56)
+    PAY_BACK = "pay_back"  # a charge was withdrawn: whatever was paid is to be paid back
     CERTIFICATE_ENDS = "certificate_ends"  # an operative's certificate expires, or a visit lies after its end
     SEQUENCE = "sequence"  # the trade that comes first has not done its work: look at the promise after it
     THIRD_PARTY = "third_party"  # somebody else has to be there, or bring a key: agree it with them

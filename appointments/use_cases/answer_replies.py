@@ -71,6 +71,7 @@ def _move(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching, tel
             by=BY_REPLY,
             by_landlord=False,
             agreed_by_resident=True,
+            heard_at=reply.received_at,
         ),
         uow=uow,
         clock=clock,

@@ -1,4 +1,7 @@
-"""Cancel an appointment before anybody has arrived. The repair stays open and gets a next step (rule 50)."""
+"""Cancel an appointment before anybody has arrived. The repair stays open and gets a next step (rule 50).
+
+Once the promised window has passed there is nothing left to cancel: we did not attend, and that is recorded.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.replies import Intent
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.attending import release_third_parties
 from appointments.use_cases.committing import rounds_of
@@ -20,7 +24,7 @@ from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step
 from appointments.use_cases.freeing import free_gaps
 from appointments.use_cases.holding import let_go
-from appointments.use_cases.missing import miss, missed_already
+from appointments.use_cases.missing import record_missed
 from appointments.use_cases.rearrange_appointment import SHORT_NOTICE
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.telling import Teller, tell
@@ -35,7 +39,10 @@ class CancelAppointment:
 
 
 def cancel_appointment(request: CancelAppointment, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Appointment:
-    """The appointment as cancelled; the slot is free again at once, and so is one that was held to move it to."""
+    """The appointment as cancelled; the slot is free again at once, and so is one that was held to move it to.
+
+    When the promised window had passed before anybody called it off, it is closed as not attended instead.
+    """
     now = clock.now()
     if not request.reason.strip():
         raise Invalid("reason", "reason: say why the appointment is cancelled")
@@ -53,10 +60,12 @@ def cancel(
 
     Once the window has passed with nobody there it is not attended, whoever calls it off and says why.
     """
-    if missed_already(appointment, now):
-        return miss(records, appointment, teller, now, words=f"Called off afterwards: {request.reason.strip()}")
     outcome = Outcome.CANCELLED_BY_LANDLORD if request.by_landlord else Outcome.CANCELLED_BY_RESIDENT
-    cancelled = appointment.cancel(outcome, request.reason.strip(), now)
+    heard_at = now if request.by_landlord else _heard_at(records, appointment, now)
+    if appointment.let_down(heard_at):
+        who = "We" if request.by_landlord else "The resident"
+        return record_missed(records, appointment, teller, now, f"{who} called it off afterwards: {_said(request)}")
+    cancelled = appointment.cancel(outcome, request.reason.strip(), now, heard_at=heard_at)
     held = records.holds.of_work_order(appointment.work_order_ref)
     for operative_ref, day in sorted(rounds_of(appointment) | rounds_of(held)):
         records.rounds.bump(operative_ref, day, day)
@@ -90,3 +99,18 @@ def cancel(
     if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:
         ask_about_compensation(records, appointment, now)
     return cancelled
+
+
+def _heard_at(records: Records, appointment: Appointment, now: datetime) -> datetime:
+    """A text that said no to this promise counts from when it reached us, however late somebody read it."""
+    noes = (
+        reply.received_at
+        for reply in records.replies.of(appointment.ref)
+        if reply.intent is Intent.CANNOT_MAKE_IT and reply.promise_version == appointment.promise.version
+    )
+    return min((now, *noes))
+
+
+def _said(request: CancelAppointment) -> str:
+    said = request.reason.strip()
+    return said if said[-1:] in {".", "!", "?"} else f"{said}."

@@ -18,6 +18,8 @@ def facts_of(records: Records, ref: WorkOrderRef, now: datetime) -> Cancellation
     order = records.work_orders.get(ref)
     appointments = records.appointments.of_work_order(ref)
     messages = [message for item in appointments for message in records.messages.of(item.ref)]
+    household = records.households.of_home(order.home_ref)
+    theirs = [item for item in appointments if household is None or household.promised_to(item.promise.window)]
     replies = [reply for item in appointments for reply in records.replies.of(item.ref)]
     challenges = [challenge for item in appointments for challenge in records.challenges.of(item.ref)]
     recorded = records.aftercare.attempts(ref)
@@ -29,7 +31,7 @@ def facts_of(records: Records, ref: WorkOrderRef, now: datetime) -> Cancellation
         waiting += records.tasks.open_about(appointments[-1].ref, order.home_ref)
     return CancellationFacts(
         order=order,
-        appointments=tuple(appointments),
+        appointments=tuple(theirs),
         upheld=frozenset(item.appointment_ref for item in challenges if item.upheld),
         open_challenges=frozenset(item.appointment_ref for item in challenges if item.waits),
         attempts=attempts_that_count(recorded, messages),

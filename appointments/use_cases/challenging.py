@@ -87,5 +87,10 @@ def challenge_key(ref: ChallengeRef) -> str:
 
 def can_be_challenged(records: Records, households: Iterable[Household], now: datetime) -> list[Appointment]:
     """Visits of these households with an outcome recorded against the resident, while that can be challenged."""
-    found = [item for household in households for item in records.appointments.blamed_of_home(household.home_ref)]
+    found = [
+        item
+        for household in households
+        for item in records.appointments.blamed_of_home(household.home_ref)
+        if household.promised_to(item.promise.window)
+    ]
     return [item for item in found if item.closed_at is not None and now < challenge_open_until(item.closed_at)]

@@ -183,14 +183,20 @@ def _look_after(records: Records, closed: Appointment, now: datetime, calendar: 
         )
 
 
-def next_step(records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> Task:
-    """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it."""
+def next_step(
+    records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar, *, wish: str = ""
+) -> Task:
+    """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it.
+
+    `wish` is what was asked for meanwhile, as a sentence.
+    """
     outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
     task = add_step(
         records,
         appointment.work_order_ref,
         appointment.home_ref,
-        words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open.",
+        words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open."
+        + (f" {wish}" if wish else ""),
         key=f"{appointment.ref}:{outcome}",
         now=now,
         calendar=calendar,

@@ -22,11 +22,14 @@ from appointments.domain.refs import ChallengeRef
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.challenging import challenge_key
-from appointments.use_cases.charging import drop_charge
+from appointments.use_cases.charging import drop_charge, tell_of_charge
 from appointments.use_cases.close_visit import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.reopen_work_order import reopen
 from appointments.use_cases.telling import Teller, tell
+
+# The planner or manager who answered from the office helped to prove what was claimed (rule 39).
+_TOOK_PART = frozenset({EvidenceSource.DEVICE, EvidenceSource.PLANNER})
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,10 @@ def decide_challenge(request: DecideChallenge, *, uow: UnitOfWork, clock: Clock,
 
 
 def _involved(records: Records, appointment: Appointment, reviewer: str) -> frozenset[str]:
-    """Who cannot review it: the accounts at the visit, whoever recorded the claim, and the operatives themselves."""
+    """Who cannot review it: whoever recorded anything of the visit, at the door or in answer to it, whoever recorded
+    the claim, and the operatives themselves."""
     evidence = records.evidence.of(appointment.ref)
-    found = {item.by for item in evidence if item.source is EvidenceSource.DEVICE} | {appointment.closed_by} - {""}
+    found = {item.by for item in evidence if item.source in _TOOK_PART} | {appointment.closed_by} - {""}
     try:
         operative = records.accounts.get(reviewer).operative_ref
     except NotFound:
@@ -112,7 +116,8 @@ def _correct(
     if outcome in LANDLORD_FAILED:
         ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
     _renew_next_step(records, appointment, corrected, by, teller, now)
-    drop_charge(records, corrected, by, "The resident's challenge was upheld.", now)
+    for ended in drop_charge(records, corrected, by, "The resident's challenge was upheld.", now):
+        tell_of_charge(records, ended, teller, now)
     order = records.work_orders.get(appointment.work_order_ref)
     if order.state is WorkOrderState.CANCELLED:
         last = records.aftercare.decisions(order.ref)[-1:]

@@ -12,8 +12,9 @@ from appointments.domain.cancelling import Answer
 from appointments.domain.recharging import Recharge, RechargeRules
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.charging import charge_changed, recharge_answer
+from appointments.use_cases.charging import charge_changed, end_charge, recharge_answer, tell_of_charge
 from appointments.use_cases.named import require_manager
+from appointments.use_cases.telling import Teller
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class RechargeDecided:
     recharge: Recharge | None
 
 
-def decide_recharge(request: DecideRecharge, *, uow: UnitOfWork, clock: Clock, rules: RechargeRules) -> RechargeDecided:
+def decide_recharge(
+    request: DecideRecharge, *, uow: UnitOfWork, clock: Clock, rules: RechargeRules, teller: Teller
+) -> RechargeDecided:
+    """The answer and the charge. The household is told what it is asked to pay, and when it is not asked any more."""
     now = clock.now()
     with uow.write() as records:
         require_manager(records, request.by)
@@ -43,6 +47,12 @@ def decide_recharge(request: DecideRecharge, *, uow: UnitOfWork, clock: Clock, r
         found = records.recharges.of(appointment.ref)
         if request.charge and not answer.allowed:
             return RechargeDecided(answer, found)
+        if found is not None and not request.charge:
+            ended, asked_to_pay = end_charge(records, found, request.by, request.reason, now)
+            if asked_to_pay:
+                tell_of_charge(records, ended, teller, now)
+            records.commit()
+            return RechargeDecided(answer, ended)
         if found is None:
             found = Recharge(
                 ref=records.new_ref("RC"),
@@ -59,6 +69,8 @@ def decide_recharge(request: DecideRecharge, *, uow: UnitOfWork, clock: Clock, r
             decided = _decided(found, request, now)
             records.recharges.save(decided)
         records.ledger.append(charge_changed(decided, request.by, now))
+        if request.charge:
+            tell_of_charge(records, decided, teller, now)
         records.commit()
     return RechargeDecided(answer, decided)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.cancelling import Why
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.events import OutcomeRejudged
 from appointments.domain.fingerprints import judgement_digest, words_digest
@@ -27,6 +28,7 @@ from appointments.domain.outcomes import (
     OutcomeClaim,
 )
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Judge, Records
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.charging import drop_charge
@@ -109,5 +111,13 @@ def _changed(
     if waiting is not None and waiting.done_at is None:
         records.tasks.save(waiting.settle(BY_RECORDS, words, now))
     drop_charge(records, after, BY_RECORDS, words, now)
-    next_step(records, after, now, calendar)
+    next_step(records, after, now, calendar, wish=_given_up(records, after))
     return after
+
+
+def _given_up(records: Records, appointment: Appointment) -> str:
+    """What a repair that was closed because nobody answered needs now; empty for every other."""
+    order = records.work_orders.get(appointment.work_order_ref)
+    last = records.aftercare.decisions(order.ref)[-1:]
+    closed = order.state is WorkOrderState.CANCELLED and last and last[0].why is Why.NO_ACCESS
+    return "The repair was closed because nobody answered: open it again, and tell them." if closed else ""

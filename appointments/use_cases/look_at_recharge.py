@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appointments.domain.cancelling import Answer
-from appointments.domain.recharging import Recharge, RechargeRules
+from appointments.domain.recharging import Recharge, RechargeRules, RechargeState
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.charging import recharge_answer
+from appointments.use_cases.charging import pay_back_key, recharge_answer
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,17 @@ class LookAtRecharge:
 
 @dataclass(frozen=True)
 class RechargeLookedAt:
-    """`recharge` is the one there is already for this visit."""
+    """`recharge` is the one there is already for this visit.
+
+    `frozen`: it was charged, and a challenge at this home waits to be decided, so nothing is to be paid until then.
+    `pay_back`: it was withdrawn, and nobody has said yet that what was paid is paid back.
+    """
 
     rules: RechargeRules
     answer: Answer
     recharge: Recharge | None
+    frozen: bool = False
+    pay_back: bool = False
 
 
 def look_at_recharge(
@@ -32,4 +38,14 @@ def look_at_recharge(
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         answer = recharge_answer(records, appointment, rules, clock.now())
-        return RechargeLookedAt(rules, answer, records.recharges.of(appointment.ref))
+        found = records.recharges.of(appointment.ref)
+        task = records.tasks.about(pay_back_key(found.ref)) if found else None
+        return RechargeLookedAt(
+            rules,
+            answer,
+            found,
+            frozen=found is not None
+            and found.state is RechargeState.CHARGED
+            and any(finding.rule == "no_open_challenge" for finding in answer.missing),
+            pay_back=task is not None and task.done_at is None,
+        )

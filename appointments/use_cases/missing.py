@@ -1,6 +1,6 @@
-"""A step shared by use cases: the window passed and nobody came. That comes before anything done about it later.
+"""A step shared by use cases: the window has passed with nobody there, and that is recorded before anything else.
 
-Who waited in vain and then calls it off, or asks for another time, has not cancelled: nobody kept the appointment.
+What somebody wishes afterwards, the household or we, changes nothing about it: it is heard as what to do next.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from appointments.domain.after_visit import AfterVisit
-from appointments.domain.appointments import AWAITED_STATES, Appointment
+from appointments.domain.appointments import Appointment
 from appointments.domain.events import VisitNotAttended
 from appointments.domain.fingerprints import words_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
-from appointments.ports import Records
+from appointments.domain.refs import AppointmentRef
+from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.close_visit import next_step
 from appointments.use_cases.committing import rounds_of
 from appointments.use_cases.compensating import ask_about_compensation
@@ -22,23 +23,20 @@ from appointments.use_cases.telling import Teller, tell
 NOBODY_CAME = "Nobody attended: the records show no arrival in the window."
 
 
-def missed_already(appointment: Appointment, now: datetime) -> bool:
-    """Whether its window has ended, which is half-open, and nobody has arrived."""
-    return appointment.state in AWAITED_STATES and appointment.promise.window.ends <= now
+def record_missed(
+    records: Records, appointment: Appointment, teller: Teller, now: datetime, wish: str = ""
+) -> Appointment:
+    """The appointment as closed: our failure, with its message, its next step and what we may owe (rules 50 and 56).
 
-
-def miss(records: Records, appointment: Appointment, teller: Teller, now: datetime, *, words: str = "") -> Appointment:
-    """The appointment closed as not attended; the household is told, and is owed an answer about compensation.
-
-    `words` say what became of it since, for planners.
+    `wish` is what was asked for afterwards, as a sentence for whoever takes the next step.
     """
-    closed = appointment.miss(f"{NOBODY_CAME} {words}".strip(), now)
+    closed = appointment.miss(NOBODY_CAME, now)
     records.appointments.save(closed)
     for operative_ref, day in sorted(rounds_of(appointment)):
         records.rounds.bump(operative_ref, day, day)
     records.messages.supersede(closed.ref, closed.promise.version + 1)
     tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(Outcome.NOT_ATTENDED))
-    next_step(records, closed, now, teller.calendar)
+    next_step(records, closed, now, teller.calendar, wish=wish)
     ask_about_compensation(records, closed, now, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
     records.ledger.append(
         VisitNotAttended(
@@ -49,3 +47,24 @@ def miss(records: Records, appointment: Appointment, teller: Teller, now: dateti
         )
     )
     return closed
+
+
+def missed_first(
+    ref: AppointmentRef, *, heard_at: datetime | None, uow: UnitOfWork, clock: Clock, teller: Teller
+) -> bool:
+    """Whether this appointment is to be moved and cannot be, because nobody came to it; recorded if it was not yet.
+
+    In a transaction of its own: that nobody came is so whether or not another time is found.
+    """
+    with uow.read() as records:
+        found = records.appointments.get(ref)
+    if found.outcome is Outcome.NOT_ATTENDED:
+        return True
+    if not found.let_down(heard_at or clock.now()):
+        return False
+    with uow.write() as records:
+        found = records.appointments.get(ref)
+        if found.let_down(heard_at or clock.now()):
+            record_missed(records, found, teller, clock.now(), "Another time was asked for afterwards.")
+            records.commit()
+    return True

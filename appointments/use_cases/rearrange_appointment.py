@@ -1,4 +1,7 @@
-"""Move an appointment: a new promise, the old one kept; searched, certified and committed as a booking is."""
+"""Move an appointment: a new promise, the old one kept; searched, certified and committed as a booking is.
+
+One whose window passed with nobody there is not moved: that we did not attend is recorded, and another one is booked.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Action, Appointment, Promise, next_state
-from appointments.domain.errors import Invalid, SlotTaken, Stale, WrongState
+from appointments.domain.errors import Invalid, SlotTaken, Stale
 from appointments.domain.events import AppointmentRearranged
 from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.limits import NOTE, at_most
@@ -15,6 +18,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.book_appointment import BookAppointment, book_appointment
 from appointments.use_cases.committing import (
     TRIES,
     Certified,
@@ -30,7 +34,7 @@ from appointments.use_cases.finding import Scene, Searching, read_scene, search
 from appointments.use_cases.freeing import free_gaps, refill_gaps
 from appointments.use_cases.handing_over import hand_over
 from appointments.use_cases.holding import end_holds, promised_operative
-from appointments.use_cases.missing import miss, missed_already
+from appointments.use_cases.missing import missed_first
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.sequencing import claim_sequence
 from appointments.use_cases.telling import Teller, tell
@@ -41,7 +45,10 @@ SHORT_NOTICE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class RearrangeAppointment:
-    """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so."""
+    """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so.
+
+    `heard_at` is when the wish reached us, when it is carried out later; None means now.
+    """
 
     appointment_ref: AppointmentRef
     offer_ref: OfferRef
@@ -51,16 +58,18 @@ class RearrangeAppointment:
     by_landlord: bool
     agreed_by_resident: bool
     late_reason: str = ""
+    heard_at: datetime | None = None
 
 
 def rearrange_appointment(
     request: RearrangeAppointment, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
 ) -> Appointment:
-    """The appointment with its new promise. Raises SlotTaken with fresh offers when the slot has gone.
+    """The appointment with its new promise, or the one that follows it when nobody came to it.
 
-    Where the window has passed with nobody there, that is recorded, and WrongState says that another one is booked.
+    Raises SlotTaken with fresh offers when the slot has gone.
     """
-    _require_not_missed(request.appointment_ref, uow, clock.now(), teller)
+    if missed_first(request.appointment_ref, heard_at=request.heard_at, uow=uow, clock=clock, teller=teller):
+        return book_appointment(_another(request), uow=uow, clock=clock, searching=searching, teller=teller)
     taken = SlotTaken("this slot was taken a moment ago")
     for _ in range(TRIES):
         now = clock.now()
@@ -94,17 +103,16 @@ def rearrange_appointment(
     raise SlotTaken(taken.message, fresh=offer_slots(fresh, uow=uow, clock=clock, searching=searching)) from taken
 
 
-def _require_not_missed(ref: AppointmentRef, uow: UnitOfWork, now: datetime, teller: Teller) -> None:
-    """A promise that nobody kept cannot be moved any more: it would be gone without a trace."""
-    with uow.read() as records:
-        if not missed_already(records.appointments.get(ref), now):
-            return
-    with uow.write() as records:
-        current = records.appointments.get(ref)
-        if missed_already(current, now):
-            miss(records, current, teller, now, words="Another time was asked for afterwards.")
-            records.commit()
-    raise WrongState("nobody came in the time that was promised, and that is on record now; book another appointment")
+def _another(request: RearrangeAppointment) -> BookAppointment:
+    """The wish, as a new appointment. A later day is late because of us, whoever picked it."""
+    return BookAppointment(
+        offer_ref=request.offer_ref,
+        day=request.day,
+        pattern=request.pattern,
+        by=request.by,
+        agreed_by_resident=request.agreed_by_resident,
+        late_reason=request.late_reason.strip() or "We did not attend the appointment before.",
+    )
 
 
 def _certify(
@@ -147,7 +155,7 @@ def write_move(
         offer_ref=request.offer_ref,
         late_reason=at_most(request.late_reason, NOTE, "late_reason"),
     )
-    after = before.rearrange(promise, done.assignments, now)
+    after = before.rearrange(promise, done.assignments, now, heard_at=request.heard_at)
     records.appointments.save(after)
     for move in done.moves:
         hand_over(records, move, because=request.offer_ref, by=request.by, teller=teller, now=now)

@@ -7,16 +7,18 @@ from datetime import date, datetime
 
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.concerns import RATED_HAZARDS, Concern, in_order, in_words
-from appointments.domain.defects import Defect
+from appointments.domain.defects import DEFECT_WORDS, Defect
 from appointments.domain.errors import Invalid
 from appointments.domain.events import ConcernsRecorded
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import WorkOrderRef
 from appointments.domain.statutory_steps import Step, StepKind
+from appointments.domain.times import in_words as day_in_words
 from appointments.domain.times import require_instant
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Clocks, Records, UnitOfWork
 from appointments.use_cases.dating import dates_of
+from appointments.use_cases.named import require_manager
 from appointments.use_cases.raise_work_order import flag_hazard
 from appointments.use_cases.record_step import add_step, renew_dates
 
@@ -25,7 +27,7 @@ from appointments.use_cases.record_step import add_step, renew_dates
 class RecordConcerns:
     """All that it is about from now on. `aware_at` is when we knew of a hazard that was not on record; None means now.
 
-    `words` say why something is taken away; they may be empty otherwise.
+    `words` say why something is taken away, or a date set by law is moved or given up; they may be empty otherwise.
     """
 
     work_order_ref: WorkOrderRef
@@ -40,7 +42,11 @@ class RecordConcerns:
 def record_concerns(
     request: RecordConcerns, *, uow: UnitOfWork, clock: Clock, clocks: Clocks, calendar: WorkingCalendar
 ) -> WorkOrder:
-    """The order with its dates renewed. Raises Invalid naming the field, NotFound, WrongState when it is not open."""
+    """The order with its dates renewed. Raises Invalid naming the field, NotFound, WrongState when it is not open.
+
+    What keeps an order from being cancelled is taken away by whom may cancel it in spite of that: a named manager, in
+    writing (rule 52).
+    """
     now = clock.now()
     words = at_most(request.words, NOTE, "words")
     aware_at = require_instant(request.aware_at or now, "aware_at")
@@ -51,8 +57,13 @@ def record_concerns(
         order.require_open()
         before = dates_of(records, order, clocks)
         taken_away = order.concerns - request.concerns
+        if taken_away:
+            _require_manager(records, request.by, taken_away)
         if taken_away and not words:
             raise Invalid("words", f"words: say why it is not about this any more: {in_words(taken_away)}")
+        given_up = _given_up(order, request)
+        if given_up and not words:
+            raise Invalid("words", f"words: say why, because a date set by law goes with it: {'; '.join(given_up)}")
         changed = replace(
             order,
             concerns=request.concerns,
@@ -61,6 +72,9 @@ def record_concerns(
         )
         if taken_away:
             _note(records, order, StepKind.CONCERN_TAKEN_AWAY, now, words, by=request.by, now=now)
+        if given_up:
+            said = f"{'; '.join(given_up)}: {words}"
+            _note(records, order, StepKind.DATE_CHANGED, now, said, by=request.by, now=now)
         if changed.concerns & RATED_HAZARDS and not order.concerns & RATED_HAZARDS:
             _note(records, order, StepKind.AWARE, aware_at, words, by=request.by, now=now)
         records.ledger.append(
@@ -77,6 +91,30 @@ def record_concerns(
         flag_hazard(records, renewed, now)
         records.commit()
     return renewed
+
+
+def _require_manager(records: Records, by: str, taken_away: frozenset[Concern]) -> None:
+    try:
+        require_manager(records, by)
+    except Invalid as exc:
+        raise Invalid(
+            "concerns",
+            f"concerns: only a manager may take this away, because such a repair is never just cancelled: "
+            f"{in_words(taken_away)}",
+        ) from exc
+
+
+def _given_up(order: WorkOrder, request: RecordConcerns) -> list[str]:
+    """What a date set by law hung on and does not any more: a defect, or the day of the gas check."""
+    found = []
+    if order.defect is not None and request.defect is not order.defect:
+        now_is = f", now {DEFECT_WORDS[request.defect]}" if request.defect else ", now none"
+        found.append(f"the defect was {DEFECT_WORDS[order.defect]}{now_is}")
+    due, then = order.gas_check_due_on, request.gas_check_due_on
+    if due is not None and then != due:
+        now_on = f"now {day_in_words(then)}" if then else "now no day is on record"
+        found.append(f"the gas check was due on {day_in_words(due)}, {now_on}")
+    return found
 
 
 def _note(

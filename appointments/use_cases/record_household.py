@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.events import HouseholdRecorded
 from appointments.domain.homes import Channel, ContactNumber, Household, Resident
 from appointments.domain.limits import NAME, at_most
 from appointments.domain.refs import HomeRef
+from appointments.domain.times import day_of, midnight
 from appointments.ports import Clock, PhoneNumbers, Records, UnitOfWork
 
 
@@ -39,12 +40,17 @@ class ResidentGiven:
 
 @dataclass(frozen=True)
 class RecordHousehold:
-    """Replaces what is held. `expected_version` is what the form was filled from; None when it was empty."""
+    """Replaces what is held. `expected_version` is what the form was filled from; None when it was empty.
+
+    `moved_in_on` is set when others live there from that day on: a new household, which inherits nothing of the one
+    before. None changes nothing about it.
+    """
 
     home_ref: HomeRef
     residents: tuple[ResidentGiven, ...]
     by: str
     expected_version: int | None = None
+    moved_in_on: date | None = None
 
 
 def record_household(
@@ -65,9 +71,11 @@ def store_household(
     held = records.households.of_home(home.ref)
     if held and held.version != request.expected_version:
         raise Stale("somebody else has changed this household since you opened it; look again and repeat your change")
+    since, others = _since(request, held, clock.now())
+    known = held.residents if held and not others else ()
     residents = tuple(
         Resident(
-            ref=held.residents[index].ref if held and index < len(held.residents) else records.new_ref("R"),
+            ref=known[index].ref if index < len(known) else records.new_ref("R"),
             name=_required_name(given.name),
             numbers=tuple(_number(records, number, phone_numbers) for number in given.numbers),
             prefers=given.prefers or (Channel.LETTER,),
@@ -76,17 +84,30 @@ def store_household(
         )
         for index, given in enumerate(request.residents)
     )
-    if held and held.residents == residents:
+    if held and (held.residents, held.since) == (residents, since):
         return held
     if held:
-        household = replace(held, residents=residents)
+        household = replace(held, residents=residents, since=since)
         records.households.save(household)
         household = replace(household, version=household.version + 1)
     else:
-        household = Household(ref=records.new_ref("HH"), home_ref=home.ref, residents=residents)
+        household = Household(ref=records.new_ref("HH"), home_ref=home.ref, residents=residents, since=since)
         records.households.add(household)
     records.ledger.append(HouseholdRecorded(ref=home.ref, at=clock.now(), household_ref=household.ref, by=request.by))
     return household
+
+
+def _since(request: RecordHousehold, held: Household | None, now: datetime) -> tuple[datetime | None, bool]:
+    """Since when they live there, and whether they are others than those on record."""
+    known = held.since if held else None
+    if request.moved_in_on is None:
+        return known, False
+    if request.moved_in_on > day_of(now):
+        raise Invalid("moved_in_on", "moved_in_on: record them on the day they move in, not before")
+    since = midnight(request.moved_in_on)
+    if known is not None and since < known:
+        raise Invalid("moved_in_on", "moved_in_on: those who are on record moved in after that day")
+    return since, since != known
 
 
 def _required_name(name: str) -> str:

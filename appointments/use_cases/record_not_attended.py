@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.missing import miss
+from appointments.use_cases.missing import record_missed
 from appointments.use_cases.telling import Teller
 
 # An operative who comes late still comes; after this nobody is coming.
@@ -29,6 +29,6 @@ def record_not_attended(
     with uow.write() as records:
         missed = records.appointments.unattended(now - GRACE, request.limit)
         for appointment in missed:
-            miss(records, appointment, teller, now)
+            record_missed(records, appointment, teller, now)
         records.commit()
     return tuple(appointment.ref for appointment in missed)

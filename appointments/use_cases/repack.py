@@ -18,6 +18,7 @@ from appointments.use_cases.book_appointment import BookAppointment, write_booki
 from appointments.use_cases.committing import TRIES, Certified, certified, only_offer
 from appointments.use_cases.finding import Scene, Searching, search
 from appointments.use_cases.making_room import DayScene, new_visit, read_day
+from appointments.use_cases.missing import missed_first
 from appointments.use_cases.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment, write_move
 from appointments.use_cases.telling import Teller
@@ -52,6 +53,8 @@ def repack(request: Repack, *, uow: UnitOfWork, clock: Clock, searching: Searchi
     NotFound when the appointment to be moved is not open any more, WrongState when it cannot be moved or when another
     one is open.
     """
+    if request.moving and missed_first(request.moving, heard_at=None, uow=uow, clock=clock, teller=teller):
+        request = replace(request, moving=None)  # nobody came to it: this is another appointment
     taken = SlotTaken("the day was changed a moment ago")
     for _ in range(TRIES):
         now = clock.now()

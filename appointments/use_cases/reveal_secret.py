@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appointments.domain.access import Secret
 from appointments.domain.accounts import AccountRole
-from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment
+from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment, State
 from appointments.domain.errors import DomainError, NotFound, WrongState
 from appointments.domain.events import SecretRevealed
 from appointments.domain.privacy import AccessEntry, ReadReason, Subject, reference_only
@@ -50,13 +50,14 @@ def reveal_secret(request: RevealSecret, *, uow: UnitOfWork, clock: Clock) -> Se
 
 def _shown(records: Records, request: RevealSecret, appointment: Appointment, now: datetime) -> Secret:
     require_assigned(appointment, request.operative_ref)
-    if day_of(now) != appointment.promise.day:
+    day = appointment.promise.day
+    if day_of(now) != day and appointment.state is not State.ON_SITE:  # who is there at midnight goes on working
         raise WrongState("this is shown on the day of the visit only")
     if appointment.state not in AWAITED_STATES | UNDER_WAY:
         raise WrongState("this visit is over")
     held = records.requirements.get(request.requirement_ref)
     shown = held.kind.secret()
-    if held.home_ref != appointment.home_ref or not held.applies_on(day_of(now)) or shown is None:
+    if held.home_ref != appointment.home_ref or not held.applies_on(day) or shown is None:
         raise NotFound("there is nothing to show")
     return shown
 

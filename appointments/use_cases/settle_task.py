@@ -73,6 +73,8 @@ def _require_nothing_to_answer(records: Records, task: Task) -> None:
     undecided = any(challenge.decided_at is None for challenge in records.challenges.of(ref))
     if task.kind is TaskKind.CHALLENGE and undecided:
         raise WrongState("decide the challenge instead: the resident is owed an answer")
+    if task.kind is TaskKind.PAY_BACK:
+        raise WrongState("say on the page of the charge what was paid back")
     owed = any(item.state is CompensationState.PROPOSED for item in records.compensations.of(ref))
     if task.kind is TaskKind.COMPENSATION and owed:
         raise WrongState("decide about the compensation instead: the resident is owed an answer")

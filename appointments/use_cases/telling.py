@@ -32,6 +32,10 @@ NAMING_KINDS = ASKING_KINDS
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time.
 AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
 
+_MOVED = (
+    "The household that this is about has moved out. Find out how to reach it, and tell nobody who lives there now:"
+)
+
 NOTHING_AFTER = AfterVisit()
 
 
@@ -122,7 +126,10 @@ def tell(
     )
     text = wording(kind, told.neutral() if rules.neutral else told)
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    number = rules.texting_number(household_of(records, appointment), answering)
+    household = household_of(records, appointment)
+    number = rules.texting_number(household, answering)
+    if answering is None and household is not None and not household.promised_to(promise.window):
+        return _hand_to_planner(records, appointment, text, key, now, rules, moved=True)
     if number is None or (rules.language and kind not in AT_ONCE_KINDS):
         return _hand_to_planner(records, appointment, text, key, now, rules)
     question = asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None
@@ -180,15 +187,24 @@ def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
 
 
 def _hand_to_planner(
-    records: Records, appointment: Appointment, text: str, key: str, now: datetime, rules: Contacting
+    records: Records,
+    appointment: Appointment,
+    text: str,
+    key: str,
+    now: datetime,
+    rules: Contacting,
+    *,
+    moved: bool = False,
 ) -> Task | None:
+    """`moved`: those whom it is about live elsewhere now, and it is none of the business of those who live there."""
+    how = _MOVED if moved else f"{_another_way(rules)} Then record the notice:"
     task = Task(
         ref=records.new_ref("T"),
         kind=TaskKind.NO_CHANNEL,
         owner=Owner.PLANNER,
         made_at=now,
         due_at=now + timedelta(hours=4),
-        words=f"{_another_way(rules)} Then record the notice: {text}",
+        words=f"{how} {text}",
         dedupe_key=f"no-channel:{key}",
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import State
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef
-from appointments.domain.times import Window
+from appointments.domain.times import Window, at
 from appointments.records import statements
 from appointments.records.engine import reading
 from appointments.records.mapping.homes import requirement
@@ -86,7 +86,10 @@ class OperativeRound:
 
 
 def operative_round(wanted: ShowRound, *, engine: Engine) -> OperativeRound:
-    """The visits of the day, cancelled ones left out; empty when there are none."""
+    """The visits of the day, cancelled ones left out; empty when there are none.
+
+    A visit that was under way at midnight is on the round of the day in which it is left, too.
+    """
     with reading(engine) as connection:
         return OperativeRound(wanted.day, visits_of(connection, wanted.operative_ref, wanted.day))
 
@@ -106,7 +109,15 @@ def _rows(connection: Connection, operative_ref: OperativeRef, day: date, only: 
         _PROMISES.c.appointment_ref == _APPOINTMENTS.c.ref, _PROMISES.c.version == _APPOINTMENTS.c.promise_version
     )
     first_resident = and_(_RESIDENTS.c.household_ref == _HOUSEHOLDS.c.ref, _RESIDENTS.c.position == 0)
-    where: list[ColumnElement[bool]] = [_ASSIGNMENTS.c.operative_ref == operative_ref, _ASSIGNMENTS.c.day == day]
+    still_there = and_(
+        _ASSIGNMENTS.c.day < day,
+        _APPOINTMENTS.c.arrived_at.is_not(None),
+        or_(_APPOINTMENTS.c.state == State.ON_SITE.value, _APPOINTMENTS.c.left_at >= at(day, time(0))),
+    )
+    where: list[ColumnElement[bool]] = [
+        _ASSIGNMENTS.c.operative_ref == operative_ref,
+        or_(_ASSIGNMENTS.c.day == day, still_there),
+    ]
     if only is not None:
         where.append(_APPOINTMENTS.c.ref == only)
     statement = (

@@ -130,9 +130,10 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
         if not mine:
             raise NotFound("this visit is not on your round today")
         appointment = SqlAppointments(connection).get(wanted.appointment_ref)
+        day = appointment.promise.day  # midnight changes nothing about a visit that is under way
         held = SqlRequirements(connection).of_home(appointment.home_ref)
-        asked, rules = _asked(held, appointment, wanted.day), contacting(snapshot(held, wanted.day))
-        proposed = proposed_on_the_day(held, appointment.promise.day)
+        asked, rules = _asked(held, appointment, day), contacting(snapshot(held, day))
+        proposed = proposed_on_the_day(held, day)
         steps = tuple(dict.fromkeys(steps_at_the_door(asked, proposed)))
         judgements = SqlJudgements(connection).of(appointment.ref)
         household = SqlHouseholds(connection).of_home(appointment.home_ref)
@@ -143,11 +144,11 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             arrived_at=attended.arrived_at if attended else None,
             left_at=attended.left_at if attended else None,
             outcome_words=appointment.outcome_words,
-            calling_number=ringing(asked, snapshot(held, wanted.day), household).number,
+            calling_number=ringing(asked, snapshot(held, day), household).number,
             calling_whom="the number for this visit" if rules.instead_to else "",
             call_ahead_minutes=rules.call_ahead_minutes,
             steps=steps,
-            masked=_masked(held, appointment, wanted.day),
+            masked=_masked(held, appointment, day),
             evidence=_evidence(connection, appointment.ref),
             last_claim=judgements[-1] if judgements else None,
             next_step=_next_step(connection, appointment.ref),
@@ -212,7 +213,7 @@ def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: dat
 
 
 def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[Masked, ...]:
-    if appointment.state in {State.CLOSED, State.CANCELLED} or appointment.promise.day != day:
+    if appointment.state in {State.CLOSED, State.CANCELLED}:
         return ()
     standing = sorted((item for item in held if item.applies_on(day)), key=lambda item: item.ref)
     return tuple(Masked(item.ref, shown.label) for item in standing if (shown := item.kind.secret()))

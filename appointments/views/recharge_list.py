@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, and_, func, or_, select
 
 from appointments.domain.outcomes import Outcome
-from appointments.domain.recharging import WITHIN, Recharge
+from appointments.domain.recharging import WITHIN, Recharge, RechargeState
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import aftercare as mapping
 from appointments.records.statements import part, table_of
-from appointments.records.tables import AppointmentRow, RechargeRow
+from appointments.records.tables import AppointmentRow, ChallengeRow, HouseholdRow, RechargeRow, TaskRow
 from appointments.views.paging import ROWS_PER_PAGE, Paging, paging
 from appointments.views.selecting import selected
 
 _APPOINTMENTS = table_of(AppointmentRow)
 _RECHARGES = table_of(RechargeRow)
+_HOUSEHOLDS = table_of(HouseholdRow)
+_CHALLENGES = table_of(ChallengeRow)
+_TASKS = table_of(TaskRow)
+_OTHERS = _APPOINTMENTS.alias("others")
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,17 @@ class ListRecharges:
 
 @dataclass(frozen=True)
 class RechargeLine:
-    """A visit with no access in the last twelve months at a home that has more than one; with its charge, if any."""
+    """A visit with no access in the last twelve months at a home that has more than one, or one that was charged.
+
+    `frozen`: a challenge at this home waits to be decided, so nothing is to be paid until then. `pay_back`: the charge
+    was withdrawn, and nobody has said yet that what was paid is paid back.
+    """
 
     appointment_ref: str
     window: Window
     recharge: Recharge | None
+    frozen: bool = False
+    pay_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +55,27 @@ class RechargeList:
 
 
 def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
-    """The latest first."""
+    """The latest first. What was charged stays on the list, whatever became of its grounds."""
+    since = _HOUSEHOLDS.c.since
+    moved_out = select(_HOUSEHOLDS.c.home_ref).where(
+        _HOUSEHOLDS.c.home_ref == _APPOINTMENTS.c.home_ref, since.is_not(None), _APPOINTMENTS.c.ends_at <= since
+    )
     missed = (
         _APPOINTMENTS.c.outcome == Outcome.NO_ACCESS.value,
         _APPOINTMENTS.c.closed_at > wanted.now - WITHIN,
+        ~_APPOINTMENTS.c.home_ref.in_(moved_out),
     )
     again = select(_APPOINTMENTS.c.home_ref).where(*missed).group_by(_APPOINTMENTS.c.home_ref).having(func.count() > 1)
-    where = (*missed, _APPOINTMENTS.c.home_ref.in_(again))
+    charged = select(_RECHARGES.c.appointment_ref)
+    where = (or_(and_(*missed, _APPOINTMENTS.c.home_ref.in_(again)), _APPOINTMENTS.c.ref.in_(charged)),)
+    challenged = (
+        select(_OTHERS.c.home_ref)
+        .join(_CHALLENGES, _CHALLENGES.c.appointment_ref == _OTHERS.c.ref)
+        .where(_CHALLENGES.c.decided_at.is_(None))
+    )
+    to_pay_back = select(_TASKS.c.appointment_ref).where(
+        _TASKS.c.kind == TaskKind.PAY_BACK.value, _TASKS.c.done_at.is_(None)
+    )
     with reading(engine) as connection:
         total = connection.execute(select(func.count()).select_from(_APPOINTMENTS).where(*where)).scalar_one()
         pages = paging(wanted.page, total)
@@ -60,6 +85,8 @@ def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
                 _APPOINTMENTS.c.ref,
                 _APPOINTMENTS.c.starts_at,
                 _APPOINTMENTS.c.ends_at,
+                _APPOINTMENTS.c.home_ref.in_(challenged).label("frozen"),
+                _APPOINTMENTS.c.ref.in_(to_pay_back).label("pay_back"),
                 *[column.label(f"re_{column.name}") for column in _RECHARGES.c],
             )
             .join_from(_APPOINTMENTS, _RECHARGES, _RECHARGES.c.appointment_ref == _APPOINTMENTS.c.ref, isouter=True)
@@ -73,4 +100,6 @@ def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
 
 def _line(row: Any) -> RechargeLine:
     charged = mapping.recharge(part(row, _RECHARGES, "re_")) if row["re_ref"] else None
-    return RechargeLine(row["ref"], Window(row["starts_at"], row["ends_at"]), charged)
+    frozen = charged is not None and charged.state is RechargeState.CHARGED and bool(row["frozen"])
+    window = Window(row["starts_at"], row["ends_at"])
+    return RechargeLine(row["ref"], window, charged, frozen, bool(row["pay_back"]))

@@ -11,11 +11,13 @@ from appointments.domain.appointments import State
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import Outcome
+from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records.engine import reading
+from appointments.records.repositories.aftercare import SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
 from appointments.records.repositories.operatives import SqlOperatives
@@ -25,6 +27,8 @@ from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrde
 @dataclass(frozen=True)
 class ResidentAppointment:
     """`who_comes` are the names of the operatives planned to come; `promised_at` is when this promise was made.
+
+    `charge` is what they are asked to pay for it, or were; `charge_frozen`, that a challenge waits and nothing is due.
 
     What the household has asked for is not repeated here: a link may be opened by whoever holds the telephone.
     """
@@ -42,6 +46,8 @@ class ResidentAppointment:
     closed_at: datetime | None
     challenges: tuple[Challenge, ...]
     order_state: WorkOrderState = WorkOrderState.OPEN
+    charge: Recharge | None = None
+    charge_frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,10 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
     """The appointment with its promise in force; raises NotFound."""
     with reading(engine) as connection:
         found = SqlAppointments(connection).get(ref)
+        theirs = [
+            SqlChallenges(connection).of(item.ref)
+            for item in SqlAppointments(connection).blamed_of_home(found.home_ref)
+        ]
         planned = [assignment.operative_ref for assignment in found.assignments]
         return ResidentAppointment(
             ref=found.ref,
@@ -70,6 +80,8 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             outcome=found.outcome,
             closed_at=found.closed_at,
             challenges=tuple(SqlChallenges(connection).of(ref)),
+            charge=SqlRecharges(connection).of(ref),
+            charge_frozen=any(challenge.waits for challenges in theirs for challenge in challenges),
             order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
 

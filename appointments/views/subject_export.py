@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, or_, select
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.homes import Household
@@ -26,6 +26,7 @@ from appointments.records.statements import rows, table_of
 from appointments.records.tables import (
     AccessLogRow,
     AccountRow,
+    AppointmentRow,
     OperativeRow,
     ReplyRow,
     TaskRow,
@@ -36,6 +37,7 @@ from appointments.views.subject_orders import order_part
 from appointments.views.subject_visits import Part, reply_part, when
 from appointments.views.third_party_words import without_third_parties
 
+_APPOINTMENTS = table_of(AppointmentRow)
 _ACCOUNTS = table_of(AccountRow)
 _LOG = table_of(AccessLogRow)
 _OPERATIVES = table_of(OperativeRow)
@@ -57,12 +59,15 @@ class ExportSubject:
 
 
 def subject_export(wanted: ExportSubject, *, engine: Engine, landlord: Landlord) -> dict[str, object]:
-    """Plain JSON values, in sections. Raises NotFound."""
+    """Plain JSON values, in sections. Raises NotFound. What is of those who lived there before is not in it."""
     with reading(engine) as connection:
         home = SqlHomes(connection).get(wanted.home_ref)
         household = SqlHouseholds(connection).of_home(home.ref)
-        requirements = SqlRequirements(connection).of_home(home.ref)
-        orders = rows(connection, _ORDERS, _ORDERS.c.home_ref == home.ref, by=[_ORDERS.c.raised_at, _ORDERS.c.ref])
+        since = household.since if household else None
+        requirements = [
+            held for held in SqlRequirements(connection).of_home(home.ref) if since is None or held.recorded_at >= since
+        ]
+        orders = rows(connection, _ORDERS, *_orders(home.ref, since), by=[_ORDERS.c.raised_at, _ORDERS.c.ref])
         found: dict[str, object] = {
             "about": {
                 "property_reference": home.property_ref,
@@ -74,10 +79,10 @@ def subject_export(wanted: ExportSubject, *, engine: Engine, landlord: Landlord)
             },
             "people": _people(household),
             "needs": [_requirement(connection, held) for held in requirements],
-            "work_orders": [order_part(connection, order_mapping.work_order(row)) for row in orders],
+            "work_orders": [order_part(connection, order_mapping.work_order(row), since) for row in orders],
             "other_messages": _unmatched(connection, household),
-            "tasks": _tasks(connection, home.ref),
-            "who_looked": _who_looked(connection, home.ref),
+            "tasks": _tasks(connection, home.ref, since),
+            "who_looked": _who_looked(connection, home.ref, since),
         }
         kept = _own_numbers(household) | landlord.published_numbers
         cleaned = without_third_parties(found, _names(connection), kept)
@@ -134,12 +139,28 @@ def _requirement(connection: Connection, held: AccessRequirement) -> Part:
 def _unmatched(connection: Connection, household: Household | None) -> list[Part]:
     """Texts from the household's numbers that belong to no appointment."""
     own = sorted(_own_numbers(household))
-    theirs = (_REPLIES.c.from_number.in_(own), _REPLIES.c.appointment_ref.is_(None))
+    since = _from(_REPLIES.c.received_at, household.since if household else None)
+    theirs = (_REPLIES.c.from_number.in_(own), _REPLIES.c.appointment_ref.is_(None), *since)
     return [reply_part(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
 
 
-def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
-    found = rows(connection, _TASKS, _TASKS.c.home_ref == home_ref, by=[_TASKS.c.made_at, _TASKS.c.ref])
+def _orders(home_ref: HomeRef, since: datetime | None) -> list[ColumnElement[bool]]:
+    """The repairs of the home; of those from before this household, the ones it was promised a visit for."""
+    theirs = [_ORDERS.c.home_ref == home_ref]
+    if since is not None:
+        promised = select(_APPOINTMENTS.c.work_order_ref).where(_APPOINTMENTS.c.ends_at > since)
+        theirs.append(or_(_ORDERS.c.raised_at >= since, _ORDERS.c.ref.in_(promised)))
+    return theirs
+
+
+def _from(instant: ColumnElement[datetime], since: datetime | None) -> list[ColumnElement[bool]]:
+    """What is older than this household is of others."""
+    return [] if since is None else [instant >= since]
+
+
+def _tasks(connection: Connection, home_ref: HomeRef, since: datetime | None) -> list[Part]:
+    theirs = [_TASKS.c.home_ref == home_ref, *_from(_TASKS.c.made_at, since)]
+    found = rows(connection, _TASKS, *theirs, by=[_TASKS.c.made_at, _TASKS.c.ref])
     return [
         {
             "kind": task.kind.value,
@@ -154,8 +175,8 @@ def _tasks(connection: Connection, home_ref: HomeRef) -> list[Part]:
     ]
 
 
-def _who_looked(connection: Connection, home_ref: HomeRef) -> list[Part]:
-    found = rows(connection, _LOG, _LOG.c.home_ref == home_ref, by=[_LOG.c.id])
+def _who_looked(connection: Connection, home_ref: HomeRef, since: datetime | None) -> list[Part]:
+    found = rows(connection, _LOG, _LOG.c.home_ref == home_ref, *_from(_LOG.c.at, since), by=[_LOG.c.id])
     return [
         {
             "at": when(entry.at),

@@ -5,6 +5,8 @@ Names and numbers of others are still in it here; `subject_export.py` takes them
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, select
 
 from appointments.domain.attempts import ContactAttempt
@@ -28,8 +30,11 @@ _HOLDS = table_of(LegalHoldRow)
 _OFFERS = table_of(OfferRow)
 
 
-def order_part(connection: Connection, order: WorkOrder) -> Part:
+def order_part(connection: Connection, order: WorkOrder, since: datetime | None = None) -> Part:
+    """`since` is when the household moved in that asks; what was promised, offered and tried before is of others."""
     theirs = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref == order.ref)
+    if since is not None:
+        theirs = theirs.where(_APPOINTMENTS.c.ends_at > since)
     after = SqlAftercare(connection)
     refs = connection.scalars(theirs.order_by(_APPOINTMENTS.c.booked_at, _APPOINTMENTS.c.ref)).all()
     return {
@@ -41,18 +46,23 @@ def order_part(connection: Connection, order: WorkOrder) -> Part:
         "state": order.state.value,
         "words_erased": when(erased_at(connection, order.ref)),
         "dates": _dates(order),
-        "steps": [_step(step) for step in SqlSteps(connection).of(order.ref)],
-        "offers": _offers(connection, order),
+        "steps": [_step(step) for step in SqlSteps(connection).of(order.ref) if _theirs(step.recorded_at, since)],
+        "offers": _offers(connection, order, since),
         "emergency_contacts": _emergency_contacts(connection, order),
-        "contact_attempts": [_attempt(item) for item in after.attempts(order.ref)],
+        "contact_attempts": [_attempt(item) for item in after.attempts(order.ref) if _theirs(item.at, since)],
         "checks": [
             {"at": when(item.at), "by": item.by, "nothing_found": item.clear, "words": item.words}
             for item in after.checks(order.ref)
+            if _theirs(item.at, since)
         ],
-        "decisions": [_decision(item) for item in after.decisions(order.ref)],
+        "decisions": [_decision(item) for item in after.decisions(order.ref) if _theirs(item.at, since)],
         "legal_holds": _legal_holds(connection, order),
         "appointments": [visit_part(connection, found) for found in SqlAppointments(connection).named(refs)],
     }
+
+
+def _theirs(at: datetime, since: datetime | None) -> bool:
+    return since is None or at >= since
 
 
 def _dates(order: WorkOrder) -> Part:
@@ -84,7 +94,7 @@ def _step(step: Step) -> Part:
     }
 
 
-def _offers(connection: Connection, order: WorkOrder) -> list[Part]:
+def _offers(connection: Connection, order: WorkOrder, since: datetime | None) -> list[Part]:
     found = rows(connection, _OFFERS, _OFFERS.c.work_order_ref == order.ref, by=[_OFFERS.c.made_at, _OFFERS.c.ref])
     return [
         {
@@ -97,6 +107,7 @@ def _offers(connection: Connection, order: WorkOrder) -> list[Part]:
             "not_offered_because": sorted({reason.words for held in offers.withheld for reason in held.reasons}),
         }
         for offers in map(order_mapping.offers, found)
+        if _theirs(offers.made_at, since)
     ]
 
 

@@ -169,8 +169,12 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
 
 def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appointment, ...]:
     """What the households with this number can challenge now."""
-    homes = [household.home_ref for household in SqlHouseholds(connection).by_number(reply.from_number)]
-    found = [item for ref in homes for item in SqlAppointments(connection).blamed_of_home(ref)]
+    found = [
+        item
+        for household in SqlHouseholds(connection).by_number(reply.from_number)
+        for item in SqlAppointments(connection).blamed_of_home(household.home_ref)
+        if household.promised_to(item.promise.window)
+    ]
     challenges = SqlChallenges(connection)
     return tuple(
         item

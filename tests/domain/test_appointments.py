@@ -186,13 +186,40 @@ def test_rearranging_makes_a_new_promise_and_keeps_the_old_one_as_superseded() -
 def test_no_promise_vanishes_however_often_it_is_moved(times: int) -> None:
     appointment = an_appointment()
     for number in range(times):
-        appointment = appointment.rearrange(a_promise(version=number + 2), (), NOW + timedelta(hours=number))
+        appointment = appointment.rearrange(a_promise(version=number + 2), (), NOW + timedelta(minutes=number))
 
     assert [promise.version for promise in appointment.promises] == list(range(1, times + 2))
     assert [promise.superseded_at for promise in appointment.promises] == [
-        *(NOW + timedelta(hours=number) for number in range(times)),
+        *(NOW + timedelta(minutes=number) for number in range(times)),
         None,  # the one in force
     ]
+
+
+@pytest.mark.parametrize("in_state", [State.BOOKED, State.NOTIFIED, State.CONFIRMED, State.DESPATCHED])
+def test_once_the_window_has_passed_with_nobody_there_nothing_but_our_failure_is_left(in_state: State) -> None:
+    """Half-open: at the very end nobody arrives any more (rule 50; not attended is established, never claimed)."""
+    appointment = an_appointment(in_state)
+    ends, second = appointment.promise.window.ends, timedelta(seconds=1)
+
+    assert not appointment.let_down(ends - second)
+    assert appointment.let_down(ends)
+    assert appointment.cancel(Outcome.CANCELLED_BY_RESIDENT, "no", ends - second).state is State.CANCELLED
+    for outcome in (Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD):
+        with pytest.raises(WrongState, match="nobody came"):
+            appointment.cancel(outcome, "no", ends)
+    assert appointment.cancel(Outcome.CANCELLED_BY_RESIDENT, "no", ends, heard_at=ends - second).closed_at == ends
+    if in_state is not State.DESPATCHED:
+        with pytest.raises(WrongState, match="nobody came"):
+            appointment.rearrange(a_promise(version=2), (), ends)
+        assert appointment.rearrange(a_promise(version=2), (), ends, heard_at=ends - second).promise.version == 2
+    assert appointment.miss("nobody came", ends).outcome is Outcome.NOT_ATTENDED
+
+
+@pytest.mark.parametrize("in_state", [State.ON_SITE, State.CLOSED, State.CANCELLED])
+def test_nobody_is_let_down_by_a_visit_that_somebody_came_to_or_that_has_ended(in_state: State) -> None:
+    appointment = an_appointment(in_state)
+
+    assert not appointment.let_down(appointment.promise.window.ends)
 
 
 @pytest.mark.parametrize("version", [0, 1, 3])

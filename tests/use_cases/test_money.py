@@ -166,7 +166,11 @@ def charged(
     uow: UnitOfWork, clock: FixedClock, door: AtTheDoor, rules: RechargeRules = ON, by: str = MANAGER
 ) -> RechargeDecided:
     return decide_recharge(
-        DecideRecharge(door.appointment.ref, True, by, "The second time."), uow=uow, clock=clock, rules=rules
+        DecideRecharge(door.appointment.ref, True, by, "The second time."),
+        uow=uow,
+        clock=clock,
+        rules=rules,
+        teller=TELLER,
     )
 
 

@@ -24,6 +24,7 @@ from appointments.use_cases.watch_target_dates import WatchTargetDates
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, PLANNER, a_repair, a_town
 from tests.fakes import FixedClock
+from tests.use_cases.aftercare import MANAGER, people
 from tests.use_cases.steps import asks_for
 from web.application import Application
 from web.worker import watch_all_target_dates
@@ -229,15 +230,57 @@ def test_a_hazard_found_later_at_a_home_where_hazards_come_first_is_a_task_once(
 
 def test_a_concern_is_taken_away_with_a_reason_that_stays(application: Application, uow: UnitOfWork) -> None:
     order = a_hazard(application)
+    people(uow)
     with pytest.raises(Invalid) as refused:
-        application.record_concerns(RecordConcerns(order.ref, frozenset(), PLANNER))
+        application.record_concerns(RecordConcerns(order.ref, frozenset(), MANAGER))
     assert refused.value.field == "words"
-    order = application.record_concerns(RecordConcerns(order.ref, frozenset(), PLANNER, words="Only a stain."))
+    order = application.record_concerns(RecordConcerns(order.ref, frozenset(), MANAGER, words="Only a stain."))
 
     assert not order.hazard
     assert order.statutory_due_at is None
     with uow.read() as records:
         assert [step.words for step in records.steps.of(order.ref)] == ["Only a stain."]
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+def test_only_a_manager_takes_away_what_keeps_an_order_from_being_cancelled(
+    application: Application, uow: UnitOfWork, concern: Concern
+) -> None:
+    """Rule 52: otherwise one planner's tick would end what only a named manager may end."""
+    people(uow)
+    order = a_repair(application, a_town(application).home)
+    both = frozenset({concern, Concern.LEAK_AFFECTING_OTHERS, Concern.FALLS})
+    application.record_concerns(RecordConcerns(order.ref, both, PLANNER))
+    for nobody in (PLANNER, "U-nobody"):
+        with pytest.raises(Invalid, match="only a manager") as refused:
+            application.record_concerns(RecordConcerns(order.ref, both - {concern}, nobody, words="It is not."))
+        assert refused.value.field == "concerns"
+    changed = application.record_concerns(RecordConcerns(order.ref, both - {concern}, MANAGER, words="It is not."))
+    assert concern not in changed.concerns
+    assert application.verify_ledger(None).intact
+
+
+def test_a_date_set_by_law_is_moved_or_given_up_with_a_reason_that_stays(
+    application: Application, uow: UnitOfWork
+) -> None:
+    order = a_repair(application, a_town(application).home)
+    due, later = date(2026, 3, 20), date(2027, 3, 20)
+    none = frozenset[Concern]()
+    application.record_concerns(RecordConcerns(order.ref, none, PLANNER, Defect.TAP_NOT_TURNING, due))
+    for defect, day in ((None, due), (Defect.TAP_NOT_TURNING, later), (Defect.TAP_NOT_TURNING, None)):
+        with pytest.raises(Invalid) as refused:
+            application.record_concerns(RecordConcerns(order.ref, none, PLANNER, defect, day))
+        assert refused.value.field == "words"
+    moved = RecordConcerns(order.ref, none, PLANNER, None, later, words="Checked today.")
+    assert application.record_concerns(moved).gas_check_due_on == later
+    with uow.read() as records:
+        [step] = records.steps.of(order.ref)
+    assert (step.kind, step.by) == (StepKind.DATE_CHANGED, PLANNER)
+    for said in ("20 March 2026", "20 March 2027", "Checked today."):
+        assert said in step.words
+    application.record_concerns(moved)  # the same again changes nothing
+    with uow.read() as records:
+        assert len(records.steps.of(order.ref)) == 1
 
 
 def test_we_cannot_have_known_of_a_hazard_in_the_future(application: Application) -> None:

@@ -36,9 +36,9 @@ class ManagerSite:
 
 @contextmanager
 def a_manager_site(
-    database_url: str, folder: Folder, pasts: Iterable[Past], *, now: datetime = NOON
+    database_url: str, folder: Folder, pasts: Iterable[Past], *, now: datetime = NOON, recharge: bool = False
 ) -> Iterator[ManagerSite]:
-    settings = some_settings().model_copy(update={"data": folder, "database_url": database_url})
+    settings = some_settings().model_copy(update={"data": folder, "database_url": database_url, "recharge": recharge})
     with a_past(database_url, pasts) as engine:
         with SqlUnitOfWork(engine).write() as records:
             for role in AccountRole:

@@ -13,6 +13,7 @@ from flask import url_for
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
+from appointments.domain.outcomes import Outcome
 from appointments.domain.slots import Block, Reason, Withheld
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
@@ -22,6 +23,7 @@ from appointments.views.slot_offers import SeeOffers
 from tests.application import MONDAY, PLANNER, a_repair
 from tests.builders import a_slot, an_offer_set
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
+from tests.web.site import sign_in
 from web.planner.slots import by_day, slot_address
 from web.withheld import SLOTS_SHOWN, by_reason, without_slot
 
@@ -145,6 +147,28 @@ def test_moving_asks_who_wanted_it_and_keeps_the_old_promise(site: PlannerSite) 
     after = site.appointment()
     assert [promise.day for promise in after.promises] == [TUESDAY, WEDNESDAY]
     assert after.ref == before.ref
+
+
+def test_moving_what_nobody_came_to_records_that_and_books_another(site: PlannerSite) -> None:
+    before = site.booked()
+    site.clock.set(before.promise.window.ends + timedelta(hours=1))
+    sign_in(site.client)
+    page = site.sent(f"/planner/work-orders/{site.order.ref}/slots", {"resident_agrees": "yes"})
+    path = page.split(f'/{WEDNESDAY.isoformat()}/AM"')[0].rsplit('href="', 1)[1] + f"/{WEDNESDAY.isoformat()}/AM"
+    seen = on_page(site.page(path))
+    done = plain(site.sent(path, {**seen, "agreed": "yes", "asked_by": "resident"}))
+    assert "it is recorded that we did not attend. Another appointment is booked: Wednesday 4 March 2026" in done
+    assert site.application.look_up.appointment(before.ref).outcome is Outcome.NOT_ATTENDED
+
+
+def test_cancelling_what_nobody_came_to_says_what_was_recorded_instead(site: PlannerSite) -> None:
+    before = site.booked()
+    site.clock.set(before.promise.window.ends)
+    sign_in(site.client)
+    fields = {"promise": f"{before.ref}:1", "asked_by": "resident", "reason": "They went out"}
+    done = plain(site.sent(f"/planner/work-orders/{site.order.ref}/cancel", fields))
+    assert "it is recorded that we did not attend" in done
+    assert site.application.look_up.appointment(before.ref).outcome is Outcome.NOT_ATTENDED
 
 
 def on_page(page: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import State, Visit
 from appointments.domain.concerns import Concern
 from appointments.domain.defects import Defect
@@ -21,6 +22,7 @@ from tests.application import MONDAY, PLANNER
 from tests.builders import a_judgement
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
+from tests.web.site import sign_in
 
 
 @pytest.fixture
@@ -100,6 +102,11 @@ def test_what_it_is_about_is_said_later_and_counts_from_when_we_knew(site: Plann
 def test_taking_a_concern_away_needs_a_reason_and_keeps_what_was_ticked(site: PlannerSite) -> None:
     about_mould(site)
     fields: dict[str, str | Sequence[str]] = {"aware_on": "2026-03-02", "aware_at": "09:00"}
+    alone = site.send(path(site, "/concerns"), {**fields, "words": "Only a stain."})
+    assert alone.status_code == 422
+    assert "Only a manager may take this away" in alone.text
+    assert "Only a stain." in alone.text
+    site = replace(site, client=sign_in(site.app.test_client(), AccountRole.MANAGER))
     refused = site.send(path(site, "/concerns"), fields)
     assert refused.status_code == 422
     assert "Say why it is not about this any more: Damp or mould" in refused.text

@@ -14,7 +14,7 @@ from appointments.domain.evidence import WHO_SPOKE, EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import OUR_FAILURES_ON_RECORD, Outcome
 from appointments.domain.replies import Intent
 from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
@@ -279,3 +279,28 @@ def test_the_task_about_a_challenge_leads_a_manager_to_it_and_tells_a_planner_wh
 
 
 PLANNERS = (AccountRole.PLANNER, AccountRole.MANAGER)
+
+
+def test_a_failure_found_after_the_operative_has_left_is_heard_and_anything_else_ends_the_question(
+    site: PlannerSite,
+) -> None:
+    line = ask_from_the_door(site)
+    appointment = site.appointment()
+    site.application.leave_visit(LeaveVisit("E-3", appointment.ref, appointment.lead or "", site.clock.now(), "U-op"))
+    path = f"/planner/tasks/{line.task.ref}"
+    assert "The failure is ours" in site.page(path)
+    assert site.send(f"{path}/found", {"words": "", "ours": "yes"}).status_code == 422
+    site.sent(f"{path}/found", {"words": "They had rung on Friday", "ours": "yes"})
+    closed = site.application.look_up.appointment(appointment.ref)
+    assert closed.outcome in OUR_FAILURES_ON_RECORD
+    again = site.send(f"{path}/found", {"words": "Again", "ours": "yes"})
+    assert again.status_code == 409
+    assert "You have dealt with this already" in plain(again.text)
+
+
+def test_who_found_nothing_after_the_operative_left_ends_the_question(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    appointment = site.appointment()
+    site.application.leave_visit(LeaveVisit("E-3", appointment.ref, appointment.lead or "", site.clock.now(), "U-op"))
+    site.sent(f"/planner/tasks/{line.task.ref}/found", {"words": "Rang too late, no answer."})
+    assert site.application.views.tasks_waiting() == 1  # the next step of the visit; the question has ended

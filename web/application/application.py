@@ -26,6 +26,7 @@ from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message
 from appointments.domain.operatives import Operative
+from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, HoldRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
@@ -67,6 +68,7 @@ from appointments.use_cases.look_at_recharge import LookAtRecharge, RechargeLook
 from appointments.use_cases.next_available import FoundNext, NextAvailable
 from appointments.use_cases.note_read import NoteRead, NoteRefused
 from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.pay_back_recharge import PayBackRecharge
 from appointments.use_cases.pay_compensation import PayCompensation
 from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.place_call import PlaceCall
@@ -234,6 +236,7 @@ class Application:
     pay_compensation: Callable[[PayCompensation], Compensation]
     look_at_recharge: Callable[[LookAtRecharge], RechargeLookedAt]
     warn_of_recharge: Callable[[WarnOfRecharge], Message | Task | None]
+    pay_back_recharge: Callable[[PayBackRecharge], Recharge]
     decide_recharge: Callable[[DecideRecharge], RechargeDecided]
 
     # messages

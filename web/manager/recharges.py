@@ -13,6 +13,7 @@ from appointments.domain.recharging import RechargeState
 from appointments.domain.tasks import Task
 from appointments.use_cases.decide_recharge import DecideRecharge
 from appointments.use_cases.look_at_recharge import LookAtRecharge
+from appointments.use_cases.pay_back_recharge import PayBackRecharge
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.views.recharge_list import ListRecharges
 from web.forms import Form
@@ -54,6 +55,16 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             flash("It is not charged: something that the rules ask for is missing.", "problem")
             return _page(ref, form), 409
         flash("Recorded, with your reason.", "success")
+        return redirect(url_for(".charges"))
+
+    @pages.post("/appointments/<ref>/charge/paid-back")
+    def pay_back(ref: str) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            application.pay_back_recharge(PayBackRecharge(ref, signed_in_ref(), form.value("words")))
+        except Invalid as exc:
+            return _page(ref, form.with_error(exc)), 422
+        flash("Recorded. The household has been told that it owes nothing.", "success")
         return redirect(url_for(".charges"))
 
     @pages.post("/appointments/<ref>/charge/warn")

@@ -11,6 +11,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid, Stale, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.messages import fit_purpose
+from appointments.domain.outcomes import Outcome
 from appointments.domain.times import window_in_words
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 BY_HAND = [(channel.value, wording.CHANNELS[channel]) for channel in Channel if channel is not Channel.SMS]
 
 
+_NOBODY_CAME = (
+    "The promised time had passed and nobody had come, so it is recorded that we did not attend. What you wrote is "
+    "noted. The repair stays open: agree another time."
+)
+
+
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     views = application.views
 
@@ -39,12 +46,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         appointment = _as_on_the_page(views.work_order_page(SeeWorkOrder(ref)), form)
         try:
-            application.cancel_appointment(
+            closed = application.cancel_appointment(
                 CancelAppointment(appointment.ref, signed_in_ref(), _by_landlord(form), form.value("reason"))
             )
         except Invalid as exc:
             return _page("planner/cancel.html", ref, form.with_error(exc)), 422
-        flash("The appointment is cancelled. The repair stays open: agree another time.", "success")
+        if closed.outcome is Outcome.NOT_ATTENDED:
+            flash(_NOBODY_CAME, "problem")
+        else:
+            flash("The appointment is cancelled. The repair stays open: agree another time.", "success")
         return redirect(url_for(".work_order", ref=ref))
 
     @pages.post("/work-orders/<ref>/confirm")

@@ -85,8 +85,17 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             if words := overtaken(views.slot_offers(SeeOffers(ref)), form.value("promise")):
                 return _to_the_order(choice.found, words)
             raise
-        moved = "moved. It is now" if choice.found.moving else "booked:"
-        flash(f"The appointment is {moved} {window_in_words(booked.promise.window)}.", "success")
+        when = window_in_words(booked.promise.window)
+        if choice.found.moving is None:
+            flash(f"The appointment is booked: {when}.", "success")
+        elif choice.found.moving.ref == booked.ref:
+            flash(f"The appointment is moved. It is now {when}.", "success")
+        else:
+            flash(
+                "The promised time had passed and nobody had come, so it is recorded that we did not attend. Another "
+                f"appointment is booked: {when}.",
+                "information",
+            )
         return redirect(url_for(".work_order", ref=booked.work_order_ref))
 
     def _to_the_order(found: SlotOffers, words: str) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.homes import Channel, Household
 from appointments.domain.limits import LINE, NAME, at_most
+from appointments.domain.times import parse_day
 from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.views.home_page import SeeHome
 from web.forms import Form
@@ -37,7 +39,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def record_household(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         try:
-            application.record_household(RecordHousehold(ref, read(form), signed_in_ref(), _version(form)))
+            application.record_household(
+                RecordHousehold(ref, read(form), signed_in_ref(), _version(form), _moved_in_on(form))
+            )
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
         except Stale:
@@ -126,6 +130,12 @@ def _prefers(form: Form, resident: int) -> tuple[Channel, ...]:
     if not channels:
         raise Invalid(f"first_{resident}", f"first_{resident}: say how this resident is to be told of visits")
     return tuple(dict.fromkeys(channels))
+
+
+def _moved_in_on(form: Form) -> date | None:
+    """The day from which others live there; None when they are the same people."""
+    typed = form.value("moved_in_on")
+    return parse_day(typed, "moved_in_on") if typed else None
 
 
 def _version(form: Form) -> int | None:

@@ -76,7 +76,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             return _room(ref, on, pattern, form.with_error(exc)), 422
         except SlotTaken as exc:
             return _taken(exc, ref)
-        done = "moved. It is now" if moving else "booked:"
+        done = "moved. It is now" if booked.ref == moving else "booked:"
         flash(f"Room is made and the appointment is {done} {window_in_words(booked.promise.window)}.", "success")
         return redirect(url_for(".work_order", ref=booked.work_order_ref))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CONCERNS = [(concern.value, MEANINGS[concern].words) for concern in Concern]
 DEFECTS = [(defect.value, DEFECT_WORDS[defect]) for defect in Defect]
 # Made by the product itself, or on a form of their own.
-_NOT_CHOSEN = frozenset({StepKind.CONCERN_TAKEN_AWAY, StepKind.WITHDRAWN})
+_NOT_CHOSEN = frozenset({StepKind.CONCERN_TAKEN_AWAY, StepKind.DATE_CHANGED, StepKind.WITHDRAWN})
 _STEPS = [(kind.value, words) for kind, words in STEP_WORDS.items() if kind not in _NOT_CHOSEN]
 
 

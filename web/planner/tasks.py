@@ -68,6 +68,22 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         flash("Done. What you did is kept with the task.", "success")
         return redirect(url_for(".tasks"))
 
+    @pages.post("/tasks/<ref>/found")
+    def found_after_the_visit(ref: str) -> ResponseReturnValue:
+        """The operative has left: a failure of ours that was found is evidence, and anything else ends the question."""
+        form = Form.typed(request.form)
+        if not form.ticked("ours"):
+            return settle_task(ref)
+        try:
+            application.answer_operative(AnswerOperative(ref, signed_in_ref(), form.value("words"), ours=True))
+        except Invalid as exc:
+            return _page(ref, form.with_error(exc)), 422
+        except WrongState as exc:
+            flash(_why(ref, exc), "problem")
+            return _page(ref, form), 409
+        flash("It is kept that the failure was ours, and the visit was judged again.", "success")
+        return redirect(url_for(".tasks"))
+
     @pages.post("/tasks/<ref>/answer")
     def answer_operative(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)

@@ -46,6 +46,7 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.EMERGENCY: "Emergency",
     TaskKind.OPERATIVE_AWAY: "The operative will be away",
     TaskKind.COMPENSATION: "Decide about compensation",
+    TaskKind.PAY_BACK: "Pay a charge back",
     TaskKind.CERTIFICATE_ENDS: "A certificate ends",
     TaskKind.THIRD_PARTY: "Agree it with somebody else",
     TaskKind.SEQUENCE: "The trade that comes first has not done its work",
@@ -158,6 +159,8 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.ORDER_REOPENED: "Repair opened again",
     MessageKind.COMPENSATION: "Compensation",
     MessageKind.RECHARGE_WARNING: "Warning of a charge",
+    MessageKind.RECHARGED: "Charge",
+    MessageKind.RECHARGE_ENDED: "Nothing to pay any more",
     MessageKind.EMERGENCY: "Emergency",
 }
 

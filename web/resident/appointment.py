@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.appointments import TRANSITIONS, Action, State
+from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, State
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.compensation import in_pounds
 from appointments.domain.errors import Stale
-from appointments.domain.outcomes import BLAMES_RESIDENT
+from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
 from appointments.views.resident_appointment import ResidentAppointment
@@ -46,10 +47,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         if found.promise_version != _seen():
             raise Stale("the appointment has moved since; look at the new time first")
         said = Form.typed(request.form).value("reason")[:1000]
-        application.cancel_appointment(
+        closed = application.cancel_appointment(
             CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
         )
-        flash("Thank you for telling us. The repair stays on our list, and we will contact you.", "success")
+        if closed.outcome is Outcome.NOT_ATTENDED:
+            flash("We should have come and did not. We are sorry. We have noted what you told us.", "information")
+        else:
+            flash("Thank you for telling us. The repair stays on our list, and we will contact you.", "success")
         return to_appointment(token)
 
 
@@ -62,6 +66,8 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         found=found,
         form=form,
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
+        overdue=found.state in AWAITED_STATES and application.clock.now() >= found.window.ends,
+        pounds=in_pounds,
         outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
         challenge_until=_challenge_until(application, found),
         challenge_ended=_challenge_ended(application, found),

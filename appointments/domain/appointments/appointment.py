@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.appointments.promises import Assignment, Promise, Role, Visit
-from appointments.domain.appointments.states import Action, State, next_state
+from appointments.domain.appointments.states import AWAITED_STATES, Action, State, next_state
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import (
     BLAMES_RESIDENT,
@@ -57,6 +57,14 @@ class Appointment:
     def planned_start(self) -> datetime | None:
         return min((a.planned.starts for a in self.assignments), default=None)
 
+    def let_down(self, now: datetime) -> bool:
+        """Whether the promised window has passed with nobody there. From then on nothing but our failure is left."""
+        return self.state in AWAITED_STATES and now >= self.promise.window.ends
+
+    def _require_not_let_down(self, heard_at: datetime) -> None:
+        if self.let_down(heard_at):
+            raise WrongState("the promised time has passed and nobody came: record first that we did not attend")
+
     def notify(self) -> Appointment:
         return replace(self, state=next_state(self.state, Action.NOTIFY))
 
@@ -75,9 +83,21 @@ class Appointment:
         if blocked:
             raise WrongState(f"this visit must not be attended: {blocked[0].kind.brief()}")
 
-    def rearrange(self, promise: Promise, assignments: tuple[Assignment, ...], now: datetime) -> Appointment:
-        """A new promise; the old one is kept as superseded."""
+    def rearrange(
+        self,
+        promise: Promise,
+        assignments: tuple[Assignment, ...],
+        now: datetime,
+        *,
+        heard_at: datetime | None = None,
+    ) -> Appointment:
+        """A new promise; the old one is kept as superseded.
+
+        `heard_at` is when the wish reached us, when that was before `now`. A window that had passed by then is not
+        moved: nobody came, and that stays on record.
+        """
         state = next_state(self.state, Action.REARRANGE)
+        self._require_not_let_down(heard_at or now)
         if promise.version != self.promise.version + 1:
             raise Invalid("version", f"version: the next promise is number {self.promise.version + 1}")
         kept = (*self.promises[:-1], replace(self.promise, superseded_at=now))
@@ -103,8 +123,12 @@ class Appointment:
             raise Invalid("planned", "planned: a plan must keep to the promise")
         return replace(self, state=next_state(self.state, Action.REASSIGN), assignments=assignments)
 
-    def cancel(self, outcome: Outcome, words: str, now: datetime) -> Appointment:
-        """Called off before anybody arrived, by the resident or by the landlord."""
+    def cancel(self, outcome: Outcome, words: str, now: datetime, *, heard_at: datetime | None = None) -> Appointment:
+        """Called off before anybody arrived and before the window ended, by the resident or by the landlord.
+
+        `heard_at` is when the wish reached us, when that was before `now`.
+        """
+        self._require_not_let_down(heard_at or now)
         if outcome not in {Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD}:
             raise Invalid("outcome", "outcome: a cancellation is by the resident or by the landlord")
         return replace(

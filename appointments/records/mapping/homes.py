@@ -38,7 +38,12 @@ def home(row: Row) -> Home:
 
 
 def household_values(household: Household) -> Values:
-    return {"ref": household.ref, "home_ref": household.home_ref, "version": household.version}
+    return {
+        "ref": household.ref,
+        "home_ref": household.home_ref,
+        "version": household.version,
+        "since": household.since,
+    }
 
 
 def resident_values(household: Household) -> list[Values]:
@@ -73,7 +78,13 @@ def number_values(household: Household) -> list[Values]:
 
 
 def household(row: Row, residents: Iterable[Resident]) -> Household:
-    return Household(ref=row["ref"], home_ref=row["home_ref"], residents=tuple(residents), version=row["version"])
+    return Household(
+        ref=row["ref"],
+        home_ref=row["home_ref"],
+        residents=tuple(residents),
+        version=row["version"],
+        since=row["since"],
+    )
 
 
 def resident(row: Row, numbers: Iterable[Row]) -> Resident:

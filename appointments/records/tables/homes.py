@@ -27,6 +27,7 @@ class HouseholdRow(SQLModel, table=True):
     ref: str = Field(primary_key=True)
     home_ref: str = Field(foreign_key="homes.ref", unique=True)
     version: int
+    since: datetime | None = None
 
 
 class ResidentRow(SQLModel, table=True):

@@ -1,0 +1,64 @@
+"""The charges page of a landlord that charges: nothing that was charged is lost from it, whatever became of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.outcomes import Outcome
+from appointments.domain.recharging import Recharge
+from appointments.use_cases.charging import drop_charge
+from tests.wastage.past import Past
+from tests.web.manager_site import NOON, ManagerSite, a_manager_site
+from tests.web.planner_site import plain
+from tests.web.scene import send
+
+VISIT = "A-0"
+PAGE = f"/manager/appointments/{VISIT}/charge"
+PASTS = (Past(Outcome.NO_ACCESS, home="H-9"), Past(Outcome.NO_ACCESS, home="H-8", waits=True))
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path) -> Iterator[ManagerSite]:
+    """£35 was charged for the only missed visit of its home: it would not be on the list but for the charge."""
+    now = NOON + timedelta(days=3)
+    with a_manager_site(sqlite_url, tmp_path, PASTS, now=now, recharge=True) as made:
+        _charge(made, VISIT)
+        yield made
+
+
+def _charge(site: ManagerSite, ref: str) -> None:
+    with site.uow.write() as records:
+        missed = records.appointments.get(ref)
+        made = Recharge(f"RC-{ref}", ref, missed.work_order_ref, missed.home_ref, 3500, "U-manager", NOON)
+        records.recharges.add(made.charge("U-manager", "The second time.", NOON + timedelta(days=1)))
+        records.commit()
+
+
+def test_what_was_charged_is_listed_although_no_home_has_two_missed_visits(site: ManagerSite) -> None:
+    page = plain(site.signed_in().get("/manager/charges").text)
+    assert "Charged £35: The second time." in page
+    assert "Frozen" not in page
+
+
+def test_a_charge_is_frozen_while_a_challenge_waits_and_the_pages_say_so(site: ManagerSite) -> None:
+    _charge(site, "A-1")
+    browser = site.signed_in()
+    assert "Frozen: a challenge by this household waits to be decided." in plain(browser.get("/manager/charges").text)
+    assert "This charge is frozen" in browser.get("/manager/appointments/A-1/charge").text
+    assert "This charge is frozen" not in browser.get(PAGE).text
+
+
+def test_a_charge_that_was_withdrawn_stays_listed_until_it_is_said_what_was_paid_back(site: ManagerSite) -> None:
+    with site.uow.write() as records:
+        drop_charge(records, records.appointments.get(VISIT), "U-manager", "Another door.", NOON + timedelta(days=2))
+        records.commit()
+    browser = site.signed_in()
+    assert "It was withdrawn. Pay back what was paid." in plain(browser.get("/manager/charges").text)
+    paid_back = f"{PAGE}/paid-back"
+    assert send(browser, PAGE, paid_back, words=" ").status_code == 422
+    page = plain(send(browser, PAGE, paid_back, words="£35 by transfer").text)
+    assert "The household has been told that it owes nothing." in page
+    assert "Nothing to pay £35: Another door." in page
+    assert "Pay back what was paid" not in page

@@ -1,0 +1,71 @@
+"""The resident's page once the promised time has passed with nobody there, and when a visit is charged."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.challenges import Challenge
+from appointments.domain.outcomes import Outcome
+from appointments.domain.recharging import Recharge
+from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER
+from tests.web.scene import Scene, a_scene, send
+from tests.web.test_resident_appointment import a_scene_after_no_access, plain
+
+OVERDUE = MORNING.ends + timedelta(hours=2)
+
+
+def page_of(scene: Scene) -> str:
+    return plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+
+def test_until_the_window_ends_the_page_says_that_we_come(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends - timedelta(seconds=1)) as scene:
+        page = page_of(scene)
+    assert "will come on" in page
+    assert "We are late" not in page
+
+
+def test_once_it_has_passed_the_page_says_that_we_are_late_and_asks_for_no_yes(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends, phone="01632 960123") as scene:
+        page = page_of(scene)
+    for said in (
+        "should have come on",
+        "We are late",
+        "We are sorry",
+        "ring us on 01632 960123",
+        "Choose another time",
+    ):
+        assert said in page
+    for not_said in ("Yes, this suits me", "They arrive between these two times", "I cannot make it"):
+        assert not_said not in page
+
+
+def test_who_waits_no_longer_did_not_cancel(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=OVERDUE) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="I waited", version="1")
+        assert scene.appointment().outcome is Outcome.NOT_ATTENDED
+    assert "We should have come and did not. We are sorry." in plain(page.text)
+    assert "We did not come." in plain(page.text)
+
+
+@pytest.mark.parametrize("challenged", [True, False])
+def test_who_is_charged_reads_how_much_why_and_how_to_object(sqlite_url: str, tmp_path: Path, challenged: bool) -> None:
+    with a_scene(sqlite_url, tmp_path, now=NOW + timedelta(days=2)) as scene:
+        a_scene_after_no_access(scene)
+        charge = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
+        with scene.uow.write() as records:
+            records.recharges.add(charge.charge("U-manager", "This was the second missed visit.", NOW))
+            if challenged:
+                records.challenges.add(Challenge("C-1", APPOINTMENT, Outcome.NO_ACCESS, "I was in.", NOW))
+            records.commit()
+        page = page_of(scene)
+        with scene.uow.write() as records:
+            records.recharges.save(records.recharges.get("RC-1").drop("U-manager", "Another door", NOW))
+            records.commit()
+        after = page_of(scene)
+    assert ("You do not have to pay now" in page) is challenged
+    assert ("We ask you to pay £35" in page) is not challenged
+    assert ("This was the second missed visit." in page) is not challenged
+    assert "You do not have to pay for this visit" in after
