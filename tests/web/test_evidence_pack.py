@@ -631,3 +631,35 @@ def test_a_manager_reads_that_it_is_erased_and_gets_no_photo(forgotten: PlannerS
     assert manager.get(f"/manager/appointments/{visit.appointment.ref}/photos/{photo.ref}").status_code == 404
     assert manager.get(f"/evidence/{forgotten.order.ref}.pdf").status_code == 200
     assert manager.get(f"/planner/work-orders/{forgotten.order.ref}").status_code == 200
+
+
+def _sheet_of(site: PlannerSite) -> dict[str, Any]:
+    made = ready(site)
+    return sheet(made.pack, made.timeline, landlord=made.landlord, made_at=made.made_at, asks=made.asks)
+
+
+def test_while_a_challenge_waits_nobody_is_at_fault(missed: PlannerSite) -> None:
+    [row] = _sheet_of(missed)["summary"]["rows"]
+    assert "challenged by the resident, not decided yet" in row[2]
+    assert row[4] == "Not decided: the resident challenges it"
+    [challenge] = document_of(missed)["appointments"][0]["challenges"]
+    decision = DecideChallenge(challenge["ref"], upheld=False, reviewer="U-m", reason="Photo and card fit together.")
+    missed.application.decide_challenge(decision)
+    [row] = _sheet_of(missed)["summary"]["rows"]
+    assert row[4] == "The resident's"
+    assert "not decided" not in row[2]
+
+
+def test_a_judgement_is_printed_with_the_sentence_of_each_demand_and_never_with_a_code(missed: PlannerSite) -> None:
+    [judgement] = _sheet_of(missed)["appointments"][0]["judgements"]
+    codes = {finding["rule"] for finding in document_of(missed)["appointments"][0]["judgements"][0]["findings"]}
+    printed = {row[0] for row in judgement["table"]["rows"]}
+    asked = ready(missed).asks[document_of(missed)["appointments"][0]["ref"]]
+    assert printed == {asked[code] for code in codes}
+    assert {row[1] for row in judgement["table"]["rows"]} == {"Met"}
+
+
+def test_a_repair_without_a_statutory_clock_asks_for_no_reasonable_endeavours(missed: PlannerSite) -> None:
+    [table] = [each for each in _sheet_of(missed)["order"] if each["caption"].startswith("Reasonable endeavours")]
+    assert pack_of(missed).endeavours.tried
+    assert table["rows"] == []
