@@ -103,6 +103,8 @@ def call(item: Evidence) -> str:
     """How a call ended, and for how long they were connected."""
     if item.text("failure").startswith("operative-"):
         return "The operative did not pick up, so nobody was called"
+    if item.text("result") == "answered" and item.source is EvidenceSource.DEVICE:
+        return "Somebody answered"
     ended = _CALL_ENDS.get(item.text("result"), item.text("result").replace("_", " "))
     seconds = item.text("seconds")
     if item.text("result") == "answered" and seconds.isdigit():

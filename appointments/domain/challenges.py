@@ -12,6 +12,7 @@ from appointments.domain.refs import AppointmentRef, ChallengeRef, ReplyRef
 from appointments.domain.times import day_of, midnight
 
 CHALLENGE_DAYS = 28
+DAYS_TO_DECIDE = 10
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Challenge:
     def waits(self) -> bool:
         """Whether somebody still has to decide it."""
         return self.decided_at is None
+
+    @property
+    def due_at(self) -> datetime:
+        """By when a manager is to have decided it."""
+        return self.raised_at + timedelta(days=DAYS_TO_DECIDE)
 
     def decide(
         self, *, upheld: bool, reviewer: str, attended_by: frozenset[str], reason: str, now: datetime

@@ -10,6 +10,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import contacting
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import PLACED_CALLS, Evidence, EvidenceSource, is_child_alone, standing
+from appointments.domain.limits import CODE, at_most
 from appointments.ports import Records
 
 
@@ -48,12 +49,13 @@ def require_withdrawable(records: Records, appointment: Appointment, item: Evide
         raise Invalid("withdraws", "withdraws: there is no such record at this visit that can be withdrawn")
 
 
-def new_card(records: Records, appointment: Appointment, item: Evidence) -> str:
+def new_card(records: Records, appointment: Appointment, said: str) -> str:
     """The card's fingerprint. Every card has its own number: one that was left elsewhere cannot be left here too.
 
-    Spaces, hyphens and capitals are how a number is written, and not which number it is.
+    Raises Invalid("number") for one that is no card's number, or that was left elsewhere. Spaces, hyphens
+    and capitals are how a number is written, and not which number it is.
     """
-    written = "".join(item.text("number").casefold().split())
+    written = "".join(at_most(said, CODE, "number").casefold().split())
     number = "".join(letter for letter in written if letter.isalnum())
     if not number:
         raise Invalid("number", "number: write down the number that is printed on the card")

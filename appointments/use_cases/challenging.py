@@ -6,7 +6,7 @@ There is one review. What is written after it is answered, kept for a manager an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.appointments import Appointment
@@ -19,7 +19,6 @@ from appointments.domain.refs import ChallengeRef, ReplyRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 
-DAYS_TO_DECIDE = 10
 _WRITES_AGAIN = (
     "The resident writes again about an outcome that was reviewed. There is one review: read it, and answer if they "
     "bring anything new."
@@ -60,7 +59,7 @@ def raise_challenge(
             kind=TaskKind.CHALLENGE,
             owner=Owner.MANAGER,
             made_at=now,
-            due_at=now + timedelta(days=DAYS_TO_DECIDE),
+            due_at=challenge.due_at,
             words=_WRITES_AGAIN if before else _REVIEW,
             dedupe_key=challenge_key(challenge.ref),
             appointment_ref=appointment.ref,

@@ -109,7 +109,7 @@ def record_evidence(
             case EvidenceKind.CALL:
                 item = replace(item, data=call_that_can_be(records, appointment, item))
             case EvidenceKind.CARD:
-                item = replace(item, fingerprint=new_card(records, appointment, item))
+                item = replace(item, fingerprint=new_card(records, appointment, item.text("number")))
             case EvidenceKind.WITHDRAWN:
                 require_withdrawable(records, appointment, item)
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)

@@ -15,6 +15,7 @@ from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
+from appointments.use_cases.believing import new_card
 from appointments.use_cases.record_evidence import add_evidence, require_there
 from appointments.use_cases.set_off import require_assigned
 
@@ -23,7 +24,10 @@ SENT_BEFORE = "another visit"
 
 @dataclass(frozen=True)
 class RecordPhoto:
-    """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work")."""
+    """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work").
+
+    `card_number` is of the card that is recorded with it: where that is refused, so is its photo.
+    """
 
     ref: EvidenceRef
     appointment_ref: AppointmentRef
@@ -34,10 +38,14 @@ class RecordPhoto:
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
+    card_number: str = ""
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
-    """The photo's evidence. Raises Invalid naming "photo" for what is no image, or "subject"; nothing is kept then."""
+    """The photo's evidence. Raises Invalid naming "photo" for what is no image, "subject" or "number".
+
+    Nothing is kept then.
+    """
     subject = request.subject.strip() or "door"
     if subject not in PHOTO_SUBJECTS:
         raise Invalid("subject", "subject: choose what the photo shows")
@@ -47,6 +55,8 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
         require_there(appointment, request.operative_ref)
+        if request.card_number:
+            new_card(records, appointment, request.card_number)
         home = records.homes.get(appointment.home_ref).place
     photo = vault.keep(request.content)
     item = Evidence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -30,8 +31,14 @@ class ListChallenges:
 
 @dataclass(frozen=True)
 class ChallengeLine:
+    """`due_at` is by when it is to be decided."""
+
     challenge: Challenge
     window: Window
+
+    @property
+    def due_at(self) -> datetime:
+        return self.challenge.due_at
 
 
 @dataclass(frozen=True)

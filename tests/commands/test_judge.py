@@ -162,7 +162,7 @@ LEFT = {"kind": "departure", "at": "2026-11-24T09:15:00+00:00"}
         ),
         ({"claim": {**CLAIM, "at": 1795511700}}, ["claim.at: write an instant as text with its offset"]),
         ({"claim": {**CLAIM, "at": "0001-01-01T00:00:00+00:00"}}, ["claim.at: an instant lies between the years"]),
-        ({"claim": {**CLAIM, "outcome": "gone"}}, ["claim.outcome: input should be 'completed'"]),
+        ({"claim": {**CLAIM, "outcome": "gone"}}, ["claim.outcome: this has to be one of 'completed'"]),
         (
             {"evidence": [{"kind": "knock", "at": "2026-11-24T09:01:00+00:00", "loud": True}]},
             ["evidence[0].loud: there is no such key"],
@@ -179,7 +179,7 @@ LEFT = {"kind": "departure", "at": "2026-11-24T09:15:00+00:00"}
             {"evidence": [{"kind": "knock"}, {"kind": "nock", "at": "yesterday"}]},
             ["evidence[0].at: this is needed", "evidence[1].kind: ", "evidence[1].at: "],
         ),
-        ({"has_number": "yes"}, ["has_number: input should be a valid boolean"]),
+        ({"has_number": "yes"}, ["has_number: this has to be true or false, without quotes"]),
         ({"requirements": [{"kind": "telepathy"}]}, ["requirements[0].kind: 'telepathy' is not one of"]),
         (
             {"requirements": [{"kind": "advance_notice", "days": 2}]},
@@ -220,7 +220,7 @@ LEFT = {"kind": "departure", "at": "2026-11-24T09:15:00+00:00"}
         ),
         ({"figures": {"patience": 1}}, ["figures.patience: there is no such threshold"]),
         ({"figures": {"wait_minutes": 0}}, ["figures.wait_minutes: must be at least 1"]),
-        ({"figures": {"wait_minutes": "20"}}, ["figures.wait_minutes: input should be a valid integer"]),
+        ({"figures": {"wait_minutes": "20"}}, ["figures.wait_minutes: this has to be a whole number, without quotes"]),
     ],
 )
 def test_what_is_no_case_is_refused_with_one_line_for_each_fault(change: dict[str, Any], faults: list[str]) -> None:
@@ -363,3 +363,11 @@ def test_the_examples_are_listed_and_one_is_a_start_for_another(written: Written
     assert all(name.removesuffix(".json") in listed for name in EXAMPLES)
     assert kept(written("mine.json", text)).exit_code == 0
     assert "is not one of" in kept("--example", "nobody").stderr
+
+
+def test_a_file_that_is_nothing_but_faults_is_answered_on_one_screen() -> None:
+    result = judged(a_case(requirements=[{"kind": "x" * 100_000}, *({"kind": "telepathy"} for _ in range(30))]))
+    first, *more, last = result.stderr.splitlines()
+    assert (result.exit_code, len(more), last) == (2, 19, "And 11 more faults like these.")
+    assert first.startswith("requirements[0].kind: 'xxx")
+    assert len(first) < 1_600

@@ -112,7 +112,7 @@ def test_everything_a_landlord_should_be_able_to_print_is_there(missed: PlannerS
     assert kinds >= {"arrival", "knock", "call", "planner_asked", "planner_answered", "card", "photo"}, "at the door"
     assert {item["source"] for item in appointment["evidence"]} >= {"device", "planner"}, "the source of each"
     assert appointment["outcome"] == "no_access"
-    assert appointment["fault"] == "The resident's"
+    assert appointment["fault"] == "Not decided: the resident challenges it"
     assert appointment["judgements"][-1]["allowed"] is True
     assert appointment["challenges"][0]["said"] == "I was in all morning.", "the resident's version"
     assert {step["kind"] for step in pack["steps"]} >= {"next_step", "challenge"}, "what followed"
@@ -391,7 +391,9 @@ def test_who_recorded_a_requirement_is_named_though_they_did_nothing_else(site: 
     )
     site.booked()
     pack = pack_of(site)
-    [needs] = [t for t in one_appointment(1, pack.appointments[0], pack)["tables"] if "Requirements" in t["caption"]]
+    [needs] = [
+        t for t in one_appointment(1, pack.appointments[0], pack, {})["tables"] if "Requirements" in t["caption"]
+    ]
     assert pack.names["U-manager"] in needs["rows"][0][1]
     assert "U-manager" not in needs["rows"][0][1]
 
@@ -405,7 +407,9 @@ def test_a_requirement_that_came_while_somebody_stood_at_the_door_is_printed(sit
     door.passes(1)
     assert not door.claims(Outcome.NO_ACCESS).closed
     pack = pack_of(site)
-    [needs] = [t for t in one_appointment(1, pack.appointments[0], pack)["tables"] if "Requirements" in t["caption"]]
+    [needs] = [
+        t for t in one_appointment(1, pack.appointments[0], pack, {})["tables"] if "Requirements" in t["caption"]
+    ]
     [row] = needs["rows"]
     assert "Two" in row[0]
     assert row[2] == "No", "it was not known at booking"
@@ -627,3 +631,35 @@ def test_a_manager_reads_that_it_is_erased_and_gets_no_photo(forgotten: PlannerS
     assert manager.get(f"/manager/appointments/{visit.appointment.ref}/photos/{photo.ref}").status_code == 404
     assert manager.get(f"/evidence/{forgotten.order.ref}.pdf").status_code == 200
     assert manager.get(f"/planner/work-orders/{forgotten.order.ref}").status_code == 200
+
+
+def _sheet_of(site: PlannerSite) -> dict[str, Any]:
+    made = ready(site)
+    return sheet(made.pack, made.timeline, landlord=made.landlord, made_at=made.made_at, asks=made.asks)
+
+
+def test_while_a_challenge_waits_nobody_is_at_fault(missed: PlannerSite) -> None:
+    [row] = _sheet_of(missed)["summary"]["rows"]
+    assert "challenged by the resident, not decided yet" in row[2]
+    assert row[4] == "Not decided: the resident challenges it"
+    [challenge] = document_of(missed)["appointments"][0]["challenges"]
+    decision = DecideChallenge(challenge["ref"], upheld=False, reviewer="U-m", reason="Photo and card fit together.")
+    missed.application.decide_challenge(decision)
+    [row] = _sheet_of(missed)["summary"]["rows"]
+    assert row[4] == "The resident's"
+    assert "not decided" not in row[2]
+
+
+def test_a_judgement_is_printed_with_the_sentence_of_each_demand_and_never_with_a_code(missed: PlannerSite) -> None:
+    [judgement] = _sheet_of(missed)["appointments"][0]["judgements"]
+    codes = {finding["rule"] for finding in document_of(missed)["appointments"][0]["judgements"][0]["findings"]}
+    printed = {row[0] for row in judgement["table"]["rows"]}
+    asked = ready(missed).asks[document_of(missed)["appointments"][0]["ref"]]
+    assert printed == {asked[code] for code in codes}
+    assert {row[1] for row in judgement["table"]["rows"]} == {"Met"}
+
+
+def test_a_repair_without_a_statutory_clock_asks_for_no_reasonable_endeavours(missed: PlannerSite) -> None:
+    [table] = [each for each in _sheet_of(missed)["order"] if each["caption"].startswith("Reasonable endeavours")]
+    assert pack_of(missed).endeavours.tried
+    assert table["rows"] == []

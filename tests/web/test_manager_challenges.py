@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path as Folder
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from appointments.domain.challenges import DAYS_TO_DECIDE
 from appointments.domain.outcomes import Outcome
 from appointments.domain.privacy import Subject
 from appointments.domain.replies import Intent
 from appointments.views.access_log import SeeAccessLog
+from appointments.views.challenge_list import ListChallenges
 from appointments.wastage.classes import VisitClass
 from appointments.wastage.wasted_visits import ShowWastedVisits
 from tests.builders import a_reply
 from tests.wastage.past import FIRST, Past
 from tests.web.manager_site import ManagerSite, a_manager_site
 from tests.web.site import form_token
+from web.words import short_instant_words
 
 CHALLENGED = Past(Outcome.NO_ACCESS, waits=True)
 ADDRESS = "/manager/appointments/A-0/challenges/C-A-0"
@@ -157,3 +161,13 @@ def test_the_answer_says_what_was_chosen(sqlite_url: str, tmp_path: Folder, outc
         decide(browser, upheld="yes", outcome=outcome, reason="The photo shows another door.")
 
         assert words in browser.get("/manager/challenges").text
+
+
+def test_the_list_says_by_when_each_is_to_be_decided_and_which_is_overdue(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, [CHALLENGED]) as site:
+        [line] = site.application.views.challenge_list(ListChallenges()).lines
+        assert line.due_at - line.challenge.raised_at == timedelta(days=DAYS_TO_DECIDE)
+        page = site.signed_in().get("/manager/challenges").text
+        assert "To decide by" in page
+        assert short_instant_words(line.due_at) in page
+        assert ("Overdue" in page) == (line.due_at < site.application.clock.now())

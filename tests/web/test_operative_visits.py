@@ -366,6 +366,8 @@ def test_the_card_is_recorded_with_its_number_and_photo(database_url: str, tmp_p
     ("fields", "field"),
     [
         ({"number": "", "photo": photo()}, "number"),
+        ({"number": "0" * 31, "photo": photo()}, "number"),
+        ({"number": "---", "photo": photo()}, "number"),
         ({"number": "0417", "photo": (io.BytesIO(b"not a picture"), "card.jpg")}, "photo"),
     ],
 )

@@ -6,6 +6,7 @@ Only what is asked for goes to standard output. Faults in the file go to standar
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -22,6 +23,10 @@ from web.judging.writing import judgement_written, otherwise, procedure_in_prose
 
 OTHERWISE = 1
 _WIDTH = 100
+# Of a file that is nothing but faults so many are named; the rest are counted.
+_MOST_FAULTS = 20
+_LONGEST_FAULT = 1_500
+_ENDLESS = re.compile(r"(\S{60})\S{60,}")
 
 
 def judge(
@@ -59,14 +64,26 @@ def _judge(file: str) -> None:
         read = read_case(_content(file))
         judgement = wiring.rulebook().judge(read.case)
     except CaseRefused as exc:
-        for path, words in exc.faults:
-            err.print(f"{path}: {words}", style="bold red", markup=False)
+        for path, words in exc.faults[:_MOST_FAULTS]:
+            err.print(f"{_cut(path)}: {_cut(words)}", style="bold red", markup=False)
+        more = len(exc.faults) - _MOST_FAULTS
+        if more > 0:
+            err.print(f"And {more:,} more fault{'s' * (more > 1)} like these.", style="bold red")
         raise typer.Exit(BAD_INPUT) from exc
     except Invalid as exc:
         words = exc.message.removeprefix(f"{exc.field}: ")
-        raise fail(f"figures.{exc.field}: {words}") from exc
+        raise fail(f"figures.{_cut(exc.field)}: {_cut(words)}") from exc
     typer.echo(json.dumps(judgement_written(judgement, read.expected), indent=2, ensure_ascii=False))
     _require_expected(read, otherwise(judgement, read.expected) if read.expected else ())
+
+
+def _cut(words: str) -> str:
+    """A fault echoes what is wrong: of a value as long as the file its beginning has to do."""
+    words = _ENDLESS.sub(r"\1…", words)
+    if len(words) <= _LONGEST_FAULT:
+        return words
+    half = _LONGEST_FAULT // 2
+    return f"{words[:half]} […] {words[-half:]}"
 
 
 def _require_expected(read: CaseRead, found: tuple[str, ...]) -> None:

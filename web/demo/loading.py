@@ -123,7 +123,12 @@ def _challenges(past: tuple[Past, ...], dice: Dice) -> tuple[dict[str, Appointme
         if closed_at is None or outcome is None:
             continue
         raised_at, upheld = closed_at + timedelta(days=1), number % 2 == 0
-        challenge = Challenge(dice.ref("C"), appointment.ref, outcome, "I was at home and heard nobody.", raised_at)
+        said = (
+            "I asked for another time and did not send anybody away."
+            if outcome is Outcome.REFUSED_ACCESS
+            else "I was at home and heard nobody."
+        )
+        challenge = Challenge(dice.ref("C"), appointment.ref, outcome, said, raised_at)
         made.append(fact_of(challenge))
         if number % 3:
             decided_at = raised_at + timedelta(days=3)

@@ -117,7 +117,7 @@ def _requirements(home: Home, today: date, recorded_at: datetime, dice: Dice) ->
                 home_ref=home.ref,
                 kind=parse_kind(tag, dict(values)),
                 source=dice.weighted({Source.RESIDENT: 6, Source.STAFF: 2, Source.ADVOCATE: 1, Source.OPERATIVE: 1}),
-                recorded_by="demo",
+                recorded_by="planner1",
                 recorded_at=recorded_at,
                 starts_on=starts_on,
                 review_on=default_review_on(starts_on, temporary=over),

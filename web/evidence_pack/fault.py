@@ -21,8 +21,15 @@ def visit_class(found: AppointmentEvidence) -> VisitClass:
     )
 
 
+def to_be_decided(found: AppointmentEvidence) -> bool:
+    """Whether the resident has challenged the outcome and nobody has decided it: nothing follows from it until then."""
+    return any(each.waits for each in found.challenges)
+
+
 def fault_words(found: AppointmentEvidence) -> str:
-    """`Ours`, `The resident's`; a dash while nothing has become of it."""
+    """`Ours`, `The resident's`; a dash while nothing has become of it, and nobody's while a challenge waits."""
+    if to_be_decided(found):
+        return "Not decided: the resident challenges it"
     kind = visit_class(found)
     return "-" if kind is VisitClass.STILL_OPEN else FAULT_WORDS[FAULTS[kind]]
 

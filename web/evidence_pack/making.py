@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from appointments.domain.errors import DomainError, NotFound
 from appointments.domain.evidence import EvidenceKind
+from appointments.domain.figures import in_force
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import appointment_values, document
 from web.evidence_pack.facts import contradictions, not_checked
@@ -29,7 +30,8 @@ class Prepared:
     """A pack ready to be written. `appointments` are JSON values, `timeline` has each entry's appointment.
 
     `faults` says in words what is not as it was recorded, `not_checked` what the ledger says nothing about. `photos`
-    are files by digest, `lost` why one of them is not to be had.
+    are files by digest, `lost` why one of them is not to be had. `asks` has the sentences of the rulebook's demands by
+    their code, with the figures that hold for each appointment.
     """
 
     pack: EvidencePack
@@ -41,6 +43,7 @@ class Prepared:
     not_checked: tuple[str, ...]
     photos: Mapping[str, bytes]
     lost: Mapping[str, str]
+    asks: Mapping[str, Mapping[str, str]]
 
     def photo(self, digest: str) -> bytes:
         """Raises NotFound."""
@@ -64,7 +67,14 @@ def prepared(application: Application, pack: EvidencePack) -> Prepared:
         tuple(not_checked(appointments, only_the_pack=False)),
         photos,
         lost,
+        {each.appointment.ref: _asks(application, each.appointment.promise.day) for each in pack.appointments},
     )
+
+
+def _asks(application: Application, day: date) -> dict[str, str]:
+    figures = in_force(application.views.figure_changes(), day)
+    outcomes = application.rulebook.procedure(figures).outcomes
+    return {demand.code: demand.asks for outcome in outcomes for demand in outcome.demands}
 
 
 def as_document(ready: Prepared) -> dict[str, Any]:
@@ -89,6 +99,7 @@ def as_print(ready: Prepared) -> bytes:
         made_at=ready.made_at,
         faults=ready.faults,
         not_checked=ready.not_checked,
+        asks=ready.asks,
     )
     return as_pdf(printed, photo=ready.photo)
 

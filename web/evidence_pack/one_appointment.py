@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.evidence import Evidence, EvidenceKind
-from appointments.domain.outcomes import OUTCOME_WORDS
+from appointments.domain.outcomes import OUTCOME_WORDS, Judgement
 from appointments.domain.times import clock_in_words, duration_in_words, window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import masked, overrides
+from web.evidence_pack.fault import to_be_decided
 from web.evidence_pack.tables import Table, table
 from web.evidence_words import notes, source
 from web.planner import wording
 from web.words import ERASED, message_words, short_instant_words, short_window_words
 
+# A rulebook of another day may have asked what today's does not.
+GONE_DEMAND = "A demand that the rulebook makes no longer"
 
-def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack) -> dict[str, Any]:
-    """Its heading, its facts in pairs, its tables in the order in which things happened."""
+
+def one_appointment(
+    number: int, found: AppointmentEvidence, pack: EvidencePack, asks: Mapping[str, str]
+) -> dict[str, Any]:
+    """Its heading, its facts in pairs, its tables in the order in which things happened.
+
+    `asks` has the sentence of each demand of the rulebook, by its code.
+    """
     appointment = found.appointment
     return {
         "heading": f"Appointment {number}: {window_in_words(appointment.promise.window)}",
@@ -34,7 +43,7 @@ def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack)
             _third_parties(found),
             _evidence(found, pack),
         ],
-        "judgements": [_judgement(found, index) for index in range(len(found.judgements))],
+        "judgements": [_judgement(judgement, asks) for judgement in found.judgements],
         "challenges": _challenges(found, pack),
     }
 
@@ -44,6 +53,7 @@ def recorded_as(found: AppointmentEvidence) -> str:
     outcome = found.appointment.outcome
     before = [OUTCOME_WORDS[ending.outcome] for ending in found.endings[:-1]]
     now = OUTCOME_WORDS[outcome] if outcome else "Still open"
+    now += " (challenged by the resident, not decided yet)" if to_be_decided(found) else ""
     return f"{now} (first recorded as: {'; then '.join(before)})" if before else now
 
 
@@ -203,11 +213,10 @@ def _known(found: AppointmentEvidence, item: Evidence) -> str:
     return ". ".join(note for note in known if note != source(item)) or "-"
 
 
-def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
-    judgement = found.judgements[index]
+def _judgement(judgement: Judgement, asks: Mapping[str, str]) -> dict[str, Any]:
     answer = "allowed" if judgement.allowed else "refused"
     rows = [
-        (finding.rule.replace("_", " ").capitalize(), "Met" if finding.met else "Missing", finding.words)
+        (asks.get(finding.rule) or GONE_DEMAND, "Met" if finding.met else "Not met", finding.words)
         for finding in judgement.findings
     ]
     caption = f"Claim “{OUTCOME_WORDS[judgement.outcome]}”: {answer}"
@@ -215,9 +224,13 @@ def _judgement(found: AppointmentEvidence, index: int) -> dict[str, Any]:
         "words": f"{short_instant_words(judgement.judged_at)}. The records establish: "
         f"{judgement.established_words or ERASED}",
         "book": f"Judgement {judgement.ref} by rulebook {judgement.rulebook_version}, digest of rules and figures "
-        f"{judgement.rulebook_digest[:12]}, over {len(judgement.evidence_digests)} pieces of evidence.",
+        f"{judgement.rulebook_digest[:12]}, over {_pieces(len(judgement.evidence_digests))}.",
         "table": table(caption, ("Demand", "Result", "What was found"), rows),
     }
+
+
+def _pieces(number: int) -> str:
+    return f"{number} piece{'s' * (number != 1)} of evidence"
 
 
 def _challenges(found: AppointmentEvidence, pack: EvidencePack) -> list[dict[str, str]]:

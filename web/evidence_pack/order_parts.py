@@ -116,9 +116,11 @@ def _tried(pack: EvidencePack) -> Table:
 
 
 def _endeavours(pack: EvidencePack) -> Table:
-    """Only where somebody was not let in: otherwise there was nothing to endeavour."""
-    rows = [(demand.words, "Met" if demand.met else "Missing") for demand in pack.endeavours.demands]
-    return table("Reasonable endeavours to get in", ("What they need", "Result"), rows if pack.endeavours.tried else [])
+    """Only where somebody was not let in and the law sets a clock: no other repair asks for reasonable endeavours."""
+    if not (pack.endeavours.tried and pack.order.has_statutory_clock):
+        return table("Reasonable endeavours to get in", ("What they need", "Result"), [])
+    rows = [(demand.words, "Met" if demand.met else "Not met") for demand in pack.endeavours.demands]
+    return table("Reasonable endeavours to get in", ("What they need", "Result"), rows)
 
 
 def _attempts(pack: EvidencePack) -> Table:

@@ -6,7 +6,7 @@ messages, the photos, and how to verify all of it. `pack.typ` gives this its loo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +36,13 @@ def sheet(
     made_at: datetime,
     faults: Sequence[str] = (),
     not_checked: Sequence[str] = (),
+    asks: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
-    """What `pack.typ` reads: plain JSON values, all words said."""
+    """What `pack.typ` reads: plain JSON values, all words said.
+
+    `asks` has the sentences of the rulebook's demands, by their code, for each appointment by its reference.
+    """
+    sentences = asks or {}
     return {
         "title": f"Evidence of work order {pack.order.ref}",
         "landlord": landlord,
@@ -50,7 +55,10 @@ def sheet(
         "summary": _summary(pack),
         "order": order_tables(pack),
         "timeline": [_line(ref, entry, pack) for ref, entry in timeline],
-        "appointments": [one_appointment(number, found, pack) for number, found in enumerate(pack.appointments, 1)],
+        "appointments": [
+            one_appointment(number, found, pack, sentences.get(found.appointment.ref, {}))
+            for number, found in enumerate(pack.appointments, 1)
+        ],
         "steps": _steps(pack),
         "messages": _words_of_messages(pack),
         "photos": [_photo(found, item, pack) for found in pack.appointments for item in _photos(found)],
@@ -87,6 +95,10 @@ def _holds(pack: EvidencePack, faults: Sequence[str]) -> str:
     entries = sum(len(found.ledger) for found in pack.appointments)
     if faults:
         return "This does not hold together:"
+    if not entries:
+        return "Nothing was booked for this work order, so the ledger of appointments has nothing to say of it."
+    if entries == 1:
+        return "The one entry of the ledger is as it was recorded."
     return f"All {entries} entries of the ledger and all evidence are as they were recorded."
 
 

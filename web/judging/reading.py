@@ -105,6 +105,18 @@ def _words(error: Mapping[str, Any]) -> str:
             return "this has to be a JSON object, in curly brackets"
         case "timezone_aware":
             return "an instant needs its offset from UTC, such as +00:00 or +01:00"
+        case "tuple_type" | "list_type":
+            return "this has to be a JSON list, in square brackets"
+        case "int_type" | "int_from_float" | "int_parsing":
+            return "this has to be a whole number, without quotes"
+        case "bool_type" | "bool_parsing":
+            return "this has to be true or false, without quotes"
+        case "string_type":
+            return "this has to be text, in quotes"
+        case "greater_than_equal":
+            return f"this has to be {error['ctx']['ge']} or more"
+        case "enum" | "literal_error":
+            return f"this has to be one of {error['ctx']['expected']}"
     said = str(error["msg"]).removeprefix("Value error, ")
     return said[:1].lower() + said[1:]
 

@@ -35,8 +35,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         try:
             if not form.value("number"):
                 raise Invalid("number", "number: write down the number that is printed on the card")
-            # The photo first: when it is no photo nothing is recorded, and the number can still be corrected.
-            add_photo(application, ref, form, "card")
+            # The photo first: when it is none, or the number is no new card's, nothing is recorded and both can be
+            # corrected.
+            add_photo(application, ref, form, "card", card_number=form.value("number"))
             record(application, ref, EvidenceKind.CARD, form, {"number": form.value("number")})
         except Invalid as exc:
             return _page(application, ref, "operative/card.html", form.with_error(exc)), 422
@@ -95,7 +96,9 @@ _ASKED = {
 }
 
 
-def add_photo(application: Application, ref: AppointmentRef, form: Form, subject: str) -> bool:
+def add_photo(
+    application: Application, ref: AppointmentRef, form: Form, subject: str, *, card_number: str = ""
+) -> bool:
     """Keep the photo that came with the form; False when none came. Raises Invalid("photo") for what is no photo."""
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
@@ -108,6 +111,7 @@ def add_photo(application: Application, ref: AppointmentRef, form: Form, subject
             operative_ref=my_ref(),
             content=sent.read(),
             subject=subject,
+            card_number=card_number,
             device_at=sent_time(form),
             by=my_account(),
             position=position,
