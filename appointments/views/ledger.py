@@ -27,14 +27,15 @@ _UNSEALED_FOR = timedelta(days=2)
 class LedgerVerdict:
     """`stream` and `number` name the first entry that does not hold; None when all is intact.
 
-    They are None too where every entry holds and the ledger still cannot be called intact: it was never sealed, or a
-    figure that the gate judges by is not the one that was recorded. `words` say so.
+    They are None too where every entry holds and a figure that the gate judges by is not the one that was recorded;
+    `words` say so. `unsealed`: every entry holds, and without a seal nobody can tell whether all are there.
     """
 
     intact: bool
     words: str
     stream: str | None = None
     number: int | None = None
+    unsealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
     if stream:
         return LedgerVerdict(True, words)
     if unsealed:
-        return LedgerVerdict(False, f"{words}, but {unsealed}")
+        return LedgerVerdict(True, f"{words}, but {unsealed}", unsealed=True)
     so_do = "so does" if found.seals == 1 else "so do"
     return LedgerVerdict(True, f"{words}, and {so_do} {_count(found.seals, 'seal', 'seals')} over them")
 

@@ -19,13 +19,13 @@ def _entries(uow: SqlUnitOfWork, days: float) -> None:
         records.commit()
 
 
-@pytest.mark.parametrize(("days", "intact"), [(1.9, True), (2, False), (90, False)])
-def test_entries_of_days_without_any_seal_are_not_called_intact(database_url: str, days: float, intact: bool) -> None:
+@pytest.mark.parametrize(("days", "unsealed"), [(1.9, False), (2, True), (90, True)])
+def test_entries_of_days_without_any_seal_are_named(database_url: str, days: float, unsealed: bool) -> None:
     with opened(database_url) as (engine, uow):
         _entries(uow, days)
         verdict = verify_ledger(None, engine=engine)
-    assert (verdict.intact, verdict.stream) == (intact, None)
-    assert ("no seal is over them" in verdict.words) is not intact
+    assert (verdict.intact, verdict.unsealed) == (True, unsealed)
+    assert ("no seal is over them" in verdict.words) is unsealed
 
 
 def test_with_a_seal_they_are_and_a_kept_digest_is_held_against_it(database_url: str) -> None:

@@ -38,6 +38,8 @@ def verify(
     if not verdict.intact:
         broken = "is broken" if verdict.stream else "cannot be called intact"
         raise fail(f"The ledger {broken}: {verdict.words}", code=1)
+    if verdict.unsealed:
+        raise fail(f"The ledger cannot be called intact: {verdict.words}", code=1)
     if held and not held.intact:
         raise fail(f"The ledger is not the one whose seals were kept: {held.words}", code=1)
     out.print(f"The ledger is intact: {verdict.words}.")
