@@ -14,7 +14,8 @@ from tests.views.opened import opened
 
 def _entries(uow: SqlUnitOfWork, days: float) -> None:
     with uow.write() as records:
-        records.ledger.append(an_event("A-1"))
+        for _ in range(99):
+            records.ledger.append(an_event("A-1"))
         records.ledger.append(an_event("A-1", at=NOW + timedelta(days=days)))
         records.commit()
 
