@@ -57,8 +57,10 @@ def record_concerns(
         order.require_open()
         before = dates_of(records, order, clocks)
         taken_away = order.concerns - request.concerns
-        if taken_away:
-            _require_manager(records, request.by, taken_away)
+        named = (request.concerns - order.concerns) & RATED_HAZARDS
+        # Saying which hazard it is takes none away: it is as hard to cancel as before.
+        if lost := taken_away - ({Concern.OTHER_HAZARD} if named else frozenset()):
+            _require_manager(records, request.by, lost)
         if taken_away and not words:
             raise Invalid("words", f"words: say why it is not about this any more: {in_words(taken_away)}")
         given_up = _given_up(order, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from appointments.domain.access import Parameter
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.homes import Channel, Household
+from appointments.domain.times import midnight
 from appointments.use_cases.record_household import RecordHousehold, ResidentGiven
 from appointments.use_cases.record_reply import RecordReply
 from appointments.views.home_page import SeeHome
@@ -89,6 +90,8 @@ def test_a_household_is_recorded_with_numbers_preferences_and_language(site: Pla
         ({"name_1": ""}, "name_1"),
         ({"email_1": "no at sign"}, "email_1"),
         ({"first_1": "", "second_1": "", "third_1": ""}, "first_1"),
+        ({"moved_in_on": "2026-03-03"}, "moved_in_on"),  # tomorrow
+        ({"moved_in_on": "31 February"}, "moved_in_on"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_own_field_and_nothing_typed_is_lost(
@@ -99,6 +102,15 @@ def test_what_is_wrong_is_said_at_its_own_field_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert 'value="Resident 0112"' in answer.text
+
+
+def test_new_people_are_recorded_with_the_day_they_moved_in(site: PlannerSite) -> None:
+    before = _household(site)
+    assert "Have new people moved in?" in site.page(f"{home(site)}/household")
+    site.sent(f"{home(site)}/household", {**form_as_held(site), "name_1": "Resident 0777", "moved_in_on": "2026-03-02"})
+    after = _household(site)
+    assert after.since == midnight(date(2026, 3, 2))
+    assert after.residents[0].ref != before.residents[0].ref
 
 
 def test_two_planners_do_not_overwrite_each_other(site: PlannerSite) -> None:
