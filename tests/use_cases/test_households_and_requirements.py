@@ -238,7 +238,8 @@ def test_nobody_can_be_forbidden_to_knock_and_to_call(application: Application) 
         application.record_requirement(no_knock)
     assert caught.value.message.startswith(
         "kind: “Do not knock or ring; call from the door” contradicts what is recorded already, “Do not call and "
-        "do not text; write to them, and leave the card at the door”: with both, nobody could knock or call at the door."
+        "do not text; write to them, and leave the card at the door”: with both, nobody could knock or call at the "
+        "door."
     )
 
 
