@@ -2,9 +2,10 @@
 
 The time that counts runs from arrival, or from the opening of the window when the operative was early (rules 38 and
 41), to the decision, both ends inclusive. All of it is the server's time (`Evidence.at`): a phone's clock can be set to
-anything, and the arrival and the planner's answer are on the server's clock too. The phone's own time is used for two
-things: the pause between two knocks, because without a signal both reach the server in the same second, and what
-speaks for the household.
+anything, and the arrival and the planner's answer are on the server's clock too. A call that a telephone provider
+confirms was made when it was asked for, whenever its report comes. The phone's own time is used for two things: the
+pause between two knocks, because without a signal both reach the server in the same second, and what speaks for the
+household.
 
 What speaks for the household counts from arrival on, however early the operative was, and when it reached us after the
 decision, if the phone says that it was recorded before; a planner's finding, whenever it was made. The early minutes
@@ -16,7 +17,6 @@ What the operative withdrew before the decision does not count; the withdrawal d
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -67,7 +67,8 @@ _KEPT_MARKS = {
     EvidenceKind.REASON: ("reason",),
     EvidenceKind.PLANNER_ANSWERED: ("found",),
 }
-# In the place of a call's result where a landlord counts only calls that the telephone provider confirms.
+# In the place of the result of a call that rests on the operative's word, where a landlord counts only those that the
+# telephone provider confirms.
 UNCONFIRMED = "unconfirmed"
 # Of these only whether something was written is kept: the sheet holds nobody's words and no card's number.
 _WRITTEN_MARKS = {EvidenceKind.CARD: "number", EvidenceKind.REASON: "words", EvidenceKind.DOOR_STEP: "result"}
@@ -134,11 +135,6 @@ def counted_evidence(case: Case, *, same_knock: timedelta, provider_calls_only: 
         Counted(item.kind, item.at, _marks(item, provider_calls_only=provider_calls_only), untimely=item in untimely)
         for item in sorted((*kept, *untimely), key=lambda item: (item.at, item.ref))
     )
-
-
-def first_of(items: tuple[Counted, ...], wanted: Callable[[Counted], bool]) -> datetime | None:
-    """When the first wanted piece of evidence was made."""
-    return next((item.at for item in items if wanted(item)), None)
 
 
 def _dated(item: Evidence, case: Case) -> Evidence:

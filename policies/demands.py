@@ -24,6 +24,12 @@ TEXTS_ONLY = Fact("text_asked")
 WRITTEN_TO = Fact("card_asked")
 NO_NUMBER = Not(Fact("number_held"))
 
+KNOCK = Count("knock")
+REASON = Count("reason")
+PLANNER_ASKED = Count("planner_asked")
+PLANNER_ANSWERED = Count("planner_answered")
+STEP_TICKED = Count("door_step", where=(Where("result", _GIVEN),))
+
 # A text has gone out: on the operative's word, where the product did not send it.
 TEXTED = Count("text", "calls", (Where("result", SENT_TEXTS),))
 CARD_WITH_NUMBER = Count("card", where=(Where("number", _GIVEN),))

@@ -34,6 +34,15 @@ def holds(demand: Demand, sheet: Sheet) -> bool:
             return not holds(part, sheet)
 
 
+def fits(count: Count, item: Mapping[str, str]) -> bool:
+    """Whether this piece of evidence, as it stands on a sheet, is one of those counted."""
+    return (
+        item["kind"] == count.kind
+        and (count.untimely or not item.get("untimely"))
+        and all(item.get(where.key, "") in where.one_of for where in count.where)
+    )
+
+
 def find(rule: Rule, sheet: Sheet) -> Finding:
     """Whether the demand is met, and the sentence for it. Nothing is left to do once the operative is away."""
     met = holds(rule.demand, sheet)
@@ -50,12 +59,7 @@ def first_established(rows: tuple[Established, ...], sheet: Sheet) -> tuple[Esta
 
 
 def _counted(count: Count, sheet: Sheet) -> int:
-    return sum(
-        item["kind"] == count.kind
-        and (count.untimely or not item.get("untimely"))
-        and all(item.get(where.key, "") in where.one_of for where in count.where)
-        for item in sheet.evidence
-    )
+    return sum(fits(count, item) for item in sheet.evidence)
 
 
 def _number(limit: Limit, sheet: Sheet) -> int:

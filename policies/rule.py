@@ -2,7 +2,7 @@
 
 A demand is built from named facts, counted evidence, minutes between two instants, and all of, any of, not. That is
 the whole language: small enough for a second interpreter, on the operative's phone, to read the same rules as JSON.
-What the names stand for is said in `sheet.py`, which works them out from a case.
+What the names stand for is said in `sheet.py`; `case_sheet.py` works them out from a case.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from appointments.domain.case import Case
 from appointments.domain.evidence import Evidence
 from appointments.domain.outcomes import BLAMES_RESIDENT, CLAIMABLE, OUTCOME_WORDS, Finding, Judgement, Outcome
 from appointments.domain.refs import JudgementRef
+from policies.case_sheet import case_sheet
 from policies.established import ESTABLISHED
 from policies.export import digest_of, write_established, write_rule
 from policies.interpreter import find, first_established
@@ -42,7 +43,7 @@ from policies.rules import (
     texts_read,
     wait,
 )
-from policies.sheet import Sheet, case_sheet
+from policies.sheet import Sheet
 from policies.thresholds import DEFAULTS, Thresholds, overridden
 
 VERSION = "2026.5"

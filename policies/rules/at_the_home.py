@@ -10,12 +10,13 @@ by the resident that the landlord had not kept; domain section 1.2. The distance
 
 from __future__ import annotations
 
-from policies.rule import ALWAYS, EXCUSING, Count, Fact, Not, Rule, Says, any_of
+from policies.demands import PLANNER_ANSWERED
+from policies.rule import ALWAYS, EXCUSING, Fact, Not, Rule, Says, any_of
 
 RULE = Rule(
     code="at_the_home",
     outcomes=EXCUSING,
-    demand=any_of(Not(Fact("arrived_elsewhere")), Count("planner_answered")),
+    demand=any_of(Not(Fact("arrived_elsewhere")), PLANNER_ANSWERED),
     met=(
         Says(Not(Fact("arrived_elsewhere")), "No phone said that the arrival was anywhere but at the home."),
         Says(ALWAYS, "The phone said that the arrival was {arrived_apart} from the home; a planner looked into it."),

@@ -9,8 +9,8 @@ Source: Housing Ombudsman, recommendation 19 (d), "what level of contact"; domai
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.demands import TEXTED, TEXTS_ONLY, called, unconfirmed
-from policies.rule import ALWAYS, Count, Rule, Says, all_of, any_of
+from policies.demands import PLANNER_ANSWERED, PLANNER_ASKED, TEXTED, TEXTS_ONLY, called, unconfirmed
+from policies.rule import ALWAYS, Rule, Says, all_of, any_of
 
 RULE = Rule(
     code="contact_refused",
@@ -18,8 +18,8 @@ RULE = Rule(
     demand=any_of(
         called("resident", "planner", at_least="calls"),
         all_of(TEXTS_ONLY, TEXTED),
-        Count("planner_asked"),
-        Count("planner_answered"),
+        PLANNER_ASKED,
+        PLANNER_ANSWERED,
     ),
     met=(Says(ALWAYS, "The resident or the planner was contacted from the door."),),
     missing=(

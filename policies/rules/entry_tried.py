@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appointments.domain.outcomes import Outcome
-from policies.demands import TEXTED, called, unconfirmed
-from policies.rule import ALWAYS, Count, Rule, Says, any_of
+from policies.demands import PLANNER_ANSWERED, PLANNER_ASKED, TEXTED, called, unconfirmed
+from policies.rule import ALWAYS, Rule, Says, any_of
 
 # Somebody, once: how often a household is called before "no access" is no figure of this door.
 _TEXTED_ONCE = replace(TEXTED, at_least=1)
@@ -20,9 +20,7 @@ _TEXTED_ONCE = replace(TEXTED, at_least=1)
 RULE = Rule(
     code="entry_tried",
     outcomes=(Outcome.COMMUNAL_DOOR,),
-    demand=any_of(
-        called("resident", "planner", "other_contact"), _TEXTED_ONCE, Count("planner_asked"), Count("planner_answered")
-    ),
+    demand=any_of(called("resident", "planner", "other_contact"), _TEXTED_ONCE, PLANNER_ASKED, PLANNER_ANSWERED),
     met=(Says(ALWAYS, "Somebody was asked from the communal door to open it."),),
     missing=(
         Says(

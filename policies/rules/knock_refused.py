@@ -10,7 +10,7 @@ of meeting it.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.demands import NO_KNOCK, TEXTS_ONLY, WRITTEN_TO, unconfirmed
+from policies.demands import KNOCK, NO_KNOCK, TEXTS_ONLY, WRITTEN_TO, unconfirmed
 from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, all_of, any_of
 
 _NOTHING_TO_ASK_BY = all_of(NO_KNOCK, WRITTEN_TO)
@@ -55,7 +55,7 @@ RULE = Rule(
             "The knock came after what they said. A refusal is an answer to a knock.",
             "Ask again, and record what they say to it.",
         ),
-        Says(Not(Count("knock", 1)), "No knock is recorded.", "Knock and record it."),
+        Says(Not(KNOCK), "No knock is recorded.", "Knock and record it."),
         Says(
             ALWAYS,
             "Knocks recorded: {recorded_knock}. Needed: {knocks_refused_access}.",

@@ -10,7 +10,7 @@ Source: Housing Ombudsman, recommendation 19 (d), "two door knocks"; domain rule
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.demands import NO_KNOCK, NO_NUMBER, TEXTED, TEXTS_ONLY, WRITTEN_TO, called, unconfirmed
+from policies.demands import KNOCK, NO_KNOCK, NO_NUMBER, TEXTED, TEXTS_ONLY, WRITTEN_TO, called, unconfirmed
 from policies.rule import ALWAYS, Count, Not, Rule, Says, all_of, any_of
 
 # As often as others are knocked for.
@@ -53,7 +53,7 @@ RULE = Rule(
             "No call from the door is recorded, or not enough. This household is called, and nobody knocks.",
             "Call the household, wait a little, and call again.",
         ),
-        Says(Not(Count("knock", 1)), "No knock is recorded, {knocks_no_access} are needed.", "Knock and record it."),
+        Says(Not(KNOCK), "No knock is recorded, {knocks_no_access} are needed.", "Knock and record it."),
         Says(
             Not(Count("knock", 2)),
             "One knock is recorded, {knocks_no_access} are needed.",

@@ -12,10 +12,10 @@ domain rule 39.
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from policies.demands import PLANNER_RUNG, unconfirmed
-from policies.rule import ALWAYS, Count, Fact, Minutes, Not, Rule, Says, all_of
+from policies.demands import PLANNER_ASKED, PLANNER_RUNG, unconfirmed
+from policies.rule import ALWAYS, Fact, Minutes, Not, Rule, Says, all_of
 
-_NOT_ASKED = all_of(Not(Count("planner_asked")), Not(PLANNER_RUNG))
+_NOT_ASKED = all_of(Not(PLANNER_ASKED), Not(PLANNER_RUNG))
 
 RULE = Rule(
     code="planner_contact",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from appointments.domain import evidence
 from appointments.domain.outcomes import Outcome
+from policies.demands import REASON
 from policies.rule import ALWAYS, Count, Not, Rule, Says, Where
 
 # The list of rule 44, in its order.
@@ -24,7 +25,7 @@ RULE = Rule(
     met=(Says(ALWAYS, "The reason and the words are recorded."),),
     missing=(
         Says(
-            Not(Count("reason")),
+            Not(REASON),
             "No reason for the refusal is recorded.",
             "Ask why, choose the reason and write down what was said.",
         ),

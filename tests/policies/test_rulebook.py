@@ -14,13 +14,14 @@ import pytest
 import policies
 import policies.rules
 from appointments.domain.outcomes import BLAMES_RESIDENT, CLAIMABLE, EXCUSES_LANDLORD, Outcome
+from policies.case_sheet import case_sheet
 from policies.established import ESTABLISHED
 from policies.export import read_demand, read_rule, write_demand, write_rule
 from policies.interpreter import find
 from policies.procedure import catalogue, procedure
 from policies.rule import ALWAYS, AllOf, AnyOf, Count, Demand, Fact, Minutes, Not, Rule, Says, Where
 from policies.rulebook import RULEBOOK, VERSION, digest, export, rules_for
-from policies.sheet import case_sheet, read_sheet, write_sheet
+from policies.sheet import read_sheet, write_sheet
 from policies.thresholds import DEFAULTS, Thresholds
 from tests.policies.cases import no_access_case
 from tests.policies.vectors import every_case, golden_vectors

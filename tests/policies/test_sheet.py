@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from appointments.domain.evidence import EvidenceKind
-from policies.sheet import case_sheet, write_sheet
+from policies.case_sheet import case_sheet
+from policies.sheet import write_sheet
 from policies.thresholds import DEFAULTS
 from tests.policies.cases import adding, an_item, no_access_case, refused_access_case
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from appointments.domain.case import Case
 from appointments.domain.outcomes import Outcome
+from policies.case_sheet import case_sheet
 from policies.interpreter import find
 from policies.rulebook import RULEBOOK
-from policies.sheet import case_sheet, write_sheet
+from policies.sheet import write_sheet
 from policies.thresholds import DEFAULTS
 from tests.policies.cases import (
     ARRIVED,

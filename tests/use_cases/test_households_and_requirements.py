@@ -230,6 +230,19 @@ def test_what_contradicts_another_requirement_is_refused_and_names_it(applicatio
     assert application.record_requirement(replace(woman, provisional=True)).provisional
 
 
+def test_nobody_can_be_forbidden_to_knock_and_to_call(application: Application) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "letter_only")
+    no_knock = RecordRequirement(town.home, "how_to_knock", {"how": "call_instead"}, Source.RESIDENT, PLANNER)
+    with pytest.raises(Invalid) as caught:
+        application.record_requirement(no_knock)
+    assert caught.value.message.startswith(
+        "kind: “Do not knock or ring; call from the door” contradicts what is recorded already, “Do not call and "
+        "do not text; write to them, and leave the card at the door”: with both, nobody could knock or call at the "
+        "door."
+    )
+
+
 def test_a_contradiction_that_has_ended_is_none(application: Application) -> None:
     town = a_town(application)
     ended = asks_for(application, town.home, "text_only")

@@ -101,6 +101,22 @@ def test_a_household_that_is_only_written_to_is_neither_called_nor_texted(sqlite
     assert "tel:" not in page
 
 
+@pytest.mark.parametrize(
+    ("beside", "instead"),
+    [
+        (LetterOnly(), "This household is not called either. There is nothing to do at the door but to wait"),
+        (NoVoice(), "Send them a text from the door instead"),
+    ],
+)
+def test_where_nobody_knocks_nor_calls_neither_is_asked_for(
+    sqlite_url: str, tmp_path: Path, beside: AccessKind, instead: str
+) -> None:
+    page = at_the_door(sqlite_url, tmp_path, HowToKnock(Heard.CALL_INSTEAD), beside)
+    assert instead in page
+    assert "I have knocked" not in page
+    assert "Call them" not in page
+
+
 def test_a_household_without_voice_is_texted_from_the_door(sqlite_url: str, tmp_path: Path) -> None:
     page = at_the_door(sqlite_url, tmp_path, NoVoice())
     assert "Text them, do not call" in page

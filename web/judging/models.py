@@ -81,6 +81,8 @@ class OperativeWritten(_Written):
 class EvidenceWritten(_Written):
     """One thing recorded. `at` is the server's time, which counts; `device_at` the phone's, when it was another.
 
+    A call whose source is `provider` counts by its `device_at`: when it was made, and not when its report came.
+
     `digest` is that of the stored photo: left out, there is one; an empty one says that there is none.
     """
 
