@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from appointments.domain.appointments import State
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.limits import LINE, NOTE, at_most
-from appointments.domain.outcomes import JUDGED_AGAIN
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Judge, UnitOfWork
-from appointments.use_cases.close_visit import BY_CLOSING
 from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.record_evidence import add_evidence, require_on_site
 
@@ -48,9 +46,8 @@ def answer_operative(
         if task.kind is not TaskKind.PLANNER_CALL or task.appointment_ref is None:
             raise WrongState("this task is not an operative's question from the door")
         appointment = records.appointments.get(task.appointment_ref)
-        unanswered = replace(task, done_at=None) if task.done_by == BY_CLOSING else task
-        settled = unanswered.settle(request.by, at_most(request.words, NOTE, "words"), now)
-        if not (request.ours and appointment.state is State.CLOSED and appointment.outcome in JUDGED_AGAIN):
+        settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
+        if not (request.ours and appointment.state is State.CLOSED):
             require_on_site(appointment)
         records.tasks.save(settled)
         answer = Evidence(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
-from appointments.domain.evidence import Evidence, EvidenceKind, with_results
+from appointments.domain.evidence import with_results
 from appointments.domain.figures import in_force
 from appointments.domain.homes import Household
 from appointments.domain.messages import NOTICE_KINDS, RECEIPT_AWAITED
@@ -41,9 +40,7 @@ def case_of(
         requirements=requirements,
         arrived_at=visit.arrived_at if visit else None,
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
-        evidence=with_results(
-            _found(records.evidence.of(appointment.ref), as_of), {m.ref: m.state.value for m in messages}
-        ),
+        evidence=with_results(records.evidence.of(appointment.ref), {m.ref: m.state.value for m in messages}),
         notifications=tuple(
             Notification(
                 m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at, awaited=m.state in RECEIPT_AWAITED
@@ -65,19 +62,6 @@ def case_of(
         figures=in_force(records.figures.all(), appointment.promise.day),
         proposed=proposed_on_the_day(records.requirements.of_home(appointment.home_ref), appointment.promise.day),
         usual_operative=usual_operative(records, order, but_for=_not_known_yet(records, appointment)),
-    )
-
-
-def _found(evidence: Sequence[Evidence], as_of: datetime | None) -> tuple[Evidence, ...]:
-    """What a planner finds to be our failure was so before they looked, however late that was."""
-    return tuple(
-        replace(item, received_at=as_of)
-        if as_of is not None
-        and item.kind is EvidenceKind.PLANNER_ANSWERED
-        and item.text("found") == "ours"
-        and item.at > as_of
-        else item
-        for item in evidence
     )
 
 

@@ -29,7 +29,7 @@ from appointments.domain.outcomes import (
     OutcomeClaim,
 )
 from appointments.domain.refs import AppointmentRef, OperativeRef
-from appointments.domain.tasks import Task, TaskKind
+from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
@@ -45,8 +45,6 @@ CHILD_ALONE = (
     "it is recorded that only a child was at home, and work needs an adult there; put that right on the page of the "
     "visit first"
 )
-# Who settles a question from the door that nobody answered while somebody waited.
-BY_CLOSING = "visit closed"
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,6 @@ def finish(
     """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
     closed = replace(appointment.close(outcome, words or judgement.established_words, judgement, now), closed_by=by)
     records.appointments.save(closed)
-    _nobody_waits(records, closed, now)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
         settle_steps(records, closed.work_order_ref, by, "The work is done.", now)
@@ -161,13 +158,6 @@ def finish(
         )
     )
     return Closing(closed, judgement, closed=True, next_step=step)
-
-
-def _nobody_waits(records: Records, closed: Appointment, now: datetime) -> None:
-    """A question from the door that no planner answered in time: there is nobody left to answer."""
-    for task in records.tasks.open_of_order(closed.work_order_ref):
-        if task.kind is TaskKind.PLANNER_CALL and task.appointment_ref == closed.ref:
-            records.tasks.save(task.settle(BY_CLOSING, "The visit has closed, and nobody waits for an answer.", now))
 
 
 def _look_after(records: Records, closed: Appointment, now: datetime, calendar: WorkingCalendar) -> None:

@@ -179,11 +179,12 @@ def test_any_other_answer_after_the_closing_answers_nobody(
     assert held.now.outcome is Outcome.NO_ACCESS
 
 
-def test_a_question_that_nobody_answered_waits_for_nobody_once_the_visit_has_closed(
+def test_a_question_that_nobody_answered_stays_until_a_planner_says_what_was_found(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
     held, question = _asked_and_closed(application, uow, clock)
 
+    assert [task.ref for task in held.tasks(TaskKind.PLANNER_CALL)] == [question.ref]
+    application.settle_task(SettleTask(question.ref, PLANNER, "Rang too late, no answer"))
     assert held.tasks(TaskKind.PLANNER_CALL) == []
-    with uow.read() as records:
-        assert records.tasks.get(question.ref).done_words == "The visit has closed, and nobody waits for an answer."
+    assert held.now.outcome is Outcome.NO_ACCESS

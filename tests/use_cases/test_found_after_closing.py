@@ -12,7 +12,6 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.settle_task import SettleTask
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import AtTheDoor, a_booking, a_photo, at_the_door, stored, tasks, told
@@ -31,8 +30,8 @@ def _gave_up(application: Application, clock: FixedClock) -> tuple[AtTheDoor, Ta
     door.passes(12)
     door.records(EvidenceKind.CARD, number="C-1")
     door.photographs(a_photo("card"))
-    assert door.claims(Outcome.NO_ACCESS).closed
     [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    assert door.claims(Outcome.NO_ACCESS).closed
     door.passes(1)
     return door, question
 
@@ -59,21 +58,26 @@ def test_what_a_planner_finds_days_later_counts_too(application: Application, cl
     assert stored(application, door.appointment.ref).outcome is Outcome.REQUIREMENT_NOT_MET
 
 
-def test_any_other_answer_comes_too_late_and_ends_as_a_task(application: Application, clock: FixedClock) -> None:
+def test_any_other_answer_comes_too_late(application: Application, clock: FixedClock) -> None:
     door, question = _gave_up(application, clock)
     with pytest.raises(WrongState):
         application.answer_operative(AnswerOperative(question.ref, PLANNER, "Rang too late, no answer"))
-    application.settle_task(SettleTask(question.ref, PLANNER, "Rang too late, no answer"))
     assert stored(application, door.appointment.ref).outcome is Outcome.NO_ACCESS
+
+
+def test_it_is_found_once(application: Application, clock: FixedClock) -> None:
+    door, question = _gave_up(application, clock)
+    application.answer_operative(AnswerOperative(question.ref, PLANNER, "It stands in the notes", ours=True))
     with pytest.raises(WrongState):
         application.answer_operative(AnswerOperative(question.ref, PLANNER, "Again", ours=True))
+    assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1
 
 
 def test_a_visit_that_did_the_work_stays_what_it_is(application: Application, clock: FixedClock) -> None:
     door = at_the_door(application, clock, told(application, a_booking(application, a_town(application).home)))
     door.records(EvidenceKind.PLANNER_ASKED)
-    door.claims(Outcome.COMPLETED)
     [question] = tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    door.claims(Outcome.COMPLETED)
     application.answer_operative(AnswerOperative(question.ref, PLANNER, "Not told", ours=True))
     assert stored(application, door.appointment.ref).outcome is Outcome.COMPLETED
-    assert not tasks(application, door.appointment, TaskKind.PLANNER_CALL)
+    assert not tasks(application, door.appointment, TaskKind.CONTRADICTED)

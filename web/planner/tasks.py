@@ -13,7 +13,6 @@ from appointments.domain.homes import Channel
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.close_visit import BY_CLOSING
 from appointments.use_cases.note_read import NoteRead
 from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import EndsBy, ListTasks, SeeTask
@@ -111,7 +110,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def _why(ref: str, exc: WrongState) -> str:
         """Why it could not be done: of what was dealt with before, who it was, by name."""
         found = views.task_page(SeeTask(ref, application.clock.now()))
-        if found.line.task.done_at is None or found.line.task.done_by == BY_CLOSING:
+        if found.line.task.done_at is None:
             return f"{exc.message[:1].upper()}{exc.message[1:]}."
         if found.line.task.done_by == signed_in_ref():
             return "You have dealt with this already."
