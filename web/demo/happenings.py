@@ -144,7 +144,7 @@ def _item(
         appointment_ref=appointment_ref,
         kind=kind,
         source=source or EvidenceSource.DEVICE,
-        device_at=at - timedelta(seconds=dice.between(0, 3)),
+        device_at=at - timedelta(seconds=dice.between(1, 3)),
         received_at=at,
         by="planner1" if planner else by,
         data=data,
