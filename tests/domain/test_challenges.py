@@ -36,7 +36,7 @@ def test_a_review_says_who_decided_what_when_and_why() -> None:
 
 @pytest.mark.parametrize("operative", sorted(ATTENDED))
 def test_an_operative_who_was_at_the_visit_cannot_review_it(operative: str) -> None:
-    with pytest.raises(Invalid, match="somebody other than the operative") as caught:
+    with pytest.raises(Invalid, match="somebody who took no part in the visit") as caught:
         _decided(a_challenge(), reviewer=operative)
 
     assert caught.value.field == "reviewer"

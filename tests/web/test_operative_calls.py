@@ -75,12 +75,12 @@ def test_the_page_says_how_the_call_went_and_whose_word_that_is(
         send(client, VISIT, f"{VISIT}/ring", ref=fresh_ref())
         scene.clock.advance(timedelta(minutes=1))
         ends(scene, result, seconds=seconds, failure=failure)
-        page = plain(client.get(VISIT).text)
-        assert f"9:01am: {said} From the telephone provider" in page
+        page = plain(client.get(VISIT).text)  # with the time at which it was made, not at which it ended
+        assert f"9am: {said} From the telephone provider" in page
         # The part that is asked for again carries the tag: nobody reads "To do" above a call that counts.
         tag = "To do" if result is CallResult.NOT_PLACED else "Done"
         part = plain(client.get(f"{VISIT}/calls").text)
-        assert part == f"Call them {tag} 9:01am: {said} From the telephone provider"
+        assert part == f"Call them {tag} 9am: {said} From the telephone provider"
 
 
 def test_a_call_that_rings_out_is_found_by_the_worker(database_url: str, tmp_path: Path) -> None:
