@@ -294,8 +294,16 @@ class Appointment:
             raise WrongState("who is not at the home cannot leave it")
         return replace(self, visit=replace(self.visit, departed=(*self.visit.departed, operative_ref)))
 
-    def close(self, outcome: Outcome, words: str, judgement: Judgement | None, now: datetime) -> Appointment:
-        """Closed with an outcome.
+    def close(
+        self,
+        outcome: Outcome,
+        words: str,
+        judgement: Judgement | None,
+        now: datetime,
+        *,
+        left_at: datetime | None = None,
+    ) -> Appointment:
+        """Closed with an outcome. `left_at` is for a visit that had ended before it was heard of.
 
         The second lock: one that blames the resident needs an allowing judgement *for it*.
         """
@@ -311,7 +319,7 @@ class Appointment:
             outcome_words=words,
             judgement_ref=judgement.ref if judgement else None,
             closed_at=now,
-            visit=replace(self.visit, left_at=now),
+            visit=replace(self.visit, left_at=left_at or now),
         )
 
     def miss(self, words: str, now: datetime) -> Appointment:

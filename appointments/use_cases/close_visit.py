@@ -16,7 +16,7 @@ from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
-from appointments.domain.evidence import EvidenceKind, of_kind
+from appointments.domain.evidence import EvidenceKind, Held, of_kind
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import (
     BLAMES_RESIDENT,
@@ -34,6 +34,7 @@ from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step, settle_steps
+from appointments.use_cases.needs_of_work import require_needs_answered
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
@@ -44,7 +45,8 @@ from appointments.use_cases.welfare import ask_after_them
 class CloseVisit:
     """A claim: what is said to have happened. `words` is for planners.
 
-    Through the phone's door only an operative who is at the visit claims anything: `operative_ref` says who.
+    Through the phone's door only an operative who is at the visit claims anything: `operative_ref` says who. `held` is
+    for a claim that a phone had kept; None for one that is made now.
     """
 
     appointment_ref: AppointmentRef
@@ -53,6 +55,7 @@ class CloseVisit:
     door: Door
     words: str = ""
     operative_ref: OperativeRef | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             raise WrongState(f"the visit is not under way (it is {appointment.state}), so it cannot be closed")
         if request.door is Door.PHONE:
             _require_at_the_visit(appointment, request.operative_ref)
-        claim = OutcomeClaim(appointment.ref, request.outcome, request.by, now, request.door, request.words.strip())
+        at = request.held.at if request.held else now
+        require_needs_answered(records, appointment, request.outcome)
+        claim = OutcomeClaim(appointment.ref, request.outcome, request.by, at, request.door, request.words.strip())
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
         if judgement.allowed:
@@ -90,6 +95,7 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
                 words=claim.words,
                 teller=teller,
                 now=now,
+                left_at=at,
             )
         else:
             records.ledger.append(refused(judgement, request.by))
@@ -119,9 +125,14 @@ def finish(
     words: str,
     teller: Teller,
     now: datetime,
+    left_at: datetime | None = None,
 ) -> Closing:
-    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
-    closed = replace(appointment.close(outcome, words or judgement.established_words, judgement, now), closed_by=by)
+    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step.
+
+    `left_at` is for a visit that had ended before it was heard of.
+    """
+    said = words or judgement.established_words
+    closed = replace(appointment.close(outcome, said, judgement, now, left_at=left_at), closed_by=by)
     records.appointments.save(closed)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())

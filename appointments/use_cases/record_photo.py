@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held
 from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -23,7 +23,10 @@ SENT_BEFORE = "another visit"
 
 @dataclass(frozen=True)
 class RecordPhoto:
-    """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work")."""
+    """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work").
+
+    `held` is for what a phone had kept; None for what is sent as it was taken.
+    """
 
     ref: EvidenceRef
     appointment_ref: AppointmentRef
@@ -34,6 +37,7 @@ class RecordPhoto:
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
+    held: Held | None = None
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
@@ -45,13 +49,16 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         require_there(appointment, request.operative_ref)
         home = records.homes.get(appointment.home_ref).place
     photo = vault.keep(request.content)
+    held = request.held or Held.not_at_all(clock.now())
     item = Evidence(
         ref=request.ref,
         appointment_ref=request.appointment_ref,
         kind=EvidenceKind.PHOTO,
         source=EvidenceSource.DEVICE,
         device_at=device_at,
-        received_at=clock.now(),
+        received_at=held.received_at,
+        held=held.length,
+        held_known=held.known,
         by=request.by,
         data={
             "subject": request.subject.strip() or "door",

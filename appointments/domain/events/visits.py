@@ -16,6 +16,8 @@ class AppointmentDespatched(AppointmentEvent):
 
 @dataclass(frozen=True)
 class OperativeArrived(AppointmentEvent):
+    """`at` is when they arrived: a phone without a signal may have told it later."""
+
     operatives: tuple[str, ...]
     device_at: datetime
     by: str
@@ -23,12 +25,15 @@ class OperativeArrived(AppointmentEvent):
 
 @dataclass(frozen=True)
 class EvidenceRecorded(AppointmentEvent):
+    """`held_ms` is for how long a phone had kept it before it could be sent."""
+
     evidence_ref: str
     kind: str
     source: str
     device_at: datetime
     digest: str
     by: str
+    held_ms: int = 0
 
 
 @dataclass(frozen=True)
