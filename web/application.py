@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, Protocol
 
 from appointments.domain.access import AccessRequirement, Secret
-from appointments.domain.accounts import Account
+from appointments.domain.accounts import Account, ApiToken
 from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call, CallReport
@@ -22,6 +22,7 @@ from appointments.domain.case import Case
 from appointments.domain.challenges import Challenge
 from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
+from appointments.domain.device_actions import DeviceAction
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
@@ -37,9 +38,12 @@ from appointments.domain.refs import (
     AppointmentRef,
     CallRef,
     CompensationRef,
+    EvidenceRef,
     ExternalRef,
     HoldRef,
     HomeRef,
+    JudgementRef,
+    OperativeRef,
     WorkOrderRef,
 )
 from appointments.domain.replies import Reply
@@ -49,6 +53,9 @@ from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.api_tokens import MakeToken, TokenMade, WithdrawToken
+from appointments.use_cases.apply_action import ApplyAction
+from appointments.use_cases.apply_waiting import ApplyWaiting, WaitingApplied
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
@@ -72,6 +79,7 @@ from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.fill_gap import FillGap
 from appointments.use_cases.find_room import FindRoom, RoomFound
 from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.finish_photo import FinishPhoto
 from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
@@ -123,6 +131,8 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.start_photo import StartPhoto
+from appointments.use_cases.take_actions import TakeActions
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_calendar import WatchCalendar
@@ -181,6 +191,14 @@ class RecordFile:
 
     read: Callable[[BinaryIO], Iterator[ImportRow]]
     take: Callable[[ImportRecords], FeedReport]
+
+
+class PhotoPieces(Protocol):
+    """Photos that are still coming in. `append` gives the size with the piece, None when it does not begin there."""
+
+    def size(self, ref: EvidenceRef) -> int: ...
+    def append(self, ref: EvidenceRef, offset: int, content: bytes) -> int | None: ...
+    def forget_before(self, instant: datetime) -> int: ...
 
 
 class IncomingText(Protocol):
@@ -421,6 +439,21 @@ class Application:
     look_at_recharge: Callable[[LookAtRecharge], RechargeLookedAt]
     warn_of_recharge: Callable[[WarnOfRecharge], Message | Task | None]
     decide_recharge: Callable[[DecideRecharge], RechargeDecided]
+
+    # what operatives' apps send
+    take_actions: Callable[[TakeActions], tuple[DeviceAction, ...]]
+    apply_action: Callable[[ApplyAction], DeviceAction]
+    apply_waiting: Callable[[ApplyWaiting], WaitingApplied]
+    start_photo: Callable[[StartPhoto], DeviceAction]
+    finish_photo: Callable[[FinishPhoto], DeviceAction]
+    photo_announced: Callable[[EvidenceRef], DeviceAction | None]
+    pieces: PhotoPieces
+    judgement: Callable[[JudgementRef], Judgement]
+    door_facts: Callable[[AppointmentRef, OperativeRef], Mapping[str, Any]]
+    make_token: Callable[[MakeToken], TokenMade]
+    withdraw_token: Callable[[WithdrawToken], ApiToken]
+    tokens_in_force: Callable[[], tuple[tuple[ApiToken, Account], ...]]
+    account_of_token: Callable[[str], Account | None]
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]

@@ -50,7 +50,7 @@ class ActionKind(StrEnum):
     NEED = "need"  # data: kind, and what that kind of requirement asks for
     FOLLOW_ON = "follow_on"  # data: words, trade, parts
     RECOMMEND = "recommend"  # data: words
-    ANSWER_NEED_OF_WORK = "answer_need_of_work"  # data: need, answer, words
+    ANSWER_NEED_OF_WORK = "answer_need_of_work"  # data: code, answer, words
     CLAIM = "claim"  # data: outcome, words, evidence
     LEAVE = "leave"  # data: evidence
     TRIED = "tried"  # data: what
@@ -102,7 +102,8 @@ class DeviceAction:
 
     `sent` is the JSON text of the action, unchanged; empty once it was erased. `kind` is None for what cannot be read;
     `appointment_ref` is as the phone named it, and may be of no appointment of ours. `at` is the server's time of it.
-    `words` are shown to the operative. `decided_at` and `decision` are a planner's, about what was kept aside.
+    `words` are shown to the operative. `decided_at` and `decision` are a planner's, about what was kept aside. `digest`
+    is that of a photo which is kept and is no evidence.
     """
 
     ref: EvidenceRef
@@ -126,6 +127,7 @@ class DeviceAction:
     decided_at: datetime | None = None
     decided_by: str = ""
     decision: Decision | None = None
+    digest: str = ""
 
     @property
     def held(self) -> Held:
@@ -243,6 +245,11 @@ def content_ref(text: str, account: str) -> EvidenceRef:
 def readable_run(value: object) -> str:
     """The run of an app, empty for what is none."""
     return value if isinstance(value, str) and _RUN.fullmatch(value) else ""
+
+
+def readable_appointment(value: object) -> bool:
+    """Whether an appointment could be called this."""
+    return isinstance(value, str) and _APPOINTMENT.fullmatch(value) is not None
 
 
 def readable_ref(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""A step shared by use cases: what the household needs of the work itself is answered before the work is called done."""
+"""A step shared by use cases: what the household needs of the work is answered before anybody calls the work done."""
 
 from __future__ import annotations
 

@@ -86,6 +86,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
         "erasures": {"run"},
     },
     "digests, which tell nothing by themselves and hold the chain": {
+        "device_actions": {"digest"},
         "evidence": {"digest", "fingerprint"},
         "feed_rejects": {"source_digest"},
         "judgements": {"rulebook_version", "rulebook_digest", "evidence_digests"},

@@ -20,13 +20,16 @@ from adapters.feeds import FORMATS
 from adapters.geocode.postcodes import stroud
 from adapters.messaging import MessagingSettings, make_provider
 from adapters.phone_numbers import UkPhoneNumbers
+from adapters.photo_pieces import FolderPieces
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
 from appointments.domain.cancelling import NoAccessLimits
 from appointments.domain.challenges import challenge_open_until
+from appointments.domain.device_actions import DeviceAction
 from appointments.domain.errors import NotFound
 from appointments.domain.figures import in_force
 from appointments.domain.messages import Landlord, Receipt
+from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import RechargeRules
 from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
@@ -38,6 +41,9 @@ from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,
     answer_replies,
+    api_tokens,
+    apply_action,
+    apply_waiting,
     arrive,
     book_appointment,
     cancel_appointment,
@@ -61,6 +67,7 @@ from appointments.use_cases import (
     fill_gap,
     find_room,
     find_smallest_change,
+    finish_photo,
     hold_order,
     hold_slot,
     import_feed,
@@ -111,6 +118,8 @@ from appointments.use_cases import (
     settle_calls,
     settle_task,
     settle_unknown,
+    start_photo,
+    take_actions,
     warn_of_cancelling,
     warn_of_recharge,
     watch_calendar,
@@ -135,6 +144,7 @@ from web.application import Application, CallDoor, DoorLimits, SmsDoor
 from web.links import RESIDENT_APPOINTMENT, sign
 from web.settings import Settings
 from web.wiring.clock import SystemClock
+from web.wiring.door_facts import door_facts
 from web.wiring.files import record_files
 from web.wiring.reads import look_up, views
 from web.wiring.rulebook import rulebook
@@ -186,6 +196,7 @@ def build(
     )
     charges = RechargeRules(on=settings.recharge)
     vault = FolderVault(settings.data / "evidence")
+    pieces = FolderPieces(settings.data / "evidence" / "pieces")
     phone_numbers, clocks = (
         UkPhoneNumbers(),
         AllClocks(calendar, configured(settings.awaab_phase_2, settings.awaab_phase_3, settings.right_to_repair)),
@@ -282,6 +293,32 @@ def build(
         answer_operative=partial(answer_operative.answer_operative, uow=uow, clock=clock),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
+        take_actions=partial(take_actions.take_actions, uow=uow, clock=clock),
+        apply_action=partial(
+            apply_action.apply_action, uow=uow, clock=clock, judge=judge, teller=teller, figures=known_figures
+        ),
+        apply_waiting=partial(
+            apply_waiting.apply_waiting,
+            uow=uow,
+            clock=clock,
+            judge=judge,
+            teller=teller,
+            figures=known_figures,
+            vault=vault,
+            pieces=pieces,
+        ),
+        start_photo=partial(start_photo.start_photo, uow=uow, clock=clock),
+        finish_photo=partial(
+            finish_photo.finish_photo, uow=uow, clock=clock, vault=vault, pieces=pieces, judge=judge, teller=teller
+        ),
+        photo_announced=partial(_action, uow),
+        pieces=pieces,
+        judgement=partial(_judgement, uow),
+        door_facts=partial(door_facts, uow=uow, clock=clock),
+        make_token=partial(api_tokens.make_token, uow=uow, clock=clock),
+        withdraw_token=partial(api_tokens.withdraw_token, uow=uow, clock=clock),
+        tokens_in_force=partial(api_tokens.tokens_in_force, uow=uow),
+        account_of_token=partial(api_tokens.account_of_token, uow=uow),
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
         decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock, teller=teller),
         challenge_from_reply=partial(challenge_from_reply.challenge_from_reply, uow=uow, clock=clock, teller=teller),
@@ -467,3 +504,13 @@ def _account(uow: UnitOfWork, ref: str) -> Account | None:
 def _account_named(uow: UnitOfWork, username: str) -> Account | None:
     with uow.read() as records:
         return records.accounts.by_username(username.strip().lower())
+
+
+def _action(uow: UnitOfWork, ref: str) -> DeviceAction | None:
+    with uow.read() as records:
+        return records.device_actions.find(ref)
+
+
+def _judgement(uow: UnitOfWork, ref: str) -> Judgement:
+    with uow.read() as records:
+        return records.judgements.get(ref)

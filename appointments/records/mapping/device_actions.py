@@ -36,6 +36,7 @@ def device_action_values(action: DeviceAction) -> Values:
         "decided_at": action.decided_at,
         "decided_by": action.decided_by,
         "decision": action.decision.value if action.decision else "",
+        "digest": action.digest,
     }
 
 
@@ -62,6 +63,7 @@ def device_action(row: Row) -> DeviceAction:
         decided_at=row["decided_at"],
         decided_by=row["decided_by"],
         decision=Decision(row["decision"]) if row["decision"] else None,
+        digest=row["digest"],
     )
 
 

@@ -37,6 +37,7 @@ class DeviceActionRow(SQLModel, table=True):
     decided_at: datetime | None
     decided_by: str
     decision: str
+    digest: str
 
 
 class DeviceClockRow(SQLModel, table=True):

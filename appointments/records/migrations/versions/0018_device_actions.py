@@ -73,6 +73,7 @@ def _tables() -> None:
         sa.Column("decided_at", INSTANT, nullable=True),
         sa.Column("decided_by", TEXT, nullable=False),
         sa.Column("decision", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_device_actions"),
         sa.UniqueConstraint("ref", name="uq_device_actions_ref"),
     )
