@@ -62,6 +62,7 @@ from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
 from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.clear_pieces import ClearPieces
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
@@ -70,6 +71,7 @@ from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.decide_compensation import DecideCompensation
+from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
 from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
@@ -108,6 +110,7 @@ from appointments.use_cases.record_check import RecordCheck
 from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
+from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.record_operative import RecordOperative
@@ -151,6 +154,7 @@ from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
 from appointments.views.issued_packs import Issued, SeePack
+from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
 from appointments.views.ledger import LedgerVerdict
 from appointments.views.legal_holds import LegalHold
 from appointments.views.operative_list import ListOperatives, OperativeList
@@ -294,6 +298,8 @@ class Views:
     day_plan_page: Callable[[SeeDayPlan], DayPlanPage]
     task_list: Callable[[ListTasks], TaskList]
     task_page: Callable[[SeeTask], TaskPage]
+    kept_aside: Callable[[SeeKeptAside], KeptAsidePage]
+    kept_aside_photo: Callable[[SeeKeptAside, EvidenceRef], str]
     alert_words: Callable[[str], str]
     tasks_waiting: Callable[[], int]
     operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]
@@ -375,6 +381,7 @@ class Application:
     put_in_sequence: Callable[[PutInSequence], WorkOrder]
     import_feed: Callable[[ImportFeed], FeedReport]
     record_concerns: Callable[[RecordConcerns], WorkOrder]
+    record_needs_of_work: Callable[[RecordNeedsOfWork], WorkOrder]
     record_step: Callable[[RecordStep], WorkOrder]
 
     # what residents tell us, and who works
@@ -446,6 +453,8 @@ class Application:
     apply_waiting: Callable[[ApplyWaiting], WaitingApplied]
     start_photo: Callable[[StartPhoto], DeviceAction]
     finish_photo: Callable[[FinishPhoto], DeviceAction]
+    decide_kept_aside: Callable[[DecideKeptAside], Task]
+    clear_pieces: Callable[[ClearPieces], int]
     photo_announced: Callable[[EvidenceRef], DeviceAction | None]
     pieces: PhotoPieces
     judgement: Callable[[JudgementRef], Judgement]

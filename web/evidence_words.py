@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown
 from appointments.domain.positions import distance_in_words
 from web.words import short_instant_words
 
@@ -45,13 +45,21 @@ LONG_BEFORE = timedelta(hours=1)
 
 def notes(item: Evidence, *, closed_at: datetime | None = None) -> tuple[str, ...]:
     """Short sentences without a full stop, the most telling first. `closed_at` is when the visit was closed."""
-    found = [late(item, closed_at), source(item), clocks(item), position(item), *photo(item), _changed(item)]
+    found = [
+        late(item, closed_at),
+        kept_on_the_phone(item),
+        source(item),
+        clocks(item),
+        position(item),
+        *photo(item),
+        _changed(item),
+    ]
     return tuple(words for words in found if words)
 
 
 def worth_knowing(item: Evidence, *, closed_at: datetime | None = None) -> tuple[str, ...]:
     """Of these only what a reader would not expect: for pages with little room."""
-    unexpected = [late(item, closed_at), _changed(item)]
+    unexpected = [late(item, closed_at), kept_on_the_phone(item), _changed(item)]
     if item.source is EvidenceSource.DEVICE and abs(item.skew) >= AGREES:
         unexpected.append(clocks(item))
     if item.text("sent_before"):
@@ -85,6 +93,32 @@ def briefly(length: timedelta) -> str:
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{rest} min" if rest else ""]
     return " ".join(part for part in parts if part) or "0 min"
+
+
+_HELD: dict[HeldKnown, str] = {
+    HeldKnown.STEADY: "",
+    HeldKnown.CLOCK: ", by the phone's clock",
+    HeldKnown.NOT_KNOWN: "",
+}
+
+
+def kept_on_the_phone(item: Evidence) -> str:
+    """`Done Tue 24 Nov, 10:02am, kept on the phone, reached us 11:15am`; empty for what was sent as it was done."""
+    if item.held_known is None or item.held < AGREES:
+        return ""
+    return done_and_received(item.received_at - item.held, item.received_at, item.held_known)
+
+
+def done_and_received(at: datetime, received_at: datetime, known: HeldKnown) -> str:
+    """When it was done and when it reached us, and how the first is known."""
+    if known is HeldKnown.NOT_KNOWN:
+        return f"Reached us {short_instant_words(received_at)}; how long the phone had kept it is not known"
+    if received_at - at < AGREES:
+        return f"Reached us {short_instant_words(received_at)}"
+    return (
+        f"Done {short_instant_words(at)}{_HELD[known]}, kept on the phone, "
+        f"reached us {short_instant_words(received_at)}"
+    )
 
 
 def position(item: Evidence) -> str:

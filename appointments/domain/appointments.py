@@ -12,7 +12,14 @@ from enum import StrEnum
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.outcomes import BLAMES_RESIDENT, JUDGED_AGAIN, OUR_FAILURES_ON_RECORD, Judgement, Outcome
+from appointments.domain.outcomes import (
+    BLAMES_RESIDENT,
+    EXCUSES_LANDLORD,
+    JUDGED_AGAIN,
+    OUR_FAILURES_ON_RECORD,
+    Judgement,
+    Outcome,
+)
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
@@ -339,6 +346,17 @@ class Appointment:
         if outcome in BLAMES_RESIDENT:
             raise Invalid("outcome", "outcome: an upheld challenge cannot end in blaming the resident again")
         return replace(self, outcome=outcome, outcome_words=words, judgement_ref=None)
+
+    def amend(self, outcome: Outcome, words: str, visit: Visit | None) -> Appointment:
+        """A planner decided on another account of it, such as that of a phone which had no signal until the evening.
+
+        Never into an outcome that excuses the landlord: that takes somebody at the door and a judgement.
+        """
+        if self.state is not State.CLOSED:
+            raise WrongState("only a visit that is over is put right")
+        if outcome in EXCUSES_LANDLORD:
+            raise Invalid("outcome", "outcome: this needs a judgement, and there is nobody at the door any more")
+        return replace(self, outcome=outcome, outcome_words=words, judgement_ref=None, visit=visit)
 
     def correct(self, judgement: Judgement, words: str) -> Appointment:
         """The records came to show our failure after the visit had closed: that is the outcome now.

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Why
 from appointments.domain.errors import DomainError, Invalid
+from appointments.domain.evidence import Held
 from appointments.domain.refs import EvidenceRef
 from appointments.ports import Clock, EvidenceVault, Judge, PhotoPieces, UnitOfWork
 from appointments.use_cases.fitting import Fitting, fitting
@@ -77,7 +78,8 @@ def finish_photo(
         action.by,
         position,
         no_position,
-        action.held,
+        # What was announced came whole only now.
+        Held(now, action.at, action.held_known),
     )
     try:
         item = record_photo(wanted, uow=uow, clock=clock, vault=vault)

@@ -112,7 +112,7 @@ def record_evidence(
         held=held.length,
         held_known=held.known,
         by=request.by,
-        data=_checked(request.kind, request.data),
+        data=checked_data(request.kind, request.data),
     )
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
@@ -178,7 +178,8 @@ def add_evidence(records: Records, item: Evidence) -> bool:
     return True
 
 
-def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
+def checked_data(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
+    """What is kept of what was said; raises Invalid for what says nothing that this kind could mean."""
     if kind not in _NEEDS:
         raise Invalid("kind", f"kind: {kind} is not recorded this way")
     kept: dict[str, object] = {}

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, select
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
 from appointments.domain.events import (
+    AccountDecided,
     AppointmentBooked,
     AppointmentCancelled,
     ChallengeDecided,
@@ -54,7 +55,8 @@ from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
 _ERASURES = table_of(ErasureRow)
-_SAY_AN_OUTCOME = {fact.__name__ for fact in (VisitClosed, AppointmentCancelled, OutcomeRejudged, ChallengeDecided)}
+_ENDINGS = (VisitClosed, AppointmentCancelled, OutcomeRejudged, ChallengeDecided, AccountDecided)
+_SAY_AN_OUTCOME = {fact.__name__ for fact in _ENDINGS}
 _LEDGER = table_of(LedgerRow)
 _MESSAGES = table_of(MessageRow)
 _OFFERS = table_of(OfferRow)

@@ -75,7 +75,7 @@ class OperativeVisit:
     closed. `last_claim` is the gate's last answer, `next_step` what follows from the outcome. `others` say who else
     comes, and where a key is collected. `calls` are those placed through the product, `may_be_rung` whether this
     operative's own number is on record for one. `texts` are the household's since somebody arrived. `needs` are what
-    the household needs of the work, each with whether it has been answered.
+    the household needs of the work, each with whether it has been answered; `came` are who has come, in that order.
     """
 
     visit: RoundVisit
@@ -98,6 +98,7 @@ class OperativeVisit:
     may_be_rung: bool = False
     texts: tuple[DoorText, ...] = ()
     needs: tuple[tuple[NeedOfWork, bool], ...] = ()
+    came: tuple[OperativeRef, ...] = ()
 
     def recorded(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
         return of_kind(self.evidence, kind)
@@ -155,6 +156,7 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             may_be_rung=bool(SqlOperatives(connection).get(wanted.operative_ref).phone),
             texts=_texts(connection, appointment),
             needs=_needs(connection, appointment),
+            came=attended.operative_refs if attended else (),
         )
 
 

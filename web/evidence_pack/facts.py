@@ -16,7 +16,7 @@ Json = Mapping[str, Any]
 
 # What stands in a pack's words in the place of the address by which a resident opens their appointment.
 LINK_LEFT_OUT = "/r/…"
-_SAY_AN_OUTCOME = ("VisitClosed", "AppointmentCancelled", "OutcomeRejudged", "ChallengeDecided")
+_SAY_AN_OUTCOME = ("VisitClosed", "AppointmentCancelled", "OutcomeRejudged", "ChallengeDecided", "AccountDecided")
 
 
 def contradictions(appointment: Json) -> Iterator[str]:
@@ -65,6 +65,7 @@ def _evidence(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[
         if fact is None or at is None:
             continue
         same = all(fact[name] == item[name] for name in ("kind", "source", "by"))
+        same = same and fact.get("held_ms", 0) == item.get("held_ms", 0)
         if not same or not _same(at, item["received_at"]) or not _same(fact["device_at"], item["device_at"]):
             yield f"evidence {item['ref']} was not recorded as this, then, by them"
 

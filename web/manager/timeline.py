@@ -38,6 +38,7 @@ _ENDED = {
     "VisitNotAttended": "Closed as",
     "AppointmentCancelled": "Called off:",
     "OutcomeRejudged": "Judged once more, on what came later: now recorded as",
+    "AccountDecided": "A planner decided on another account of it: now recorded as",
     "ChallengeDecided": "After the resident's challenge recorded as",
 }
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import NotFound
 
+from appointments.domain.calls import CallState
 from appointments.domain.device_actions import readable_ref
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef
@@ -23,6 +24,14 @@ class Ringing(BaseModel):
     """`ref` is made by the app: pressing twice is one call."""
 
     ref: str = Field(description="E- and 24 hexadecimal digits, made by the app.")
+
+
+_WORDS = {
+    CallState.PLACED: "Your own telephone rings first.",
+    CallState.UNKNOWN: "Nobody can say yet whether the call is being placed. Your own telephone rings first if it is.",
+    CallState.FAILED: "The call could not be placed. Ring from your own telephone and record how it went.",
+    CallState.ENDED: "The call is over.",
+}
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -49,5 +58,6 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 "state": call.state.value,
                 "result": call.result.value if call.result else None,
                 "asked_at": instant(call.asked_at),
+                "words": _WORDS.get(call.state, ""),
             }
         )

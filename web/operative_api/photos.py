@@ -38,13 +38,13 @@ PIECE = "application/offset+octet-stream"
 class Sent(BaseModel):
     """The phone's clocks at the moment of sending."""
 
-    at: AwareDatetime
+    sent_at: AwareDatetime
     run: str = ""
     steady_ms: float | None = None
 
 
 class Announced(BaseModel):
-    """A photo that is about to come. The times are those of the picture, but for `sent`."""
+    """A photo that is about to come. The times are those of the picture, but for `sending`."""
 
     ref: str = Field(description="E- and 24 hexadecimal digits, made by the app; the evidence's reference too.")
     appointment: str
@@ -55,7 +55,7 @@ class Announced(BaseModel):
     run: str = ""
     steady_ms: float | None = None
     position: dict[str, Any] = Field(default_factory=dict)
-    sent: Sent | None = None
+    sending: Sent | None = None
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -66,6 +66,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             raise Invalid("ref", "ref: E- and 24 hexadecimal digits, made by the app")
         if not readable_appointment(sent.appointment):
             raise Invalid("appointment", "appointment: the reference of a visit of the round")
+        known = application.photo_announced(sent.ref) is not None
         photo = application.start_photo(
             StartPhoto(
                 sent.ref,
@@ -79,13 +80,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 readable_run(sent.run),
                 read_steady(sent.steady_ms),
                 sent.position,
-                sent.sent.at if sent.sent else None,
-                readable_run(sent.sent.run) if sent.sent else "",
-                read_steady(sent.sent.steady_ms) if sent.sent else None,
+                sent.sending.sent_at if sent.sending else None,
+                readable_run(sent.sending.run) if sent.sending else "",
+                read_steady(sent.sending.steady_ms) if sent.sending else None,
             )
         )
         answer = jsonify(action_json(application, photo))
-        answer.status_code = 201
+        answer.status_code = 200 if known else 201
         answer.headers["Location"] = url_for(".piece", ref=photo.ref)
         return _with_offset(answer, application, photo)
 
@@ -103,9 +104,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         if (request.content_length or 0) > LARGEST_PIECE_BYTES:
             raise RequestEntityTooLarge(f"A piece has at most {LARGEST_PIECE_BYTES // 1024} kB.")
         request.max_content_length = LARGEST_PIECE_BYTES
+        before = photo
         if photo.open:
             photo = _added(application, photo, _offset(), request.get_data(cache=False))
-        return _with_offset(Response(status=204), application, photo)
+        done = photo if photo != before or not photo.open else None
+        answer = jsonify(action_json(application, done)) if done else Response(status=204)
+        return _with_offset(answer, application, photo)
 
 
 def _added(application: Application, photo: DeviceAction, offset: int, content: bytes) -> DeviceAction:

@@ -85,6 +85,7 @@ def visit_json(application: Application, found: OperativeVisit) -> dict[str, Any
         "needs_of_work": [
             {"code": need.code, "words": need.words, "answered": answered} for need, answered in found.needs
         ],
+        "came": list(found.came),
         "arrived_at": instant(found.arrived_at),
         "left_at": instant(found.left_at),
         "here": found.here,
@@ -123,5 +124,6 @@ def evidence_json(item: Evidence, by: str) -> dict[str, Any]:
         "received_at": instant(item.received_at),
         "at": instant(item.at),
         "mine": item.by == by,
+        **({"digest": True} if item.kind is EvidenceKind.PHOTO and item.digest else {}),
         "data": {key: item.text(key) for key in keys if item.text(key)},
     }

@@ -11,6 +11,7 @@ from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETE
 from appointments.domain.appointments import Promise
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
+from appointments.domain.device_actions import ActionKind
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
@@ -56,6 +57,9 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.FREE_TIME: "Somebody else could have this time",
     TaskKind.DISPUTE: "A resident may see it differently",
     TaskKind.WELFARE: "Ask after the household",
+    TaskKind.KEPT_ASIDE: "Two accounts of one visit",
+    TaskKind.FOLLOW_ON_WORK: "Follow-on work",
+    TaskKind.RECOMMENDATION: "Answer what an operative recommends",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -187,6 +191,36 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.OTHER_TIME_OFFERED: "Offered another time",
     EvidenceKind.DEPARTURE: "Left",
     EvidenceKind.WORK_DONE: "Work done",
+    EvidenceKind.TRIED: "Tried without a signal",
+    EvidenceKind.CORRECTION: "Corrected",
+    EvidenceKind.FOLLOW_ON: "Follow-on work",
+    EvidenceKind.RECOMMENDATION: "Recommended",
+    EvidenceKind.NEED_ANSWERED: "What the household needs of the work",
+}
+
+# What a phone sent, where it is not evidence under another name.
+ACTIONS: dict[ActionKind, str] = {
+    ActionKind.SET_OFF: "Set off",
+    ActionKind.ARRIVE: "Arrived",
+    ActionKind.KNOCK: "Knocked",
+    ActionKind.CALL: "Called",
+    ActionKind.TEXT: "Texted from the door",
+    ActionKind.DOOR_STEP: "Did what the household asks for",
+    ActionKind.PLANNER_ASKED: "Asked the planner",
+    ActionKind.CARD: "Left a card",
+    ActionKind.SPOKE_TO: "Spoke to",
+    ActionKind.REASON: "Reason given",
+    ActionKind.OTHER_TIME_OFFERED: "Offered another time",
+    ActionKind.CORRECTION: "Corrected",
+    ActionKind.WORK_DONE: "Work done",
+    ActionKind.NEED: "Noticed what the household needs",
+    ActionKind.FOLLOW_ON: "Follow-on work",
+    ActionKind.RECOMMEND: "Recommended",
+    ActionKind.ANSWER_NEED_OF_WORK: "What the household needs of the work",
+    ActionKind.CLAIM: "Said that the visit came to",
+    ActionKind.LEAVE: "Left",
+    ActionKind.TRIED: "Tried without a signal",
+    ActionKind.PHOTO: "Took a photo",
 }
 
 CONTACTS: dict[ContactResult, str] = {

@@ -50,6 +50,7 @@ from appointments.use_cases import (
     cancel_work_order,
     challenge_from_reply,
     challenge_outcome,
+    clear_pieces,
     close_left_open,
     close_visit,
     configure_landlord,
@@ -58,6 +59,7 @@ from appointments.use_cases import (
     contact_emergency,
     decide_challenge,
     decide_compensation,
+    decide_kept_aside,
     decide_plan,
     decide_recharge,
     deliver_outbox,
@@ -95,6 +97,7 @@ from appointments.use_cases import (
     record_concerns,
     record_evidence,
     record_household,
+    record_needs_of_work,
     record_not_attended,
     record_notice,
     record_operative,
@@ -229,6 +232,7 @@ def build(
         record_concerns=partial(
             record_concerns.record_concerns, uow=uow, clock=clock, clocks=clocks, calendar=calendar
         ),
+        record_needs_of_work=partial(record_needs_of_work.record_needs_of_work, uow=uow, clock=clock),
         record_step=partial(record_step.record_step, uow=uow, clock=clock, clocks=clocks, calendar=calendar),
         record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
@@ -311,6 +315,8 @@ def build(
         finish_photo=partial(
             finish_photo.finish_photo, uow=uow, clock=clock, vault=vault, pieces=pieces, judge=judge, teller=teller
         ),
+        decide_kept_aside=partial(decide_kept_aside.decide_kept_aside, uow=uow, clock=clock, teller=teller),
+        clear_pieces=partial(clear_pieces.clear_pieces, uow=uow, clock=clock, pieces=pieces),
         photo_announced=partial(_action, uow),
         pieces=pieces,
         judgement=partial(_judgement, uow),

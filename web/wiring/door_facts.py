@@ -30,7 +30,7 @@ WORDS = ("unmet", "failed", "notice_asked")
 
 
 def door_facts(ref: AppointmentRef, operative_ref: OperativeRef, *, uow: UnitOfWork, clock: Clock) -> Mapping[str, Any]:
-    """`facts` and `words` of the sheet, and its `limits` for this visit.
+    """`facts` of the sheet with the `words` that say more, and its `limits` for this visit.
 
     Before anybody has come they are as if this operative came now, or as the window opens when that is still ahead.
     """
@@ -47,7 +47,9 @@ def door_facts(ref: AppointmentRef, operative_ref: OperativeRef, *, uow: UnitOfW
             )
     sheet = case_sheet(case, overridden(case.figures))
     return {
-        "facts": {name: sheet.facts[name] for name in KNOWN_HERE},
-        "words": {name: sheet.words[name] for name in WORDS},
+        "facts": {
+            **{name: sheet.facts[name] for name in KNOWN_HERE},
+            "words": {name: sheet.words[name] for name in WORDS},
+        },
         "limits": dict(sheet.limits),
     }

@@ -51,6 +51,7 @@ from appointments.domain.events.third_parties import (
     ThirdPartyReleased,
 )
 from appointments.domain.events.visits import (
+    AccountDecided,
     AppointmentDespatched,
     CallAsked,
     EvidenceRecorded,
@@ -67,6 +68,7 @@ from appointments.domain.events.work_orders import (
     EmergencyContacted,
     EvidencePackIssued,
     LegalHoldChanged,
+    NeedsOfWorkRecorded,
     StatutoryStepRecorded,
     VulnerabilityChecked,
     WorkOrderCancelled,
@@ -79,6 +81,7 @@ from appointments.domain.events.work_orders import (
 
 __all__ = [
     "AbsenceRecorded",
+    "AccountDecided",
     "AppointmentBooked",
     "AppointmentCancelled",
     "AppointmentConfirmed",
@@ -108,6 +111,7 @@ __all__ = [
     "LegalHoldChanged",
     "MessageQueued",
     "MessageSettled",
+    "NeedsOfWorkRecorded",
     "NumberWithdrawn",
     "OperativeArrived",
     "OperativeRecorded",

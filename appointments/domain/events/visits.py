@@ -80,5 +80,15 @@ class OutcomeRejudged(AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class AccountDecided(AppointmentEvent):
+    """A planner decided on another account of the visit than the one on record. `outcome` is what it is from now on."""
+
+    task_ref: str
+    before: str
+    outcome: str
+    by: str
+
+
+@dataclass(frozen=True)
 class VisitNotAttended(AppointmentEvent):
     promise_version: int

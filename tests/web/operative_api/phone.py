@@ -103,7 +103,7 @@ class Phone:
             "run": self.run,
             "steady_ms": self.steady_ms,
             "position": {"none": "refused"},
-            "sent": {"at": self.time_of_day, "run": self.run, "steady_ms": self.steady_ms},
+            "sending": self.clocks(),
         }
         return self.post(PHOTOS, {**body, **changed})
 

@@ -1,0 +1,90 @@
+"""Two accounts of one visit, side by side, and the planner's decision which holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.device_actions import Decision, DeviceAction
+from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.refs import EvidenceRef, TaskRef
+from appointments.use_cases.decide_kept_aside import DecideKeptAside
+from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
+from web.evidence_words import done_and_received, worth_knowing
+from web.forms import Form
+from web.guards import GuardedBlueprint
+from web.planner import wording
+from web.planner.reading import signed_in_ref
+
+if TYPE_CHECKING:
+    from web.application import Application
+
+DECISIONS = (
+    (Decision.STANDS.value, "What is on record stands"),
+    (Decision.TAKEN.value, "The other account holds: put it on record too"),
+)
+
+
+def add_pages(pages: GuardedBlueprint, application: Application) -> None:
+    @pages.get("/tasks/<ref>/accounts")
+    def accounts(ref: TaskRef) -> ResponseReturnValue:
+        return _page(application, ref, Form())
+
+    @pages.post("/tasks/<ref>/accounts")
+    def decide_accounts(ref: TaskRef) -> ResponseReturnValue:
+        form = Form.typed(request.form)
+        try:
+            decision = form.value("decision")
+            if decision not in set(Decision):
+                raise Invalid("decision", "decision: choose which account holds")
+            application.decide_kept_aside(
+                DecideKeptAside(ref, signed_in_ref(), Decision(decision), form.value("words"))
+            )
+        except Invalid as exc:
+            return _page(application, ref, form.with_error(exc)), 422
+        except WrongState as exc:
+            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            return _page(application, ref, form), 409
+        flash("Decided. Both accounts are kept, with what you decided.", "success")
+        return redirect(url_for(".tasks"))
+
+    @pages.get("/tasks/<ref>/accounts/<action>/photo")
+    def photo_kept_aside(ref: TaskRef, action: EvidenceRef) -> ResponseReturnValue:
+        content = application.photo(application.views.kept_aside_photo(SeeKeptAside(ref), action))
+        answer = Response(content, mimetype="image/jpeg")
+        answer.headers["Cache-Control"] = "private, max-age=3600"
+        return answer
+
+
+def _page(application: Application, ref: TaskRef, form: Form) -> str:
+    found = application.views.kept_aside(SeeKeptAside(ref))
+    return render_template(
+        "planner/accounts.html",
+        found=found,
+        form=form,
+        decisions=DECISIONS,
+        aside=[(action, *_aside(found, action)) for action in found.aside],
+        on_record=list(_on_record(found)),
+    )
+
+
+def _aside(found: KeptAsidePage, action: DeviceAction) -> tuple[datetime, str, str]:
+    """When it was done, what, and who with what is known of its time."""
+    said = ", ".join(f"{text}" for key, text in action.texts().items() if text and key not in ("size", "sha256"))
+    words = wording.ACTIONS.get(action.kind, "Sent") if action.kind else "Something that could not be read"
+    when = done_and_received(action.at, action.received_at, action.held_known)
+    who = wording.somebody(action.operative_ref, found.names)
+    return action.at, f"{words}: {said}" if said else words, f"{who}. {when}"
+
+
+def _on_record(found: KeptAsidePage) -> list[tuple[datetime, str]]:
+    lines = []
+    for item in found.evidence:
+        closed_at = found.appointment.closed_at if found.appointment else None
+        known = ". ".join(worth_knowing(item, closed_at=closed_at))
+        words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
+        lines.append((item.at, f"{words}. {known}" if known else words))
+    return lines
