@@ -222,7 +222,7 @@ def read_action(sent: object, account: str) -> Read:
         return replace(own, problem="appointment: the reference of a visit of the round")
     own = replace(own, appointment_ref=appointment_ref)
     kinds = {kind.value for kind in ActionKind if kind is not ActionKind.PHOTO}
-    if said.get("kind") not in kinds:
+    if str(said.get("kind")) not in kinds:
         return replace(own, problem=f"kind: one of {', '.join(sorted(kinds))}")
     device_at = read_device_time(said.get("device_at"))
     if device_at is None:
@@ -279,7 +279,7 @@ def read_steady(value: object) -> int | None:
 def read_position(value: object) -> tuple[Position | None, str]:
     """What cannot be read is no position: it never stands in the way of what is recorded."""
     said = _object(value)
-    if said.get("none") in NO_POSITION:
+    if str(said.get("none")) in NO_POSITION:
         return None, str(said["none"])
     try:
         place = Place(float(said["lat"]), float(said["lon"]))

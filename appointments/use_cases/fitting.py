@@ -85,7 +85,7 @@ def _claim_before(records: Records, action: DeviceAction) -> bool:
         held.kind is ActionKind.CLAIM
         and held.state in OPEN
         and held.by == action.by
-        and Moment(held.device_at, held.run, held.steady_ms).before(moment)
+        and not moment.before(Moment(held.device_at, held.run, held.steady_ms))
         for held in records.device_actions.of(action.appointment_ref)
     )
 

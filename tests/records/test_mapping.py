@@ -380,6 +380,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             NOW,
             "U-planner",
             Decision.STANDS,
+            "ab" * 32,
         ),
         device_actions.device_action_values,
         device_actions.device_action,

@@ -121,5 +121,5 @@ class Phone:
 def a_phone(scene: Scene, *, name: str = "a", wrong_by: timedelta = timedelta(0)) -> Phone:
     """One in whose browser Operative 07 is signed in."""
     client = scene.operative()
-    token = form_token(client, f"/operative/visits/{APPOINTMENT}")
+    token = form_token(client, "/operative/proposals")
     return Phone(client, scene.clock, {"X-CSRFToken": token}, name, wrong_by)
