@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Why
-from appointments.domain.errors import DomainError, Stale
+from appointments.domain.errors import DomainError, Invalid, Stale
 from appointments.domain.refs import EvidenceRef
 from appointments.ports import Clock, Judge, KnownFigures, UnitOfWork
 from appointments.use_cases.fitting import fitting
@@ -39,14 +39,12 @@ def apply_action(
         try:
             return _applied(request.ref, now, uow=uow, clock=clock, judge=judge, teller=teller, figures=figures)
         except NeedsUnanswered as exc:
-            words = f"{exc.message[:1].upper()}{exc.message[1:]}."
-            return _settled(request.ref, now, words, uow=uow, teller=teller, refused=True)
+            return _settled(request.ref, now, _sentence(exc), uow=uow, teller=teller, refused=True)
         except Stale:
             if not left:
                 raise
         except DomainError as exc:
-            words = f"{exc.message[:1].upper()}{exc.message[1:].removesuffix('.')}."
-            return _settled(request.ref, now, words, uow=uow, teller=teller, refused=False)
+            return _settled(request.ref, now, _sentence(exc), uow=uow, teller=teller, refused=False)
     raise AssertionError("the last try returns or raises")
 
 
@@ -92,3 +90,9 @@ def _settled(
         records.device_actions.save(after)
         records.commit()
         return after
+
+
+def _sentence(exc: DomainError) -> str:
+    """For the operative: without the name of the field, which programs need."""
+    words = exc.message.removeprefix(f"{exc.field}:").strip() if isinstance(exc, Invalid) else exc.message
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}."

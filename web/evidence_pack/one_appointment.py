@@ -180,7 +180,7 @@ def _third_parties(found: AppointmentEvidence) -> Table:
 def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
     rows = [
         (
-            short_instant_words(item.received_at),
+            short_instant_words(item.at),
             wording.evidence(item),
             f"{source(item)}: {wording.somebody(item.by, pack.names)}",
             _known(found, item),

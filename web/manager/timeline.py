@@ -119,7 +119,7 @@ def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
         words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
         known = _known(item, found.appointment.closed_at)
-        yield Entry(item.received_at, "Evidence", words, known, photo=pictured)
+        yield Entry(item.at, "Evidence", words, known, photo=pictured)
 
 
 def _known(item: Evidence, closed_at: datetime | None) -> tuple[str, ...]:

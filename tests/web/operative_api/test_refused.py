@@ -45,7 +45,7 @@ def test_what_cannot_be_read_inside_is_kept_and_the_rest_goes_on(scene: Scene, p
     unreadable = [None, 5, "x", {"ref": "E-1"}, {**phone.kept[0], "ref": phone.new_ref(), "kind": "dance"}]
     answers = phone.sends(*unreadable, phone.kept[0])
     assert [answer["state"] for answer in answers] == ["kept_aside"] * 5 + ["applied"]
-    assert all(answer["words"] for answer in answers)
+    assert all(answer["words"] for answer in answers[:5])
     assert [answer["ref"] for answer in phone.sends(*unreadable)] == [answer["ref"] for answer in answers[:5]]
 
 
