@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown
 from appointments.domain.positions import distance_in_words
+from appointments.domain.times import clock_in_words, day_of
 from web.words import short_instant_words
 
 # Keys of `Evidence.data` that these sentences say; a list of what was noted leaves them out.
@@ -104,7 +105,7 @@ _HELD: dict[HeldKnown, str] = {
 
 def kept_on_the_phone(item: Evidence) -> str:
     """`Done Tue 24 Nov, 10:02am, kept on the phone, reached us 11:15am`; empty for what was sent as it was done."""
-    if item.held_known is None or item.held < AGREES:
+    if item.held_known is None or (item.held < AGREES and abs(item.skew) < AGREES):
         return ""
     return done_and_received(item.received_at - item.held, item.received_at, item.held_known)
 
@@ -115,10 +116,9 @@ def done_and_received(at: datetime, received_at: datetime, known: HeldKnown) -> 
         return f"Reached us {short_instant_words(received_at)}; how long the phone had kept it is not known"
     if received_at - at < AGREES:
         return f"Reached us {short_instant_words(received_at)}"
-    return (
-        f"Done {short_instant_words(at)}{_HELD[known]}, kept on the phone, "
-        f"reached us {short_instant_words(received_at)}"
-    )
+    same_day = day_of(at) == day_of(received_at)
+    came = clock_in_words(received_at) if same_day else short_instant_words(received_at)
+    return f"Done {short_instant_words(at)}{_HELD[known]}, kept on the phone, reached us {came}"
 
 
 def position(item: Evidence) -> str:

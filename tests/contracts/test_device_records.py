@@ -44,13 +44,13 @@ def test_what_became_of_it_is_saved_beside_it(uow: UnitOfWork) -> None:
     with uow.write() as records:
         records.device_actions.add(an_action())
         assert records.device_actions.lock("E-1") == an_action()
+        with pytest.raises(NotFound):
+            records.device_actions.lock("E-2")
         records.device_actions.save(decided)
         records.commit()
     with uow.read() as records:
         assert records.device_actions.of_task("T-1") == [decided]
         assert records.device_actions.of_task("T-2") == []
-        with pytest.raises(NotFound):
-            records.device_actions.lock("E-2")
 
 
 def test_they_come_back_in_the_order_in_which_they_came(uow: UnitOfWork) -> None:

@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.device_actions import Decision, DeviceAction
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.privacy import Subject, Terms, terms
 from appointments.domain.refs import EvidenceRef, TaskRef
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
+from appointments.use_cases.note_read import NoteRead
 from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
 from web.evidence_words import done_and_received, worth_knowing
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import wording
 from web.planner.reading import signed_in_ref
+from web.sessions import signed_in_account
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -53,19 +56,23 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/tasks/<ref>/accounts/<action>/photo")
     def photo_kept_aside(ref: TaskRef, action: EvidenceRef) -> ResponseReturnValue:
+        """For who may see the evidence with its photos; each look is on record, and so is each that is refused."""
+        found, account = application.views.kept_aside(SeeKeptAside(ref)).task, signed_in_account()
+        assert account is not None  # the guard let nobody else in
+        about = found.appointment_ref or found.ref
+        application.note_read(NoteRead(Subject.EVIDENCE, about, account.ref, account.role, found.home_ref))
         content = application.photo(application.views.kept_aside_photo(SeeKeptAside(ref), action))
-        answer = Response(content, mimetype="image/jpeg")
-        answer.headers["Cache-Control"] = "private, max-age=3600"
-        return answer
+        return Response(content, mimetype="image/jpeg", headers={"Content-Disposition": "inline"})
 
 
 def _page(application: Application, ref: TaskRef, form: Form) -> str:
-    found = application.views.kept_aside(SeeKeptAside(ref))
+    found, account = application.views.kept_aside(SeeKeptAside(ref)), signed_in_account()
     return render_template(
         "planner/accounts.html",
         found=found,
         form=form,
         decisions=DECISIONS,
+        shows_photos=account is not None and terms(account.role, Subject.EVIDENCE) is Terms.YES,
         aside=[(action, *_aside(found, action)) for action in found.aside],
         on_record=list(_on_record(found)),
     )

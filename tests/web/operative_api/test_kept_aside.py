@@ -202,7 +202,11 @@ def test_the_planner_sees_both_accounts_and_decides(scene: Scene, phone: Phone) 
     shown = planner.get(page).text
     assert "Tap changed" in shown
     assert "Nothing is recorded of this visit" in shown
-    picture = planner.get(f"{page}/{ref}/photo")
+    assert "A manager can look at the picture" in shown
+    assert planner.get(f"{page}/{ref}/photo").status_code == 403
+    manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+    assert f"{page}/{ref}/photo" in manager.get(page).text
+    picture = manager.get(f"{page}/{ref}/photo")
     assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
     missing = send(planner, page, page, words="Rang them")
     assert missing.status_code == 422
