@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.device_actions import ActionState, DeviceAction, Why
-from appointments.domain.errors import Invalid
+from appointments.domain.device_actions import ActionState, Decision, DeviceAction, Why
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, HeldKnown, of_kind
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Door, Outcome
@@ -22,6 +22,7 @@ from appointments.ports import Records, UnitOfWork
 from appointments.use_cases.apply_action import ApplyAction, apply_action
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.needs_of_work import NeedsUnanswered
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
@@ -30,7 +31,7 @@ from policies.rulebook import judge
 from policies.thresholds import figures
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import OPERATIVE, TELLER, a_booking, asks_for, messages, stored, tasks, told
+from tests.use_cases.steps import OPERATIVE, TELLER, a_booking, asks_for, messages, moved, stored, tasks, told
 from tests.web.site import an_account
 from web.application import Application
 
@@ -80,7 +81,7 @@ class Sender:
 
 @pytest.fixture
 def sender(application: Application, clock: FixedClock, uow: UnitOfWork) -> Sender:
-    town = a_town(application)
+    town = a_town(application, plumbers=2)
     booked = told(application, a_booking(application, town.home))
     clock.set(booked.promise.window.starts + timedelta(minutes=30))
     with uow.write() as records:
@@ -295,6 +296,36 @@ def test_what_the_visit_does_not_take_is_kept_aside_and_nothing_of_it_is_left(
     with uow.read() as records:
         assert [item.kind for item in records.evidence.of(sender.appointment.ref)] == [EvidenceKind.ARRIVAL]
         assert records.judgements.of(sender.appointment.ref) == []
+
+
+def test_who_came_to_a_promise_that_was_moved_meanwhile_is_not_on_record_for_the_new_one(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    sender.did("arrive")
+    sender.did("knock")
+    sender.passes(60)
+    moved(application, sender.appointment)
+    assert [action.why for action in sender.sends()] == [Why.MOVED] * 2
+    assert stored(application, sender.appointment.ref).visit is None
+    [task] = tasks(application, sender.appointment, TaskKind.KEPT_ASIDE)
+    with pytest.raises(WrongState, match="still open"):
+        application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, Decision.TAKEN, "Rang them"))
+    application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, Decision.STANDS, "They come on Friday"))
+    with uow.read() as records:
+        assert records.evidence.of(sender.appointment.ref) == ()
+
+
+def test_a_visit_that_was_given_to_somebody_else_is_theirs(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    with uow.write() as records:
+        given = records.appointments.get(sender.appointment.ref)
+        others = tuple(replace(seat, operative_ref="OP-2") for seat in given.assignments)
+        records.appointments.save(replace(given, assignments=others))
+        records.commit()
+    sender.did("arrive")
+    [aside] = sender.sends()
+    assert aside.why is Why.NOT_YOURS
 
 
 # --- what the household needs of the work
