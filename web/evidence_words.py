@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held, HeldKnown
 from appointments.domain.positions import distance_in_words
 from appointments.domain.times import clock_in_words, day_of
 from web.words import short_instant_words
@@ -104,21 +104,24 @@ _HELD: dict[HeldKnown, str] = {
 
 
 def kept_on_the_phone(item: Evidence) -> str:
-    """`Done Tue 24 Nov, 10:02am, kept on the phone, reached us 11:15am`; empty for what was sent as it was done."""
+    """`Done 24 Nov 2026, 10:02am, kept on the phone, reached us 11:15am`; empty for what was sent as it was done."""
     if item.held_known is None or (item.held < AGREES and abs(item.skew) < AGREES):
         return ""
-    return done_and_received(item.received_at - item.held, item.received_at, item.held_known)
+    held = Held(item.received_at, item.received_at - item.held, item.held_known)
+    if held.known is HeldKnown.NOT_KNOWN:
+        return reached_us(held)
+    words = reached_us(held)
+    return f"Done {short_instant_words(held.at)}{_HELD[item.held_known]}, {words[:1].lower()}{words[1:]}"
 
 
-def done_and_received(at: datetime, received_at: datetime, known: HeldKnown) -> str:
-    """When it was done and when it reached us, and how the first is known."""
-    if known is HeldKnown.NOT_KNOWN:
-        return f"Reached us {short_instant_words(received_at)}; how long the phone had kept it is not known"
-    if received_at - at < AGREES:
-        return f"Reached us {short_instant_words(received_at)}"
-    same_day = day_of(at) == day_of(received_at)
-    came = clock_in_words(received_at) if same_day else short_instant_words(received_at)
-    return f"Done {short_instant_words(at)}{_HELD[known]}, kept on the phone, reached us {came}"
+def reached_us(held: Held) -> str:
+    """`Kept on the phone, reached us 11:15am`: beside the time at which it was done."""
+    same_day = day_of(held.at) == day_of(held.received_at)
+    came = clock_in_words(held.received_at) if same_day else short_instant_words(held.received_at)
+    if held.known is HeldKnown.NOT_KNOWN:
+        said = short_instant_words(held.received_at)
+        return f"Reached us {said}; how long the phone had kept it is not known"
+    return f"Reached us {came}" if held.length < AGREES else f"Kept on the phone, reached us {came}"
 
 
 def position(item: Evidence) -> str:

@@ -15,7 +15,7 @@ from appointments.domain.refs import EvidenceRef, TaskRef
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.note_read import NoteRead
 from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
-from web.evidence_words import done_and_received, worth_knowing
+from web.evidence_words import reached_us, worth_knowing
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import wording
@@ -80,11 +80,8 @@ def _page(application: Application, ref: TaskRef, form: Form) -> str:
 
 def _aside(found: KeptAsidePage, action: DeviceAction) -> tuple[datetime, str, str]:
     """When it was done, what, and who with what is known of its time."""
-    said = ", ".join(f"{text}" for key, text in action.texts().items() if text and key not in ("size", "sha256"))
-    words = wording.ACTIONS.get(action.kind, "Sent") if action.kind else "Something that could not be read"
-    when = done_and_received(action.at, action.received_at, action.held_known)
     who = wording.somebody(action.operative_ref, found.names)
-    return action.at, f"{words}: {said}" if said else words, f"{who}. {when}"
+    return action.at, wording.action(action), f"{who}. {reached_us(action.held)}"
 
 
 def _on_record(found: KeptAsidePage) -> list[tuple[datetime, str]]:

@@ -11,12 +11,13 @@ from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETE
 from appointments.domain.appointments import Promise
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
-from appointments.domain.device_actions import ActionKind
+from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
+from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.priorities import ClockStart, Target, Unit
 from appointments.domain.privacy import ReadReason
 from appointments.domain.replies import Intent
@@ -257,6 +258,8 @@ ABSENCES: dict[str, str] = {
 
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
+# What is for programs in what a phone sends.
+_NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of"})
 # Positions are for the gate and its map, not for reading.
 _NOT_SAID = frozenset({"media_type", "width", "height", "bytes", "size", "message"}) | evidence_words.SAID_HERE
 
@@ -336,6 +339,18 @@ def evidence(item: Evidence) -> str:
         return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
+
+
+def action(found: DeviceAction) -> str:
+    """What a phone sent, as evidence is worded: `Said that the visit came to: work completed, tap changed`."""
+    if found.kind is None:
+        return "Something that could not be read"
+    said = {key: text for key, text in found.texts().items() if text and key not in _NOT_SENT_TO_READ}
+    if found.kind is ActionKind.CLAIM and said.get("outcome") in set(Outcome):
+        said["outcome"] = in_a_sentence(OUTCOME_WORDS[Outcome(said["outcome"])])
+    first = [key for key in ("outcome", "words") if key in said]
+    parts = [said[key].replace("_", " ") for key in (*first, *(key for key in said if key not in first))]
+    return ": ".join([ACTIONS[found.kind], ", ".join(parts)] if parts else [ACTIONS[found.kind]])
 
 
 def somebody(ref: str, names: Mapping[str, str]) -> str:
