@@ -86,7 +86,7 @@ class Why(StrEnum):
     DOES_NOT_FIT = "does_not_fit"
 
 
-class Decision(StrEnum):
+class AccountDecision(StrEnum):
     """What a planner made of an account that was kept aside."""
 
     STANDS = "stands"  # what is on record stands
@@ -126,7 +126,7 @@ class DeviceAction:
     settled_at: datetime | None = None
     decided_at: datetime | None = None
     decided_by: str = ""
-    decision: Decision | None = None
+    decision: AccountDecision | None = None
     digest: str = ""
 
     @property
@@ -182,7 +182,7 @@ class DeviceAction:
             self, state=state, why=why, words=words, judgement_ref=judgement_ref, task_ref=task_ref, settled_at=now
         )
 
-    def decide(self, decision: Decision, by: str, now: datetime) -> DeviceAction:
+    def decide(self, decision: AccountDecision, by: str, now: datetime) -> DeviceAction:
         return replace(self, decision=decision, decided_by=by, decided_at=now)
 
     @property

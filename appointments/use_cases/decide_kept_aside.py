@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State, Visit
-from appointments.domain.device_actions import ActionKind, Decision, DeviceAction
+from appointments.domain.device_actions import AccountDecision, ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import AccountDecided, OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
@@ -39,7 +39,7 @@ class DecideKeptAside:
 
     task_ref: TaskRef
     by: str
-    decision: Decision
+    decision: AccountDecision
     words: str
 
 
@@ -52,7 +52,7 @@ def decide_kept_aside(request: DecideKeptAside, *, uow: UnitOfWork, clock: Clock
             raise WrongState("nothing was kept aside for this task")
         settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
         aside = records.device_actions.of_task(task.ref)
-        if request.decision is Decision.TAKEN:
+        if request.decision is AccountDecision.TAKEN:
             _take(records, task, aside, request.by, teller, now)
         for action in aside:
             records.device_actions.save(action.decide(request.decision, request.by, now))

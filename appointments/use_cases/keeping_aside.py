@@ -7,10 +7,13 @@ that is open.
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
+from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.device_actions import ActionState, DeviceAction, Why
 from appointments.domain.errors import NotFound
+from appointments.domain.events import ActionNotApplied
 from appointments.domain.next_steps import step_due
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -46,7 +49,12 @@ def keep_aside(
 ) -> DeviceAction:
     """The action as kept, with its task; the caller saves it. `because` is a sentence that says more."""
     words = " ".join(part for part in (_SAID[why], because, KEPT) if part)
-    task_ref = _open_task(records, action) or _new_task(records, action, why, now, calendar)
+    appointment = _appointment(records, action)
+    task_ref = _open_task(records, action) or _new_task(records, action, appointment, why, now, calendar)
+    if appointment is not None:
+        digest = sha256(action.sent.encode()).hexdigest()
+        fact = ActionNotApplied(appointment.ref, now, action.ref, why.value, digest, action.by)
+        records.ledger.append(fact)
     return action.settles(ActionState.KEPT_ASIDE, now, words=words, why=why, task_ref=task_ref)
 
 
@@ -60,11 +68,21 @@ def _open_task(records: Records, action: DeviceAction) -> TaskRef | None:
     return None
 
 
-def _new_task(records: Records, action: DeviceAction, why: Why, now: datetime, calendar: WorkingCalendar) -> TaskRef:
+def _appointment(records: Records, action: DeviceAction) -> Appointment | None:
     try:
-        appointment = records.appointments.get(action.appointment_ref)
+        return records.appointments.get(action.appointment_ref)
     except NotFound:
-        appointment = None
+        return None
+
+
+def _new_task(
+    records: Records,
+    action: DeviceAction,
+    appointment: Appointment | None,
+    why: Why,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> TaskRef:
     task = Task(
         ref=records.new_ref("T"),
         kind=TaskKind.KEPT_ASIDE,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from appointments.domain.accounts import Account, AccountRole, ApiToken
-from appointments.domain.device_actions import ActionKind, ActionState, Decision, DeviceAction, Why
+from appointments.domain.device_actions import AccountDecision, ActionKind, ActionState, DeviceAction, Why
 from appointments.domain.device_times import DeviceClock
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import HeldKnown
@@ -40,7 +40,7 @@ def test_the_same_reference_is_stored_once_and_stays_as_it_came(uow: UnitOfWork)
 
 def test_what_became_of_it_is_saved_beside_it(uow: UnitOfWork) -> None:
     settled = an_action().settles(ActionState.KEPT_ASIDE, NOW, words="Kept.", why=Why.CLOSED, task_ref="T-1")
-    decided = replace(settled.decide(Decision.TAKEN, "U-planner", NOW), digest="ab" * 32)
+    decided = replace(settled.decide(AccountDecision.TAKEN, "U-planner", NOW), digest="ab" * 32)
     with uow.write() as records:
         records.device_actions.add(an_action())
         assert records.device_actions.lock("E-1") == an_action()

@@ -28,7 +28,7 @@ from appointments.domain.compensation import Compensation, CompensationState
 from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
 from appointments.domain.defects import Defect
-from appointments.domain.device_actions import ActionKind, ActionState, Decision, DeviceAction
+from appointments.domain.device_actions import AccountDecision, ActionKind, ActionState, DeviceAction
 from appointments.domain.device_actions import Why as WhyAside
 from appointments.domain.device_times import DeviceClock
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance
@@ -379,7 +379,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             NOW,
             NOW,
             "U-planner",
-            Decision.STANDS,
+            AccountDecision.STANDS,
             "ab" * 32,
         ),
         device_actions.device_action_values,

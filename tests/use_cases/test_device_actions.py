@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.device_actions import ActionState, Decision, DeviceAction, Why
+from appointments.domain.device_actions import AccountDecision, ActionState, DeviceAction, Why
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, HeldKnown, of_kind
 from appointments.domain.messages import MessageKind
@@ -309,8 +309,8 @@ def test_who_came_to_a_promise_that_was_moved_meanwhile_is_not_on_record_for_the
     assert stored(application, sender.appointment.ref).visit is None
     [task] = tasks(application, sender.appointment, TaskKind.KEPT_ASIDE)
     with pytest.raises(WrongState, match="still open"):
-        application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, Decision.TAKEN, "Rang them"))
-    application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, Decision.STANDS, "They come on Friday"))
+        application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, AccountDecision.TAKEN, "Rang them"))
+    application.decide_kept_aside(DecideKeptAside(task.ref, PLANNER, AccountDecision.STANDS, "They come on Friday"))
     with uow.read() as records:
         assert records.evidence.of(sender.appointment.ref) == ()
 

@@ -175,6 +175,7 @@ def _appointment(found: AppointmentEvidence) -> dict[str, Any]:
         "messages": plain(found.messages),
         "replies": plain(found.replies),
         "evidence": plain(found.evidence),
+        "kept_aside": plain(found.aside),
         "judgements": plain(found.judgements),
         "challenges": plain(found.challenges),
         "third_parties": plain(found.attending),

@@ -23,7 +23,7 @@ def contradictions(appointment: Json) -> Iterator[str]:
     """In words, each beginning with the appointment; nothing when the pack says what its facts say."""
     facts = [(e["name"], e["at"], json.loads(e["payload"])) for e in appointment["ledger"]["entries"]]
     checks: tuple[Callable[[Json, list[tuple[str, str, Any]]], Iterator[str]], ...] = (
-        _promises, _outcome, _arrival, _evidence, _judgements, _messages, _replies, _challenges,
+        _promises, _outcome, _arrival, _evidence, _aside, _judgements, _messages, _replies, _challenges,
     )  # fmt: skip
     for check in checks:
         yield from (f"{appointment['ref']}: {words}" for words in check(appointment, facts))
@@ -68,6 +68,17 @@ def _evidence(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[
         same = same and fact.get("held_ms", 0) == item.get("held_ms", 0)
         if not same or not _same(at, item["received_at"]) or not _same(fact["device_at"], item["device_at"]):
             yield f"evidence {item['ref']} was not recorded as this, then, by them"
+
+
+def _aside(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[str]:
+    """What phones sent that did not fit is there, and as it was sent; packs of earlier releases had none."""
+    kept = {f["action_ref"]: f["digest"] for name, _, f in facts if name == "ActionNotApplied"}
+    held = {action["ref"]: action for action in appointment.get("kept_aside", [])}
+    for ref in sorted(set(kept) - set(held)):
+        yield f"what was kept aside as {ref} is not in the pack"
+    for ref, action in held.items():
+        if ref not in kept or not _said(action, "sent", kept[ref]):
+            yield f"what was kept aside as {ref} is not what was sent"
 
 
 def _judgements(appointment: Json, facts: list[tuple[str, str, Any]]) -> Iterator[str]:

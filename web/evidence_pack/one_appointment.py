@@ -14,7 +14,7 @@ from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import masked, overrides
 from web.evidence_pack.tables import Table, table
-from web.evidence_words import notes, source
+from web.evidence_words import notes, reached_us, source
 from web.planner import wording
 from web.words import ERASED, message_words, short_instant_words, short_window_words
 
@@ -33,6 +33,7 @@ def one_appointment(number: int, found: AppointmentEvidence, pack: EvidencePack)
             _replies(found),
             _third_parties(found),
             _evidence(found, pack),
+            *([_aside(found, pack)] if found.aside else []),
         ],
         "judgements": [_judgement(found, index) for index in range(len(found.judgements))],
         "challenges": _challenges(found, pack),
@@ -190,6 +191,21 @@ def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
     ]
     heads = ("Our clock", "What", "Source", "What else is known", "Digest")
     return table("At the door", heads, rows)
+
+
+def _aside(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    rows = [
+        (
+            short_instant_words(action.at),
+            wording.action(action),
+            wording.somebody(action.operative_ref, {**pack.names, **found.names}),
+            reached_us(action.held),
+            wording.DECIDED[action.decision],
+        )
+        for action in found.aside
+    ]
+    heads = ("Our clock", "What", "Who", "What else is known", "Decided")
+    return table("Sent by a phone and kept aside: it did not fit what was on record", heads, rows)
 
 
 def _known(found: AppointmentEvidence, item: Evidence) -> str:

@@ -12,7 +12,7 @@ from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
-from web.evidence_words import notes
+from web.evidence_words import notes, reached_us
 from web.planner import wording
 from web.words import ERASED, message_words, quoted, short_day_words, short_instant_words
 
@@ -60,7 +60,7 @@ def offered(found: AppointmentEvidence) -> Iterator[Entry]:
 
 def happened(found: AppointmentEvidence) -> Iterator[Entry]:
     """What became of this appointment, part by part."""
-    for part in (_promised, _said, _at_the_door, _judged, _ended):
+    for part in (_promised, _said, _at_the_door, _aside, _judged, _ended):
         yield from part(found)
 
 
@@ -120,6 +120,13 @@ def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
         known = _known(item, found.appointment.closed_at)
         yield Entry(item.at, "Evidence", words, known, photo=pictured)
+
+
+def _aside(found: AppointmentEvidence) -> Iterator[Entry]:
+    for action in found.aside:
+        words = f"{wording.action(action)} ({wording.somebody(action.operative_ref, found.names)})"
+        notes = (f"{reached_us(action.held)}.", f"{wording.DECIDED[action.decision]}.")
+        yield Entry(action.at, "Kept aside", words, notes)
 
 
 def _known(item: Evidence, closed_at: datetime | None) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from wtforms import ValidationError
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.refs import OperativeRef
 from web.application import Application
-from web.guards import Guard, WrongRole
+from web.guards import Guard, WrongRole, note_wrong_role
 from web.sessions import signed_in_account
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,6 +34,7 @@ def caller_guard(application: Application) -> Guard:
         if account is None:
             raise Unauthorized("Sign in first.", www_authenticate=WWWAuthenticate("Bearer"))
         if account.role not in _ROLES:
+            note_wrong_role(account)
             raise WrongRole(account, _ROLES)
         if account.operative_ref is None:
             raise Forbidden("Your account has no round of its own. Ask a planner to set it up.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.device_actions import Decision, DeviceAction
+from appointments.domain.device_actions import AccountDecision, DeviceAction
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.privacy import Subject, Terms, terms
 from appointments.domain.refs import EvidenceRef, TaskRef
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from web.application import Application
 
 DECISIONS = (
-    (Decision.STANDS.value, "What is on record stands"),
-    (Decision.TAKEN.value, "The other account holds: put it on record too"),
+    (AccountDecision.STANDS.value, "What is on record stands"),
+    (AccountDecision.TAKEN.value, "The other account holds: put it on record too"),
 )
 
 
@@ -41,10 +41,10 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             decision = form.value("decision")
-            if decision not in set(Decision):
+            if decision not in set(AccountDecision):
                 raise Invalid("decision", "decision: choose which account holds")
             application.decide_kept_aside(
-                DecideKeptAside(ref, signed_in_ref(), Decision(decision), form.value("words"))
+                DecideKeptAside(ref, signed_in_ref(), AccountDecision(decision), form.value("words"))
             )
         except Invalid as exc:
             return _page(application, ref, form.with_error(exc)), 422

@@ -11,7 +11,7 @@ from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETE
 from appointments.domain.appointments import Promise
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
-from appointments.domain.device_actions import ActionKind, DeviceAction
+from appointments.domain.device_actions import AccountDecision, ActionKind, DeviceAction
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
@@ -258,6 +258,12 @@ ABSENCES: dict[str, str] = {
 
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
+# What a planner made of an account that was kept aside; None while nobody has.
+DECIDED: dict[AccountDecision | None, str] = {
+    None: "Not decided yet",
+    AccountDecision.STANDS: "What was on record stands",
+    AccountDecision.TAKEN: "Put on record too",
+}
 # What is for programs in what a phone sends.
 _NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of"})
 # Positions are for the gate and its map, not for reading.

@@ -52,6 +52,7 @@ from appointments.domain.events.third_parties import (
 )
 from appointments.domain.events.visits import (
     AccountDecided,
+    ActionNotApplied,
     AppointmentDespatched,
     CallAsked,
     EvidenceRecorded,
@@ -82,6 +83,7 @@ from appointments.domain.events.work_orders import (
 __all__ = [
     "AbsenceRecorded",
     "AccountDecided",
+    "ActionNotApplied",
     "AppointmentBooked",
     "AppointmentCancelled",
     "AppointmentConfirmed",

@@ -80,6 +80,16 @@ class OutcomeRejudged(AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class ActionNotApplied(AppointmentEvent):
+    """A phone sent something that does not fit the visit as it stands. `digest` is the SHA-256 of what it sent."""
+
+    action_ref: str
+    why: str
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True)
 class AccountDecided(AppointmentEvent):
     """A planner decided on another account of the visit than the one on record. `outcome` is what it is from now on."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from appointments.domain.accounts import ApiToken
-from appointments.domain.device_actions import ActionKind, ActionState, Decision, DeviceAction, Why
+from appointments.domain.device_actions import AccountDecision, ActionKind, ActionState, DeviceAction, Why
 from appointments.domain.device_times import DeviceClock
 from appointments.domain.evidence import HeldKnown
 from appointments.records.rows import Row, Values
@@ -62,7 +62,7 @@ def device_action(row: Row) -> DeviceAction:
         settled_at=row["settled_at"],
         decided_at=row["decided_at"],
         decided_by=row["decided_by"],
-        decision=Decision(row["decision"]) if row["decision"] else None,
+        decision=AccountDecision(row["decision"]) if row["decision"] else None,
         digest=row["digest"],
     )
 

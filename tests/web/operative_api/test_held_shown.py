@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from appointments.domain.accounts import AccountRole
-from appointments.domain.device_actions import Decision
+from appointments.domain.device_actions import AccountDecision
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.views.evidence_pack import SeeEvidencePack
@@ -81,7 +82,7 @@ def test_a_pack_holds_after_a_planner_has_decided_on_another_account(scene: Scen
     scene.application.record_not_attended(RecordNotAttended())
     phone.sends()
     [task] = [t for t in scene.application.look_up.tasks_of(APPOINTMENT) if t.kind is TaskKind.KEPT_ASIDE]
-    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.TAKEN, "Rang them"))
+    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", AccountDecision.TAKEN, "Rang them"))
     assert scene.appointment().outcome is Outcome.COMPLETED
     pack = scene.application.views.evidence_pack(SeeEvidencePack(WORK_ORDER, scene.clock.now()))
     written = as_document(scene.application, pack)
@@ -94,3 +95,25 @@ def test_a_pack_holds_after_a_planner_has_decided_on_another_account(scene: Scen
 def _faults(written: dict[str, Any]) -> list[str]:
     """But for the promise, which this scene has planted without its fact."""
     return [fault for fault in checking.faults(written) if "1 promises are in the pack" not in fault]
+
+
+def test_what_was_kept_aside_is_in_the_pack_and_in_the_chain(scene: Scene, phone: Phone) -> None:
+    phone.does("arrive")
+    phone.does("reason", reason="other", words="Said to come back")
+    scene.application.cancel_appointment(CancelAppointment(APPOINTMENT, "U-planner", by_landlord=True, reason="Off"))
+    phone.sends()
+    pack = scene.application.views.evidence_pack(SeeEvidencePack(WORK_ORDER, scene.clock.now()))
+    written = as_document(scene.application, pack)
+    assert _faults(written) == []
+    aside = written["appointments"][0]["kept_aside"]
+    assert [action["kind"] for action in aside] == ["arrive", "reason"]
+    printed = str(one_appointment(1, pack.appointments[0], pack))
+    assert "Reason given: Said to come back, other" in printed
+    assert "Not decided yet" in printed
+    changed = deepcopy(written)
+    changed["appointments"][0]["kept_aside"][1]["sent"] = "{}"
+    assert any(aside[1]["ref"] in fault for fault in checking.faults(changed))
+    del changed["appointments"][0]["kept_aside"][1]
+    assert any(aside[1]["ref"] in fault for fault in checking.faults(changed))
+    manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+    assert "Kept aside" in manager.get(f"/manager/appointments/{APPOINTMENT}").text

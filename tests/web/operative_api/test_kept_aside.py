@@ -9,7 +9,7 @@ import pytest
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import State
-from appointments.domain.device_actions import ActionState, Decision, DeviceAction, Why
+from appointments.domain.device_actions import AccountDecision, ActionState, DeviceAction, Why
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Outcome
@@ -80,7 +80,9 @@ def test_a_phone_that_was_flat_until_the_next_day_says_what_it_was_like(scene: S
     assert {answer["state"] for answer in a_phone_again(scene, phone).sends()} == {"kept_aside"}
     assert scene.appointment().outcome is Outcome.NOT_ATTENDED
     [task] = tasks(scene)
-    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.TAKEN, "Rang the resident"))
+    scene.application.decide_kept_aside(
+        DecideKeptAside(task.ref, "U-planner", AccountDecision.TAKEN, "Rang the resident")
+    )
     appointment = scene.appointment()
     assert (appointment.state, appointment.outcome) == (State.CLOSED, Outcome.COMPLETED)
     assert appointment.visit is not None
@@ -90,7 +92,7 @@ def test_a_phone_that_was_flat_until_the_next_day_says_what_it_was_like(scene: S
         assert records.work_orders.get(appointment.work_order_ref).state.value == "completed"
     assert [item.kind for item in evidence] == [EvidenceKind.ARRIVAL, EvidenceKind.WORK_DONE, EvidenceKind.DEPARTURE]
     assert {item.source for item in evidence} == {EvidenceSource.PLANNER}
-    assert {action.decision for action in aside(scene, task)} == {Decision.TAKEN}
+    assert {action.decision for action in aside(scene, task)} == {AccountDecision.TAKEN}
     assert not tasks(scene)
 
 
@@ -108,7 +110,9 @@ def test_an_account_that_holds_never_comes_to_blame_the_resident(scene: Scene, p
     scene.application.record_not_attended(RecordNotAttended())
     phone.sends()
     [task] = tasks(scene)
-    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.TAKEN, "Rang the resident"))
+    scene.application.decide_kept_aside(
+        DecideKeptAside(task.ref, "U-planner", AccountDecision.TAKEN, "Rang the resident")
+    )
     assert scene.appointment().outcome is Outcome.NOT_ESTABLISHED
 
 
@@ -120,7 +124,9 @@ def test_what_is_on_record_may_stand(scene: Scene, phone: Phone) -> None:
     phone.sends()
     before = scene.appointment()
     [task] = tasks(scene)
-    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.STANDS, "The wrong house"))
+    scene.application.decide_kept_aside(
+        DecideKeptAside(task.ref, "U-planner", AccountDecision.STANDS, "The wrong house")
+    )
     assert scene.appointment() == before
     assert {action.state for action in aside(scene, task)} == {ActionState.KEPT_ASIDE}
     with scene.uow.read() as records:
@@ -137,7 +143,7 @@ def test_it_is_decided_and_not_just_ticked_and_with_words(scene: Scene, phone: P
     with pytest.raises(WrongState, match="compare both accounts"):
         scene.application.settle_task(SettleTask(task.ref, "U-planner", "Done"))
     with pytest.raises(Invalid, match="words"):
-        scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.STANDS, " "))
+        scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", AccountDecision.STANDS, " "))
 
 
 def test_two_phones_that_say_different_things_are_both_kept(scene: Scene, phone: Phone) -> None:
@@ -150,7 +156,7 @@ def test_two_phones_that_say_different_things_are_both_kept(scene: Scene, phone:
     assert [answer["state"] for answer in other.sends()] == ["applied", "kept_aside"]
     [task] = tasks(scene)
     assert scene.appointment().outcome is Outcome.COMPLETED
-    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", Decision.TAKEN, "Asked both"))
+    scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", AccountDecision.TAKEN, "Asked both"))
     assert scene.appointment().outcome is Outcome.UNSAFE
 
 
