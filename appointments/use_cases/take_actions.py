@@ -6,18 +6,20 @@ already, is stored too; `apply_action` then says what becomes of each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.device_actions import DeviceAction, Read, Why, content_ref, read_action
 from appointments.domain.device_times import DeviceClock, Exchange, Moment, reckoned
-from appointments.domain.errors import Invalid, NotFound
+from appointments.domain.errors import Invalid, NotFound, Stale
 from appointments.domain.evidence import Held
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.times import midnight, require_instant
 from appointments.ports import Clock, Records, UnitOfWork
 
 MOST_AT_ONCE = 50
+_TRIES = 4
 _REF_TAKEN = "Its reference is that of something else that was sent before."
 
 
@@ -44,10 +46,24 @@ def take_actions(request: TakeActions, *, uow: UnitOfWork, clock: Clock) -> tupl
     sent_at = require_instant(request.sent_at, "sent_at")
     exchange = Exchange(sent_at, clock.now(), request.run, request.steady_ms if request.run else None)
     read = [read_action(sent, request.by) for sent in request.actions]
+    for left in reversed(range(_TRIES)):
+        try:
+            return _stored(request, read, exchange, uow)
+        except Stale:
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _stored(
+    request: TakeActions, read: Sequence[Read], exchange: Exchange, uow: UnitOfWork
+) -> tuple[DeviceAction, ...]:
+    """All of a sending or nothing."""
     with uow.write() as records:
         skew = skew_before(records, request.by)
-        taken = [store_action(records, one, request.by, request.operative_ref, exchange, skew) for one in read]
+        # First, so that of two lines that bring the same in another order one waits for the other here.
         records.device_actions.put_clock(DeviceClock(request.by, exchange.skew, exchange.received_at))
+        taken = [store_action(records, one, request.by, request.operative_ref, exchange, skew) for one in read]
         records.commit()
     return tuple(taken)
 

@@ -375,3 +375,24 @@ def test_evidence_of_a_kind_that_is_recorded_elsewhere_is_refused(application: A
     )
     with pytest.raises(Invalid, match="not recorded this way"):
         application.record_evidence(wanted)
+
+
+def test_the_same_over_two_lines_at_once_in_another_order_is_stored_once(sender: Sender, uow: UnitOfWork) -> None:
+    sender.did("arrive")
+    actions = [*sender.kept, *(sender.did("knock") for _ in range(20))]
+    faults: list[BaseException] = []
+
+    def take(sent: list[dict[str, Any]]) -> None:
+        try:
+            sender.takes(*sent)
+        except BaseException as exc:  # noqa: BLE001 - whatever it is, it is told by the test
+            faults.append(exc)
+
+    threads = [threading.Thread(target=take, args=(sent,)) for sent in (actions, actions[::-1]) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with uow.read() as records:
+        assert len(records.device_actions.of(sender.appointment.ref)) == len(actions)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
 from appointments.views.operative_round import ShowRound
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
@@ -16,9 +19,14 @@ from web.operative_api.answers import digest_of, instant, judgement_json, with_e
 from web.operative_api.caller import caller, my_ref
 from web.operative_api.rulebook import rulebook_of
 
-# Closed codes, and what the operative wrote. What others wrote stays with them, but for the planner's answer.
-_CODES = ("to", "result", "step", "who", "reason", "subject", "what", "of", "need", "answer", "found", "sent_before")
-_OWN = ("words", "number", "trade", "parts", "materials")
+# Closed codes, and what the operative wrote. Of a colleague's words only that there are some, because the rulebook asks
+# for that; the planner's answer is for whoever asked.
+_CODES: tuple[str, ...] = (
+    "to", "result", "step", "who", "reason", "subject", "what", "of", "need", "answer", "found", "sent_before",
+    "number",  # of a card: printed, and about nobody
+)  # fmt: skip
+_OWN = ("words", "trade", "parts", "materials")
+_GIVEN = {"words": "given"}
 _FOR_THE_DOOR = ("words", "other_contact")
 
 
@@ -28,10 +36,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         now = application.clock.now()
         day = day_of(now)
         listed = application.views.operative_round(ShowRound(my_ref(), day))
-        visits = [
-            visit_json(application, application.views.operative_visit(ShowVisit(my_ref(), visit.ref, day)))
-            for visit in listed.visits
-        ]
+        visits = [found for visit in listed.visits if (found := _visit(application, visit.ref, day)) is not None]
         book, digest = rulebook_of(application, day)
         found = {
             "day": day.isoformat(),
@@ -41,6 +46,14 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             "visits": visits,
         }
         return with_etag({"server_at": instant(now), **found}, digest_of(found))
+
+
+def _visit(application: Application, ref: AppointmentRef, day: date) -> dict[str, Any] | None:
+    """None for a visit that was taken off the round a moment ago."""
+    try:
+        return visit_json(application, application.views.operative_visit(ShowVisit(my_ref(), ref, day)))
+    except NotFound:
+        return None
 
 
 def visit_json(application: Application, found: OperativeVisit) -> dict[str, Any]:
@@ -116,6 +129,7 @@ def evidence_json(item: Evidence, by: str) -> dict[str, Any]:
     keys = _CODES + (_OWN if item.by == by else ())
     if item.kind is EvidenceKind.PLANNER_ANSWERED:
         keys += _FOR_THE_DOOR
+    given = _GIVEN if item.kind is EvidenceKind.REASON and item.by != by and item.text("words") else {}
     return {
         "ref": item.ref,
         "kind": item.kind.value,
@@ -125,5 +139,5 @@ def evidence_json(item: Evidence, by: str) -> dict[str, Any]:
         "at": instant(item.at),
         "mine": item.by == by,
         **({"digest": True} if item.kind is EvidenceKind.PHOTO and item.digest else {}),
-        "data": {key: item.text(key) for key in keys if item.text(key)},
+        "data": {**{key: item.text(key) for key in keys if item.text(key)}, **given},
     }
