@@ -295,6 +295,17 @@ class Appointment:
         state = next_state(self.state, Action.ARRIVE)
         return replace(self, state=state, visit=visit, despatched_requirements=standing)
 
+    def was_going_on(self, at: datetime) -> bool:
+        """Whether the visit, which is over, had begun by then and had not ended."""
+        visit = self.visit
+        return visit is not None and visit.left_at is not None and visit.arrived_at <= at <= visit.left_at
+
+    def joined(self, operative_ref: OperativeRef, at: datetime) -> Appointment:
+        """One of the crew was there too, and their phone could say so only when the visit had closed."""
+        if self.visit is None or not self.was_going_on(at):
+            raise WrongState("nobody joins a visit that was not going on")
+        return replace(self, visit=replace(self.visit, operative_refs=(*self.visit.operative_refs, operative_ref)))
+
     def depart(self, operative_ref: OperativeRef) -> Appointment:
         """One of the crew leaves. The visit goes on while a colleague is there; the last one's leaving closes it."""
         if self.state is not State.ON_SITE or self.visit is None or operative_ref not in self.visit.present:

@@ -95,7 +95,9 @@ def _in_its_state(records: Records, appointment: Appointment, action: DeviceActi
     if action.kind is ActionKind.NEED or there:
         return _beside_what_is_there(records, appointment, action) if there else None
     if appointment.state is State.CLOSED:
-        return Fitting(Why.CLOSED)
+        # One of the crew whose phone had no signal was there all the same.
+        joins = action.kind is ActionKind.ARRIVE and appointment.was_going_on(action.at)
+        return None if joins else Fitting(Why.CLOSED)
     if appointment.state in AWAITED_STATES and not _on_its_day(appointment, action.at):
         return Fitting(Why.MOVED)
     if action.kind in _BEFORE_ARRIVAL:

@@ -10,6 +10,7 @@ from appointments.domain.access import Source
 from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction
 from appointments.domain.errors import Invalid
+from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import HEARD_WITHIN, Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
 from appointments.domain.positions import noted
@@ -98,6 +99,8 @@ def _arrive(doing: _Doing) -> DeviceAction:
     action, (position, none) = doing.action, doing.action.position
     if doing.appointment.visit and action.operative_ref in doing.appointment.visit.operative_refs:
         return doing.done("Your arrival was on record already.")
+    if doing.appointment.state is State.CLOSED:
+        return _joined(doing)
     request = Arrive(
         action.ref,
         action.appointment_ref,
@@ -110,6 +113,36 @@ def _arrive(doing: _Doing) -> DeviceAction:
     )
     arrive(request, uow=doing.uow, clock=doing.clock)
     return doing.done()
+
+
+def _joined(doing: _Doing) -> DeviceAction:
+    """They were there while the visit went on; it was closed before their phone could say so."""
+    action = doing.action
+    joined = doing.appointment.joined(action.operative_ref, action.at)
+    doing.records.appointments.save(joined)
+    add_evidence(doing.records, _of_theirs(doing, EvidenceKind.ARRIVAL))
+    came = joined.visit.operative_refs if joined.visit else ()
+    fact = OperativeArrived(joined.ref, action.at, came, doing.device_at, action.by)
+    doing.records.ledger.append(fact)
+    return doing.done("The visit was closed already. That you were there is on record.")
+
+
+def _of_theirs(doing: _Doing, kind: EvidenceKind) -> Evidence:
+    """That they came, or left: the evidence of it, where no visit begins or ends with it."""
+    action, (position, none) = doing.action, doing.action.position
+    home = doing.records.homes.get(doing.appointment.home_ref).place
+    return Evidence(
+        ref=action.ref,
+        appointment_ref=doing.appointment.ref,
+        kind=kind,
+        source=EvidenceSource.DEVICE,
+        device_at=doing.device_at,
+        received_at=action.received_at,
+        by=action.by,
+        data={"operative": action.operative_ref, **noted(position, home, none)},
+        held=action.held.length,
+        held_known=action.held_known,
+    )
 
 
 def _evidence(doing: _Doing) -> DeviceAction:
@@ -197,20 +230,7 @@ def _leave(doing: _Doing) -> DeviceAction:
     visit = appointment.visit
     if visit is not None and action.operative_ref not in visit.present:
         # Closed by a claim, or by a colleague's: when this one left is on record all the same.
-        home = doing.records.homes.get(appointment.home_ref).place
-        item = Evidence(
-            ref=action.ref,
-            appointment_ref=appointment.ref,
-            kind=EvidenceKind.DEPARTURE,
-            source=EvidenceSource.DEVICE,
-            device_at=doing.device_at,
-            received_at=action.received_at,
-            by=action.by,
-            data={"operative": action.operative_ref, **noted(position, home, none)},
-            held=action.held.length,
-            held_known=action.held_known,
-        )
-        add_evidence(doing.records, item)
+        add_evidence(doing.records, _of_theirs(doing, EvidenceKind.DEPARTURE))
         return doing.done("The visit was closed already.")
     request = LeaveVisit(
         action.ref,
