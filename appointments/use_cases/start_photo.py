@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Read, Why
+from appointments.domain.action_reading import Read
+from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Why
 from appointments.domain.device_times import Exchange
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from appointments.domain.device_actions import DeviceAction, Read, Why, content_ref, read_action
+from appointments.domain.action_reading import Read, content_ref, read_action
+from appointments.domain.device_actions import DeviceAction, Why
 from appointments.domain.device_times import DeviceClock, Exchange, Moment, reckoned
 from appointments.domain.errors import Invalid, NotFound, Stale
 from appointments.domain.evidence import Held

@@ -9,7 +9,8 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 
-from appointments.domain.device_actions import DeviceAction, read_steady, readable_run
+from appointments.domain.action_reading import read_steady, readable_run
+from appointments.domain.device_actions import DeviceAction
 from appointments.use_cases.apply_action import ApplyAction
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.take_actions import MOST_AT_ONCE, TakeActions

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import NotFound
 
+from appointments.domain.action_reading import readable_ref
 from appointments.domain.calls import CallState
-from appointments.domain.device_actions import readable_ref
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef
 from appointments.use_cases.place_call import PlaceCall

@@ -12,14 +12,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 from werkzeug.exceptions import Conflict, RequestEntityTooLarge, UnsupportedMediaType
 
-from appointments.domain.device_actions import (
-    ActionKind,
-    DeviceAction,
-    read_steady,
-    readable_appointment,
-    readable_ref,
-    readable_run,
-)
+from appointments.domain.action_reading import read_steady, readable_appointment, readable_ref, readable_run
+from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.refs import EvidenceRef
 from appointments.use_cases.finish_photo import FinishPhoto

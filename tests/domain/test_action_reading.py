@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.domain.device_actions import (
-    LARGEST_BYTES,
-    ActionKind,
-    DeviceAction,
-    read_action,
-    read_position,
-    storable,
-)
+from appointments.domain.action_reading import LARGEST_BYTES, read_action
+from appointments.domain.device_actions import ActionKind, DeviceAction, read_position, storable
 from tests.domain.examples import NOW
 
 A_KNOCK = {
