@@ -58,7 +58,7 @@ def write_everything_down(uow: UnitOfWork, about: About, now: datetime) -> None:
                 now,
                 now,
                 appointment_ref=about.appointment,
-                state=ActionState.KEPT_ASIDE,
+                state=ActionState.APPLIED,
                 words=WORDS,
             )
         )
