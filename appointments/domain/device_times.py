@@ -35,11 +35,23 @@ class Exchange:
 
 @dataclass(frozen=True)
 class DeviceClock:
-    """What an account's last exchange showed of its phone's clock."""
+    """What an account's exchanges showed of its phone's clock: where it stood against ours at the last one, and since
+    which exchange it has stayed there.
+    """
 
     account_ref: str
     skew: timedelta
     at: datetime
+    since: datetime
+
+    def after(self, exchange: Exchange) -> DeviceClock:
+        """As the next exchange shows it."""
+        since = self.since if abs(exchange.skew - self.skew) <= AGREES else exchange.received_at
+        return DeviceClock(self.account_ref, exchange.skew, exchange.received_at, since)
+
+    @staticmethod
+    def first(account_ref: str, exchange: Exchange) -> DeviceClock:
+        return DeviceClock(account_ref, exchange.skew, exchange.received_at, exchange.received_at)
 
 
 @dataclass(frozen=True)
@@ -57,23 +69,28 @@ class Moment:
         return self.device_at is not None and other.device_at is not None and self.device_at < other.device_at
 
 
-def held_for(moment: Moment, exchange: Exchange, last: timedelta | None) -> tuple[timedelta, HeldKnown]:
-    """How long the phone kept it, in whole milliseconds, and how that is known. `last` is the skew of the exchange
-    before; None when there was none.
+def held_for(moment: Moment, exchange: Exchange, last: DeviceClock | None) -> tuple[timedelta, HeldKnown]:
+    """How long the phone kept it, in whole milliseconds, and how that is known.
+
+    `last` is what the exchanges before this one showed; None when there was none.
+
+    The time of day is believed from an exchange that came before it was done, because a clock that is set afterwards
+    would agree with itself from then on.
     """
     if moment.run and moment.run == exchange.run and moment.steady_ms is not None and exchange.steady_ms is not None:
         length = (exchange.steady_ms - moment.steady_ms) * _MS
         return (length, HeldKnown.STEADY) if length >= timedelta(0) else (timedelta(0), HeldKnown.NOT_KNOWN)
-    if moment.device_at is None or last is None or abs(exchange.skew - last) > AGREES:
+    if moment.device_at is None or last is None or abs(exchange.skew - last.skew) > AGREES:
         return timedelta(0), HeldKnown.NOT_KNOWN
     length = (exchange.sent_at - moment.device_at) // _MS * _MS
-    return (length, HeldKnown.CLOCK) if length >= timedelta(0) else (timedelta(0), HeldKnown.NOT_KNOWN)
+    seen = timedelta(0) <= length <= exchange.received_at - last.since + AGREES
+    return (length, HeldKnown.CLOCK) if seen else (timedelta(0), HeldKnown.NOT_KNOWN)
 
 
 def reckoned(
     moment: Moment,
     exchange: Exchange,
-    last: timedelta | None,
+    last: DeviceClock | None,
     *,
     not_before: datetime | None = None,
     after: datetime | None = None,

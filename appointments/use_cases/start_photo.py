@@ -14,7 +14,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.take_actions import skew_before, store_action
+from appointments.use_cases.take_actions import store_action
 
 LARGEST_BYTES = 15 * 1024 * 1024
 SUBJECTS = frozenset({"card", "door", "work", "damage", "parts"})
@@ -54,7 +54,7 @@ def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> Device
     exchange = Exchange(request.sent_at or device_at, now, request.sent_run, request.sent_steady_ms)
     with uow.write() as records:
         # Without the phone's time at the moment of sending there is nothing to go by but when it came.
-        skew = skew_before(records, request.by) if request.sent_at else None
+        known = records.device_actions.clock_of(request.by) if request.sent_at else None
         read = Read(
             request.ref,
             ActionKind.PHOTO,
@@ -64,7 +64,7 @@ def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> Device
             request.steady_ms,
             sent=_sent(request),
         )
-        stored = store_action(records, read, request.by, request.operative_ref, exchange, skew)
+        stored = store_action(records, read, request.by, request.operative_ref, exchange, known)
         if stored.ref != request.ref:
             raise Invalid("ref", f"ref: {request.ref} is something else already; make a new reference")
         if stored.state is ActionState.RECEIVED:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appointments.domain.action_reading import Read, content_ref, read_action
 from appointments.domain.device_actions import DeviceAction, Why
@@ -61,19 +61,20 @@ def _stored(
 ) -> tuple[DeviceAction, ...]:
     """All of a sending or nothing."""
     with uow.write() as records:
-        skew = skew_before(records, request.by)
+        clock = records.device_actions.clock_of(request.by)
         # First, so that of two lines that bring the same in another order one waits for the other here.
-        records.device_actions.put_clock(DeviceClock(request.by, exchange.skew, exchange.received_at))
-        taken = [store_action(records, one, request.by, request.operative_ref, exchange, skew) for one in read]
+        now = clock.after(exchange) if clock else DeviceClock.first(request.by, exchange)
+        records.device_actions.put_clock(now)
+        taken = [store_action(records, one, request.by, request.operative_ref, exchange, clock) for one in read]
         records.commit()
     return tuple(taken)
 
 
 def store_action(
-    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, skew: timedelta | None
+    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, clock: DeviceClock | None
 ) -> DeviceAction:
     """One action inside a transaction that is open already; the stored one when it was sent before."""
-    action = _as_read(records, read, by, operative_ref, exchange, skew)
+    action = _as_read(records, read, by, operative_ref, exchange, clock)
     before = records.device_actions.find(action.ref)
     if before is not None and not _same(before, action):
         # Not ours to overwrite, and not ours to lose: it gets a reference that its content makes.
@@ -85,14 +86,8 @@ def store_action(
     return action if records.device_actions.add(action) else records.device_actions.get(action.ref)
 
 
-def skew_before(records: Records, by: str) -> timedelta | None:
-    """How far the account's phone was from our clock at its last exchange; None when there was none."""
-    known = records.device_actions.clock_of(by)
-    return known.skew if known else None
-
-
 def _as_read(
-    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, skew: timedelta | None
+    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, clock: DeviceClock | None
 ) -> DeviceAction:
     held = Held.not_at_all(exchange.received_at)
     moment = Moment(read.device_at, read.run, read.steady_ms)
@@ -100,7 +95,7 @@ def _as_read(
         held = reckoned(
             moment,
             exchange,
-            skew,
+            clock,
             not_before=_promised_day(records, read.appointment_ref),
             after=_done_before(records, read.appointment_ref, by, moment),
         )

@@ -83,10 +83,12 @@ def test_a_phones_clock_is_known_by_its_last_exchange(uow: UnitOfWork) -> None:
         records.accounts.put(_an_account())
         assert records.device_actions.clock_of("U-1") is None
         for skew in (timedelta(hours=-3), timedelta(milliseconds=250)):
-            records.device_actions.put_clock(DeviceClock("U-1", skew, NOW))
+            records.device_actions.put_clock(DeviceClock("U-1", skew, NOW, NOW - timedelta(hours=1)))
         records.commit()
     with uow.read() as records:
-        assert records.device_actions.clock_of("U-1") == DeviceClock("U-1", timedelta(milliseconds=250), NOW)
+        assert records.device_actions.clock_of("U-1") == DeviceClock(
+            "U-1", timedelta(milliseconds=250), NOW, NOW - timedelta(hours=1)
+        )
 
 
 def test_a_token_is_found_by_its_digest(uow: UnitOfWork) -> None:

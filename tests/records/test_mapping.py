@@ -386,7 +386,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         device_actions.device_action,
     ),
     "device clock": (
-        DeviceClock("U-operative", timedelta(milliseconds=-5), NOW),
+        DeviceClock("U-operative", timedelta(milliseconds=-5), NOW, NOW),
         device_actions.device_clock_values,
         device_actions.device_clock,
     ),

@@ -68,11 +68,11 @@ def device_action(row: Row) -> DeviceAction:
 
 
 def device_clock_values(clock: DeviceClock) -> Values:
-    return {"account_ref": clock.account_ref, "skew_ms": clock.skew // _MS, "at": clock.at}
+    return {"account_ref": clock.account_ref, "skew_ms": clock.skew // _MS, "at": clock.at, "since": clock.since}
 
 
 def device_clock(row: Row) -> DeviceClock:
-    return DeviceClock(row["account_ref"], row["skew_ms"] * _MS, row["at"])
+    return DeviceClock(row["account_ref"], row["skew_ms"] * _MS, row["at"], row["since"])
 
 
 def api_token_values(token: ApiToken) -> Values:

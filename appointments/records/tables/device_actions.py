@@ -48,6 +48,7 @@ class DeviceClockRow(SQLModel, table=True):
     account_ref: str = Field(primary_key=True, foreign_key="accounts.ref")
     skew_ms: int = Field(sa_type=BigInteger)
     at: datetime
+    since: datetime
 
 
 class ApiTokenRow(SQLModel, table=True):

@@ -85,6 +85,7 @@ def _tables() -> None:
         sa.Column("account_ref", TEXT, nullable=False),
         sa.Column("skew_ms", sa.BigInteger(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("account_ref", name="pk_device_clocks"),
         sa.ForeignKeyConstraint(["account_ref"], ["accounts.ref"], name="fk_device_clocks_account_ref"),
     )
