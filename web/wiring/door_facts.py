@@ -13,7 +13,8 @@ from appointments.use_cases.case_file import case_of
 from policies.sheet import case_sheet
 from policies.thresholds import overridden
 
-# Of the sheet's facts those that no phone can find out. All others it makes from what is done at the door.
+# Of the sheet's facts, as far as the rulebook asks for them, those that no phone can find out. All others it makes from
+# what is done at the door.
 KNOWN_HERE = (
     "notified",
     "notice_delivered",
@@ -25,8 +26,9 @@ KNOWN_HERE = (
     "number_held",
     "requirements_met",
     "requirements_failed",
+    "arrived_elsewhere",
 )
-WORDS = ("unmet", "failed", "notice_asked")
+WORDS = ("unmet", "failed", "notice_asked", "arrived_apart")
 
 
 def door_facts(ref: AppointmentRef, operative_ref: OperativeRef, *, uow: UnitOfWork, clock: Clock) -> Mapping[str, Any]:
@@ -48,8 +50,8 @@ def door_facts(ref: AppointmentRef, operative_ref: OperativeRef, *, uow: UnitOfW
     sheet = case_sheet(case, overridden(case.figures))
     return {
         "facts": {
-            **{name: sheet.facts[name] for name in KNOWN_HERE},
-            "words": {name: sheet.words[name] for name in WORDS},
+            **{name: sheet.facts[name] for name in KNOWN_HERE if name in sheet.facts},
+            "words": {name: sheet.words[name] for name in WORDS if name in sheet.words},
         },
         "limits": dict(sheet.limits),
     }
