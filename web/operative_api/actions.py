@@ -15,6 +15,7 @@ from appointments.use_cases.apply_action import ApplyAction
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.take_actions import MOST_AT_ONCE, TakeActions
 from web.application import Application
+from web.errors import kinds_of, where_of
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import action_json, instant
 from web.operative_api.bodies import body_of
@@ -60,8 +61,8 @@ def settle(application: Application, visits: set[str]) -> dict[str, DeviceAction
     for ref in sorted(visits):
         try:
             found = application.apply_waiting(ApplyWaiting(ref))
-        except Exception:  # noqa: BLE001 - it is stored, and the worker tries it again; the app has to hear the rest
-            log.exception("actions-left-waiting")
+        except Exception as exc:  # noqa: BLE001 - it is stored, and the worker tries it again; the rest is to be heard
+            _note("actions-left-for-the-worker", exc)
             continue
         changed.update({action.ref: action for action in found.changed})
     return changed
@@ -73,6 +74,11 @@ def _dealt_with(application: Application, action: DeviceAction) -> DeviceAction:
         return action
     try:
         return application.apply_action(ApplyAction(action.ref))
-    except Exception:  # noqa: BLE001 - it is stored, and the worker tries it again
-        log.exception("action-left-for-the-worker")
+    except Exception as exc:  # noqa: BLE001 - it is stored, and the worker tries it again
+        _note("action-left-for-the-worker", exc)
         return action
+
+
+def _note(what: str, exc: Exception) -> None:
+    """Where it failed, and never with what: values may be a resident's."""
+    log.error(what, kinds=kinds_of(exc), where=where_of(exc))

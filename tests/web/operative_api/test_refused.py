@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+from structlog.testing import capture_logs
+
+from appointments.domain.accounts import AccountRole
+from appointments.use_cases.apply_waiting import ApplyWaiting
 from tests.builders import APPOINTMENT
 from tests.web.operative_api.phone import ACTIONS, PHOTOS, Phone
 from tests.web.scene import Scene
+from tests.web.site import form_token, sign_in, some_settings
+from web.app import create_app
 
 
 @pytest.mark.parametrize(
@@ -90,3 +98,25 @@ def test_a_reference_that_is_something_else_already_is_refused_for_a_photo_and_k
     assert answer["ref"] != taken
     with scene.uow.read() as records:
         assert [item.kind.value for item in records.evidence.of(APPOINTMENT)] == ["arrival"]
+
+
+def test_a_fault_of_ours_keeps_no_app_from_sending_and_is_logged_without_a_value(scene: Scene, phone: Phone) -> None:
+    """It is stored; the answer is to wait, and the worker tries it again."""
+    phone.does("arrive")
+    phone.sends()
+
+    def breaks(_request: object) -> None:
+        raise LookupError("Resident 0012 said so")
+
+    faulty = create_app(replace(scene.application, apply_action=breaks, apply_waiting=breaks), some_settings())
+    phone.client = sign_in(faulty.test_client(), AccountRole.OPERATIVE)
+    phone.headers = {"X-CSRFToken": form_token(phone.client, "/operative/proposals")}
+    phone.does("knock")
+    with capture_logs() as logs:
+        answers = phone.sends()
+    assert [answer["state"] for answer in answers] == ["applied", "waiting"]
+    assert answers[1]["words"] == "Received. It has not been dealt with yet."
+    assert {line["event"] for line in logs} == {"action-left-for-the-worker", "actions-left-for-the-worker"}
+    assert "Resident" not in str(logs)
+    scene.clock.advance(timedelta(minutes=1))
+    assert scene.application.apply_waiting(ApplyWaiting()).settled == 1
