@@ -141,7 +141,7 @@ def _dated(item: Evidence, case: Case) -> Evidence:
     """A picture that was sent before in this visit shows what it showed then, whatever it is called now."""
     if item.kind is not EvidenceKind.PHOTO:
         return item
-    return replace(item, received_at=first_sent(item, case.evidence))
+    return replace(item, received_at=first_sent(item, case.evidence), held=timedelta(0))
 
 
 def _in_time(item: Evidence, case: Case) -> bool:

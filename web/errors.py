@@ -105,8 +105,8 @@ def handle_errors(app: Flask, *, development: bool) -> None:
             reference=reference,
             route=str(request.url_rule),  # the pattern: an address may carry a resident's key
             method=request.method,
-            kinds=_kinds(exc),
-            where=_where(exc),
+            kinds=kinds_of(exc),
+            where=where_of(exc),
             exc_info=exc if development else None,
         )
         if wants_json():
@@ -148,7 +148,7 @@ def _sentence(message: str) -> str:
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
-def _kinds(exc: BaseException) -> list[str]:
+def kinds_of(exc: BaseException) -> list[str]:
     """Class names from the exception to its first cause."""
     found: list[str] = []
     cause: BaseException | None = exc
@@ -158,6 +158,6 @@ def _kinds(exc: BaseException) -> list[str]:
     return found
 
 
-def _where(exc: BaseException) -> list[str]:
+def where_of(exc: BaseException) -> list[str]:
     """The last places in the code, innermost last; without values and without the message."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(exc.__traceback__)[-8:]]

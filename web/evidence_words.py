@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held, HeldKnown
 from appointments.domain.positions import distance_in_words
+from appointments.domain.times import clock_in_words, day_of
 from web.words import short_instant_words
 
 # Keys of `Evidence.data` that these sentences say; a list of what was noted leaves them out.
@@ -45,13 +46,21 @@ LONG_BEFORE = timedelta(hours=1)
 
 def notes(item: Evidence, *, closed_at: datetime | None = None) -> tuple[str, ...]:
     """Short sentences without a full stop, the most telling first. `closed_at` is when the visit was closed."""
-    found = [late(item, closed_at), source(item), clocks(item), position(item), *photo(item), _changed(item)]
+    found = [
+        late(item, closed_at),
+        kept_on_the_phone(item),
+        source(item),
+        clocks(item),
+        position(item),
+        *photo(item),
+        _changed(item),
+    ]
     return tuple(words for words in found if words)
 
 
 def worth_knowing(item: Evidence, *, closed_at: datetime | None = None) -> tuple[str, ...]:
     """Of these only what a reader would not expect: for pages with little room."""
-    unexpected = [late(item, closed_at), _changed(item)]
+    unexpected = [late(item, closed_at), kept_on_the_phone(item), _changed(item)]
     if item.source is EvidenceSource.DEVICE and abs(item.skew) >= AGREES:
         unexpected.append(clocks(item))
     if item.text("sent_before"):
@@ -87,6 +96,34 @@ def briefly(length: timedelta) -> str:
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{rest} min" if rest else ""]
     return " ".join(part for part in parts if part) or "0 min"
+
+
+_HELD: dict[HeldKnown, str] = {
+    HeldKnown.STEADY: "",
+    HeldKnown.CLOCK: ", by the phone's clock",
+    HeldKnown.NOT_KNOWN: "",
+}
+
+
+def kept_on_the_phone(item: Evidence) -> str:
+    """`Done 24 Nov 2026, 10:02am, kept on the phone, reached us 11:15am`; empty for what was sent as it was done."""
+    if item.held_known is None or (item.held < AGREES and abs(item.skew) < AGREES):
+        return ""
+    held = Held(item.received_at, item.received_at - item.held, item.held_known)
+    if held.known is HeldKnown.NOT_KNOWN:
+        return reached_us(held)
+    words = reached_us(held)
+    return f"Done {short_instant_words(held.at)}{_HELD[item.held_known]}, {words[:1].lower()}{words[1:]}"
+
+
+def reached_us(held: Held) -> str:
+    """`Kept on the phone, reached us 11:15am`: beside the time at which it was done."""
+    same_day = day_of(held.at) == day_of(held.received_at)
+    came = clock_in_words(held.received_at) if same_day else short_instant_words(held.received_at)
+    if held.known is HeldKnown.NOT_KNOWN:
+        said = short_instant_words(held.received_at)
+        return f"Reached us {said}; how long the phone had kept it is not known"
+    return f"Reached us {came}" if held.length < AGREES else f"Kept on the phone, reached us {came}"
 
 
 def position(item: Evidence) -> str:

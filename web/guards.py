@@ -86,7 +86,7 @@ def signed_in_as(*roles: AccountRole) -> Guard:
         if account is None:
             return _to_sign_in()
         if account.role not in wanted:
-            _on_record(account)
+            note_wrong_role(account)
             raise WrongRole(account, wanted)
         return None
 
@@ -134,7 +134,7 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(address)
 
 
-def _on_record(account: Account) -> None:
+def note_wrong_role(account: Account) -> None:
     """Who was refused a page, and what of ours its address named; nothing that was typed (rule 72)."""
     named = (request.view_args or {}).get("ref", "")
     note = current_app.extensions[NOTE_REFUSED]

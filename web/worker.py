@@ -19,6 +19,8 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.apply_waiting import ApplyWaiting
+from appointments.use_cases.clear_pieces import ClearPieces
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.expire_holds import ExpireHolds
@@ -122,6 +124,11 @@ def retain_if_allowed(application: Application) -> None:
     log.info("kept long enough", erased=erase, **counts)
 
 
+def apply_all_waiting(application: Application) -> int:
+    """Through what phones sent and is not dealt with yet; how much was settled."""
+    return _page_by_page(lambda after: application.apply_waiting(ApplyWaiting(after=after)), lambda page: page.settled)
+
+
 JOBS: tuple[Job, ...] = (
     Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
@@ -137,6 +144,8 @@ JOBS: tuple[Job, ...] = (
         lambda application: application.record_not_attended(RecordNotAttended()),
         alone=True,
     ),
+    Job("apply_waiting", _every(60), apply_all_waiting, alone=True),
+    Job("clear_pieces", _nightly(3, 15), lambda application: application.clear_pieces(ClearPieces()), alone=True),
     Job("close_left_open", _every(600), lambda application: application.close_left_open(CloseLeftOpen()), alone=True),
     Job("watch_silence", _nightly(5, 0), watch_all_silence, alone=True),
     Job(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.refs import OperativeRef
@@ -26,3 +27,18 @@ class Account:
     password_hash: str
     operative_ref: OperativeRef | None = None
     active: bool = True
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """Lets a program, such as a contractor's own app, act as an operative's account. `label` says whose it is.
+
+    The token itself is shown once, when it is made; `digest` is its SHA-256.
+    """
+
+    ref: str
+    account_ref: str
+    digest: str
+    label: str
+    made_at: datetime
+    withdrawn_at: datetime | None = None

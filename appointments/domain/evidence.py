@@ -27,8 +27,14 @@ class EvidenceKind(StrEnum):
     REASON = "reason"  # data: reason (REFUSAL_REASONS), words: why entry was declined
     OTHER_TIME_OFFERED = "other_time_offered"  # data: words
     DEPARTURE = "departure"
-    WORK_DONE = "work_done"  # data: words
+    WORK_DONE = "work_done"  # data: words, materials
     WITHDRAWN = "withdrawn"  # data: withdraws (the item that was recorded by mistake), words: why; both stay (rule 76)
+    # The rest count for nothing at the gate; they are shown, and somebody does something about them.
+    TRIED = "tried"  # data: what (TRIED): could not be done for want of a signal
+    CORRECTION = "correction"  # data: of (the reference of what it corrects), words
+    FOLLOW_ON = "follow_on"  # data: words, trade, parts: work that is still to be done
+    RECOMMENDATION = "recommendation"  # data: words
+    NEED_ANSWERED = "need_answered"  # data: need (its code), answer (NEED_ANSWERS), words
 
 
 class EvidenceSource(StrEnum):
@@ -45,6 +51,10 @@ CALL_RESULTS = frozenset({*PLACED_CALLS, "no_number", "not_placed"})
 SENT_TEXTS = ("", "sent", "delivered")
 # "other_contact" is somebody the planner named: next of kin, a neighbour (rule 40).
 CALLED = frozenset({"resident", "planner", "other_contact"})
+# What could not be placed without a signal.
+TRIED = frozenset({"call", "planner", "text"})
+# What became of something that the household needs of the work itself.
+NEED_ANSWERS = frozenset({"done", "not_done"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household
 WHO_SPOKE = ADULTS | {"minor", "other"}
 # What a photo shows. Nobody chose: "door".
@@ -73,6 +83,40 @@ OF_THE_HOUSEHOLD = {
     "minor": "a child was there",
 }
 
+
+class HeldKnown(StrEnum):
+    """How it is known for how long the phone kept something before it could be sent."""
+
+    STEADY = "steady"  # by the phone's steady clock, which nobody can set
+    CLOCK = "clock"  # by the phone's time of day, which agreed with itself between two exchanges
+    NOT_KNOWN = "not_known"  # nothing to go by that can be believed: what counts is when it came
+
+
+# A question to the planner that was kept for longer than this was heard by nobody when it was asked.
+HEARD_WITHIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """When something that a phone had kept reached the server, and when it was done by the server's clock.
+
+    `at` is never after `received_at`.
+    """
+
+    received_at: datetime
+    at: datetime
+    known: HeldKnown | None = None
+
+    @property
+    def length(self) -> timedelta:
+        return self.received_at - self.at
+
+    @staticmethod
+    def not_at_all(now: datetime) -> Held:
+        """It is done at this moment, or comes through a door that keeps nothing back."""
+        return Held(now, now)
+
+
 # What stands in the place of what an erased item said.
 ERASED: dict[str, object] = {"erased": True}
 
@@ -84,6 +128,9 @@ class Evidence:
 
     `data` holds plain JSON values; `digest` is the SHA-256 of a stored file, or of the item itself. `by` is the
     account. `fingerprint` tells a photo or a card from all others: the SHA-256 of the file as sent, or of the number.
+
+    `held` is how long the phone had kept it before it could be sent, and `held_known` how that is known; zero and None
+    for what was sent as it was done.
     """
 
     ref: EvidenceRef
@@ -96,23 +143,32 @@ class Evidence:
     data: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
     fingerprint: str = ""
+    held: timedelta = timedelta(0)
+    held_known: HeldKnown | None = None
 
     @property
     def at(self) -> datetime:
         """The time that counts for the gate: the server's, because a phone's clock can be set to anything.
 
         A call that a telephone provider confirms was made when it was asked for, by our own clock: its report comes
-        when it comes. Where that is not on record, the provider's time stands.
+        when it comes. Where that is not on record, the provider's time stands. What a phone kept without a signal
+        counts from when it was done, by the server's clock. A question to the planner counts from when somebody could
+        hear it.
         """
         if self.kind is EvidenceKind.CALL and self.source is EvidenceSource.PROVIDER:
             asked_at = self.text("asked_at")
             return min(datetime.fromisoformat(asked_at) if asked_at else self.device_at, self.received_at)
-        return self.received_at
+        if self.kind is EvidenceKind.PLANNER_ASKED and self.held > HEARD_WITHIN:
+            return self.received_at
+        return self.received_at - self.held
 
     @property
     def skew(self) -> timedelta:
-        """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later."""
-        return self.received_at - self.device_at
+        """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later.
+
+        What is known to have been kept on the phone is no part of it.
+        """
+        return self.received_at - self.held - self.device_at
 
     @property
     def phone_told_its_time(self) -> bool:
@@ -165,10 +221,19 @@ def _same_picture(one: Evidence, other: Evidence) -> bool:
 
 
 def digest_of(item: Evidence) -> str:
-    """The SHA-256 of what an item says: reference, kind, source, both times, account and data."""
+    """The SHA-256 of what an item says: reference, kind, source, both times, account and data.
+
+    Of one that the phone had kept, for how many milliseconds and how that is known as well.
+    """
     said = [item.ref, item.kind, item.source, item.device_at.isoformat(), item.received_at.isoformat(), item.by]
-    content = json.dumps([*said, dict(item.data)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    held = [held_ms(item), item.held_known] if item.held_known else []
+    content = json.dumps([*said, dict(item.data), *held], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(content.encode()).hexdigest()
+
+
+def held_ms(item: Evidence) -> int:
+    """For how long the phone had kept it, in whole milliseconds."""
+    return item.held // timedelta(milliseconds=1)
 
 
 def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:

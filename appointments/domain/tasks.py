@@ -40,6 +40,9 @@ class TaskKind(StrEnum):
     DISPUTE = "dispute"  # a resident's text may dispute what we recorded of a visit: a person decides
     CONTRADICTED = "contradicted"  # what came in after a visit had closed speaks against how it was closed
     WELFARE = "welfare"  # no access or no word from a household: somebody asks after them, and nothing else
+    KEPT_ASIDE = "kept_aside"  # a phone sent what does not fit the visit as it stands here: decide what holds
+    FOLLOW_ON_WORK = "follow_on_work"  # who was there says what is still to be done
+    RECOMMENDATION = "recommendation"  # advice of somebody who was there, until somebody has answered it
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 

@@ -52,6 +52,17 @@ class WorkOrderState(StrEnum):
 
 
 @dataclass(frozen=True)
+class NeedOfWork:
+    """Something that the household needs of the work itself, such as the height of a pan: what to do, never why.
+
+    Whoever says that the work is done says what became of it. `code` names it.
+    """
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
 class WorkOrder:
     """`purpose` is what the resident is told the visit is for; `description` is for the trade.
 
@@ -63,7 +74,8 @@ class WorkOrder:
     `defect` is one of the right to repair, `gas_check_due_on` the last day of an annual gas safety check.
 
     `follows` is the order whose work this one continues, and `same_operative_as` the operative the household asked to
-    have again. `after` is the order whose trade comes first, with the days between.
+    have again. `after` is the order whose trade comes first, with the days between. `needs` are what the household
+    needs of the work itself.
     """
 
     ref: WorkOrderRef
@@ -89,6 +101,7 @@ class WorkOrder:
     after: After | None = None
     state: WorkOrderState = WorkOrderState.OPEN
     version: int = 0
+    needs: tuple[NeedOfWork, ...] = ()
 
     @property
     def service_minutes(self) -> int:

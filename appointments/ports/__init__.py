@@ -6,6 +6,7 @@ Repositories raise NotFound from `get`, and Stale from `save` when the row's ver
 
 from appointments.ports.aftercare import Aftercare, Compensations, Recharges
 from appointments.ports.clock import Clock
+from appointments.ports.devices import ApiTokens, DeviceActions, PhotoPieces
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
 from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
 from appointments.ports.ledger import Ledger, SealResult
@@ -34,6 +35,7 @@ __all__ = [
     "Accounts",
     "Aftercare",
     "Alerts",
+    "ApiTokens",
     "Appointments",
     "CallProvider",
     "Calls",
@@ -42,6 +44,7 @@ __all__ = [
     "Clocks",
     "Compensations",
     "DayPlans",
+    "DeviceActions",
     "Emergencies",
     "EvidenceLog",
     "EvidenceVault",
@@ -67,6 +70,7 @@ __all__ = [
     "Operatives",
     "ParsedNumber",
     "PhoneNumbers",
+    "PhotoPieces",
     "Recharges",
     "Records",
     "ReminderRules",

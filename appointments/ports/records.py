@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from appointments.ports.aftercare import Aftercare, Compensations, Recharges
+from appointments.ports.devices import ApiTokens, DeviceActions
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
 from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
 from appointments.ports.ledger import Ledger
@@ -35,6 +36,7 @@ class Records(Protocol):
     steps: Steps
     evidence: EvidenceLog
     calls: Calls
+    device_actions: DeviceActions
     judgements: Judgements
     messages: Messages
     replies: Replies
@@ -46,6 +48,7 @@ class Records(Protocol):
     landlord: Landlords
     figures: Figures
     accounts: Accounts
+    api_tokens: ApiTokens
     feed_rejects: FeedRejects
     access_log: AccessLog
     reviews: Reviews

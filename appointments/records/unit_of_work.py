@@ -24,6 +24,7 @@ from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.booking import SqlEmergencies, SqlGaps, SqlHolds
 from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.day_plans import SqlDayPlans
+from appointments.records.repositories.device_actions import SqlApiTokens, SqlDeviceActions
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords
@@ -59,6 +60,7 @@ class SqlRecords:
         self.steps: ports.Steps = SqlSteps(connection)
         self.evidence: ports.EvidenceLog = SqlEvidenceLog(connection)
         self.calls: ports.Calls = SqlCalls(connection)
+        self.device_actions: ports.DeviceActions = SqlDeviceActions(connection)
         self.judgements: ports.Judgements = SqlJudgements(connection)
         self.messages: ports.Messages = SqlMessages(connection)
         self.replies: ports.Replies = SqlReplies(connection)
@@ -70,6 +72,7 @@ class SqlRecords:
         self.landlord: ports.Landlords = SqlLandlords(connection)
         self.figures: ports.Figures = SqlFigures(connection)
         self.accounts: ports.Accounts = SqlAccounts(connection)
+        self.api_tokens: ports.ApiTokens = SqlApiTokens(connection)
         self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)
         self.access_log: ports.AccessLog = SqlAccessLog(connection)
         self.reviews: ports.Reviews = SqlReviews(connection)

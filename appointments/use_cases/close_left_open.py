@@ -7,11 +7,13 @@ notice, times and requirements; otherwise nothing is established, and a planner 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from appointments.domain.appointments import Appointment
+from appointments.domain.device_actions import WAITS_AT_MOST, ActionKind
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.refs import AppointmentRef
-from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.close_visit import finish, refused
 from appointments.use_cases.telling import Teller
@@ -34,7 +36,8 @@ def close_left_open(
     """The visits that were closed; empty when there are none."""
     now = clock.now()
     with uow.write() as records:
-        found = records.appointments.left_open(now - LEFT_AFTER, request.limit)
+        left = records.appointments.left_open(now - LEFT_AFTER, request.limit)
+        found = [appointment for appointment in left if not _claim_waits(records, appointment, now)]
         for appointment in found:
             claim = OutcomeClaim(appointment.ref, Outcome.NOT_ESTABLISHED, BY_WORKER, now, Door.CONSOLE)
             judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
@@ -52,3 +55,11 @@ def close_left_open(
             )
         records.commit()
     return tuple(appointment.ref for appointment in found)
+
+
+def _claim_waits(records: Records, appointment: Appointment, now: datetime) -> bool:
+    """What somebody claimed is judged first, as soon as what it rests on has come, or after a day without."""
+    return any(
+        action.open and action.kind is ActionKind.CLAIM and now - action.received_at < WAITS_AT_MOST
+        for action in records.device_actions.of(appointment.ref)
+    )

@@ -16,7 +16,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import OutcomeRefused, VisitClosed
-from appointments.domain.evidence import EvidenceKind, child_alone, of_kind
+from appointments.domain.evidence import EvidenceKind, Held, child_alone, of_kind
 from appointments.domain.fingerprints import judgement_digest, words_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import (
@@ -35,6 +35,7 @@ from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step, settle_steps
+from appointments.use_cases.needs_of_work import require_needs_answered
 from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
@@ -47,11 +48,16 @@ CHILD_ALONE = (
 )
 
 
+class ChildAlone(Invalid):
+    """Work is claimed where only a child is on record as having been at home. The claim can be made again."""
+
+
 @dataclass(frozen=True)
 class CloseVisit:
     """A claim: what is said to have happened. `words` is for planners.
 
-    Through the phone's door only an operative who is at the visit claims anything: `operative_ref` says who.
+    Through the phone's door only an operative who is at the visit claims anything: `operative_ref` says who. `held` is
+    for a claim that a phone had kept; None for one that is made now.
     """
 
     appointment_ref: AppointmentRef
@@ -60,6 +66,7 @@ class CloseVisit:
     door: Door
     words: str = ""
     operative_ref: OperativeRef | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +92,10 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         if request.door is Door.PHONE:
             _require_at_the_visit(appointment, request.operative_ref)
         if request.outcome in WORK_WAS_DONE and child_alone(records.evidence.of(appointment.ref)) is not None:
-            raise Invalid("outcome", f"outcome: {CHILD_ALONE}")
-        claim = OutcomeClaim(appointment.ref, request.outcome, request.by, now, request.door, request.words.strip())
+            raise ChildAlone("outcome", f"outcome: {CHILD_ALONE}")
+        at = request.held.at if request.held else now
+        require_needs_answered(records, appointment, request.outcome)
+        claim = OutcomeClaim(appointment.ref, request.outcome, request.by, at, request.door, request.words.strip())
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
         if judgement.allowed:
@@ -99,6 +108,7 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
                 words=claim.words,
                 teller=teller,
                 now=now,
+                left_at=at,
             )
         else:
             records.ledger.append(refused(judgement, request.by))
@@ -128,9 +138,14 @@ def finish(
     words: str,
     teller: Teller,
     now: datetime,
+    left_at: datetime | None = None,
 ) -> Closing:
-    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
-    closed = replace(appointment.close(outcome, words or judgement.established_words, judgement, now), closed_by=by)
+    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step.
+
+    `left_at` is for a visit that had ended before it was heard of.
+    """
+    said = words or judgement.established_words
+    closed = replace(appointment.close(outcome, said, judgement, now, left_at=left_at), closed_by=by)
     records.appointments.save(closed)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
@@ -155,6 +170,7 @@ def finish(
             by=by,
             judgement_digest=judgement_digest(judgement),
             words_digest=words_digest(closed.outcome_words),
+            left_at=None if left_at == now else left_at,
         )
     )
     return Closing(closed, judgement, closed=True, next_step=step)

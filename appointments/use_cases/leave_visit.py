@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, device_time, of_kind
-from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held, device_time, of_kind
+from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, Judge, Records, UnitOfWork
@@ -20,9 +20,13 @@ from appointments.use_cases.record_evidence import add_evidence, require_on_site
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller
 
+NO_SIGNAL = "There was no signal at the door: a call, a text or a question to the planner was tried and not placed."
+
 
 @dataclass(frozen=True)
 class LeaveVisit:
+    """`ref` is made by the phone. `held` is for what a phone had kept; None for what happens now."""
+
     ref: EvidenceRef
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
@@ -30,6 +34,7 @@ class LeaveVisit:
     by: str
     position: Position | None = None
     no_position: str = "not_asked"
+    held: Held | None = None
 
 
 def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing | None:
@@ -38,7 +43,8 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
     The last claim is judged once more on all the evidence; refused, it closes as what the records do show.
     """
     now = clock.now()
-    device_at = device_time(request.device_at, now)
+    held = request.held or Held.not_at_all(now)
+    device_at = device_time(request.device_at, held.received_at)
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -50,14 +56,14 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         require_on_site(appointment)
         require_there(appointment, request.operative_ref)
         left = appointment.depart(request.operative_ref)
-        add_evidence(records, _departure(records, appointment, request, device_at, now))
+        add_evidence(records, _departure(records, appointment, request, device_at, held))
         if left.visit is not None and left.visit.present:
             records.appointments.save(left)
             records.commit()
             return None
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
-        claim = OutcomeClaim(appointment.ref, outcome, request.by, now, Door.PHONE)
+        claim = OutcomeClaim(appointment.ref, outcome, request.by, held.at, Door.PHONE)
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
         if not judgement.allowed:
@@ -68,16 +74,25 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             judgement.established_outcome,
             judgement,
             by=request.by,
-            words=judgement.established_words,
+            words=_established(records, judgement),
             teller=teller,
             now=now,
+            left_at=held.at,
         )
         records.commit()
     return closing
 
 
+def _established(records: Records, judgement: Judgement) -> str:
+    """What the records establish; and where that is nothing and there was no signal, that there was none."""
+    tried = of_kind(records.evidence.of(judgement.appointment_ref), EvidenceKind.TRIED)
+    if judgement.established_outcome is not Outcome.NOT_ESTABLISHED or not tried:
+        return judgement.established_words
+    return f"{judgement.established_words} {NO_SIGNAL}"
+
+
 def _departure(
-    records: Records, appointment: Appointment, request: LeaveVisit, device_at: datetime, now: datetime
+    records: Records, appointment: Appointment, request: LeaveVisit, device_at: datetime, held: Held
 ) -> Evidence:
     home = records.homes.get(appointment.home_ref).place
     return Evidence(
@@ -86,7 +101,9 @@ def _departure(
         kind=EvidenceKind.DEPARTURE,
         source=EvidenceSource.DEVICE,
         device_at=device_at,
-        received_at=now,
+        received_at=held.received_at,
+        held=held.length,
+        held_known=held.known,
         by=request.by,
         data={"operative": request.operative_ref, **noted(request.position, home, request.no_position)},
     )

@@ -12,16 +12,22 @@ from appointments.domain.events import EvidenceRecorded
 from appointments.domain.evidence import (
     CALL_RESULTS,
     CALLED,
+    HEARD_WITHIN,
+    NEED_ANSWERS,
     REFUSAL_REASONS,
+    TRIED,
     WHO_SPOKE,
     Evidence,
     EvidenceKind,
     EvidenceSource,
+    Held,
     device_time,
     digest_of,
+    held_ms,
     of_kind,
 )
 from appointments.domain.figures import figure_named, in_force
+from appointments.domain.limits import at_most
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.positions import Position, distance_in_words, elsewhere_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -47,7 +53,21 @@ _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.OTHER_TIME_OFFERED: (("words", None),),
     EvidenceKind.WORK_DONE: (("words", None),),
     EvidenceKind.WITHDRAWN: (("withdraws", None), ("words", None)),
+    EvidenceKind.TRIED: (("what", TRIED),),
+    EvidenceKind.CORRECTION: (("of", None), ("words", None)),
+    EvidenceKind.FOLLOW_ON: (("words", None),),
+    EvidenceKind.RECOMMENDATION: (("words", None),),
+    EvidenceKind.NEED_ANSWERED: (("need", None), ("answer", NEED_ANSWERS)),
 }
+# ... and what it may say besides.
+_MAY_SAY: dict[EvidenceKind, tuple[str, ...]] = {
+    EvidenceKind.WORK_DONE: ("materials",),
+    EvidenceKind.FOLLOW_ON: ("trade", "parts"),
+    EvidenceKind.NEED_ANSWERED: ("words",),
+    EvidenceKind.TRIED: ("to", "words"),
+}
+
+LONGEST = 1_000  # characters of one thing that is said
 
 # The gate goes on without an answer after the same time.
 _PLANNER_ANSWERS_WITHIN = "planner_timeout_minutes"
@@ -61,7 +81,8 @@ _DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED, EvidenceKi
 class RecordEvidence:
     """`ref` is made by the phone. `data` is what the kind needs, as text. `device_at` is the phone's time, if it told.
 
-    Without a position, `no_position` says why (`positions.NO_POSITION`).
+    Without a position, `no_position` says why (`positions.NO_POSITION`). `held` is for what a phone had kept; None for
+    what happens now.
     """
 
     ref: EvidenceRef
@@ -73,6 +94,7 @@ class RecordEvidence:
     data: Mapping[str, str] = field(default_factory=dict)
     position: Position | None = None
     no_position: str = "not_asked"
+    held: Held | None = None
 
 
 def record_evidence(
@@ -84,15 +106,18 @@ def record_evidence(
     or a planner looks at it.
     """
     now = clock.now()
+    held = request.held or Held.not_at_all(now)
     item = Evidence(
         ref=request.ref,
         appointment_ref=request.appointment_ref,
         kind=request.kind,
         source=EvidenceSource.DEVICE,
-        device_at=device_time(request.device_at, now),
-        received_at=now,
+        device_at=device_time(request.device_at, held.received_at),
+        received_at=held.received_at,
+        held=held.length,
+        held_known=held.known,
         by=request.by,
-        data=_checked(request.kind, request.data),
+        data=checked_data(request.kind, request.data),
     )
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
@@ -100,7 +125,8 @@ def record_evidence(
         if (stored := _recorded(records, request)) is not None:
             return stored
         require_there(appointment, request.operative_ref)
-        if request.kind in _DONE_NOW:
+        asked_now = request.kind is EvidenceKind.PLANNER_ASKED and _can_be_answered(appointment, held)
+        if request.kind in _DONE_NOW and (asked_now or request.kind is not EvidenceKind.PLANNER_ASKED):
             require_on_site(appointment)
         match request.kind:
             case EvidenceKind.TEXT:
@@ -115,11 +141,16 @@ def record_evidence(
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
         if add_evidence(records, item):
-            if request.kind is EvidenceKind.PLANNER_ASKED:
+            if asked_now:
                 _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
             hear_of_closed(records, appointment, item, judge=judge, calendar=teller.calendar, now=now)
         records.commit()
     return item
+
+
+def _can_be_answered(appointment: Appointment, held: Held) -> bool:
+    """A question that a phone had kept until everybody had left is on record, and there is nobody to answer."""
+    return held.length <= HEARD_WITHIN or appointment.state is State.ON_SITE
 
 
 def require_there(appointment: Appointment, operative_ref: OperativeRef) -> None:
@@ -150,29 +181,36 @@ def add_evidence(records: Records, item: Evidence) -> bool:
             device_at=item.device_at,
             digest=digested.digest,
             by=item.by,
+            held_ms=held_ms(item),
         )
     )
     return True
 
 
-def _checked(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
+def checked_data(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
+    """What is kept of what was said; raises Invalid for what says nothing that this kind could mean."""
     if kind not in _NEEDS:
         raise Invalid("kind", f"kind: {kind} is not recorded this way")
     kept: dict[str, object] = {}
     for key, allowed in _NEEDS[kind]:
-        value = str(data.get(key, "")).strip()
+        value = _said(data, key)
         if not value:
             raise Invalid(key, f"{key}: this is needed to record {kind.replace('_', ' ')}")
         if allowed is not None and value not in allowed:
             raise Invalid(key, f"{key}: {value!r} must be one of {', '.join(sorted(allowed))}")
-        if len(value) > 1000:
-            raise Invalid(key, f"{key}: at most 1,000 characters")
+        if len(value) > LONGEST:
+            raise Invalid(key, f"{key}: at most {LONGEST:,} characters")
         kept[key] = value
+    kept.update({key: at_most(said, LONGEST, key) for key in _MAY_SAY.get(kind, ()) if (said := _said(data, key))})
     if kind is EvidenceKind.CALL:
-        kept["to"] = str(data.get("to", "")).strip() or "resident"
+        kept["to"] = _said(data, "to") or "resident"
         if kept["to"] not in CALLED:
             raise Invalid("to", f"to: {kept['to']!r} must be one of {', '.join(sorted(CALLED))}")
     return kept
+
+
+def _said(data: Mapping[str, str], key: str) -> str:
+    return str(data.get(key, "")).strip()
 
 
 def _recorded(records: Records, request: RecordEvidence) -> Evidence | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appointments.domain.errors import Invalid
-from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind, EvidenceSource, device_time
+from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind, EvidenceSource, Held, device_time
 from appointments.domain.homes import Place
 from appointments.domain.positions import Position, distance_in_words, distance_m, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -26,7 +26,8 @@ SENT_BEFORE = "another visit"
 class RecordPhoto:
     """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work").
 
-    `card_number` is of the card that is recorded with it: where that is refused, so is its photo.
+    `card_number` is of the card that is recorded with it: where that is refused, so is its photo. `held` is for what a
+    phone had kept; None for what is sent as it was taken.
     """
 
     ref: EvidenceRef
@@ -39,6 +40,7 @@ class RecordPhoto:
     position: Position | None = None
     no_position: str = "not_asked"
     card_number: str = ""
+    held: Held | None = None
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
@@ -49,8 +51,8 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
     subject = request.subject.strip() or "door"
     if subject not in PHOTO_SUBJECTS:
         raise Invalid("subject", "subject: choose what the photo shows")
-    now = clock.now()
-    device_at = device_time(request.device_at, now)
+    held = request.held or Held.not_at_all(clock.now())
+    device_at = device_time(request.device_at, held.received_at)
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -65,7 +67,9 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
         kind=EvidenceKind.PHOTO,
         source=EvidenceSource.DEVICE,
         device_at=device_at,
-        received_at=now,
+        received_at=held.received_at,
+        held=held.length,
+        held_known=held.known,
         by=request.by,
         data={
             "subject": subject,
@@ -83,7 +87,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
     )
     with uow.write() as records:
         alike = records.evidence.like(photo.fingerprint, photo.digest)
-        if any(held.appointment_ref != item.appointment_ref for held in alike):
+        if any(other.appointment_ref != item.appointment_ref for other in alike):
             item = replace(item, data={**item.data, "sent_before": SENT_BEFORE})
         add_evidence(records, item)
         records.commit()

@@ -9,6 +9,7 @@ from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid
 from appointments.domain.events import AppointmentDespatched
+from appointments.domain.evidence import Held
 from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OperativeRef
@@ -16,20 +17,28 @@ from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.record_requirement import flag_changed_promises
 from appointments.use_cases.telling import Teller, tell
 
+# What a phone tells later than this is no news for the household: somebody is there by then, or nearly.
+TOLD_WITHIN = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class SetOff:
-    """`minutes_away` is the operative's own estimate; none when not given."""
+    """`minutes_away` is the operative's own estimate; none when not given.
+
+    `held` is for what a phone had kept; None for what happens now.
+    """
 
     appointment_ref: AppointmentRef
     operative_ref: OperativeRef
     by: str
     minutes_away: int | None = None
+    held: Held | None = None
 
 
 def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Appointment:
     """The appointment as despatched. Refused when the household must not be attended (rule 22)."""
     now = clock.now()
+    at = request.held.at if request.held else now
     if request.minutes_away is not None and not 0 < request.minutes_away <= 240:
         raise Invalid("minutes_away", "minutes_away: give minutes between 1 and 240, or none")
     with uow.write() as records:
@@ -41,15 +50,16 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
         despatched = appointment.despatch(standing)
         records.appointments.save(despatched)
         flag_changed_promises(records, appointment.home_ref, now)
-        tell(
-            records,
-            despatched,
-            MessageKind.ON_THE_WAY,
-            teller=teller,
-            now=now,
-            operative_name=records.operatives.get(request.operative_ref).name,
-            eta=now + timedelta(minutes=request.minutes_away) if request.minutes_away else None,
-        )
+        if now - at <= TOLD_WITHIN:
+            tell(
+                records,
+                despatched,
+                MessageKind.ON_THE_WAY,
+                teller=teller,
+                now=now,
+                operative_name=records.operatives.get(request.operative_ref).name,
+                eta=at + timedelta(minutes=request.minutes_away) if request.minutes_away else None,
+            )
         records.ledger.append(
             AppointmentDespatched(
                 ref=appointment.ref,

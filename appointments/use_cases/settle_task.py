@@ -62,6 +62,8 @@ def _read(
 def _require_nothing_to_answer(records: Records, task: Task) -> None:
     if task.kind is TaskKind.REQUIREMENT_PROPOSED and _still_proposed(records, task):
         raise WrongState("accept, change or decline what was proposed instead: it applies until then")
+    if task.kind is TaskKind.KEPT_ASIDE and records.device_actions.of_task(task.ref):
+        raise WrongState("compare both accounts and decide instead")
     if task.kind is TaskKind.NEXT_STEP:
         require_result(records, task)
     ref = task.appointment_ref

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.challenges import Challenge
+from appointments.domain.device_actions import ActionState, DeviceAction
 from appointments.domain.events import (
+    AccountDecided,
     AppointmentBooked,
     AppointmentCancelled,
     ChallengeDecided,
@@ -37,6 +39,7 @@ from appointments.records.ledger import Broken, seal_fault, verify
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.mapping import work_orders as work_order_mapping
 from appointments.records.repositories.appointments import SqlAppointments
+from appointments.records.repositories.device_actions import SqlDeviceActions
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import rows, table_of
@@ -54,7 +57,8 @@ from appointments.views.coupled_visits import PartyAtVisit, attending
 from appointments.views.who_did_it import account_names, operative_names
 
 _ERASURES = table_of(ErasureRow)
-_SAY_AN_OUTCOME = {fact.__name__ for fact in (VisitClosed, AppointmentCancelled, OutcomeRejudged, ChallengeDecided)}
+_ENDINGS = (VisitClosed, AppointmentCancelled, OutcomeRejudged, ChallengeDecided, AccountDecided)
+_SAY_AN_OUTCOME = {fact.__name__ for fact in _ENDINGS}
 _LEDGER = table_of(LedgerRow)
 _MESSAGES = table_of(MessageRow)
 _OFFERS = table_of(OfferRow)
@@ -105,7 +109,7 @@ class AppointmentEvidence:
 
     `changed` says in words which pieces of evidence are not what the ledger holds. `names` has accounts and operatives
     by reference. `attending` are the third parties booked for each promise. `erased_at` is when the words of its order
-    had been kept long enough (rule 74); None while they are there.
+    had been kept long enough (rule 74); None while they are there. `aside` is what phones sent that did not fit.
     """
 
     appointment: Appointment
@@ -123,6 +127,7 @@ class AppointmentEvidence:
     changed: tuple[str, ...] = ()
     sealed: SealedUpTo | None = None
     erased_at: datetime | None = None
+    aside: tuple[DeviceAction, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -166,9 +171,12 @@ def evidence_of(connection: Connection, appointment: Appointment, order: WorkOrd
     challenges = tuple(SqlChallenges(connection).of(ref))
     offers = _offers(connection, appointment)
     people = [item.by for item in evidence] + [item.reviewer for item in challenges]
+    aside = tuple(a for a in SqlDeviceActions(connection).of(ref) if a.state is ActionState.KEPT_ASIDE)
+    people += [name for action in aside for name in (action.by, action.decided_by)]
     people += [promise.made_by for promise in appointment.promises] + [found.made_by for found in offers]
     operatives = [assignment.operative_ref for assignment in appointment.assignments]
     operatives += appointment.visit.operative_refs if appointment.visit else ()
+    operatives += [action.operative_ref for action in aside]
     ledger = _ledger(connection, ref)
     return AppointmentEvidence(
         appointment=appointment,
@@ -186,6 +194,7 @@ def evidence_of(connection: Connection, appointment: Appointment, order: WorkOrd
         changed=changed_evidence(evidence, ledger),
         sealed=_sealed(connection, ref),
         erased_at=erased_at(connection, order.ref),
+        aside=aside,
     )
 
 

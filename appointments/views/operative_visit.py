@@ -19,6 +19,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.standing_in import proposed_on_the_day, steps_at_the_door
 from appointments.domain.tasks import UNREAD, Task, TaskKind
+from appointments.domain.work_orders import NeedOfWork
 from appointments.records import statements
 from appointments.records.engine import reading
 from appointments.records.mapping.messages import task
@@ -27,6 +28,7 @@ from appointments.records.repositories.calls import SqlCalls
 from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.operatives import SqlOperatives
+from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.tables import MessageRow, ReplyRow, TaskRow
 from appointments.views.coupled_visits import attending
 from appointments.views.operative_round import RoundVisit, visits_of
@@ -73,7 +75,8 @@ class OperativeVisit:
     are what the household asks to be done at the door. `masked` is what can be looked at today, empty once the visit is
     closed. `last_claim` is the gate's last answer, `next_step` what follows from the outcome. `others` say who else
     comes, and where a key is collected. `calls` are those placed through the product, `may_be_rung` whether this
-    operative's own number is on record for one. `texts` are the household's since somebody arrived.
+    operative's own number is on record for one. `texts` are the household's since somebody arrived. `needs` are what
+    the household needs of the work, each with whether it has been answered; `came` are who has come, in that order.
     """
 
     visit: RoundVisit
@@ -95,6 +98,8 @@ class OperativeVisit:
     calls: tuple[Call, ...] = ()
     may_be_rung: bool = False
     texts: tuple[DoorText, ...] = ()
+    needs: tuple[tuple[NeedOfWork, bool], ...] = ()
+    came: tuple[OperativeRef, ...] = ()
 
     @property
     def child_alone(self) -> Evidence | None:
@@ -158,7 +163,24 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
             calls=tuple(SqlCalls(connection).of(appointment.ref)),
             may_be_rung=bool(SqlOperatives(connection).get(wanted.operative_ref).phone),
             texts=_texts(connection, appointment),
+            needs=_needs(connection, appointment),
+            came=attended.operative_refs if attended else (),
         )
+
+
+def _needs(connection: Connection, appointment: Appointment) -> tuple[tuple[NeedOfWork, bool], ...]:
+    """As closing the visit asks for them: done at any visit of the order, or answered at this one."""
+    needs = SqlWorkOrders(connection).get(appointment.work_order_ref).needs
+    if not needs:
+        return ()
+    evidence = SqlEvidenceLog(connection)
+    answered = {
+        item.text("need")
+        for visit in SqlAppointments(connection).of_work_order(appointment.work_order_ref)
+        for item in of_kind(evidence.of(visit.ref), EvidenceKind.NEED_ANSWERED)
+        if item.text("answer") == "done" or visit.ref == appointment.ref
+    }
+    return tuple((need, need.code in answered) for need in needs)
 
 
 def _here(appointment: Appointment, operative_ref: OperativeRef) -> bool:

@@ -42,6 +42,7 @@ def order_part(connection: Connection, order: WorkOrder, since: datetime | None 
         "trade": order.trade,
         "purpose": order.purpose,
         "description": order.description,
+        "needs_of_the_work": [need.words for need in order.needs],
         "reported": when(order.reported_at),
         "state": order.state.value,
         "words_erased": when(erased_at(connection, order.ref)),

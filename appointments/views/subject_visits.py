@@ -19,6 +19,7 @@ from appointments.domain.times import instant_in_words, window_in_words
 from appointments.records.mapping import messages as message_mapping
 from appointments.records.repositories.aftercare import SqlCompensations, SqlRecharges
 from appointments.records.repositories.calls import SqlCalls
+from appointments.records.repositories.device_actions import SqlDeviceActions
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.statements import rows, table_of
 from appointments.records.tables import MessageRow, ReplyRow
@@ -68,6 +69,17 @@ def visit_part(connection: Connection, found: Appointment) -> Part:
                 "digest": item.digest,
             }
             for item in SqlEvidenceLog(connection).of(found.ref)
+        ],
+        "sent_by_phones": [
+            {
+                "kind": action.kind.value if action.kind else "",
+                "done": when(action.at),
+                "received": when(action.received_at),
+                "by": action.by,
+                "state": action.state.value,
+                "details": action.texts(),
+            }
+            for action in SqlDeviceActions(connection).of(found.ref)
         ],
         "judgements": [
             {

@@ -17,7 +17,7 @@ def test_help_lists_every_command_with_what_it_does(kept: Kept) -> None:
     said = kept("--help").stdout
     assert set(COMMANDS) == {
         "account", "bench", "demo", "evidence", "feed", "import", "judge", "ledger", "migrate", "offer", "retention",
-        "run", "story", "subject-export", "thresholds", "warm", "web", "worker",
+        "run", "story", "subject-export", "thresholds", "token", "warm", "web", "worker",
     }  # fmt: skip
     for name, command in COMMANDS.items():
         assert re.search(rf"{name}\s+{re.escape((command.help or '')[:20])}", said), name
@@ -30,6 +30,6 @@ def test_every_command_explains_itself(kept: Kept, name: str) -> None:
     assert (COMMANDS[name].help or "")[:20].strip()
 
 
-@pytest.mark.parametrize("words", [(), ("feed",), ("import",), ("ledger",), ("account",)])
+@pytest.mark.parametrize("words", [(), ("feed",), ("import",), ("ledger",), ("account",), ("token",)])
 def test_a_group_alone_shows_what_is_in_it(kept: Kept, words: tuple[str, ...]) -> None:
     assert "Usage: kept" in kept(*words).output

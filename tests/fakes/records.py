@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from appointments import ports
 from appointments.records.errors import ReadOnlyTransaction
 from tests.fakes.aftercare import FakeAftercare, FakeCompensations, FakeRecharges
+from tests.fakes.devices import FakeApiTokens, FakeDeviceActions
 from tests.fakes.households import FakeAlerts, FakeHomes, FakeHouseholds, FakeRequirements, FakeReviews
 from tests.fakes.landlord import FakeAccounts, FakeFeedRejects, FakeFigures, FakeLandlords
 from tests.fakes.ledger import FakeLedger
@@ -63,6 +64,7 @@ class InMemoryRecords:
         self.steps: ports.Steps = FakeSteps(stored)
         self.evidence: ports.EvidenceLog = FakeEvidenceLog(stored)
         self.calls: ports.Calls = FakeCalls(stored)
+        self.device_actions: ports.DeviceActions = FakeDeviceActions(stored)
         self.judgements: ports.Judgements = FakeJudgements(stored)
         self.messages: ports.Messages = FakeMessages(stored)
         self.replies: ports.Replies = FakeReplies(stored)
@@ -74,6 +76,7 @@ class InMemoryRecords:
         self.landlord: ports.Landlords = FakeLandlords(stored)
         self.figures: ports.Figures = FakeFigures(stored)
         self.accounts: ports.Accounts = FakeAccounts(stored)
+        self.api_tokens: ports.ApiTokens = FakeApiTokens(stored)
         self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)
         self.access_log: ports.AccessLog = FakeAccessLog(stored)
         self.reviews: ports.Reviews = FakeReviews(stored)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from appointments.domain.access import AccessRequirement
-from appointments.domain.accounts import Account
+from appointments.domain.accounts import Account, ApiToken
 from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call
@@ -16,6 +16,8 @@ from appointments.domain.cancelling import OrderDecision, VulnerabilityCheck
 from appointments.domain.challenges import Challenge
 from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
+from appointments.domain.device_actions import DeviceAction
+from appointments.domain.device_times import DeviceClock
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.errors import NotFound, Stale
 from appointments.domain.events import Event
@@ -89,6 +91,8 @@ class Stored:
     steps: Shelf[str, Step] = field(default_factory=Shelf)
     evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
     calls: Shelf[str, Call] = field(default_factory=Shelf)
+    device_actions: Shelf[str, DeviceAction] = field(default_factory=Shelf)
+    device_clocks: Shelf[str, DeviceClock] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
     replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)
@@ -103,6 +107,7 @@ class Stored:
     priorities: Shelf[str, Priority] = field(default_factory=Shelf)
     trades: Shelf[str, str] = field(default_factory=Shelf)
     accounts: Shelf[str, Account] = field(default_factory=Shelf)
+    api_tokens: Shelf[str, ApiToken] = field(default_factory=Shelf)
     figures: Shelf[str, FigureChange] = field(default_factory=Shelf)
     rejects: Shelf[tuple[str, str, int], FeedProblem] = field(default_factory=Shelf)
     ledger: Shelf[str, tuple[Event, ...]] = field(default_factory=Shelf)

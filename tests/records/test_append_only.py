@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from appointments.domain.calls import Call, CallResult, CallState
+from appointments.domain.device_actions import DeviceAction
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, a_call, a_figure_change, a_judgement, an_appointment, an_event, an_evidence, stocked
 
@@ -97,10 +98,46 @@ def test_every_table_that_holds_what_was_seen_or_said_is_kept(engine: Engine) ->
     of_orders = {"contact_attempts", "vulnerability_checks", "order_decisions", "statutory_steps"}
     of_looks = {"access_log", "requirement_reviews", "erasures", "legal_holds"}
     # Changes of those about orders are tried in test_words_that_go, of those about looks in test_retain.
-    kept = {*CHANGES, "calls", *of_orders, *of_looks}
+    kept = {*CHANGES, "calls", "device_actions", *of_orders, *of_looks}
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             named = text("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")
         else:
             named = text("SELECT DISTINCT event_object_table FROM information_schema.triggers")
         assert set(connection.execute(named).scalars()) == kept
+
+
+# --- what phones sent, of which only what became of it changes
+
+
+@pytest.fixture
+def an_action(uow: SqlUnitOfWork) -> str:
+    with uow.write() as records:
+        records.device_actions.add(DeviceAction("E-9", "U-1", "O-07", '{"kind":"knock"}', NOW, NOW))
+        records.commit()
+    return "E-9"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sent = '{}'",
+        "at = '2020-01-01'",
+        "received_at = '2020-01-01'",
+        "\"by\" = 'U-2'",
+        "kind = 'claim'",
+        "ref = 'E-8'",
+    ]
+    + ["steady_ms = 5", "device_at = '2020-01-01'", "appointment_ref = 'A-2'", "held_known = 'steady'"],
+)
+def test_what_a_phone_said_is_not_changed(engine: Engine, an_action: str, change: str) -> None:
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
+        connection.execute(text(f"UPDATE device_actions SET {change} WHERE ref = :ref"), {"ref": an_action})
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
+        connection.execute(text("DELETE FROM device_actions"))
+
+
+def test_what_became_of_it_is_and_its_words_go_when_they_were_kept_long_enough(engine: Engine, an_action: str) -> None:
+    with engine.connect() as connection:
+        for change in ("state = 'applied', words = 'Kept.'", "sent = '', words = ''"):
+            connection.execute(text(f"UPDATE device_actions SET {change} WHERE ref = :ref"), {"ref": an_action})

@@ -19,6 +19,7 @@ from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.access_kinds.weekly import parse_weekly
+from appointments.domain.accounts import ApiToken
 from appointments.domain.appointments import Override, Role, State
 from appointments.domain.attempts import AttemptResult, ContactAttempt
 from appointments.domain.calls import CallResult, CallState
@@ -27,7 +28,11 @@ from appointments.domain.compensation import Compensation, CompensationState
 from appointments.domain.concerns import Concern
 from appointments.domain.day_plans import DayPlan, DayProposal, Move, PlanState, Unplanned
 from appointments.domain.defects import Defect
+from appointments.domain.device_actions import AccountDecision, ActionKind, ActionState, DeviceAction
+from appointments.domain.device_actions import Why as WhyAside
+from appointments.domain.device_times import DeviceClock
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance
+from appointments.domain.evidence import HeldKnown
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageState
 from appointments.domain.operatives import Certificate, Lunch
@@ -39,13 +44,14 @@ from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
 from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.third_parties import ThirdParty, ThirdPartyAbsence, ThirdPartyBooking, ThirdPartyHold
-from appointments.domain.work_orders import SorItem, WorkOrderState
+from appointments.domain.work_orders import NeedOfWork, SorItem, WorkOrderState
 from appointments.records.mapping import (
     aftercare,
     appointments,
     booking,
     calls,
     day_plans,
+    device_actions,
     evidence,
     homes,
     landlord,
@@ -252,6 +258,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             after=After("W-0", 2, Unit.WORKING_DAYS),
             state=WorkOrderState.COMPLETED,
             version=2,
+            needs=(NeedOfWork("N-1", "Set the pan at 480 mm."),),
         ),
         work_orders.work_order_values,
         work_orders.work_order,
@@ -345,7 +352,49 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         booking.attendance_values,
         booking.attendance,
     ),
-    "evidence": (replace(an_evidence(), fingerprint="cd" * 32), evidence.evidence_values, evidence.evidence),
+    "evidence": (
+        replace(an_evidence(), fingerprint="cd" * 32, held=timedelta(milliseconds=1_234), held_known=HeldKnown.STEADY),
+        evidence.evidence_values,
+        evidence.evidence,
+    ),
+    "device action": (
+        DeviceAction(
+            "E-1",
+            "U-operative",
+            OPERATIVE,
+            '{"ref":"E-1"}',
+            NOW,
+            NOW - timedelta(seconds=7),
+            HeldKnown.CLOCK,
+            ActionKind.CLAIM,
+            "A-1",
+            NOW,
+            "R-0123456789ab",
+            1234,
+            ActionState.KEPT_ASIDE,
+            WhyAside.CLOSED,
+            "Kept aside.",
+            "J-1",
+            "T-1",
+            NOW,
+            NOW,
+            "U-planner",
+            AccountDecision.STANDS,
+            "ab" * 32,
+        ),
+        device_actions.device_action_values,
+        device_actions.device_action,
+    ),
+    "device clock": (
+        DeviceClock("U-operative", timedelta(milliseconds=-5), NOW, NOW),
+        device_actions.device_clock_values,
+        device_actions.device_clock,
+    ),
+    "token": (
+        ApiToken("K-1", "U-operative", "ab" * 32, "Contractor 1", NOW, NOW),
+        device_actions.api_token_values,
+        device_actions.api_token,
+    ),
     "call": (
         replace(
             a_call(),

@@ -13,6 +13,7 @@ from appointments.domain.calls import Call, CallResult, CallState
 from appointments.domain.cancelling import Decided, OrderDecision, VulnerabilityCheck, Why
 from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayPlan, DayProposal, Unplanned
+from appointments.domain.device_actions import ActionState, DeviceAction
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
@@ -22,6 +23,7 @@ from appointments.domain.slots import Block, Reason, Withheld
 from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
+from appointments.domain.work_orders import NeedOfWork
 from appointments.ports import UnitOfWork
 from appointments.use_cases.record_receipt import settled_as
 from appointments.use_cases.telling import queued
@@ -49,6 +51,21 @@ def write_everything_down(uow: UnitOfWork, about: About, now: datetime) -> None:
         records.aftercare.add_attempt(
             ContactAttempt("CO-1", about.order, Channel.VOICE, AttemptResult.SPOKE, WORDS, now, now, "U-planner")
         )
+        records.device_actions.add(
+            DeviceAction(
+                "E-sent",
+                "U-1",
+                about.operative,
+                f'{{"data":{{"words":"{WORDS}"}}}}',
+                now,
+                now,
+                appointment_ref=about.appointment,
+                state=ActionState.APPLIED,
+                words=WORDS,
+            )
+        )
+        order = records.work_orders.get(about.order)
+        records.work_orders.save(replace(order, needs=(NeedOfWork("N-1", WORDS),)))
         records.aftercare.add_check(VulnerabilityCheck("VC-1", about.order, True, WORDS, now, "U-planner"))
         findings = (Finding("words", met=True, words=WORDS),)
         asked = f"Their son, who says: {WORDS}"

@@ -29,7 +29,8 @@ from web.application import Application
 SEVEN_YEARS = timedelta(days=365 * 7)
 EMPTIED = {
     "appointments", "calls", "challenges", "compensations", "contact_attempts", "evidence", "judgements", "messages",
-    "order_decisions", "photos", "recharges", "statutory_steps", "tasks", "vulnerability_checks", "work_orders",
+    "device_actions", "order_decisions", "photos", "recharges", "statutory_steps", "tasks", "vulnerability_checks",
+    "work_orders",
 }  # fmt: skip
 
 

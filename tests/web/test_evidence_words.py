@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown
 from web import evidence_words
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -82,3 +82,41 @@ def test_what_an_operative_said_of_a_household_without_a_number_is_shown_and_not
         "Sent as “no answer”, but no number was held",
         "Recorded by the operative",
     )
+
+
+@pytest.mark.parametrize(
+    ("held", "known", "words"),
+    [
+        (timedelta(0), None, ""),
+        (timedelta(seconds=59), HeldKnown.STEADY, ""),
+        (
+            timedelta(hours=1, minutes=13),
+            HeldKnown.STEADY,
+            "Done 24 Nov 2026, 7:47am, kept on the phone, reached us 9am",
+        ),
+        (
+            timedelta(days=1),
+            HeldKnown.STEADY,
+            "Done 23 Nov 2026, 9am, kept on the phone, reached us 24 Nov 2026, 9am",
+        ),
+        (
+            timedelta(minutes=1),
+            HeldKnown.CLOCK,
+            "Done 24 Nov 2026, 8:59am, by the phone's clock, kept on the phone, reached us 9am",
+        ),
+    ],
+)
+def test_what_a_phone_had_kept_says_when_it_was_done_and_when_it_reached_us(
+    held: timedelta, known: HeldKnown | None, words: str
+) -> None:
+    item = replace(an_item(behind=held), held=held, held_known=known)
+    assert evidence_words.kept_on_the_phone(item) == words
+    assert evidence_words.clocks(item) == "Phone's clock agrees with ours"
+    assert (words in evidence_words.notes(item)) is bool(words)
+    assert (words in evidence_words.worth_knowing(item)) is bool(words)
+
+
+def test_of_what_nobody_can_say_how_long_it_was_kept_that_is_said() -> None:
+    item = replace(an_item(behind=timedelta(hours=2)), held_known=HeldKnown.NOT_KNOWN)
+    said = "Reached us 24 Nov 2026, 9am; how long the phone had kept it is not known"
+    assert said in evidence_words.notes(item)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from appointments.domain.access import AccessRequirement, Secret
-from appointments.domain.accounts import Account
+from appointments.domain.accounts import Account, ApiToken
 from appointments.domain.appointments import Appointment
 from appointments.domain.attempts import ContactAttempt
 from appointments.domain.calls import Call
@@ -17,6 +17,7 @@ from appointments.domain.cancelling import VulnerabilityCheck
 from appointments.domain.challenges import Challenge
 from appointments.domain.compensation import Compensation
 from appointments.domain.day_plans import DayProposal
+from appointments.domain.device_actions import DeviceAction
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.evidence import Evidence
 from appointments.domain.feeds import FeedReport
@@ -26,8 +27,9 @@ from appointments.domain.holds import Hold
 from appointments.domain.homes import Household, Place
 from appointments.domain.messages import Landlord, Message
 from appointments.domain.operatives import Operative
+from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import Recharge
-from appointments.domain.refs import AppointmentRef, HoldRef
+from appointments.domain.refs import AppointmentRef, EvidenceRef, HoldRef, JudgementRef, OperativeRef
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -35,12 +37,16 @@ from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.answer_replies import AnswerReplies
+from appointments.use_cases.api_tokens import MakeToken, TokenMade, WithdrawToken
+from appointments.use_cases.apply_action import ApplyAction
+from appointments.use_cases.apply_waiting import ApplyWaiting, WaitingApplied
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
 from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.clear_pieces import ClearPieces
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
@@ -49,6 +55,7 @@ from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.decide_compensation import DecideCompensation
+from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
 from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
@@ -58,6 +65,7 @@ from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.fill_gap import FillGap
 from appointments.use_cases.find_room import FindRoom, RoomFound
 from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.finish_photo import FinishPhoto
 from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
@@ -86,6 +94,7 @@ from appointments.use_cases.record_check import RecordCheck
 from appointments.use_cases.record_concerns import RecordConcerns
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_household import RecordHousehold
+from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.record_operative import RecordOperative
@@ -109,6 +118,8 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.start_photo import StartPhoto
+from appointments.use_cases.take_actions import TakeActions
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_calendar import WatchCalendar
@@ -118,7 +129,7 @@ from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
 from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
 from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.ledger import LedgerVerdict, Seal
-from web.application.incoming import CallDoor, FeedReader, RecordFile, SmsDoor
+from web.application.incoming import CallDoor, FeedReader, PhotoPieces, RecordFile, SmsDoor
 from web.application.reading import LookUp, Views
 from web.application.rulebook import DoorLimits, Rulebook
 
@@ -173,6 +184,7 @@ class Application:
     put_in_sequence: Callable[[PutInSequence], WorkOrder]
     import_feed: Callable[[ImportFeed], FeedReport]
     record_concerns: Callable[[RecordConcerns], WorkOrder]
+    record_needs_of_work: Callable[[RecordNeedsOfWork], WorkOrder]
     record_step: Callable[[RecordStep], WorkOrder]
 
     # what residents tell us, and who works
@@ -238,6 +250,23 @@ class Application:
     warn_of_recharge: Callable[[WarnOfRecharge], Message | Task | None]
     pay_back_recharge: Callable[[PayBackRecharge], Recharge]
     decide_recharge: Callable[[DecideRecharge], RechargeDecided]
+
+    # what operatives' apps send
+    take_actions: Callable[[TakeActions], tuple[DeviceAction, ...]]
+    apply_action: Callable[[ApplyAction], DeviceAction]
+    apply_waiting: Callable[[ApplyWaiting], WaitingApplied]
+    start_photo: Callable[[StartPhoto], DeviceAction]
+    finish_photo: Callable[[FinishPhoto], DeviceAction]
+    decide_kept_aside: Callable[[DecideKeptAside], Task]
+    clear_pieces: Callable[[ClearPieces], int]
+    photo_announced: Callable[[EvidenceRef], DeviceAction | None]
+    pieces: PhotoPieces
+    judgement: Callable[[JudgementRef], Judgement]
+    door_facts: Callable[[AppointmentRef, OperativeRef], Mapping[str, Any]]
+    make_token: Callable[[MakeToken], TokenMade]
+    withdraw_token: Callable[[WithdrawToken], ApiToken]
+    tokens_in_force: Callable[[], tuple[tuple[ApiToken, Account], ...]]
+    account_of_token: Callable[[str], Account | None]
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from appointments.domain.calls import CallReport
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
 from appointments.domain.messages import Receipt
-from appointments.domain.refs import CallRef
+from appointments.domain.refs import CallRef, EvidenceRef
 from appointments.use_cases.importing import ImportRecords
 
 
@@ -25,6 +26,14 @@ class RecordFile:
 
     read: Callable[[BinaryIO], Iterator[ImportRow]]
     take: Callable[[ImportRecords], FeedReport]
+
+
+class PhotoPieces(Protocol):
+    """Photos that are still coming in. `append` gives the size with the piece, None when it does not begin there."""
+
+    def size(self, ref: EvidenceRef) -> int: ...
+    def append(self, ref: EvidenceRef, offset: int, content: bytes) -> int | None: ...
+    def forget_before(self, instant: datetime) -> int: ...
 
 
 class IncomingText(Protocol):

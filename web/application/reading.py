@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.figures import FigureChange
-from appointments.domain.refs import AppointmentRef, CompensationRef, ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, CompensationRef, EvidenceRef, ExternalRef, HomeRef, WorkOrderRef
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
@@ -22,6 +22,7 @@ from appointments.views.handset import Handset, ShowHandset
 from appointments.views.home_list import FindHomes, HomeList
 from appointments.views.home_page import HomePage, SeeHome
 from appointments.views.issued_packs import Issued, SeePack
+from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
 from appointments.views.legal_holds import LegalHold
 from appointments.views.operative_list import ListOperatives, OperativeList
 from appointments.views.operative_page import OperativePage, SeeOperative
@@ -75,6 +76,8 @@ class Views:
     day_plan_page: Callable[[SeeDayPlan], DayPlanPage]
     task_list: Callable[[ListTasks], TaskList]
     task_page: Callable[[SeeTask], TaskPage]
+    kept_aside: Callable[[SeeKeptAside], KeptAsidePage]
+    kept_aside_photo: Callable[[SeeKeptAside, EvidenceRef], str]
     alert_words: Callable[[str], str]
     tasks_waiting: Callable[[], int]
     operatives_asking: Callable[[datetime], tuple[TaskLine, ...]]

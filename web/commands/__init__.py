@@ -19,6 +19,7 @@ from web.commands import (
     story,
     subject_export,
     thresholds,
+    tokens,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.add_typer(feed.app, name="feed")
 app.add_typer(imports.app, name="import")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(thresholds.app, name="thresholds")
+app.add_typer(tokens.app, name="token")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)
 app.command("offer")(offer.offer)

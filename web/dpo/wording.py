@@ -47,6 +47,7 @@ ERASED: dict[str, str] = {
     "tasks": "Tasks",
     "calls": "Calls through a provider",
     "contact_attempts": "Attempts to reach the household",
+    "device_actions": "What operatives' phones sent",
     "vulnerability_checks": "Checks whether somebody is at risk",
     "order_decisions": "Decisions about work orders",
     "statutory_steps": "Steps taken about hazards and legal duties",

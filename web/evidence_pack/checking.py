@@ -66,7 +66,8 @@ def entry_digest(stream: str, entry: Json) -> str:
 def evidence_digest(item: Json) -> str:
     """The digest of a piece of evidence that is no photo."""
     said = [item["ref"], item["kind"], item["source"], item["device_at"], item["received_at"], item["by"]]
-    return _sha256([*said, item["data"]])
+    held = [item["held_ms"], item["held_known"]] if item.get("held_known") else []
+    return _sha256([*said, item["data"], *held])
 
 
 def _of(appointment: Json) -> Iterator[str]:

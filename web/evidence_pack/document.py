@@ -18,6 +18,7 @@ from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
 from appointments.domain.appointments import Override
+from appointments.domain.evidence import Evidence, held_ms
 from appointments.domain.fingerprints import snapshot_digest
 from appointments.domain.messages import Message
 from appointments.domain.outcomes import OUTCOME_WORDS
@@ -42,7 +43,8 @@ HOW_TO_VERIFY = (
     "“previous” is the digest of the entry before it, and empty for the first; numbers run from 1 without a gap.",
     "Every piece of evidence has an entry EvidenceRecorded whose payload holds its reference and its digest.",
     "The digest of a photo is the SHA-256 of its file. That of any other piece of evidence is the SHA-256 of the JSON "
-    "array [ref, kind, source, device_at, received_at, by, data] with sorted keys, without spaces.",
+    "array [ref, kind, source, device_at, received_at, by, data] with sorted keys, without spaces; where “held_known” "
+    "says how it is known that a phone had kept it, “held_ms” and “held_known” follow.",
     "“judgement_digest” is the SHA-256 of the JSON array [ref, appointment_ref, promise_version, outcome, allowed, "
     "findings, established_outcome, established_words, rulebook_version, rulebook_digest, judged_at, "
     "evidence_digests]; a finding is [rule, met, words, to_do], and “judged_at” written as “at” above.",
@@ -121,6 +123,8 @@ def plain(value: object) -> Any:
             return _requirement(value)
         case Message():
             return {**_whole(value), "to": masked(value.to), "text_digest": sha256(value.text.encode()).hexdigest()}
+        case Evidence():
+            return _evidence(value)
         case Reply():
             return {**_whole(value), "from_number": masked(value.from_number)}
         case PartyAtVisit():
@@ -152,6 +156,12 @@ def masked(number: str) -> str:
     """`ends in 456`: enough to tell which of a household's numbers it was. Networks' names are left as they are."""
     digits = number.removeprefix("+")
     return f"ends in {digits[-3:]}" if digits.isdigit() and len(digits) > 3 else number
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    """For how long a phone had kept it in whole milliseconds, as its digest and its ledger entry have it."""
+    whole = {name: value for name, value in _whole(item).items() if name != "held"}
+    return {**whole, "held_ms": held_ms(item), "at": plain(item.at)}
 
 
 def _requirement(found: AccessRequirement) -> dict[str, Any]:
@@ -186,6 +196,7 @@ def appointment_values(found: AppointmentEvidence) -> dict[str, Any]:
         "messages": plain(found.messages),
         "replies": plain(found.replies),
         "evidence": plain(found.evidence),
+        "kept_aside": plain(found.aside),
         "judgements": plain(found.judgements),
         "challenges": plain(found.challenges),
         "third_parties": plain(found.attending),

@@ -11,19 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from web.evidence_pack import sealed_words, told
-from web.evidence_pack.told import Fact, Json, same
+from web.evidence_pack.told import Fact, Json, said, same
 
 _END_IT = ("VisitClosed", "VisitNotAttended", "AppointmentCancelled")
-_SAY_AN_OUTCOME = ("VisitClosed", "AppointmentCancelled", "OutcomeRejudged", "ChallengeDecided")
+_SAY_WHO_LEFT = ("VisitClosed", "AccountDecided")
+_SAY_AN_OUTCOME = ("VisitClosed", "AppointmentCancelled", "OutcomeRejudged", "ChallengeDecided", "AccountDecided")
 
 
 def contradictions(appointment: Json) -> Iterator[str]:
     """In words, each beginning with the appointment; nothing when the pack says what its facts say."""
     facts = _facts(appointment)
     checks: tuple[Callable[[Json, Sequence[Fact]], Iterator[str]], ...] = (
-        _promises, _outcome, _arrival, _end, _evidence, _judgements, told.messages, told.replies, told.challenges,
-        sealed_words.promises, sealed_words.coming, sealed_words.judgements, sealed_words.outcome_words,
-        sealed_words.reasons,
+        _promises, _outcome, _arrival, _end, _evidence, _aside, _judgements, told.messages, told.replies,
+        told.challenges, sealed_words.promises, sealed_words.coming, sealed_words.judgements,
+        sealed_words.outcome_words, sealed_words.reasons,
     )  # fmt: skip
     for check in checks:
         yield from (f"{appointment['ref']}: {words}" for words in check(appointment, facts))
@@ -90,7 +91,9 @@ def _arrival(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
 def _end(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
     """When it was over: the time to challenge it runs from there, and nothing that is recorded later changes it."""
     over, visit = next((at for name, at, _ in facts if name in _END_IT), None), appointment["visit"]
-    if not same(over, appointment["closed_at"]) or not same(over, visit["left_at"] if visit else over):
+    # What a phone had kept tells of an end that was before it was heard of.
+    left = next((f["left_at"] for name, _, f in reversed(facts) if name in _SAY_WHO_LEFT and f.get("left_at")), over)
+    if not same(over, appointment["closed_at"]) or not same(left, visit["left_at"] if visit else left):
         yield "it was over at another time than was recorded"
 
 
@@ -102,8 +105,20 @@ def _evidence(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
         if fact is None or at is None:
             continue
         this = all(fact[name] == item[name] for name in ("kind", "source", "by"))
+        this = this and fact.get("held_ms", 0) == item.get("held_ms", 0)
         if not this or not same(at, item["received_at"]) or not same(fact["device_at"], item["device_at"]):
             yield f"evidence {item['ref']} was not recorded as this, then, by them"
+
+
+def _aside(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
+    """What phones sent that did not fit is there, and as it was sent; packs of earlier releases had none."""
+    kept = {f["action_ref"]: f["digest"] for name, _, f in facts if name == "ActionNotApplied"}
+    held = {action["ref"]: action for action in appointment.get("kept_aside", [])}
+    for ref in sorted(set(kept) - set(held)):
+        yield f"what was kept aside as {ref} is not in the pack"
+    for ref, action in held.items():
+        if ref not in kept or not said(action, "sent", kept[ref]):
+            yield f"what was kept aside as {ref} is not what was sent"
 
 
 def _judgements(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.document import masked, overrides
 from web.evidence_pack.fault import to_be_decided
 from web.evidence_pack.tables import Table, table
-from web.evidence_words import notes, source
+from web.evidence_words import notes, reached_us, source
 from web.planner import wording
 from web.words import ERASED, message_words, short_instant_words, short_window_words
 
@@ -42,6 +42,7 @@ def one_appointment(
             _replies(found),
             _third_parties(found),
             _evidence(found, pack),
+            *([_aside(found, pack)] if found.aside else []),
         ],
         "judgements": [_judgement(judgement, asks) for judgement in found.judgements],
         "challenges": _challenges(found, pack),
@@ -196,7 +197,7 @@ def _third_parties(found: AppointmentEvidence) -> Table:
 def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
     rows = [
         (
-            short_instant_words(item.received_at),
+            short_instant_words(item.at),
             wording.evidence(item),
             f"{source(item)}: {wording.somebody(item.by, pack.names)}",
             _known(found, item),
@@ -206,6 +207,21 @@ def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
     ]
     heads = ("Our clock", "What", "Source", "What else is known", "Digest")
     return table("At the door", heads, rows)
+
+
+def _aside(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    rows = [
+        (
+            short_instant_words(action.at),
+            wording.action(action),
+            wording.somebody(action.operative_ref, {**pack.names, **found.names}),
+            reached_us(action.held),
+            wording.DECIDED[action.decision],
+        )
+        for action in found.aside
+    ]
+    heads = ("Our clock", "What", "Who", "What else is known", "Decided")
+    return table("Sent by a phone and kept aside: it did not fit what was on record", heads, rows)
 
 
 def _known(found: AppointmentEvidence, item: Evidence) -> str:

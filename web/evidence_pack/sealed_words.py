@@ -17,7 +17,7 @@ from web.evidence_pack.told import LINK_LEFT_OUT, Fact, Json
 _MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged"})
 _COMING = frozenset({"AppointmentDespatched", "OperativeArrived"})
 _JUDGED = frozenset({"OutcomeRefused", "VisitClosed", "OutcomeRejudged"})
-_SAY_WORDS = frozenset({"VisitClosed", "VisitNotAttended", "AppointmentCancelled", "OutcomeRejudged"})
+_SAY_WORDS = frozenset({"VisitClosed", "VisitNotAttended", "AppointmentCancelled", "OutcomeRejudged", "AccountDecided"})
 
 
 def promises(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def replies(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
             if ref not in _challenging(appointment):  # the challenge's own fact has its words
                 yield f"reply {ref} is in the pack and never came in"
             continue
-        if not _said(reply, "text", fact.get("text_digest")):
+        if not said(reply, "text", fact.get("text_digest")):
             yield f"reply {ref} has not the words that came in"
         # A person who read it may have found that they could not make it; that is the only other thing it may become.
         if ref in received and reply["intent"] not in {fact["intent"], "cannot_make_it"}:
@@ -73,7 +73,7 @@ def challenges(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
             yield f"challenge {ref} is in the pack and was never raised"
             continue
         at, fact = raised[ref]
-        if not _said(challenge, "said", fact.get("said_digest")):
+        if not said(challenge, "said", fact.get("said_digest")):
             yield f"challenge {ref} has not the resident's words"
         if not same(at, challenge["raised_at"]):
             yield f"challenge {ref} was raised at another time"
@@ -161,7 +161,7 @@ def _has_words(message: Json, digest: str) -> bool:
     return message["text_digest"] == digest and (not whole or _sha256(message["text"]) == digest)
 
 
-def _said(item: Json, field: str, digest: str | None) -> bool:
+def said(item: Json, field: str, digest: str | None) -> bool:
     """Whether the words are those whose digest was recorded; erased ones, and facts without a digest, say nothing."""
     words = item[field]
     return not digest or not words or _sha256(words) == digest

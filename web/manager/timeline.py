@@ -12,7 +12,7 @@ from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.times import Window, window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
-from web.evidence_words import notes
+from web.evidence_words import notes, reached_us
 from web.planner import wording
 from web.words import ERASED, message_words, quoted, short_day_words, short_instant_words, short_window_words
 
@@ -38,6 +38,7 @@ _ENDED = {
     "VisitNotAttended": "Closed as",
     "AppointmentCancelled": "Called off:",
     "OutcomeRejudged": "Judged once more, on what came later: now recorded as",
+    "AccountDecided": "A planner decided on another account of it: now recorded as",
     "ChallengeDecided": "After the resident's challenge recorded as",
 }
 
@@ -59,7 +60,7 @@ def offered(found: AppointmentEvidence) -> Iterator[Entry]:
 
 def happened(found: AppointmentEvidence) -> Iterator[Entry]:
     """What became of this appointment, part by part."""
-    for part in (_promised, _said, _at_the_door, _judged, _ended):
+    for part in (_promised, _said, _at_the_door, _aside, _judged, _ended):
         yield from part(found)
 
 
@@ -124,7 +125,14 @@ def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
         words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
         known = _known(item, found.appointment.closed_at)
-        yield Entry(item.received_at, "Evidence", words, known, photo=pictured)
+        yield Entry(item.at, "Evidence", words, known, photo=pictured)
+
+
+def _aside(found: AppointmentEvidence) -> Iterator[Entry]:
+    for action in found.aside:
+        words = f"{wording.action(action)} ({wording.somebody(action.operative_ref, found.names)})"
+        notes = (f"{reached_us(action.held)}.", f"{wording.DECIDED[action.decision]}.")
+        yield Entry(action.at, "Kept aside", words, notes)
 
 
 def _known(item: Evidence, closed_at: datetime | None) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ FACTS: dict[str, str] = {
     "EvidenceRecorded": "Evidence recorded",
     "OutcomeRefused": "Claim refused by the gate",
     "VisitClosed": "Visit closed",
+    "ActionNotApplied": "Sent by a phone and kept aside",
+    "AccountDecided": "A planner decided on another account of it",
     "OutcomeRejudged": "Judged again: the records show more now",
     "VisitNotAttended": "Recorded as not attended",
     "OutcomeChallenged": "Challenged by the resident",

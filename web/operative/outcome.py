@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid
-from appointments.domain.evidence import EvidenceKind
+from appointments.domain.evidence import NEED_ANSWERS, EvidenceKind
 from appointments.domain.outcomes import Door, Outcome
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.work_orders import NeedOfWork
 from appointments.use_cases.close_visit import CHILD_ALONE, WORK_WAS_DONE, CloseVisit
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.views.operative_visit import OperativeVisit
@@ -27,6 +28,9 @@ from web.operative.words import OUTCOMES
 
 # Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it.
 WORDS_OPTIONAL = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
+
+
+BECAME = (("done", "It is as they need it"), ("not_done", "It could not be done so"))
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -88,6 +92,8 @@ def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
     if not words and claimed not in WORDS_OPTIONAL:
         asked = "what you did" if claimed in WORK_WAS_DONE else "what you found"
         raise Invalid("words", f"words: say in a few words {asked}")
+    if claimed is Outcome.COMPLETED:
+        _answer_needs(application, ref, form)
     add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
     if claimed in WORK_WAS_DONE:
         record(application, ref, EvidenceKind.WORK_DONE, form, {"words": words})
@@ -95,6 +101,20 @@ def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
         # Choosing this says who answered; the gate asks for it as a record of its own (rule 47).
         record(application, ref, EvidenceKind.SPOKE_TO, form, {"who": "minor"})
     return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
+
+
+def _answer_needs(application: Application, ref: AppointmentRef, form: Form) -> None:
+    """What became of what the household needs of the work: said before the work is called done."""
+    for need in _unanswered(application, ref):
+        field = f"need_{need.code}"
+        if form.value(field) not in NEED_ANSWERS:
+            raise Invalid(field, f"{field}: say what became of it")
+        said = {"need": need.code, "answer": form.value(field), "words": form.value(f"{field}_words")}
+        record(application, ref, EvidenceKind.NEED_ANSWERED, form, said, ref_field=f"{field}_ref")
+
+
+def _unanswered(application: Application, ref: AppointmentRef) -> list[NeedOfWork]:
+    return [need for need, answered in my_visit(application, ref).needs if not answered]
 
 
 def _claimed(form: Form) -> Outcome:
@@ -105,5 +125,12 @@ def _claimed(form: Form) -> Outcome:
 
 
 def _page(application: Application, ref: AppointmentRef, form: Form) -> str:
-    visit = my_visit(application, ref).visit
-    return render_template("operative/outcome.html", visit=visit, form=form, outcomes=OUTCOMES, fresh_ref=fresh_ref)
+    return render_template(
+        "operative/outcome.html",
+        visit=my_visit(application, ref).visit,
+        form=form,
+        outcomes=OUTCOMES,
+        needs=_unanswered(application, ref),
+        became=BECAME,
+        fresh_ref=fresh_ref,
+    )

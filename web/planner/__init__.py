@@ -12,6 +12,7 @@ from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.navigation import NavigationItem
 from web.planner import (
     absences,
+    accounts,
     after_visit,
     appointment_actions,
     booking,
@@ -21,6 +22,7 @@ from web.planner import (
     holds,
     homes,
     households,
+    needs_of_work,
     operatives,
     raising,
     requirements,
@@ -62,6 +64,8 @@ PAGES: tuple[AddPages, ...] = (
     statutory.add_pages,
     third_parties.add_pages,
     tasks.add_pages,
+    accounts.add_pages,
+    needs_of_work.add_pages,
 )
 
 

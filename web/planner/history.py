@@ -50,7 +50,7 @@ def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[
     for item in story.evidence:
         known = worth_knowing(item, closed_at=story.appointment.closed_at)
         words = f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
-        yield item.received_at, ". ".join([words, *known])
+        yield item.at, ". ".join([words, *known])
     for judgement in story.judgements:
         answer = "allowed" if judgement.allowed else "refused"
         yield judgement.judged_at, f"Claim “{OUTCOME_WORDS[judgement.outcome]}” {answer}"

@@ -11,11 +11,13 @@ from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETE
 from appointments.domain.appointments import Promise
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
+from appointments.domain.device_actions import AccountDecision, ActionKind, DeviceAction
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
+from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.priorities import ClockStart, Target, Unit
 from appointments.domain.privacy import ReadReason
 from appointments.domain.replies import Intent
@@ -58,6 +60,9 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.DISPUTE: "A resident may see it differently",
     TaskKind.CONTRADICTED: "Look at a closed visit again",
     TaskKind.WELFARE: "Ask after the household",
+    TaskKind.KEPT_ASIDE: "Two accounts of one visit",
+    TaskKind.FOLLOW_ON_WORK: "Follow-on work",
+    TaskKind.RECOMMENDATION: "Answer what an operative recommends",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -192,6 +197,11 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.DEPARTURE: "Left",
     EvidenceKind.WORK_DONE: "Work done",
     EvidenceKind.WITHDRAWN: "Withdrew that only a child was at home",
+    EvidenceKind.TRIED: "Tried without a signal",
+    EvidenceKind.CORRECTION: "Corrected",
+    EvidenceKind.FOLLOW_ON: "Follow-on work",
+    EvidenceKind.RECOMMENDATION: "Recommended",
+    EvidenceKind.NEED_ANSWERED: "What the household needs of the work",
 }
 
 WHO_ANSWERED: dict[str, str] = {
@@ -199,6 +209,31 @@ WHO_ANSWERED: dict[str, str] = {
     "household_member": "another adult who lives there",
     "minor": "a child, no adult at home",
     "other": "somebody else",
+}
+
+# What a phone sent, where it is not evidence under another name.
+ACTIONS: dict[ActionKind, str] = {
+    ActionKind.SET_OFF: "Set off",
+    ActionKind.ARRIVE: "Arrived",
+    ActionKind.KNOCK: "Knocked",
+    ActionKind.CALL: "Called",
+    ActionKind.TEXT: "Texted from the door",
+    ActionKind.DOOR_STEP: "Did what the household asks for",
+    ActionKind.PLANNER_ASKED: "Asked the planner",
+    ActionKind.CARD: "Left a card",
+    ActionKind.SPOKE_TO: "Spoke to",
+    ActionKind.REASON: "Reason given",
+    ActionKind.OTHER_TIME_OFFERED: "Offered another time",
+    ActionKind.CORRECTION: "Corrected",
+    ActionKind.WORK_DONE: "Work done",
+    ActionKind.NEED: "Noticed what the household needs",
+    ActionKind.FOLLOW_ON: "Follow-on work",
+    ActionKind.RECOMMEND: "Recommended",
+    ActionKind.ANSWER_NEED_OF_WORK: "What the household needs of the work",
+    ActionKind.CLAIM: "Said that the visit came to",
+    ActionKind.LEAVE: "Left",
+    ActionKind.TRIED: "Tried without a signal",
+    ActionKind.PHOTO: "Took a photo",
 }
 
 CONTACTS: dict[ContactResult, str] = {
@@ -235,6 +270,14 @@ ABSENCES: dict[str, str] = {
 
 _UNITS = {Unit.HOURS: "hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
 _STARTS = {ClockStart.REPORTED: "from the report", ClockStart.RAISED: "from the order"}
+# What a planner made of an account that was kept aside; None while nobody has.
+DECIDED: dict[AccountDecision | None, str] = {
+    None: "Not decided yet",
+    AccountDecision.STANDS: "What was on record stands",
+    AccountDecision.TAKEN: "Put on record too",
+}
+# What is for programs in what a phone sends.
+_NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of"})
 # Positions are for the gate and its map, not for reading.
 _NOT_SAID = (
     frozenset({"media_type", "width", "height", "bytes", "size", "message", "withdraws"}) | evidence_words.SAID_HERE
@@ -318,6 +361,18 @@ def evidence(item: Evidence) -> str:
         return f"{EVIDENCE[item.kind]}: {WHO_ANSWERED.get(item.text('who'), item.text('who'))}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
+
+
+def action(found: DeviceAction) -> str:
+    """What a phone sent, as evidence is worded: `Said that the visit came to: work completed, tap changed`."""
+    if found.kind is None:
+        return "Something that could not be read"
+    said = {key: text for key, text in found.texts().items() if text and key not in _NOT_SENT_TO_READ}
+    if found.kind is ActionKind.CLAIM and said.get("outcome") in set(Outcome):
+        said["outcome"] = in_a_sentence(OUTCOME_WORDS[Outcome(said["outcome"])])
+    first = [key for key in ("outcome", "words") if key in said]
+    parts = [said[key].replace("_", " ") for key in (*first, *(key for key in said if key not in first))]
+    return ": ".join([ACTIONS[found.kind], ", ".join(parts)] if parts else [ACTIONS[found.kind]])
 
 
 def somebody(ref: str, names: Mapping[str, str]) -> str:

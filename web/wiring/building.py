@@ -17,9 +17,12 @@ from adapters.evidence_vault import FolderVault
 from adapters.feeds import FORMATS
 from adapters.geocode.postcodes import stroud
 from adapters.phone_numbers import UkPhoneNumbers
+from adapters.photo_pieces import FolderPieces
 from appointments.domain.cancelling import NoAccessLimits
+from appointments.domain.device_actions import DeviceAction
 from appointments.domain.figures import in_force
 from appointments.domain.messages import Landlord
+from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import RechargeRules
 from appointments.ports import CallProvider, Clock, Executor, MessageProvider, UnitOfWork
 from appointments.records.engine import make_engine
@@ -31,12 +34,16 @@ from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,
     answer_replies,
+    api_tokens,
+    apply_action,
+    apply_waiting,
     arrive,
     book_appointment,
     cancel_appointment,
     cancel_work_order,
     challenge_from_reply,
     challenge_outcome,
+    clear_pieces,
     close_left_open,
     close_visit,
     configure_landlord,
@@ -45,6 +52,7 @@ from appointments.use_cases import (
     contact_emergency,
     decide_challenge,
     decide_compensation,
+    decide_kept_aside,
     decide_plan,
     decide_recharge,
     deliver_outbox,
@@ -54,6 +62,7 @@ from appointments.use_cases import (
     fill_gap,
     find_room,
     find_smallest_change,
+    finish_photo,
     hold_order,
     hold_slot,
     import_feed,
@@ -82,6 +91,7 @@ from appointments.use_cases import (
     record_concerns,
     record_evidence,
     record_household,
+    record_needs_of_work,
     record_not_attended,
     record_notice,
     record_operative,
@@ -105,6 +115,8 @@ from appointments.use_cases import (
     settle_calls,
     settle_task,
     settle_unknown,
+    start_photo,
+    take_actions,
     warn_of_cancelling,
     warn_of_recharge,
     watch_calendar,
@@ -128,6 +140,7 @@ from policies.thresholds import overridden
 from web.application import Application, DoorLimits
 from web.settings import Settings
 from web.wiring.clock import SystemClock
+from web.wiring.door_facts import door_facts
 from web.wiring.elections import elected
 from web.wiring.files import record_files
 from web.wiring.providers import call_door, call_provider, message_provider, no_calls, sms_door
@@ -179,6 +192,7 @@ def build(
     )
     charges = RechargeRules(on=settings.recharge)
     vault = FolderVault(settings.data / "evidence")
+    pieces = FolderPieces(settings.data / "evidence" / "pieces")
     phone_numbers, clocks = (
         UkPhoneNumbers(),
         AllClocks(calendar, configured(settings.awaab_phase_2, settings.awaab_phase_3, settings.right_to_repair)),
@@ -213,6 +227,7 @@ def build(
         record_concerns=partial(
             record_concerns.record_concerns, uow=uow, clock=clock, clocks=clocks, calendar=calendar
         ),
+        record_needs_of_work=partial(record_needs_of_work.record_needs_of_work, uow=uow, clock=clock),
         record_step=partial(record_step.record_step, uow=uow, clock=clock, clocks=clocks, calendar=calendar),
         record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
@@ -281,6 +296,34 @@ def build(
         ),
         close_visit=partial(close_visit.close_visit, uow=uow, judge=judge, clock=clock, teller=teller),
         leave_visit=partial(leave_visit.leave_visit, uow=uow, judge=judge, clock=clock, teller=teller),
+        take_actions=partial(take_actions.take_actions, uow=uow, clock=clock),
+        apply_action=partial(
+            apply_action.apply_action, uow=uow, clock=clock, judge=judge, teller=teller, figures=known_figures
+        ),
+        apply_waiting=partial(
+            apply_waiting.apply_waiting,
+            uow=uow,
+            clock=clock,
+            judge=judge,
+            teller=teller,
+            figures=known_figures,
+            vault=vault,
+            pieces=pieces,
+        ),
+        start_photo=partial(start_photo.start_photo, uow=uow, clock=clock),
+        finish_photo=partial(
+            finish_photo.finish_photo, uow=uow, clock=clock, vault=vault, pieces=pieces, judge=judge, teller=teller
+        ),
+        decide_kept_aside=partial(decide_kept_aside.decide_kept_aside, uow=uow, clock=clock, teller=teller),
+        clear_pieces=partial(clear_pieces.clear_pieces, uow=uow, clock=clock, pieces=pieces),
+        photo_announced=partial(_action, uow),
+        pieces=pieces,
+        judgement=partial(_judgement, uow),
+        door_facts=partial(door_facts, uow=uow, clock=clock),
+        make_token=partial(api_tokens.make_token, uow=uow, clock=clock),
+        withdraw_token=partial(api_tokens.withdraw_token, uow=uow, clock=clock),
+        tokens_in_force=partial(api_tokens.tokens_in_force, uow=uow),
+        account_of_token=partial(api_tokens.account_of_token, uow=uow),
         challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
         decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock, teller=teller),
         challenge_from_reply=partial(challenge_from_reply.challenge_from_reply, uow=uow, clock=clock, teller=teller),
@@ -369,3 +412,13 @@ def _open_book(uow: UnitOfWork, clock: Clock, searching: Searching) -> None:
     if searching.book is not None:
         with uow.read() as records:
             searching.book.opened(records, first, last, now=now)
+
+
+def _action(uow: UnitOfWork, ref: str) -> DeviceAction | None:
+    with uow.read() as records:
+        return records.device_actions.find(ref)
+
+
+def _judgement(uow: UnitOfWork, ref: str) -> Judgement:
+    with uow.read() as records:
+        return records.judgements.get(ref)

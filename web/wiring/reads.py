@@ -24,6 +24,7 @@ from appointments.views.handset import handset
 from appointments.views.home_list import home_list
 from appointments.views.home_page import home_page
 from appointments.views.issued_packs import pack_issued
+from appointments.views.kept_aside import kept_aside, kept_aside_photo
 from appointments.views.legal_holds import legal_holds
 from appointments.views.look_up import tasks_of, texts_to
 from appointments.views.open_appointment import open_appointment
@@ -66,6 +67,8 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landl
         day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),
+        kept_aside=partial(kept_aside, engine=engine),
+        kept_aside_photo=partial(kept_aside_photo, engine=engine),
         alert_words=partial(alert_words, engine=engine),
         tasks_waiting=partial(tasks_waiting, engine=engine),
         operatives_asking=partial(operatives_asking, engine=engine),

@@ -150,14 +150,33 @@ class Appointment:
         state = next_state(self.state, Action.ARRIVE)
         return replace(self, state=state, visit=visit, despatched_requirements=standing)
 
+    def was_going_on(self, at: datetime) -> bool:
+        """Whether the visit, which is over, had begun by then and had not ended."""
+        visit = self.visit
+        return visit is not None and visit.left_at is not None and visit.arrived_at <= at <= visit.left_at
+
+    def joined(self, operative_ref: OperativeRef, at: datetime) -> Appointment:
+        """One of the crew was there too, and their phone could say so only when the visit had closed."""
+        if self.visit is None or not self.was_going_on(at):
+            raise WrongState("nobody joins a visit that was not going on")
+        return replace(self, visit=replace(self.visit, operative_refs=(*self.visit.operative_refs, operative_ref)))
+
     def depart(self, operative_ref: OperativeRef) -> Appointment:
         """One of the crew leaves. The visit goes on while a colleague is there; the last one's leaving closes it."""
         if self.state is not State.ON_SITE or self.visit is None or operative_ref not in self.visit.present:
             raise WrongState("who is not at the home cannot leave it")
         return replace(self, visit=replace(self.visit, departed=(*self.visit.departed, operative_ref)))
 
-    def close(self, outcome: Outcome, words: str, judgement: Judgement | None, now: datetime) -> Appointment:
-        """Closed with an outcome.
+    def close(
+        self,
+        outcome: Outcome,
+        words: str,
+        judgement: Judgement | None,
+        now: datetime,
+        *,
+        left_at: datetime | None = None,
+    ) -> Appointment:
+        """Closed with an outcome. `left_at` is for a visit that had ended before it was heard of.
 
         The second lock: one that blames the resident needs an allowing judgement *for it*.
         """
@@ -173,7 +192,7 @@ class Appointment:
             outcome_words=words,
             judgement_ref=judgement.ref if judgement else None,
             closed_at=now,
-            visit=replace(self.visit, left_at=now),
+            visit=replace(self.visit, left_at=left_at or now),
         )
 
     def miss(self, words: str, now: datetime) -> Appointment:
@@ -193,6 +212,17 @@ class Appointment:
         if outcome in BLAMES_RESIDENT:
             raise Invalid("outcome", "outcome: an upheld challenge cannot end in blaming the resident again")
         return replace(self, outcome=outcome, outcome_words=words, judgement_ref=None)
+
+    def amend(self, outcome: Outcome, words: str, visit: Visit | None) -> Appointment:
+        """A planner decided on another account of it, such as that of a phone which had no signal until the evening.
+
+        Never into an outcome that excuses the landlord: that takes somebody at the door and a judgement.
+        """
+        if self.state is not State.CLOSED:
+            raise WrongState("only a visit that is over is put right")
+        if outcome in EXCUSES_LANDLORD:
+            raise Invalid("outcome", "outcome: this needs a judgement, and there is nobody at the door any more")
+        return replace(self, outcome=outcome, outcome_words=words, judgement_ref=None, visit=visit)
 
     def correct(self, judgement: Judgement, words: str) -> Appointment:
         """The records came to show our failure after the visit had closed: that is the outcome now.

@@ -51,6 +51,8 @@ from appointments.domain.events.third_parties import (
     ThirdPartyReleased,
 )
 from appointments.domain.events.visits import (
+    AccountDecided,
+    ActionNotApplied,
     AppointmentDespatched,
     CallAsked,
     EvidenceRecorded,
@@ -67,6 +69,7 @@ from appointments.domain.events.work_orders import (
     EmergencyContacted,
     EvidencePackIssued,
     LegalHoldChanged,
+    NeedsOfWorkRecorded,
     StatutoryStepRecorded,
     VulnerabilityChecked,
     WorkOrderCancelled,
@@ -79,6 +82,8 @@ from appointments.domain.events.work_orders import (
 
 __all__ = [
     "AbsenceRecorded",
+    "AccountDecided",
+    "ActionNotApplied",
     "AppointmentBooked",
     "AppointmentCancelled",
     "AppointmentConfirmed",
@@ -108,6 +113,7 @@ __all__ = [
     "LegalHoldChanged",
     "MessageQueued",
     "MessageSettled",
+    "NeedsOfWorkRecorded",
     "NumberWithdrawn",
     "OperativeArrived",
     "OperativeRecorded",

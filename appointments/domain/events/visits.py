@@ -19,7 +19,10 @@ class AppointmentDespatched(AppointmentEvent):
 
 @dataclass(frozen=True)
 class OperativeArrived(AppointmentEvent):
-    """`requirements_digest` is of those that count at this visit; empty in facts from before it was kept."""
+    """`at` is when they arrived: a phone without a signal may have told it later.
+
+    `requirements_digest` is of those that count at this visit; empty in facts from before it was kept.
+    """
 
     operatives: tuple[str, ...]
     device_at: datetime
@@ -29,12 +32,15 @@ class OperativeArrived(AppointmentEvent):
 
 @dataclass(frozen=True)
 class EvidenceRecorded(AppointmentEvent):
+    """`held_ms` is for how long a phone had kept it before it could be sent."""
+
     evidence_ref: str
     kind: str
     source: str
     device_at: datetime
     digest: str
     by: str
+    held_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,13 +74,17 @@ class OutcomeRefused(AppointmentEvent):
 
 @dataclass(frozen=True)
 class VisitClosed(AppointmentEvent):
-    """`words_digest` is the SHA-256 of what is said of the outcome; empty in older facts, like `judgement_digest`."""
+    """`words_digest` is the SHA-256 of what is said of the outcome; empty in older facts, like `judgement_digest`.
+
+    `left_at` is when the visit had ended, where that was before it was heard of; None where it ended at this moment.
+    """
 
     outcome: str
     judgement_ref: str | None
     by: str
     judgement_digest: str = ""
     words_digest: str = ""
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,31 @@ class OutcomeRejudged(AppointmentEvent):
     because: str
     judgement_digest: str = ""
     words_digest: str = ""
+
+
+@dataclass(frozen=True)
+class ActionNotApplied(AppointmentEvent):
+    """A phone sent something that does not fit the visit as it stands. `digest` is the SHA-256 of what it sent."""
+
+    action_ref: str
+    why: str
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AccountDecided(AppointmentEvent):
+    """A planner decided on another account of the visit than the one on record. `outcome` is what it is from now on.
+
+    `words_digest` as in VisitClosed. `left_at` is when the visit ended, where none had been on record.
+    """
+
+    task_ref: str
+    before: str
+    outcome: str
+    by: str
+    words_digest: str = ""
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,14 @@ class ConcernsRecorded(WorkOrderEvent):
 
 
 @dataclass(frozen=True)
+class NeedsOfWorkRecorded(WorkOrderEvent):
+    """What the household needs of the work itself from now on, by code; the words stand on the order."""
+
+    needs: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True)
 class LegalHoldChanged(WorkOrderEvent):
     """Nothing of the order is erased while it is held."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from appointments.domain.challenges import Challenge
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown, held_ms
 from appointments.domain.outcomes import Finding, Judgement, Outcome
 from appointments.records.rows import Row, Values
 
@@ -20,6 +22,8 @@ def evidence_values(item: Evidence) -> Values:
         "data": dict(item.data),
         "digest": item.digest,
         "fingerprint": item.fingerprint,
+        "held_ms": held_ms(item),
+        "held_known": item.held_known.value if item.held_known else "",
     }
 
 
@@ -35,6 +39,8 @@ def evidence(row: Row) -> Evidence:
         data=row["data"],
         digest=row["digest"],
         fingerprint=row["fingerprint"],
+        held=timedelta(milliseconds=row["held_ms"]),
+        held_known=HeldKnown(row["held_known"]) if row["held_known"] else None,
     )
 
 

@@ -10,7 +10,7 @@ from appointments.domain.sequences import After
 from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, Withheld
 from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.times import Window, read_day, read_instant
-from appointments.domain.work_orders import SorItem, WorkOrder, WorkOrderState
+from appointments.domain.work_orders import NeedOfWork, SorItem, WorkOrder, WorkOrderState
 from appointments.records.mapping.landlord import priority, priority_values
 from appointments.records.rows import Row, Values
 
@@ -45,6 +45,7 @@ def work_order_values(order: WorkOrder) -> Values:
         "after_unit": order.after.unit.value if order.after else None,
         "state": order.state.value,
         "version": order.version,
+        "needs_of_work": [{"code": need.code, "words": need.words} for need in order.needs],
     }
 
 
@@ -74,6 +75,7 @@ def work_order(row: Row) -> WorkOrder:
         after=None if row["after_ref"] is None else After(row["after_ref"], row["after_days"], Unit(row["after_unit"])),
         state=WorkOrderState(row["state"]),
         version=row["version"],
+        needs=tuple(NeedOfWork(need["code"], need["words"]) for need in row["needs_of_work"]),
     )
 
 

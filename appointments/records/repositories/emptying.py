@@ -23,6 +23,7 @@ from appointments.records.tables import (
     CompensationRow,
     ContactAttemptRow,
     DayPlanRow,
+    DeviceActionRow,
     EmergencyAttendanceRow,
     ErasureRow,
     EvidenceRow,
@@ -61,6 +62,7 @@ EMPTIED: tuple[tuple[str, Table, Mapping[str, object]], ...] = (
     ("tasks", statements.table_of(TaskRow), {"words": "", "done_words": ""}),
     ("appointments", _APPOINTMENTS, {"outcome_words": ""}),
     ("calls", statements.table_of(CallRow), {"number": "", "operative_number": ""}),
+    ("device_actions", statements.table_of(DeviceActionRow), {"sent": "", "words": ""}),
     ("contact_attempts", statements.table_of(ContactAttemptRow), {"words": ERASED_WORDS}),
     ("vulnerability_checks", statements.table_of(VulnerabilityCheckRow), {"words": ERASED_WORDS}),
     ("order_decisions", statements.table_of(OrderDecisionRow), {"asked_by": "", "words": "", "findings": []}),
@@ -104,6 +106,7 @@ def empty(connection: Connection, kind: str, table: Table, left: Mapping[str, ob
 def empty_inside(connection: Connection, ref: WorkOrderRef) -> None:
     """Everything of an order that is no row of its own: its description, and the words in lists."""
     connection.execute(update(_ORDERS).where(_ORDERS.c.ref == ref).values(description=""))
+    _empty_needs(connection, ref)
     _empty_offers(connection, ref)
     _empty_promises(connection, ref)
     _empty_contacts(connection, ref)
@@ -121,6 +124,13 @@ def _empty_keys(connection: Connection, refs: Sequence[str]) -> None:
     for row in connection.execute(select(_MESSAGES.c.ref, _MESSAGES.c.dedupe_key).where(*copies)).all():
         kept = row.dedupe_key.partition(_COPY)[0] + _COPY + row.ref
         connection.execute(update(_MESSAGES).where(_MESSAGES.c.ref == row.ref).values(dedupe_key=kept))
+
+
+def _empty_needs(connection: Connection, ref: WorkOrderRef) -> None:
+    """What the household needed of the work; that there was something stays."""
+    for needs in connection.scalars(select(_ORDERS.c.needs_of_work).where(_ORDERS.c.ref == ref)).all():
+        emptied = [{**need, "words": ERASED_WORDS} for need in needs]
+        connection.execute(update(_ORDERS).where(_ORDERS.c.ref == ref).values(needs_of_work=emptied))
 
 
 def _empty_offers(connection: Connection, ref: WorkOrderRef) -> None:

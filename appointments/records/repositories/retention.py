@@ -36,6 +36,7 @@ from appointments.records.tables import (
     AppointmentRow,
     ChallengeRow,
     CompensationRow,
+    DeviceActionRow,
     ErasureRow,
     EvidenceRow,
     FeedRejectRow,
@@ -51,6 +52,7 @@ from appointments.records.tables import (
 )
 
 _ALERTS = statements.table_of(AlertWordsRow)
+_ACTIONS = statements.table_of(DeviceActionRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _CHALLENGES = statements.table_of(ChallengeRow)
 _COMPENSATIONS = statements.table_of(CompensationRow)
@@ -124,7 +126,9 @@ class SqlRetention:
     def photos_of(self, refs: Sequence[WorkOrderRef]) -> list[str]:
         visits = select(_APPOINTMENTS.c.ref).where(_APPOINTMENTS.c.work_order_ref.in_(refs))
         theirs = select(_EVIDENCE.c.digest, _THUMBNAIL).where(_A_PHOTO, _EVIDENCE.c.appointment_ref.in_(visits))
-        wanted = sorted({str(file) for row in self._connection.execute(theirs) for file in row if file})
+        aside = select(_ACTIONS.c.digest).where(_ACTIONS.c.digest != "", _ACTIONS.c.appointment_ref.in_(visits))
+        found = [*self._connection.execute(theirs), *self._connection.execute(aside)]
+        wanted = sorted({str(file) for row in found for file in row if file})
         needed: set[str] = set()
         others = (_A_PHOTO, _EVIDENCE.c.appointment_ref.not_in(visits), ~is_erased("evidence", _EVIDENCE.c.ref))
         for part in in_parts(wanted):
@@ -179,6 +183,11 @@ class SqlRetention:
         about_nothing = {
             "messages": (_MESSAGES, _MESSAGES.c.queued_at, _MESSAGES.c.appointment_ref.is_(None)),
             "replies": (_REPLIES, _REPLIES.c.received_at, _REPLIES.c.appointment_ref.is_(None)),
+            "device_actions": (
+                _ACTIONS,
+                _ACTIONS.c.received_at,
+                ~exists().where(_APPOINTMENTS.c.ref == _ACTIONS.c.appointment_ref),
+            ),
             "tasks": (
                 _TASKS,
                 _TASKS.c.done_at,

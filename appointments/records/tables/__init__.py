@@ -11,6 +11,7 @@ from appointments.records.tables.appointments import AppointmentRow, AssignmentR
 from appointments.records.tables.booking import EmergencyAttendanceRow, GapRow, HoldRow
 from appointments.records.tables.calls import CallRow
 from appointments.records.tables.day_plans import DayPlanRow
+from appointments.records.tables.device_actions import ApiTokenRow, DeviceActionRow, DeviceClockRow
 from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, JudgementRow
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
 from appointments.records.tables.landlord import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
@@ -44,6 +45,7 @@ __all__ = [
     "AccessLogRow",
     "AccountRow",
     "AlertWordsRow",
+    "ApiTokenRow",
     "AppointmentRow",
     "AssignmentRow",
     "CallRow",
@@ -53,6 +55,8 @@ __all__ = [
     "ContactAttemptRow",
     "ContactNumberRow",
     "DayPlanRow",
+    "DeviceActionRow",
+    "DeviceClockRow",
     "EmergencyAttendanceRow",
     "ErasureRow",
     "EvidenceRow",

@@ -5,7 +5,7 @@ Triggers in the migrations refuse UPDATE and DELETE on `evidence` and `judgement
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appointments.records.tables.columns import STORED_JSON, JsonList, JsonObject
@@ -27,6 +27,8 @@ class EvidenceRow(SQLModel, table=True):
     data: JsonObject = Field(sa_type=STORED_JSON)
     digest: str = Field(index=True)
     fingerprint: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    held_ms: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    held_known: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class JudgementRow(SQLModel, table=True):

@@ -47,6 +47,7 @@ class WorkOrderRow(SQLModel, table=True):
     after_unit: str | None
     state: str = Field(index=True)
     version: int
+    needs_of_work: JsonList = Field(default=[], sa_type=STORED_JSON, sa_column_kwargs={"server_default": "[]"})
 
 
 class StepRow(SQLModel, table=True):

@@ -1,0 +1,130 @@
+"""A step shared by use cases: whether an action fits its visit as that stands now, has to wait, or is kept aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import AWAITED_STATES, Appointment, State
+from appointments.domain.device_actions import OPEN, WAITS_AT_MOST, ActionKind, DeviceAction, Why
+from appointments.domain.device_times import Moment
+from appointments.domain.errors import NotFound
+from appointments.domain.evidence import EvidenceKind, of_kind
+from appointments.domain.times import midnight
+from appointments.ports import Records
+
+# Two arrivals of one operative closer than this are one, recorded by two phones.
+SAME_ARRIVAL = timedelta(minutes=5)
+# An operative may still be there this long after the window.
+STAYS_AT_MOST = timedelta(hours=12)
+
+# What may be said before anybody is on record as having come.
+_BEFORE_ARRIVAL = frozenset({ActionKind.SET_OFF, ActionKind.ARRIVE, ActionKind.NEED})
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """`why` is empty for what can be applied. `waits`: it can be applied once something else has come."""
+
+    why: Why = Why.NONE
+    words: str = ""
+    waits: bool = False
+
+
+FITS = Fitting()
+
+
+def fitting(records: Records, action: DeviceAction, now: datetime) -> Fitting:
+    """How an action stands to its visit. What has waited for a day waits no longer."""
+    if action.kind is None:
+        return Fitting(action.why or Why.UNREADABLE, action.words)
+    try:
+        appointment = records.appointments.get(action.appointment_ref)
+    except NotFound:
+        return Fitting(Why.NOT_YOURS)
+    patient = now - action.received_at < WAITS_AT_MOST
+    return (
+        _of_theirs(appointment, action)
+        or (_awaited(records, action) if patient else None)
+        or _in_its_state(records, appointment, action, patient=patient)
+        or FITS
+    )
+
+
+def was_there(appointment: Appointment, action: DeviceAction) -> bool:
+    return appointment.visit is not None and action.operative_ref in appointment.visit.operative_refs
+
+
+def _of_theirs(appointment: Appointment, action: DeviceAction) -> Fitting | None:
+    if was_there(appointment, action):
+        return None
+    if appointment.state is State.CANCELLED:
+        return Fitting(Why.CANCELLED)
+    if action.operative_ref not in {given.operative_ref for given in appointment.assignments}:
+        return Fitting(Why.NOT_YOURS)
+    return None
+
+
+def _awaited(records: Records, action: DeviceAction) -> Fitting | None:
+    """What it rests on, and what was done before it and is not decided yet."""
+    if action.rests_on:
+        here = {item.ref for item in records.evidence.of(action.appointment_ref)}
+        sent = {held.ref: held for held in records.device_actions.of(action.appointment_ref)}
+        missing = [ref for ref in action.rests_on if ref not in here and (ref not in sent or sent[ref].open)]
+        if missing:
+            words = f"Received. It is decided once {len(missing)} more {_things(len(missing))} come."
+            return Fitting(Why.EVIDENCE_AWAITED, words, waits=True)
+    if action.kind is ActionKind.LEAVE and _claim_before(records, action):
+        return Fitting(Why.CLAIM_AWAITED, "Received. The claim before it is not decided yet.", waits=True)
+    return None
+
+
+def _claim_before(records: Records, action: DeviceAction) -> bool:
+    moment = Moment(action.device_at, action.run, action.steady_ms)
+    return any(
+        held.kind is ActionKind.CLAIM
+        and held.state in OPEN
+        and held.by == action.by
+        and not moment.before(Moment(held.device_at, held.run, held.steady_ms))
+        for held in records.device_actions.of(action.appointment_ref)
+    )
+
+
+def _in_its_state(records: Records, appointment: Appointment, action: DeviceAction, *, patient: bool) -> Fitting | None:
+    there = was_there(appointment, action)
+    if action.kind is ActionKind.NEED or there:
+        return _beside_what_is_there(records, appointment, action) if there else None
+    if appointment.state is State.CLOSED:
+        # One of the crew whose phone had no signal was there all the same.
+        joins = action.kind is ActionKind.ARRIVE and appointment.was_going_on(action.at)
+        return None if joins else Fitting(Why.CLOSED)
+    if appointment.state in AWAITED_STATES and not _on_its_day(appointment, action.at):
+        return Fitting(Why.MOVED)
+    if action.kind in _BEFORE_ARRIVAL:
+        return None
+    if patient:
+        return Fitting(Why.ARRIVAL_AWAITED, "Received. Your arrival at this visit has not come yet.", waits=True)
+    return Fitting(Why.NOT_THERE)
+
+
+def _beside_what_is_there(records: Records, appointment: Appointment, action: DeviceAction) -> Fitting | None:
+    """Of somebody who is on record as having come."""
+    if action.kind is ActionKind.ARRIVE:
+        arrivals = of_kind(records.evidence.of(appointment.ref), EvidenceKind.ARRIVAL)
+        own = [item.at for item in arrivals if item.text("operative") in ("", action.operative_ref)]
+        if own and abs(own[0] - action.at) > SAME_ARRIVAL:
+            return Fitting(Why.TWO_ACCOUNTS, "You are on record as having arrived at another time.")
+    closed_as = appointment.outcome.value if appointment.state is State.CLOSED and appointment.outcome else ""
+    if action.kind is ActionKind.CLAIM and closed_as and action.text("outcome") != closed_as:
+        return Fitting(Why.TWO_ACCOUNTS, "It was closed with another outcome.")
+    return None
+
+
+def _on_its_day(appointment: Appointment, at: datetime) -> bool:
+    """Whether somebody who came then came to this promise, and not to one that was made before it."""
+    promise = appointment.promise
+    return midnight(promise.day) <= at < promise.window.ends + STAYS_AT_MOST
+
+
+def _things(number: int) -> str:
+    return "thing" if number == 1 else "things"

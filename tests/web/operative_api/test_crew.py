@@ -1,0 +1,107 @@
+"""Two of a crew with a phone each: both are at the visit, each leaves for themselves, words stay with the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appointments.domain.accounts import AccountRole
+from appointments.domain.appointments import Assignment, Role, State
+from appointments.use_cases.api_tokens import MakeToken
+from tests.builders import OPERATIVE, an_appointment, an_operative
+from tests.web.operative_api.phone import Phone, a_phone
+from tests.web.scene import NINE, Scene, a_scene
+from tests.web.site import an_account
+
+
+@pytest.fixture
+def crew(database_url: str, tmp_path: Path) -> Iterator[tuple[Scene, Phone, Phone]]:
+    booked = an_appointment()
+    [seat] = booked.assignments
+    with a_scene(database_url, tmp_path / "data") as scene:
+        with scene.uow.write() as records:
+            records.operatives.put(an_operative("O-08"))
+            records.accounts.put(
+                replace(an_account(AccountRole.OPERATIVE, ref="U-second"), username="second", operative_ref="O-08")
+            )
+            kept = records.appointments.get(booked.ref)
+            second = Assignment("O-08", seat.planned, Role.SECOND)
+            records.appointments.save(replace(kept, assignments=(*kept.assignments, second)))
+            records.commit()
+        made = scene.application.make_token(MakeToken("second", "Contractor 1"))
+        bearer = {"Authorization": f"Bearer {made.secret}"}
+        yield scene, a_phone(scene), Phone(scene.app.test_client(), scene.clock, bearer, "b")
+
+
+def test_each_arrives_and_leaves_for_themselves(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    second.does("arrive")
+    scene.clock.advance(timedelta(minutes=10))
+    first.does("leave")
+    scene.clock.advance(timedelta(minutes=5))
+    second.does("leave")
+    assert [answer["state"] for answer in first.sends()] == ["applied", "applied"]
+    # The first phone's news came when nobody else was on record as having come: the visit closed with its departure.
+    assert scene.appointment().state is State.CLOSED
+    second.does("work_done", words="Held the ladder")
+    assert [answer["state"] for answer in second.sends()] == ["applied"] * 3
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert visit.operative_refs == (OPERATIVE, "O-08")
+    assert visit.arrived_at == NINE
+    with scene.uow.read() as records:
+        kinds = [item.kind.value for item in records.evidence.of(scene.appointment().ref)]
+    assert sorted(kinds) == ["arrival", "arrival", "departure", "departure", "work_done"]
+
+
+def test_who_came_when_the_visit_was_over_is_kept_aside(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    scene.clock.advance(timedelta(minutes=10))
+    first.does("leave")
+    scene.clock.advance(timedelta(minutes=1))
+    second.does("arrive")
+    second.does("knock")
+    first.sends()
+    assert {answer["state"] for answer in second.sends()} == {"kept_aside"}
+
+
+def test_while_both_have_a_signal_the_last_one_closes_it(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    for phone in (first, second):
+        phone.does("arrive")
+        assert phone.sends()[-1]["state"] == "applied"
+    [gone] = first.sends(_last(first, "leave"))
+    assert gone["words"] == "Your colleague is still there, so the visit goes on."
+    assert scene.appointment().state is State.ON_SITE
+    second.sends(_last(second, "leave"))
+    appointment = scene.appointment()
+    assert appointment.state is State.CLOSED
+    assert appointment.visit is not None
+    assert appointment.visit.operative_refs == (OPERATIVE, "O-08")
+    assert appointment.visit.arrived_at == NINE
+
+
+def test_a_colleague_is_told_that_there_are_words_and_not_which(crew: tuple[Scene, Phone, Phone]) -> None:
+    _, first, second = crew
+    for phone in (first, second):
+        phone.does("arrive")
+    first.does("reason", reason="other", words="Said to come back")
+    first.does("card", number="C-1")
+    first.sends()
+    second.sends()
+    mine = {item["kind"]: item for item in first.visit()["evidence"] if item["mine"]}
+    theirs = {item["kind"]: item for item in second.visit()["evidence"] if not item["mine"]}
+    assert mine["reason"]["data"]["words"] == "Said to come back"
+    assert theirs["reason"]["data"] == {"reason": "other", "words": "given"}
+    assert theirs["card"]["data"] == {"number": "C-1"}
+
+
+def _last(phone: Phone, kind: str) -> dict[str, object]:
+    phone.does(kind)
+    return phone.kept[-1]
