@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import calls, dpo, evidence_pack, handset, manager, operative, planner, resident, sms
+from web import calls, dpo, evidence_pack, handset, manager, operative, operative_app, planner, resident, sms
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ AUDIENCES: tuple[Audience, ...] = (
     evidence_pack.blueprint,
     dpo.blueprint,
     operative.blueprint,
+    operative_app.blueprint,
+    operative_app.worker_blueprint,
     resident.blueprint,
     sms.blueprint,
     calls.blueprint,

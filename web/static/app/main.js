@@ -1,0 +1,129 @@
+// Starts the app: what is stored first, then the screen, then the server.
+import { render } from "../vendor/lit-html-3.3.3/lit-html.js";
+import { findPlace, leavePlace, path, announce } from "./moving.js";
+import { html, nothing } from "./parts.js";
+import { shrinkTheRest } from "./photos.js";
+import { stopWatching, watchPosition } from "./position.js";
+import { start } from "./queue.js";
+import { writeDrafts } from "./forms.js";
+import { waitIsOver } from "./screens/door.js";
+import { keptScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
+import { answerScreen, claimScreen, leaveScreen, outcomesScreen } from "./screens/outcome.js";
+import { cardScreen, dropAddresses, photoScreen } from "./screens/photo.js";
+import { roundScreen } from "./screens/round.js";
+import { needScreen, needsScreen, refusalScreen, stepScreen } from "./screens/telling.js";
+import { correctScreen, visitScreen } from "./screens/visit.js";
+import { readDrafts, reload, show, state, visitOf, watch } from "./state.js";
+import { standing } from "./standing.js";
+import { askToPersist, lookAtRoom } from "./storage.js";
+import { recover, restore } from "./store.js";
+import { startWorker } from "./versions.js";
+
+const SCREENS = [
+  [/^\/$/, roundScreen],
+  [/^\/kept$/, keptScreen],
+  [/^\/visit\/([^/]+)$/, visitScreen],
+  [/^\/visit\/([^/]+)\/card$/, cardScreen],
+  [/^\/visit\/([^/]+)\/photo$/, photoScreen],
+  [/^\/visit\/([^/]+)\/refusal$/, refusalScreen],
+  [/^\/visit\/([^/]+)\/step\/([^/]+)$/, stepScreen],
+  [/^\/visit\/([^/]+)\/needs$/, needsScreen],
+  [/^\/visit\/([^/]+)\/needs\/([^/]+)$/, needScreen],
+  [/^\/visit\/([^/]+)\/outcome$/, outcomesScreen],
+  [/^\/visit\/([^/]+)\/outcome\/([^/]+)$/, claimScreen],
+  [/^\/visit\/([^/]+)\/answer$/, answerScreen],
+  [/^\/visit\/([^/]+)\/leave$/, leaveScreen],
+  [/^\/visit\/([^/]+)\/correct\/([^/]+)$/, correctScreen],
+];
+
+const top = document.getElementById("top");
+const main = document.getElementById("main");
+const bottom = document.getElementById("bottom");
+let shown = "";
+let ticking = false;
+let wentBack = false;
+const waited = new Set();
+
+function screen() {
+  if (!state.ready) return { title: "Kept", body: html`<p>Opening what is on this phone.</p>` };
+  if (state.signedOut || (!state.account && state.sending.trouble === "signed_out")) return signedOutScreen();
+  const here = path();
+  for (const [pattern, made] of SCREENS) {
+    const found = pattern.exec(here);
+    if (found) return made(...found.slice(1));
+  }
+  return roundScreen();
+}
+
+function draw() {
+  const { title, body, bar = nothing, ticking: ticks = false } = screen();
+  document.title = `${title} - Kept`;
+  render(stateLine(), top);
+  render(html`${notices()}<div class="screen">${body}</div>`, main);
+  render(bar === nothing ? nothing : html`<div class="bar" role="region" aria-label="Next step">${bar}</div>`, bottom);
+  ticking = ticks;
+  const opened = path();
+  if (state.ready && shown !== opened) moved(opened);
+}
+
+/** A new screen: from its top, or from where it was left, with the focus on its heading. */
+function moved(opened) {
+  const first = shown === "";
+  shown = opened;
+  if (first) return;
+  findPlace(opened, wentBack);
+  wentBack = false;
+  main.querySelector("h1")?.focus({ preventScroll: true });
+  const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
+  if (visit) watchPosition();
+  else stopWatching();
+}
+
+function tick() {
+  if (ticking) draw();
+  for (const visit of state.round?.visits ?? []) {
+    const now = standing(visit);
+    if (now.stage !== "here" || waited.has(visit.ref) || !waitIsOver(now)) continue;
+    waited.add(visit.ref);
+    announce("You have waited long enough.");
+    navigator.vibrate?.(300);
+  }
+}
+
+/** Somebody waits for an answer of the office: it is asked every few seconds. */
+function awaitsAnAnswer() {
+  const opened = path();
+  const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
+  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before"].includes(standing(visit).stage);
+}
+
+watch(() => {
+  draw();
+  dropAddresses();
+});
+addEventListener("hashchange", (event) => {
+  leavePlace(decodeURIComponent(new URL(event.oldURL).hash.slice(1)) || "/");
+  void writeDrafts();
+  draw();
+});
+addEventListener("popstate", () => {
+  wentBack = true;
+});
+addEventListener("pagehide", () => void writeDrafts());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void writeDrafts();
+  else void restore().then(reload);
+});
+
+draw();
+await recover();
+await readDrafts();
+await reload();
+if (path().startsWith("/visit/")) watchPosition();
+setInterval(tick, 1000);
+void start(awaitsAnAnswer);
+void startWorker();
+void askToPersist();
+setInterval(() => void lookAtRoom(), 60_000);
+await shrinkTheRest();
+show();

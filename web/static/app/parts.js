@@ -1,0 +1,98 @@
+// What the screens are made of.
+import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
+import { capital, clock, done, dayInWords } from "./words.js";
+import { state } from "./state.js";
+import { timeOf } from "./standing.js";
+
+export { html, nothing };
+
+/** The place where a screen begins: focus goes here when it is opened. */
+export function heading(words, caption = "") {
+  return html`<h1 class="title" tabindex="-1">${caption ? html`<span class="caption">${caption}</span>` : nothing}${words}</h1>`;
+}
+
+export function back(to, words) {
+  return html`<a class="back" href="#${to}">${words}</a>`;
+}
+
+export function callout(title, body = nothing, tone = "") {
+  return html`<div class="callout ${tone}"><p class="callout-title">${title}</p>${body}</div>`;
+}
+
+export function tag(words, colour) {
+  return html`<span class="tag ${colour}">${words}</span>`;
+}
+
+export function button(words, press, { kind = "", big = false, disabled = false } = {}) {
+  return html`<button type="button" class="button ${kind} ${big ? "big" : ""}" ?disabled=${disabled} @click=${once(press)}>${words}</button>`;
+}
+
+export function link(words, to, kind = "") {
+  return html`<a class="button ${kind}" href="#${to}">${words}</a>`;
+}
+
+export function facts(rows) {
+  return html`<dl class="facts">${rows.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** Demands of the rulebook, met or missing, with what to do about each. */
+export function findingList(found) {
+  return html`<ul class="findings">
+    ${found.map(
+      (each) => html`<li class=${each.met ? "met" : "missing"}>
+        <span class="mark" aria-hidden="true">${each.met ? "✓" : "✗"}</span>
+        <div><p class="finding"><span class="unseen">${each.met ? "Met:" : "Missing:"} </span>${each.words}</p>
+        ${each.to_do ? html`<p class="to-do">${each.to_do}</p>` : nothing}</div>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+/** Where one thing is: here, on its way, or with the server; said as plainly as it is. */
+export function whereItIs(row) {
+  if (row.state === "received") {
+    const { answer } = row;
+    if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
+    if (answer?.state === "waiting") return tag("Received, waiting", "blue");
+    if (answer?.state === "refused") return tag("Received, not allowed yet", "amber");
+    return tag("Received", "green");
+  }
+  if (row.state === "stuck") return tag("Could not be read", "red");
+  if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
+  return tag("On this phone", "amber");
+}
+
+/** One line of what was done here. */
+export function logLine(row, more = nothing) {
+  const words = row.answer?.words;
+  return html`<li class="log-line">
+    <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
+    <p>${whereItIs(row)}</p>
+    ${row.state === "stuck" ? html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>` : nothing}
+    ${words && row.answer.state !== "applied" ? html`<p>${words}</p>` : nothing}
+    ${more}
+  </li>`;
+}
+
+export function today() {
+  return state.round ? dayInWords(state.round.day) : "";
+}
+
+let pressing = false;
+
+/** A second press while the first is being written to the disc is the same press. */
+export function once(press) {
+  return async (event) => {
+    event.preventDefault();
+    if (pressing) return;
+    pressing = true;
+    const pressed = event.currentTarget;
+    pressed.setAttribute("aria-busy", "true");
+    try {
+      await press(event);
+    } finally {
+      pressing = false;
+      pressed.removeAttribute("aria-busy");
+    }
+  };
+}

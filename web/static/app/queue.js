@@ -1,0 +1,139 @@
+// Sends what this phone keeps: in order, one sender at a time among all pages and the service worker, again and again.
+import { sendPhotos } from "./photo_sending.js";
+import { refreshRound } from "./rounds.js";
+import { stamp } from "./clock.js";
+import { tell } from "./hub.js";
+import { NoSignal, Refused, SignedOut, exchanged, session } from "./server.js";
+import { answered, db, nextActions, note, setAside, setNote } from "./store.js";
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 120_000;
+const EVERY_MS = 30_000;
+
+let failures = 0;
+let timer = 0;
+let running = null;
+let again = false;
+let wanted = () => false;
+
+/** Something is to be sent: now, and by Background Sync in case this page is closed before it could be. */
+export function wake() {
+  askForBackgroundSync();
+  void send();
+}
+
+/** `online`, a reload, a look at the screen: whatever was waited for before is no longer waited for. */
+export function hurry() {
+  failures = 0;
+  return send();
+}
+
+/** Keeps sending while the page is open. `often()` says whether the server should be asked again soon. */
+export function start(often) {
+  wanted = often;
+  addEventListener("online", () => void hurry());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void hurry();
+  });
+  return hurry();
+}
+
+/** One pass over everything; resolves when there is nothing left to do, or no way to do it now. Never throws. */
+export async function send() {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = pass();
+  await running;
+  running = null;
+  if (again) {
+    again = false;
+    return send();
+  }
+}
+
+async function pass() {
+  clearTimeout(timer);
+  let trouble = null;
+  try {
+    const locks = globalThis.navigator?.locks;
+    const sent = locks
+      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything() : "elsewhere"))
+      : await sendEverything();
+    failures = 0;
+    if (sent === "elsewhere") timer = later(FIRST_WAIT_MS);
+  } catch (problem) {
+    failures += 1;
+    trouble = problem instanceof SignedOut ? "signed_out" : problem instanceof NoSignal ? "no_signal" : "other";
+    if (trouble === "other") console.warn(String(problem));
+  }
+  // "Elsewhere" tells its own story: only the sender knows how it goes.
+  const wait = trouble ? backOff() : wanted() ? 5000 : EVERY_MS;
+  tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
+  timer = later(wait);
+}
+
+function later(wait) {
+  return globalThis.document ? setTimeout(() => void send(), wait) : 0;
+}
+
+/** Doubled each time, half of it by chance: a hundred phones that come out of a tunnel do not knock together. */
+function backOff() {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+  return wait / 2 + Math.random() * (wait / 2);
+}
+
+async function sendEverything() {
+  const me = await whoAmI();
+  const sent = await sendActions(me.account);
+  const photos = await sendPhotos(me.account, () => sendActions(me.account));
+  await refreshRound(me.account, { force: sent + photos > 0 });
+}
+
+/** The account that is signed in, by the server's word; only what is its own is sent. */
+async function whoAmI() {
+  const me = await session();
+  if ((await note("account"))?.account !== me.account || (await note("signed_out"))) {
+    await setNote("account", { account: me.account, name: me.name });
+    await setNote("signed_out", false);
+    tell({ changed: true });
+  }
+  return me;
+}
+
+async function sendActions(account) {
+  let sent = 0;
+  for (;;) {
+    const rows = await nextActions(account);
+    if (!rows.length) return sent;
+    sent += await sendBatch(account, rows);
+  }
+}
+
+async function sendBatch(account, rows) {
+  tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
+  const { device_at: sent_at, run, steady_ms } = stamp();
+  const json = { sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
+  try {
+    const { body, exchange } = await exchanged("POST", "/operative/api/actions", { json });
+    if (exchange) await setNote("exchange", exchange);
+    const done = Array.isArray(body?.actions) ? await answered(account, body.actions) : 0;
+    if (!done) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
+    return done;
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.status === 403) throw problem;
+    if (rows.length === 1) {
+      await setAside(db.actions, rows[0].ref, problem.message);
+      return 1;
+    }
+    // One of them cannot be read: the others must not wait for it.
+    const half = Math.ceil(rows.length / 2);
+    return (await sendBatch(account, rows.slice(0, half))) + (await sendBatch(account, rows.slice(half)));
+  }
+}
+
+function askForBackgroundSync() {
+  const worker = globalThis.navigator?.serviceWorker;
+  worker?.ready?.then((registered) => registered.sync?.register("kept-send")).catch(() => {}); // not everywhere
+}
