@@ -63,5 +63,11 @@ async function kept(event, pathname) {
 }
 
 self.addEventListener("sync", (event) => {
-  if (event.tag === "kept-send" && send) event.waitUntil(send());
+  if (event.tag === "kept-send" && send) event.waitUntil(sendForNobody());
 });
+
+/** A page that somebody looks at sends for itself. */
+async function sendForNobody() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  if (!pages.some((page) => page.visibilityState === "visible")) await send({ ask: false });
+}

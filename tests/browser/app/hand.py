@@ -62,6 +62,11 @@ class Hand:
         self.page.reload()
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
 
+    def open_visit(self, number: int = 1) -> None:
+        """From wherever the app is, by its address; the app itself goes on."""
+        self.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", f"A-{number:04}")
+        expect(self.page.get_by_role("heading", level=1, name=f"{number} Example Row")).to_be_visible()
+
     def kill(self) -> None:
         """The page goes without a word, and comes back on the screen where it was."""
         where = self.page.evaluate("location.hash")
@@ -84,6 +89,10 @@ class Hand:
     def state_is(self, words: str) -> None:
         """What the line that is always there says."""
         expect(self.page.locator(".state")).to_contain_text(words, timeout=20_000)
+
+    def press_send(self) -> None:
+        """What the browser tells the app when the signal is back."""
+        self.page.evaluate("() => dispatchEvent(new Event('online'))")
 
     def kept(self) -> dict[str, Any]:
         """Everything in the phone's store."""

@@ -67,10 +67,9 @@ export function logLine(row, more = nothing) {
   const words = row.answer?.words;
   return html`<li class="log-line">
     <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
-    <p>${whereItIs(row)}</p>
+    <p class="log-state">${whereItIs(row)} ${more}</p>
     ${row.state === "stuck" ? html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>` : nothing}
     ${words && row.answer.state !== "applied" ? html`<p>${words}</p>` : nothing}
-    ${more}
   </li>`;
 }
 

@@ -1,8 +1,8 @@
 // Sends what this phone keeps: in order, one sender at a time among all pages and the service worker, again and again.
 import { sendPhotos } from "./photo_sending.js";
-import { refreshRound } from "./rounds.js";
+import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
-import { tell } from "./hub.js";
+import { listen, tell } from "./hub.js";
 import { NoSignal, Refused, SignedOut, exchanged, session } from "./server.js";
 import { answered, db, nextActions, note, setAside, setNote } from "./store.js";
 
@@ -16,9 +16,14 @@ let running = null;
 let again = false;
 let wanted = () => false;
 
-/** Something is to be sent: now, and by Background Sync in case this page is closed before it could be. */
+listen((message) => {
+  if (message.waiting) giveWay();
+});
+
+/** Something is to be sent: now. */
 export function wake() {
-  askForBackgroundSync();
+  giveWay();
+  tell({ waiting: true }); // the sender may be another page
   void send();
 }
 
@@ -34,41 +39,48 @@ export function start(often) {
   addEventListener("online", () => void hurry());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void hurry();
+    else askForBackgroundSync();
   });
   return hurry();
 }
 
-/** One pass over everything; resolves when there is nothing left to do, or no way to do it now. Never throws. */
-export async function send() {
+/**
+ * One pass over everything; resolves when there is nothing left to do, or no way to do it now. Never throws. The
+ * service worker does not `ask` for the round: nobody looks at it then.
+ */
+export async function send({ ask = true } = {}) {
   if (running) {
     again = true;
     return running;
   }
-  running = pass();
+  running = pass(ask);
   await running;
   running = null;
   if (again) {
     again = false;
-    return send();
+    return send({ ask });
   }
 }
 
-async function pass() {
+async function pass(ask) {
   clearTimeout(timer);
   let trouble = null;
   try {
     const locks = globalThis.navigator?.locks;
     const sent = locks
-      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything() : "elsewhere"))
-      : await sendEverything();
+      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything(ask) : "elsewhere"))
+      : await sendEverything(ask);
     failures = 0;
-    if (sent === "elsewhere") timer = later(FIRST_WAIT_MS);
+    if (sent === "elsewhere") {
+      timer = later(FIRST_WAIT_MS); // how it goes there is told from there
+      return;
+    }
   } catch (problem) {
     failures += 1;
     trouble = problem instanceof SignedOut ? "signed_out" : problem instanceof NoSignal ? "no_signal" : "other";
     if (trouble === "other") console.warn(String(problem));
   }
-  // "Elsewhere" tells its own story: only the sender knows how it goes.
+  if (trouble) askForBackgroundSync();
   const wait = trouble ? backOff() : wanted() ? 5000 : EVERY_MS;
   tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
   timer = later(wait);
@@ -84,11 +96,11 @@ function backOff() {
   return wait / 2 + Math.random() * (wait / 2);
 }
 
-async function sendEverything() {
+async function sendEverything(ask) {
   const me = await whoAmI();
   const sent = await sendActions(me.account);
   const photos = await sendPhotos(me.account, () => sendActions(me.account));
-  await refreshRound(me.account, { force: sent + photos > 0 });
+  if (ask) await refreshRound(me.account, { force: sent + photos > 0 });
 }
 
 /** The account that is signed in, by the server's word; only what is its own is sent. */
@@ -133,7 +145,8 @@ async function sendBatch(account, rows) {
   }
 }
 
+/** By the service worker, when the signal is back and no page is open: in case this one is closed. Not everywhere. */
 function askForBackgroundSync() {
   const worker = globalThis.navigator?.serviceWorker;
-  worker?.ready?.then((registered) => registered.sync?.register("kept-send")).catch(() => {}); // not everywhere
+  worker?.ready?.then((registered) => registered.sync?.register("kept-send")).catch(() => {});
 }

@@ -5,6 +5,12 @@ import { db, note, setNote, tidy } from "./store.js";
 
 const FRESH_MS = 4000;
 let asked_at = -Infinity;
+let asking = null;
+
+/** Something that was done must not wait behind a question that hangs: the question is put again afterwards. */
+export function giveWay() {
+  asking?.abort();
+}
 
 /**
  * Asks for the round; `force` even when it was asked for a moment ago. A visit that is gone from it stays on the phone
@@ -14,7 +20,17 @@ export async function refreshRound(account, { force = false } = {}) {
   if (!force && performance.now() - asked_at < FRESH_MS) return;
   const held = await db.rounds.get(account);
   const headers = held?.etag ? { "If-None-Match": held.etag } : {};
-  const answer = await exchanged("GET", "/operative/api/round", { headers });
+  asking = new AbortController();
+  const { signal: stop } = asking;
+  let answer;
+  try {
+    answer = await exchanged("GET", "/operative/api/round", { headers, stop });
+  } catch (problem) {
+    if (stop.aborted) return;
+    throw problem;
+  } finally {
+    asking = null;
+  }
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {

@@ -28,7 +28,7 @@ export async function session() {
 
 /**
  * One request; resolves to `{status, headers, body}` for every answer below 400. `json` is sent as JSON, `bytes` as they
- * are; `expects` names what the answer must be able to show to be ours.
+ * are; `stop` is a signal that ends it early.
  */
 export async function ask(method, path, options = {}) {
   try {
@@ -41,7 +41,7 @@ export async function ask(method, path, options = {}) {
   }
 }
 
-async function once(method, path, { json, bytes, headers = {}, patience = PATIENCE_MS }) {
+async function once(method, path, { json, bytes, headers = {}, patience = PATIENCE_MS, stop }) {
   const sent = { Accept: "application/json", ...headers };
   if (method !== "GET" && method !== "HEAD") {
     if (!token) await session();
@@ -58,7 +58,7 @@ async function once(method, path, { json, bytes, headers = {}, patience = PATIEN
       cache: "no-store",
       credentials: "same-origin",
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
+      signal: stop && AbortSignal.any ? AbortSignal.any([stop, AbortSignal.timeout(patience)]) : AbortSignal.timeout(patience),
     });
     return await read(answer, method);
   } catch (problem) {

@@ -13,7 +13,8 @@ const SIGN_IN = "/sign-in?next=/operative/";
 /** The line that is always there. */
 export function stateLine() {
   const { here, sending, received, stuck } = counts();
-  const parts = [here && `${here} on this phone`, sending && `${sending} sending`, `${received} received`].filter(Boolean);
+  const parts = [here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
+  if (!parts.length) parts.push("Nothing to send");
   const { trouble } = state.sending;
   const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
   const tone = stuck || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
@@ -63,7 +64,7 @@ export function keptScreen() {
 
 function line(row) {
   const visit = visitOf(row.appointment);
-  return logLine(row, visit ? html`<p class="quiet">${visit.address[0]}</p>` : nothing);
+  return logLine(row, visit ? html`<span class="quiet">${visit.address[0]}</span>` : nothing);
 }
 
 function signal() {
@@ -79,8 +80,11 @@ function signal() {
 function room() {
   const { persisted, used, quota } = state.storage;
   if (!quota) return nothing;
-  const megabytes = (bytes) => Math.round(bytes / 1_000_000);
-  return html`<h2>Room</h2><p>${megabytes(used)} MB used of ${megabytes(quota)} MB. ${persisted ? "The phone has promised not to clear it." : "The phone may clear it when it runs out of room. Adding the app to the home screen prevents that."}</p>`;
+  return html`<h2>Room on this phone</h2><p>${size(used)} used, ${size(quota - used)} left. ${persisted ? "The phone has promised not to clear it." : "The phone may clear it when it runs out of room. Adding the app to the home screen prevents that."}</p>`;
+}
+
+function size(bytes) {
+  return bytes < 1_000_000_000 ? `${Math.ceil(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1_000_000_000)} GB`;
 }
 
 async function sendNow() {

@@ -8,7 +8,7 @@ import { announce, go } from "../moving.js";
 import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
-import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, label, windowInWords } from "../words.js";
+import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, done, label, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
   const visit = visitOf(ref);
@@ -154,7 +154,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
   const open = !["closed", "left", "gone"].includes(stage);
-  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<p><a class="line" href="#/visit/${visit.ref}/correct/${row.ref}">This is wrong</a></p>` : nothing);
+  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}">This is wrong<span class="unseen">: ${done(row)}</span></a>` : nothing);
   return html`<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
 
