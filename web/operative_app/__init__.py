@@ -16,7 +16,7 @@ from appointments.domain.accounts import AccountRole
 from web.application import Application
 from web.guards import GuardedBlueprint, audience, public, signed_in_as
 from web.operative.proposing import offered
-from web.operative_app.files import app_files, modules, version, worker_script
+from web.operative_app.files import app_files, modules, photo_script, version, worker_script
 from web.sessions import signed_in_account
 
 
@@ -58,7 +58,7 @@ def blueprint(_application: Application) -> GuardedBlueprint:
 
 
 def worker_blueprint(_application: Application) -> GuardedBlueprint:
-    """The service worker's script. Browsers fetch it without the session; it says nothing of anybody."""
+    """The scripts of its workers. Browsers fetch them without the session; they say nothing of anybody."""
     scripts = audience("operative_worker", __name__, guard=public(), url_prefix="/operative")
 
     @scripts.get("/sw.js")
@@ -72,6 +72,11 @@ def worker_blueprint(_application: Application) -> GuardedBlueprint:
             files=app_files(folder), version=version(folder, _shell()), sends="plain" not in request.args
         )
         return Response(script, mimetype="text/javascript")
+
+    @scripts.get("/photo_worker.js")
+    def photo_worker() -> ResponseReturnValue:
+        """What shrinks photos. Under this address the service worker can hand it out without a signal."""
+        return Response(photo_script(), mimetype="text/javascript")
 
     return scripts
 

@@ -8,20 +8,22 @@ from functools import cache
 from pathlib import Path
 
 SHELL = "/operative/"
+PHOTO_WORKER = "/operative/photo_worker.js"
 _LIBRARIES = ("vendor/dexie-4.4.7/dexie.min.mjs", "vendor/lit-html-3.3.3/lit-html.js")
 _SCRIPT = Path(__file__).with_name("sw.js")
+_PHOTOS = Path(__file__).with_name("photo_worker.js")
 
 
 @cache  # the files of a running site do not change
 def app_files(folder: Path) -> tuple[str, ...]:
     """Addresses of everything that the app needs without a signal, its page first."""
     own = sorted(path.relative_to(folder).as_posix() for path in (folder / "app").rglob("*") if path.is_file())
-    return (SHELL, *(f"/static/{name}" for name in (*own, *_LIBRARIES)))
+    return (SHELL, PHOTO_WORKER, *(f"/static/{name}" for name in (*own, *_LIBRARIES)))
 
 
 def modules(folder: Path) -> tuple[str, ...]:
     """The scripts that the page needs at once: fetched side by side instead of one after the other."""
-    later = ("photo_worker.js", "exif.js")
+    later = (PHOTO_WORKER, "exif.js")
     return tuple(name for name in app_files(folder) if name.endswith((".js", ".mjs")) and not name.endswith(later))
 
 
@@ -29,11 +31,16 @@ def modules(folder: Path) -> tuple[str, ...]:
 def version(folder: Path, shell: str) -> str:
     """Changes when anything of the app does."""
     digest = hashlib.sha256(shell.encode())
-    digest.update(_SCRIPT.read_bytes())
-    for name in app_files(folder)[1:]:
+    for script in (_SCRIPT, _PHOTOS):
+        digest.update(script.read_bytes())
+    for name in app_files(folder)[2:]:
         digest.update(name.encode())
         digest.update((folder / name.removeprefix("/static/")).read_bytes())
     return digest.hexdigest()[:16]
+
+
+def photo_script() -> str:
+    return _PHOTOS.read_text(encoding="utf-8")
 
 
 def worker_script(*, files: tuple[str, ...], version: str, sends: bool) -> str:

@@ -49,6 +49,10 @@ class Hand:
 
     def sign_in(self, name: str = "operative-07") -> None:
         self.page.goto(f"{self.address}/sign-in?next=/operative/")
+        self.type_password(name)
+
+    def type_password(self, name: str = "operative-07") -> None:
+        """On the sign-in page, wherever it was come to from."""
         self.page.get_by_label("Username").fill(name)
         self.page.locator("#password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()

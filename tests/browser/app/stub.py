@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.times import day_of
 from policies.rulebook import digest, export
 from policies.thresholds import DEFAULTS, Thresholds
-from tests.web.site import an_application, some_settings
+from tests.web.site import an_account, an_application, some_settings
 from web import operative, operative_app
 from web.app import create_app
 from web.guards import GuardedBlueprint, audience, signed_in_as
@@ -144,7 +144,8 @@ def an_office(*, visits: int = 8, **changed: Any) -> Office:
 
 def a_site(office: Office) -> Flask:
     """The real sign-in and the real app, with the office in the place of the server's own doors."""
-    application = an_application()
+    second = replace(an_account(AccountRole.OPERATIVE), ref="U-second", username="operative-08", name="Operative 08")
+    application = an_application(an_account(AccountRole.OPERATIVE), second)
     application.clock = office  # type: ignore[assignment]
     audiences = [
         operative_app.blueprint,

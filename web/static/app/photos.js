@@ -1,5 +1,6 @@
 // Photos: on the disc as they came, shrunk one at a time by a worker, then sent in pieces.
 import { serverTime, stamp } from "./clock.js";
+import { digest } from "./digests.js";
 import { tell } from "./hub.js";
 import { position } from "./position.js";
 import { wake } from "./queue.js";
@@ -78,9 +79,18 @@ function known({ blob, thumbnail, sha256 }) {
   return { size: blob.size, thumbnail, sha256 };
 }
 
-/** A worker that dies, for want of memory say, takes one picture's shrinking with it and nothing else. */
-function shrunk(blob) {
-  worker ??= new Worker(new URL("./photo_worker.js", import.meta.url), { type: "module" });
+/** A worker that dies, for want of memory say, takes one picture's shrinking with it: that picture goes as it is. */
+async function shrunk(blob) {
+  try {
+    return await byWorker(blob);
+  } catch (problem) {
+    console.warn(String(problem));
+    return { blob, thumbnail: null, sha256: await digest(blob) };
+  }
+}
+
+function byWorker(blob) {
+  worker ??= new Worker("/operative/photo_worker.js", { type: "module" });
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => {

@@ -30,7 +30,7 @@ export function wake() {
 /** `online`, a reload, a look at the screen: whatever was waited for before is no longer waited for. */
 export function hurry() {
   failures = 0;
-  return send();
+  return send({ force: true });
 }
 
 /** Keeps sending while the page is open. `often()` says whether the server should be asked again soon. */
@@ -48,12 +48,12 @@ export function start(often) {
  * One pass over everything; resolves when there is nothing left to do, or no way to do it now. Never throws. The
  * service worker does not `ask` for the round: nobody looks at it then.
  */
-export async function send({ ask = true } = {}) {
+export async function send({ ask = true, force = false } = {}) {
   if (running) {
     again = true;
     return running;
   }
-  running = pass(ask);
+  running = pass({ ask, force });
   await running;
   running = null;
   if (again) {
@@ -62,14 +62,14 @@ export async function send({ ask = true } = {}) {
   }
 }
 
-async function pass(ask) {
+async function pass(how) {
   clearTimeout(timer);
   let trouble = null;
   try {
     const locks = globalThis.navigator?.locks;
     const sent = locks
-      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything(ask) : "elsewhere"))
-      : await sendEverything(ask);
+      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything(how) : "elsewhere"))
+      : await sendEverything(how);
     failures = 0;
     if (sent === "elsewhere") {
       timer = later(FIRST_WAIT_MS); // how it goes there is told from there
@@ -96,11 +96,11 @@ function backOff() {
   return wait / 2 + Math.random() * (wait / 2);
 }
 
-async function sendEverything(ask) {
+async function sendEverything({ ask, force }) {
   const me = await whoAmI();
   const sent = await sendActions(me.account);
   const photos = await sendPhotos(me.account, () => sendActions(me.account));
-  if (ask) await refreshRound(me.account, { force: sent + photos > 0 });
+  if (ask) await refreshRound(me.account, { force: force || sent + photos > 0 });
 }
 
 /** The account that is signed in, by the server's word; only what is its own is sent. */

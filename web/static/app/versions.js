@@ -2,22 +2,29 @@
 import { show } from "./state.js";
 
 let waiting = null;
+let taken = false; // another page has let it in already
+let asked = false;
 
 export function newVersion() {
-  return waiting !== null;
+  return waiting !== null || taken;
 }
 
 export function useNewVersion() {
-  waiting?.postMessage("come in");
+  asked = true;
+  if (taken) location.reload();
+  else waiting.postMessage("come in");
 }
 
 /** Registers the worker; where modules are not possible for workers, one that does not send by itself. */
 export async function startWorker() {
   const container = navigator.serviceWorker;
   if (!container) return;
-  const hadOne = Boolean(container.controller);
+  let hadOne = Boolean(container.controller);
   container.addEventListener("controllerchange", () => {
-    if (hadOne) location.reload();
+    if (asked) location.reload();
+    taken = hadOne;
+    hadOne = true;
+    show();
   });
   const scope = { scope: "/operative/", updateViaCache: "none" };
   const registered = await container

@@ -12,7 +12,7 @@ import { noVisit } from "./visit.js";
 const addresses = new Map();
 let problem = "";
 
-/** The pictures, smallest first to be there; a fresh one is shown as it came. */
+/** The pictures; a fresh one is shown as it came, until there is a small one. */
 export function photoStrip(photos) {
   if (!photos.length) return nothing;
   return html`<ul class="photos">${photos.map(
@@ -21,14 +21,13 @@ export function photoStrip(photos) {
 }
 
 function picture(photo) {
-  const address = addresses.get(photo.ref) ?? (photo.thumbnail ? own(photo.ref, photo.thumbnail) : null);
+  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : photo.state === "taken" ? addresses.get(photo.ref) : null;
   return address ? html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">` : html`<span class="no-picture">No small picture</span>`;
 }
 
-function own(ref, blob) {
-  const address = URL.createObjectURL(blob);
-  addresses.set(ref, address);
-  return address;
+function own(key, blob) {
+  if (!addresses.has(key)) addresses.set(key, URL.createObjectURL(blob));
+  return addresses.get(key);
 }
 
 function progress(photo) {
@@ -73,6 +72,7 @@ async function keepEach(ref, subject, files) {
   for (const file of files) {
     try {
       own(await keepPhoto(ref, subject, file), file);
+      show();
     } catch (trouble) {
       if (!isFull(trouble)) throw trouble;
       problem = "This photo could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take it again. Everything before it is safe.";
@@ -113,9 +113,10 @@ export function cardScreen(ref) {
 
 export function dropAddresses() {
   const there = new Set(state.photos.map((photo) => photo.ref));
-  for (const [ref, address] of addresses) {
-    if (there.has(ref)) continue;
+  for (const [key, address] of addresses) {
+    const [ref, small] = key.split("/");
+    if (small ? there.has(ref) : !addresses.has(`${ref}/small`)) continue;
     URL.revokeObjectURL(address);
-    addresses.delete(ref);
+    addresses.delete(key);
   }
 }

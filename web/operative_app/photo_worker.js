@@ -1,5 +1,7 @@
 // Shrinks one picture, off the thread that draws the screen. What cannot be read here goes as it is: the server decides.
-import { withCameraNotes } from "./exif.js";
+// It is served under /operative/: a worker outside the reach of the service worker would not start without a signal.
+import { digest } from "/static/app/digests.js";
+import { withCameraNotes } from "/static/app/exif.js";
 
 const LONGEST_SIDE = 1920;
 const THUMBNAIL_SIDE = 240;
@@ -35,9 +37,4 @@ async function drawnAt(picture, longest) {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-}
-
-async function digest(blob) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
