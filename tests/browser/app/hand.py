@@ -98,6 +98,10 @@ class Hand:
         """What the browser tells the app when the signal is back."""
         self.page.evaluate("() => dispatchEvent(new Event('online'))")
 
+    def refresh(self) -> None:
+        """Until the office has been asked and has answered."""
+        self.page.evaluate("async () => (await import('/static/app/queue.js')).hurry()")
+
     def kept(self) -> dict[str, Any]:
         """Everything in the phone's store."""
         found: dict[str, Any] = self.page.evaluate(EVERYTHING)

@@ -90,7 +90,7 @@ def test_a_clock_that_is_set_between_two_presses_begins_another_run(hand: Hand, 
 def test_the_wait_goes_on_while_the_app_is_closed(hand: Hand, office: Office) -> None:
     office.visits[0]["arrived_at"] = (office.now() - timedelta(minutes=3)).isoformat()
     office.visits[0].update(state="on_site", here=True)
-    hand.press_send()
+    hand.refresh()
     hand.open_visit()
     expect(hand.page.get_by_role("timer")).to_contain_text("3:")
     hand.no_signal()
@@ -101,7 +101,7 @@ def test_the_wait_goes_on_while_the_app_is_closed(hand: Hand, office: Office) ->
 def test_when_the_wait_is_over_it_is_said(hand: Hand, office: Office) -> None:
     office.visits[0]["arrived_at"] = (office.now() - timedelta(minutes=14, seconds=57)).isoformat()
     office.visits[0].update(state="on_site", here=True)
-    hand.press_send()
+    hand.refresh()
     hand.open_visit()
 
     hand.says("You have waited 15 minutes, as asked.")

@@ -154,7 +154,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
   const open = !["closed", "left", "gone"].includes(stage);
-  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}">This is wrong<span class="unseen">: ${done(row)}</span></a>` : nothing);
+  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${done(row)}">This is wrong</a>` : nothing);
   return html`<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
 
