@@ -24,7 +24,8 @@ def app_files(folder: Path) -> tuple[str, ...]:
 def modules(folder: Path) -> tuple[str, ...]:
     """The scripts that the page needs at once: fetched side by side instead of one after the other."""
     later = (PHOTO_WORKER, "exif.js")
-    return tuple(name for name in app_files(folder) if name.endswith((".js", ".mjs")) and not name.endswith(later))
+    needed = [name for name in app_files(folder) if name.endswith((".js", ".mjs")) and not name.endswith(later)]
+    return tuple(sorted(needed, key=lambda name: "/vendor/" not in name))  # the largest take longest: they go first
 
 
 @cache

@@ -121,9 +121,11 @@ await readDrafts();
 await reload();
 if (path().startsWith("/visit/")) watchPosition();
 setInterval(tick, 1000);
-void start(awaitsAnAnswer);
+const firstPass = start(awaitsAnAnswer);
+void shrinkTheRest();
+setInterval(() => void lookAtRoom(), 60_000);
+// The worker fetches the whole app once more for itself: on a slow line the round comes first.
+await Promise.race([firstPass, new Promise((resolve) => setTimeout(resolve, 8000))]);
 void startWorker();
 void askToPersist();
-setInterval(() => void lookAtRoom(), 60_000);
-await shrinkTheRest();
 show();

@@ -37,6 +37,7 @@ export async function refreshRound(account, { force = false } = {}) {
     await db.rounds.update(account, { heard_at: Date.now() });
   } else {
     await keepRound(account, held, answer);
+    tell({ changed: true }); // before the rulebook: on a slow line that is a second
   }
   await refreshRulebook(answer.body?.rulebook_digest ?? held?.round.rulebook_digest);
   await tidy((answer.body ?? held.round).day);
