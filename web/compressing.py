@@ -38,7 +38,7 @@ def _may_be_smaller(response: Response) -> bool:
         (ours or request.endpoint in ("operative_app.shell", "operative_app.needs"))
         and request.method == "GET"
         and response.status_code == 200
-        and "gzip" in request.accept_encodings
+        and request.accept_encodings["gzip"] > 0
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(_TEXT)
     )

@@ -12,6 +12,7 @@ from flask import Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from appointments.domain.access import AccessKind
 from appointments.domain.accounts import AccountRole
 from web.application import Application
 from web.guards import GuardedBlueprint, audience, public, signed_in_as
@@ -109,7 +110,7 @@ def _static_folder() -> Path:
     return Path(current_app.static_folder or "")
 
 
-def _kind(kind: type) -> dict[str, object]:
+def _kind(kind: type[AccessKind]) -> dict[str, object]:
     return {
         "kind": kind.TAG,
         "label": kind.LABEL,

@@ -71,6 +71,9 @@ class Hand:
         self.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", f"A-{number:04}")
         expect(self.page.get_by_role("heading", level=1, name=f"{number} Example Row")).to_be_visible()
 
+    def restart(self) -> None:
+        self.page.reload()
+
     def kill(self) -> None:
         """The page goes without a word, and comes back on the screen where it was."""
         where = self.page.evaluate("location.hash")

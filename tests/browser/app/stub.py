@@ -205,7 +205,8 @@ def doors(office: Office) -> GuardedBlueprint:
         with office.lock:
             if any(action["ref"] in office.unreadable for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
-            office.sendings.append(sending)
+            if sending["actions"]:
+                office.sendings.append(sending)
             answered = [_take(office, action, sending, received_at) for action in sending["actions"]]
         return jsonify({"server_at": received_at.isoformat(), "actions": answered})
 
@@ -258,11 +259,14 @@ def _round(office: Office) -> dict[str, Any]:
 def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], received_at: datetime) -> dict[str, Any]:
     """Stored first; the same reference a second time is answered as the first."""
     ref = action["ref"]
+    visit = office.visit(action["appointment"])
     if ref in office.got:
+        if office.answers[ref]["state"] == "waiting" and visit is not None:
+            state, words, judgement = _applied(office, visit, action, received_at)
+            office.answers[ref].update(state=state, words=words, judgement=judgement)
         return office.answers[ref]
     office.got[ref] = action
     at = received_at - held(action, sending)
-    visit = office.visit(action["appointment"])
     state, words, judgement = _applied(office, visit, action, at)
     office.answers[ref] = {
         "ref": ref,
@@ -301,6 +305,9 @@ def _applied(
     if kind == "leave":
         if visit["state"] == "closed":
             return "applied", "The visit was closed already.", None
+        claims = [office.answers.get(each["ref"]) for each in office.of(visit["ref"]) if each["kind"] == "claim"]
+        if any(answer and answer["state"] == "waiting" for answer in claims):
+            return "waiting", "It waits for what you said before.", None
         visit.update(left_at=at.isoformat(), here=False)
         _close(visit, Outcome.NOT_ESTABLISHED)
     if kind == "claim":
@@ -310,6 +317,9 @@ def _applied(
 
 def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> tuple[str, str, dict[str, Any] | None]:
     outcome = Outcome(action["data"]["outcome"])
+    known = {*office.got, *(photo.said["ref"] for photo in office.whole_photos())}
+    if not known.issuperset(action["data"]["evidence"]):
+        return "waiting", "It waits for the photos that show it.", None
     kinds = office.kinds(visit["ref"])
     missing = outcome in BLAMES_RESIDENT and (kinds.count("knock") < 2 or "call" not in kinds)
     established = Outcome.NOT_ESTABLISHED if missing else outcome

@@ -33,7 +33,7 @@ def test_the_page_is_killed_after_every_step(hand: Hand, office: Office) -> None
 
 def test_the_page_is_reloaded_after_every_step(hand: Hand, office: Office) -> None:
     hand.no_signal()
-    walk(hand, NO_ACCESS, lambda _step: hand.page.reload())
+    walk(hand, NO_ACCESS, lambda _step: hand.restart())
 
     hand.signal()
     _everything_is_there(hand, office)

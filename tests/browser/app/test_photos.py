@@ -52,7 +52,9 @@ def test_a_photo_is_shown_at_once_shrunk_upright_and_keeps_the_cameras_time(
     assert hashlib.sha256(photo.content).hexdigest() == photo.said["sha256"]
     shrunk = Image.open(io.BytesIO(photo.content))
     assert shrunk.size == (1440, 1920)  # it was held upright
-    red, green, blue = shrunk.getpixel((shrunk.width - 50, 50))  # turned clockwise: what was left on top is right
+    pixel = shrunk.getpixel((shrunk.width - 50, 50))  # turned clockwise: what was left on top is right
+    assert isinstance(pixel, tuple)
+    red, green, blue = pixel
     assert red > 200
     assert max(green, blue) < 60
     assert shrunk.getexif().get(ORIENTATION, 1) == 1

@@ -23,7 +23,7 @@ STATIC = Path(operative_app.__file__).parents[1] / "static"
 
 @pytest.fixture
 def site() -> Flask:
-    return a_site(audiences=[operative_app.blueprint, operative_app.worker_blueprint])  # type: ignore[list-item]
+    return a_site(audiences=[operative_app.blueprint, operative_app.worker_blueprint])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ export function sheetNow(standing) {
     claimedAt: null,
     now: new Date(serverNow()).toISOString(),
   };
-  return sheetOf(standing.visit, stay, state.round.limits);
+  return sheetOf(standing.visit, stay, standing.visit.limits ?? state.round.limits);
 }
 
 /** `{findings, missing, established}` for a claim made now; none when this phone cannot tell. */

@@ -20,6 +20,16 @@ export async function sendPhotos(account, first) {
   }
 }
 
+/** Photos that the server has and could not deal with yet. */
+export async function askAboutPhotos(account) {
+  const rows = await db.photos.where("[account+state]").equals([account, "received"]).toArray();
+  for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
+    const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
+    const stands = headers.get("Kept-State");
+    if (stands) await db.photos.update(photo.seq, { answer: { ...photo.answer, state: stands } });
+  }
+}
+
 async function sendPhoto(photo, first) {
   const content = (await db.files.get(photo.ref))?.blob;
   if (!content) {

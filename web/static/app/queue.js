@@ -1,10 +1,10 @@
 // Sends what this phone keeps: in order, one sender at a time among all pages and the service worker, again and again.
-import { sendPhotos } from "./photo_sending.js";
+import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
 import { listen, tell } from "./hub.js";
 import { NoSignal, Refused, SignedOut, exchanged, session } from "./server.js";
-import { answered, db, nextActions, note, setAside, setNote } from "./store.js";
+import { answered, db, nextActions, note, setAside, setNote, waitingActions } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
@@ -15,6 +15,7 @@ let timer = 0;
 let running = null;
 let again = false;
 let wanted = () => false;
+let introduced = "";
 
 listen((message) => {
   if (message.waiting) giveWay();
@@ -100,6 +101,9 @@ async function sendEverything({ ask, force }) {
   const me = await whoAmI();
   const sent = await sendActions(me.account);
   const photos = await sendPhotos(me.account, () => sendActions(me.account));
+  await askAgain(me.account);
+  await askAboutPhotos(me.account);
+  await introduce();
   if (ask) await refreshRound(me.account, { force: force || sent + photos > 0 });
 }
 
@@ -123,6 +127,25 @@ async function sendActions(account) {
   }
 }
 
+/** A claim waits for its photos, say: sent again, an action is only answered again. */
+async function askAgain(account) {
+  const rows = await waitingActions(account);
+  if (rows.length) await sendBatch(account, rows);
+}
+
+/**
+ * Lets the server see this run's clocks while nothing waits: what is done later without a signal, and sent by another
+ * run, is dated by the time of day only when the clock was not set meanwhile.
+ */
+async function introduce() {
+  const { device_at: sent_at, run, steady_ms } = stamp();
+  if (introduced === run) return;
+  const json = { sent_at, run, steady_ms, actions: [] };
+  const { exchange } = await exchanged("POST", "/operative/api/actions", { json });
+  if (exchange) await setNote("exchange", exchange);
+  introduced = run;
+}
+
 async function sendBatch(account, rows) {
   tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
   const { device_at: sent_at, run, steady_ms } = stamp();
@@ -130,6 +153,7 @@ async function sendBatch(account, rows) {
   try {
     const { body, exchange } = await exchanged("POST", "/operative/api/actions", { json });
     if (exchange) await setNote("exchange", exchange);
+    introduced = run;
     const done = Array.isArray(body?.actions) ? await answered(account, body.actions) : 0;
     if (!done) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
     return done;

@@ -14,7 +14,7 @@ export function giveWay() {
 
 /**
  * Asks for the round; `force` even when it was asked for a moment ago. A visit that is gone from it stays on the phone
- * while something was done at it here, marked `gone`: nothing that was done vanishes from the screen.
+ * while something was done at it here, marked `off_round`: nothing that was done vanishes from the screen.
  */
 export async function refreshRound(account, { force = false } = {}) {
   if (!force && performance.now() - asked_at < FRESH_MS) return;
@@ -52,7 +52,7 @@ async function keepRound(account, held, { body, headers }) {
     const here = [account, visit.ref];
     const done = await db.actions.where("[account+appointment]").equals(here).count();
     const taken = await db.photos.where("[account+appointment]").equals(here).count();
-    if (done + taken) worked.push({ ...visit, gone: true });
+    if (done + taken) worked.push({ ...visit, off_round: true });
   }
   const round = { ...body, visits: [...body.visits, ...worked] };
   await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: Date.now() });
@@ -61,7 +61,7 @@ async function keepRound(account, held, { body, headers }) {
 
 /** Codes are kept until the visit ends. */
 async function dropSecrets(account, round) {
-  const open = new Set(round.visits.filter((visit) => !visit.gone && visit.state !== "closed").map((visit) => visit.ref));
+  const open = new Set(round.visits.filter((visit) => !visit.off_round && visit.state !== "closed").map((visit) => visit.ref));
   await db.secrets.filter((secret) => secret.account === account && !open.has(secret.appointment)).delete();
 }
 

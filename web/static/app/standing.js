@@ -5,7 +5,7 @@ const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner
 
 /**
  * `{stage, ...}`. `stage`: "before", "on_the_way", "colleague" (somebody of the crew is there, this operative is not),
- * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "gone" (no longer on the round).
+ * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "off_round" (no longer on it).
  * `evidence` is the server's with what it does not have yet, oldest first, each with `at`; `log` is everything done
  * here, with its state.
  */
@@ -17,7 +17,7 @@ export function standing(visit) {
   const leaving = stands(last("leave")) ? last("leave") : null;
   const claim = last("claim");
   const arrivedAt = earliest(visit.arrived_at, stands(arrival) ? timeOf(arrival) : null);
-  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.left_at;
+  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at;
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
   return {
     visit,
@@ -36,16 +36,16 @@ export function standing(visit) {
 
 function stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay }) {
   if (visit.state === "closed" || visit.state === "cancelled") return "closed";
-  if (visit.gone && !here) return "gone";
-  if (leaving || (arrivedAt && visit.left_at)) return "left";
+  if (visit.off_round && !here) return "off_round";
+  if (leaving || visit.gone || (arrivedAt && visit.left_at)) return "left";
   if (here) return unanswered ? "claimed" : "here";
   if (arrivedAt) return "colleague";
   return onTheWay || visit.state === "despatched" ? "on_the_way" : "before";
 }
 
-/** Whether it counts as done here: the server did not keep it aside, or has not said so yet. */
+/** Whether it counts as done here: the server took it, or has not said otherwise yet. */
 function stands(row) {
-  return Boolean(row) && row.answer?.state !== "kept_aside";
+  return Boolean(row) && !["kept_aside", "refused"].includes(row.answer?.state);
 }
 
 /** The server's time of it, or this phone's estimate until the server has said. */
@@ -64,7 +64,7 @@ function evidence(visit, actions, photos) {
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
     .map((row) => item(row, row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
-    .filter((row) => !known.has(row.ref) && row.state !== "stuck")
+    .filter((row) => !known.has(row.ref) && row.state !== "stuck" && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

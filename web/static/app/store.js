@@ -51,6 +51,12 @@ export async function nextActions(account, most = 50) {
   return rows.filter((row, index) => (size += JSON.stringify(row.action).length) < 500_000 || index === 0);
 }
 
+/** Those that the server has and could not deal with yet: asked again, it says what became of them. */
+export async function waitingActions(account, most = 50) {
+  const rows = await db.actions.where("[account+state]").equals([account, "received"]).sortBy("seq");
+  return rows.filter((row) => row.answer.state === "waiting").slice(0, most);
+}
+
 /** What the server answered for actions, by their reference; returns how many of them were ours. */
 export async function answered(account, answers) {
   const found = await db.transaction("rw", db.actions, async () => {

@@ -62,6 +62,8 @@ export const PHOTO_SUBJECTS = [
   ["card", "The card I left"],
   ["door", "The door"],
   ["work", "The work"],
+  ["damage", "The damage"],
+  ["parts", "Parts"],
 ];
 
 export const MINUTES_AWAY = [
@@ -122,7 +124,7 @@ export function done(row) {
     case "claim":
       return `Said: ${label(OUTCOMES, data.outcome)}`;
     case "tried":
-      return data.what === "planner" ? "Tried to ask the planner, no signal" : "Tried to call, no signal";
+      return `Tried to ${{ planner: "ask the planner", text: "send a text" }[data.what] ?? "call"}, no signal`;
     default:
       return KINDS[kind] ?? kind;
   }
@@ -139,9 +141,9 @@ export function clock(instant) {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", weekday: "long", day: "numeric", month: "long" });
 
-/** `Tuesday 24 November`. */
+/** `Tuesday 24 November`, of a day or of an instant. */
 export function dayInWords(day) {
-  return DAY.format(new Date(`${day}T12:00:00Z`)).replace(",", "");
+  return DAY.format(new Date(day.length === 10 ? `${day}T12:00:00Z` : day)).replace(",", "");
 }
 
 export function windowInWords({ starts, ends }) {

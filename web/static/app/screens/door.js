@@ -158,16 +158,34 @@ function ring(visit) {
   return html`
     ${button(`Call ${visit.call.whom || "the household"}`, () => placeCall(visit), { big: true })}
     <p class="quiet">Your own telephone rings first. How it went is recorded by itself.</p>
-    ${last?.words ? html`<p aria-live="polite">${last.words}</p>` : nothing}
+    <p aria-live="polite">${last ? callWords(last) : nothing}</p>
     ${said ? html`<p class="error" role="alert">${said}</p>` : nothing}
   `;
+}
+
+function callWords({ state: stands, result, asked_at }) {
+  switch (stands) {
+    case "ended":
+      return `${clock(asked_at)}: ${CALLS[result] ?? "The call is over"}`;
+    case "failed":
+      return `The call of ${clock(asked_at)} could not be placed.`;
+    case "unknown":
+      return `Nobody can say yet whether the call of ${clock(asked_at)} was placed. You can call again.`;
+    case "ringing":
+      return "Their telephone is ringing. Let it ring until it ends by itself.";
+    case "answered":
+      return "You are connected.";
+    default:
+      return "Your own telephone rings. Pick up, and you are connected.";
+  }
 }
 
 async function placeCall(visit) {
   ringing.delete(visit.ref);
   try {
-    await ask("POST", `/operative/api/visits/${visit.ref}/ring`, { json: { ref: reference("E") } });
-    announce("Your own telephone rings first.");
+    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/ring`, { json: { ref: reference("E") } });
+    if (body.state === "failed") ringing.set(visit.ref, body.words);
+    else announce("Your own telephone rings first.");
     wake();
   } catch (problem) {
     if (problem instanceof NoSignal) {

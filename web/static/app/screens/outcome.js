@@ -80,7 +80,7 @@ function wordsField(outcome) {
 }
 
 function completionFields(visit, outcome) {
-  const needs = (visit.needs_of_work ?? []).flatMap((need) => [
+  const needs = unanswered(visit).flatMap((need) => [
     { name: `need_${need.code}`, label: `${need.words} Is it done so?`, kind: "radios", choices: [["done", "Yes"], ["not_done", "No"]], needed: `Answer: ${need.words}` },
     { name: `need_words_${need.code}`, label: "If not, why?", kind: "text" },
   ]);
@@ -100,12 +100,17 @@ function completionFields(visit, outcome) {
   ];
 }
 
+/** What the household needs of the work itself, and nobody has answered yet. */
+function unanswered(visit) {
+  return (visit.needs_of_work ?? []).filter((need) => !need.answered);
+}
+
 async function claim(now, outcome, said, key) {
   const { visit } = now;
   const done = [];
   if (WORK_WAS_DONE.includes(outcome)) {
     done.push(["work_done", { words: said.words, materials: said.materials }]);
-    for (const { code } of visit.needs_of_work ?? []) {
+    for (const { code } of unanswered(visit)) {
       done.push(["answer_need_of_work", { code, answer: said[`need_${code}`], words: said[`need_words_${code}`] }]);
     }
     if (outcome === "follow_on") done.push(["follow_on", { trade: said.trade, parts: said.parts, words: said.more }]);

@@ -12,7 +12,7 @@ function visits() {
   if (!state.round) return callout("Your round is not on this phone yet", html`<p>It comes with the first signal. Everything after that works without one.</p>`);
   const old = state.round.day < state.day;
   const every = state.round.visits.map((visit) => standing(visit));
-  const next = every.find(({ stage }) => !["closed", "left", "gone", "claimed"].includes(stage));
+  const next = every.find(({ stage }) => !["closed", "left", "off_round", "claimed"].includes(stage));
   return html`
     ${old ? callout("This is an earlier day's round", html`<p>Today's has not come yet. It comes with the first signal.</p>`, "warn") : nothing}
     ${every.length ? nothing : callout("No visits today", html`<p>When a planner books one for you it appears here.</p>`)}
@@ -24,7 +24,7 @@ function visits() {
 
 function card(each, isNext) {
   const { visit, stage, unsent } = each;
-  const over = ["closed", "left", "gone"].includes(stage);
+  const over = ["closed", "left", "off_round"].includes(stage);
   return html`<a class="visit ${over ? "over" : isNext ? "next" : ""}" href="#/visit/${visit.ref}">
     <span class="when">${windowInWords(visit.window)}</span>
     <span>${stageTag(each)} ${unsent ? tag(`${counted(unsent, "thing")} on this phone`, "amber") : nothing}</span>
@@ -40,7 +40,7 @@ export function stageTag({ stage, visit, claim, onTheWay }) {
   switch (stage) {
     case "closed":
       return tag(OUTCOME_WORDS[visit.outcome] ?? visit.outcome_words ?? "Closed", visit.outcome === "completed" ? "green" : "grey");
-    case "gone":
+    case "off_round":
       return tag("No longer on your round", "amber");
     case "left":
       return tag("You have left", "grey");

@@ -8,7 +8,7 @@ import { announce, go } from "../moving.js";
 import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
-import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, done, label, windowInWords } from "../words.js";
+import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, done, label, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
   const visit = visitOf(ref);
@@ -31,7 +31,7 @@ export function noVisit() {
 function asides({ log, stage }) {
   const aside = log.filter((row) => row.answer?.state === "kept_aside");
   return html`
-    ${stage === "gone" ? callout("No longer on your round", html`<p>A planner has changed it. What you did here is kept and sent all the same. Ring the planner before you go on.</p>`, "warn") : nothing}
+    ${stage === "off_round" ? callout("No longer on your round", html`<p>A planner has changed it. What you did here is kept and sent all the same. Ring the planner before you go on.</p>`, "warn") : nothing}
     ${aside.length ? callout("The office has it, and a planner looks at it", html`<ul>${[...new Set(aside.map((row) => row.answer.words))].map((words) => html`<li>${words}</li>`)}</ul>`, "warn") : nothing}
   `;
 }
@@ -147,13 +147,13 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
       ["The work", capital(visit.purpose)],
     ])}
     <h2>What happens next</h2>
-    <p>${visit.next_step ? visit.next_step.words ?? visit.next_step : "Nothing is left to do here."}</p>
+    <p>${visit.next_step ? `A planner does this by ${dayInWords(visit.next_step.due_at)}: ${visit.next_step.words}` : "Nothing is left to do here."}</p>
   `;
 }
 
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
-  const open = !["closed", "left", "gone"].includes(stage);
+  const open = !["closed", "left", "off_round"].includes(stage);
   const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${done(row)}">This is wrong</a>` : nothing);
   return html`<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
