@@ -58,14 +58,15 @@ function earliest(...instants) {
 }
 
 function evidence(visit, actions, photos) {
-  const held = visit.evidence ?? [];
+  const pictures = new Map(photos.map((row) => [row.ref, row.sha256 ? [row.sha256] : []]));
+  const held = (visit.evidence ?? []).map((one) => ({ ...one, pictures: pictures.get(one.ref) ?? [] }));
   const known = new Set(held.map((item) => item.ref));
   const done = actions
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
     .map((row) => item(row, row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
     .filter((row) => !known.has(row.ref) && row.state !== "stuck" && stands(row))
-    .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true }));
+    .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 

@@ -32,24 +32,29 @@ const KEPT_MARKS = {
   reason: ["reason"],
   planner_answered: ["found"],
 };
+// What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
+const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "planner_answered"];
 const WRITTEN_MARKS = { card: "number", reason: "words", door_step: "result" };
 
 /**
  * `visit` is one of the round; `stay` says what was done: `{evidence, arrivedAt, claimedAt, now}`, instants in ISO 8601,
- * `evidence` as the round gives it, with `digest` true for a photo that is there. `limits` are the figures in force.
+ * `evidence` as the round gives it, with `digest` true for a photo that is there and `pictures`, digests by which the same
+ * picture is known again. `limits` are the figures in force.
  */
 export function sheetOf(visit, stay, limits) {
   const { arrivedAt } = stay;
   const departed = departedAt(visit, stay);
   const decided = earliest([stay.now, stay.claimedAt, departed]);
   const began = arrivedAt ? latest([arrivedAt, visit.window.starts]) : null;
-  const items = countedEvidence(stay.evidence, began, decided, limits.same_knock_seconds);
-  const left = stepsLeft(visit.steps, items);
+  const items = countedEvidence(stay, began, decided, limits.same_knock_seconds);
+  const timely = items.filter((item) => !item.untimely);
+  const left = stepsLeft(visit.steps, timely);
   const known = visit.facts;
   return {
     facts: {
       arrived: Boolean(arrivedAt),
       arrived_in_time: Boolean(arrivedAt) && before(arrivedAt, visit.window.ends),
+      arrived_elsewhere: known.arrived_elsewhere ?? false,
       still_there: !departed,
       from_feed: false,
       notice_delivered: known.notice_delivered,
@@ -66,7 +71,7 @@ export function sheetOf(visit, stay, limits) {
       card_asked: replaced(visit.steps, "call", "card"),
       no_knock_asked: replaced(visit.steps, "knock", "call"),
       number_held: known.number_held,
-      planner_answered: items.some((item) => item.kind === "planner_answered"),
+      planner_answered: timely.some((item) => item.kind === "planner_answered"),
     },
     evidence: items,
     instants: instants(visit, { arrivedAt, began, decided }, items, limits.planner_timeout_minutes),
@@ -76,6 +81,7 @@ export function sheetOf(visit, stay, limits) {
       failed: known.words.failed,
       door_steps_left: left.join("; "),
       notice_asked: known.words.notice_asked,
+      arrived_apart: known.words.arrived_apart ?? "",
     },
   };
 }
@@ -94,20 +100,32 @@ function departedAt(visit, { evidence, arrivedAt }) {
   return latest([...left.values()]);
 }
 
-function countedEvidence(evidence, began, decided, sameKnockSeconds) {
-  const fitting = evidence.filter(
-    (item) =>
-      began !== null &&
-      (MAY_SAY[item.kind] ?? []).includes(item.source) &&
-      showsSomething(item) &&
-      !before(decided, item.at) &&
-      (item.kind === "door_step" || !before(item.at, began)),
-  );
-  const knocks = fitting.filter((item) => item.kind === "knock").sort(by("device_at"));
-  const others = fitting.filter((item) => item.kind !== "knock");
-  return [...oncePerKnock(knocks, sameKnockSeconds), ...others]
+/** What counts; and, marked `untimely`, what was recorded during the visit outside the time that counts. */
+function countedEvidence({ evidence, arrivedAt, now }, began, decided, sameKnockSeconds) {
+  const fitting = evidence
+    .filter((item) => (MAY_SAY[item.kind] ?? []).includes(item.source))
+    .map((item) => (item.kind === "photo" ? { ...item, at: firstSent(item, evidence) } : item));
+  const inTime = (item) =>
+    began !== null && !before(decided, item.at) && (item.kind === "door_step" || !before(item.at, began));
+  const during = (at, until) => !before(at, arrivedAt) && !before(until, at);
+  const isUntimely = (item) => {
+    if (!arrivedAt || !SPEAKS_FOR_THEM.includes(item.kind) || inTime(item)) return false;
+    if (item.kind === "planner_answered") return during(item.at, now);
+    return during(item.at, decided) || during(item.device_at, decided);
+  };
+  const timely = fitting.filter((item) => inTime(item) && showsSomething(item));
+  const knocks = timely.filter((item) => item.kind === "knock").sort(by("device_at"));
+  const others = timely.filter((item) => item.kind !== "knock");
+  const untimely = fitting.filter(isUntimely).map((item) => ({ ...item, untimely: true }));
+  return [...oncePerKnock(knocks, sameKnockSeconds), ...others, ...untimely]
     .sort(by("at"))
-    .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item) }));
+    .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item), ...(item.untimely ? { untimely: "yes" } : {}) }));
+}
+
+/** When this picture was first sent for the visit: sent again it shows nothing newer. */
+function firstSent(photo, evidence) {
+  const same = (item) => item.kind === "photo" && (item.pictures ?? []).some((each) => photo.pictures?.includes(each));
+  return earliest([photo.at, ...evidence.filter(same).map((item) => item.at)]);
 }
 
 function showsSomething(item) {
@@ -117,6 +135,11 @@ function showsSomething(item) {
 function marks(item) {
   const found = {};
   for (const key of KEPT_MARKS[item.kind] ?? []) if (text(item, key).trim()) found[key] = text(item, key).trim();
+  if (item.kind === "call") {
+    found.said_by = item.source;
+    // A provider cannot tell a person from a voicemail; who held the telephone can.
+    if (item.source === "device" && text(item, "result") === "answered") found.spoke = "yes";
+  }
   const written = WRITTEN_MARKS[item.kind];
   if (written && text(item, written).trim()) found[written] = "given";
   return found;
@@ -151,17 +174,19 @@ export function waitMinutes(steps, limits) {
 }
 
 function instants(visit, { arrivedAt, began, decided }, items, plannerMinutes) {
-  const lastOf = (wanted) => latest(items.filter(wanted).map((item) => item.at));
+  const timely = items.filter((item) => !item.untimely);
+  const lastOf = (wanted, among = timely) => latest(among.filter(wanted).map((item) => item.at));
   const known = {
     window_starts: visit.window.starts,
     window_ends: visit.window.ends,
     arrived: arrivedAt,
     wait_started: began,
     decided,
-    planner_settled: plannerSettled(items, plannerMinutes),
+    planner_settled: plannerSettled(timely, plannerMinutes),
     card_left: lastOf((item) => item.kind === "card" && "number" in item),
     card_photographed: lastOf((item) => item.kind === "photo" && OF_A_CARD.includes(item.subject ?? "")),
-    failure_said: lastOf((item) => OUR_FAILURES.includes(item.reason)),
+    // The only one here that speaks for the household, and so the only one that may be untimely.
+    failure_said: lastOf((item) => OUR_FAILURES.includes(item.reason), items),
     planner_looked: lastOf((item) => item.kind === "planner_answered"),
   };
   return Object.fromEntries(Object.entries(known).filter(([, at]) => at).map(([name, at]) => [name, utc(at)]));
@@ -170,7 +195,10 @@ function instants(visit, { arrivedAt, began, decided }, items, plannerMinutes) {
 /** When the planner answered, or has had time enough to, which may lie ahead; none while nobody asked. */
 function plannerSettled(items, minutes) {
   const asked = items.find(
-    (item) => item.kind === "planner_asked" || (item.kind === "call" && item.to === "planner" && PLACED.includes(item.result)),
+    (item) =>
+      item.kind === "planner_asked" ||
+      // That they rang is not the operative's to say.
+      (item.kind === "call" && item.said_by === "provider" && item.to === "planner" && PLACED.includes(item.result)),
   );
   if (!asked) return null;
   const timeout = iso(microseconds(asked.at) + minutes * MINUTE);
