@@ -47,6 +47,7 @@ class Photo:
 @dataclass
 class Office:
     """What the server has. `got` are all actions as they first came, by reference, in order; `sendings` every envelope.
+    `clocks` are the empty ones, which only say how the phone's clocks stand.
 
     `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from ours.
     """
@@ -56,6 +57,7 @@ class Office:
     got: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     sendings: list[dict[str, Any]] = field(default_factory=list)
+    clocks: list[dict[str, Any]] = field(default_factory=list)
     photos: dict[str, Photo] = field(default_factory=dict)
     revealed: list[str] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
@@ -205,8 +207,7 @@ def doors(office: Office) -> GuardedBlueprint:
         with office.lock:
             if any(action["ref"] in office.unreadable for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
-            if sending["actions"]:
-                office.sendings.append(sending)
+            (office.sendings if sending["actions"] else office.clocks).append(sending)
             answered = [_take(office, action, sending, received_at) for action in sending["actions"]]
         return jsonify({"server_at": received_at.isoformat(), "actions": answered})
 

@@ -94,6 +94,36 @@ def test_a_full_phone_says_so_and_keeps_what_it_has(hand: Hand, office: Office) 
     assert office.kinds("A-0001") == ["arrive"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("QuotaExceededError", "This phone is full"), ("UnknownError", "Press again")]
+)
+def test_what_could_not_be_kept_is_not_said_to_be_kept(hand: Hand, office: Office, name: str, said: str) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate(
+        """async (name) => {
+            const { db } = await import("/static/app/store.js");
+            globalThis.broken = () => { throw new DOMException("no", name); };
+            db.actions.hook("creating", globalThis.broken);
+        }""",
+        name,
+    )
+    hand.press("I have knocked")
+    expect(hand.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked")).to_have_count(0)
+
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        db.actions.hook("creating").unsubscribe(globalThis.broken);
+    }""")
+    hand.press("I have knocked")
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked")).to_have_count(1)
+    expect(hand.page.get_by_role("alert")).to_have_count(0)
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive", "knock"]
+
+
 def test_a_new_version_waits_and_takes_everything_over(
     hand: Hand, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,22 @@ def test_a_clock_that_is_set_between_two_presses_begins_another_run(hand: Hand, 
     assert arrive["run"] != knock["run"]  # the server is told that the steady clock cannot join the two
 
 
+def test_the_office_sees_the_phones_clocks_when_nothing_waits_and_never_just_before_what_does(
+    hand: Hand, office: Office
+) -> None:
+    """Seen a moment before, a clock that was set meanwhile would look right."""
+    hand.refresh()
+    assert len({sending["run"] for sending in office.clocks}) == len(office.clocks) == 1
+    hand.no_signal()
+    _arrive_and_knock(hand, office)
+    hand.kill()
+    hand.signal()
+    hand.state_is("2 received")
+    hand.refresh()
+
+    assert len(office.clocks) == 1  # the second run showed its clocks with what it sent
+
+
 def test_the_wait_goes_on_while_the_app_is_closed(hand: Hand, office: Office) -> None:
     office.visits[0]["arrived_at"] = (office.now() - timedelta(minutes=3)).isoformat()
     office.visits[0].update(state="on_site", here=True)

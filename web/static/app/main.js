@@ -110,6 +110,10 @@ addEventListener("popstate", () => {
   wentBack = true;
 });
 addEventListener("pagehide", () => void writeDrafts());
+addEventListener("unhandledrejection", () => {
+  state.fault = "Something went wrong in the app. What was recorded is safe. Close the app and open it again.";
+  show();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") void writeDrafts();
   else void restore().then(reload);

@@ -1,8 +1,9 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
 import { capital, clock, done, dayInWords } from "./words.js";
-import { state } from "./state.js";
+import { show, state } from "./state.js";
 import { timeOf } from "./standing.js";
+import { isFull } from "./storage.js";
 
 export { html, nothing };
 
@@ -88,7 +89,14 @@ export function once(press) {
     const pressed = event.currentTarget;
     pressed.setAttribute("aria-busy", "true");
     try {
+      state.fault = "";
       await press(event);
+    } catch (problem) {
+      console.warn(String(problem));
+      state.fault = isFull(problem)
+        ? "This phone is full, so that could not be kept. Nothing was recorded. Delete something else from the phone, then press again. Everything before it is safe."
+        : "That could not be kept on this phone. Nothing was recorded. Press again; if it goes on, close the app and open it again. Everything before it is safe.";
+      show();
     } finally {
       pressing = false;
       pressed.removeAttribute("aria-busy");

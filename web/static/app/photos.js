@@ -6,6 +6,7 @@ import { position } from "./position.js";
 import { wake } from "./queue.js";
 import { reference } from "./references.js";
 import { state } from "./state.js";
+import { isFull } from "./storage.js";
 import { db } from "./store.js";
 
 let worker = null;
@@ -39,10 +40,6 @@ export async function keepPhoto(appointment, subject, file) {
   tell({ changed: true });
   shrinkLater(ref);
   return ref;
-}
-
-export function isFull(problem) {
-  return [problem?.name, problem?.inner?.name].includes("QuotaExceededError");
 }
 
 /** What was taken and not shrunk when the app was last closed. */

@@ -21,6 +21,7 @@ export const state = {
   drafts: new Map(),
   sending: { refs: [], trouble: null, retry_at: null },
   storage: { trouble: "", persisted: null },
+  fault: "", // what could not be done just now, in words
 };
 
 const watchers = new Set();

@@ -3,6 +3,11 @@ import { state, show } from "./state.js";
 
 const LOW_BYTES = 50_000_000;
 
+/** Whether something could not be written for want of room. */
+export function isFull(problem) {
+  return [problem?.name, problem?.inner?.name].includes("QuotaExceededError");
+}
+
 /** Asks for the promise once; browsers give it to installed apps. */
 export async function askToPersist() {
   const { storage } = navigator;
