@@ -10,6 +10,16 @@ from pathlib import Path
 SHELL = "/operative/"
 PHOTO_WORKER = "/operative/photo_worker.js"
 _LIBRARIES = ("vendor/dexie-4.4.7/dexie.min.mjs", "vendor/lit-html-3.3.3/lit-html.js")
+_LATER = (
+    PHOTO_WORKER,
+    "exif.js",
+    "digests.js",
+    "actions.js",
+    "photos.js",
+    "judging.js",
+    "sheet.js",
+    "interpreter.js",
+) + tuple(f"screens/{name}.js" for name in ("all", "door", "outcome", "photo", "secrets", "telling", "visit"))
 _SCRIPT = Path(__file__).with_name("sw.js")
 _PHOTOS = Path(__file__).with_name("photo_worker.js")
 
@@ -22,9 +32,8 @@ def app_files(folder: Path) -> tuple[str, ...]:
 
 
 def modules(folder: Path) -> tuple[str, ...]:
-    """The scripts that the page needs at once: fetched side by side instead of one after the other."""
-    later = (PHOTO_WORKER, "exif.js")
-    needed = [name for name in app_files(folder) if name.endswith((".js", ".mjs")) and not name.endswith(later)]
+    """The scripts that the round needs: fetched side by side, not one after the other. The rest comes after it."""
+    needed = [name for name in app_files(folder) if name.endswith((".js", ".mjs")) and not name.endswith(_LATER)]
     return tuple(sorted(needed, key=lambda name: "/vendor/" not in name))  # the largest take longest: they go first
 
 

@@ -39,11 +39,12 @@ def test_the_page_names_nobody_and_holds_no_token(client: FlaskClient) -> None:
     assert 'href="/operative/round"' in page  # for a phone without scripts
 
 
-def test_the_page_fetches_every_module_at_once_and_each_is_there(client: FlaskClient) -> None:
+def test_the_page_fetches_the_modules_of_the_round_at_once_and_each_is_there(client: FlaskClient) -> None:
     page = client.get("/operative/").text
     preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', page)
 
     assert "/static/app/main.js" in preloaded
+    assert "/static/app/screens/door.js" not in preloaded  # after the round
     assert {_status(client, address) for address in preloaded} == {200}
 
 

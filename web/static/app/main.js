@@ -2,18 +2,12 @@
 import { render } from "../vendor/lit-html-3.3.3/lit-html.js";
 import { findPlace, leavePlace, path, announce } from "./moving.js";
 import { html, nothing } from "./parts.js";
-import { shrinkTheRest } from "./photos.js";
 import { stopWatching, watchPosition } from "./position.js";
 import { start } from "./queue.js";
 import { writeDrafts } from "./forms.js";
-import { waitIsOver } from "./screens/door.js";
 import { keptScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
-import { answerScreen, claimScreen, leaveScreen, outcomesScreen } from "./screens/outcome.js";
-import { cardScreen, dropAddresses, photoScreen } from "./screens/photo.js";
 import { roundScreen } from "./screens/round.js";
-import { needScreen, needsScreen, refusalScreen, stepScreen } from "./screens/telling.js";
-import { correctScreen, visitScreen } from "./screens/visit.js";
-import { readDrafts, reload, show, state, visitOf, watch } from "./state.js";
+import { counts, readDrafts, reload, show, state, visitOf, watch } from "./state.js";
 import { standing } from "./standing.js";
 import { askToPersist, lookAtRoom } from "./storage.js";
 import { recover, restore } from "./store.js";
@@ -22,23 +16,24 @@ import { startWorker } from "./versions.js";
 const SCREENS = [
   [/^\/$/, roundScreen],
   [/^\/kept$/, keptScreen],
-  [/^\/visit\/([^/]+)$/, visitScreen],
-  [/^\/visit\/([^/]+)\/card$/, cardScreen],
-  [/^\/visit\/([^/]+)\/photo$/, photoScreen],
-  [/^\/visit\/([^/]+)\/refusal$/, refusalScreen],
-  [/^\/visit\/([^/]+)\/step\/([^/]+)$/, stepScreen],
-  [/^\/visit\/([^/]+)\/needs$/, needsScreen],
-  [/^\/visit\/([^/]+)\/needs\/([^/]+)$/, needScreen],
-  [/^\/visit\/([^/]+)\/outcome$/, outcomesScreen],
-  [/^\/visit\/([^/]+)\/outcome\/([^/]+)$/, claimScreen],
-  [/^\/visit\/([^/]+)\/answer$/, answerScreen],
-  [/^\/visit\/([^/]+)\/leave$/, leaveScreen],
-  [/^\/visit\/([^/]+)\/correct\/([^/]+)$/, correctScreen],
+  [/^\/visit\/([^/]+)$/, "visitScreen"],
+  [/^\/visit\/([^/]+)\/card$/, "cardScreen"],
+  [/^\/visit\/([^/]+)\/photo$/, "photoScreen"],
+  [/^\/visit\/([^/]+)\/refusal$/, "refusalScreen"],
+  [/^\/visit\/([^/]+)\/step\/([^/]+)$/, "stepScreen"],
+  [/^\/visit\/([^/]+)\/needs$/, "needsScreen"],
+  [/^\/visit\/([^/]+)\/needs\/([^/]+)$/, "needScreen"],
+  [/^\/visit\/([^/]+)\/outcome$/, "outcomesScreen"],
+  [/^\/visit\/([^/]+)\/outcome\/([^/]+)$/, "claimScreen"],
+  [/^\/visit\/([^/]+)\/answer$/, "answerScreen"],
+  [/^\/visit\/([^/]+)\/leave$/, "leaveScreen"],
+  [/^\/visit\/([^/]+)\/correct\/([^/]+)$/, "correctScreen"],
 ];
 
 const top = document.getElementById("top");
 const main = document.getElementById("main");
 const bottom = document.getElementById("bottom");
+let more = null; // every screen but the round
 let shown = "";
 let ticking = false;
 let wentBack = false;
@@ -50,7 +45,9 @@ function screen() {
   const here = path();
   for (const [pattern, made] of SCREENS) {
     const found = pattern.exec(here);
-    if (found) return made(...found.slice(1));
+    if (!found) continue;
+    if (typeof made === "function") return made();
+    return more ? more[made](...found.slice(1)) : { title: "Kept", body: html`<p>Opening the visit.</p>` };
   }
   return roundScreen();
 }
@@ -63,7 +60,7 @@ function draw() {
   render(bar === nothing ? nothing : html`<div class="bar" role="region" aria-label="Next step">${bar}</div>`, bottom);
   ticking = ticks;
   const opened = path();
-  if (state.ready && shown !== opened) moved(opened);
+  if (state.ready && shown !== opened && (more || opened === "/")) moved(opened);
 }
 
 /** A new screen: from its top, or from where it was left, with the focus on its heading. */
@@ -83,7 +80,7 @@ function tick() {
   if (ticking) draw();
   for (const visit of state.round?.visits ?? []) {
     const now = standing(visit);
-    if (now.stage !== "here" || waited.has(visit.ref) || !waitIsOver(now)) continue;
+    if (now.stage !== "here" || waited.has(visit.ref) || !more?.waitIsOver(now)) continue;
     waited.add(visit.ref);
     announce("You have waited long enough.");
     navigator.vibrate?.(300);
@@ -97,9 +94,38 @@ function awaitsAnAnswer() {
   return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before"].includes(standing(visit).stage);
 }
 
+let saidTrouble = null;
+let saidUnsent = 0;
+
+/** The state line for ears: when the signal goes and comes, and when everything is there. */
+function sayHowItStands() {
+  const { here, sending } = counts();
+  const { trouble } = state.sending;
+  const heard = document.getElementById("heard");
+  if (trouble === "no_signal" && saidTrouble !== trouble) heard.textContent = "No signal. Everything is kept on this phone.";
+  else if (trouble === "signed_out" && saidTrouble !== trouble) heard.textContent = "Sign in to send what is on this phone.";
+  else if (!trouble && saidUnsent && here + sending === 0) heard.textContent = "Everything has been received.";
+  saidTrouble = trouble;
+  saidUnsent = here + sending;
+}
+
+let fetching = null;
+
+/** With nothing stored yet the round comes before everything else: on a slow line that is two seconds. */
+function fetchTheRest() {
+  fetching ??= import("./screens/all.js").then((screens) => {
+    more = screens;
+    draw();
+    void more.shrinkTheRest();
+  });
+  return fetching;
+}
+
 watch(() => {
   draw();
-  dropAddresses();
+  if (state.round) void fetchTheRest();
+  more?.dropAddresses();
+  sayHowItStands();
 });
 addEventListener("hashchange", (event) => {
   leavePlace(decodeURIComponent(new URL(event.oldURL).hash.slice(1)) || "/");
@@ -126,10 +152,11 @@ await reload();
 if (path().startsWith("/visit/")) watchPosition();
 setInterval(tick, 1000);
 const firstPass = start(awaitsAnAnswer);
-void shrinkTheRest();
+if (path() !== "/") void fetchTheRest();
 setInterval(() => void lookAtRoom(), 60_000);
 // The worker fetches the whole app once more for itself: on a slow line the round comes first.
 await Promise.race([firstPass, new Promise((resolve) => setTimeout(resolve, 8000))]);
+await fetchTheRest();
 void startWorker();
 void askToPersist();
 show();

@@ -78,15 +78,15 @@ export function today() {
   return state.round ? dayInWords(state.round.day) : "";
 }
 
-let pressing = false;
+const pressing = new WeakSet();
 
 /** A second press while the first is being written to the disc is the same press. */
 export function once(press) {
   return async (event) => {
     event.preventDefault();
-    if (pressing) return;
-    pressing = true;
     const pressed = event.currentTarget;
+    if (pressing.has(pressed)) return;
+    pressing.add(pressed);
     pressed.setAttribute("aria-busy", "true");
     try {
       state.fault = "";
@@ -98,7 +98,7 @@ export function once(press) {
         : "That could not be kept on this phone. Nothing was recorded. Press again; if it goes on, close the app and open it again. Everything before it is safe.";
       show();
     } finally {
-      pressing = false;
+      pressing.delete(pressed);
       pressed.removeAttribute("aria-busy");
     }
   };

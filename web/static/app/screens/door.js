@@ -11,10 +11,11 @@ import { NoSignal, Refused, SignedOut, ask } from "../server.js";
 import { reference } from "../references.js";
 import { reload, show, state } from "../state.js";
 import { wake } from "../queue.js";
-import { CALLS, clock } from "../words.js";
+import { CALLS, OUTCOMES, clock, label } from "../words.js";
 import { form, forget } from "../forms.js";
 
 const HEARD_SOON_MS = 20_000;
+const TRIED = "There is no signal. It is recorded that you tried.";
 
 export function door(now) {
   const { visit } = now;
@@ -25,6 +26,7 @@ export function door(now) {
   const closedCase = late || ours;
   return html`
     ${texts(visit)}
+    ${refused(now)}
     ${ours ? oursPart(ours) : late ? latePart(now) : timer(now)}
     ${steps(now, false)}
     ${closedCase ? nothing : knocks(now, rule("knocks"))}
@@ -38,6 +40,13 @@ export function door(now) {
     <h2>Photos</h2>
     <section class="tile">${photoStrip(now.photos)}${link("Take a photo", `/visit/${visit.ref}/photo`, "second")}</section>
   `;
+}
+
+/** What was said before, and could not be recorded. */
+function refused({ visit, claim, judgement }) {
+  if (!claim || claim.state !== "received" || claim.answer.state !== "refused") return nothing;
+  const words = judgement ? html`<a class="line" href="#/visit/${visit.ref}/answer">See what is missing</a>` : html`<p>${claim.answer.words}</p>`;
+  return callout(`You said: ${label(OUTCOMES, claim.action.data.outcome)}. It cannot be recorded yet`, words, "warn");
 }
 
 function demand(code, sheet) {
@@ -144,7 +153,7 @@ function contact(now, found) {
     return html`<section class="tile" aria-label="Do not call or text them"><h3>Do not call or text them</h3><p>This household is written to. The card that you leave tells them.</p></section>`;
   }
   if (visit.contact?.texts_only) {
-    return tile("Text them, do not call", found, html`${button("Send a text from the door", () => press(visit, "text", {}, "The text is asked for."), { kind: "second" })}${unheard(now, "text", "The text is still on this phone. It is sent when there is a signal, and counts from then.")}`);
+    return tile("Text them, do not call", found, html`${button("Send a text from the door", () => sendText(visit), { kind: "second" })}${unheard(now, "text", "The text is still on this phone. If it stays here for more than a minute it is not sent: press again where there is a signal.")}`);
   }
   return tile("Call them", found, html`${ring(visit)}${ownTelephone(visit)}${otherContact(now)}`);
 }
@@ -253,11 +262,17 @@ function noAnswerWords(asked) {
 
 /** A question that nobody can hear is not asked. It is recorded that it was tried. */
 async function askPlanner(visit) {
-  if (!navigator.onLine || state.sending.trouble === "no_signal") {
-    await press(visit, "tried", { what: "planner" }, "There is no signal. It is recorded that you tried.");
-    return;
-  }
-  await press(visit, "planner_asked", {}, "The planner is being asked.");
+  if (hasNoSignal()) await press(visit, "tried", { what: "planner" }, TRIED);
+  else await press(visit, "planner_asked", {}, "The planner is being asked.");
+}
+
+async function sendText(visit) {
+  if (hasNoSignal()) await press(visit, "tried", { what: "text" }, TRIED);
+  else await press(visit, "text", {}, "The text is being sent.");
+}
+
+function hasNoSignal() {
+  return !navigator.onLine || state.sending.trouble === "no_signal";
 }
 
 function card({ visit, evidence }, found) {

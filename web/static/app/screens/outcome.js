@@ -136,12 +136,22 @@ export function answerScreen(ref) {
   const outcome = claimed.action.data.outcome;
   const words = label(OUTCOMES, outcome);
   if (judgement && !judgement.allowed) return refused(ref, now, judgement, words);
+  if (claimed.answer?.state === "refused") return notYet(ref, claimed.answer.words, words);
   const isOver = now.stage === "closed" || now.stage === "left";
   return {
     title: words,
     body: html`${back(`/visit/${ref}`, "The visit")}${heading(unanswered ? `You said: ${words}` : words)}
       ${unanswered ? html`<p>${claimed.answer?.words || "It is on this phone, with the time. The office judges it by the same rules when it has arrived."}</p>${foreseenPart(now, outcome)}` : html`<p>${claimed.answer?.words || "The office has it, and the visit is closed."}</p>`}`,
     bar: isOver || !unanswered ? link("Back to today's round", "/") : html`${link("I am leaving", `/visit/${ref}/leave`)}${link("The visit", `/visit/${ref}`, "second")}`,
+  };
+}
+
+/** Refused without a judgement: something has to be answered first. */
+function notYet(ref, why, words) {
+  return {
+    title: `Not yet: ${words}`,
+    body: html`${back(`/visit/${ref}`, "The visit")}${heading("This cannot be recorded yet", words)}<p>${why}</p><p>The visit is still open, and what you said is on record.</p>`,
+    bar: html`${link("Say what happened", `/visit/${ref}/outcome`)}${link("The visit", `/visit/${ref}`, "second")}`,
   };
 }
 

@@ -153,9 +153,10 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
 
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
-  const open = !["closed", "left", "off_round"].includes(stage);
+  const open = stage !== "off_round";
   const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${done(row)}">This is wrong</a>` : nothing);
-  return html`<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
+  const over = stage === "closed" || stage === "left";
+  return html`${over ? html`<p><a class="line" href="#/visit/${visit.ref}/photo">Add a photo of this visit</a></p>` : nothing}<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
 
 /** What was recorded stays; what is right is added to it. */
