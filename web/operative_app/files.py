@@ -19,7 +19,9 @@ _LATER = (
     "judging.js",
     "sheet.js",
     "interpreter.js",
-) + tuple(f"screens/{name}.js" for name in ("all", "door", "outcome", "photo", "secrets", "telling", "visit"))
+) + tuple(
+    f"screens/{name}.js" for name in ("all", "contact", "door", "outcome", "photo", "secrets", "telling", "visit")
+)
 _SCRIPT = Path(__file__).with_name("sw.js")
 _PHOTOS = Path(__file__).with_name("photo_worker.js")
 

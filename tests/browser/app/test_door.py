@@ -202,6 +202,39 @@ def test_what_was_wrong_is_corrected_and_stays(hand: Hand, office: Office) -> No
     assert corrected["data"] == {"of": called["ref"], "words": "It was the neighbour"}
 
 
+def test_where_the_phone_is_goes_along_when_it_may_be_known(hand: Hand, office: Office) -> None:
+    hand.context.grant_permissions(["geolocation"], origin=hand.address)
+    hand.context.set_geolocation({"latitude": 51.745, "longitude": -2.218, "accuracy": 12})
+    hand.open_visit()
+    hand.page.wait_for_timeout(500)
+    _arrive(hand)
+    hand.state_is("1 received")
+
+    assert office.of("A-0001")[0]["position"] == {"lat": 51.745, "lon": -2.218, "accuracy_m": 12}
+
+
+def test_where_the_phone_is_stands_in_nobodys_way(hand: Hand, office: Office) -> None:
+    hand.open_visit()
+    hand.page.wait_for_timeout(500)
+    _arrive(hand)
+    hand.state_is("1 received")
+
+    assert office.of("A-0001")[0]["position"]["none"] in {"refused", "not_asked", "not_found"}
+
+
+def test_what_was_refused_leads_to_what_is_missing_now(hand: Hand) -> None:
+    _arrive(hand)
+    hand.follow("What happened?")
+    hand.follow("Nobody answered")
+    hand.press("Say so")
+    hand.follow("Back to the door")
+    hand.says("You said: Nobody answered. It cannot be recorded yet")
+    hand.press("I have knocked")
+    hand.follow("See what is missing")
+
+    hand.says("One knock is recorded, two are needed.")
+
+
 def test_two_phones_at_one_visit_keep_both_accounts(hand: Hand, office: Office, opened: Callable[..., Hand]) -> None:
     second = opened()
     second.sign_in()

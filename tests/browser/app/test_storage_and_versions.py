@@ -152,7 +152,7 @@ def test_a_visit_that_is_taken_off_the_round_keeps_what_was_done(hand: Hand, off
     hand.signal()
 
     hand.state_is("2 received")
-    hand.says("No longer on your round")
+    expect(hand.page.locator(".callout-title").filter(has_text="No longer on your round")).to_be_visible()
     hand.says("This visit is no longer on your round. A planner looks at it.")
     assert [action["kind"] for action in office.got.values()] == ["arrive", "knock"]
     hand.page.reload()

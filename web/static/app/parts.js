@@ -32,6 +32,15 @@ export function link(words, to, kind = "") {
   return html`<a class="button ${kind}" href="#${to}">${words}</a>`;
 }
 
+/** One thing to do at the door, with what the rulebook says of it. */
+export function tile(title, found, body) {
+  return html`<section class="tile" aria-label=${title}>
+    <h3>${title} ${found ? (found.met ? tag("Done", "green") : tag("To do", "blue")) : nothing}</h3>
+    ${found ? html`<p>${found.words}</p>` : nothing}
+    ${body}
+  </section>`;
+}
+
 export function facts(rows) {
   return html`<dl class="facts">${rows.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -26,7 +26,7 @@ export function notices() {
   const { trouble } = state.sending;
   return html`
     ${state.fault ? html`<div role="alert">${callout("That did not work", html`<p>${state.fault}</p>`, "stop")}</div>` : nothing}
-    ${trouble === "signed_out" && state.account ? callout("Your sign-in has run out", html`<p>Everything you do is kept on this phone. <a class="line" href=${SIGN_IN}>Sign in to send it</a></p>`, "warn") : nothing}
+    ${trouble === "signed_out" && state.account ? callout("Your sign-in has run out", html`<p>Everything you do is kept on this phone.</p><p><a class="line" href=${SIGN_IN}>Sign in to send it</a></p>`, "warn") : nothing}
     ${state.storage.trouble ? callout("This phone is short of room", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
     ${newVersion() ? callout("There is a new version of the app", html`<p>Nothing you did is lost. <button type="button" class="line" @click=${useNewVersion}>Use it now</button></p>`) : nothing}
   `;
