@@ -52,13 +52,16 @@ class Hand:
         self.type_password(name)
 
     def type_password(self, name: str = "operative-07") -> None:
-        """On the sign-in page, wherever it was come to from."""
-        self.page.get_by_label("Username").fill(name)
-        self.page.locator("#password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        """On the sign-in page, wherever it was come to from; as somebody with a round."""
+        self.type_name_and_password(name)
         expect(self.page.get_by_role("heading", name="Today's round")).to_be_visible()
         expect(self.page.get_by_text("1 Example Row")).to_be_visible()
         self.page.evaluate(CONTROLLED)
+
+    def type_name_and_password(self, name: str) -> None:
+        self.page.get_by_label("Username").fill(name)
+        self.page.locator("#password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
 
     def open(self, path: str = "/") -> None:
         """Starts the app anew at a screen, as after a flat battery."""

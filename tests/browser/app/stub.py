@@ -50,6 +50,7 @@ class Office:
     `clocks` are the empty ones, which only say how the phone's clocks stand.
 
     `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from ours.
+    `stranger` is what somebody else answers in its place, as the networks of hotels do.
     """
 
     visits: list[dict[str, Any]]
@@ -64,6 +65,7 @@ class Office:
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    stranger: str = ""
     lose: set[str] = field(default_factory=set)
     slow_seconds: float = 0.0
     shifted: timedelta = timedelta()
@@ -147,7 +149,7 @@ def an_office(*, visits: int = 8, **changed: Any) -> Office:
 def a_site(office: Office) -> Flask:
     """The real sign-in and the real app, with the office in the place of the server's own doors."""
     second = replace(an_account(AccountRole.OPERATIVE), ref="U-second", username="operative-08", name="Operative 08")
-    application = an_application(an_account(AccountRole.OPERATIVE), second)
+    application = an_application(an_account(AccountRole.OPERATIVE), second, an_account(AccountRole.MANAGER))
     application.clock = office  # type: ignore[assignment]
     audiences = [
         operative_app.blueprint,
@@ -176,6 +178,9 @@ def doors(office: Office) -> GuardedBlueprint:
         time.sleep(office.slow_seconds)
         if office.signed_out:
             raise Unauthorized("Sign in first.")
+        if office.stranger:
+            kind = "application/json" if office.stranger.startswith("{") else "text/html"
+            return Response(office.stranger, 200, mimetype=kind)
         if office.broken:
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None

@@ -82,6 +82,19 @@ def test_the_office_breaks_and_is_mended(hand: Hand, office: Office) -> None:
     _everything_is_there(hand, office)
 
 
+@pytest.mark.parametrize("answer", ["<h1>Welcome to our hotel</h1>", '{"actions": []}', "{}"])
+def test_somebody_else_answers_with_a_smile(hand: Hand, office: Office, answer: str) -> None:
+    """Whatever its status, an answer that does not name what was sent is nobody's receipt."""
+    office.stranger = answer
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.state_is("No signal. 1 on this phone")
+    office.stranger = ""
+
+    _everything_is_there(hand, office)
+
+
 def test_the_press_is_on_the_disc_before_the_screen_says_so(hand: Hand, office: Office) -> None:
     """The page is closed in the moment in which the screen changes."""
     hand.no_signal()
@@ -155,6 +168,7 @@ def test_two_pages_at_once_send_everything_once(hand: Hand, office: Office, open
         each.press("I have arrived")
         expect(each.page.get_by_role("timer")).to_be_visible()
         each.press("I have knocked")
+    office.slow_seconds = 0.5  # long enough for both to send at once, if they did
     hand.signal()
 
     hand.state_is("4 received")

@@ -61,6 +61,22 @@ def test_signing_out_keeps_what_is_not_sent_for_the_same_person(hand: Hand, offi
     assert office.kinds("A-0001") == ["arrive"]
 
 
+def test_somebody_else_of_the_office_who_signs_in_sends_nothing(hand: Hand, office: Office) -> None:
+    office.broken = True
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.context.clear_cookies()
+    hand.page.goto(f"{hand.address}/sign-in")
+    hand.type_name_and_password("manager-07")
+    expect(hand.page.get_by_label("Username")).to_have_count(0)
+    office.broken = False
+    hand.page.goto(f"{hand.address}/operative/")
+
+    hand.state_is("Sign in to send. 1 on this phone")
+    assert office.got == {}
+
+
 def test_nobody_sees_the_round_after_signing_out(hand: Hand) -> None:
     hand.page.locator(".state").click()
     hand.press("Sign out")

@@ -78,13 +78,20 @@ async function pass(how) {
     }
   } catch (problem) {
     failures += 1;
-    trouble = problem instanceof SignedOut ? "signed_out" : problem instanceof NoSignal ? "no_signal" : "other";
+    trouble = troubleOf(problem);
     if (trouble === "other") console.warn(String(problem));
   }
   if (trouble) askForBackgroundSync();
   const wait = trouble ? backOff() : wanted() ? 5000 : EVERY_MS;
   tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
   timer = later(wait);
+}
+
+function troubleOf(problem) {
+  if (problem instanceof NoSignal) return "no_signal";
+  // Somebody who is no operative is signed in on this phone: for the app that is nobody.
+  if (problem instanceof SignedOut || (problem instanceof Refused && problem.status === 403)) return "signed_out";
+  return "other";
 }
 
 function later(wait) {

@@ -1,6 +1,6 @@
 // Today's round and the rulebook, as the server had them last.
 import { tell } from "./hub.js";
-import { exchanged } from "./server.js";
+import { NoSignal, exchanged } from "./server.js";
 import { db, note, setNote, tidy } from "./store.js";
 
 const FRESH_MS = 4000;
@@ -31,6 +31,7 @@ export async function refreshRound(account, { force = false } = {}) {
   } finally {
     asking = null;
   }
+  if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new NoSignal("not our answer");
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {
@@ -68,6 +69,7 @@ async function dropSecrets(account, round) {
 async function refreshRulebook(digest) {
   if (!digest || (await db.rulebooks.get(digest))) return;
   const { body } = await exchanged("GET", "/operative/api/rulebook");
+  if (!Array.isArray(body?.rules)) throw new NoSignal("not our answer");
   await db.rulebooks.put({ ...body, digest });
   await db.rulebooks.filter((book) => book.digest !== digest).delete();
   if (await note("needs")) return;

@@ -22,6 +22,7 @@ let token = "";
 /** Who is signed in: `{account, name, operative, csrf}`. */
 export async function session() {
   const { body } = await ask("GET", "/operative/session", { token: false });
+  if (typeof body?.account !== "string") throw new NoSignal("not our answer");
   token = body.csrf;
   return body;
 }
