@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
-from tests.browser.axe import axe
+from tests.browser.axe import SOURCE, axe
 
 SMALLEST_TARGET_PX = 48
 TOO_SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
@@ -95,6 +95,24 @@ def test_no_state_has_an_accessibility_fault_in_the_dark(opened: Callable[..., H
     hand.sign_in()
 
     assert {name: axe(hand.page) for name in _screens(hand, office)} == dict.fromkeys(_names(), [])
+
+
+def test_every_word_can_be_read_in_the_sun(opened: Callable[..., Hand], office: Office) -> None:
+    """At least seven to one, which is more than the law asks of pages that are read indoors."""
+    hand = opened()
+    hand.sign_in()
+
+    assert {name: _pale(hand.page) for name in _screens(hand, office)} == dict.fromkeys(_names(), [])
+
+
+def _pale(page: Page) -> list[str]:
+    page.evaluate(SOURCE)
+    found: list[str] = page.evaluate("""async () => {
+        const asked = { runOnly: ["color-contrast-enhanced"], resultTypes: ["violations"] };
+        const { violations } = await axe.run(document, asked);
+        return violations.flatMap((fault) => fault.nodes.map((node) => node.html.slice(0, 90)));
+    }""")
+    return found
 
 
 def test_every_state_fits_320_pixels_and_has_targets_for_a_thumb(opened: Callable[..., Hand], office: Office) -> None:
