@@ -116,6 +116,34 @@ def test_the_press_is_on_the_disc_before_the_screen_says_so(hand: Hand, office: 
     assert office.kinds("A-0001") == ["arrive", "knock"]
 
 
+def test_the_page_is_closed_in_the_very_moment_of_a_press(hand: Hand, office: Office) -> None:
+    """Before anything can be said on the screen: each press is there whole or not at all, and none is there twice."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    for _ in range(6):
+        hand.page.evaluate("""() => {
+            [...document.querySelectorAll("button")].find((b) => b.textContent === "I have knocked").click();
+        }""")
+        hand.page.close()
+        hand.open("/visit/A-0001")
+        expect(hand.page.get_by_role("button", name="I have knocked")).to_be_visible()
+    knocks = hand.page.locator(".log-line").filter(has_text="Knocked").count()
+    hand.signal()
+
+    _everything_is_there(hand, office)
+    assert office.kinds("A-0001").count("knock") == knocks
+
+
+def test_a_slow_office_at_every_step(hand: Hand, office: Office) -> None:
+    office.slow_seconds = 1.0
+    walk(hand, NO_ACCESS, lambda _step: None)
+    office.slow_seconds = 0.0
+
+    _everything_is_there(hand, office)
+
+
 def test_a_button_that_is_pressed_ten_times_in_a_hurry(hand: Hand, office: Office) -> None:
     hand.open_visit()
     hand.page.evaluate("""() => {
