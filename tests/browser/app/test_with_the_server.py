@@ -122,3 +122,44 @@ def test_what_they_need_applies_at_once(real: Hand) -> None:
 
     expect(real.page.get_by_text("What this household needs")).to_be_visible()
     expect(real.page.locator(".log-line").filter(has_text="Told us what they need")).to_contain_text("Received")
+
+
+def test_a_clock_that_is_hours_off_and_a_flat_battery(
+    scene: Scene, opened: Callable[..., Hand], serve: Callable[[Flask], str]
+) -> None:
+    """Held by the phone's own time of day, and believed because the site has seen that clock before."""
+    hand = opened(clock_wrong_ms=5 * 3_600_000)
+    hand.address = serve(scene.app)
+    hand.sign_in()
+    hand.refresh()
+    hand.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", APPOINTMENT)
+    hand.no_signal()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.wait_for_timeout(4000)
+    hand.kill()
+    hand.signal()
+    hand.state_is("1 received")
+
+    with scene.uow.read() as records:
+        [arrival] = records.evidence.of(APPOINTMENT)
+    held = arrival.received_at - arrival.at
+    assert timedelta(seconds=3) < held < timedelta(seconds=30)
+
+
+def test_two_phones_at_one_visit_lose_nothing(real: Hand, scene: Scene, opened: Callable[..., Hand]) -> None:
+    second = opened()
+    second.address = real.address
+    second.sign_in()
+    second.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", APPOINTMENT)
+    for each in (real, second):
+        each.no_signal()
+        each.press("I have arrived")
+        expect(each.page.get_by_role("timer")).to_be_visible()
+        each.press("I have knocked")
+        each.says("Knocked")
+    for each in (real, second):
+        each.signal()
+        each.state_is("2 received")
+
+    assert _kinds(scene).count(EvidenceKind.KNOCK) == 2
