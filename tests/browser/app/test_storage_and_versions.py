@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
@@ -122,6 +124,17 @@ def test_what_could_not_be_kept_is_not_said_to_be_kept(hand: Hand, office: Offic
     expect(hand.page.get_by_role("alert")).to_have_count(0)
     hand.state_is("2 received")
     assert office.kinds("A-0001") == ["arrive", "knock"]
+
+
+def test_a_phone_that_lets_nothing_be_kept_leads_to_the_pages_without_the_app(opened: Callable[..., Hand]) -> None:
+    hand = opened()
+    hand.context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    hand.page.goto(f"{hand.address}/sign-in?next=/operative/")
+    hand.type_name_and_password("operative-07")
+
+    hand.says("This phone does not let the app keep anything")
+    hand.follow("Open your round without the app")
+    hand.says("The round without the app")
 
 
 def test_a_new_version_waits_and_takes_everything_over(

@@ -40,7 +40,7 @@ let wentBack = false;
 const waited = new Set();
 
 function screen() {
-  if (!state.ready) return { title: "Kept", body: html`<p>Opening what is on this phone.</p>` };
+  if (!state.ready) return { title: "Kept", body: state.fault ? withoutTheApp() : html`<p>Opening what is on this phone.</p>` };
   if (state.signedOut || (!state.account && state.sending.trouble === "signed_out")) return signedOutScreen();
   const here = path();
   for (const [pattern, made] of SCREENS) {
@@ -50,6 +50,10 @@ function screen() {
     return more ? more[made](...found.slice(1)) : { title: "Kept", body: html`<p>Opening the visit.</p>` };
   }
   return roundScreen();
+}
+
+function withoutTheApp() {
+  return html`<h1>Your round</h1><p><a class="line" href="/operative/round">Open your round without the app</a></p><p>It needs a signal all the time.</p>`;
 }
 
 function draw() {
@@ -145,10 +149,18 @@ document.addEventListener("visibilitychange", () => {
   else void restore().then(reload);
 });
 
+document.getElementById("start")?.remove();
 draw();
-await recover();
-await readDrafts();
-await reload();
+try {
+  await recover();
+  await readDrafts();
+  await reload();
+} catch (problem) {
+  console.warn(String(problem));
+  state.fault = "This phone does not let the app keep anything, so nothing can be recorded in it.";
+  show();
+  throw problem;
+}
 if (path().startsWith("/visit/")) watchPosition();
 setInterval(tick, 1000);
 const firstPass = start(awaitsAnAnswer);
