@@ -141,9 +141,14 @@ export function answerScreen(ref) {
   return {
     title: words,
     body: html`${back(`/visit/${ref}`, "The visit")}${heading(unanswered ? `You said: ${words}` : words)}
-      ${unanswered ? html`<p>${claimed.answer?.words || "It is on this phone, with the time. The office judges it by the same rules when it has arrived."}</p>${foreseenPart(now, outcome)}` : html`<p>${claimed.answer?.words || "The office has it, and the visit is closed."}</p>`}`,
+      ${unanswered ? html`<p>${claimed.answer?.words || onThisPhone(outcome)}</p>${foreseenPart(now, outcome)}` : html`<p>${claimed.answer?.words || "The office has it, and the visit is closed."}</p>`}`,
     bar: isOver || !unanswered ? link("Back to today's round", "/") : html`${link("I am leaving", `/visit/${ref}/leave`)}${link("The visit", `/visit/${ref}`, "second")}`,
   };
+}
+
+function onThisPhone(outcome) {
+  if (WORK_WAS_DONE.includes(outcome)) return "It is on this phone, with the time, and goes to the office with the first signal.";
+  return "It is on this phone, with the time. The office judges it by the same rules when it has arrived.";
 }
 
 /** Refused without a judgement: something has to be answered first. */
