@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import health
 from web.audiences import AUDIENCES, Audience
+from web.compressing import compress
 from web.errors import handle_errors
 from web.guards import NOTE_REFUSED, GuardedBlueprint
 from web.headers import set_headers
@@ -44,6 +45,7 @@ def create_app(application: Application, settings: Settings, *, audiences: Itera
     limiter = Limiter(lambda: request.remote_addr or "", app=app, storage_uri="memory://")
 
     remember_accounts(app, application.account, application.clock)
+    compress(app)
     set_headers(app, https_only=not settings.development)
     app.extensions[NOTE_REFUSED] = application.note_refused
     handle_errors(app, development=settings.development)

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from web import calls, dpo, evidence_pack, handset, manager, operative, operative_api, planner, resident, sms
+from web import (
+    calls,
+    dpo,
+    evidence_pack,
+    handset,
+    manager,
+    operative,
+    operative_api,
+    operative_app,
+    planner,
+    resident,
+    sms,
+)
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:
@@ -23,6 +35,8 @@ AUDIENCES: tuple[Audience, ...] = (
     dpo.blueprint,
     operative.blueprint,
     operative_api.blueprint,
+    operative_app.blueprint,
+    operative_app.worker_blueprint,
     resident.blueprint,
     sms.blueprint,
     calls.blueprint,

@@ -45,7 +45,7 @@ def test_every_vendored_folder_names_its_version_and_has_a_licence(vendor: Path)
 def test_nothing_of_gov_uk_that_is_for_gov_uk_only_is_vendored() -> None:
     kinds = {Path(name).suffix for name in listed(FOLDERS["the site"])}
 
-    assert kinds <= {".css", ".js", ".txt"}  # no fonts, no crown, no crest
+    assert kinds <= {".css", ".js", ".mjs", ".txt"}  # no fonts, no crown, no crest
 
 
 def test_templates_name_vendored_files_that_exist() -> None:

@@ -27,7 +27,7 @@ def scene(sqlite_url: str, tmp_path: Path) -> Iterator[Scene]:
 
 
 def sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/sign-in")
+    page.goto(f"{address}/sign-in?next=/operative/round")
     page.get_by_label("Username").fill("operative-07")
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -58,7 +58,7 @@ def pages(scene: Scene, role: AccountRole) -> list[str]:
             f"/data-protection/{page}" for page in ("who-looked", "who-may-see-what", "household", "retention")
         ],
         AccountRole.OPERATIVE: [
-            "/operative/",
+            "/operative/round",
             "/operative/proposals",
             f"/operative/visits/{APPOINTMENT}/needs",
             f"/operative/visits/{APPOINTMENT}/needs/longer_to_answer",

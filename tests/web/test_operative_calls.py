@@ -151,7 +151,7 @@ def test_nobody_calls_about_a_colleagues_visit(sqlite_url: str, tmp_path: Path) 
     theirs = an_appointment(in_state=State.ON_SITE, assignments=(an_assignment("O-08"),))
     with a_scene(sqlite_url, tmp_path, theirs, calls="handset") as scene:
         client = scene.operative()
-        assert send(client, "/operative/", f"{VISIT}/ring", ref=fresh_ref()).status_code == 404
+        assert send(client, "/operative/round", f"{VISIT}/ring", ref=fresh_ref()).status_code == 404
         for path in ("calls", "texts"):
             assert client.get(f"{VISIT}/{path}").status_code == 404
 

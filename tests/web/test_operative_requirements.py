@@ -76,7 +76,7 @@ def test_a_closed_visit_shows_nothing(sqlite_url: str, tmp_path: Path) -> None:
 
 def test_yesterdays_number_cannot_be_asked_for(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, kinds=(EntryCode("4711"),), now=NINE + timedelta(days=1)) as scene:
-        answer = send(scene.operative(), "/operative/", SHOWN)
+        answer = send(scene.operative(), "/operative/round", SHOWN)
         assert answer.status_code == 404
         assert "4711" not in answer.text
 

@@ -66,7 +66,7 @@ def do_everything_for_no_access(scene: Scene, client: FlaskClient) -> None:
 
 def test_the_round_lists_the_visit_with_what_the_household_needs(database_url: str, tmp_path: Path) -> None:
     with a_scene(database_url, tmp_path, kinds=(CallAhead(20),)) as scene:
-        page = plain(scene.operative().get("/operative/").text)
+        page = plain(scene.operative().get("/operative/round").text)
 
     assert "8am to 1pm" in page
     assert "Planned for 9am" in page
@@ -79,7 +79,7 @@ def test_another_operatives_visit_is_not_found(sqlite_url: str, tmp_path: Path) 
     theirs = an_appointment(assignments=(an_assignment("O-08"),))
     with a_scene(sqlite_url, tmp_path, theirs) as scene:
         client = scene.operative()
-        assert "No visits today" in client.get("/operative/").text
+        assert "No visits today" in client.get("/operative/round").text
         for path in ("", "/card", "/photo", "/refusal", "/outcome", "/answer", "/leave", "/planner"):
             assert client.get(VISIT + path).status_code == 404, path
 
@@ -93,7 +93,7 @@ def test_nothing_can_be_recorded_on_another_operatives_visit(sqlite_url: str, tm
     theirs = an_appointment(in_state=State.ON_SITE, assignments=(an_assignment("O-08"),))
     with a_scene(sqlite_url, tmp_path, theirs) as scene:
         client = scene.operative()
-        answer = send(client, "/operative/", f"{VISIT}/{path}", outcome="completed", words="Done.")
+        answer = send(client, "/operative/round", f"{VISIT}/{path}", outcome="completed", words="Done.")
 
         assert answer.status_code == 404
         assert scene.appointment() == theirs

@@ -55,7 +55,7 @@ def test_an_operative_reads_the_instruction_and_never_the_record(
         marked(scene, (kind,))
         client = scene.operative()
         visit = f"/operative/visits/{APPOINTMENT}"
-        pages = [client.get("/operative/").text, client.get(visit).text, client.get("/operative/proposals").text]
+        pages = [client.get("/operative/round").text, client.get(visit).text, client.get("/operative/proposals").text]
         pages.append(send(client, visit, f"{visit}/set-off", minutes_away="15").text)
         pages.append(client.get(scene.resident_address() + "/").text)
         with scene.engine.connect() as connection:
@@ -120,7 +120,7 @@ def test_another_days_visit_is_not_there_and_who_asked_is_on_record(
         client = scene.operative()
         for path in ("", "/needs", "/needs/animals", "/outcome"):
             assert client.get(f"/operative/visits/{APPOINTMENT}{path}").status_code == 404, path
-        assert client.get("/operative/").status_code == 200
+        assert client.get("/operative/round").status_code == 200
         assert set(refused(scene)) == {("U-operative", APPOINTMENT)}
         assert len(refused(scene)) == 4
 

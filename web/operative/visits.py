@@ -30,7 +30,7 @@ DEFAULT_MINUTES_AWAY = "15"
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
-    @pages.get("/")
+    @pages.get("/round")
     def todays_round() -> ResponseReturnValue:
         found = application.views.operative_round(ShowRound(my_ref(), today(application)))
         left = [visit for visit in found.visits if visit.state is not State.CLOSED]

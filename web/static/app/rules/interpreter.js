@@ -36,8 +36,9 @@ export function established(rulebook, sheet) {
   return { outcome: row.outcome, words: filled(row.words, valuesOf(row.when, sheet)) };
 }
 
-function counted({ count, where }, sheet) {
-  const fits = (item) => Object.entries(where).every(([key, oneOf]) => oneOf.includes(item[key] ?? ""));
+function counted({ count, where, untimely = false }, sheet) {
+  const fits = (item) =>
+    (untimely || !item.untimely) && Object.entries(where).every(([key, oneOf]) => oneOf.includes(item[key] ?? ""));
   return sheet.evidence.filter((item) => item.kind === count && fits(item)).length;
 }
 

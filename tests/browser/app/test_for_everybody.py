@@ -1,0 +1,173 @@
+"""Every state of the app: no accessibility fault, nothing sideways at 320 px, targets for a thumb, keyboard, voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.app.hand import Hand
+from tests.browser.app.stub import Office
+from tests.browser.axe import SOURCE, axe
+
+SMALLEST_TARGET_PX = 48
+TOO_SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+  .filter((e) => e.checkVisibility() && !e.classList.contains("unseen-input"))
+  .filter((e) => (e.closest("label") ?? e).getBoundingClientRect().height < least)
+  .map((e) => e.outerHTML.slice(0, 90))"""
+A_STEP = {"wait_minutes": None, "replaces": None, "by": "text"}
+
+
+def _rich(office: Office) -> None:
+    """A visit with everything that a visit can have."""
+    office.visits[0].update(
+        version="2",
+        masked=[{"requirement": "Q-1", "label": "Key safe"}],
+        crew=["Operative 09"],
+        others=["Asbestos surveyor, survey"],
+        needs_of_work=[{"code": "pan", "words": "The new pan must be 480 mm high."}],
+        steps=[
+            {"code": "ahead", "words": "Call before you go up", "must_tick": True, "inside": False, **A_STEP},
+            {"code": "shoes", "words": "Put on shoe covers", "must_tick": False, "inside": True, **A_STEP},
+        ],
+    )
+
+
+def _screens(hand: Hand, office: Office) -> Iterator[str]:
+    """Each state in turn, by name; the caller looks at it while it is there."""
+    _rich(office)
+    hand.refresh()
+    hand.says("Together with Operative 09")
+    yield "round"
+    hand.open_visit()
+    yield "before"
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.press("Show it")
+    hand.says("4711")
+    yield "door"
+    for path, heading in (
+        ("card", "The card you left"),
+        ("photo", "Photos"),
+        ("refusal", "What they said"),
+        ("needs", "What do they need?"),
+        ("step/ahead", "Call before you go up"),
+        ("outcome", "What happened?"),
+        ("outcome/no_access", "Nobody answered"),
+        ("outcome/follow_on", "I was let in"),
+        ("leave", "Leave now?"),
+    ):
+        hand.page.evaluate("(to) => { location.hash = to; }", f"/visit/A-0001/{path}")
+        hand.heading(heading)
+        yield path
+    hand.no_signal()
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
+    hand.heading("What they said")
+    hand.press("Save and go on")
+    hand.says("There is something missing")
+    yield "mistakes"
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/no_access'; }")
+    hand.press("Say so")
+    hand.heading("You said: Nobody answered")
+    yield "claimed"
+    hand.page.locator(".state").click()
+    hand.says("Still to be sent: 1")
+    yield "kept"
+    hand.signal()
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/answer'; }")
+    hand.heading("This cannot be recorded yet")
+    yield "refused"
+    hand.context.clear_cookies()
+    hand.open_visit()
+    hand.press("I have knocked")
+    hand.says("Your sign-in has run out")
+    yield "run out"
+
+
+def test_no_state_has_an_accessibility_fault(hand: Hand, office: Office) -> None:
+    assert {name: axe(hand.page) for name in _screens(hand, office)} == dict.fromkeys(_names(), [])
+
+
+def test_no_state_has_an_accessibility_fault_in_the_dark(opened: Callable[..., Hand], office: Office) -> None:
+    hand = opened(dark=True)
+    hand.sign_in()
+
+    assert {name: axe(hand.page) for name in _screens(hand, office)} == dict.fromkeys(_names(), [])
+
+
+def test_every_word_can_be_read_in_the_sun(opened: Callable[..., Hand], office: Office) -> None:
+    """At least seven to one, which is more than the law asks of pages that are read indoors."""
+    hand = opened()
+    hand.sign_in()
+
+    assert {name: _pale(hand.page) for name in _screens(hand, office)} == dict.fromkeys(_names(), [])
+
+
+def _pale(page: Page) -> list[str]:
+    page.evaluate(SOURCE)
+    found: list[str] = page.evaluate("""async () => {
+        const asked = { runOnly: ["color-contrast-enhanced"], resultTypes: ["violations"] };
+        const { violations } = await axe.run(document, asked);
+        return violations.flatMap((fault) => fault.nodes.map((node) => node.html.slice(0, 90)));
+    }""")
+    return found
+
+
+def test_every_state_fits_320_pixels_and_has_targets_for_a_thumb(opened: Callable[..., Hand], office: Office) -> None:
+    hand = opened(width=320, height=568)
+    hand.sign_in()
+    for name in _screens(hand, office):
+        assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 320, name
+        assert hand.page.evaluate(TOO_SMALL, SMALLEST_TARGET_PX) == [], name
+
+
+def _names() -> list[str]:
+    return [
+        *("round", "before", "door", "card", "photo", "refusal", "needs", "step/ahead", "outcome"),
+        *("outcome/no_access", "outcome/follow_on", "leave", "mistakes", "claimed", "kept", "refused", "run out"),
+    ]
+
+
+def test_the_focus_goes_to_the_heading_of_what_was_opened(hand: Hand) -> None:
+    hand.follow("1 Example Row")
+    expect(hand.page.get_by_role("heading", level=1)).to_be_focused()
+    expect(hand.page).to_have_title("1 Example Row, Stroud, GL5 1AA - Kept")
+
+
+def test_the_way_to_a_knock_with_the_keyboard_alone(hand: Hand, office: Office) -> None:
+    hand.page.get_by_role("link", name="1 Example Row").focus()
+    hand.page.keyboard.press("Enter")
+    hand.heading("1 Example Row")
+    _tab_to(hand.page, "I have arrived")
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    expect(hand.page.get_by_role("status")).to_have_text("Your arrival is recorded.")
+    _tab_to(hand.page, "I have knocked")
+    hand.page.keyboard.press("Space")
+
+    expect(hand.page.get_by_role("status")).to_have_text("Knock recorded.")
+    expect(hand.page.get_by_role("button", name="I have knocked")).to_be_focused()  # and the thumb stays where it was
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive", "knock"]
+
+
+def test_a_mistake_is_announced_and_leads_to_its_field(hand: Hand) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.follow("Record the card")
+    hand.press("Save the card")
+
+    errors = hand.page.get_by_role("alert")
+    expect(errors).to_be_focused()
+    errors.get_by_role("link").click()
+    expect(hand.page.get_by_label("Number on the card")).to_be_focused()
+
+
+def _tab_to(page: Page, words: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.textContent.trim()") == words:
+            return
+    pytest.fail(f"{words} cannot be reached with the keyboard")

@@ -1,0 +1,137 @@
+"""Photos: there at once, small, upright, sent in pieces, whatever happens to the line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.app.checker import differences
+from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import ORIENTATION, TAKEN_AT, a_photo
+from tests.browser.app.stub import LARGEST_PIECE, Office
+
+
+def _arrived(hand: Hand) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.follow("Take a photo")
+    hand.heading("Photos")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve megapixels, held upright."""
+    path = tmp_path_factory.mktemp("camera") / "large.jpg"
+    path.write_bytes(a_photo(4000, 3000, turned=True))
+    return path
+
+
+def _choose(hand: Hand, *pictures: Path) -> None:
+    hand.page.get_by_label("Choose photos").set_input_files([str(path) for path in pictures], timeout=60_000)
+
+
+def test_a_photo_is_shown_at_once_shrunk_upright_and_keeps_the_cameras_time(
+    hand: Hand, office: Office, large: Path
+) -> None:
+    hand.no_signal()
+    _arrived(hand)
+    _choose(hand, large)
+    expect(hand.page.locator(".photos img")).to_have_count(1)
+    hand.says("1 photo of this visit.")
+    hand.signal()
+    hand.state_is("2 received")
+
+    [photo] = office.whole_photos()
+    assert len(photo.content) < large.stat().st_size / 2
+    assert hashlib.sha256(photo.content).hexdigest() == photo.said["sha256"]
+    shrunk = Image.open(io.BytesIO(photo.content))
+    assert shrunk.size == (1440, 1920)  # it was held upright
+    pixel = shrunk.getpixel((shrunk.width - 50, 50))  # turned clockwise: what was left on top is right
+    assert isinstance(pixel, tuple)
+    red, green, blue = pixel
+    assert red > 200
+    assert max(green, blue) < 60
+    assert shrunk.getexif().get(ORIENTATION, 1) == 1
+    assert shrunk.getexif().get_ifd(0x8769)[TAKEN_AT] == "2026:11:24 09:31:00"
+    assert differences(hand, office) == []
+
+
+def test_ten_photos_of_twelve_megapixels_on_a_line_that_breaks(
+    hand: Hand, office: Office, large: Path, tmp_path: Path
+) -> None:
+    """Slow, cut in the middle, the page killed, the line back: each is there once and whole."""
+    photos = [tmp_path / f"{number}.jpg" for number in range(10)]
+    for number, path in enumerate(photos):
+        path.write_bytes(large.read_bytes() + bytes([number]))  # what stands behind a picture is not looked at
+    _arrived(hand)
+    office.slow_seconds = 0.2
+    _choose(hand, *photos)
+    expect(hand.page.locator(".photos img")).to_have_count(10, timeout=60_000)
+    hand.no_signal()
+    hand.page.wait_for_timeout(1000)
+    hand.kill()
+    hand.signal()
+    office.slow_seconds = 0.0
+
+    expect(hand.page.locator(".state")).to_contain_text("11 received", timeout=90_000)
+    assert len(office.whole_photos()) == len(office.photos) == 10
+    assert differences(hand, office) == []
+
+
+@pytest.mark.parametrize("trouble", ["lost", "silent", "killed"])
+def test_a_photo_goes_on_from_where_the_server_has_it(hand: Hand, office: Office, large: Path, trouble: str) -> None:
+    _arrived(hand)
+    hand.page.evaluate("""() => {
+        // The line is cut after two pieces: seen from here, the third never comes back.
+        const real = globalThis.fetch;
+        let pieces = 0;
+        globalThis.fetch = (address, asked) => {
+            if (asked?.method === "PATCH" && (pieces += 1) === 3) return Promise.reject(new TypeError("cut"));
+            return real(address, asked);
+        };
+    }""")
+    if trouble == "lost":
+        office.lose.add("/photos/")
+    _choose(hand, large)
+    if trouble == "killed":
+        hand.page.wait_for_timeout(3000)
+        hand.kill()
+    if trouble == "silent":
+        hand.page.wait_for_timeout(3000)
+        office.silent.set()
+        hand.page.wait_for_timeout(500)
+        office.silent.clear()
+    hand.press_send()
+    hand.state_is("2 received")
+
+    [photo] = office.whole_photos()
+    assert len(photo.content) > 2 * LARGEST_PIECE  # it did go in pieces
+    assert hashlib.sha256(photo.content).hexdigest() == photo.said["sha256"]
+
+
+def test_a_knock_does_not_wait_for_a_photo(hand: Hand, office: Office, large: Path) -> None:
+    _arrived(hand)
+    office.slow_seconds = 0.4
+    _choose(hand, large, large)
+    expect(hand.page.locator(".photos img")).to_have_count(2)
+    expect(hand.page.get_by_text("Sending").first).to_be_visible(timeout=20_000)
+    hand.open_visit()
+    hand.press("I have knocked")
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked").get_by_text("Received")).to_be_visible()
+
+    assert len(office.whole_photos()) < 2
+
+
+def test_what_is_no_picture_is_kept_and_said(hand: Hand, office: Office, tmp_path: Path) -> None:
+    _arrived(hand)
+    (tmp_path / "odd.jpg").write_bytes(b"not a picture at all")
+    _choose(hand, tmp_path / "odd.jpg")
+    hand.says("No small picture")
+    hand.state_is("2 received")  # the office decides what it is
+    assert bytes(office.whole_photos()[0].content) == b"not a picture at all"

@@ -1,0 +1,179 @@
+"""Storage cleared in part, a phone without room, a new version of the app, a round that changes meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app.checker import differences
+from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
+from tests.browser.app.stub import Office
+from tests.browser.app.walks import KINDS, NO_ACCESS, walk
+
+DELETE_DATABASE = """() => { setTimeout(() => indexedDB.deleteDatabase("kept"), 100); }"""
+CLEAR_TABLE = """async (name) => {
+  const { db } = await import("/static/app/store.js");
+  await db.table(name).clear();
+}"""
+CLEAR_CACHES = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
+
+
+def _worked_without_a_signal(hand: Hand) -> None:
+    hand.no_signal()
+    walk(hand, NO_ACCESS, lambda _step: None)
+    hand.state_is("7 on this phone")
+
+
+@pytest.mark.parametrize("table", ["rounds", "rulebooks", "notes", "drafts", "secrets"])
+def test_one_part_of_the_store_is_cleared(hand: Hand, office: Office, table: str) -> None:
+    _worked_without_a_signal(hand)
+    hand.page.evaluate(CLEAR_TABLE, table)
+    hand.page.reload()
+    expect(hand.page.get_by_role("heading", level=1)).to_be_visible()
+
+    hand.signal()
+    hand.state_is("7 received")
+    assert office.kinds("A-0001") == KINDS
+    assert differences(hand, office) == []
+
+
+def test_the_actions_are_cleared_and_come_back_from_their_second_copy(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    hand.page.evaluate(CLEAR_TABLE, "actions")
+    hand.page.reload()
+    hand.state_is("7 on this phone")
+
+    hand.signal()
+    hand.state_is("7 received")
+    assert office.kinds("A-0001") == KINDS
+    assert differences(hand, office) == []
+
+
+def test_the_whole_database_is_deleted_under_an_open_page(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    hand.page.evaluate(DELETE_DATABASE)
+    hand.page.wait_for_timeout(1500)  # the page starts again by itself: its store is gone
+    hand.signal()
+    hand.page.reload()
+    hand.state_is("7 received")
+    assert office.kinds("A-0001") == KINDS
+
+
+def test_the_apps_own_files_are_cleared(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    hand.page.evaluate(CLEAR_CACHES)
+    hand.page.goto(f"{hand.address}/operative/")
+    hand.heading("The app has to be fetched again")
+
+    hand.signal()
+    hand.page.goto(f"{hand.address}/operative/")
+    hand.state_is("7 received")
+    assert office.kinds("A-0001") == KINDS
+    hand.no_signal()
+    hand.page.reload()  # mended: it opens without a signal again
+    hand.heading("Today's round")
+
+
+def test_a_full_phone_says_so_and_keeps_what_it_has(hand: Hand, office: Office) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        db.files.hook("creating", () => { throw new DOMException("full", "QuotaExceededError"); });
+    }""")
+    hand.follow("Take a photo")
+    hand.page.get_by_label("Choose photos").set_input_files(
+        {"name": "door.png", "mimeType": "image/png", "buffer": a_photo(64, 48)}
+    )
+
+    hand.says("This photo could not be kept: there is no room.")
+    hand.press_send()
+    hand.state_is("1 received")
+    assert office.kinds("A-0001") == ["arrive"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("QuotaExceededError", "This phone is full"), ("UnknownError", "Press again")]
+)
+def test_what_could_not_be_kept_is_not_said_to_be_kept(hand: Hand, office: Office, name: str, said: str) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate(
+        """async (name) => {
+            const { db } = await import("/static/app/store.js");
+            globalThis.broken = () => { throw new DOMException("no", name); };
+            db.actions.hook("creating", globalThis.broken);
+        }""",
+        name,
+    )
+    hand.press("I have knocked")
+    expect(hand.page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked")).to_have_count(0)
+
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        db.actions.hook("creating").unsubscribe(globalThis.broken);
+    }""")
+    hand.press("I have knocked")
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked")).to_have_count(1)
+    expect(hand.page.get_by_role("alert")).to_have_count(0)
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive", "knock"]
+
+
+def test_a_phone_that_lets_nothing_be_kept_leads_to_the_pages_without_the_app(opened: Callable[..., Hand]) -> None:
+    hand = opened()
+    hand.context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    hand.page.goto(f"{hand.address}/sign-in?next=/operative/")
+    hand.type_name_and_password("operative-07")
+
+    hand.says("This phone does not let the app keep anything")
+    hand.follow("Open your round without the app")
+    hand.says("The round without the app")
+
+
+def test_a_new_version_waits_and_takes_everything_over(
+    hand: Hand, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worked_without_a_signal(hand)
+    monkeypatch.setattr("web.operative_app.version", lambda *_: "another")
+    hand.signal()
+    hand.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+    hand.says("There is a new version of the app")
+    hand.press("Use it now")
+    hand.page.wait_for_url("**/operative/**")
+    expect(hand.page.get_by_text("There is a new version of the app")).to_have_count(0)
+
+    hand.state_is("7 received")
+    assert differences(hand, office) == []
+    assert hand.page.evaluate("async () => caches.keys()") == ["kept-app-another"]
+
+
+def test_a_visit_that_is_taken_off_the_round_keeps_what_was_done(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    office.visits = [visit for visit in office.visits if visit["ref"] != "A-0001"]
+    hand.signal()
+
+    hand.state_is("2 received")
+    expect(hand.page.locator(".callout-title").filter(has_text="No longer on your round")).to_be_visible()
+    hand.says("This visit is no longer on your round. A planner looks at it.")
+    assert [action["kind"] for action in office.got.values()] == ["arrive", "knock"]
+    hand.page.reload()
+    hand.says("No longer on your round")
+
+
+def test_a_visit_that_is_new_on_the_round_appears_by_itself(hand: Hand, office: Office) -> None:
+    office.visits = [*office.visits, {**office.visits[0], "ref": "A-0099", "address": ["99 Example Row", "Stroud"]}]
+    hand.press_send()
+
+    hand.says("99 Example Row")

@@ -1,0 +1,124 @@
+"""A phone whose clock is wrong, is set meanwhile, or stands still: when things were done is known all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app.checker import AS_IT_WAS, differences
+from tests.browser.app.hand import Hand
+from tests.browser.app.stub import Office
+
+HOURS = 3_600_000
+SET_CLOCK = """(ms) => {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + ms); }
+    static now() { return Real.now() + ms; }
+  };
+}"""
+
+
+def _arrive_and_knock(hand: Hand, office: Office) -> tuple[datetime, datetime]:
+    """By the office's own clock."""
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    arrived = office.now()
+    hand.page.wait_for_timeout(1500)
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    return arrived, office.now()
+
+
+def _at(office: Office, kind: str) -> datetime:
+    [ref] = [ref for ref, action in office.got.items() if action["kind"] == kind]
+    return datetime.fromisoformat(office.answers[ref]["at"])
+
+
+@pytest.mark.parametrize("hours", [-7, 5])
+def test_a_clock_that_is_hours_off_changes_no_time(opened: Callable[..., Hand], office: Office, hours: int) -> None:
+    hand = opened(clock_wrong_ms=hours * HOURS)
+    hand.sign_in()
+    hand.no_signal()
+    arrived, knocked = _arrive_and_knock(hand, office)
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")  # the wait is not hours long
+    hand.page.wait_for_timeout(2000)
+    hand.signal()
+    hand.state_is("2 received")
+
+    assert abs(_at(office, "arrive") - arrived) < AS_IT_WAS
+    assert abs(_at(office, "knock") - knocked) < AS_IT_WAS
+    assert _at(office, "knock") - _at(office, "arrive") > timedelta(seconds=1)
+    said = datetime.fromisoformat(next(iter(office.got.values()))["device_at"])
+    assert abs(said - arrived - timedelta(hours=hours)) < AS_IT_WAS  # what the phone thought is kept as well
+    assert differences(hand, office) == []
+
+
+def test_a_wrong_clock_and_a_flat_battery(opened: Callable[..., Hand], office: Office) -> None:
+    hand = opened(clock_wrong_ms=5 * HOURS)
+    hand.sign_in()
+    hand.no_signal()
+    arrived, knocked = _arrive_and_knock(hand, office)
+    hand.kill()  # the steady clock begins anew
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    hand.signal()
+    hand.state_is("2 received")
+
+    assert abs(_at(office, "arrive") - arrived) < AS_IT_WAS
+    assert abs(_at(office, "knock") - knocked) < AS_IT_WAS
+
+
+def test_a_clock_that_is_set_between_two_presses_begins_another_run(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate(SET_CLOCK, 2 * HOURS)
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    hand.signal()
+    hand.state_is("2 received")
+
+    arrive, knock = office.of("A-0001")
+    assert arrive["run"] != knock["run"]  # the server is told that the steady clock cannot join the two
+
+
+def test_the_office_sees_the_phones_clocks_when_nothing_waits_and_never_just_before_what_does(
+    hand: Hand, office: Office
+) -> None:
+    """Seen a moment before, a clock that was set meanwhile would look right."""
+    hand.refresh()
+    assert len({sending["run"] for sending in office.clocks}) == len(office.clocks) == 1
+    hand.no_signal()
+    _arrive_and_knock(hand, office)
+    hand.kill()
+    hand.signal()
+    hand.state_is("2 received")
+    hand.refresh()
+
+    assert len(office.clocks) == 1  # the second run showed its clocks with what it sent
+
+
+def test_the_wait_goes_on_while_the_app_is_closed(hand: Hand, office: Office) -> None:
+    office.visits[0]["arrived_at"] = (office.now() - timedelta(minutes=3)).isoformat()
+    office.visits[0].update(state="on_site", here=True)
+    hand.refresh()
+    hand.open_visit()
+    expect(hand.page.get_by_role("timer")).to_contain_text("3:")
+    hand.no_signal()
+    hand.kill()
+    expect(hand.page.get_by_role("timer")).to_contain_text("3:")
+
+
+def test_when_the_wait_is_over_it_is_said(hand: Hand, office: Office) -> None:
+    office.visits[0]["arrived_at"] = (office.now() - timedelta(minutes=14, seconds=57)).isoformat()
+    office.visits[0].update(state="on_site", here=True)
+    hand.refresh()
+    hand.open_visit()
+
+    hand.says("You have waited 15 minutes, as asked.")
+    expect(hand.page.get_by_role("status")).to_contain_text("You have waited long enough.")

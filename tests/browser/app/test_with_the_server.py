@@ -1,0 +1,160 @@
+"""The app against the whole site: what is done without a signal stands in the records, judged by the real rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from appointments.domain.access_kinds.call_ahead import CallAhead
+from appointments.domain.appointments import State
+from appointments.domain.evidence import EvidenceKind
+from appointments.domain.outcomes import Outcome
+from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
+from tests.builders import APPOINTMENT
+from tests.web.scene import Scene, a_scene
+
+
+@pytest.fixture
+def scene(sqlite_url: str, tmp_path: Path) -> Iterator[Scene]:
+    """Its clock stands still at nine, days away from the phone's: that must not matter."""
+    with a_scene(sqlite_url, tmp_path / "data", kinds=(CallAhead(20),)) as made:
+        yield made
+
+
+@pytest.fixture
+def real(scene: Scene, opened: Callable[..., Hand], serve: Callable[[Flask], str]) -> Hand:
+    hand = opened()
+    hand.address = serve(scene.app)
+    hand.sign_in()
+    hand.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", APPOINTMENT)
+    return hand
+
+
+def _kinds(scene: Scene) -> list[EvidenceKind]:
+    with scene.uow.read() as records:
+        return [item.kind for item in records.evidence.of(APPOINTMENT)]
+
+
+def test_a_visit_where_the_work_was_done(real: Hand, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "work.jpg").write_bytes(a_photo(1600, 1200))
+    real.no_signal()
+    real.press("I am on my way")
+    real.says("You are on your way.")
+    real.press("I have arrived")
+    expect(real.page.get_by_role("timer")).to_be_visible()
+    real.press("I have knocked")
+    real.says("Knocked")
+    real.follow("Take a photo")
+    real.page.get_by_label("Choose photos").set_input_files(str(tmp_path / "work.jpg"))
+    real.says("1 photo of this visit.")
+    real.follow("The visit")
+    real.follow("What happened?")
+    real.follow("The work is done")
+    real.page.get_by_label("What did you do?").fill("New washer.")
+    real.press("Close the visit")
+    real.heading("You said: The work is done")
+    real.follow("I am leaving")
+    real.press("Yes, I am leaving")
+    real.signal()
+
+    real.state_is("7 received")
+    expect(real.page.get_by_text("Work completed")).to_be_visible(timeout=20_000)
+    appointment = scene.appointment()
+    assert appointment.state is State.CLOSED
+    assert appointment.outcome is Outcome.COMPLETED
+    assert {EvidenceKind.ARRIVAL, EvidenceKind.KNOCK, EvidenceKind.PHOTO, EvidenceKind.WORK_DONE} <= set(_kinds(scene))
+
+
+def test_a_visit_where_nobody_answered_is_judged_by_the_same_rules(real: Hand, scene: Scene) -> None:
+    real.press("I have arrived")
+    expect(real.page.get_by_role("timer")).to_be_visible()
+    real.press("I have knocked")
+    real.says("Knocked")
+    real.state_is("2 received")
+    real.follow("What happened?")
+    real.follow("Nobody answered")
+    findings = real.page.locator(".findings .finding")
+    expect(findings).not_to_have_count(0)
+    foreseen = sorted(findings.all_inner_texts())
+    real.press("Say so")
+    real.heading("This cannot be recorded")
+
+    assert sorted(findings.all_inner_texts()) == foreseen  # the phone had said the same, word for word
+    assert scene.appointment().state is State.ON_SITE
+
+
+def test_the_planners_answer_and_the_missing_signal(real: Hand, scene: Scene) -> None:
+    real.press("I have arrived")
+    expect(real.page.get_by_role("timer")).to_be_visible()
+    real.state_is("1 received")
+    real.no_signal()
+    real.state_is("1 received")
+    real.press("Ask the planner")
+    real.says("The planner has not heard you")
+    real.signal()
+    real.refresh()
+    real.press("Ask the planner")
+    real.says("The planner tries the household and answers here.")
+    scene.clock.advance(timedelta(minutes=2))
+    scene.answer_the_operative()
+
+    expect(real.page.get_by_text("Rang the mobile, no answer.")).to_be_visible(timeout=15_000)
+
+
+def test_what_they_need_applies_at_once(real: Hand) -> None:
+    real.press("I have arrived")
+    expect(real.page.get_by_role("timer")).to_be_visible()
+    real.follow("They need something we do not know")
+    real.follow("Longer to answer")
+    real.press("Tell the planner")
+    real.state_is("2 received")
+
+    expect(real.page.get_by_text("What this household needs")).to_be_visible()
+    expect(real.page.locator(".log-line").filter(has_text="Told us what they need")).to_contain_text("Received")
+
+
+def test_a_clock_that_is_hours_off_and_a_flat_battery(
+    scene: Scene, opened: Callable[..., Hand], serve: Callable[[Flask], str]
+) -> None:
+    """Held by the phone's own time of day, and believed because the site has seen that clock before."""
+    hand = opened(clock_wrong_ms=5 * 3_600_000)
+    hand.address = serve(scene.app)
+    hand.sign_in()
+    hand.refresh()
+    hand.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", APPOINTMENT)
+    hand.no_signal()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.wait_for_timeout(4000)
+    hand.kill()
+    hand.signal()
+    hand.state_is("1 received")
+
+    with scene.uow.read() as records:
+        [arrival] = records.evidence.of(APPOINTMENT)
+    held = arrival.received_at - arrival.at
+    assert timedelta(seconds=3) < held < timedelta(seconds=30)
+
+
+def test_two_phones_at_one_visit_lose_nothing(real: Hand, scene: Scene, opened: Callable[..., Hand]) -> None:
+    second = opened()
+    second.address = real.address
+    second.sign_in()
+    second.page.evaluate("(ref) => { location.hash = `/visit/${ref}`; }", APPOINTMENT)
+    for each in (real, second):
+        each.no_signal()
+        each.press("I have arrived")
+        expect(each.page.get_by_role("timer")).to_be_visible()
+        each.press("I have knocked")
+        each.says("Knocked")
+    for each in (real, second):
+        each.signal()
+        each.state_is("2 received")
+
+    assert _kinds(scene).count(EvidenceKind.KNOCK) == 2

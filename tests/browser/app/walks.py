@@ -1,0 +1,76 @@
+"""A visit as a list of steps, so that a test can do something terrible between any two of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from playwright.sync_api import expect
+
+from tests.browser.app.hand import Hand
+
+Step: TypeAlias = "tuple[str, Callable[[Hand], None]]"
+
+
+def _arrived(hand: Hand) -> None:
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+
+
+def _knocked(hand: Hand) -> None:
+    hand.press("I have knocked")
+    expect(hand.page.locator(".log-line").filter(has_text="Knocked")).to_have_count(1)
+
+
+def _called(hand: Hand) -> None:
+    hand.press("No answer or voicemail")
+    hand.says("Called: no answer or voicemail")
+
+
+def _carded(hand: Hand) -> None:
+    hand.follow("Record the card")
+    hand.page.get_by_label("Number on the card").fill("0042")
+    hand.press("Save the card")
+    hand.says("Left card 0042")
+
+
+def _claimed(hand: Hand) -> None:
+    hand.follow("What happened?")
+    hand.follow("Nobody answered")
+    hand.press("Say so")
+    expect(hand.page).to_have_url(re.compile("/answer$"))
+    hand.open_visit()
+
+
+def _left(hand: Hand) -> None:
+    hand.follow("I am leaving")
+    hand.heading("Leave now?")
+    hand.press("Yes, I am leaving")
+    hand.heading("Today's round")
+    hand.open_visit()
+
+
+def _set_off(hand: Hand) -> None:
+    hand.press("I am on my way")
+    hand.says("You are on your way.")
+
+
+NO_ACCESS: tuple[Step, ...] = (
+    ("set off", _set_off),
+    ("arrive", _arrived),
+    ("knock", _knocked),
+    ("call", _called),
+    ("card", _carded),
+    ("claim", _claimed),
+    ("leave", _left),
+)
+KINDS = ["set_off", "arrive", "knock", "call", "card", "claim", "leave"]
+
+
+def walk(hand: Hand, steps: tuple[Step, ...], between: Callable[[str], None]) -> None:
+    """Every step with `between(name)` after it."""
+    hand.open_visit()
+    for name, step in steps:
+        step(hand)
+        between(name)

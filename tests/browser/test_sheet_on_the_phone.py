@@ -1,0 +1,155 @@
+"""The phone makes the same case sheet as the gate, from the round and from what was done at the door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from appointments.domain.case import Case
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from policies.case_sheet import case_sheet
+from policies.interpreter import find
+from policies.rulebook import RULEBOOK, export
+from policies.sheet import write_sheet
+from policies.thresholds import DEFAULTS
+from tests.policies.cases import arriving
+from tests.policies.vectors import every_case
+from tests.web.site import a_site
+
+MAKE = """async ([rulebook, limits, given]) => {
+  const { sheetOf } = await import("/static/app/rules/sheet.js");
+  const { find } = await import("/static/app/rules/interpreter.js");
+  return given.map(([visit, stay]) => {
+    const sheet = sheetOf(visit, stay, limits);
+    return { sheet, findings: rulebook.rules.map((rule) => find(rule, sheet)) };
+  });
+}"""
+# What the phone finds out by itself; the other facts come with the round.
+MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_steps_ticked", "planner_answered"} | {
+    "text_asked",
+    "card_asked",
+    "no_knock_asked",
+}
+
+
+@pytest.fixture
+def phone_rules(page: Page, serve: Callable[[Flask], str]) -> Page:
+    page.goto(f"{serve(a_site())}/sign-in")
+    return page
+
+
+def cases() -> list[Case]:
+    """The golden ones; in the middle of the visit; with knocks in a hurry, to the microsecond."""
+    usual = list(every_case())
+    middle = [
+        replace(case, judged_at=case.arrived_at + timedelta(minutes=minutes, microseconds=7))
+        for case in usual[:4]
+        if case.arrived_at is not None
+        for minutes in (0, 3, 9, 14, 15, 40)
+    ]
+    hurry = [
+        replace(case, evidence=tuple(_moved(item, timedelta(microseconds=1)) for item in case.evidence))
+        for case in usual[:3]
+    ]
+    early = [arriving(case, "07:30") for case in usual]
+    early += [replace(case, judged_at=case.judged_at + timedelta(hours=2)) for case in early]
+    rung = [replace(case, evidence=(*case.evidence, *_calls(case))) for case in usual[:8]]
+    doubled = [replace(case, evidence=(*case.evidence, *_again(case))) for case in usual[:3]]
+    return [*usual, *middle, *hurry, *early, *rung, *doubled]
+
+
+def _moved(item: Evidence, by: timedelta) -> Evidence:
+    return replace(item, device_at=item.device_at + by, received_at=item.received_at + by)
+
+
+def _calls(case: Case) -> tuple[Evidence, ...]:
+    """Answered by somebody, by whatever; to the planner, by whose word; before the window, and after the decision."""
+    first = next((item for item in case.evidence if item.kind is EvidenceKind.KNOCK), None)
+    if first is None:
+        return ()
+    return tuple(
+        replace(
+            _moved(first, timedelta(minutes=minutes)),
+            ref=f"E-{source}-{to}-{minutes}",
+            kind=EvidenceKind.CALL,
+            source=source,
+            data={"to": to, "result": "answered"},
+        )
+        for source in (EvidenceSource.DEVICE, EvidenceSource.PROVIDER)
+        for to in ("resident", "planner")
+        for minutes in (-60, 1, 180)
+    )
+
+
+def _again(case: Case) -> tuple[Evidence, ...]:
+    return tuple(
+        replace(_moved(item, timedelta(seconds=20)), ref=f"{item.ref}x")
+        for item in case.evidence
+        if item.kind is EvidenceKind.KNOCK
+    )
+
+
+def _visit(case: Case) -> dict[str, Any]:
+    sheet = case_sheet(case, DEFAULTS)
+    return {
+        "window": {"starts": case.window.starts.isoformat(), "ends": case.window.ends.isoformat()},
+        "came": [operative.ref for operative in case.operatives],
+        "steps": [
+            {
+                "code": step.code,
+                "words": step.words,
+                "must_tick": step.must_tick,
+                "inside": step.inside,
+                "wait_minutes": step.wait_minutes,
+                "replaces": step.replaces.value if step.replaces else None,
+                "by": step.by.value if step.replaces else None,
+            }
+            for step in case.door_steps
+        ],
+        "facts": {
+            **{name: held for name, held in sheet.facts.items() if name not in MADE_THERE},
+            "words": {name: words for name, words in sheet.words.items() if name != "door_steps_left"},
+        },
+    }
+
+
+def _stay(case: Case) -> dict[str, Any]:
+    return {
+        "arrivedAt": case.arrived_at.isoformat() if case.arrived_at else None,
+        "claimedAt": case.claim.claimed_at.isoformat(),
+        "now": case.judged_at.isoformat(),
+        "evidence": [
+            {
+                "ref": item.ref,
+                "kind": item.kind.value,
+                "source": item.source.value,
+                "device_at": item.device_at.isoformat(),
+                "received_at": item.received_at.isoformat(),
+                "at": item.at.isoformat(),
+                "digest": bool(item.digest),
+                "pictures": [name for name in (item.fingerprint, item.digest) if name],
+                "data": dict(item.data),
+            }
+            for item in case.evidence
+        ],
+    }
+
+
+def test_the_phone_makes_the_sheet_that_the_gate_makes(phone_rules: Page) -> None:
+    held = cases()
+    given = json.loads(json.dumps([[_visit(case), _stay(case)] for case in held]))
+
+    made = phone_rules.evaluate(MAKE, [export(), DEFAULTS.numbers(), given])
+
+    for case, found in zip(held, made, strict=True):
+        sheet = case_sheet(case, DEFAULTS)
+        assert found["sheet"] == json.loads(json.dumps(write_sheet(sheet)))
+        assert found["findings"] == [asdict(find(rule, sheet)) for rule in RULEBOOK]
+    assert len(held) > 60

@@ -1,0 +1,40 @@
+// Shrinks one picture, off the thread that draws the screen. What cannot be read here goes as it is: the server decides.
+// It is served under /operative/: a worker outside the reach of the service worker would not start without a signal.
+import { digest } from "/static/app/digests.js";
+import { withCameraNotes } from "/static/app/exif.js";
+
+const LONGEST_SIDE = 1920;
+const THUMBNAIL_SIDE = 240;
+const QUALITY = 0.8;
+
+self.onmessage = async ({ data: original }) => {
+  self.postMessage(await prepared(original));
+};
+
+async function prepared(original) {
+  const { blob, thumbnail } = await smaller(original);
+  return { blob, thumbnail, sha256: await digest(blob) };
+}
+
+async function smaller(original) {
+  let picture;
+  try {
+    picture = await createImageBitmap(original); // upright: the way the phone was held is taken into account
+  } catch {
+    return { blob: original, thumbnail: null };
+  }
+  const drawn = await drawnAt(picture, LONGEST_SIDE);
+  const thumbnail = await drawnAt(picture, THUMBNAIL_SIDE);
+  picture.close();
+  const blob = await withCameraNotes(original, drawn);
+  return { blob: blob.size < original.size ? blob : original, thumbnail };
+}
+
+async function drawnAt(picture, longest) {
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(picture.width * scale)), Math.max(1, Math.round(picture.height * scale)));
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+}

@@ -1,0 +1,34 @@
+// Records what was done: on the disc first, then on the screen, then to the server.
+import { serverTime, stamp } from "./clock.js";
+import { position } from "./position.js";
+import { wake } from "./queue.js";
+import { reference } from "./references.js";
+import { state } from "./state.js";
+import { keepActions } from "./store.js";
+
+/** One thing done at a visit. Resolves to its reference once it is on the disc. */
+export async function record(appointment, kind, data = {}, options = {}) {
+  const [ref] = await recordAll(appointment, [[kind, data]], options);
+  return ref;
+}
+
+/** Several things that one press says, in their order, all or none. `draft` names what was typed and is done with. */
+export async function recordAll(appointment, done, { draft = "" } = {}) {
+  const at = stamp();
+  const rows = done.map(([kind, data]) => {
+    const ref = reference("E");
+    return {
+      ref,
+      account: state.account,
+      appointment,
+      day: state.day,
+      state: "kept",
+      made: Date.now(),
+      at: new Date(serverTime(at)).toISOString(),
+      action: { ref, appointment, kind, ...at, data, position: position() },
+    };
+  });
+  await keepActions(rows, { draft });
+  wake();
+  return rows.map((row) => row.ref);
+}

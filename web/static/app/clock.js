@@ -1,0 +1,68 @@
+// Time as this phone can know it: its own time of day, its steady clock, and what the server's clock said last.
+//
+// A run is a stretch in which the steady clock can be trusted. It ends when the page is loaded again, when the phone has
+// slept (the steady clock stands still then) and when somebody sets the clock: in the last two the steady clock and the
+// time of day drift apart. What was done in one run and sent in another is dated by the time of day.
+import { reference } from "./references.js";
+
+const DRIFT_MS = 2000;
+
+let run = reference("R", 6);
+let apart = Date.now() - performance.now();
+let exchange = null;
+
+function watch() {
+  const now = Date.now() - performance.now();
+  if (Math.abs(now - apart) > DRIFT_MS) run = reference("R", 6);
+  apart = now;
+}
+
+/** When something is done: `{device_at, run, steady_ms}`, as an action carries it. */
+export function stamp() {
+  watch();
+  return { device_at: withOffset(new Date()), run, steady_ms: Math.round(performance.now()) };
+}
+
+/** `2026-11-24T09:30:00.123+00:00`: the phone's time of day with the offset of its time zone. */
+export function withOffset(date) {
+  const minutes = -date.getTimezoneOffset();
+  const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  return `${local}${minutes < 0 ? "-" : "+"}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/** What an answer of the server teaches about its clock. `before` and `after` are stamps around the exchange. */
+export function learned(serverAt, before, after) {
+  const server = Date.parse(serverAt);
+  const [sent, heard] = [Date.parse(before.device_at), Date.parse(after.device_at)];
+  const steady = before.run === after.run ? (before.steady_ms + after.steady_ms) / 2 : after.steady_ms;
+  exchange = { server, skew_ms: server - (before.run === after.run ? (sent + heard) / 2 : heard), run: after.run, steady_ms: steady };
+  return exchange;
+}
+
+/** Start from what an earlier run, or another page, has learned. */
+export function remember(kept) {
+  exchange = kept ?? exchange;
+}
+
+/** How far this phone's clock is from the server's, in milliseconds; none before the first exchange. */
+export function skew() {
+  return exchange?.skew_ms ?? null;
+}
+
+/** The server's time, in milliseconds since 1970, at a stamp: an estimate for this screen. The server makes its own. */
+export function serverTime(at) {
+  if (exchange && exchange.run === at.run) return exchange.server + (at.steady_ms - exchange.steady_ms);
+  return Date.parse(at.device_at) + (exchange?.skew_ms ?? 0);
+}
+
+export function serverNow() {
+  return serverTime(stamp());
+}
+
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** The day in London, `2026-11-24`. */
+export function londonDay(instant) {
+  return DAY.format(new Date(instant));
+}

@@ -1,0 +1,174 @@
+// Starts the app: what is stored first, then the screen, then the server.
+import { render } from "../vendor/lit-html-3.3.3/lit-html.js";
+import { findPlace, leavePlace, path, announce } from "./moving.js";
+import { html, nothing } from "./parts.js";
+import { stopWatching, watchPosition } from "./position.js";
+import { start } from "./queue.js";
+import { writeDrafts } from "./forms.js";
+import { keptScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
+import { roundScreen } from "./screens/round.js";
+import { counts, readDrafts, reload, show, state, visitOf, watch } from "./state.js";
+import { standing } from "./standing.js";
+import { askToPersist, lookAtRoom } from "./storage.js";
+import { recover, restore } from "./store.js";
+import { startWorker } from "./versions.js";
+
+const SCREENS = [
+  [/^\/$/, roundScreen],
+  [/^\/kept$/, keptScreen],
+  [/^\/visit\/([^/]+)$/, "visitScreen"],
+  [/^\/visit\/([^/]+)\/card$/, "cardScreen"],
+  [/^\/visit\/([^/]+)\/photo$/, "photoScreen"],
+  [/^\/visit\/([^/]+)\/refusal$/, "refusalScreen"],
+  [/^\/visit\/([^/]+)\/step\/([^/]+)$/, "stepScreen"],
+  [/^\/visit\/([^/]+)\/needs$/, "needsScreen"],
+  [/^\/visit\/([^/]+)\/needs\/([^/]+)$/, "needScreen"],
+  [/^\/visit\/([^/]+)\/outcome$/, "outcomesScreen"],
+  [/^\/visit\/([^/]+)\/outcome\/([^/]+)$/, "claimScreen"],
+  [/^\/visit\/([^/]+)\/answer$/, "answerScreen"],
+  [/^\/visit\/([^/]+)\/leave$/, "leaveScreen"],
+  [/^\/visit\/([^/]+)\/correct\/([^/]+)$/, "correctScreen"],
+];
+
+const top = document.getElementById("top");
+const main = document.getElementById("main");
+const bottom = document.getElementById("bottom");
+let more = null; // every screen but the round
+let shown = "";
+let ticking = false;
+let wentBack = false;
+const waited = new Set();
+
+function screen() {
+  if (!state.ready) return { title: "Kept", body: state.fault ? withoutTheApp() : html`<p>Opening what is on this phone.</p>` };
+  if (state.signedOut || (!state.account && state.sending.trouble === "signed_out")) return signedOutScreen();
+  const here = path();
+  for (const [pattern, made] of SCREENS) {
+    const found = pattern.exec(here);
+    if (!found) continue;
+    if (typeof made === "function") return made();
+    return more ? more[made](...found.slice(1)) : { title: "Kept", body: html`<p>Opening the visit.</p>` };
+  }
+  return roundScreen();
+}
+
+function withoutTheApp() {
+  return html`<h1>Your round</h1><p><a class="line" href="/operative/round">Open your round without the app</a></p><p>It needs a signal all the time.</p>`;
+}
+
+function draw() {
+  const { title, body, bar = nothing, ticking: ticks = false } = screen();
+  document.title = `${title} - Kept`;
+  render(stateLine(), top);
+  render(html`${notices()}<div class="screen">${body}</div>`, main);
+  render(bar === nothing ? nothing : html`<div class="bar" role="region" aria-label="Next step">${bar}</div>`, bottom);
+  ticking = ticks;
+  const opened = path();
+  if (state.ready && shown !== opened && (more || opened === "/")) moved(opened);
+}
+
+/** A new screen: from its top, or from where it was left, with the focus on its heading. */
+function moved(opened) {
+  const first = shown === "";
+  shown = opened;
+  if (first) return;
+  findPlace(opened, wentBack);
+  wentBack = false;
+  main.querySelector("h1")?.focus({ preventScroll: true });
+  const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
+  if (visit) watchPosition();
+  else stopWatching();
+}
+
+function tick() {
+  if (ticking) draw();
+  for (const visit of state.round?.visits ?? []) {
+    const now = standing(visit);
+    if (now.stage !== "here" || waited.has(visit.ref) || !more?.waitIsOver(now)) continue;
+    waited.add(visit.ref);
+    announce("You have waited long enough.");
+    navigator.vibrate?.(300);
+  }
+}
+
+/** Somebody waits for an answer of the office: it is asked every few seconds. */
+function awaitsAnAnswer() {
+  const opened = path();
+  const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
+  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before"].includes(standing(visit).stage);
+}
+
+let saidTrouble = null;
+let saidUnsent = 0;
+
+/** The state line for ears: when the signal goes and comes, and when everything is there. */
+function sayHowItStands() {
+  const { here, sending } = counts();
+  const { trouble } = state.sending;
+  const heard = document.getElementById("heard");
+  if (trouble === "no_signal" && saidTrouble !== trouble) heard.textContent = "No signal. Everything is kept on this phone.";
+  else if (trouble === "signed_out" && saidTrouble !== trouble) heard.textContent = "Sign in to send what is on this phone.";
+  else if (!trouble && saidUnsent && here + sending === 0) heard.textContent = "Everything has been received.";
+  saidTrouble = trouble;
+  saidUnsent = here + sending;
+}
+
+let fetching = null;
+
+/** With nothing stored yet the round comes before everything else: on a slow line that is two seconds. */
+function fetchTheRest() {
+  fetching ??= import("./screens/all.js").then((screens) => {
+    more = screens;
+    draw();
+    void more.shrinkTheRest();
+  });
+  return fetching;
+}
+
+watch(() => {
+  draw();
+  if (state.round) void fetchTheRest();
+  more?.dropAddresses();
+  sayHowItStands();
+});
+addEventListener("hashchange", (event) => {
+  leavePlace(decodeURIComponent(new URL(event.oldURL).hash.slice(1)) || "/");
+  void writeDrafts();
+  draw();
+});
+addEventListener("popstate", () => {
+  wentBack = true;
+});
+addEventListener("pagehide", () => void writeDrafts());
+addEventListener("unhandledrejection", () => {
+  state.fault = "Something went wrong in the app. What was recorded is safe. Close the app and open it again.";
+  show();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void writeDrafts();
+  else void restore().then(reload);
+});
+
+document.getElementById("start")?.remove();
+draw();
+try {
+  await recover();
+  await readDrafts();
+  await reload();
+} catch (problem) {
+  console.warn(String(problem));
+  state.fault = "This phone does not let the app keep anything, so nothing can be recorded in it.";
+  show();
+  throw problem;
+}
+if (path().startsWith("/visit/")) watchPosition();
+setInterval(tick, 1000);
+const firstPass = start(awaitsAnAnswer);
+if (path() !== "/") void fetchTheRest();
+setInterval(() => void lookAtRoom(), 60_000);
+// The worker fetches the whole app once more for itself: on a slow line the round comes first.
+await Promise.race([firstPass, new Promise((resolve) => setTimeout(resolve, 8000))]);
+await fetchTheRest();
+void startWorker();
+void askToPersist();
+show();

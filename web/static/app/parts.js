@@ -1,0 +1,114 @@
+// What the screens are made of.
+import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
+import { capital, clock, done, dayInWords } from "./words.js";
+import { show, state } from "./state.js";
+import { timeOf } from "./standing.js";
+import { isFull } from "./storage.js";
+
+export { html, nothing };
+
+/** The place where a screen begins: focus goes here when it is opened. */
+export function heading(words, caption = "") {
+  return html`<h1 class="title" tabindex="-1">${caption ? html`<span class="caption">${caption}</span>` : nothing}${words}</h1>`;
+}
+
+export function back(to, words) {
+  return html`<a class="back" href="#${to}">${words}</a>`;
+}
+
+export function callout(title, body = nothing, tone = "") {
+  return html`<div class="callout ${tone}"><p class="callout-title">${title}</p>${body}</div>`;
+}
+
+export function tag(words, colour) {
+  return html`<span class="tag ${colour}">${words}</span>`;
+}
+
+export function button(words, press, { kind = "", big = false, disabled = false } = {}) {
+  return html`<button type="button" class="button ${kind} ${big ? "big" : ""}" ?disabled=${disabled} @click=${once(press)}>${words}</button>`;
+}
+
+export function link(words, to, kind = "") {
+  return html`<a class="button ${kind}" href="#${to}">${words}</a>`;
+}
+
+/** One thing to do at the door, with what the rulebook says of it. */
+export function tile(title, found, body) {
+  return html`<section class="tile" aria-label=${title}>
+    <h3>${title} ${found ? (found.met ? tag("Done", "green") : tag("To do", "blue")) : nothing}</h3>
+    ${found ? html`<p>${found.words}</p>` : nothing}
+    ${body}
+  </section>`;
+}
+
+export function facts(rows) {
+  return html`<dl class="facts">${rows.filter(([, value]) => value).map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** Demands of the rulebook, met or missing, with what to do about each. */
+export function findingList(found) {
+  return html`<ul class="findings">
+    ${found.map(
+      (each) => html`<li class=${each.met ? "met" : "missing"}>
+        <span class="mark" aria-hidden="true">${each.met ? "✓" : "✗"}</span>
+        <div><p class="finding"><span class="unseen">${each.met ? "Met:" : "Missing:"} </span>${each.words}</p>
+        ${each.to_do ? html`<p class="to-do">${each.to_do}</p>` : nothing}</div>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+/** Where one thing is: here, on its way, or with the server; said as plainly as it is. */
+export function whereItIs(row) {
+  if (row.state === "received") {
+    const { answer } = row;
+    if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
+    if (answer?.state === "waiting") return tag("Received, waiting", "blue");
+    if (answer?.state === "refused") return tag("Received, not allowed yet", "amber");
+    return tag("Received", "green");
+  }
+  if (row.state === "stuck") return tag("Could not be read", "red");
+  if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
+  return tag("On this phone", "amber");
+}
+
+/** One line of what was done here. */
+export function logLine(row, more = nothing) {
+  const words = row.answer?.words;
+  return html`<li class="log-line">
+    <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
+    <p class="log-state">${whereItIs(row)} ${more}</p>
+    ${row.state === "stuck" ? html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>` : nothing}
+    ${words && row.answer.state !== "applied" ? html`<p>${words}</p>` : nothing}
+  </li>`;
+}
+
+export function today() {
+  return state.round ? dayInWords(state.round.day) : "";
+}
+
+const pressing = new WeakSet();
+
+/** A second press while the first is being written to the disc is the same press. */
+export function once(press) {
+  return async (event) => {
+    event.preventDefault();
+    const pressed = event.currentTarget;
+    if (pressing.has(pressed)) return;
+    pressing.add(pressed);
+    pressed.setAttribute("aria-busy", "true");
+    try {
+      state.fault = "";
+      await press(event);
+    } catch (problem) {
+      console.warn(String(problem));
+      state.fault = isFull(problem)
+        ? "This phone is full, so that could not be kept. Nothing was recorded. Delete something else from the phone, then press again. Everything before it is safe."
+        : "That could not be kept on this phone. Nothing was recorded. Press again; if it goes on, close the app and open it again. Everything before it is safe.";
+      show();
+    } finally {
+      pressing.delete(pressed);
+      pressed.removeAttribute("aria-busy");
+    }
+  };
+}

@@ -1,0 +1,97 @@
+// Sends photos in pieces, each photo from where the server has it. Between two pieces whatever else was done goes first:
+// a knock does not wait for a picture.
+import { stamp } from "./clock.js";
+import { tell } from "./hub.js";
+import { NoSignal, Refused, ask } from "./server.js";
+import { db, setAside } from "./store.js";
+
+const PIECE_BYTES = 256 * 1024;
+const PATIENCE_MS = 90_000; // a piece on a very slow line
+const TRIES = 3;
+
+/** Sends what is ready, oldest first; returns how many arrived whole. */
+export async function sendPhotos(account, first) {
+  let sent = 0;
+  for (;;) {
+    const [photo] = await db.photos.where("[account+state]").equals([account, "ready"]).limit(1).sortBy("seq");
+    if (!photo) return sent;
+    tell({ sending: { refs: [photo.ref], trouble: null, retry_at: null } });
+    sent += await sendPhoto(photo, first);
+  }
+}
+
+/** Photos that the server has and could not deal with yet. */
+export async function askAboutPhotos(account) {
+  const rows = await db.photos.where("[account+state]").equals([account, "received"]).toArray();
+  for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
+    const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
+    const stands = headers.get("Kept-State");
+    if (stands) await db.photos.update(photo.seq, { answer: { ...photo.answer, state: stands } });
+  }
+}
+
+async function sendPhoto(photo, first) {
+  const content = (await db.files.get(photo.ref))?.blob;
+  if (!content) {
+    await setAside(db.photos, photo.ref, "This photo is no longer on the phone: its storage was cleared.");
+    return 0;
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await sendPieces(photo, content, first);
+      await arrived(photo, answer);
+      return 1;
+    } catch (problem) {
+      if (!(problem instanceof Refused) || problem.status === 403) throw problem;
+      // Other pieces are there than we thought, or the whole did not fit its digest: ask where it stands, begin there.
+      if (attempt < TRIES && [404, 409, 422].includes(problem.status)) continue;
+      await setAside(db.photos, photo.ref, problem.message);
+      return 0;
+    }
+  }
+}
+
+async function sendPieces(photo, content, first) {
+  const address = await begin(photo, content);
+  let offset = await whereItStands(address);
+  let answer = null;
+  while (offset < content.size) {
+    await first();
+    const bytes = content.slice(offset, offset + PIECE_BYTES);
+    const headers = { "Upload-Offset": String(offset) };
+    const taken = await ask("PATCH", address, { bytes, headers, patience: PATIENCE_MS });
+    const next = Number(taken.headers.get("Upload-Offset") ?? Number.NaN);
+    if (!(next > offset)) throw new NoSignal("not our answer");
+    offset = next;
+    answer = taken.body;
+    await db.photos.update(photo.seq, { sent_bytes: offset });
+    tell({ changed: true });
+  }
+  return answer;
+}
+
+async function begin(photo, content) {
+  const { ref, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
+  const now = stamp();
+  const sending = { sent_at: now.device_at, run: now.run, steady_ms: now.steady_ms };
+  const json = { ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
+  const { headers } = await ask("POST", "/operative/api/photos", { json });
+  const where = headers.get("Location") ?? `/operative/api/photos/${ref}`;
+  return new URL(where, globalThis.location.href).pathname;
+}
+
+async function whereItStands(address) {
+  const { headers } = await ask("HEAD", address);
+  const offset = Number(headers.get("Upload-Offset") ?? Number.NaN);
+  if (Number.isNaN(offset)) throw new NoSignal("not our answer");
+  return offset;
+}
+
+/** The server has it: the phone keeps only the small picture. */
+async function arrived(photo, answer) {
+  await db.transaction("rw", db.photos, db.files, async () => {
+    await db.photos.update(photo.seq, { state: "received", answer, sent_bytes: photo.size });
+    await db.files.delete(photo.ref);
+  });
+  tell({ changed: true });
+}

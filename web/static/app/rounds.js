@@ -1,0 +1,78 @@
+// Today's round and the rulebook, as the server had them last.
+import { tell } from "./hub.js";
+import { NoSignal, exchanged } from "./server.js";
+import { db, note, setNote, tidy } from "./store.js";
+
+const FRESH_MS = 4000;
+let asked_at = -Infinity;
+let asking = null;
+
+/** Something that was done must not wait behind a question that hangs: the question is put again afterwards. */
+export function giveWay() {
+  asking?.abort();
+}
+
+/**
+ * Asks for the round; `force` even when it was asked for a moment ago. A visit that is gone from it stays on the phone
+ * while something was done at it here, marked `off_round`: nothing that was done vanishes from the screen.
+ */
+export async function refreshRound(account, { force = false } = {}) {
+  if (!force && performance.now() - asked_at < FRESH_MS) return;
+  const held = await db.rounds.get(account);
+  const headers = held?.etag ? { "If-None-Match": held.etag } : {};
+  asking = new AbortController();
+  const { signal: stop } = asking;
+  let answer;
+  try {
+    answer = await exchanged("GET", "/operative/api/round", { headers, stop });
+  } catch (problem) {
+    if (stop.aborted) return;
+    throw problem;
+  } finally {
+    asking = null;
+  }
+  if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new NoSignal("not our answer");
+  asked_at = performance.now();
+  if (answer.exchange) await setNote("exchange", answer.exchange);
+  if (answer.status === 304) {
+    await db.rounds.update(account, { heard_at: Date.now() });
+  } else {
+    await keepRound(account, held, answer);
+    tell({ changed: true }); // before the rulebook: on a slow line that is a second
+  }
+  await refreshRulebook(answer.body?.rulebook_digest ?? held?.round.rulebook_digest);
+  await tidy((answer.body ?? held.round).day);
+  tell({ changed: true });
+}
+
+async function keepRound(account, held, { body, headers }) {
+  const there = new Set(body.visits.map((visit) => visit.ref));
+  const lost = held && held.round.day === body.day ? held.round.visits.filter((visit) => !there.has(visit.ref)) : [];
+  const worked = [];
+  for (const visit of lost) {
+    const here = [account, visit.ref];
+    const done = await db.actions.where("[account+appointment]").equals(here).count();
+    const taken = await db.photos.where("[account+appointment]").equals(here).count();
+    if (done + taken) worked.push({ ...visit, off_round: true });
+  }
+  const round = { ...body, visits: [...body.visits, ...worked] };
+  await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: Date.now() });
+  await dropSecrets(account, round);
+}
+
+/** Codes are kept until the visit ends. */
+async function dropSecrets(account, round) {
+  const open = new Set(round.visits.filter((visit) => !visit.off_round && visit.state !== "closed").map((visit) => visit.ref));
+  await db.secrets.filter((secret) => secret.account === account && !open.has(secret.appointment)).delete();
+}
+
+async function refreshRulebook(digest) {
+  if (!digest || (await db.rulebooks.get(digest))) return;
+  const { body } = await exchanged("GET", "/operative/api/rulebook");
+  if (!Array.isArray(body?.rules)) throw new NoSignal("not our answer");
+  await db.rulebooks.put({ ...body, digest });
+  await db.rulebooks.filter((book) => book.digest !== digest).delete();
+  if (await note("needs")) return;
+  const needs = await exchanged("GET", "/operative/needs.json");
+  await setNote("needs", needs.body.kinds);
+}

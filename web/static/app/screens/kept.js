@@ -1,0 +1,119 @@
+// What is on this phone and what the server has: the whole truth, one line for each thing.
+import { db, setNote } from "../store.js";
+import { announce } from "../moving.js";
+import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
+import { hurry } from "../queue.js";
+import { NoSignal, SignedOut, session } from "../server.js";
+import { counts, reload, show, state, visitOf } from "../state.js";
+import { clock, counted } from "../words.js";
+import { newVersion, useNewVersion } from "../versions.js";
+
+const SIGN_IN = "/sign-in?next=/operative/";
+
+/** The line that is always there. */
+export function stateLine() {
+  const { here, sending, received, stuck } = counts();
+  const parts = [here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
+  if (!parts.length) parts.push("Nothing to send");
+  const { trouble } = state.sending;
+  const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
+  const tone = stuck || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
+  return html`<a class="state ${tone}" href="#/kept"><span class="dot" aria-hidden="true"></span><span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
+}
+
+/** What stands above every screen when something has to be done about it. */
+export function notices() {
+  const { trouble } = state.sending;
+  return html`
+    ${state.fault ? html`<div role="alert">${callout("That did not work", html`<p>${state.fault}</p>`, "stop")}</div>` : nothing}
+    ${trouble === "signed_out" && state.account ? callout("Your sign-in has run out", html`<p>Everything you do is kept on this phone.</p><p><a class="line" href=${SIGN_IN}>Sign in to send it</a></p>`, "warn") : nothing}
+    ${state.storage.trouble ? callout("This phone is short of room", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
+    ${newVersion() ? callout("There is a new version of the app", html`<p>Nothing you did is lost. <button type="button" class="line" @click=${useNewVersion}>Use it now</button></p>`) : nothing}
+  `;
+}
+
+export function signedOutScreen() {
+  const waiting = state.others + counts().here;
+  return {
+    title: "Signed out",
+    body: html`${heading("You are signed out")}
+      ${waiting ? html`<p>${counted(waiting, "thing")} ${waiting === 1 ? "is" : "are"} kept on this phone and ${waiting === 1 ? "goes" : "go"} when the same person signs in again.</p>` : nothing}
+      <p><a class="button" href=${SIGN_IN}>Sign in</a></p>`,
+  };
+}
+
+export function keptScreen() {
+  const every = [...state.actions, ...state.photos].sort((one, other) => one.made - other.made);
+  const unsent = every.filter((row) => row.state !== "received");
+  const received = every.filter((row) => row.state === "received");
+  return {
+    title: "What is on this phone",
+    body: html`${back("/", "Today's round")}${heading("What is on this phone")}
+      ${signal()}
+      ${state.others ? callout(`${counted(state.others, "thing")} of somebody else`, html`<p>They were done on this phone by another person, are kept, and go when that person signs in.</p>`) : nothing}
+      <h2>${unsent.length ? `Still to be sent: ${unsent.length}` : "Everything has been received"}</h2>
+      <ul class="log">${unsent.map(line)}</ul>
+      ${received.length ? html`<h2>Received: ${received.length}</h2><ul class="log">${received.toReversed().map(line)}</ul>` : nothing}
+      ${room()}
+      <h2>${state.name}</h2>
+      <p>What is not sent yet stays on this phone when you sign out.</p>
+      ${button("Sign out", signOut, { kind: "second" })}
+      ${leaving ? html`<p class="error" role="alert">${leaving}</p>` : nothing}`,
+    bar: unsent.length ? button("Send now", sendNow) : nothing,
+  };
+}
+
+function line(row) {
+  const visit = visitOf(row.appointment);
+  return logLine(row, visit ? html`<span class="quiet">${visit.address[0]}</span>` : nothing);
+}
+
+function signal() {
+  const { trouble, retry_at } = state.sending;
+  const heard = state.heardAt ? `The office was last heard at ${clock(new Date(state.heardAt).toISOString())}.` : "The office has not been heard yet.";
+  const seconds = retry_at ? Math.max(1, Math.round((retry_at - Date.now()) / 1000)) : 0;
+  const next = seconds ? ` The next try is in ${counted(seconds, "second")}.` : "";
+  if (trouble === "no_signal") return callout("No signal", html`<p>Go on working: everything is kept. ${heard}${next}</p>`, "warn");
+  if (trouble === "other") return callout("The office could not be reached properly", html`<p>Everything is kept. ${heard}${next}</p>`, "warn");
+  return html`<p>${heard}</p>`;
+}
+
+function room() {
+  const { persisted, used, quota } = state.storage;
+  if (!quota) return nothing;
+  return html`<h2>Room on this phone</h2><p>${size(used)} used, ${size(quota - used)} left. ${persisted ? "The phone has promised not to clear it." : "The phone may clear it when it runs out of room. Adding the app to the home screen prevents that."}</p>`;
+}
+
+function size(bytes) {
+  return bytes < 1_000_000_000 ? `${Math.ceil(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1_000_000_000)} GB`;
+}
+
+async function sendNow() {
+  announce("Sending.");
+  await hurry();
+}
+
+let leaving = "";
+
+/** Ends the session on the server: that needs a signal. What is kept stays kept, and is not shown until somebody signs in. */
+async function signOut() {
+  leaving = "";
+  try {
+    const { csrf } = await session();
+    await setNote("signed_out", true);
+    await db.secrets.clear();
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: csrf }));
+    document.body.append(form);
+    form.submit();
+  } catch (problem) {
+    if (problem instanceof SignedOut) {
+      await setNote("signed_out", true);
+      await reload();
+    } else if (problem instanceof NoSignal) {
+      leaving = "There is no signal, so you stay signed in. Lock the phone.";
+      show();
+    } else throw problem;
+  }
+}
+

@@ -1,0 +1,123 @@
+// Photos: taken or chosen, several at once, with what each shows.
+import { recordAll } from "../actions.js";
+import { change, forget, form, values, writeDrafts } from "../forms.js";
+import { announce, go } from "../moving.js";
+import { back, callout, heading, html, nothing, whereItIs } from "../parts.js";
+import { keepPhoto } from "../photos.js";
+import { isFull } from "../storage.js";
+import { standing } from "../standing.js";
+import { show, state, visitOf } from "../state.js";
+import { PHOTO_SUBJECTS, counted, label } from "../words.js";
+import { noVisit } from "./visit.js";
+
+const addresses = new Map();
+let problem = "";
+
+/** The pictures; a fresh one is shown as it came, until there is a small one. */
+export function photoStrip(photos) {
+  if (!photos.length) return nothing;
+  return html`<ul class="photos">${photos.map(
+    (photo) => html`<li>${picture(photo)}<p>${label(PHOTO_SUBJECTS, photo.subject)}</p><p>${whereItIs(photo)}${progress(photo)}</p>${photo.answer?.words && photo.answer.state !== "applied" ? html`<p>${photo.answer.words}</p>` : nothing}${photo.state === "stuck" ? html`<p>${photo.stuck} Ring a planner.</p>` : nothing}</li>`,
+  )}</ul>`;
+}
+
+function picture(photo) {
+  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : photo.state === "taken" ? addresses.get(photo.ref) : null;
+  return address ? html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">` : html`<span class="no-picture">No small picture</span>`;
+}
+
+function own(key, blob) {
+  if (!addresses.has(key)) addresses.set(key, URL.createObjectURL(blob));
+  return addresses.get(key);
+}
+
+function progress(photo) {
+  if (photo.state === "taken") return html` <span class="quiet">Being made smaller</span>`;
+  if (photo.state !== "ready" || !photo.sent_bytes) return nothing;
+  return html` <span class="quiet">${Math.floor((100 * photo.sent_bytes) / photo.size)}%</span>`;
+}
+
+export function photoScreen(ref) {
+  const visit = visitOf(ref);
+  if (!visit) return noVisit();
+  const key = `${ref}/photo`;
+  if (!values(key).subject) change(key, "subject", "work");
+  const fields = [{ name: "subject", label: "What does it show?", kind: "radios", choices: PHOTO_SUBJECTS }];
+  const taken = standing(visit).photos;
+  return {
+    title: "Photos",
+    body: html`${back(`/visit/${ref}`, "The visit")}${heading("Photos")}
+      <p>No faces, and not through the letterbox or a window.</p>
+      ${form(key, fields, () => {}, "").body}
+      ${pickers((files) => keepEach(ref, values(key).subject, files))}
+      ${taken.length ? html`<p aria-live="polite">${counted(taken.length, "photo")} of this visit.</p>` : nothing}
+      ${photoStrip(taken)}`,
+  };
+}
+
+function pickers(keep) {
+  const chosen = (event) => {
+    const files = [...event.target.files];
+    event.target.value = "";
+    void keep(files);
+  };
+  return html`<div class="row">
+    <label class="button file">Take a photo<input type="file" class="unseen-input" accept="image/*" capture="environment" @change=${chosen}></label>
+    <label class="button second file">Choose photos<input type="file" class="unseen-input" accept="image/*" multiple @change=${chosen}></label>
+  </div>
+  ${problem ? callout("This phone is full", html`<p role="alert">${problem}</p>`, "stop") : nothing}`;
+}
+
+async function keepEach(ref, subject, files) {
+  problem = "";
+  for (const file of files) {
+    try {
+      own(await keepPhoto(ref, subject, file), file);
+      show();
+    } catch (trouble) {
+      if (!isFull(trouble)) throw trouble;
+      problem = "This photo could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take it again. Everything before it is safe.";
+      show();
+      return;
+    }
+    announce("The photo is on this phone.");
+  }
+}
+
+/** The card: its number and its photo, both at once. */
+export function cardScreen(ref) {
+  const visit = visitOf(ref);
+  if (!visit) return noVisit();
+  const key = `${ref}/card`;
+  const fields = [{ name: "number", label: "Number on the card", mode: "numeric", needed: "Write down the number that is printed on the card" }];
+  const made = form(key, fields, async ({ number }) => {
+    await recordAll(ref, [["card", { number }]], { draft: key });
+    forget(key);
+    announce("The card is recorded.");
+    go(`/visit/${ref}`);
+  }, "Save the card");
+  const cards = standing(visit).photos.filter((photo) => photo.subject === "card");
+  return {
+    title: "The card",
+    body: html`${back(`/visit/${ref}`, "The visit")}${heading("The card you left")}
+      ${made.body}
+      <h2>Photo of the card</h2>
+      <p>The card and the door only. Not through the letterbox or a window.</p>
+      ${pickers(async (files) => {
+        await writeDrafts();
+        await keepEach(ref, "card", files);
+      })}
+      ${photoStrip(cards)}`,
+    bar: made.bar,
+  };
+}
+
+export function dropAddresses() {
+  const there = new Set(state.photos.map((photo) => photo.ref));
+  for (const [key, address] of addresses) {
+    const [ref, small] = key.split("/");
+    if (small ? there.has(ref) : !addresses.has(`${ref}/small`)) continue;
+    URL.revokeObjectURL(address);
+    addresses.delete(key);
+  }
+}

@@ -1,0 +1,58 @@
+// Today's round, in order.
+import { callout, heading, html, nothing, tag, today } from "../parts.js";
+import { standing } from "../standing.js";
+import { state } from "../state.js";
+import { OUTCOME_WORDS, capital, clock, counted, windowInWords } from "../words.js";
+
+export function roundScreen() {
+  return { title: "Today's round", body: html`${heading("Today's round", today())}${visits()}` };
+}
+
+function visits() {
+  if (!state.round) return callout("Your round is not on this phone yet", html`<p>It comes with the first signal. Everything after that works without one.</p>`);
+  const old = state.round.day < state.day;
+  const every = state.round.visits.map((visit) => standing(visit));
+  const next = every.find(({ stage }) => !["closed", "left", "off_round", "claimed"].includes(stage));
+  return html`
+    ${old ? callout("This is an earlier day's round", html`<p>Today's has not come yet. It comes with the first signal.</p>`, "warn") : nothing}
+    ${every.length ? nothing : callout("No visits today", html`<p>When a planner books one for you it appears here.</p>`)}
+    <ol class="visits">${every.map((each) => html`<li>${card(each, each === next)}</li>`)}</ol>
+    <p class="quiet">${state.heardAt ? `This is how it stood at ${clock(new Date(state.heardAt).toISOString())}.` : nothing}</p>
+    <p><a class="line" href="/operative/proposals">What you told us about households</a></p>
+  `;
+}
+
+function card(each, isNext) {
+  const { visit, stage, unsent } = each;
+  const over = ["closed", "left", "off_round"].includes(stage);
+  return html`<a class="visit ${over ? "over" : isNext ? "next" : ""}" href="#/visit/${visit.ref}">
+    <span class="when">${windowInWords(visit.window)}</span>
+    <span>${stageTag(each)} ${unsent ? tag(`${counted(unsent, "thing")} on this phone`, "amber") : nothing}</span>
+    <strong>${[...visit.address, visit.postcode].join(", ")}</strong>
+    <span>${capital(visit.purpose)}</span>
+    ${visit.expected_by && !over ? html`<span class="quiet">${visit.expected_by} expects you</span>` : nothing}
+    ${visit.crew?.length ? html`<span class="quiet">Together with ${visit.crew.join(" and ")}</span>` : nothing}
+    ${over ? nothing : visit.briefs.map((words) => html`<span class="brief">${words}</span>`)}
+  </a>`;
+}
+
+export function stageTag({ stage, visit, claim, onTheWay }) {
+  switch (stage) {
+    case "closed":
+      return tag(OUTCOME_WORDS[visit.outcome] ?? visit.outcome_words ?? "Closed", visit.outcome === "completed" ? "green" : "grey");
+    case "off_round":
+      return tag("No longer on your round", "amber");
+    case "left":
+      return tag("You have left", "grey");
+    case "claimed":
+      return tag("Said, not judged yet", "blue");
+    case "here":
+      return tag(claim ? "You are there, not closed yet" : "You are there", "blue");
+    case "colleague":
+      return tag("Your colleague is there", "blue");
+    case "on_the_way":
+      return tag("You are on your way", "blue");
+    default:
+      return tag(`Planned for ${clock(visit.planned.starts)}`, "blue");
+  }
+}

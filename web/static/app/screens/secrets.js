@@ -1,0 +1,50 @@
+// What is shown on the day only: a code, a password. Masked, fetched when asked for (that is on record), kept until the
+// visit ends so that a cellar without a signal does not lock anybody out.
+import { announce } from "../moving.js";
+import { button, html, nothing } from "../parts.js";
+import { NoSignal, Refused, SignedOut, ask } from "../server.js";
+import { reload, show, state } from "../state.js";
+import { db } from "../store.js";
+
+const shown = new Set();
+const problems = new Map();
+
+export function secretsPart(visit) {
+  return (visit.masked ?? []).map((item) => {
+    const key = `${visit.ref}/${item.requirement}`;
+    const held = state.secrets.find((secret) => secret.key === key);
+    return html`<section class="tile" aria-label=${item.label}>
+      <h2>${item.label}</h2>
+      ${held && shown.has(key)
+        ? html`<p class="code" aria-live="polite">${held.words}</p><p class="quiet">For this visit only. It is on record that you looked at it.</p>${button("Hide it", () => hide(key), { kind: "second" })}`
+        : html`<p class="code" aria-hidden="true">••••</p>${button("Show it", () => reveal(visit, item, key, held), { kind: "second" })}${held ? html`<p class="quiet">It is on this phone until the visit ends.</p>` : html`<p class="quiet">The first look needs a signal. Then it stays on this phone until the visit ends.</p>`}`}
+      ${problems.has(key) ? html`<p class="error" role="alert">${problems.get(key)}</p>` : nothing}
+    </section>`;
+  });
+}
+
+function hide(key) {
+  shown.delete(key);
+  show();
+}
+
+async function reveal(visit, item, key, held) {
+  problems.delete(key);
+  shown.add(key);
+  if (!held) await fetchSecret(visit, item, key);
+  await reload();
+}
+
+async function fetchSecret(visit, item, key) {
+  try {
+    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/secrets/${item.requirement}`, { json: {} });
+    await db.secrets.put({ key, account: state.account, appointment: visit.ref, day: state.day, label: body.label, words: body.words });
+    announce(`${item.label} is shown.`);
+  } catch (problem) {
+    shown.delete(key);
+    if (problem instanceof NoSignal) problems.set(key, "There is no signal, so it cannot be fetched. Go where there is one, or ring the planner.");
+    else if (problem instanceof SignedOut) problems.set(key, "Sign in again to see it.");
+    else if (problem instanceof Refused) problems.set(key, problem.message);
+    else throw problem;
+  }
+}

@@ -1,0 +1,70 @@
+// What somebody said at the door, how a step went, and what a household needs.
+import { record, recordAll } from "../actions.js";
+import { form, forget } from "../forms.js";
+import { announce, go } from "../moving.js";
+import { back, heading, html } from "../parts.js";
+import { state, visitOf } from "../state.js";
+import { WHO, WHY } from "../words.js";
+import { tickWith } from "./door.js";
+import { noVisit } from "./visit.js";
+
+export function refusalScreen(ref) {
+  if (!visitOf(ref)) return noVisit();
+  const key = `${ref}/refusal`;
+  const fields = [
+    { name: "who", label: "Whom did you speak to?", kind: "radios", choices: WHO, needed: "Choose whom you spoke to" },
+    { name: "reason", label: "Why may you not come in?", kind: "radios", choices: WHY, needed: "Choose the reason they gave" },
+    { name: "words", label: "What did they say?", hint: "In their words. Nothing about anybody's health.", kind: "area", needed: "Write down what they said" },
+    { name: "other", label: "Which other time did you offer, and what did they say to it?", hint: "Leave it empty if you have not offered one yet.", kind: "area" },
+  ];
+  const made = form(key, fields, async ({ who, reason, words, other }) => {
+    const offered = other ? [["other_time_offered", { words: other }]] : [];
+    await recordAll(ref, [["reason", { reason, words }], ["spoke_to", { who }], ...offered], { draft: key });
+    forget(key);
+    announce("What they said is recorded.");
+    go(`/visit/${ref}/outcome/refused_access`);
+  }, "Save and go on");
+  return { title: "They did not let me in", body: html`${back(`/visit/${ref}`, "The visit")}${heading("What they said")}${made.body}`, bar: made.bar };
+}
+
+export function stepScreen(ref, code) {
+  const visit = visitOf(ref);
+  const step = visit?.steps.find((each) => each.code === code);
+  if (!step) return noVisit();
+  const made = tickWith(visit, step, () => go(`/visit/${ref}`));
+  return { title: step.words, body: html`${back(`/visit/${ref}`, "The visit")}${heading(step.words)}${made.body}`, bar: made.bar };
+}
+
+export function needsScreen(ref) {
+  if (!visitOf(ref)) return noVisit();
+  return {
+    title: "What do they need?",
+    body: html`${back(`/visit/${ref}`, "The visit")}${heading("What do they need?")}
+      <p>Say what we should do, never why. It applies at once, and a planner looks at it.</p>
+      <ul class="plain">${state.needs.map((kind) => html`<li><a class="line" href="#/visit/${ref}/needs/${kind.kind}">${kind.label}</a></li>`)}</ul>`,
+  };
+}
+
+export function needScreen(ref, tag) {
+  const kind = state.needs.find((each) => each.kind === tag);
+  if (!visitOf(ref) || !kind) return noVisit();
+  const key = `${ref}/need/${tag}`;
+  const fields = kind.asks.map((asked) => ({
+    ...asked,
+    kind: asked.choices?.length ? "select" : "text",
+    mode: asked.parameter === "whole_number" ? "numeric" : "text",
+    needed: asked.default || asked.choices?.length ? "" : "This is needed",
+  }));
+  const made = form(key, fields, async (said) => {
+    const defaults = Object.fromEntries(kind.asks.map((asked) => [asked.name, said[asked.name] || asked.default || asked.choices?.[0]?.[0] || ""]));
+    await record(ref, "need", { kind: tag, ...defaults }, { draft: key });
+    forget(key);
+    announce("Thank you. A planner looks at it.");
+    go(`/visit/${ref}`);
+  }, "Tell the planner");
+  return {
+    title: kind.label,
+    body: html`${back(`/visit/${ref}/needs`, "Something else")}${heading(kind.label)}<p>Write what to do, never why: nothing about anybody's health.</p>${made.body}`,
+    bar: made.bar,
+  };
+}

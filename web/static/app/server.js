@@ -1,0 +1,89 @@
+// Asks the server, and tells apart what can go wrong: no signal, signed out, refused with a reason.
+import { learned, stamp } from "./clock.js";
+
+/** No answer of ours came: no network, too slow, the server is down, or a hotel's sign-in page spoke in its place. */
+export class NoSignal extends Error {}
+
+/** The session is over, or was never there. Everything stays on the phone. */
+export class SignedOut extends Error {}
+
+/** The server understood and said no: `status` and the words of its problem details. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem?.detail || `Status ${status}`);
+    this.status = status;
+    this.problem = problem ?? {};
+  }
+}
+
+const PATIENCE_MS = 30_000;
+let token = "";
+
+/** Who is signed in: `{account, name, operative, csrf}`. */
+export async function session() {
+  const { body } = await ask("GET", "/operative/session", { token: false });
+  if (typeof body?.account !== "string") throw new NoSignal("not our answer");
+  token = body.csrf;
+  return body;
+}
+
+/**
+ * One request; resolves to `{status, headers, body}` for every answer below 400. `json` is sent as JSON, `bytes` as they
+ * are; `stop` is a signal that ends it early.
+ */
+export async function ask(method, path, options = {}) {
+  try {
+    return await once(method, path, options);
+  } catch (problem) {
+    // The form token belongs to the session: after signing in again the old one is refused.
+    if (!(problem instanceof Refused) || problem.status !== 400 || method === "GET" || options.again) throw problem;
+    await session();
+    return once(method, path, { ...options, again: true });
+  }
+}
+
+async function once(method, path, { json, bytes, headers = {}, patience = PATIENCE_MS, stop }) {
+  const sent = { Accept: "application/json", ...headers };
+  if (method !== "GET" && method !== "HEAD") {
+    if (!token) await session();
+    sent["X-CSRFToken"] = token;
+  }
+  if (json !== undefined) sent["Content-Type"] = "application/json";
+  if (bytes !== undefined) sent["Content-Type"] = "application/offset+octet-stream";
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: sent,
+      body: json === undefined ? bytes : JSON.stringify(json),
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "manual",
+      signal: stop && AbortSignal.any ? AbortSignal.any([stop, AbortSignal.timeout(patience)]) : AbortSignal.timeout(patience),
+    });
+    return await read(answer, method);
+  } catch (problem) {
+    if (problem instanceof SignedOut || problem instanceof Refused || problem instanceof NoSignal) throw problem;
+    throw new NoSignal(String(problem));
+  }
+}
+
+async function read(answer, method) {
+  if (answer.type === "opaqueredirect") throw new NoSignal("sent elsewhere");
+  if (answer.status === 304) return { status: 304, headers: answer.headers, body: null };
+  const kind = answer.headers.get("Content-Type") ?? "";
+  const body = method !== "HEAD" && kind.includes("json") ? await answer.json() : null;
+  if (answer.status === 401) throw new SignedOut(body?.detail);
+  if (answer.status === 429 || answer.status >= 500) throw new NoSignal(`status ${answer.status}`);
+  if (answer.status >= 400) throw new Refused(answer.status, body);
+  if (answer.status === 200 && method !== "HEAD" && body === null) throw new NoSignal("not our answer");
+  return { status: answer.status, headers: answer.headers, body };
+}
+
+/** The same, and what the answer's `server_at` teaches about the server's clock: `{exchange, body, ...}`. */
+export async function exchanged(method, path, options) {
+  const before = stamp();
+  const answer = await ask(method, path, options);
+  const exchange = answer.body?.server_at ? learned(answer.body.server_at, before, stamp()) : null;
+  return { ...answer, exchange };
+}

@@ -1,0 +1,104 @@
+// What the screens show: read anew from the store after every change, never ahead of it.
+import * as clock from "./clock.js";
+import { listen } from "./hub.js";
+import * as mirror from "./mirror.js";
+import { db, note } from "./store.js";
+
+export const state = {
+  ready: false,
+  account: null,
+  name: "",
+  signedOut: false,
+  day: "",
+  round: null,
+  heardAt: null,
+  rulebook: null,
+  needs: [],
+  actions: [],
+  photos: [],
+  others: 0, // things of another account that wait on this phone
+  secrets: [],
+  drafts: new Map(),
+  sending: { refs: [], trouble: null, retry_at: null },
+  storage: { trouble: "", persisted: null },
+  fault: "", // what could not be done just now, in words
+};
+
+const watchers = new Set();
+let reading = null;
+let stale = false;
+
+/** Calls `watcher` whenever there is something new to show. */
+export function watch(watcher) {
+  watchers.add(watcher);
+}
+
+export function show() {
+  for (const watcher of watchers) watcher();
+}
+
+/** Reads everything anew; one reading at a time, and once more when something changed meanwhile. */
+export async function reload() {
+  stale = true;
+  while (stale) {
+    if (reading) return reading;
+    stale = false;
+    reading = read();
+    await reading;
+    reading = null;
+  }
+  show();
+}
+
+async function read() {
+  clock.remember(await note("exchange"));
+  const who = await note("account");
+  state.signedOut = Boolean(await note("signed_out"));
+  state.account = who?.account ?? null;
+  state.name = who?.name ?? "";
+  state.day = clock.londonDay(clock.serverNow());
+  const held = state.account ? await db.rounds.get(state.account) : null;
+  state.round = held?.round ?? null;
+  state.heardAt = held?.heard_at ?? null;
+  state.rulebook = (state.round && (await db.rulebooks.get(state.round.rulebook_digest))) ?? (await db.rulebooks.toCollection().last()) ?? null;
+  state.needs = (await note("needs")) ?? [];
+  const actions = await db.actions.toArray();
+  const photos = await db.photos.toArray();
+  const mine = (row) => row.account === state.account;
+  state.actions = actions.filter(mine);
+  state.photos = photos.filter(mine);
+  state.others = [...actions, ...photos].filter((row) => !mine(row) && row.state !== "received").length;
+  state.secrets = (await db.secrets.toArray()).filter(mine);
+  for (const row of actions) if (row.state === "received") mirror.forget(row.ref);
+  state.ready = true;
+}
+
+export async function readDrafts() {
+  state.drafts = new Map((await db.drafts.toArray()).map((draft) => [draft.key, draft.values]));
+}
+
+/** How many things wait here, are being sent, have been received: the honest state of the phone. */
+export function counts() {
+  const sending = new Set(state.sending.refs);
+  const every = [...state.actions, ...state.photos];
+  const unsent = every.filter((row) => row.state !== "received");
+  const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
+  return {
+    here: unsent.length - onTheWay,
+    sending: onTheWay,
+    received: every.length - unsent.length,
+    stuck: unsent.filter((row) => row.state === "stuck").length,
+  };
+}
+
+export function visitOf(ref) {
+  return state.round?.visits.find((visit) => visit.ref === ref) ?? null;
+}
+
+listen((message) => {
+  if (message.sending) {
+    state.sending = message.sending;
+    show();
+  }
+  if (message.changed) void reload();
+});
