@@ -36,6 +36,7 @@ MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_st
     "text_asked",
     "card_asked",
     "no_knock_asked",
+    "asked_at_the_door",
 }
 
 

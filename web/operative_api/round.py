@@ -23,10 +23,12 @@ from web.operative_api.rulebook import rulebook_of
 # for that; the planner's answer is for whoever asked.
 _CODES: tuple[str, ...] = (
     "to", "result", "step", "who", "reason", "subject", "what", "of", "need", "answer", "found", "sent_before",
+    "withdraws",
     "number",  # of a card: printed, and about nobody
 )  # fmt: skip
 _OWN = ("words", "trade", "parts", "materials")
 _GIVEN = {"words": "given"}
+_ASKED_FOR_WORDS = frozenset({EvidenceKind.REASON, EvidenceKind.WITHDRAWN})
 _FOR_THE_DOOR = ("words", "other_contact")
 
 
@@ -129,7 +131,7 @@ def evidence_json(item: Evidence, by: str) -> dict[str, Any]:
     keys = _CODES + (_OWN if item.by == by else ())
     if item.kind is EvidenceKind.PLANNER_ANSWERED:
         keys += _FOR_THE_DOOR
-    given = _GIVEN if item.kind is EvidenceKind.REASON and item.by != by and item.text("words") else {}
+    given = _GIVEN if item.kind in _ASKED_FOR_WORDS and item.by != by and item.text("words") else {}
     return {
         "ref": item.ref,
         "kind": item.kind.value,

@@ -1,4 +1,4 @@
-// The case sheet, made on the phone: the twin of `policies/sheet.py` and `policies/counted.py`, which say why.
+// The case sheet, made on the phone: the twin of `policies/case_sheet.py` and `policies/counted.py`, which say why.
 //
 // What only the server can know (notices, replies, requirements) comes with the round as `visit.facts`; what is done at
 // the door comes from the evidence, the server's and what is still on this phone. The tests hold both sheets equal.
@@ -6,7 +6,10 @@ import { durationInWords, microseconds, MINUTE } from "./words.js";
 
 const PLACED = ["answered", "no_answer", "engaged", "voicemail"];
 const OF_A_CARD = ["", "card"];
-const OUR_FAILURES = ["no_notice", "not_convenient", "requirement_not_met"];
+const OUR_FAILURES = ["no_notice", "not_convenient", "requirement_not_met", "no_identification"];
+const SENT_TEXTS = ["", "sent", "delivered"];
+// In the place of the result of a call that rests on the operative's word, where only the provider's word counts.
+const UNCONFIRMED = "unconfirmed";
 
 const AT_THE_DOOR = ["device"];
 const BY_TELEPHONE = ["device", "provider"];
@@ -22,6 +25,7 @@ const MAY_SAY = {
   spoke_to: AT_THE_DOOR,
   reason: AT_THE_DOOR,
   other_time_offered: AT_THE_DOOR,
+  withdrawn: AT_THE_DOOR,
 };
 const KEPT_MARKS = {
   call: ["to", "result"],
@@ -34,6 +38,8 @@ const KEPT_MARKS = {
 };
 // What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
 const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "planner_answered"];
+// Steps that a household asks for ahead of the visit, and that something recorded early was a mistake.
+const COUNTS_EARLY = ["door_step", "withdrawn"];
 const WRITTEN_MARKS = { card: "number", reason: "words", door_step: "result" };
 
 /**
@@ -46,10 +52,11 @@ export function sheetOf(visit, stay, limits) {
   const departed = departedAt(visit, stay);
   const decided = earliest([stay.now, stay.claimedAt, departed]);
   const began = arrivedAt ? latest([arrivedAt, visit.window.starts]) : null;
-  const items = countedEvidence(stay, began, decided, limits.same_knock_seconds);
+  const items = countedEvidence(stay, began, decided, limits);
   const timely = items.filter((item) => !item.untimely);
   const left = stepsLeft(visit.steps, timely);
   const known = visit.facts;
+  const asked = askedAtTheDoor(visit, timely, limits.knocks_refused_access);
   return {
     facts: {
       arrived: Boolean(arrivedAt),
@@ -61,6 +68,7 @@ export function sheetOf(visit, stay, limits) {
       notified: known.notified,
       notice_awaited: known.notice_awaited,
       notice_asked: known.notice_asked,
+      agreed: known.agreed,
       confirmed: known.confirmed,
       said_no: known.said_no,
       text_unread: known.text_unread,
@@ -70,17 +78,18 @@ export function sheetOf(visit, stay, limits) {
       text_asked: replaced(visit.steps, "call", "text"),
       card_asked: replaced(visit.steps, "call", "card"),
       no_knock_asked: replaced(visit.steps, "knock", "call"),
+      asked_at_the_door: asked !== null,
       number_held: known.number_held,
       planner_answered: timely.some((item) => item.kind === "planner_answered"),
     },
     evidence: items,
-    instants: instants(visit, { arrivedAt, began, decided }, items, limits.planner_timeout_minutes),
+    instants: instants(visit, { arrivedAt, began, decided, asked }, items, limits.planner_timeout_minutes),
     limits: { ...limits, wait_minutes: waitMinutes(visit.steps, limits) },
     words: {
       unmet: known.words.unmet,
       failed: known.words.failed,
       door_steps_left: left.join("; "),
-      notice_asked: known.words.notice_asked,
+      notice_due: known.words.notice_due,
       arrived_apart: known.words.arrived_apart ?? "",
     },
   };
@@ -101,12 +110,12 @@ function departedAt(visit, { evidence, arrivedAt }) {
 }
 
 /** What counts; and, marked `untimely`, what was recorded during the visit outside the time that counts. */
-function countedEvidence({ evidence, arrivedAt, now }, began, decided, sameKnockSeconds) {
-  const fitting = evidence
+function countedEvidence({ evidence, arrivedAt, now }, began, decided, limits) {
+  const fitting = standing(evidence, decided)
     .filter((item) => (MAY_SAY[item.kind] ?? []).includes(item.source))
     .map((item) => (item.kind === "photo" ? { ...item, at: firstSent(item, evidence) } : item));
   const inTime = (item) =>
-    began !== null && !before(decided, item.at) && (item.kind === "door_step" || !before(item.at, began));
+    began !== null && !before(decided, item.at) && (COUNTS_EARLY.includes(item.kind) || !before(item.at, began));
   const during = (at, until) => !before(at, arrivedAt) && !before(until, at);
   const isUntimely = (item) => {
     if (!arrivedAt || !SPEAKS_FOR_THEM.includes(item.kind) || inTime(item)) return false;
@@ -117,9 +126,22 @@ function countedEvidence({ evidence, arrivedAt, now }, began, decided, sameKnock
   const knocks = timely.filter((item) => item.kind === "knock").sort(by("device_at"));
   const others = timely.filter((item) => item.kind !== "knock");
   const untimely = fitting.filter(isUntimely).map((item) => ({ ...item, untimely: true }));
-  return [...oncePerKnock(knocks, sameKnockSeconds), ...others, ...untimely]
+  return [...oncePerKnock(knocks, limits.same_knock_seconds), ...others, ...untimely]
     .sort(by("at"))
-    .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item), ...(item.untimely ? { untimely: "yes" } : {}) }));
+    .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item, limits), ...(item.untimely ? { untimely: "yes" } : {}) }));
+}
+
+/** All but what the operative withdrew by then: that a child answered and no adult. The withdrawals stay in. */
+function standing(evidence, until) {
+  const withdrawn = new Map();
+  for (const item of evidence) {
+    if (item.kind !== "withdrawn" || item.source !== "device" || !text(item, "words").trim()) continue;
+    if (!before(until, item.at)) withdrawn.set(text(item, "withdraws"), item.at);
+  }
+  const childAlone = (item) => item.kind === "spoke_to" && text(item, "who") === "minor";
+  return evidence.filter(
+    (item) => !(childAlone(item) && withdrawn.has(item.ref) && !before(withdrawn.get(item.ref), item.at)),
+  );
 }
 
 /** When this picture was first sent for the visit: sent again it shows nothing newer. */
@@ -132,13 +154,17 @@ function showsSomething(item) {
   return item.kind !== "photo" || (Boolean(item.digest) && !text(item, "sent_before"));
 }
 
-function marks(item) {
+function marks(item, limits) {
   const found = {};
   for (const key of KEPT_MARKS[item.kind] ?? []) if (text(item, key).trim()) found[key] = text(item, key).trim();
   if (item.kind === "call") {
     found.said_by = item.source;
     // A provider cannot tell a person from a voicemail; who held the telephone can.
     if (item.source === "device" && text(item, "result") === "answered") found.spoke = "yes";
+    const placed = PLACED.includes(text(item, "result"));
+    if (limits.provider_calls_only && placed && item.source !== "provider" && text(item, "to") !== "other_contact") {
+      found.result = UNCONFIRMED;
+    }
   }
   const written = WRITTEN_MARKS[item.kind];
   if (written && text(item, written).trim()) found[written] = "given";
@@ -168,12 +194,23 @@ function replaced(steps, kind, by) {
   return steps.some((step) => step.replaces === kind && step.by === by);
 }
 
+/** When the household was asked to open: at the knock that makes them enough, or what stands in its place. */
+function askedAtTheDoor(visit, timely, knocks) {
+  if (!replaced(visit.steps, "knock", "call")) {
+    return timely.filter((item) => item.kind === "knock")[knocks - 1]?.at ?? null;
+  }
+  const whom = visit.facts.number_held ? ["resident"] : ["resident", "other_contact"];
+  const called = (item) => item.kind === "call" && whom.includes(item.to ?? "") && PLACED.includes(item.result ?? "");
+  const texted = (item) => item.kind === "text" && SENT_TEXTS.includes(item.result ?? "");
+  return timely.find((item) => called(item) || texted(item))?.at ?? null;
+}
+
 /** The wait is the household's own when that is longer (rule 38). */
 export function waitMinutes(steps, limits) {
   return Math.max(limits.wait_minutes, ...steps.map((step) => step.wait_minutes ?? 0));
 }
 
-function instants(visit, { arrivedAt, began, decided }, items, plannerMinutes) {
+function instants(visit, { arrivedAt, began, decided, asked }, items, plannerMinutes) {
   const timely = items.filter((item) => !item.untimely);
   const lastOf = (wanted, among = timely) => latest(among.filter(wanted).map((item) => item.at));
   const known = {
@@ -188,6 +225,8 @@ function instants(visit, { arrivedAt, began, decided }, items, plannerMinutes) {
     // The only one here that speaks for the household, and so the only one that may be untimely.
     failure_said: lastOf((item) => OUR_FAILURES.includes(item.reason), items),
     planner_looked: lastOf((item) => item.kind === "planner_answered"),
+    asked_at_the_door: asked,
+    refused: lastOf((item) => item.kind === "reason") ?? decided,
   };
   return Object.fromEntries(Object.entries(known).filter(([, at]) => at).map(([name, at]) => [name, utc(at)]));
 }
