@@ -58,7 +58,7 @@ NEED_ANSWERS = frozenset({"done", "not_done"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household
 WHO_SPOKE = ADULTS | {"minor", "other"}
 # What a photo shows. Nobody chose: "door".
-PHOTO_SUBJECTS = frozenset({"card", "door", "work"})
+PHOTO_SUBJECTS = frozenset({"card", "door", "work", "damage", "parts"})
 # One that says nothing may be of the card; one that names something else is not.
 PHOTO_OF_A_CARD = ("", "card")
 # The list of rule 44, in its order.

@@ -11,13 +11,13 @@ from appointments.domain.action_reading import Read
 from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Why
 from appointments.domain.device_times import Exchange
 from appointments.domain.errors import Invalid
+from appointments.domain.evidence import PHOTO_SUBJECTS
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.take_actions import store_action
 
 LARGEST_BYTES = 15 * 1024 * 1024
-SUBJECTS = frozenset({"card", "door", "work", "damage", "parts"})
 ON_ITS_WAY = "This photo is on its way."
 
 
@@ -46,8 +46,8 @@ class StartPhoto:
 def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> DeviceAction:
     """The photo as it stands: on its way, or as it was settled when it was sent before."""
     now = clock.now()
-    if request.subject not in SUBJECTS:
-        raise Invalid("subject", f"subject: one of {', '.join(sorted(SUBJECTS))}")
+    if request.subject not in PHOTO_SUBJECTS:
+        raise Invalid("subject", f"subject: one of {', '.join(sorted(PHOTO_SUBJECTS))}")
     if not 0 < request.size <= LARGEST_BYTES:
         raise Invalid("size", f"size: between 1 byte and {LARGEST_BYTES // 1024 // 1024} MB")
     device_at = require_instant(request.device_at, "device_at")
