@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from appointments.domain.evidence import EvidenceKind
 from policies.case_sheet import case_sheet
@@ -34,3 +38,14 @@ def test_evidence_stands_in_order_of_time_whatever_order_it_came_in() -> None:
 
     times = [item["at"] for item in case_sheet(backwards, DEFAULTS).evidence]
     assert times == sorted(times)
+
+
+@pytest.mark.parametrize("kind", [EvidenceKind.PHOTO, EvidenceKind.KNOCK, EvidenceKind.CARD])
+def test_what_a_phone_had_kept_counts_from_when_it_was_done(kind: EvidenceKind) -> None:
+    case, hour = no_access_case(), timedelta(hours=1)
+    kept = tuple(
+        replace(item, received_at=item.received_at + hour, held=hour) if item.kind is kind else item
+        for item in case.evidence
+    )
+    assert kept != case.evidence
+    assert case_sheet(replace(case, evidence=kept), DEFAULTS) == case_sheet(case, DEFAULTS)

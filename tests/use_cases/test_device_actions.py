@@ -352,6 +352,22 @@ def test_the_work_is_not_done_before_it_is_said_what_became_of_what_was_needed(
     assert stored(application, sender.appointment.ref).outcome is Outcome.COMPLETED
 
 
+@pytest.mark.parametrize("outcome", ["completed", "follow_on"])
+def test_work_where_only_a_child_is_on_record_is_refused_and_can_be_said_again(
+    application: Application, sender: Sender, outcome: str
+) -> None:
+    sender.did("arrive")
+    sender.did("spoke_to", who="minor")
+    sender.sends()
+    [refused] = sender.sends(sender.did("claim", outcome=outcome, words="Done"))
+    assert refused.state is ActionState.REFUSED
+    assert "only a child was at home" in refused.words
+    sender.sends(sender.did("spoke_to", who="household_member"))
+    [closed] = sender.sends(sender.did("claim", outcome=outcome, words="Done"))
+    assert closed.state is ActionState.APPLIED
+    assert stored(application, sender.appointment.ref).outcome == outcome
+
+
 def test_a_need_that_stays_keeps_its_name_and_what_is_not_an_instruction_is_refused(
     application: Application, sender: Sender
 ) -> None:

@@ -169,20 +169,23 @@ def test_two_phones_that_say_the_same_are_one_account(scene: Scene, phone: Phone
     assert not tasks(scene)
 
 
-def test_evidence_of_a_visit_that_the_worker_closed_is_kept_with_it(scene: Scene, phone: Phone) -> None:
+@pytest.mark.parametrize(("kind", "said"), [("knock", {}), ("spoke_to", {"who": "resident"})])
+def test_evidence_of_a_visit_that_the_worker_closed_is_kept_with_it(
+    scene: Scene, phone: Phone, kind: str, said: dict[str, str]
+) -> None:
     phone.does("arrive")
     phone.sends()
     scene.clock.advance(timedelta(minutes=5))
-    phone.does("knock")
+    phone.does(kind, **said)
     scene.clock.advance(timedelta(hours=20))
     scene.application.close_left_open(CloseLeftOpen())
     assert scene.appointment().state is State.CLOSED
-    [_, knock] = a_phone_again(scene, phone).sends()
-    assert knock["state"] == "applied"
-    assert "closed already" in knock["words"]
+    [_, late] = a_phone_again(scene, phone).sends()
+    assert late["state"] == "applied"
+    assert "closed already" in late["words"]
     with scene.uow.read() as records:
         judgements = records.judgements.of(APPOINTMENT)
-    assert len(judgements) == 2, "judged again on what came"
+    assert len(judgements) == 2, "judged again on what came, once"
 
 
 def test_what_waits_for_an_arrival_that_never_comes_is_kept_aside_after_a_day(scene: Scene, phone: Phone) -> None:

@@ -7,8 +7,10 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from appointments.domain.appointments import State
-from appointments.domain.evidence import EvidenceKind, HeldKnown, of_kind
+from appointments.domain.evidence import PHOTO_SUBJECTS, EvidenceKind, HeldKnown, of_kind
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.clear_pieces import ClearPieces
 from tests.builders import APPOINTMENT
@@ -43,6 +45,12 @@ def test_a_photo_comes_in_pieces_and_is_evidence_from_when_it_was_taken(scene: S
         [photo] = of_kind(records.evidence.of(APPOINTMENT), EvidenceKind.PHOTO)
     assert (photo.at, photo.received_at, photo.held_known) == (NINE, scene.clock.now(), HeldKnown.STEADY)
     assert photo.data["subject"] == "card"
+
+
+@pytest.mark.parametrize("subject", sorted(PHOTO_SUBJECTS))
+def test_whatever_a_photo_shows_the_visit_takes_it(scene: Scene, phone: Phone, subject: str) -> None:
+    arrived(phone)
+    assert phone.uploads(a_photo("work"), subject=subject).get_json()["state"] == "applied"
 
 
 def test_the_same_piece_again_is_there_once_and_one_from_elsewhere_is_refused(scene: Scene, phone: Phone) -> None:
