@@ -34,7 +34,7 @@ def test_who_is_there_at_midnight_finds_the_visit_and_closes_it(database_url: st
         _arrives(scene)
         scene.clock.set(AFTER_MIDNIGHT)
         me = scene.operative()
-        assert VISIT in me.get("/operative/").text
+        assert VISIT in me.get("/operative/round").text
         assert me.get(VISIT).status_code == 200
         answer = send(me, VISIT, f"{VISIT}/outcome", outcome="completed", words="New washer.", photo=photo())
         assert answer.status_code == 200  # the page that follows is the visit's, and still theirs
@@ -45,7 +45,7 @@ def test_a_visit_that_nobody_came_to_is_not_on_the_next_days_round(database_url:
     with a_scene(database_url, tmp_path, an_evening(), now=TEN_TO_TEN) as scene:
         scene.clock.set(AFTER_MIDNIGHT)
         me = scene.operative()
-        assert VISIT not in me.get("/operative/").text
+        assert VISIT not in me.get("/operative/round").text
         assert me.get(VISIT).status_code == 404
 
 
