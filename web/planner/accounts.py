@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.device_actions import AccountDecision, DeviceAction
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.privacy import Subject, Terms, terms
+from appointments.domain.privacy import Subject
 from appointments.domain.refs import EvidenceRef, TaskRef
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.note_read import NoteRead
@@ -19,6 +19,7 @@ from web.evidence_words import reached_us, worth_knowing
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import wording
+from web.planner.looking import look_at_door, may_see
 from web.planner.reading import signed_in_ref
 from web.sessions import signed_in_account
 
@@ -66,15 +67,17 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
 
 def _page(application: Application, ref: TaskRef, form: Form) -> str:
-    found, account = application.views.kept_aside(SeeKeptAside(ref)), signed_in_account()
+    found = application.views.kept_aside(SeeKeptAside(ref))
+    about = found.task.appointment_ref or found.task.ref
+    shown = look_at_door(application, about, found.task.home_ref, anything=bool(found.aside or found.evidence))
     return render_template(
         "planner/accounts.html",
         found=found,
         form=form,
         decisions=DECISIONS,
-        shows_photos=account is not None and terms(account.role, Subject.EVIDENCE) is Terms.YES,
-        aside=[(action, *_aside(found, action)) for action in found.aside],
-        on_record=list(_on_record(found)),
+        shows_photos=may_see(Subject.EVIDENCE),
+        aside=[(action, *_aside(found, action)) for action in found.aside] if shown else [],
+        on_record=_on_record(found) if shown else [],
     )
 
 
