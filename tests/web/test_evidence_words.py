@@ -109,7 +109,8 @@ def test_what_an_operative_said_of_a_household_without_a_number_is_shown_and_not
 def test_what_a_phone_had_kept_says_when_it_was_done_and_when_it_reached_us(
     held: timedelta, known: HeldKnown | None, words: str
 ) -> None:
-    item = replace(an_item(behind=held), held=held, held_known=known)
+    # A microsecond apart: a phone that says the very same instant as ours has said nothing.
+    item = replace(an_item(behind=held + timedelta(microseconds=1)), held=held, held_known=known)
     assert evidence_words.kept_on_the_phone(item) == words
     assert evidence_words.clocks(item) == "Phone's clock agrees with ours"
     assert (words in evidence_words.notes(item)) is bool(words)
