@@ -37,6 +37,7 @@ class ActionKind(StrEnum):
     REASON = "reason"  # data: reason, words
     OTHER_TIME_OFFERED = "other_time_offered"  # data: words
     CORRECTION = "correction"  # data: of, words
+    WITHDRAW = "withdraw"  # data: withdraws (the record that only a child was at home), words
     WORK_DONE = "work_done"  # data: words, materials
     NEED = "need"  # data: kind, and what that kind of requirement asks for
     FOLLOW_ON = "follow_on"  # data: words, trade, parts
@@ -137,6 +138,8 @@ class DeviceAction:
     @property
     def rests_on(self) -> tuple[EvidenceRef, ...]:
         """References of what has to be there before this is decided."""
+        if self.kind is ActionKind.WITHDRAW:
+            return (self.text("withdraws"),) if self.text("withdraws") else ()
         named = self.data.get("evidence")
         return tuple(str(ref) for ref in named)[:200] if isinstance(named, list) else ()
 

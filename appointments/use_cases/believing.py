@@ -43,8 +43,11 @@ def other_contacts(items: Iterable[Evidence]) -> tuple[str, ...]:
 
 
 def require_withdrawable(records: Records, appointment: Appointment, item: Evidence) -> None:
-    """Only that a child was alone can be withdrawn, at the same visit and once. What a household said stays said."""
-    stands = standing(records.evidence.of(appointment.ref))
+    """Only that a child was alone can be withdrawn, at the same visit and once. What a household said stays said.
+
+    Nobody withdraws what is still to be recorded: by the times on record it came first.
+    """
+    stands = (held for held in standing(records.evidence.of(appointment.ref)) if held.at <= item.at)
     if not any(held.ref == item.text("withdraws") and is_child_alone(held) for held in stands):
         raise Invalid("withdraws", "withdraws: there is no such record at this visit that can be withdrawn")
 

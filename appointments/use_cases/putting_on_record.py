@@ -29,6 +29,7 @@ EVIDENCE: Mapping[ActionKind, EvidenceKind] = {
     ActionKind.REASON: EvidenceKind.REASON,
     ActionKind.OTHER_TIME_OFFERED: EvidenceKind.OTHER_TIME_OFFERED,
     ActionKind.CORRECTION: EvidenceKind.CORRECTION,
+    ActionKind.WITHDRAW: EvidenceKind.WITHDRAWN,
     ActionKind.WORK_DONE: EvidenceKind.WORK_DONE,
     ActionKind.FOLLOW_ON: EvidenceKind.FOLLOW_ON,
     ActionKind.RECOMMEND: EvidenceKind.RECOMMENDATION,

@@ -41,7 +41,7 @@ from appointments.use_cases.telling import Teller, tell
 REASONS = REFUSAL_REASONS
 
 # What a kind must carry to say anything at all: (key, allowed values or None for any text).
-_NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
+NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.KNOCK: (),
     EvidenceKind.CALL: (("result", CALL_RESULTS),),
     EvidenceKind.TEXT: (),
@@ -60,7 +60,7 @@ _NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
     EvidenceKind.NEED_ANSWERED: (("need", None), ("answer", NEED_ANSWERS)),
 }
 # ... and what it may say besides.
-_MAY_SAY: dict[EvidenceKind, tuple[str, ...]] = {
+MAY_SAY: dict[EvidenceKind, tuple[str, ...]] = {
     EvidenceKind.WORK_DONE: ("materials",),
     EvidenceKind.FOLLOW_ON: ("trade", "parts"),
     EvidenceKind.NEED_ANSWERED: ("words",),
@@ -189,10 +189,10 @@ def add_evidence(records: Records, item: Evidence) -> bool:
 
 def checked_data(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
     """What is kept of what was said; raises Invalid for what says nothing that this kind could mean."""
-    if kind not in _NEEDS:
+    if kind not in NEEDS:
         raise Invalid("kind", f"kind: {kind} is not recorded this way")
     kept: dict[str, object] = {}
-    for key, allowed in _NEEDS[kind]:
+    for key, allowed in NEEDS[kind]:
         value = _said(data, key)
         if not value:
             raise Invalid(key, f"{key}: this is needed to record {kind.replace('_', ' ')}")
@@ -201,7 +201,7 @@ def checked_data(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, objec
         if len(value) > LONGEST:
             raise Invalid(key, f"{key}: at most {LONGEST:,} characters")
         kept[key] = value
-    kept.update({key: at_most(said, LONGEST, key) for key in _MAY_SAY.get(kind, ()) if (said := _said(data, key))})
+    kept.update({key: at_most(said, LONGEST, key) for key in MAY_SAY.get(kind, ()) if (said := _said(data, key))})
     if kind is EvidenceKind.CALL:
         kept["to"] = _said(data, "to") or "resident"
         if kept["to"] not in CALLED:

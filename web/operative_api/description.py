@@ -16,12 +16,12 @@ from pydantic import BaseModel
 
 from appointments.domain.device_actions import ActionKind, ActionState
 from appointments.domain.evidence import HeldKnown
-from appointments.domain.outcomes import CLAIMABLE
 from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.actions import Sending
 from web.operative_api.door import Ringing
 from web.operative_api.examples import A_SENDING, AN_ANNOUNCEMENT
+from web.operative_api.kinds import by_kind
 from web.operative_api.photos import LARGEST_PIECE_BYTES, PIECE, Announced
 
 VERSION = "1.0.0"
@@ -34,8 +34,8 @@ _ABOUT = (
     "is `applied`, `kept_aside` or `refused`; send it again to learn what became of it."
 )
 _OF_AN_ACTION = (
-    f"At most 16 kB. A claim's data has `outcome`, one of {', '.join(sorted(CLAIMABLE))}, `words`, and in "
-    "`evidence` the references that it rests on. Keys that are not known are kept."
+    "At most 16 kB. What its data says depends on the kind. A claim waits for what its data names in `evidence`, and a "
+    "withdrawal for what it withdraws. Keys that are not known are kept."
 )
 
 Json = dict[str, Any]
@@ -196,6 +196,7 @@ def _own_schemas() -> Json:
                 "data": {"type": "object"},
                 "position": _ref("Position"),
             },
+            "allOf": by_kind(kinds),
         },
         "Position": {
             "oneOf": [
@@ -258,6 +259,10 @@ def _own_schemas() -> Json:
                 "needs_of_work": {
                     "type": "array",
                     "items": _record({"code": text, "words": text, "answered": {"type": "boolean"}}),
+                },
+                "child_alone": {
+                    **maybe,
+                    "description": "The standing record that only a child was at home. Work is not claimed beside it.",
                 },
                 "evidence": {"type": "array", "items": {"type": "object"}},
                 "facts": {"type": "object"},

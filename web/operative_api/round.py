@@ -106,6 +106,7 @@ def visit_json(application: Application, found: OperativeVisit) -> dict[str, Any
         "here": found.here,
         "gone": found.gone,
         "colleagues_here": found.colleagues_here,
+        "child_alone": found.child_alone.ref if found.child_alone else None,
         "evidence": [evidence_json(item, by) for item in found.evidence],
         "texts": [{"at": instant(text.at), "text": text.text, "unread": text.unread} for text in found.texts],
         "calls": [

@@ -225,6 +225,7 @@ ACTIONS: dict[ActionKind, str] = {
     ActionKind.REASON: "Reason given",
     ActionKind.OTHER_TIME_OFFERED: "Offered another time",
     ActionKind.CORRECTION: "Corrected",
+    ActionKind.WITHDRAW: "Withdrew that only a child was at home",
     ActionKind.WORK_DONE: "Work done",
     ActionKind.NEED: "Noticed what the household needs",
     ActionKind.FOLLOW_ON: "Follow-on work",
@@ -277,7 +278,7 @@ DECIDED: dict[AccountDecision | None, str] = {
     AccountDecision.TAKEN: "Put on record too",
 }
 # What is for programs in what a phone sends.
-_NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of"})
+_NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of", "withdraws"})
 # Positions are for the gate and its map, not for reading.
 _NOT_SAID = (
     frozenset({"media_type", "width", "height", "bytes", "size", "message", "withdraws"}) | evidence_words.SAID_HERE

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from appointments.domain.device_actions import ActionKind
+from appointments.use_cases.putting_on_record import EVIDENCE
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene
 from web.operative_api.description import description
 from web.operative_api.examples import A_SENDING, AN_ANNOUNCEMENT
+from web.operative_api.kinds import data_schema
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -33,7 +36,11 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
     if "oneOf" in schema:
         fits = [not faults(value, option, at) for option in schema["oneOf"]]
         return [] if fits.count(True) == 1 else [f"{at} fits {fits.count(True)} of its schemas"]
-    found = []
+    found = [fault for part in schema.get("allOf", []) for fault in faults(value, part, at)]
+    if "if" in schema:
+        return faults(value, schema["then"], at) if not faults(value, schema["if"], at) else []
+    if "const" in schema and value != schema["const"]:
+        found.append(f"{at} is {value!r}")
     if "enum" in schema and value not in schema["enum"]:
         found.append(f"{at} is {value!r}")
     wanted = schema.get("type", [])
@@ -79,6 +86,33 @@ def test_every_reference_in_it_leads_somewhere() -> None:
     components = description()["components"]
     for ref in re.findall(r"#/components/(\w+)/(\w+)", str(description())):
         assert ref[1] in components[ref[0]], ref
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ActionKind if kind is not ActionKind.PHOTO])
+def test_what_a_kind_has_to_say_is_described(kind: ActionKind) -> None:
+    action = {**A_SENDING["actions"][0], "kind": kind.value, "data": _least(kind)}
+    described = description()["components"]["schemas"]["Action"]
+    assert faults(action, described) == []
+    for key in data_schema(kind).get("required", []):
+        less = {**action, "data": {name: said for name, said in _least(kind).items() if name != key}}
+        assert len(faults(less, described)) == 1, key
+
+
+@pytest.mark.parametrize("kind", sorted(set(EVIDENCE) - {ActionKind.TEXT, ActionKind.WITHDRAW}))
+def test_what_the_description_asks_for_is_what_a_visit_takes(phone: Phone, kind: ActionKind) -> None:
+    phone.does("arrive")
+    phone.does(kind.value, **_least(kind))
+    for key in _least(kind):
+        phone.does(kind.value, **{name: said for name, said in _least(kind).items() if name != key})
+    _, whole, *less = phone.sends()
+    assert whole["state"] == "applied", whole
+    assert {answer["state"] for answer in less} <= {"kept_aside"}
+
+
+def _least(kind: ActionKind) -> dict[str, str]:
+    """As little as its schema allows."""
+    asked = data_schema(kind)
+    return {key: asked["properties"][key].get("enum", ["7"])[0] for key in asked.get("required", [])}
 
 
 def test_it_is_served(phone: Phone) -> None:
