@@ -32,7 +32,6 @@ class CompensationState(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     PAID = "paid"
-    WITHDRAWN = "withdrawn"  # the visit turned out not to be our failure, before anybody had decided
 
 
 @dataclass(frozen=True)
@@ -86,16 +85,6 @@ class Compensation:
         if self.decided_at is not None and paid_on < day_of(self.decided_at):
             raise Invalid("paid_on", "paid_on: it was approved after that day")
         return replace(self, state=CompensationState.PAID, paid_on=paid_on, payment_ref=named, paid_by=by)
-
-    def withdraw(self, reason: str) -> Compensation:
-        """It was not our failure after all. What a manager has decided stands."""
-        self._require(CompensationState.PROPOSED)
-        return replace(self, state=CompensationState.WITHDRAWN, reason=reason)
-
-    def propose_again(self, why: str, now: datetime) -> Compensation:
-        """It was our failure after all."""
-        self._require(CompensationState.WITHDRAWN)
-        return replace(self, state=CompensationState.PROPOSED, why=why, proposed_at=now, reason="")
 
     def _require(self, state: CompensationState) -> None:
         if self.state is not state:

@@ -1,14 +1,15 @@
-"""A step shared by use cases: what we owe a resident whom we let down (rules 13 and 56), and taking it back.
+"""A step shared by use cases: what we owe a resident whom we let down (rules 13 and 56).
 
 One record for each version of a promise that we broke, with a manager's task to decide it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.compensation import Compensation, CompensationState, in_pounds, landlord_miss_pence
+from appointments.domain.compensation import Compensation, in_pounds, landlord_miss_pence
 from appointments.domain.events import CompensationChanged
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -36,24 +37,21 @@ def ask_about_compensation(
         proposed_at=now,
     )
     if not records.compensations.add(found):
-        before = _of_promise(records, appointment)
-        if before is None or before.state is not CompensationState.WITHDRAWN:
-            return
-        found = before.propose_again(because, now)
-        records.compensations.save(found)
+        return
     records.tasks.add(question(found, records.new_ref("T")))
     records.ledger.append(changed(found, BY_RECORDS, now))
 
 
-def withdraw_compensation(records: Records, appointment: Appointment, now: datetime, because: str) -> None:
-    """The visit was not our failure after all. What a manager has decided, or what was paid, stands."""
-    found = _of_promise(records, appointment)
-    if found is None or found.state is not CompensationState.PROPOSED:
-        return
-    withdrawn = found.withdraw(because)
-    records.compensations.save(withdrawn)
-    settle_question(records, found, BY_RECORDS, because, now)
-    records.ledger.append(changed(withdrawn, BY_RECORDS, now))
+def say_what_changed(records: Records, appointment: Appointment, words: str) -> None:
+    """The manager who still has to decide reads what the visit came to be recorded as.
+
+    Nothing is taken back by that: what a resident is owed is answered by a named manager, with a reason.
+    """
+    version = appointment.promise.version
+    for found in records.compensations.of(appointment.ref):
+        task = records.tasks.about(_key(found)) if found.promise_version == version else None
+        if task is not None and task.done_at is None:
+            records.tasks.save(replace(task, words=f"{task.words} {words}"))
 
 
 def question(found: Compensation, ref: TaskRef) -> Task:
@@ -89,11 +87,6 @@ def changed(found: Compensation, by: str, now: datetime) -> CompensationChanged:
         pence=found.pence,
         by=by,
     )
-
-
-def _of_promise(records: Records, appointment: Appointment) -> Compensation | None:
-    version = appointment.promise.version
-    return next((item for item in records.compensations.of(appointment.ref) if item.promise_version == version), None)
 
 
 def _key(found: Compensation) -> str:

@@ -2,7 +2,8 @@
 
 Nothing is overwritten. An account that holds is put on record beside what was there, as recorded by a planner, so that
 it counts for nothing at the gate: it can say that somebody was there and did the work, and never that the resident is
-to blame. That takes an operative at the door and a judgement.
+to blame. That takes an operative at the door and a judgement. Nor does it take away what the resident may be owed: a
+manager who still has to decide about that is told, and decides.
 """
 
 from __future__ import annotations
@@ -12,19 +13,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State, Visit
+from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.device_actions import AccountDecision, ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.events import AccountDecided, OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.limits import NOTE, at_most
-from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Task, TaskKind
-from appointments.domain.work_orders import WorkOrderState
+from appointments.domain.work_orders import NeedOfWork, WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.charging import drop_charge, tell_of_charge
 from appointments.use_cases.close_visit import next_step, next_step_key
+from appointments.use_cases.compensating import ask_about_compensation, say_what_changed
 from appointments.use_cases.following_up import settle_steps
+from appointments.use_cases.needs_of_work import needs_unanswered
 from appointments.use_cases.putting_on_record import EVIDENCE
 from appointments.use_cases.record_evidence import add_evidence, checked_data
 from appointments.use_cases.telling import Teller
@@ -70,11 +75,12 @@ def _take(records: Records, task: Task, aside: Sequence[DeviceAction], by: str, 
         raise WrongState(
             "the visit is still open: give it to whoever came, or let them record it; then settle this as it stands"
         )
-    after = _amended(appointment, aside)
     for action in aside:
         item = _as_evidence(action, by)
         if item is not None and add_evidence(records, item):
             track(records, appointment, item, now, teller.calendar)
+    unanswered = needs_unanswered(records, appointment)
+    after = _amended(appointment, aside, whole=not unanswered)
     if after == appointment:
         return
     records.appointments.save(after)
@@ -96,18 +102,21 @@ def _take(records: Records, task: Task, aside: Sequence[DeviceAction], by: str, 
             left_at=left_at,
         )
     )
-    _go_on(records, appointment, after, by, teller, now)
+    _go_on(records, appointment, after, by, teller, now, unanswered=unanswered)
 
 
-def _amended(appointment: Appointment, aside: Sequence[DeviceAction]) -> Appointment:
-    """The appointment with what the account says of it that needs no judgement."""
+def _amended(appointment: Appointment, aside: Sequence[DeviceAction], *, whole: bool) -> Appointment:
+    """The appointment with what the account says of it that needs no judgement.
+
+    The work is not `whole` while nobody has said what became of something that the household needs of it.
+    """
     if appointment.state is not State.CLOSED:
         return appointment  # it was called off, and stays so; what was done there is on record
     claims = [action.text("outcome") for action in aside if action.kind is ActionKind.CLAIM]
     claimed = Outcome(claims[-1]) if claims and claims[-1] in set(Outcome) else None
     visit = appointment.visit or _visit(aside)
     if claimed in _TAKEN:
-        outcome = claimed
+        outcome = claimed if whole or claimed is not Outcome.COMPLETED else Outcome.FOLLOW_ON
     elif appointment.visit is None and visit is not None:
         # They did come. What came of it needs a judgement, and there is nobody at the door any more.
         outcome = Outcome.NOT_ESTABLISHED
@@ -166,17 +175,46 @@ def _kind_of(action: DeviceAction) -> EvidenceKind | None:
     return EVIDENCE.get(action.kind) if action.kind else None
 
 
-def _go_on(records: Records, before: Appointment, after: Appointment, by: str, teller: Teller, now: datetime) -> None:
-    """What waits to be done next follows from what the visit is now."""
-    words = "A planner decided on another account of the visit."
+def _go_on(
+    records: Records,
+    before: Appointment,
+    after: Appointment,
+    by: str,
+    teller: Teller,
+    now: datetime,
+    *,
+    unanswered: Sequence[NeedOfWork],
+) -> None:
+    """What waits to be done next, is owed and is charged follows from what the visit is now."""
+    outcome = after.outcome or Outcome.NOT_ESTABLISHED
+    said = OUTCOME_WORDS[outcome]
+    words = f"A planner decided on another account of the visit: {said[:1].lower()}{said[1:]}."
+    if before.outcome is not outcome:
+        _settle_up(records, before, after, by, words, teller, now)
     order = records.work_orders.get(after.work_order_ref)
-    if after.outcome is Outcome.COMPLETED:
+    if outcome is Outcome.COMPLETED:
         if order.state is WorkOrderState.OPEN:
             records.work_orders.save(order.complete())
         settle_steps(records, order.ref, by, words, now)
         return
     waiting = records.tasks.about(next_step_key(before))
-    if waiting is not None and waiting.done_at is None and before.outcome is not after.outcome:
+    if waiting is not None and waiting.done_at is None and before.outcome is not outcome:
         records.tasks.save(waiting.settle(by, words, now))
     if order.state is WorkOrderState.OPEN:
-        next_step(records, after, now, teller.calendar)
+        asked = "; ".join(need.words for need in unanswered)
+        wish = f"Nobody has said what became of what the household needs of the work: {asked}." if asked else ""
+        next_step(records, after, now, teller.calendar, wish=wish)
+
+
+def _settle_up(
+    records: Records, before: Appointment, after: Appointment, by: str, words: str, teller: Teller, now: datetime
+) -> None:
+    """Our failure is owed an answer whoever reports it, and nothing is charged for what the visit was not."""
+    outcome = after.outcome or Outcome.NOT_ESTABLISHED
+    if outcome in LANDLORD_FAILED:
+        ask_about_compensation(records, after, now, OUTCOME_WORDS[outcome])
+    else:
+        say_what_changed(records, after, words)
+    if before.outcome in BLAMES_RESIDENT:
+        for ended in drop_charge(records, after, by, words, now):
+            tell_of_charge(records, ended, teller, now)

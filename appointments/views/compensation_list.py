@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from appointments.domain.compensation import Compensation, CompensationState
+from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import CompensationRef
 from appointments.domain.times import Window
 from appointments.records.engine import reading
@@ -34,7 +35,7 @@ class Shown(StrEnum):
 _STATES: Mapping[Shown, tuple[CompensationState, ...]] = {
     Shown.TO_DECIDE: (CompensationState.PROPOSED,),
     Shown.TO_PAY: (CompensationState.APPROVED,),
-    Shown.DONE: (CompensationState.PAID, CompensationState.DECLINED, CompensationState.WITHDRAWN),
+    Shown.DONE: (CompensationState.PAID, CompensationState.DECLINED),
 }
 
 
@@ -46,12 +47,16 @@ class ListCompensation:
 
 @dataclass(frozen=True)
 class CompensationLine:
-    """`window` is that of the promise in force now; `decided_by` a name."""
+    """`window` is that of the promise in force now; `decided_by` a name.
+
+    `outcome` is what the visit is recorded as now: it may have changed since this was proposed.
+    """
 
     compensation: Compensation
     window: Window
     address: str
     decided_by: str
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,14 @@ def _totals(connection: Connection) -> dict[CompensationState, Total]:
 def _lines() -> Select[Any]:
     columns = [column.label(f"co_{column.name}") for column in _COMPENSATIONS.c]
     return (
-        select(*columns, _APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ends_at, _HOMES.c.address, _HOMES.c.postcode)
+        select(
+            *columns,
+            _APPOINTMENTS.c.starts_at,
+            _APPOINTMENTS.c.ends_at,
+            _APPOINTMENTS.c.outcome,
+            _HOMES.c.address,
+            _HOMES.c.postcode,
+        )
         .join_from(_COMPENSATIONS, _APPOINTMENTS, _APPOINTMENTS.c.ref == _COMPENSATIONS.c.appointment_ref)
         .join(_HOMES, _HOMES.c.ref == _COMPENSATIONS.c.home_ref)
     )
@@ -130,4 +142,5 @@ def _line(row: Any, names: Mapping[str, str]) -> CompensationLine:
         window=Window(row["starts_at"], row["ends_at"]),
         address=", ".join([*row["address"], row["postcode"]]),
         decided_by=names.get(found.decided_by, found.decided_by),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
     )

@@ -17,7 +17,7 @@ from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.compensating import ask_about_compensation, withdraw_compensation
+from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.decide_compensation import DecideCompensation
 from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided, decide_recharge
@@ -116,36 +116,6 @@ def test_one_for_each_promise_broken_however_often_it_is_asked(
         records.commit()
     assert len(owed(uow, door.appointment.ref)) == 1
     assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1
-
-
-def test_classed_anew_it_is_withdrawn_and_proposed_again_when_it_was_our_failure_after_all(
-    application: Application, clock: FixedClock, uow: UnitOfWork
-) -> None:
-    appointment = failed(application, clock).appointment
-    states = []
-    for step in (withdraw_compensation, withdraw_compensation, ask_about_compensation):
-        clock.advance(timedelta(minutes=1))
-        with uow.write() as records:
-            step(records, records.appointments.get(appointment.ref), clock.now(), "A receipt came in.")
-            records.commit()
-        [found] = owed(uow, appointment.ref)
-        states.append((found.state, len(tasks(application, appointment, TaskKind.COMPENSATION))))
-    assert states == [
-        (CompensationState.WITHDRAWN, 0),
-        (CompensationState.WITHDRAWN, 0),
-        (CompensationState.PROPOSED, 1),
-    ]
-
-
-def test_what_was_decided_is_not_withdrawn(application: Application, clock: FixedClock, uow: UnitOfWork) -> None:
-    people(uow)
-    appointment = failed(application, clock).appointment
-    [found] = owed(uow, appointment.ref)
-    application.decide_compensation(DecideCompensation(found.ref, True, MANAGER))
-    with uow.write() as records:
-        withdraw_compensation(records, records.appointments.get(appointment.ref), clock.now(), "A receipt came in.")
-        records.commit()
-    assert owed(uow, appointment.ref)[0].state is CompensationState.APPROVED
 
 
 @pytest.mark.parametrize(("hours", "count"), [(24, 0), (23, 1)])

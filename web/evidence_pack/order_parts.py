@@ -18,7 +18,6 @@ COMPENSATION: dict[CompensationState, str] = {
     CompensationState.APPROVED: "Approved, still to be paid",
     CompensationState.DECLINED: "Declined",
     CompensationState.PAID: "Paid",
-    CompensationState.WITHDRAWN: "Withdrawn: it was not our failure after all",
 }
 # What was decided; whether it was paid since has words of its own.
 _DECIDED: dict[CompensationState, str] = {

@@ -28,7 +28,6 @@ STATES: dict[CompensationState, tuple[str, str]] = {
     CompensationState.APPROVED: ("To pay", "blue"),
     CompensationState.DECLINED: ("Declined", "grey"),
     CompensationState.PAID: ("Paid", "green"),
-    CompensationState.WITHDRAWN: ("Not our failure after all", "grey"),
 }
 
 
