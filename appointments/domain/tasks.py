@@ -7,7 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.refs import AppointmentRef, HomeRef, ReplyRef, RequirementRef, TaskRef, WorkOrderRef
+from appointments.domain.refs import (
+    AppointmentRef,
+    EvidenceRef,
+    HomeRef,
+    ReplyRef,
+    RequirementRef,
+    TaskRef,
+    WorkOrderRef,
+)
 
 
 class TaskKind(StrEnum):
@@ -51,6 +59,11 @@ UNREAD = frozenset(
     {TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT}
     | {TaskKind.DISPUTE}
 )
+
+
+def tracked_key(kind: TaskKind, ref: EvidenceRef) -> str:
+    """The key of the task that follow-on work or advice became: one for each item of evidence."""
+    return f"{kind}:{ref}"
 
 
 def proposed_key(ref: RequirementRef) -> str:

@@ -15,7 +15,6 @@ from appointments.use_cases.judging_again import judge_again
 from appointments.use_cases.record_evidence import RecordEvidence, record_evidence
 from appointments.use_cases.record_requirement import RecordRequirement, record_requirement
 from appointments.use_cases.telling import Teller
-from appointments.use_cases.tracking import track
 
 # What is evidence as it is, under the name that evidence has for it.
 EVIDENCE: Mapping[ActionKind, EvidenceKind] = {
@@ -77,7 +76,6 @@ def _evidence(doing: Doing) -> DeviceAction:
     item = record_evidence(
         request, uow=doing.uow, clock=doing.clock, teller=doing.teller, figures=doing.figures, judge=doing.judge
     )
-    track(doing.records, doing.appointment, item, doing.now, doing.teller.calendar)
     if doing.appointment.state is State.CLOSED:
         words = words or "The visit was closed already. What you sent is kept with it."
         _judge_again(doing, item)

@@ -37,6 +37,7 @@ from appointments.use_cases.believing import call_that_can_be, new_card, require
 from appointments.use_cases.contradicting import hear_of_closed
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller, tell
+from appointments.use_cases.tracking import track
 
 REASONS = REFUSAL_REASONS
 
@@ -100,7 +101,8 @@ class RecordEvidence:
 def record_evidence(
     request: RecordEvidence, *, uow: UnitOfWork, clock: Clock, teller: Teller, figures: KnownFigures, judge: Judge
 ) -> Evidence:
-    """The item as stored. A planner who is asked gets a task; a text from the door is really sent.
+    """The item as stored. A text from the door is really sent. A planner who is asked gets a task; so do follow-on work
+    and advice, which somebody owns until they are answered.
 
     What comes in after the visit was closed is kept too. Where it speaks against the outcome the visit is judged again,
     or a planner looks at it.
@@ -143,6 +145,7 @@ def record_evidence(
         if add_evidence(records, item):
             if asked_now:
                 _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
+            track(records, appointment, item, now, teller.calendar)
             hear_of_closed(records, appointment, item, judge=judge, calendar=teller.calendar, now=now)
         records.commit()
     return item

@@ -12,7 +12,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.next_steps import next_morning, step_due
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Owner, Task, TaskKind, tracked_key
 from appointments.ports import Records
 
 # Our default: advice is answered within a week.
@@ -35,7 +35,7 @@ def track(
         made_at=now,
         due_at=next_morning(now + ADVICE_ANSWERED_WITHIN, calendar) if advice else step_due(now, calendar),
         words=" ".join([f"{words}: {item.text('words').removesuffix('.')}.", *more]),
-        dedupe_key=f"{kind}:{item.ref}",
+        dedupe_key=tracked_key(kind, item.ref),
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
         home_ref=appointment.home_ref,

@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, se
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import CompensationState
-from appointments.domain.evidence import REFUSAL_REASONS, EvidenceKind, of_kind
+from appointments.domain.evidence import REFUSAL_REASONS, Evidence, EvidenceKind, of_kind
 from appointments.domain.homes import Household
 from appointments.domain.next_steps import has_result
 from appointments.domain.replies import Reply
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Owner, Task, TaskKind, tracked_key
 from appointments.domain.times import Window
+from appointments.domain.work_orders import WorkOrderState
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
 from appointments.records.repositories.aftercare import SqlCompensations
@@ -104,7 +105,8 @@ class TaskPage:
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
     `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is. `ends_by` says
     what alone ends this task; None where a person may say that it is done. `undecided` is the reference of what it asks
-    to decide elsewhere: a compensation, a challenge, a proposed requirement.
+    to decide elsewhere: a compensation, a challenge, a proposed requirement. `trade` and `parts` are those that the
+    operative named for the work that is left; `order_open`, whether the repair still is.
     """
 
     line: TaskLine
@@ -115,6 +117,9 @@ class TaskPage:
     said: str = ""
     ends_by: EndsBy | None = None
     undecided: str = ""
+    trade: str = ""
+    parts: str = ""
+    order_open: bool = False
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -154,7 +159,7 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
         line = _line(selected(connection, _lines(_TASKS.c.ref == wanted.ref))[0], wanted.now)
         task = line.task
         reply = _reply(connection, task.reply_ref)
-        undecided = _undecided(connection, task)
+        undecided, left = _undecided(connection, task), _left_to_do(connection, task)
         return TaskPage(
             line=line,
             reply=reply,
@@ -164,6 +169,9 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             said=_said_at_the_door(connection, task),
             ends_by=_ends_by(connection, line, undecided) if task.done_at is None else None,
             undecided=undecided,
+            trade=left.text("trade") if left else "",
+            parts=left.text("parts") if left else "",
+            order_open=_order_open(connection, task),
         )
 
 
@@ -227,6 +235,19 @@ def _undecided(connection: Connection, task: Task) -> str:
             held = SqlRequirements(connection).of_home(task.home_ref)
             asked = [item.ref for item in held if item.provisional]
     return next((ref for ref in asked if ref in task.dedupe_key.split(":")), "")
+
+
+def _order_open(connection: Connection, task: Task) -> bool:
+    ref = task.work_order_ref
+    return ref is not None and SqlWorkOrders(connection).get(ref).state is WorkOrderState.OPEN
+
+
+def _left_to_do(connection: Connection, task: Task) -> Evidence | None:
+    """The evidence that such a task was made for: its key names it."""
+    if task.kind is not TaskKind.FOLLOW_ON_WORK or task.appointment_ref is None:
+        return None
+    items = SqlEvidenceLog(connection).of(task.appointment_ref)
+    return next((item for item in items if task.dedupe_key == tracked_key(task.kind, item.ref)), None)
 
 
 def _said_at_the_door(connection: Connection, task: Task) -> str:

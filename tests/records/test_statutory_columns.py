@@ -19,7 +19,7 @@ from appointments.records.tables import HomeRow, WorkOrderRow
 from appointments.records.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, a_home, a_work_order
 
-NEW = {"concerns", "defect", "gas_check_due_on", "contract_due_at", "statutory_due_at"}
+NEW = {"concerns", "defect", "gas_check_due_on", "contract_due_at", "statutory_due_at", "needs_of_work"}
 FEEDS = "the date in the contractor's order"
 
 

@@ -343,8 +343,11 @@ def test_the_work_is_not_done_before_it_is_said_what_became_of_what_was_needed(
     [refused] = sender.sends(sender.did("claim", outcome="completed", words="Done"))
     assert refused.state is ActionState.REFUSED
     assert "480 mm" in refused.words
-    with pytest.raises(NeedsUnanswered):
-        application.close_visit(CloseVisit(sender.appointment.ref, Outcome.COMPLETED, PLANNER, Door.CONSOLE))
+    for door in Door:
+        with pytest.raises(NeedsUnanswered):
+            application.close_visit(
+                CloseVisit(sender.appointment.ref, Outcome.COMPLETED, PLANNER, door, operative_ref="OP-1")
+            )
     answered = sender.did("answer_need_of_work", code=need.code, answer="done", words="480 mm")
     sender.sends(answered)
     [closed] = sender.sends(sender.did("claim", outcome="completed", words="Done"))

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import NEED_ANSWERS, EvidenceKind
+from appointments.domain.limits import at_most
 from appointments.domain.outcomes import Door, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.work_orders import NeedOfWork
 from appointments.use_cases.close_visit import CHILD_ALONE, WORK_WAS_DONE, CloseVisit
 from appointments.use_cases.leave_visit import LeaveVisit
+from appointments.use_cases.record_evidence import LONGEST
 from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
@@ -24,7 +26,7 @@ from web.operative.positions import sent_position
 from web.operative.proof import add_photo
 from web.operative.references import fresh_ref, sent_ref
 from web.operative.visits import sent_away, to_visit
-from web.operative.words import OUTCOMES
+from web.operative.words import OUTCOMES, TRADES
 
 # Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it.
 WORDS_OPTIONAL = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
@@ -92,15 +94,33 @@ def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
     if not words and claimed not in WORDS_OPTIONAL:
         asked = "what you did" if claimed in WORK_WAS_DONE else "what you found"
         raise Invalid("words", f"words: say in a few words {asked}")
+    left = _left_to_do(form) if claimed is Outcome.FOLLOW_ON else None
+    for name in ("words", "materials", "more", "parts", "recommend"):
+        at_most(form.value(name), LONGEST, name)  # said at its own field, and before anything is recorded
     if claimed is Outcome.COMPLETED:
         _answer_needs(application, ref, form)
     add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
     if claimed in WORK_WAS_DONE:
-        record(application, ref, EvidenceKind.WORK_DONE, form, {"words": words})
+        done = {"words": words, "materials": form.value("materials")}
+        record(application, ref, EvidenceKind.WORK_DONE, form, done)
+    if left is not None:
+        record(application, ref, EvidenceKind.FOLLOW_ON, form, left, ref_field="more_ref")
+    if form.value("recommend"):
+        said = {"words": form.value("recommend")}
+        record(application, ref, EvidenceKind.RECOMMENDATION, form, said, ref_field="recommend_ref")
     if claimed is Outcome.MINOR_ONLY:
         # Choosing this says who answered; the gate asks for it as a record of its own (rule 47).
         record(application, ref, EvidenceKind.SPOKE_TO, form, {"who": "minor"})
     return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
+
+
+def _left_to_do(form: Form) -> dict[str, str]:
+    """A planner can do nothing with "more work" alone."""
+    if form.value("trade") not in dict(TRADES):
+        raise Invalid("trade", "trade: choose the trade that is needed")
+    if not form.value("more"):
+        raise Invalid("more", "more: say what is still to do")
+    return {"words": form.value("more"), "trade": form.value("trade"), "parts": form.value("parts")}
 
 
 def _answer_needs(application: Application, ref: AppointmentRef, form: Form) -> None:
@@ -132,5 +152,6 @@ def _page(application: Application, ref: AppointmentRef, form: Form) -> str:
         outcomes=OUTCOMES,
         needs=_unanswered(application, ref),
         became=BECAME,
+        trades=TRADES,
         fresh_ref=fresh_ref,
     )

@@ -48,4 +48,17 @@ PHOTO_SUBJECTS: tuple[tuple[str, str], ...] = (
     ("work", "The work"),
 )
 
+# What is still to do, and by which trade, as operatives call it; a planner finds the landlord's own trade by it.
+TRADES: tuple[tuple[str, str], ...] = (
+    ("plumbing", "Plumbing"),
+    ("heating", "Heating and gas"),
+    ("electrical", "Electrical"),
+    ("carpentry", "Carpentry"),
+    ("plastering", "Plastering"),
+    ("roofing", "Roofing"),
+    ("glazing", "Glazing"),
+    ("damp", "Damp and mould"),
+    ("other", "Another trade"),
+)
+
 MINUTES_AWAY: tuple[tuple[str, str], ...] = tuple((str(m), f"{m} minutes") for m in (5, 10, 15, 20, 30, 45, 60))

@@ -122,7 +122,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         task = found.line.task
         said = bool(found.said) and found.ends_by is EndsBy.ANSWER  # shown with the question alone
         door = look_at_door(application, task.appointment_ref or ref, task.home_ref, anything=said)
-        account = signed_in_account()
+        account, choices = signed_in_account(), views.planner_choices().trades
         decides = account is not None and account.role is AccountRole.MANAGER
         return render_template(
             "planner/task.html",
@@ -134,4 +134,10 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             channels=BY_HAND,
             results=RESULTS,
             decides=decides,
+            trade=next((code for code, name in choices.items() if _same(found.trade, code, name)), ""),
         )
+
+
+def _same(said: str, *names: str) -> bool:
+    """Whether an operative meant this: they write a trade as it is spoken."""
+    return said.casefold() in {name.casefold() for name in names}

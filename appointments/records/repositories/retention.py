@@ -74,6 +74,10 @@ _OVER = (State.CLOSED.value, State.CANCELLED.value)
 _ABOUT_NEEDS = (TaskKind.REQUIREMENT_CHANGED, TaskKind.REQUIREMENT_REVIEW, TaskKind.REQUIREMENT_PROPOSED)
 
 # Money that is still to be decided or paid.
+_UNANSWERED = tuple(
+    kind.value
+    for kind in (TaskKind.COMPENSATION, TaskKind.FOLLOW_ON_WORK, TaskKind.RECOMMENDATION, TaskKind.KEPT_ASIDE)
+)
 _OWED = (CompensationState.PROPOSED.value, CompensationState.APPROVED.value)
 _A_PHOTO = _EVIDENCE.c.kind == EvidenceKind.PHOTO.value
 _THUMBNAIL = _EVIDENCE.c.data["thumbnail"].as_string()
@@ -255,7 +259,9 @@ class SqlRetention:
 
 
 def _blocked() -> ColumnElement[bool]:
-    """Held for a dispute, challenged and not decided, or money not decided or not paid yet."""
+    """Held for a dispute, challenged and not decided, money not decided or not paid yet, or advice of somebody who was
+    there that nobody has answered.
+    """
     last = select(func.max(_HOLDS.c.id)).group_by(_HOLDS.c.work_order_ref)
     held = select(_HOLDS.c.work_order_ref).where(_HOLDS.c.id.in_(last), _HOLDS.c.held)
     at_a_visit = _APPOINTMENTS.c.ref == _CHALLENGES.c.appointment_ref
@@ -264,11 +270,11 @@ def _blocked() -> ColumnElement[bool]:
         .select_from(_APPOINTMENTS.join(_CHALLENGES, at_a_visit))
         .where(_CHALLENGES.c.decided_at.is_(None))
     )
-    owed = (
+    unanswered = (
         select(func.coalesce(_TASKS.c.work_order_ref, _APPOINTMENTS.c.work_order_ref, ""))
         .select_from(_TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref))
-        .where(_TASKS.c.kind == TaskKind.COMPENSATION.value, _TASKS.c.done_at.is_(None))
+        .where(_TASKS.c.kind.in_(_UNANSWERED), _TASKS.c.done_at.is_(None))
     )
     unpaid = select(_COMPENSATIONS.c.work_order_ref).where(_COMPENSATIONS.c.state.in_(_OWED))
     charged = select(_RECHARGES.c.work_order_ref).where(_RECHARGES.c.state == RechargeState.PROPOSED.value)
-    return or_(*(_ORDERS.c.ref.in_(kept) for kept in (held, challenged, owed, unpaid, charged)))
+    return or_(*(_ORDERS.c.ref.in_(kept) for kept in (held, challenged, unanswered, unpaid, charged)))
