@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +22,14 @@ from tests.web.operative_api.phone import Phone
 from tests.web.scene import Scene
 from tests.web.site import sign_in
 from web.evidence_pack import checking
+from web.evidence_pack.document import digest_of
 from web.evidence_pack.making import as_document, prepared
 from web.evidence_pack.one_appointment import one_appointment
 
+PLANTED = (
+    f"{APPOINTMENT}: 1 promises are in the pack and 0 in the ledger",
+    f"{APPOINTMENT}: message M-notice is in the pack and was never written",
+)
 KEPT = "Done 24 Nov 2026, 9:02am, kept on the phone, reached us 10:15am"
 
 
@@ -72,6 +77,17 @@ def test_a_pack_in_which_it_was_kept_for_another_time_does_not_hold(late: Scene,
     assert any(item["ref"] in fault for fault in checking.faults(written))
 
 
+@pytest.mark.parametrize("minutes", [-1, 1, 55])
+def test_a_pack_in_which_they_left_at_another_time_does_not_hold(late: Scene, minutes: int) -> None:
+    """Changed by hand, and its own digest made anew: what the phone had kept says in the chain when that was."""
+    pack = late.application.views.evidence_pack(SeeEvidencePack(WORK_ORDER, late.clock.now()))
+    written = deepcopy(as_document(prepared(late.application, pack)))
+    visit = written["appointments"][0]["visit"]
+    visit["left_at"] = (datetime.fromisoformat(visit["left_at"]) + timedelta(minutes=minutes)).isoformat()
+    written["digest"] = digest_of(written)
+    assert _faults(written) == [f"{APPOINTMENT}: it was over at another time than was recorded"]
+
+
 def test_a_pack_holds_after_a_planner_has_decided_on_another_account(scene: Scene, phone: Phone) -> None:
     phone.sends()
     phone.does("arrive")
@@ -93,9 +109,13 @@ def test_a_pack_holds_after_a_planner_has_decided_on_another_account(scene: Scen
 
 
 def _faults(written: dict[str, Any]) -> list[str]:
-    """But for the promise and its notice, which this scene has planted without their facts."""
-    planted = ("1 promises are in the pack", "message M-notice is in the pack and was never written")
-    return [fault for fault in checking.faults(written) if not any(words in fault for words in planted)]
+    """What is wrong with it besides what this scene has planted: a promise and a notice without their facts.
+
+    Those two are found, or the check looks at nothing.
+    """
+    found = checking.faults(written)
+    assert all(planted in found for planted in PLANTED), found
+    return [fault for fault in found if fault not in PLANTED]
 
 
 def test_what_was_kept_aside_is_in_the_pack_and_in_the_chain(scene: Scene, phone: Phone) -> None:

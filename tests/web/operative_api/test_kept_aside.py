@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import State
@@ -14,6 +15,8 @@ from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Task, TaskKind
+from appointments.records.statements import table_of
+from appointments.records.tables import AccessLogRow
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
@@ -225,3 +228,33 @@ def test_the_planner_sees_both_accounts_and_decides(scene: Scene, phone: Phone) 
     with scene.uow.read() as records:
         kinds = [item.kind for item in records.evidence.of(APPOINTMENT)]
     assert EvidenceKind.PHOTO in kinds
+
+
+def test_each_look_at_two_accounts_is_on_record_with_who_looked(scene: Scene, phone: Phone) -> None:
+    """What was said at a door is read by those whom it concerns, and anybody can ask later who that was (rule 73)."""
+    phone.does("arrive")
+    phone.does("reason", reason="other", words="Said to come back")
+    scene.application.cancel_appointment(
+        CancelAppointment(APPOINTMENT, "U-planner", by_landlord=True, reason="Called off")
+    )
+    phone.sends()
+    [task] = tasks(scene)
+    page = f"/planner/tasks/{task.ref}/accounts"
+    assert looks(scene) == []
+    planner, manager = (sign_in(scene.app.test_client(), role) for role in (AccountRole.PLANNER, AccountRole.MANAGER))
+    assert "Said to come back" in planner.get(page).text
+    assert looks(scene) == ["U-planner"]
+    assert "Said to come back" in manager.get(page).text
+    assert looks(scene) == ["U-planner", "U-manager"]
+    nobody = scene.app.test_client().get(page)
+    assert nobody.status_code != 200
+    assert "Said to come back" not in nobody.text
+    assert "Said to come back" not in scene.operative().get(page, follow_redirects=True).text
+    assert looks(scene) == ["U-planner", "U-manager"]
+
+
+def looks(scene: Scene) -> list[str]:
+    """Who looked at what was recorded at the door of this visit, in order."""
+    reads = table_of(AccessLogRow)
+    with scene.engine.connect() as connection:
+        return list(connection.scalars(select(reads.c.by).where(reads.c.about == APPOINTMENT).order_by(reads.c.id)))
