@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from appointments.domain.access import RequirementSnapshot, snapshot
+from appointments.domain.access import AccessRequirement, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
@@ -32,8 +32,9 @@ def case_of(
     visit = appointment.visit
     household = records.households.of_home(appointment.home_ref)
     order = records.work_orders.get(appointment.work_order_ref)
-    messages = records.messages.of(appointment.ref)
-    requirements = _requirements(records, appointment, as_of)
+    messages, last = records.messages.of(appointment.ref), records.appointments.last_attended(appointment.home_ref)
+    asked = records.requirements.of_home(appointment.home_ref)
+    requirements = _requirements(asked, appointment, as_of)
     return Case(
         claim=claim,
         promise=appointment.promise,
@@ -60,8 +61,10 @@ def case_of(
             for task in records.tasks.open_about(appointment.ref, appointment.home_ref)
         ),
         figures=in_force(records.figures.all(), appointment.promise.day),
-        proposed=proposed_on_the_day(records.requirements.of_home(appointment.home_ref), appointment.promise.day),
-        usual_operative=usual_operative(records, order, but_for=_not_known_yet(records, appointment)),
+        proposed=proposed_on_the_day(asked, appointment.promise.day),
+        usual_operative=usual_operative(
+            records, order, but_for=_not_known_yet(last, appointment), attended=last is not None
+        ),
     )
 
 
@@ -71,22 +74,17 @@ def _has_number(household: Household | None, requirements: Sequence[RequirementS
     return held is not None or contacting(requirements).instead_to is not None
 
 
-def _not_known_yet(records: Records, appointment: Appointment) -> AppointmentRef:
+def _not_known_yet(last: Appointment | None, appointment: Appointment) -> AppointmentRef:
     """The visit that has made nobody known: this one, or one that came after it when this one is judged again."""
-    last = records.appointments.last_attended(appointment.home_ref)
     later = last is not None and last.promise.window.starts > appointment.promise.window.starts
     return last.ref if last is not None and later else appointment.ref
 
 
 def _requirements(
-    records: Records, appointment: Appointment, as_of: datetime | None
+    asked: Sequence[AccessRequirement], appointment: Appointment, as_of: datetime | None
 ) -> tuple[RequirementSnapshot, ...]:
     """As promised, as despatched and as they stand on the day: what was asked at any of these had to be met."""
-    recorded = (
-        item
-        for item in records.requirements.of_home(appointment.home_ref)
-        if as_of is None or item.recorded_at <= as_of
-    )
+    recorded = (item for item in asked if as_of is None or item.recorded_at <= as_of)
     standing = snapshot(recorded, appointment.promise.day)
     released = {override.requirement_ref for override in appointment.promise.overrides}
     every = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from appointments.domain.access import AccessRequirement, DoorStep, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment, State
@@ -14,28 +15,34 @@ from appointments.domain.calls import Call
 from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, child_alone, of_kind, with_results
+from appointments.domain.homes import Household
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Judgement
-from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
+from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.standing_in import proposed_on_the_day, steps_at_the_door
 from appointments.domain.tasks import UNREAD, Task, TaskKind
-from appointments.domain.work_orders import NeedOfWork
+from appointments.domain.work_orders import NeedOfWork, WorkOrder
 from appointments.records import statements
 from appointments.records.engine import reading
+from appointments.records.mapping.calls import call
+from appointments.records.mapping.evidence import evidence, judgement
 from appointments.records.mapping.messages import task
 from appointments.records.repositories.appointments import SqlAppointments
-from appointments.records.repositories.calls import SqlCalls
-from appointments.records.repositories.evidence import SqlEvidenceLog, SqlJudgements
+from appointments.records.repositories.evidence import SqlEvidenceLog
 from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.work_orders import SqlWorkOrders
-from appointments.records.tables import MessageRow, ReplyRow, TaskRow
+from appointments.records.rows import Row
+from appointments.records.tables import CallRow, EvidenceRow, JudgementRow, MessageRow, ReplyRow, TaskRow
 from appointments.views.coupled_visits import attending
-from appointments.views.operative_round import RoundVisit, visits_of
+from appointments.views.operative_round import RoundVisit, ShowRound, visits_of
 
+_CALLS = statements.table_of(CallRow)
+_EVIDENCE = statements.table_of(EvidenceRow)
+_JUDGEMENTS = statements.table_of(JudgementRow)
 _MESSAGES = statements.table_of(MessageRow)
-_TASKS = statements.table_of(TaskRow)
 _REPLIES = statements.table_of(ReplyRow)
+_TASKS = statements.table_of(TaskRow)
 
 
 @dataclass(frozen=True)
@@ -134,43 +141,117 @@ def operative_visit(wanted: ShowVisit, *, engine: Engine) -> OperativeVisit:
         mine = visits_of(connection, wanted.operative_ref, wanted.day, only=wanted.appointment_ref)
         if not mine:
             raise NotFound("this visit is not on your round today")
-        appointment = SqlAppointments(connection).get(wanted.appointment_ref)
-        day = appointment.promise.day  # midnight changes nothing about a visit that is under way
-        held = SqlRequirements(connection).of_home(appointment.home_ref)
-        asked, rules = _asked(held, appointment, day), contacting(snapshot(held, day))
-        proposed = proposed_on_the_day(held, day)
-        steps = tuple(dict.fromkeys(steps_at_the_door(asked, proposed)))
-        judgements = SqlJudgements(connection).of(appointment.ref)
-        household = SqlHouseholds(connection).of_home(appointment.home_ref)
-        attended = appointment.visit
-        return OperativeVisit(
-            visit=mine[0],
-            here=_here(appointment, wanted.operative_ref),
-            arrived_at=attended.arrived_at if attended else None,
-            left_at=attended.left_at if attended else None,
-            outcome_words=appointment.outcome_words,
-            calling_number=ringing(asked, snapshot(held, day), household).number,
-            calling_whom="the number for this visit" if rules.instead_to else "",
-            call_ahead_minutes=rules.call_ahead_minutes,
-            steps=steps,
-            masked=_masked(held, appointment, day),
-            evidence=_evidence(connection, appointment.ref),
-            last_claim=judgements[-1] if judgements else None,
-            next_step=_next_step(connection, appointment.ref),
-            others=_others(connection, appointment.ref),
-            gone=attended is not None and wanted.operative_ref in attended.departed,
-            colleagues_here=attended is not None and bool(set(attended.present) - {wanted.operative_ref}),
-            calls=tuple(SqlCalls(connection).of(appointment.ref)),
-            may_be_rung=bool(SqlOperatives(connection).get(wanted.operative_ref).phone),
-            texts=_texts(connection, appointment),
-            needs=_needs(connection, appointment),
-            came=attended.operative_refs if attended else (),
-        )
+        return _told(connection, wanted.operative_ref, mine)[0]
 
 
-def _needs(connection: Connection, appointment: Appointment) -> tuple[tuple[NeedOfWork, bool], ...]:
+def operative_visits(wanted: ShowRound, *, engine: Engine) -> tuple[OperativeVisit, ...]:
+    """All of the round, in its order; as many statements for a long day as for a short one."""
+    with reading(engine) as connection:
+        return _told(connection, wanted.operative_ref, visits_of(connection, wanted.operative_ref, wanted.day))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is on record of these visits; what is of a home, or of an order, by its reference."""
+
+    appointments: Mapping[AppointmentRef, Appointment]
+    orders: Mapping[WorkOrderRef, WorkOrder]
+    requirements: Mapping[HomeRef, Sequence[AccessRequirement]]
+    households: Mapping[HomeRef, Household]
+    evidence: Mapping[AppointmentRef, tuple[Evidence, ...]]
+    judgements: Mapping[AppointmentRef, Row]
+    calls: Mapping[AppointmentRef, Sequence[Row]]
+    replies: Mapping[AppointmentRef, Sequence[Row]]
+    unread: frozenset[str]
+    steps: Mapping[AppointmentRef, Row]
+    others: Mapping[AppointmentRef, tuple[str, ...]]
+    may_be_rung: bool
+
+
+def _told(
+    connection: Connection, operative_ref: OperativeRef, mine: Sequence[RoundVisit]
+) -> tuple[OperativeVisit, ...]:
+    if not mine:
+        return ()
+    read = _read(connection, operative_ref, [visit.ref for visit in mine])
+    return tuple(_visit(connection, operative_ref, visit, read) for visit in mine)
+
+
+def _read(connection: Connection, operative_ref: OperativeRef, refs: Sequence[AppointmentRef]) -> _Read:
+    appointments = {found.ref: found for found in SqlAppointments(connection).named(refs)}
+    homes = [found.home_ref for found in appointments.values()]
+    orders = SqlWorkOrders(connection).named(found.work_order_ref for found in appointments.values())
+    judgements, tasks = _of_visits(connection, _JUDGEMENTS, refs), _of_visits(connection, _TASKS, refs)
+    return _Read(
+        appointments=appointments,
+        orders={order.ref: order for order in orders},
+        requirements=SqlRequirements(connection).of_homes(homes),
+        households={found.home_ref: found for found in SqlHouseholds(connection).of_homes(homes)},
+        evidence=_evidence(connection, refs),
+        judgements={ref: rows[-1] for ref, rows in judgements.items()},
+        calls=_of_visits(connection, _CALLS, refs),
+        replies=_of_visits(connection, _REPLIES, refs),
+        unread=frozenset(str(row["reply_ref"]) for rows in tasks.values() for row in rows if _is_unread(row)),
+        steps={ref: steps[-1] for ref, rows in tasks.items() if (steps := [row for row in rows if _is_step(row)])},
+        others=_others(connection, refs),
+        may_be_rung=bool(SqlOperatives(connection).get(operative_ref).phone),
+    )
+
+
+def _of_visits(connection: Connection, table: Table, refs: Sequence[AppointmentRef]) -> dict[AppointmentRef, list[Row]]:
+    """The rows about these visits, in the order in which they were recorded."""
+    by = [table.c.made_at, table.c.ref] if "made_at" in table.c else [table.c.id]
+    found: dict[AppointmentRef, list[Row]] = defaultdict(list)
+    for row in statements.rows(connection, table, table.c.appointment_ref.in_(refs), by=by):
+        found[row["appointment_ref"]].append(row)
+    return found
+
+
+def _is_unread(row: Row) -> bool:
+    return row["kind"] in UNREAD and row["done_at"] is None
+
+
+def _is_step(row: Row) -> bool:
+    return bool(row["kind"] == TaskKind.NEXT_STEP)
+
+
+def _visit(connection: Connection, operative_ref: OperativeRef, visit: RoundVisit, read: _Read) -> OperativeVisit:
+    appointment = read.appointments[visit.ref]
+    day = appointment.promise.day  # midnight changes nothing about a visit that is under way
+    held = read.requirements[appointment.home_ref]
+    asked, standing = _asked(held, appointment, day), snapshot(held, day)
+    steps = tuple(dict.fromkeys(steps_at_the_door(asked, proposed_on_the_day(held, day))))
+    household, attended = read.households.get(appointment.home_ref), appointment.visit
+    rules, judged, step = contacting(standing), read.judgements.get(visit.ref), read.steps.get(visit.ref)
+    return OperativeVisit(
+        visit=visit,
+        here=_here(appointment, operative_ref),
+        arrived_at=attended.arrived_at if attended else None,
+        left_at=attended.left_at if attended else None,
+        outcome_words=appointment.outcome_words,
+        calling_number=ringing(asked, standing, household).number,
+        calling_whom="the number for this visit" if rules.instead_to else "",
+        call_ahead_minutes=rules.call_ahead_minutes,
+        steps=steps,
+        masked=_masked(held, appointment, day),
+        evidence=read.evidence.get(visit.ref, ()),
+        last_claim=judgement(judged) if judged else None,
+        next_step=task(step) if step else None,
+        others=read.others.get(visit.ref, ()),
+        gone=attended is not None and operative_ref in attended.departed,
+        colleagues_here=attended is not None and bool(set(attended.present) - {operative_ref}),
+        calls=tuple(call(row) for row in read.calls.get(visit.ref, ())),
+        may_be_rung=read.may_be_rung,
+        texts=_texts(appointment, read),
+        needs=_needs(connection, appointment, read.orders[appointment.work_order_ref].needs),
+        came=attended.operative_refs if attended else (),
+    )
+
+
+def _needs(
+    connection: Connection, appointment: Appointment, needs: Sequence[NeedOfWork]
+) -> tuple[tuple[NeedOfWork, bool], ...]:
     """As closing the visit asks for them: done at any visit of the order, or answered at this one."""
-    needs = SqlWorkOrders(connection).get(appointment.work_order_ref).needs
     if not needs:
         return ()
     evidence = SqlEvidenceLog(connection)
@@ -191,40 +272,38 @@ def _here(appointment: Appointment, operative_ref: OperativeRef) -> bool:
     return operative_ref in there
 
 
-def _evidence(connection: Connection, ref: AppointmentRef) -> tuple[Evidence, ...]:
+def _evidence(connection: Connection, refs: Sequence[AppointmentRef]) -> dict[AppointmentRef, tuple[Evidence, ...]]:
     """As the gate reads it: a text from the door with what became of it."""
-    items = SqlEvidenceLog(connection).of(ref)
-    if not of_kind(items, EvidenceKind.TEXT):
+    rows = _of_visits(connection, _EVIDENCE, refs)
+    items = {ref: tuple(evidence(row) for row in theirs) for ref, theirs in rows.items()}
+    if not any(of_kind(theirs, EvidenceKind.TEXT) for theirs in items.values()):
         return items
     found = connection.execute(
         select(_MESSAGES.c.ref, _MESSAGES.c.state).where(
-            _MESSAGES.c.appointment_ref == ref, _MESSAGES.c.kind == MessageKind.AT_THE_DOOR.value
+            _MESSAGES.c.appointment_ref.in_(refs), _MESSAGES.c.kind == MessageKind.AT_THE_DOOR.value
         )
     )
-    return with_results(items, {row.ref: row.state for row in found})
+    states = {row.ref: row.state for row in found}
+    return {ref: with_results(theirs, states) for ref, theirs in items.items()}
 
 
-def _texts(connection: Connection, appointment: Appointment) -> tuple[DoorText, ...]:
+def _texts(appointment: Appointment, read: _Read) -> tuple[DoorText, ...]:
     if appointment.visit is None:
         return ()
-    since = (_REPLIES.c.appointment_ref == appointment.ref, _REPLIES.c.received_at >= appointment.visit.arrived_at)
-    found = statements.rows(connection, _REPLIES, *since, by=[_REPLIES.c.id])
-    if not found:
-        return ()
-    unread = [kind.value for kind in sorted(UNREAD)]
-    waiting = select(_TASKS.c.reply_ref).where(
-        _TASKS.c.appointment_ref == appointment.ref, _TASKS.c.kind.in_(unread), _TASKS.c.done_at.is_(None)
-    )
-    waits = set(connection.scalars(waiting))
-    return tuple(DoorText(row["received_at"], row["text"], row["ref"] in waits) for row in found)
+    since = appointment.visit.arrived_at
+    theirs = (row for row in read.replies.get(appointment.ref, ()) if row["received_at"] >= since)
+    return tuple(DoorText(row["received_at"], row["text"], row["ref"] in read.unread) for row in theirs)
 
 
-def _others(connection: Connection, ref: AppointmentRef) -> tuple[str, ...]:
-    booked = [held.party for held in attending(connection, [ref]) if held.active]
-    return tuple(
-        f"{party.name}: collect it at {party.place} and bring it back" if party.place else f"{party.name}, {party.role}"
-        for party in booked
-    )
+def _others(connection: Connection, refs: Sequence[AppointmentRef]) -> dict[AppointmentRef, tuple[str, ...]]:
+    found: dict[AppointmentRef, tuple[str, ...]] = defaultdict(tuple)
+    for held in attending(connection, refs):
+        party = held.party
+        bring = f"{party.name}: collect it at {party.place} and bring it back"
+        if held.active:
+            said = bring if party.place else f"{party.name}, {party.role}"
+            found[held.appointment_ref] = (*found[held.appointment_ref], said)
+    return found
 
 
 def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[RequirementSnapshot, ...]:
@@ -239,9 +318,3 @@ def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: da
         return ()
     standing = sorted((item for item in held if item.applies_on(day)), key=lambda item: item.ref)
     return tuple(Masked(item.ref, shown.label) for item in standing if (shown := item.kind.secret()))
-
-
-def _next_step(connection: Connection, ref: AppointmentRef) -> Task | None:
-    theirs = (_TASKS.c.appointment_ref == ref, _TASKS.c.kind == TaskKind.NEXT_STEP.value)
-    found = statements.rows(connection, _TASKS, *theirs, by=[_TASKS.c.made_at.desc()], limit=1)
-    return task(found[0]) if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -262,7 +262,7 @@ class Application:
     photo_announced: Callable[[EvidenceRef], DeviceAction | None]
     pieces: PhotoPieces
     judgement: Callable[[JudgementRef], Judgement]
-    door_facts: Callable[[AppointmentRef, OperativeRef], Mapping[str, Any]]
+    door_facts: Callable[[Iterable[AppointmentRef], OperativeRef], Mapping[AppointmentRef, Mapping[str, Any]]]
     make_token: Callable[[MakeToken], TokenMade]
     withdraw_token: Callable[[WithdrawToken], ApiToken]
     tokens_in_force: Callable[[], tuple[tuple[ApiToken, Account], ...]]

@@ -90,6 +90,7 @@ class Views:
 
     operative_round: Callable[[ShowRound], OperativeRound]
     operative_visit: Callable[[ShowVisit], OperativeVisit]
+    operative_visits: Callable[[ShowRound], tuple[OperativeVisit, ...]]
     proposals: Callable[[ListProposals], tuple[Proposal, ...]]
     resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
     offers_to_move: Callable[[ShowOffers], OfferSet]

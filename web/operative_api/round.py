@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind
-from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
 from appointments.views.operative_round import ShowRound
-from appointments.views.operative_visit import OperativeVisit, ShowVisit
+from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import digest_of, instant, judgement_json, with_etag
@@ -37,28 +35,21 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def todays_round() -> ResponseReturnValue:
         now = application.clock.now()
         day = day_of(now)
-        listed = application.views.operative_round(ShowRound(my_ref(), day))
-        visits = [found for visit in listed.visits if (found := _visit(application, visit.ref, day)) is not None]
+        visits = application.views.operative_visits(ShowRound(my_ref(), day))
+        known = application.door_facts([found.visit.ref for found in visits], my_ref())
         book, digest = rulebook_of(application, day)
         found = {
             "day": day.isoformat(),
             "operative": {"ref": my_ref(), "name": caller().name},
             "rulebook_digest": digest,
             "limits": book["thresholds"],
-            "visits": visits,
+            "visits": [visit_json(application, found, known[found.visit.ref]) for found in visits],
         }
         return with_etag({"server_at": instant(now), **found}, digest_of(found))
 
 
-def _visit(application: Application, ref: AppointmentRef, day: date) -> dict[str, Any] | None:
-    """None for a visit that was taken off the round a moment ago."""
-    try:
-        return visit_json(application, application.views.operative_visit(ShowVisit(my_ref(), ref, day)))
-    except NotFound:
-        return None
-
-
-def visit_json(application: Application, found: OperativeVisit) -> dict[str, Any]:
+def visit_json(application: Application, found: OperativeVisit, known: Mapping[str, Any]) -> dict[str, Any]:
+    """`known` is what only the server can know of it."""
     visit, by = found.visit, caller().ref
     told = {
         "ref": visit.ref,
@@ -123,7 +114,7 @@ def visit_json(application: Application, found: OperativeVisit) -> dict[str, Any
         "next_step": {"words": found.next_step.words, "due_at": instant(found.next_step.due_at)}
         if found.next_step
         else None,
-        **application.door_facts(visit.ref, my_ref()),
+        **known,
     }
     return {**told, "version": digest_of(told)[:16]}
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import cache
 from typing import Any
 
+from appointments.domain.appointments import Appointment
+from appointments.domain.case import Case
+from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.refs import AppointmentRef, OperativeRef
-from appointments.ports import Clock, UnitOfWork
+from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
 from policies.case_sheet import case_sheet
 from policies.thresholds import overridden
@@ -32,22 +37,39 @@ KNOWN_HERE = (
 WORDS = ("unmet", "failed", "notice_due", "arrived_apart")
 
 
-def door_facts(ref: AppointmentRef, operative_ref: OperativeRef, *, uow: UnitOfWork, clock: Clock) -> Mapping[str, Any]:
-    """`facts` of the sheet with the `words` that say more, and its `limits` for this visit.
+def door_facts(
+    refs: Iterable[AppointmentRef], operative_ref: OperativeRef, *, uow: UnitOfWork, clock: Clock
+) -> Mapping[AppointmentRef, Mapping[str, Any]]:
+    """Of each visit, `facts` of the sheet with the `words` that say more, and its `limits`.
 
     Before anybody has come they are as if this operative came now, or as the window opens when that is still ahead.
     """
     now = clock.now()
     with uow.read() as records:
-        appointment = records.appointments.get(ref)
-        claim = OutcomeClaim(ref, Outcome.NOT_ESTABLISHED, operative_ref, now, Door.PHONE)
-        case = case_of(records, appointment, claim, now)
-        if case.arrived_at is None:
-            there = max(now, case.window.starts)
-            crew = tuple(records.operatives.get(given.operative_ref) for given in appointment.assignments)
-            case = replace(
-                case, arrived_at=there, operatives=crew, judged_at=there, claim=replace(claim, claimed_at=there)
-            )
+        crew = cache(records.operatives.get)  # the same people come all day
+        return {
+            appointment.ref: _facts(_case(records, appointment, operative_ref, now, crew))
+            for appointment in records.appointments.named(refs)
+        }
+
+
+def _case(
+    records: Records,
+    appointment: Appointment,
+    operative_ref: OperativeRef,
+    now: datetime,
+    crew: Callable[[OperativeRef], Operative],
+) -> Case:
+    claim = OutcomeClaim(appointment.ref, Outcome.NOT_ESTABLISHED, operative_ref, now, Door.PHONE)
+    case = case_of(records, appointment, claim, now)
+    if case.arrived_at is not None:
+        return case
+    there = max(now, case.window.starts)
+    coming = tuple(crew(given.operative_ref) for given in appointment.assignments)
+    return replace(case, arrived_at=there, operatives=coming, judged_at=there, claim=replace(claim, claimed_at=there))
+
+
+def _facts(case: Case) -> Mapping[str, Any]:
     sheet = case_sheet(case, overridden(case.figures))
     return {
         "facts": {

@@ -31,7 +31,7 @@ from appointments.views.open_appointment import open_appointment
 from appointments.views.operative_list import operative_list
 from appointments.views.operative_page import operative_page
 from appointments.views.operative_round import operative_round
-from appointments.views.operative_visit import operative_visit
+from appointments.views.operative_visit import operative_visit, operative_visits
 from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
 from appointments.views.reasonable_endeavours import reasonable_endeavours
@@ -84,6 +84,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landl
         subject_export=partial(subject_export, engine=engine, landlord=landlord),
         operative_round=partial(operative_round, engine=engine),
         operative_visit=partial(operative_visit, engine=engine),
+        operative_visits=partial(operative_visits, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),

@@ -86,6 +86,10 @@ class SqlHouseholds:
     def of_home(self, home_ref: HomeRef) -> Household | None:
         return next(iter(self._load(_household_of_home(), {"wanted": home_ref})), None)
 
+    def of_homes(self, home_refs: Iterable[HomeRef]) -> list[Household]:
+        """Of those homes that have one."""
+        return self._load(_households().where(_HOUSEHOLDS.c.home_ref.in_(sorted(set(home_refs)))), {})
+
     def by_number(self, number: str) -> list[Household]:
         holders = (
             select(_RESIDENTS.c.household_ref)

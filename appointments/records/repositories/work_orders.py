@@ -46,6 +46,12 @@ class SqlWorkOrders:
     def get(self, ref: WorkOrderRef) -> WorkOrder:
         return mapping.work_order(statements.required(self._connection, _WORK_ORDERS, ref, "work order"))
 
+    def named(self, refs: Iterable[WorkOrderRef]) -> list[WorkOrder]:
+        """Those that there are, in order of reference."""
+        wanted = _WORK_ORDERS.c.ref.in_(sorted(set(refs)))
+        rows = statements.rows(self._connection, _WORK_ORDERS, wanted, by=[_WORK_ORDERS.c.ref])
+        return [mapping.work_order(row) for row in rows]
+
     def at_home(self, ref: WorkOrderRef) -> OrderAtHome:
         row = self._connection.execute(_order_at_home(), {"wanted": ref}).mappings().one_or_none()
         if row is None:
