@@ -40,16 +40,14 @@ def read_action(sent: object, account: str) -> Read:
     """One action as a phone sends it. What cannot be read has a problem, in words, and still has a reference."""
     text = json.dumps(sent, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     said = as_object(sent)
-    ref = _fitting(said, "ref", _REF)
-    own = Read(ref or content_ref(text, account), sent=text)
+    ref, appointment_ref = _fitting(said, "ref", _REF), _fitting(said, "appointment", _APPOINTMENT)
+    own = Read(ref or content_ref(text, account), appointment_ref=appointment_ref, sent=text)
     if len(text) > LARGEST_BYTES:
         return replace(own, sent=text[:LARGEST_BYTES], problem="It is larger than 16 kB.")
     if not ref:
         return replace(own, problem="ref: E- and 24 hexadecimal digits, made by the phone")
-    appointment_ref = _fitting(said, "appointment", _APPOINTMENT)
     if not appointment_ref:
         return replace(own, problem="appointment: the reference of a visit of the round")
-    own = replace(own, appointment_ref=appointment_ref)
     kinds = {kind.value for kind in ActionKind if kind is not ActionKind.PHOTO}
     if str(said.get("kind")) not in kinds:
         return replace(own, problem=f"kind: one of {', '.join(sorted(kinds))}")

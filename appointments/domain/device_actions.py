@@ -74,6 +74,7 @@ class Why(StrEnum):
     MOVED = "moved"
     CLOSED = "closed"
     TWO_ACCOUNTS = "two_accounts"
+    TOO_LATE = "too_late"  # nobody can say any more that it was done on the day of the visit
     NOT_THERE = "not_there"
     DOES_NOT_FIT = "does_not_fit"
 

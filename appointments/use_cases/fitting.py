@@ -98,8 +98,8 @@ def _in_its_state(records: Records, appointment: Appointment, action: DeviceActi
         # One of the crew whose phone had no signal was there all the same.
         joins = action.kind is ActionKind.ARRIVE and appointment.was_going_on(action.at)
         return None if joins else Fitting(Why.CLOSED)
-    if appointment.state in AWAITED_STATES and not _on_its_day(appointment, action.at):
-        return Fitting(Why.MOVED)
+    if appointment.state in AWAITED_STATES and (why := _on_another_day(appointment, action.at)):
+        return Fitting(why)
     if action.kind in _BEFORE_ARRIVAL:
         return None
     if patient:
@@ -120,10 +120,14 @@ def _beside_what_is_there(records: Records, appointment: Appointment, action: De
     return None
 
 
-def _on_its_day(appointment: Appointment, at: datetime) -> bool:
-    """Whether somebody who came then came to this promise, and not to one that was made before it."""
+def _on_another_day(appointment: Appointment, at: datetime) -> Why:
+    """Why somebody who came then did not come to this promise: it was made since, or its day was over."""
     promise = appointment.promise
-    return midnight(promise.day) <= at < promise.window.ends + STAYS_AT_MOST
+    if at < midnight(promise.day):
+        return Why.MOVED
+    if at < promise.window.ends + STAYS_AT_MOST:
+        return Why.NONE
+    return Why.MOVED if promise.version > 1 else Why.TOO_LATE
 
 
 def _things(number: int) -> str:

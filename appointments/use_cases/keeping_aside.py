@@ -28,6 +28,7 @@ _SAID: dict[Why, str] = {
     Why.MOVED: "This visit was moved to another time before this reached us.",
     Why.CLOSED: "This visit was closed before this reached us.",
     Why.TWO_ACCOUNTS: "Something else is on record about this visit already.",
+    Why.TOO_LATE: "The day of this visit was over before this reached us.",
     Why.NOT_THERE: "Your arrival at this visit never reached us.",
     Why.DOES_NOT_FIT: "This does not fit what is on record about the visit.",
 }
@@ -39,6 +40,7 @@ _FOR_THE_PLANNER: dict[Why, str] = {
     Why.MOVED: "Somebody attended a visit that had been moved",
     Why.CLOSED: "Something was recorded at a visit, and it reached us after the visit had been closed",
     Why.TWO_ACCOUNTS: "There are two accounts of one visit",
+    Why.TOO_LATE: "Something was recorded at a visit, and it reached us when the day of the visit was over",
     Why.NOT_THERE: "Something was recorded at a visit that nobody is on record as having come to",
     Why.DOES_NOT_FIT: "Something was recorded at a visit that does not fit what is on record",
 }

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appointments.domain.action_reading import read_device_time
 from appointments.domain.device_times import DeviceClock, Exchange, Moment, reckoned
 from appointments.domain.evidence import HeldKnown
 from tests.domain.examples import NOW
@@ -123,3 +124,22 @@ def test_whatever_a_phone_says_it_was_not_done_after_it_came(
     held = reckoned(Moment(device_at, RUN, steady), exchange, clock, not_before=not_before, after=after)
     assert held.at <= held.received_at == NOW
     assert held.at >= min(NOW, not_before or held.at)
+
+
+def test_in_the_hour_that_comes_twice_the_offset_says_which_one_it_was() -> None:
+    """Sunday 25 October 2026: 1:59 in summer time is two minutes before 1:01 in winter time."""
+    first, second = (read_device_time(f"2026-10-25T{said}") for said in ("01:59:00+01:00", "01:01:00+00:00"))
+    assert first is not None
+    assert second is not None
+    assert Moment(first).before(Moment(second))
+    assert not Moment(second).before(Moment(first))
+    came = datetime(2026, 10, 25, 1, 31, tzinfo=UTC)
+    last = DeviceClock("U-1", timedelta(0), came - MINUTE, came - timedelta(hours=3))
+    exchange = Exchange(came, came)
+    times = [reckoned(Moment(at), exchange, last) for at in (first, second)]
+    assert [held.known for held in times] == [HeldKnown.CLOCK, HeldKnown.CLOCK]
+    assert [came - held.at for held in times] == [32 * MINUTE, 30 * MINUTE]
+
+
+def test_a_time_without_its_offset_is_no_time_in_the_hour_that_comes_twice() -> None:
+    assert read_device_time("2026-10-25T01:30:00") is None

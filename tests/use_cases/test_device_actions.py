@@ -415,3 +415,33 @@ def test_the_same_over_two_lines_at_once_in_another_order_is_stored_once(sender:
     assert faults == []
     with uow.read() as records:
         assert len(records.device_actions.of(sender.appointment.ref)) == len(actions)
+
+
+def test_one_reference_for_several_things_at_once_loses_none_of_them(sender: Sender, uow: UnitOfWork) -> None:
+    """An app with a fault, over several lines: one of them has the reference, and the others are kept aside."""
+    sender.did("arrive")
+    sender.sends()
+    first = sender.did("reason", reason="unwell", words="0")
+    sent = [{**first, "data": {"reason": "unwell", "words": str(number)}} for number in range(4)]
+    faults: list[BaseException] = []
+
+    def take(action: dict[str, Any]) -> None:
+        try:
+            sender.sends(action)
+        except BaseException as exc:  # noqa: BLE001 - whatever it is, it is told by the test
+            faults.append(exc)
+
+    threads = [threading.Thread(target=take, args=(action,)) for action in sent * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with uow.read() as records:
+        found = [action for action in records.device_actions.of(sender.appointment.ref) if action.text("words")]
+        reasons = of_kind(records.evidence.of(sender.appointment.ref), EvidenceKind.REASON)
+    assert sorted(action.text("words") for action in found) == ["0", "1", "2", "3"]
+    [whose] = [action for action in found if action.ref == first["ref"]]
+    assert [item.text("words") for item in reasons] == [whose.text("words")]
+    assert {action.why for action in found if action is not whose} == {Why.REF_TAKEN}
+    assert len(tasks(sender.application, sender.appointment, TaskKind.KEPT_ASIDE)) == 1

@@ -57,7 +57,7 @@ class Phone:
         self.made += 1
         return f"E-{sha256(f'{self.name}:{self.made}'.encode()).hexdigest()[:24]}"
 
-    def does(self, kind: str, *, appointment: str = APPOINTMENT, **data: object) -> str:
+    def does(self, kind: str, /, *, appointment: str = APPOINTMENT, **data: object) -> str:
         action = {
             "ref": self.new_ref(),
             "appointment": appointment,
