@@ -211,10 +211,10 @@ def _settle_up(
 ) -> None:
     """Our failure is owed an answer whoever reports it, and nothing is charged for what the visit was not."""
     outcome = after.outcome or Outcome.NOT_ESTABLISHED
+    if before.outcome in LANDLORD_FAILED:
+        say_what_changed(records, after, words)
     if outcome in LANDLORD_FAILED:
         ask_about_compensation(records, after, now, OUTCOME_WORDS[outcome])
-    else:
-        say_what_changed(records, after, words)
     if before.outcome in BLAMES_RESIDENT:
         for ended in drop_charge(records, after, by, words, now):
             tell_of_charge(records, ended, teller, now)

@@ -43,10 +43,14 @@ __all__ = ["sender"]  # a fixture
 def not_attended(application: Application, sender: Sender, uow: UnitOfWork) -> Sender:
     """The phone was flat until the evening; by then it was recorded that nobody had come."""
     people(uow)
+    return told_too_late(application, sender, "completed")
+
+
+def told_too_late(application: Application, sender: Sender, outcome: str) -> Sender:
     sender.did("arrive")
     sender.passes(30)
     sender.did("work_done", words="Tap changed")
-    sender.did("claim", outcome="completed", words="Tap changed")
+    sender.did("claim", outcome=outcome, words="Tap changed")
     sender.passes(8 * 60)
     assert application.record_not_attended(RecordNotAttended()) == (sender.appointment.ref,)
     assert {action.state for action in sender.sends()} == {ActionState.KEPT_ASIDE}
@@ -95,6 +99,17 @@ def test_an_open_question_about_compensation_stays_the_managers_who_reads_what_c
     assert line.outcome is Outcome.COMPLETED
     application.decide_compensation(DecideCompensation(found.ref, False, MANAGER, reason="We were there in time."))
     assert tasks(application, not_attended.appointment, TaskKind.COMPENSATION) == []
+
+
+def test_another_failure_of_ours_is_still_one_question_and_says_so(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    told_too_late(application, sender, "wrong_address")
+    assert taken(application, sender.appointment).outcome is Outcome.WRONG_ADDRESS
+    assert len(owed(uow, sender.appointment.ref)) == 1
+    [task] = tasks(application, sender.appointment, TaskKind.COMPENSATION)
+    assert task.words.startswith("We did not attend.")
+    assert task.words.endswith("A planner decided on another account of the visit: we went to the wrong address.")
 
 
 def test_what_a_manager_has_decided_before_is_not_touched(
