@@ -233,11 +233,15 @@ def test_a_challenge_that_is_not_decided_blocks_both(
     assert erases(application, Kept.REQUIREMENTS).counts == {}
 
 
-def test_compensation_that_is_not_decided_blocks_it_until_it_is(
-    application: Application, uow: UnitOfWork, clock: FixedClock, visited: Visited
+@pytest.mark.parametrize(
+    "kind", [TaskKind.COMPENSATION, TaskKind.FOLLOW_ON_WORK, TaskKind.RECOMMENDATION, TaskKind.KEPT_ASIDE]
+)
+def test_what_nobody_has_answered_blocks_it_until_somebody_does(
+    application: Application, uow: UnitOfWork, clock: FixedClock, visited: Visited, kind: TaskKind
 ) -> None:
+    """Money, work that was left, advice on a boiler, a second account: none of it goes by being left long enough."""
     owed = Task(
-        "T-owed", TaskKind.COMPENSATION, Owner.MANAGER, clock.now(), clock.now(), "Decide.", "owed",
+        "T-owed", kind, Owner.MANAGER, clock.now(), clock.now(), "Decide.", "owed",
         appointment_ref=visited.appointment,
     )  # fmt: skip
     with uow.write() as records:

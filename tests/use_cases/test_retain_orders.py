@@ -164,13 +164,7 @@ def _declined(about: About, clock: FixedClock) -> Compensation:
     return _owed(about, clock).decline("U-manager", "Paid already", clock.now())
 
 
-def _withdrawn(about: About, clock: FixedClock) -> Compensation:
-    return _owed(about, clock).withdraw("It was not us")
-
-
-@pytest.mark.parametrize(
-    ("made", "due"), [(_owed, False), (_approved, False), (_paid, True), (_declined, True), (_withdrawn, True)]
-)
+@pytest.mark.parametrize(("made", "due"), [(_owed, False), (_approved, False), (_paid, True), (_declined, True)])
 def test_compensation_keeps_it_until_it_is_paid_or_will_never_be(
     application: Application,
     uow: UnitOfWork,
