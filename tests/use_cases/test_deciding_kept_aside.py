@@ -63,7 +63,7 @@ def taken(application: Application, appointment: Appointment) -> Appointment:
     return stored(application, appointment.ref)
 
 
-def also_said(
+def _also_said(
     application: Application, clock: FixedClock, uow: UnitOfWork, appointment: Appointment, outcome: Outcome
 ) -> DeviceAction:
     """What a second phone of whoever was there claims afterwards."""
@@ -130,7 +130,7 @@ def test_an_account_that_shows_our_failure_asks_what_the_resident_is_owed(
     sender.sends()
     assert owed(uow, sender.appointment.ref) == []
     here = stored(application, sender.appointment.ref)
-    assert also_said(application, clock, uow, here, Outcome.WRONG_TRADE).state is ActionState.KEPT_ASIDE
+    assert _also_said(application, clock, uow, here, Outcome.WRONG_TRADE).state is ActionState.KEPT_ASIDE
     assert taken(application, sender.appointment).outcome is Outcome.WRONG_TRADE
     assert [found.state for found in owed(uow, sender.appointment.ref)] == [CompensationState.PROPOSED]
 
@@ -141,7 +141,7 @@ def test_what_was_charged_for_a_visit_that_was_no_missed_one_ends_and_the_househ
     _, second = charged_twice(application, clock, uow)
     clock.advance(timedelta(hours=1))
     appointment = stored(application, second.appointment.ref)
-    also_said(application, clock, uow, appointment, Outcome.COMPLETED)
+    _also_said(application, clock, uow, appointment, Outcome.COMPLETED)
     assert taken(application, appointment).outcome is Outcome.COMPLETED
     with uow.read() as records:
         charge = records.recharges.of(appointment.ref)
