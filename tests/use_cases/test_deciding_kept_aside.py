@@ -43,10 +43,10 @@ __all__ = ["sender"]  # a fixture
 def not_attended(application: Application, sender: Sender, uow: UnitOfWork) -> Sender:
     """The phone was flat until the evening; by then it was recorded that nobody had come."""
     people(uow)
-    return told_too_late(application, sender, "completed")
+    return _told_too_late(application, sender, "completed")
 
 
-def told_too_late(application: Application, sender: Sender, outcome: str) -> Sender:
+def _told_too_late(application: Application, sender: Sender, outcome: str) -> Sender:
     sender.did("arrive")
     sender.passes(30)
     sender.did("work_done", words="Tap changed")
@@ -104,7 +104,7 @@ def test_an_open_question_about_compensation_stays_the_managers_who_reads_what_c
 def test_another_failure_of_ours_is_still_one_question_and_says_so(
     application: Application, sender: Sender, uow: UnitOfWork
 ) -> None:
-    told_too_late(application, sender, "wrong_address")
+    _told_too_late(application, sender, "wrong_address")
     assert taken(application, sender.appointment).outcome is Outcome.WRONG_ADDRESS
     assert len(owed(uow, sender.appointment.ref)) == 1
     [task] = tasks(application, sender.appointment, TaskKind.COMPENSATION)

@@ -94,16 +94,31 @@ def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
     if not words and claimed not in WORDS_OPTIONAL:
         asked = "what you did" if claimed in WORK_WAS_DONE else "what you found"
         raise Invalid("words", f"words: say in a few words {asked}")
-    left = _left_to_do(form) if claimed is Outcome.FOLLOW_ON else None
-    for name in ("words", "materials", "more", "parts", "recommend"):
-        at_most(form.value(name), LONGEST, name)  # said at its own field, and before anything is recorded
+    _require_whole(form, claimed)
     if claimed is Outcome.COMPLETED:
         _answer_needs(application, ref, form)
+    _record(application, ref, form, claimed, words)
+    return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
+
+
+def _require_whole(form: Form, claimed: Outcome) -> None:
+    """Said at its own field, before anything is recorded. A planner can do nothing with "more work" alone."""
+    if claimed is Outcome.FOLLOW_ON and form.value("trade") not in dict(TRADES):
+        raise Invalid("trade", "trade: choose the trade that is needed")
+    if claimed is Outcome.FOLLOW_ON and not form.value("more"):
+        raise Invalid("more", "more: say what is still to do")
+    for name in ("words", "materials", "more", "parts", "recommend"):
+        at_most(form.value(name), LONGEST, name)
+
+
+def _record(application: Application, ref: AppointmentRef, form: Form, claimed: Outcome, words: str) -> None:
+    """What the claim says happened, as evidence of its own. Sent twice it is one."""
     add_photo(application, ref, form, "work" if claimed in WORK_WAS_DONE else "door")
     if claimed in WORK_WAS_DONE:
         done = {"words": words, "materials": form.value("materials")}
         record(application, ref, EvidenceKind.WORK_DONE, form, done)
-    if left is not None:
+    if claimed is Outcome.FOLLOW_ON and form.value("more"):
+        left = {"words": form.value("more"), "trade": form.value("trade"), "parts": form.value("parts")}
         record(application, ref, EvidenceKind.FOLLOW_ON, form, left, ref_field="more_ref")
     if form.value("recommend"):
         said = {"words": form.value("recommend")}
@@ -111,16 +126,6 @@ def _close(application: Application, found: OperativeVisit, form: Form) -> bool:
     if claimed is Outcome.MINOR_ONLY:
         # Choosing this says who answered; the gate asks for it as a record of its own (rule 47).
         record(application, ref, EvidenceKind.SPOKE_TO, form, {"who": "minor"})
-    return application.close_visit(CloseVisit(ref, claimed, my_account(), Door.PHONE, words, my_ref())).closed
-
-
-def _left_to_do(form: Form) -> dict[str, str]:
-    """A planner can do nothing with "more work" alone."""
-    if form.value("trade") not in dict(TRADES):
-        raise Invalid("trade", "trade: choose the trade that is needed")
-    if not form.value("more"):
-        raise Invalid("more", "more: say what is still to do")
-    return {"words": form.value("more"), "trade": form.value("trade"), "parts": form.value("parts")}
 
 
 def _answer_needs(application: Application, ref: AppointmentRef, form: Form) -> None:
