@@ -47,6 +47,9 @@ class Album:
         for width, height, scheme in SHAPES:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)
+            # The whole page fits: what is fixed stands where it would at its end, not across the middle.
+            whole = int(page.evaluate("() => document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": width, "height": max(height, whole)})
             page.screenshot(path=self.folder / self._name(len(self.moments), words, width, scheme), full_page=True)
         page.emulate_media(color_scheme="light")
         if usual:

@@ -20,8 +20,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.evidence import ADULTS
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.times import day_of
+from appointments.use_cases.close_visit import WORK_WAS_DONE
 from policies.rulebook import digest, export
 from policies.thresholds import DEFAULTS, Thresholds
 from tests.web.site import an_account, an_application, some_settings
@@ -285,7 +287,8 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
     }
     if visit is not None:
         visit["version"] = str(int(visit["version"]) + 1)
-        kept = {"ref": ref, "kind": action["kind"], "source": "device", "data": action["data"]}
+        kind = {"withdraw": "withdrawn"}.get(action["kind"], action["kind"])
+        kept = {"ref": ref, "kind": kind, "source": "device", "data": action["data"]}
         times = {"device_at": action["device_at"], "received_at": received_at.isoformat(), "at": at.isoformat()}
         visit["evidence"] = [*visit["evidence"], {**kept, **times}]
     return office.answers[ref]
@@ -327,6 +330,8 @@ def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> t
     known = {*office.got, *(photo.said["ref"] for photo in office.whole_photos())}
     if not known.issuperset(action["data"]["evidence"]):
         return "waiting", "It waits for the photos that show it.", None
+    if outcome in WORK_WAS_DONE and _child_alone(office.of(visit["ref"])):
+        return "refused", "Only a child is recorded. Put that right first.", None
     kinds = office.kinds(visit["ref"])
     missing = outcome in BLAMES_RESIDENT and (kinds.count("knock") < 2 or "call" not in kinds)
     established = Outcome.NOT_ESTABLISHED if missing else outcome
@@ -350,6 +355,13 @@ def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> t
         return "refused", "The records do not show everything that this needs.", judgement
     _close(visit, outcome)
     return "applied", "", judgement
+
+
+def _child_alone(done: list[dict[str, Any]]) -> bool:
+    withdrawn = {action["data"]["withdraws"] for action in done if action["kind"] == "withdraw"}
+    spoke = [action for action in done if action["kind"] == "spoke_to" and action["ref"] not in withdrawn]
+    who = {action["data"]["who"] for action in spoke}
+    return "minor" in who and not who & ADULTS
 
 
 def _close(visit: dict[str, Any], outcome: Outcome) -> None:

@@ -69,7 +69,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.says("There is something missing")
     yield "mistakes"
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/no_access'; }")
-    hand.press("Say so")
+    hand.press("Record this")
     hand.heading("You said: Nobody answered")
     yield "claimed"
     hand.page.locator(".state").click()

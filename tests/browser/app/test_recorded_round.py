@@ -60,8 +60,8 @@ class Operative:
     photos: int = 0
 
     def waits_until(self, hours: int, minutes: int) -> None:
-        """By both clocks."""
-        length = at(DAY, time(hours, minutes)) - self.scene.clock.now()
+        """By both clocks; half a minute past, so that no picture shows the minute before."""
+        length = at(DAY, time(hours, minutes, 30)) - self.scene.clock.now()
         assert length > timedelta(0), "it is later than that"
         self.scene.clock.advance(length)
         self.hand.page.clock.fast_forward(int(length / timedelta(milliseconds=1)))
@@ -192,7 +192,7 @@ def _the_work_is_done(operative: Operative) -> None:
     operative.says("The work is done")
     hand.page.get_by_label("What did you do?").fill("New washer and pan set, tested.")
     hand.page.get_by_label("Materials used").fill("Washer, two bolts")
-    hand.page.get_by_role("group", name=PAN).get_by_label("Yes").check()
+    hand.page.get_by_role("group", name=f"They need: {PAN}").get_by_label("It is as they need it").check()
     operative.shows("The work is done")
     operative.closes("work_done", "answer_need_of_work")
     operative.shows("Said, and on this phone")
@@ -224,7 +224,7 @@ def _nobody_answers_and_everything_shows_it(operative: Operative) -> None:
     operative.says("Nobody answered")
     hand.says("Everything that this needs is there.")
     operative.shows("Everything for no access is there")
-    operative.closes(button="Say so")
+    operative.closes(button="Record this")
     operative.leaves()
 
 
@@ -243,7 +243,7 @@ def _nobody_answers_and_nobody_can_be_asked(operative: Operative) -> None:
     operative.waits_until(10, 47)
     operative.says("Nobody answered")
     operative.shows("What is missing without a signal")
-    operative.closes(button="Say so")
+    operative.closes(button="Record this")
     operative.leaves()
 
 
@@ -265,7 +265,7 @@ def _they_refuse(operative: Operative) -> None:
     operative.did("reason", "spoke_to", "other_time_offered")
     hand.heading("They did not let me in")
     operative.shows("What a refusal needs")
-    operative.closes(button="Say so")
+    operative.closes(button="Record this")
     operative.leaves()
 
 
@@ -307,10 +307,15 @@ def _only_a_child(operative: Operative) -> None:
     hand = operative.hand
     operative.goes_to(7, 14, 30)
     operative.knocks()
+    hand.press("Only a child is here")
+    operative.did("spoke_to")
+    hand.says("Do not go in.")
+    operative.shows("Only a child is at the door")
     operative.says("Only a child was at home")
+    hand.says("Everything that this needs is there.")
     hand.page.get_by_label("What did you find?").fill("No adult is there, I did not go in.")
     operative.shows("Only a child")
-    operative.closes("spoke_to", button="Say so")
+    operative.closes(button="Record this")
     operative.leaves()
 
 

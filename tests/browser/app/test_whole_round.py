@@ -105,5 +105,5 @@ def _nobody(hand: Hand) -> None:
     hand.says("Called: no answer or voicemail")
     hand.follow("What happened?")
     hand.follow("Nobody answered")
-    hand.press("Say so")
+    hand.press("Record this")
     hand.heading("You said: Nobody answered")

@@ -82,7 +82,7 @@ def test_a_visit_where_nobody_answered_is_judged_by_the_same_rules(real: Hand, s
     findings = real.page.locator(".findings .finding")
     expect(findings).not_to_have_count(0)
     foreseen = sorted(findings.all_inner_texts())
-    real.press("Say so")
+    real.press("Record this")
     real.heading("This cannot be recorded")
 
     assert sorted(findings.all_inner_texts()) == foreseen  # the phone had said the same, word for word

@@ -38,7 +38,7 @@ def _carded(hand: Hand) -> None:
 def _claimed(hand: Hand) -> None:
     hand.follow("What happened?")
     hand.follow("Nobody answered")
-    hand.press("Say so")
+    hand.press("Record this")
     expect(hand.page).to_have_url(re.compile("/answer$"))
     hand.open_visit()
 

@@ -1,7 +1,8 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
 import { state } from "./state.js";
 
-const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "work_done"]);
+const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
+const ON_RECORD_AS = { withdraw: "withdrawn" };
 
 /**
  * `{stage, ...}`. `stage`: "before", "on_the_way", "colleague" (somebody of the crew is there, this operative is not),
@@ -63,7 +64,7 @@ function evidence(visit, actions, photos) {
   const known = new Set(held.map((item) => item.ref));
   const done = actions
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
-    .map((row) => item(row, row.action.kind, row.action.data, row.action.device_at));
+    .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
     .filter((row) => !known.has(row.ref) && row.state !== "stuck" && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));

@@ -6,6 +6,7 @@ import { durationInWords, microseconds, MINUTE } from "./words.js";
 
 const PLACED = ["answered", "no_answer", "engaged", "voicemail"];
 const OF_A_CARD = ["", "card"];
+const ADULTS = ["resident", "household_member"];
 const OUR_FAILURES = ["no_notice", "not_convenient", "requirement_not_met", "no_identification"];
 const SENT_TEXTS = ["", "sent", "delivered"];
 // In the place of the result of a call that rests on the operative's word, where only the provider's word counts.
@@ -131,17 +132,31 @@ function countedEvidence({ evidence, arrivedAt, now }, began, decided, limits) {
     .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item, limits), ...(item.untimely ? { untimely: "yes" } : {}) }));
 }
 
-/** All but what the operative withdrew by then: that a child answered and no adult. The withdrawals stay in. */
-function standing(evidence, until) {
+/** All but what the operative withdrew, by then if `until` says so: that a child answered and no adult. The withdrawals stay in. */
+function standing(evidence, until = null) {
   const withdrawn = new Map();
   for (const item of evidence) {
     if (item.kind !== "withdrawn" || item.source !== "device" || !text(item, "words").trim()) continue;
-    if (!before(until, item.at)) withdrawn.set(text(item, "withdraws"), item.at);
+    if (!until || !before(until, item.at)) withdrawn.set(text(item, "withdraws"), item.at);
   }
-  const childAlone = (item) => item.kind === "spoke_to" && text(item, "who") === "minor";
   return evidence.filter(
-    (item) => !(childAlone(item) && withdrawn.has(item.ref) && !before(withdrawn.get(item.ref), item.at)),
+    (item) => !(isChild(item) && withdrawn.has(item.ref) && !before(withdrawn.get(item.ref), item.at)),
   );
+}
+
+function isChild(item) {
+  return item.kind === "spoke_to" && text(item, "who") === "minor";
+}
+
+/** The last standing record that a child answered, of evidence as the round gives it; none when it was withdrawn. */
+export function childAnswered(evidence) {
+  return standing(evidence).filter(isChild).sort(by("device_at")).at(-1) ?? null;
+}
+
+/** The same, and no adult of the household was spoken to: nobody may go in. */
+export function childAlone(evidence) {
+  const adult = evidence.some((item) => item.kind === "spoke_to" && ADULTS.includes(text(item, "who")));
+  return adult ? null : childAnswered(evidence);
 }
 
 /** When this picture was first sent for the visit: sent again it shows nothing newer. */

@@ -4,6 +4,7 @@ import { serverNow } from "../clock.js";
 import { sheetNow } from "../judging.js";
 import { announce } from "../moving.js";
 import { button, callout, html, link, nothing, tag, tile } from "../parts.js";
+import { childNotice, childPart } from "./child.js";
 import { contact, planner, press } from "./contact.js";
 import { photoStrip } from "./photo.js";
 import { find } from "../rules/interpreter.js";
@@ -21,6 +22,7 @@ export function door(now) {
   const closedCase = late || ours;
   return html`
     ${texts(visit)}
+    ${childNotice(now)}
     ${refused(now)}
     ${ours ? oursPart(ours) : late ? latePart(now) : timer(now)}
     ${steps(now, false)}
@@ -32,6 +34,7 @@ export function door(now) {
       ${now.evidence.some((item) => item.kind === "reason") ? html`<p>Who, why and what they said is recorded.</p>` : nothing}
       ${link("Record what they said", `/visit/${visit.ref}/refusal`, "second")}
     </section>
+    ${childPart(now)}
     <h2>Photos</h2>
     <section class="tile">${photoStrip(now.photos)}${link("Take a photo", `/visit/${visit.ref}/photo`, "second")}</section>
   `;

@@ -18,7 +18,7 @@ export function stateLine() {
   const { trouble } = state.sending;
   const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
   const tone = stuck || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
-  return html`<a class="state ${tone}" href="#/kept"><span class="dot" aria-hidden="true"></span><span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
+  return html`<a class="state ${tone}" href="#/kept"><span><span class="dot" aria-hidden="true"></span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
 }
 
 /** What stands above every screen when something has to be done about it. */

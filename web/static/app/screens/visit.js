@@ -49,7 +49,7 @@ function middle(now) {
       ["What for", capital(visit.purpose)],
       ["Expects you", visit.expected_by || "Nobody is on record for this home"],
       ["The work", visit.work],
-      ["The work must", (visit.needs_of_work ?? []).map((need) => need.words).join(" ")],
+      ["Needs of the work", (visit.needs_of_work ?? []).map((need) => need.words).join(" ")],
       ["With you", (visit.crew ?? []).join(" and ")],
       ["Comes too", (visit.others ?? []).join("; ")],
       ["Getting in", visit.communal_door ? "There is a communal door" : ""],
@@ -140,7 +140,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
   const other = claim && claim.action.data.outcome !== visit.outcome;
   return html`
     <p class="large">${visit.outcome_words || OUTCOME_WORDS[visit.outcome] || "Closed"}</p>
-    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. The records did not show everything that needs.</p>${judgement ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
+    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. The records did not show everything that needs.</p>${judgement && !(visit.outcome_words ?? "").includes(judgement.established_words) ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
     ${facts([
       ["Arrived", arrivedAt ? clock(arrivedAt) : "Nobody arrived"],
       ["Left", leftAt ? clock(leftAt) : ""],
