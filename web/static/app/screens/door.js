@@ -8,7 +8,7 @@ import { childNotice, childPart } from "./child.js";
 import { contact, planner, press } from "./contact.js";
 import { photoStrip } from "./photo.js";
 import { find } from "../rules/interpreter.js";
-import { waitMinutes } from "../rules/sheet.js";
+import { childAlone, waitMinutes } from "../rules/sheet.js";
 import { state } from "../state.js";
 import { OUTCOMES, clock, label } from "../words.js";
 import { form, forget } from "../forms.js";
@@ -20,24 +20,29 @@ export function door(now) {
   const late = Date.parse(now.arrivedAt) >= Date.parse(visit.window.ends);
   const ours = now.evidence.findLast((item) => item.kind === "planner_answered" && item.data.found === "ours");
   const closedCase = late || ours;
+  const alone = childAlone(now.evidence) !== null;
   return html`
     ${texts(visit)}
     ${childNotice(now)}
     ${refused(now)}
-    ${ours ? oursPart(ours) : late ? latePart(now) : timer(now)}
+    ${ours ? oursPart(ours) : late ? latePart(now) : alone ? nothing : timer(now)}
     ${steps(now, false)}
-    ${closedCase ? nothing : knocks(now, rule("knocks"))}
+    ${closedCase || alone ? nothing : knocks(now, rule("knocks"))}
     ${steps(now, true)}
-    ${closedCase ? nothing : html`<h2>If nobody answers</h2>${contact(now, rule("contact"))}${planner(now, rule("planner_contact"))}${card(now, rule("card"))}`}
-    <h2>If they do not let you in</h2>
-    <section class="tile">
-      ${now.evidence.some((item) => item.kind === "reason") ? html`<p>Who, why and what they said is recorded.</p>` : nothing}
-      ${link("Record what they said", `/visit/${visit.ref}/refusal`, "second")}
-    </section>
+    ${closedCase ? nothing : html`<h2>${alone ? "To reach an adult" : "If nobody answers"}</h2>${contact(now, rule("contact"))}${planner(now, rule("planner_contact"))}${alone ? nothing : card(now, rule("card"))}`}
+    ${alone ? nothing : refusal(now)}
     ${childPart(now)}
     <h2>Photos</h2>
     <section class="tile">${photoStrip(now.photos)}${link("Take a photo", `/visit/${visit.ref}/photo`, "second")}</section>
   `;
+}
+
+function refusal({ visit, evidence }) {
+  return html`<h2>If they do not let you in</h2>
+    <section class="tile">
+      ${evidence.some((item) => item.kind === "reason") ? html`<p>Who, why and what they said is recorded.</p>` : nothing}
+      ${link("Record what they said", `/visit/${visit.ref}/refusal`, "second")}
+    </section>`;
 }
 
 /** What was said before, and could not be recorded. */

@@ -140,7 +140,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
   const other = claim && claim.action.data.outcome !== visit.outcome;
   return html`
     <p class="large">${visit.outcome_words || OUTCOME_WORDS[visit.outcome] || "Closed"}</p>
-    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. The records did not show everything that needs.</p>${judgement && !(visit.outcome_words ?? "").includes(judgement.established_words) ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
+    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. Not everything that this needs is on record.</p>${judgement && !(visit.outcome_words ?? "").includes(judgement.established_words) ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
     ${facts([
       ["Arrived", arrivedAt ? clock(arrivedAt) : "Nobody arrived"],
       ["Left", leftAt ? clock(leftAt) : ""],
