@@ -67,7 +67,8 @@ export function whereItIs(row) {
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
     return tag("Received", "green");
   }
-  if (row.state === "stuck") return tag("Could not be read", "red");
+  if (row.state === "stuck") return tag("Could not be sent", "red");
+  if (row.state === "gone") return tag("Lost", "red");
   if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
   return tag("On this phone", "amber");
 }
@@ -77,6 +78,13 @@ function isOver(row) {
   return visitOf(row.appointment)?.state === "closed";
 }
 
+/** What somebody has to do about one thing; nothing for nearly everything. */
+export function wentWrong(row) {
+  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>`;
+  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. Take it again if you can.</p>`;
+  return nothing;
+}
+
 /** One line of what was done here. */
 export function logLine(row, more = nothing) {
   const answered = row.answer?.state ?? "applied";
@@ -84,7 +92,7 @@ export function logLine(row, more = nothing) {
   return html`<li class="log-line">
     <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
     <p class="log-state">${whereItIs(row)} ${more}</p>
-    ${row.state === "stuck" ? html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>` : nothing}
+    ${wentWrong(row)}
     ${words ? html`<p>${words}</p>` : nothing}
   </li>`;
 }

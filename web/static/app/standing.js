@@ -1,5 +1,6 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
 import { state } from "./state.js";
+import { isUnsent } from "./store.js";
 
 const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
 const ON_RECORD_AS = { withdraw: "withdrawn" };
@@ -31,7 +32,7 @@ export function standing(visit) {
     evidence: evidence(visit, actions, photos),
     photos,
     log: [...actions, ...photos].sort((one, other) => one.made - other.made),
-    unsent: [...actions, ...photos].filter((row) => row.state !== "received").length,
+    unsent: [...actions, ...photos].filter(isUnsent).length,
   };
 }
 
@@ -66,7 +67,7 @@ function evidence(visit, actions, photos) {
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
     .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
-    .filter((row) => !known.has(row.ref) && row.state !== "stuck" && stands(row))
+    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

@@ -13,6 +13,9 @@ import { state } from "../state.js";
 import { OUTCOMES, clock, label } from "../words.js";
 import { form, forget } from "../forms.js";
 
+// Longer than any wait that is asked for.
+const CANNOT_BE_MS = 3 * 3_600_000;
+
 export function door(now) {
   const { visit } = now;
   const sheet = sheetNow(now);
@@ -85,6 +88,7 @@ function timer({ visit, arrivedAt }) {
   return html`<section class="tile wait" aria-label="The wait at the door">
     <h2>At the door</h2>
     <p class="timer" role="timer" aria-label="Waited ${Math.floor(seconds / 60)} of ${needed} minutes">${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} of ${needed}:00</p>
+    ${passed > CANNOT_BE_MS ? html`<p>If that is not right, the clock of this phone was changed. The office counts by its own.</p>` : nothing}
     <p>${over ? `You have waited ${needed} minutes, as asked.` : `Since ${clock(new Date(from).toISOString())}. If nobody answers, wait until ${clock(until)}.`}</p>
   </section>`;
 }

@@ -7,6 +7,7 @@ import { back, button, callout, findingList, heading, html, link, nothing } from
 import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
+import { isUnsent } from "../store.js";
 import { OUTCOMES, OUTCOME_WORDS, TRADES, counted, label } from "../words.js";
 import { childNotice } from "./child.js";
 import { noVisit } from "./visit.js";
@@ -209,7 +210,7 @@ export function leaveScreen(ref) {
   if (!visit) return noVisit();
   const now = standing(visit);
   const { claim: claimed, judgement, photos } = now;
-  const unsent = photos.filter((photo) => photo.state !== "received").length;
+  const unsent = photos.filter(isUnsent).length;
   let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>The visit closes as what the records show when you leave.</p>`;
   if (judgement && !judgement.allowed) {
     words = callout("When you last asked, the records showed", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn");

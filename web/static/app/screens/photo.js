@@ -2,7 +2,7 @@
 import { recordAll } from "../actions.js";
 import { change, forget, form, values, writeDrafts } from "../forms.js";
 import { announce, go } from "../moving.js";
-import { back, callout, heading, html, nothing, whereItIs } from "../parts.js";
+import { back, callout, heading, html, nothing, wentWrong, whereItIs } from "../parts.js";
 import { keepPhoto } from "../photos.js";
 import { isFull } from "../storage.js";
 import { standing } from "../standing.js";
@@ -17,7 +17,7 @@ let problem = "";
 export function photoStrip(photos) {
   if (!photos.length) return nothing;
   return html`<ul class="photos">${photos.map(
-    (photo) => html`<li>${picture(photo)}<p>${label(PHOTO_SUBJECTS, photo.subject)}</p><p>${whereItIs(photo)}${progress(photo)}</p>${photo.answer?.words && photo.answer.state !== "applied" ? html`<p>${photo.answer.words}</p>` : nothing}${photo.state === "stuck" ? html`<p>${photo.stuck} Ring a planner.</p>` : nothing}</li>`,
+    (photo) => html`<li>${picture(photo)}<p>${label(PHOTO_SUBJECTS, photo.subject)}</p><p>${whereItIs(photo)}${progress(photo)}</p>${photo.answer?.words && photo.answer.state !== "applied" ? html`<p>${photo.answer.words}</p>` : nothing}${wentWrong(photo)}</li>`,
   )}</ul>`;
 }
 

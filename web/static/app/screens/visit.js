@@ -8,6 +8,7 @@ import { announce, go } from "../moving.js";
 import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
+import { isUnsent } from "../store.js";
 import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, done, label, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
@@ -122,7 +123,7 @@ function claimed({ claim, photos }) {
   const words = waiting
     ? claim.answer.words || "The office has it, and waits for the photos."
     : "It is on this phone. The office judges it by the same rules when it has arrived, with everything that shows it.";
-  const under = photos.filter((photo) => photo.state !== "received").length;
+  const under = photos.filter(isUnsent).length;
   return callout(`You said: ${said(claim)}`, html`<p>${words}</p>${under ? html`<p>Photos still to send: ${under}.</p>` : nothing}<p>You can leave, or add photos first.</p>`);
 }
 
