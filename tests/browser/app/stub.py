@@ -30,6 +30,7 @@ from tests.web.site import an_account, an_application, some_settings
 from web import operative, operative_app
 from web.app import create_app
 from web.guards import GuardedBlueprint, audience, signed_in_as
+from web.sessions import signed_in_account
 from web.wiring.clock import SystemClock
 
 LARGEST_PIECE = 256 * 1024
@@ -49,10 +50,11 @@ class Photo:
 @dataclass
 class Office:
     """What the server has. `got` are all actions as they first came, by reference, in order; `sendings` every envelope.
-    `clocks` are the empty ones, which only say how the phone's clocks stand.
+    `clocks` are the empty ones, which only say how the phone's clocks stand. `senders` are the accounts, by reference.
 
-    `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from ours.
-    `stranger` is what somebody else answers in its place, as the networks of hotels do.
+    `last_sendings` is how many of them it still takes before everybody's sign-in runs out; `deaf`: it tells, and takes
+    nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
+    ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
     """
 
     visits: list[dict[str, Any]]
@@ -61,14 +63,17 @@ class Office:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     sendings: list[dict[str, Any]] = field(default_factory=list)
     clocks: list[dict[str, Any]] = field(default_factory=list)
+    senders: dict[str, str] = field(default_factory=dict)
     photos: dict[str, Photo] = field(default_factory=dict)
     revealed: list[str] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    deaf: bool = False
     stranger: str = ""
     lose: set[str] = field(default_factory=set)
+    last_sendings: int | None = None
     slow_seconds: float = 0.0
     shifted: timedelta = timedelta()
     unreadable: set[str] = field(default_factory=set)
@@ -184,7 +189,7 @@ def doors(office: Office) -> GuardedBlueprint:
         if office.stranger:
             kind = "application/json" if office.stranger.startswith("{") else "text/html"
             return Response(office.stranger, 200, mimetype=kind)
-        if office.broken:
+        if office.broken or (office.deaf and request.method != "GET"):
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None
 
@@ -212,9 +217,14 @@ def doors(office: Office) -> GuardedBlueprint:
     def actions() -> ResponseReturnValue:
         received_at = office.now()
         sending = request.get_json()
+        if office.last_sendings == 0:
+            raise Unauthorized("Sign in first.")
+        if office.last_sendings and sending["actions"]:
+            office.last_sendings -= 1
         with office.lock:
             if any(action["ref"] in office.unreadable for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
+            office.senders.update({action["ref"]: _caller() for action in sending["actions"]})
             (office.sendings if sending["actions"] else office.clocks).append(sending)
             answered = [_take(office, action, sending, received_at) for action in sending["actions"]]
         return jsonify({"server_at": received_at.isoformat(), "actions": answered})
@@ -223,6 +233,7 @@ def doors(office: Office) -> GuardedBlueprint:
     def begin() -> ResponseReturnValue:
         said = request.get_json()
         photo = office.photos.setdefault(said["ref"], Photo(said))
+        office.senders[said["ref"]] = _caller()
         offset = len(photo.content)
         headers = {"Location": f"/operative/api/photos/{said['ref']}", "Upload-Offset": str(offset)}
         return jsonify({"ref": said["ref"]}), 201, headers
@@ -249,6 +260,12 @@ def doors(office: Office) -> GuardedBlueprint:
         return jsonify({"state": "asked", "words": "Your own telephone rings."})
 
     return pages
+
+
+def _caller() -> str:
+    account = signed_in_account()
+    assert account is not None  # the guard let nobody else in
+    return account.ref
 
 
 def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:

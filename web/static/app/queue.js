@@ -104,14 +104,19 @@ function backOff() {
   return wait / 2 + Math.random() * (wait / 2);
 }
 
+/** What cannot be sent now does not keep the round from coming. */
 async function sendEverything({ ask, force }) {
-  const me = await whoAmI();
-  const sent = await sendActions(me.account);
-  const photos = await sendPhotos(me.account, () => sendActions(me.account));
-  await askAgain(me.account);
-  await askAboutPhotos(me.account);
-  await introduce();
-  if (ask) await refreshRound(me.account, { force: force || sent + photos > 0 });
+  const { account } = await whoAmI();
+  let sent = 0;
+  try {
+    sent += await sendActions(account);
+    sent += await sendPhotos(account, () => sendActions(account));
+    await askAgain(account);
+    await askAboutPhotos(account);
+    await introduce();
+  } finally {
+    if (ask) await refreshRound(account, { force: force || sent > 0 });
+  }
 }
 
 /** The account that is signed in, by the server's word; only what is its own is sent. */
