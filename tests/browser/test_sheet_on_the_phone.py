@@ -37,6 +37,7 @@ MAKE = """async ([rulebook, limits, given]) => {
   });
 }"""
 IN_ITS_PLACE = (TextOnly(), LetterOnly(), HowToKnock(Heard.CALL_INSTEAD), LongerToAnswer(40))
+WORKED = ("08:00", "09:04", "12:00")  # before they came, at the door, and after they decided
 # What the phone finds out by itself; the other facts come with the round.
 MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_steps_ticked", "planner_answered"} | {
     "text_asked",
@@ -74,7 +75,12 @@ def cases() -> list[Case]:
     asked += [replace(case, has_number=False) for case in asked]
     gone = [adding(case, an_item(EvidenceKind.DEPARTURE, "09:04", {"operative": "OP-07"})) for case in usual]
     nobodys = [adding(case, an_item(EvidenceKind.DEPARTURE, "09:04")) for case in usual[:3]]
-    return [*usual, *middle, *hurry, *early, *rung, *doubled, *asked, *gone, *nobodys]
+    worked = [
+        adding(case, an_item(EvidenceKind.WORK_DONE, at, {"words": "New washer"}))
+        for case in usual[:3]
+        for at in WORKED
+    ]
+    return [*usual, *middle, *hurry, *early, *rung, *doubled, *worked, *asked, *gone, *nobodys]
 
 
 def _moved(item: Evidence, by: timedelta) -> Evidence:

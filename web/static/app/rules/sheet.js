@@ -27,6 +27,7 @@ const MAY_SAY = {
   reason: AT_THE_DOOR,
   other_time_offered: AT_THE_DOOR,
   withdrawn: AT_THE_DOOR,
+  work_done: AT_THE_DOOR,
 };
 const KEPT_MARKS = {
   call: ["to", "result"],
@@ -37,8 +38,9 @@ const KEPT_MARKS = {
   reason: ["reason"],
   planner_answered: ["found"],
 };
-// What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
-const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "planner_answered"];
+// What can speak for the household: that somebody of it was reached, that there was work done, and that a planner found
+// the failure to be ours.
+const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "work_done", "planner_answered"];
 // Steps that a household asks for ahead of the visit, and that something recorded early was a mistake.
 const COUNTS_EARLY = ["door_step", "withdrawn"];
 const WRITTEN_MARKS = { card: "number", reason: "words", door_step: "result" };
