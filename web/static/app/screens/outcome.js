@@ -16,6 +16,9 @@ const WORK_WAS_DONE = ["completed", "follow_on"];
 /** Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it. */
 const WORDS_OPTIONAL = ["no_access", "refused_access"];
 
+/** Asked whatever the visit came to: who was not let in may have seen something all the same. */
+const ADVICE = { name: "recommend", label: "Do you recommend anything else?", hint: "Somebody gets it as a task, with a date. Leave it empty if not.", kind: "area" };
+
 export function outcomesScreen(ref) {
   const visit = visitOf(ref);
   if (!visit) return noVisit();
@@ -43,7 +46,7 @@ export function claimScreen(ref, outcome) {
   const key = `${ref}/outcome/${outcome}`;
   if (mayNotGoIn(now, outcome)) return childFirst(ref, now, outcome);
   const worked = WORK_WAS_DONE.includes(outcome);
-  const fields = worked ? completionFields(visit, outcome) : [wordsField(outcome)];
+  const fields = worked ? completionFields(visit, outcome) : [wordsField(outcome), ADVICE];
   const made = form(key, fields, (said) => claim(now, outcome, said, key), worked ? "Close the visit" : "Record this");
   return {
     title: label(OUTCOMES, outcome),
@@ -116,7 +119,7 @@ function completionFields(visit, outcome) {
           { name: "more", label: "What is still to do?", kind: "area", needed: "Say what is still to do" },
         ]
       : []),
-    { name: "recommend", label: "Do you recommend anything else?", hint: "Somebody gets it as a task, with a date. Leave it empty if not.", kind: "area" },
+    ADVICE,
   ];
 }
 
@@ -134,8 +137,8 @@ async function claim(now, outcome, said, key) {
       done.push(["answer_need_of_work", { code, answer: said[`need_${code}`], words: said[`need_words_${code}`] }]);
     }
     if (outcome === "follow_on") done.push(["follow_on", { trade: said.trade, parts: said.parts, words: said.more }]);
-    if (said.recommend) done.push(["recommend", { words: said.recommend }]);
   }
+  if (said.recommend) done.push(["recommend", { words: said.recommend }]);
   done.push(...saidByChoosing(outcome, now.evidence));
   const rests = now.evidence.filter((item) => item.kind !== "arrival" && item.kind !== "departure").map((item) => item.ref);
   done.push(["claim", { outcome, words: said.words, evidence: rests }]);
