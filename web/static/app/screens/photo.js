@@ -13,7 +13,7 @@ import { noVisit } from "./visit.js";
 const addresses = new Map();
 let problem = "";
 
-/** The pictures; a fresh one is shown as it came, until there is a small one. */
+/** The pictures, each small; one that was taken by itself is shown as it came, until there is a small one. */
 export function photoStrip(photos) {
   if (!photos.length) return nothing;
   return html`<ul class="photos">${photos.map(
@@ -22,8 +22,14 @@ export function photoStrip(photos) {
 }
 
 function picture(photo) {
-  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : photo.state === "taken" ? addresses.get(photo.ref) : null;
-  return address ? html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">` : html`<span class="no-picture">No small picture</span>`;
+  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : isAlone(photo) ? addresses.get(photo.ref) : null;
+  if (address) return html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">`;
+  return html`<span class="no-picture">${photo.state === "taken" ? nothing : "No small picture"}</span>`;
+}
+
+/** Ten pictures as they came take more memory than some phones have, even one after the other. */
+function isAlone(photo) {
+  return photo.state === "taken" && state.photos.filter((row) => row.state === "taken").length === 1;
 }
 
 function own(key, blob) {
