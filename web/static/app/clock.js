@@ -41,7 +41,7 @@ export function stamp() {
 }
 
 /** `2026-11-24T09:30:00.123+00:00`: the phone's time of day with the offset of its time zone. */
-export function withOffset(date) {
+function withOffset(date) {
   const minutes = -date.getTimezoneOffset();
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
   const two = (number) => String(Math.floor(number)).padStart(2, "0");

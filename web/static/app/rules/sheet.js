@@ -2,7 +2,7 @@
 //
 // What only the server can know (notices, replies, requirements) comes with the round as `visit.facts`; what is done at
 // the door comes from the evidence, the server's and what is still on this phone. The tests hold both sheets equal.
-import { durationInWords, microseconds, MINUTE } from "./words.js";
+import { microseconds, MINUTE } from "./words.js";
 
 const PLACED = ["answered", "no_answer", "engaged", "voicemail"];
 const OF_A_CARD = ["", "card"];
@@ -263,7 +263,7 @@ function plannerSettled(items, minutes) {
 }
 
 /** As `datetime.isoformat()` writes it in UTC. */
-export function utc(instant) {
+function utc(instant) {
   return iso(microseconds(instant));
 }
 
@@ -287,9 +287,4 @@ function earliest(values) {
 
 function latest(values) {
   return values.filter(Boolean).reduce((best, each) => (best === null || before(best, each) ? each : best), null);
-}
-
-/** A length between two instants in words, never below nothing. */
-export function lengthInWords(since, until) {
-  return durationInWords(Math.max(0, microseconds(until) - microseconds(since)));
 }
