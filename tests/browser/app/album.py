@@ -50,6 +50,7 @@ class Album:
             # The whole page fits: what is fixed stands where it would at its end, not across the middle.
             whole = int(page.evaluate("() => document.documentElement.scrollHeight"))
             page.set_viewport_size({"width": width, "height": max(height, whole)})
+            page.evaluate("() => new Promise((drawn) => setTimeout(drawn, 50))")
             page.screenshot(path=self.folder / self._name(len(self.moments), words, width, scheme), full_page=True)
         page.emulate_media(color_scheme="light")
         if usual:

@@ -56,7 +56,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.says("4711")
     yield "door"
     hand.press("Only a child is here")
-    hand.says("Do not go in.")
+    hand.says("An adult has come, or it was a mistake")
     yield "child at the door"
     for path, heading in (
         ("child", "An adult is there"),

@@ -310,7 +310,7 @@ def _only_a_child(operative: Operative) -> None:
     operative.knocks()
     hand.press("Only a child is here")
     operative.did("spoke_to")
-    hand.says("Do not go in.")
+    hand.says("An adult has come, or it was a mistake")
     operative.shows("Only a child is at the door")
     operative.says("Only a child was at home")
     hand.says("Everything that this needs is there.")
