@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+PICTURES ?= recorded-round
 
 .PHONY: help
 help: ## Lists these targets
@@ -54,6 +55,11 @@ quick: check ## check, then the tests on SQLite only, without a browser
 .PHONY: test
 test: check chromium ## Every check and every test: SQLite, PostgreSQL, Chromium
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: recorded-round
+recorded-round: setup chromium ## Eight visits without a signal in a browser, then synchronised; pictures in PICTURES=folder
+	@KEPT_PICTURES="$(PICTURES)" $(BIN)/pytest -n 0 --sqlite-only tests/browser/app/test_recorded_round.py
+	@echo "Look at $(PICTURES)/index.html"
 
 .PHONY: bench
 bench: setup ## Measures Kept beside its peers and prints one table; BENCH="--only NAME --quick" for less

@@ -12,25 +12,32 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
+from appointments.domain.access_kinds.letter_only import LetterOnly
+from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
+from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, child_alone
 from policies.case_sheet import case_sheet
 from policies.interpreter import find
 from policies.rulebook import RULEBOOK, export
 from policies.sheet import write_sheet
 from policies.thresholds import DEFAULTS
-from tests.policies.cases import arriving
+from tests.policies.cases import adding, an_item, arriving, requiring
 from tests.policies.vectors import every_case
 from tests.web.site import a_site
 
 MAKE = """async ([rulebook, limits, given]) => {
-  const { sheetOf } = await import("/static/app/rules/sheet.js");
+  const { childAlone, sheetOf } = await import("/static/app/rules/sheet.js");
   const { find } = await import("/static/app/rules/interpreter.js");
   return given.map(([visit, stay]) => {
     const sheet = sheetOf(visit, stay, limits);
-    return { sheet, findings: rulebook.rules.map((rule) => find(rule, sheet)) };
+    const findings = rulebook.rules.map((rule) => find(rule, sheet));
+    return { sheet, findings, alone: childAlone(stay.evidence)?.ref ?? null };
   });
 }"""
+IN_ITS_PLACE = (TextOnly(), LetterOnly(), HowToKnock(Heard.CALL_INSTEAD), LongerToAnswer(40))
+WORKED = ("08:00", "09:04", "12:00")  # before they came, at the door, and after they decided
 # What the phone finds out by itself; the other facts come with the round.
 MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_steps_ticked", "planner_answered"} | {
     "text_asked",
@@ -63,7 +70,17 @@ def cases() -> list[Case]:
     early += [replace(case, judged_at=case.judged_at + timedelta(hours=2)) for case in early]
     rung = [replace(case, evidence=(*case.evidence, *_calls(case))) for case in usual[:8]]
     doubled = [replace(case, evidence=(*case.evidence, *_again(case))) for case in usual[:3]]
-    return [*usual, *middle, *hurry, *early, *rung, *doubled]
+    # What they ask for in the place of a knock or a call, a longer wait, no number held, and gone before they decided.
+    asked = [requiring(case, kind) for case in usual[:1] + rung for kind in IN_ITS_PLACE]
+    asked += [replace(case, has_number=False) for case in asked]
+    gone = [adding(case, an_item(EvidenceKind.DEPARTURE, "09:04", {"operative": "OP-07"})) for case in usual]
+    nobodys = [adding(case, an_item(EvidenceKind.DEPARTURE, "09:04")) for case in usual[:3]]
+    worked = [
+        adding(case, an_item(EvidenceKind.WORK_DONE, at, {"words": "New washer"}))
+        for case in usual[:3]
+        for at in WORKED
+    ]
+    return [*usual, *middle, *hurry, *early, *rung, *doubled, *worked, *asked, *gone, *nobodys]
 
 
 def _moved(item: Evidence, by: timedelta) -> Evidence:
@@ -153,4 +170,18 @@ def test_the_phone_makes_the_sheet_that_the_gate_makes(phone_rules: Page) -> Non
         sheet = case_sheet(case, DEFAULTS)
         assert found["sheet"] == json.loads(json.dumps(write_sheet(sheet)))
         assert found["findings"] == [asdict(find(rule, sheet)) for rule in RULEBOOK]
+        alone = child_alone(case.evidence)
+        assert found["alone"] == (alone.ref if alone else None)
     assert len(held) > 60
+
+
+def test_every_rule_of_the_rulebook_is_met_and_missing_among_the_cases() -> None:
+    """So that both sheets and both interpreters are held equal for all of it, whatever was added last."""
+    sheets = [case_sheet(case, DEFAULTS) for case in cases()]
+
+    one_sided = {rule.code for rule in RULEBOOK if len({find(rule, sheet).met for sheet in sheets}) == 1}
+    assert one_sided == set()
+    made = {name: {sheet.facts[name] for sheet in sheets} for name in MADE_THERE - {"from_feed"}}
+    assert {name for name, seen in made.items() if len(seen) == 1} == set()
+    assert any("untimely" in item for sheet in sheets for item in sheet.evidence)
+    assert {bool(child_alone(case.evidence)) for case in cases()} == {True, False}

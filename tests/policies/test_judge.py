@@ -420,6 +420,8 @@ def _speaks_against(item: Evidence, outcome: Outcome) -> bool:
         return True  # somebody who left has waited no longer
     if item.kind is EvidenceKind.SPOKE_TO:
         return outcome is Outcome.NO_ACCESS or (outcome is Outcome.MINOR_ONLY and item.text("who") != "minor")
+    if item.kind is EvidenceKind.WORK_DONE:
+        return outcome is Outcome.NO_ACCESS
     if item.kind is EvidenceKind.PLANNER_ANSWERED:
         return item.text("found") == "ours"
     if item.kind is EvidenceKind.REASON:

@@ -87,14 +87,15 @@ def a_scene(
     notified: bool = True,
     calls: str = "none",
     phone: str = "",
+    clock: FixedClock | None = None,
 ) -> Iterator[Scene]:
     """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them.
 
-    `phone` is the landlord's.
+    `phone` is the landlord's. `clock` is one of the test's own, in the place of one that stands still at `now`.
     """
     changed = {"data": folder, "database_url": database_url, "call_provider": calls, "landlord_phone": phone}
     settings = some_settings().model_copy(update=changed)
-    clock = FixedClock(now)
+    clock = clock or FixedClock(now)
     engine = make_engine(database_url)
     uow = SqlUnitOfWork(engine)
     with uow.write() as records:

@@ -20,7 +20,8 @@ _LATER = (
     "sheet.js",
     "interpreter.js",
 ) + tuple(
-    f"screens/{name}.js" for name in ("all", "contact", "door", "outcome", "photo", "secrets", "telling", "visit")
+    f"screens/{name}.js"
+    for name in ("all", "child", "contact", "door", "outcome", "photo", "secrets", "telling", "visit")
 )
 _SCRIPT = Path(__file__).with_name("sw.js")
 _PHOTOS = Path(__file__).with_name("photo_worker.js")

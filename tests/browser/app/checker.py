@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
@@ -38,16 +38,6 @@ def _order(rows: list[dict[str, object]], office: Office) -> list[str]:
     """Of each visit the server has the actions in the order in which they were done."""
     done = [row["ref"] for row in rows]
     return [] if [ref for ref in office.got if ref in set(done)] == done else ["they came in another order"]
-
-
-def late_times(office: Office, done_at: dict[str, datetime], within: timedelta = AS_IT_WAS) -> list[str]:
-    """Kinds whose time on the server is not when they were done, by the test's own watch (kind to instant)."""
-    found = []
-    for ref, action in office.got.items():
-        at, done = datetime.fromisoformat(office.answers[ref]["at"]), done_at.get(action["kind"])
-        if done is not None and abs(at - done) > within:
-            found.append(f"{action['kind']} done {done:%H:%M:%S}, on the server {at:%H:%M:%S}")
-    return found
 
 
 def twice(office: Office) -> list[str]:

@@ -20,14 +20,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.evidence import ADULTS
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.times import day_of
+from appointments.use_cases.close_visit import WORK_WAS_DONE
 from policies.rulebook import digest, export
 from policies.thresholds import DEFAULTS, Thresholds
 from tests.web.site import an_account, an_application, some_settings
 from web import operative, operative_app
 from web.app import create_app
 from web.guards import GuardedBlueprint, audience, signed_in_as
+from web.sessions import signed_in_account
 from web.wiring.clock import SystemClock
 
 LARGEST_PIECE = 256 * 1024
@@ -47,10 +50,11 @@ class Photo:
 @dataclass
 class Office:
     """What the server has. `got` are all actions as they first came, by reference, in order; `sendings` every envelope.
-    `clocks` are the empty ones, which only say how the phone's clocks stand.
+    `clocks` are the empty ones, which only say how the phone's clocks stand. `senders` are the accounts, by reference.
 
-    `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from ours.
-    `stranger` is what somebody else answers in its place, as the networks of hotels do.
+    `last_sendings` is how many of them it still takes before everybody's sign-in runs out; `deaf`: it tells, and takes
+    nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
+    ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
     """
 
     visits: list[dict[str, Any]]
@@ -59,14 +63,17 @@ class Office:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     sendings: list[dict[str, Any]] = field(default_factory=list)
     clocks: list[dict[str, Any]] = field(default_factory=list)
+    senders: dict[str, str] = field(default_factory=dict)
     photos: dict[str, Photo] = field(default_factory=dict)
     revealed: list[str] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    deaf: bool = False
     stranger: str = ""
     lose: set[str] = field(default_factory=set)
+    last_sendings: int | None = None
     slow_seconds: float = 0.0
     shifted: timedelta = timedelta()
     unreadable: set[str] = field(default_factory=set)
@@ -182,7 +189,7 @@ def doors(office: Office) -> GuardedBlueprint:
         if office.stranger:
             kind = "application/json" if office.stranger.startswith("{") else "text/html"
             return Response(office.stranger, 200, mimetype=kind)
-        if office.broken:
+        if office.broken or (office.deaf and request.method != "GET"):
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None
 
@@ -210,9 +217,14 @@ def doors(office: Office) -> GuardedBlueprint:
     def actions() -> ResponseReturnValue:
         received_at = office.now()
         sending = request.get_json()
+        if office.last_sendings == 0:
+            raise Unauthorized("Sign in first.")
+        if office.last_sendings and sending["actions"]:
+            office.last_sendings -= 1
         with office.lock:
             if any(action["ref"] in office.unreadable for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
+            office.senders.update({action["ref"]: _caller() for action in sending["actions"]})
             (office.sendings if sending["actions"] else office.clocks).append(sending)
             answered = [_take(office, action, sending, received_at) for action in sending["actions"]]
         return jsonify({"server_at": received_at.isoformat(), "actions": answered})
@@ -221,6 +233,7 @@ def doors(office: Office) -> GuardedBlueprint:
     def begin() -> ResponseReturnValue:
         said = request.get_json()
         photo = office.photos.setdefault(said["ref"], Photo(said))
+        office.senders[said["ref"]] = _caller()
         offset = len(photo.content)
         headers = {"Location": f"/operative/api/photos/{said['ref']}", "Upload-Offset": str(offset)}
         return jsonify({"ref": said["ref"]}), 201, headers
@@ -247,6 +260,12 @@ def doors(office: Office) -> GuardedBlueprint:
         return jsonify({"state": "asked", "words": "Your own telephone rings."})
 
     return pages
+
+
+def _caller() -> str:
+    account = signed_in_account()
+    assert account is not None  # the guard let nobody else in
+    return account.ref
 
 
 def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:
@@ -285,7 +304,8 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
     }
     if visit is not None:
         visit["version"] = str(int(visit["version"]) + 1)
-        kept = {"ref": ref, "kind": action["kind"], "source": "device", "data": action["data"]}
+        kind = {"withdraw": "withdrawn"}.get(action["kind"], action["kind"])
+        kept = {"ref": ref, "kind": kind, "source": "device", "data": action["data"]}
         times = {"device_at": action["device_at"], "received_at": received_at.isoformat(), "at": at.isoformat()}
         visit["evidence"] = [*visit["evidence"], {**kept, **times}]
     return office.answers[ref]
@@ -327,6 +347,8 @@ def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> t
     known = {*office.got, *(photo.said["ref"] for photo in office.whole_photos())}
     if not known.issuperset(action["data"]["evidence"]):
         return "waiting", "It waits for the photos that show it.", None
+    if outcome in WORK_WAS_DONE and _child_alone(office.of(visit["ref"])):
+        return "refused", "Only a child is recorded. Put that right first.", None
     kinds = office.kinds(visit["ref"])
     missing = outcome in BLAMES_RESIDENT and (kinds.count("knock") < 2 or "call" not in kinds)
     established = Outcome.NOT_ESTABLISHED if missing else outcome
@@ -350,6 +372,13 @@ def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> t
         return "refused", "The records do not show everything that this needs.", judgement
     _close(visit, outcome)
     return "applied", "", judgement
+
+
+def _child_alone(done: list[dict[str, Any]]) -> bool:
+    withdrawn = {action["data"]["withdraws"] for action in done if action["kind"] == "withdraw"}
+    spoke = [action for action in done if action["kind"] == "spoke_to" and action["ref"] not in withdrawn]
+    who = {action["data"]["who"] for action in spoke}
+    return "minor" in who and not who & ADULTS
 
 
 def _close(visit: dict[str, Any], outcome: Outcome) -> None:

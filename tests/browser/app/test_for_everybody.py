@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
 from tests.browser.app.stub import Office
 from tests.browser.axe import SOURCE, axe
 
@@ -15,6 +16,12 @@ SMALLEST_TARGET_PX = 48
 TOO_SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter((e) => e.checkVisibility() && !e.classList.contains("unseen-input"))
   .filter((e) => (e.closest("label") ?? e).getBoundingClientRect().height < least)
+  .map((e) => e.outerHTML.slice(0, 90))"""
+LETTERS_TWICE_AS_LARGE = """addEventListener("DOMContentLoaded", () => {
+  document.documentElement.style.fontSize = "200%";
+});"""
+CUT_OFF = """() => [...document.querySelectorAll("a, button, p, h1, h2, h3, label, legend, dt, dd, .tag")]
+  .filter((e) => e.checkVisibility() && !e.closest(".unseen") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
   .map((e) => e.outerHTML.slice(0, 90))"""
 A_STEP = {"wait_minutes": None, "replaces": None, "by": "text"}
 
@@ -48,20 +55,46 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.press("Show it")
     hand.says("4711")
     yield "door"
+    hand.press("Only a child is here")
+    hand.says("An adult has come, or it was a mistake")
+    yield "child at the door"
+    for path, heading in (
+        ("child", "An adult is there"),
+        ("outcome/completed", "The work is done"),
+    ):
+        _goes_to(hand, path, heading)
+        yield path
+    _goes_to(hand, "child", "An adult is there")
+    hand.press("Save")
+    hand.says("Choose what is right")
+    yield "child, mistakes"
+    hand.page.get_by_label("The resident has come").check()
+    hand.press("Save")
+    hand.says("Spoke to: the resident")
     for path, heading in (
         ("card", "The card you left"),
         ("photo", "Photos"),
         ("refusal", "What they said"),
         ("needs", "What do they need?"),
+        ("needs/longer_to_answer", "Longer to answer the door"),
         ("step/ahead", "Call before you go up"),
         ("outcome", "What happened?"),
         ("outcome/no_access", "Nobody answered"),
         ("outcome/follow_on", "I was let in"),
         ("leave", "Leave now?"),
     ):
-        hand.page.evaluate("(to) => { location.hash = to; }", f"/visit/A-0001/{path}")
-        hand.heading(heading)
+        _goes_to(hand, path, heading)
         yield path
+    _goes_to(hand, "photo", "Photos")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    hand.says("1 photo of this visit.")
+    expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
+    yield "photo taken"
+    hand.open_visit()
+    hand.page.get_by_role("link", name="This is wrong: Knocked").click()
+    hand.heading("What is wrong?")
+    yield "correct"
     hand.no_signal()
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
     hand.heading("What they said")
@@ -69,7 +102,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.says("There is something missing")
     yield "mistakes"
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/no_access'; }")
-    hand.press("Say so")
+    hand.press("Record this")
     hand.heading("You said: Nobody answered")
     yield "claimed"
     hand.page.locator(".state").click()
@@ -79,11 +112,32 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/answer'; }")
     hand.heading("This cannot be recorded yet")
     yield "refused"
+    hand.open_visit(2)
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.follow("I am leaving")
+    hand.press("Yes, I am leaving")
+    hand.says("Not established: the evidence is incomplete")
+    hand.open_visit(2)
+    hand.says("What happens next")
+    yield "closed"
+    hand.page.evaluate("""async () => {
+        const { db, sayPhotoIsGone } = await import("/static/app/store.js");
+        await sayPhotoIsGone((await db.photos.toCollection().first()).ref);
+    }""")
+    hand.page.locator(".state").click()
+    hand.says("Lost from this phone: 1")
+    yield "lost"
     hand.context.clear_cookies()
     hand.open_visit()
     hand.press("I have knocked")
     hand.says("Your sign-in has run out")
     yield "run out"
+
+
+def _goes_to(hand: Hand, path: str, heading: str) -> None:
+    hand.page.evaluate("(to) => { location.hash = to; }", f"/visit/A-0001/{path}")
+    hand.heading(heading)
 
 
 def test_no_state_has_an_accessibility_fault(hand: Hand, office: Office) -> None:
@@ -123,10 +177,22 @@ def test_every_state_fits_320_pixels_and_has_targets_for_a_thumb(opened: Callabl
         assert hand.page.evaluate(TOO_SMALL, SMALLEST_TARGET_PX) == [], name
 
 
+def test_every_state_can_be_read_with_letters_twice_as_large(opened: Callable[..., Hand], office: Office) -> None:
+    """Nothing sideways, and no words cut off by what they stand in."""
+    hand = opened()
+    hand.context.add_init_script(LETTERS_TWICE_AS_LARGE)
+    hand.sign_in()
+    for name in _screens(hand, office):
+        assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 390, name
+        assert hand.page.evaluate(CUT_OFF) == [], name
+
+
 def _names() -> list[str]:
     return [
-        *("round", "before", "door", "card", "photo", "refusal", "needs", "step/ahead", "outcome"),
-        *("outcome/no_access", "outcome/follow_on", "leave", "mistakes", "claimed", "kept", "refused", "run out"),
+        *("round", "before", "door", "child at the door", "child", "outcome/completed", "child, mistakes"),
+        *("card", "photo", "refusal", "needs", "needs/longer_to_answer", "step/ahead", "outcome", "outcome/no_access"),
+        *("outcome/follow_on", "leave", "photo taken", "correct", "mistakes", "claimed", "kept", "refused", "closed"),
+        *("lost", "run out"),
     ]
 
 

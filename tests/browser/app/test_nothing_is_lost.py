@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import expect
@@ -10,76 +11,96 @@ from playwright.sync_api import expect
 from tests.browser.app.checker import differences, twice
 from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
-from tests.browser.app.walks import KINDS, NO_ACCESS, walk
+from tests.browser.app.walks import NO_ACCESS, WALKS, WORK, Step, walk
+
+Steps: TypeAlias = "tuple[Step, ...]"
 
 
 def _everything_is_there(hand: Hand, office: Office) -> None:
     hand.press_send()
-    hand.state_is(f"{len(hand.kept()['actions'])} received")
+    kept = hand.kept()
+    hand.state_is(f"{len(kept['actions']) + len(kept['photos'])} received")
     expect(hand.page.locator(".state")).not_to_contain_text("on this phone")
     assert differences(hand, office) == []
     assert twice(office) == []
 
 
-def test_the_page_is_killed_after_every_step(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_the_page_is_killed_after_every_step(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     hand.no_signal()
-    walk(hand, NO_ACCESS, lambda _step: hand.kill())
+    walk(hand, steps, lambda _step: hand.kill())
     assert office.got == {}
 
     hand.signal()
     _everything_is_there(hand, office)
-    assert office.kinds("A-0001") == KINDS
+    assert office.kinds("A-0001") == kinds
 
 
-def test_the_page_is_reloaded_after_every_step(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_the_page_is_reloaded_after_every_step(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     hand.no_signal()
-    walk(hand, NO_ACCESS, lambda _step: hand.restart())
+    walk(hand, steps, lambda _step: hand.restart())
 
     hand.signal()
     _everything_is_there(hand, office)
-    assert office.kinds("A-0001") == KINDS
+    assert office.kinds("A-0001") == kinds
 
 
-@pytest.mark.parametrize("cut_after", [name for name, _ in NO_ACCESS])
-def test_the_signal_goes_after_a_step_and_comes_back_after_the_next(hand: Hand, office: Office, cut_after: str) -> None:
+@pytest.mark.parametrize(
+    ("steps", "cut_after"),
+    [
+        pytest.param(steps, name, id=f"{walked}, {name}")
+        for walked, steps in (("nobody answers", NO_ACCESS), ("work", WORK))
+        for name, _ in steps
+    ],
+)
+def test_the_signal_goes_after_a_step_and_comes_back_after_the_next(
+    hand: Hand, office: Office, steps: Steps, cut_after: str
+) -> None:
     def between(step: str) -> None:
         hand.signal()
         if step == cut_after:
             hand.no_signal()
 
-    walk(hand, NO_ACCESS, between)
+    walk(hand, steps, between)
     hand.signal()
     _everything_is_there(hand, office)
 
 
-def test_every_answer_is_lost_on_its_way_back(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_every_answer_is_lost_on_its_way_back(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     def between(_step: str) -> None:
-        office.lose.add("/actions")
+        office.lose.update({"/actions", "/photos"})
 
     between("")
-    walk(hand, NO_ACCESS, between)
+    walk(hand, steps, between)
     office.lose.clear()
     _everything_is_there(hand, office)
     assert sum(len(sending["actions"]) for sending in office.sendings) > len(office.got)  # the phone did send again
+    assert office.kinds("A-0001") == kinds
 
 
-def test_the_office_falls_silent_in_the_middle(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_the_office_falls_silent_in_the_middle(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     office.silent.set()
-    walk(hand, NO_ACCESS, lambda _step: None)
+    walk(hand, steps, lambda _step: None)
     hand.state_is("sending")
     hand.kill()
     office.silent.clear()
 
     _everything_is_there(hand, office)
+    assert office.kinds("A-0001") == kinds
 
 
-def test_the_office_breaks_and_is_mended(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_the_office_breaks_and_is_mended(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     office.broken = True
-    walk(hand, NO_ACCESS, lambda _step: None)
+    walk(hand, steps, lambda _step: None)
     hand.state_is("on this phone")
     office.broken = False
 
     _everything_is_there(hand, office)
+    assert office.kinds("A-0001") == kinds
 
 
 @pytest.mark.parametrize("answer", ["<h1>Welcome to our hotel</h1>", '{"actions": []}', "{}"])
@@ -136,12 +157,14 @@ def test_the_page_is_closed_in_the_very_moment_of_a_press(hand: Hand, office: Of
     assert office.kinds("A-0001").count("knock") == knocks
 
 
-def test_a_slow_office_at_every_step(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize(("steps", "kinds"), WALKS)
+def test_a_slow_office_at_every_step(hand: Hand, office: Office, steps: Steps, kinds: list[str]) -> None:
     office.slow_seconds = 1.0
-    walk(hand, NO_ACCESS, lambda _step: None)
+    walk(hand, steps, lambda _step: None)
     office.slow_seconds = 0.0
 
     _everything_is_there(hand, office)
+    assert office.kinds("A-0001") == kinds
 
 
 def test_a_button_that_is_pressed_ten_times_in_a_hurry(hand: Hand, office: Office) -> None:

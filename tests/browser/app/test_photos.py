@@ -84,6 +84,25 @@ def test_ten_photos_of_twelve_megapixels_on_a_line_that_breaks(
     assert differences(hand, office) == []
 
 
+def test_of_ten_photos_at_once_hardly_one_is_opened_as_it_came(hand: Hand, large: Path) -> None:
+    """Each as it came takes 48 MB to show: a phone that runs out of memory ends the page."""
+    _arrived(hand)
+    hand.page.evaluate("""() => {
+        globalThis.opened = new Set();
+        const seen = new MutationObserver(() => {
+            for (const img of document.querySelectorAll(".photos img")) {
+                void img.decode().then(() => img.naturalWidth > 1000 && globalThis.opened.add(img.src)).catch(() => {});
+            }
+        });
+        seen.observe(document.getElementById("main"), { childList: true, subtree: true, attributes: true });
+    }""")
+    _choose(hand, *[large] * 10)
+    expect(hand.page.locator(".photos img")).to_have_count(10, timeout=60_000)
+    expect(hand.page.get_by_text("Being made smaller")).to_have_count(0, timeout=60_000)
+
+    assert hand.page.evaluate("globalThis.opened.size") <= 2
+
+
 @pytest.mark.parametrize("trouble", ["lost", "silent", "killed"])
 def test_a_photo_goes_on_from_where_the_server_has_it(hand: Hand, office: Office, large: Path, trouble: str) -> None:
     _arrived(hand)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
 from tests.browser.app.stub import Office
 from tests.browser.app.walks import KINDS, NO_ACCESS, walk
 
 
-def test_a_session_that_runs_out_in_the_middle_of_a_visit(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize("runs_out_after", [name for name, _ in NO_ACCESS[:-1]])
+def test_a_session_that_runs_out_in_the_middle_of_a_visit(hand: Hand, office: Office, runs_out_after: str) -> None:
     def between(step: str) -> None:
-        if step == "knock":
+        if step == runs_out_after:
             hand.context.clear_cookies()
 
     walk(hand, NO_ACCESS, between)
@@ -25,6 +28,102 @@ def test_a_session_that_runs_out_in_the_middle_of_a_visit(hand: Hand, office: Of
     hand.state_is("7 received")
     assert office.kinds("A-0001") == KINDS
     assert differences(hand, office) == []
+
+
+def test_a_session_that_runs_out_between_two_sendings_of_a_long_queue(hand: Hand, office: Office) -> None:
+    """Sixty knocks are two sendings; the second finds nobody signed in."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate("""async () => {
+        const { record } = await import("/static/app/actions.js");
+        for (let knock = 0; knock < 60; knock += 1) await record("A-0001", "knock", { number: String(knock) });
+    }""")
+    office.last_sendings = 1
+    hand.signal()
+    hand.state_is("Sign in to send")
+    assert len(office.got) == 50
+
+    office.last_sendings = None
+    hand.context.clear_cookies()
+    hand.page.get_by_role("link", name="Sign in to send it").click()
+    hand.type_password()
+    hand.state_is("61 received")
+    assert [action["data"].get("number") for action in office.of("A-0001")[1:]] == [str(knock) for knock in range(60)]
+    assert differences(hand, office) == []
+
+
+def test_a_session_that_runs_out_between_two_pieces_of_a_photo(hand: Hand, office: Office) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.follow("Take a photo")
+    hand.page.evaluate("""() => {
+        // Nobody is signed in from the second piece on.
+        const real = globalThis.fetch;
+        let pieces = 0;
+        globalThis.fetch = (address, asked) => {
+            if (asked?.method === "PATCH") pieces += 1;
+            return real(address, pieces > 1 ? { ...asked, credentials: "omit" } : asked);
+        };
+    }""")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(3000, 2000)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    hand.state_is("Sign in to send")
+    [begun] = office.photos.values()
+    assert 0 < len(begun.content) < begun.said["size"]
+
+    hand.context.clear_cookies()
+    hand.page.goto(f"{hand.address}/sign-in?next=/operative/")
+    hand.type_password()
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == len(office.photos) == 1
+    assert differences(hand, office) == []
+
+
+def test_two_people_work_on_one_phone_and_each_sends_their_own(hand: Hand, office: Office) -> None:
+    office.deaf = True
+    _arrives_and_photographs(hand, 1)
+    _hands_over(hand, "operative-08")
+    expect(hand.page.get_by_text("You are there")).to_have_count(0)  # that was somebody else
+    _arrives_and_photographs(hand, 2)
+    hand.page.locator(".state").click()
+    hand.says("2 things of somebody else")
+    assert (office.got, office.photos) == ({}, {})
+
+    office.deaf = False
+    hand.press_send()
+    hand.state_is("2 received")
+    assert set(office.senders.values()) == {"U-second"}
+    assert office.kinds("A-0001") == []
+    _hands_over(hand, "operative-07")
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == office.kinds("A-0002") == ["arrive"]
+    said = {row["ref"]: row["account"] for rows in hand.kept().values() for row in rows}
+    assert office.senders == said  # each thing by whom it was done
+    assert len(office.whole_photos()) == 2
+
+
+def _arrives_and_photographs(hand: Hand, number: int) -> None:
+    hand.open_visit(number)
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.follow("Take a photo")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480, seed=number)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    hand.says("1 photo of this visit.")
+    expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
+
+
+def _hands_over(hand: Hand, name: str) -> None:
+    """Signed out, and the next one signed in."""
+    hand.page.goto(f"{hand.address}/operative/#/kept")
+    hand.heading("What is on this phone")
+    hand.press("Sign out")
+    expect(hand.page.get_by_label("Username")).to_be_visible()
+    hand.page.goto(f"{hand.address}/sign-in?next=/operative/")
+    hand.type_name_and_password(name)
+    hand.heading("Today's round")
 
 
 def test_the_app_opens_and_works_when_the_session_has_run_out(hand: Hand, office: Office) -> None:

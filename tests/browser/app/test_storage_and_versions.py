@@ -62,6 +62,53 @@ def test_the_whole_database_is_deleted_under_an_open_page(hand: Hand, office: Of
     assert office.kinds("A-0001") == KINDS
 
 
+def _photographed_without_a_signal(hand: Hand) -> None:
+    hand.open_visit()
+    hand.no_signal()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.follow("Take a photo")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    expect(hand.page.locator(".photos img")).to_have_count(1)
+    expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
+
+
+def test_what_is_known_of_photos_is_cleared_and_comes_back(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    hand.page.evaluate(CLEAR_TABLE, "photos")
+    hand.page.reload()
+    hand.state_is("2 on this phone")
+
+    hand.signal()
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == 1
+    assert differences(hand, office) == []
+
+
+@pytest.mark.parametrize("cleared", ["pictures", "everything"])
+def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office, cleared: str) -> None:
+    """Nobody can bring it back; the operative is told, and what else was done arrives."""
+    _photographed_without_a_signal(hand)
+    if cleared == "pictures":
+        hand.page.evaluate(CLEAR_TABLE, "files")
+        hand.page.reload()
+    else:
+        hand.page.evaluate(DELETE_DATABASE)
+        hand.page.wait_for_timeout(1500)
+    hand.signal()
+    hand.page.reload()
+
+    hand.state_is("1 photo lost, 1 received")
+    hand.page.locator(".state").click()
+    expect(hand.page.get_by_role("heading", name="Lost from this phone: 1")).to_be_visible()
+    hand.says("This photo is no longer on the phone: its storage was cleared before it was sent.")
+    assert office.kinds("A-0001") == ["arrive"]
+    assert office.whole_photos() == []
+    hand.page.reload()
+    hand.state_is("1 photo lost, 1 received")  # and it is not tried for ever
+
+
 def test_the_apps_own_files_are_cleared(hand: Hand, office: Office) -> None:
     _worked_without_a_signal(hand)
     hand.page.evaluate(CLEAR_CACHES)

@@ -21,6 +21,8 @@ SET_CLOCK = """(ms) => {
   };
 }"""
 
+SET_CLOCK_UNSEEN = f"(ms) => {{ ({SET_CLOCK})(ms); document.dispatchEvent(new Event('visibilitychange')); }}"
+
 
 def _arrive_and_knock(hand: Hand, office: Office) -> tuple[datetime, datetime]:
     """By the office's own clock."""
@@ -85,6 +87,40 @@ def test_a_clock_that_is_set_between_two_presses_begins_another_run(hand: Hand, 
 
     arrive, knock = office.of("A-0001")
     assert arrive["run"] != knock["run"]  # the server is told that the steady clock cannot join the two
+
+
+@pytest.mark.parametrize("hours", [-7, 5])
+def test_a_clock_that_is_set_in_the_middle_of_a_wait_changes_no_wait(hand: Hand, office: Office, hours: int) -> None:
+    """What the phone shows goes on by the steady clock; the same after what is done next has been stored."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    hand.page.evaluate(SET_CLOCK, hours * HOURS)
+    hand.page.wait_for_timeout(1500)
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    expect(hand.page.get_by_text("You are early")).to_have_count(0)
+    knocked = office.now()
+    hand.page.wait_for_timeout(1500)
+    hand.signal()
+    hand.state_is("2 received")
+
+    assert abs(_at(office, "knock") - knocked) < AS_IT_WAS
+    assert differences(hand, office) == []
+
+
+def test_a_wait_that_cannot_be_is_not_said_to_be_right(hand: Hand, office: Office) -> None:
+    """Set while nobody looked, as in the phone's settings: it looks like a long sleep, and only the office can tell."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    hand.page.evaluate(SET_CLOCK_UNSEEN, 5 * HOURS)
+
+    hand.says("If that is not right, the clock of this phone was changed. The office counts by its own.")
 
 
 def test_the_office_sees_the_phones_clocks_when_nothing_waits_and_never_just_before_what_does(

@@ -19,7 +19,7 @@ def test_a_visit_without_a_signal_arrives_whole(hand: Hand, office: Office) -> N
     hand.press("No answer or voicemail")
     hand.follow("What happened?")
     hand.follow("Nobody answered")
-    hand.press("Say so")
+    hand.press("Record this")
     hand.heading("You said: Nobody answered")
     hand.follow("I am leaving")
     hand.press("Yes, I am leaving")

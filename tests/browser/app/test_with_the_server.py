@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,13 @@ from playwright.sync_api import expect
 
 from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.appointments import State
+from appointments.domain.device_actions import ActionState
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
+from appointments.use_cases.cancel_appointment import CancelAppointment
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
-from tests.builders import APPOINTMENT
+from tests.builders import APPOINTMENT, DAY, a_promise, between
 from tests.web.scene import Scene, a_scene
 
 
@@ -82,7 +86,7 @@ def test_a_visit_where_nobody_answered_is_judged_by_the_same_rules(real: Hand, s
     findings = real.page.locator(".findings .finding")
     expect(findings).not_to_have_count(0)
     foreseen = sorted(findings.all_inner_texts())
-    real.press("Say so")
+    real.press("Record this")
     real.heading("This cannot be recorded")
 
     assert sorted(findings.all_inner_texts()) == foreseen  # the phone had said the same, word for word
@@ -158,3 +162,66 @@ def test_two_phones_at_one_visit_lose_nothing(real: Hand, scene: Scene, opened: 
         each.state_is("2 received")
 
     assert _kinds(scene).count(EvidenceKind.KNOCK) == 2
+
+
+def test_a_visit_that_is_called_off_while_it_is_done_without_a_signal(real: Hand, scene: Scene, tmp_path: Path) -> None:
+    """Stored all of it, set aside for a planner, and said so where it was done. Nothing vanishes from the screen."""
+    (tmp_path / "work.jpg").write_bytes(a_photo(640, 480))
+    _works_without_a_signal(real, tmp_path / "work.jpg")
+    scene.application.cancel_appointment(
+        CancelAppointment(APPOINTMENT, "U-planner", by_landlord=True, reason="The tap mended itself")
+    )
+    real.signal()
+
+    real.state_is("5 received")
+    expect(real.page.get_by_text("No longer on your round").first).to_be_visible()
+    real.says("The office has it, and a planner looks at it")
+    _all_of_it_is_kept_aside(real, scene)
+    assert scene.appointment().state is State.CANCELLED
+
+
+def test_a_visit_that_is_moved_to_another_day_while_it_is_done_without_a_signal(
+    real: Hand, scene: Scene, tmp_path: Path
+) -> None:
+    (tmp_path / "work.jpg").write_bytes(a_photo(640, 480))
+    _works_without_a_signal(real, tmp_path / "work.jpg")
+    before, day = scene.appointment(), DAY + timedelta(days=1)
+    moved = replace(a_promise(2, window=between(time(8), time(13), day)), day=day)
+    with scene.uow.write() as records:
+        records.appointments.save(replace(before, promises=(*before.promises, moved), assignments=()))
+        records.commit()
+    real.signal()
+
+    real.state_is("5 received")
+    expect(real.page.get_by_text("No longer on your round").first).to_be_visible()
+    _all_of_it_is_kept_aside(real, scene)
+    assert scene.appointment().promise.day == day
+
+
+def _works_without_a_signal(hand: Hand, picture: Path) -> None:
+    hand.refresh()
+    hand.no_signal()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    hand.follow("Take a photo")
+    hand.page.get_by_label("Choose photos").set_input_files(str(picture))
+    hand.says("1 photo of this visit.")
+    hand.follow("The visit")
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    hand.heading("You said: The work is done")
+    hand.page.get_by_role("link", name="The visit", exact=True).click()
+
+
+def _all_of_it_is_kept_aside(hand: Hand, scene: Scene) -> None:
+    with scene.uow.read() as records:
+        stored = {str(action.ref): action for action in records.device_actions.of(APPOINTMENT)}
+    kept = hand.kept()
+    assert set(stored) == {row["ref"] for row in [*kept["actions"], *kept["photos"]]}
+    assert {action.state for action in stored.values()} == {ActionState.KEPT_ASIDE}
+    assert {json.loads(stored[row["ref"]].sent) == row["action"] for row in kept["actions"]} == {True}
+    assert len({action.task_ref for action in stored.values()}) == 1  # one task for a planner

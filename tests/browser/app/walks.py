@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
 
 Step: TypeAlias = "tuple[str, Callable[[Hand], None]]"
 
@@ -38,7 +40,7 @@ def _carded(hand: Hand) -> None:
 def _claimed(hand: Hand) -> None:
     hand.follow("What happened?")
     hand.follow("Nobody answered")
-    hand.press("Say so")
+    hand.press("Record this")
     expect(hand.page).to_have_url(re.compile("/answer$"))
     hand.open_visit()
 
@@ -56,6 +58,23 @@ def _set_off(hand: Hand) -> None:
     hand.says("You are on your way.")
 
 
+def _photographed(hand: Hand) -> None:
+    hand.follow("Take a photo")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    expect(hand.page.locator(".photos img")).to_have_count(1)
+    hand.open_visit()
+
+
+def _worked(hand: Hand) -> None:
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    expect(hand.page).to_have_url(re.compile("/answer$"))
+    hand.open_visit()
+
+
 NO_ACCESS: tuple[Step, ...] = (
     ("set off", _set_off),
     ("arrive", _arrived),
@@ -65,7 +84,16 @@ NO_ACCESS: tuple[Step, ...] = (
     ("claim", _claimed),
     ("leave", _left),
 )
+WORK: tuple[Step, ...] = (
+    ("set off", _set_off),
+    ("arrive", _arrived),
+    ("photo", _photographed),
+    ("knock", _knocked),
+    ("work", _worked),
+)
+KINDS_OF_WORK = ["set_off", "arrive", "knock", "work_done", "claim"]
 KINDS = ["set_off", "arrive", "knock", "call", "card", "claim", "leave"]
+WALKS = [pytest.param(NO_ACCESS, KINDS, id="nobody answers"), pytest.param(WORK, KINDS_OF_WORK, id="work with a photo")]
 
 
 def walk(hand: Hand, steps: tuple[Step, ...], between: Callable[[str], None]) -> None:

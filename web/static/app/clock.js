@@ -10,11 +10,28 @@ const DRIFT_MS = 2000;
 let run = reference("R", 6);
 let apart = Date.now() - performance.now();
 let exchange = null;
+let mayHaveSlept = false; // since this was looked at last; a phone sleeps only when nobody looks at it
+
+globalThis.document?.addEventListener("visibilitychange", () => {
+  mayHaveSlept = true;
+});
 
 function watch() {
   const now = Date.now() - performance.now();
-  if (Math.abs(now - apart) > DRIFT_MS) run = reference("R", 6);
+  const drift = now - apart;
   apart = now;
+  const slept = drift > 0 && (mayHaveSlept || !globalThis.document);
+  mayHaveSlept = globalThis.document?.visibilityState === "hidden";
+  if (Math.abs(drift) <= DRIFT_MS) return;
+  const before = run;
+  run = reference("R", 6);
+  if (!slept) wasSet(drift, before);
+}
+
+/** The clock was set under our eyes: what was learned about the server's clock holds on, by the steady clock. */
+function wasSet(drift, before) {
+  if (!exchange) return;
+  exchange = { ...exchange, skew_ms: exchange.skew_ms - drift, run: exchange.run === before ? run : exchange.run };
 }
 
 /** When something is done: `{device_at, run, steady_ms}`, as an action carries it. */
@@ -24,7 +41,7 @@ export function stamp() {
 }
 
 /** `2026-11-24T09:30:00.123+00:00`: the phone's time of day with the offset of its time zone. */
-export function withOffset(date) {
+function withOffset(date) {
   const minutes = -date.getTimezoneOffset();
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
   const two = (number) => String(Math.floor(number)).padStart(2, "0");
@@ -40,14 +57,9 @@ export function learned(serverAt, before, after) {
   return exchange;
 }
 
-/** Start from what an earlier run, or another page, has learned. */
+/** Start from what an earlier run, or another page, has learned; of two the one that is newer. */
 export function remember(kept) {
-  exchange = kept ?? exchange;
-}
-
-/** How far this phone's clock is from the server's, in milliseconds; none before the first exchange. */
-export function skew() {
-  return exchange?.skew_ms ?? null;
+  if (kept && !(exchange?.server >= kept.server)) exchange = kept;
 }
 
 /** The server's time, in milliseconds since 1970, at a stamp: an estimate for this screen. The server makes its own. */

@@ -37,7 +37,8 @@ export function forget(key) {
 }
 
 /**
- * `fields`: `{name, label, hint, kind: "text"|"area"|"radios"|"select", choices, needed: words when it is missing}`.
+ * `fields`: `{name, label, hint, kind: "text"|"area"|"radios"|"select", choices, needed: words when it is missing, or a function that
+ * has them of what was said}`.
  * `save(values)` is called when nothing is missing. The buttons stand in the bar at the bottom, under the thumb.
  */
 export function form(key, fields, save, words) {
@@ -50,8 +51,9 @@ export function form(key, fields, save, words) {
 
 async function submit(key, fields, save) {
   const said = Object.fromEntries(fields.map(({ name }) => [name, (values(key)[name] ?? "").trim()]));
-  const missing = fields.filter(({ name, needed }) => needed && !said[name]);
-  errors.set(key, new Map(missing.map(({ name, needed }) => [name, needed])));
+  const demanded = fields.map(({ name, needed }) => [name, typeof needed === "function" ? needed(said) : needed]);
+  const missing = demanded.filter(([name, words]) => words && !said[name]);
+  errors.set(key, new Map(missing));
   if (missing.length) {
     show();
     document.querySelector(".errors")?.focus();

@@ -1,24 +1,26 @@
 // What is still missing before each outcome, by the landlord's own rulebook, at this moment and on this phone.
 import { serverNow } from "./clock.js";
 import { established, findings } from "./rules/interpreter.js";
-import { sheetOf } from "./rules/sheet.js";
+import { childAnswered, sheetOf } from "./rules/sheet.js";
 import { state } from "./state.js";
 
-/** The sheet of a visit as it stands here; none before the rulebook is on the phone. */
-export function sheetNow(standing) {
+/** The sheet of a visit as it stands here, with what is said this moment; none before the rulebook is on the phone. */
+export function sheetNow(standing, saying = []) {
   if (!state.rulebook || !standing.visit.facts) return null;
-  const stay = {
-    evidence: standing.evidence,
-    arrivedAt: standing.arrivedAt,
-    claimedAt: null,
-    now: new Date(serverNow()).toISOString(),
-  };
+  const now = new Date(serverNow()).toISOString();
+  const said = saying.map(([kind, data]) => ({ ref: "", kind, source: "device", device_at: now, at: now, data }));
+  const stay = { evidence: [...standing.evidence, ...said], arrivedAt: standing.arrivedAt, claimedAt: null, now };
   return sheetOf(standing.visit, stay, standing.visit.limits ?? state.round.limits);
+}
+
+/** What choosing an outcome says by itself, and the rulebook asks for as a record of its own (rule 47): `[[kind, data]]`. */
+export function saidByChoosing(outcome, evidence) {
+  return outcome === "minor_only" && !childAnswered(evidence) ? [["spoke_to", { who: "minor" }]] : [];
 }
 
 /** `{findings, missing, established}` for a claim made now; none when this phone cannot tell. */
 export function foreseen(standing, outcome) {
-  const sheet = sheetNow(standing);
+  const sheet = sheetNow(standing, saidByChoosing(outcome, standing.evidence));
   if (!sheet) return null;
   const found = findings(state.rulebook, outcome, sheet);
   return { findings: found, missing: found.filter((each) => !each.met), established: established(state.rulebook, sheet) };

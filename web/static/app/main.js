@@ -20,6 +20,7 @@ const SCREENS = [
   [/^\/visit\/([^/]+)\/card$/, "cardScreen"],
   [/^\/visit\/([^/]+)\/photo$/, "photoScreen"],
   [/^\/visit\/([^/]+)\/refusal$/, "refusalScreen"],
+  [/^\/visit\/([^/]+)\/child$/, "childScreen"],
   [/^\/visit\/([^/]+)\/step\/([^/]+)$/, "stepScreen"],
   [/^\/visit\/([^/]+)\/needs$/, "needsScreen"],
   [/^\/visit\/([^/]+)\/needs\/([^/]+)$/, "needScreen"],

@@ -1,7 +1,7 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
 import { capital, clock, done, dayInWords } from "./words.js";
-import { show, state } from "./state.js";
+import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
 import { isFull } from "./storage.js";
 
@@ -64,22 +64,36 @@ export function whereItIs(row) {
     const { answer } = row;
     if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
-    if (answer?.state === "refused") return tag("Received, not allowed yet", "amber");
+    if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
     return tag("Received", "green");
   }
-  if (row.state === "stuck") return tag("Could not be read", "red");
+  if (row.state === "stuck") return tag("Could not be sent", "red");
+  if (row.state === "gone") return tag("Lost", "red");
   if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
   return tag("On this phone", "amber");
 }
 
+/** Nothing can be added to a visit that is closed. */
+function isOver(row) {
+  return visitOf(row.appointment)?.state === "closed";
+}
+
+/** What somebody has to do about one thing; nothing for nearly everything. */
+export function wentWrong(row) {
+  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>`;
+  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. Take it again if you can.</p>`;
+  return nothing;
+}
+
 /** One line of what was done here. */
 export function logLine(row, more = nothing) {
-  const words = row.answer?.words;
+  const answered = row.answer?.state ?? "applied";
+  const words = answered === "applied" || (answered === "refused" && isOver(row)) ? "" : row.answer.words;
   return html`<li class="log-line">
     <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
     <p class="log-state">${whereItIs(row)} ${more}</p>
-    ${row.state === "stuck" ? html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>` : nothing}
-    ${words && row.answer.state !== "applied" ? html`<p>${words}</p>` : nothing}
+    ${wentWrong(row)}
+    ${words ? html`<p>${words}</p>` : nothing}
   </li>`;
 }
 

@@ -3,7 +3,7 @@
 import { stamp } from "./clock.js";
 import { tell } from "./hub.js";
 import { NoSignal, Refused, ask } from "./server.js";
-import { db, setAside } from "./store.js";
+import { db, sayPhotoIsGone, setAside } from "./store.js";
 
 const PIECE_BYTES = 256 * 1024;
 const PATIENCE_MS = 90_000; // a piece on a very slow line
@@ -33,7 +33,7 @@ export async function askAboutPhotos(account) {
 async function sendPhoto(photo, first) {
   const content = (await db.files.get(photo.ref))?.blob;
   if (!content) {
-    await setAside(db.photos, photo.ref, "This photo is no longer on the phone: its storage was cleared.");
+    await sayPhotoIsGone(photo.ref);
     return 0;
   }
   for (let attempt = 1; ; attempt += 1) {

@@ -2,12 +2,13 @@
 import { serverTime, stamp } from "./clock.js";
 import { digest } from "./digests.js";
 import { tell } from "./hub.js";
+import * as mirror from "./mirror.js";
 import { position } from "./position.js";
 import { wake } from "./queue.js";
 import { reference } from "./references.js";
 import { state } from "./state.js";
 import { isFull } from "./storage.js";
-import { db } from "./store.js";
+import { db, sayPhotoIsGone } from "./store.js";
 
 let worker = null;
 let turn = Promise.resolve();
@@ -52,6 +53,7 @@ async function keep(row, blob) {
     await db.photos.add(row);
     await db.files.put({ ref: row.ref, blob });
   });
+  mirror.keep("photos", row);
 }
 
 function shrinkLater(ref) {
@@ -61,7 +63,8 @@ function shrinkLater(ref) {
 async function shrink(ref) {
   const photo = await db.photos.get({ ref });
   if (photo?.state !== "taken") return;
-  const original = (await db.files.get(ref)).blob;
+  const original = (await db.files.get(ref))?.blob;
+  if (!original) return sayPhotoIsGone(ref);
   const small = await shrunk(original);
   await db.transaction("rw", db.photos, db.files, async () => {
     if ((await db.photos.get({ ref }))?.state !== "taken") return; // another page was faster

@@ -13,7 +13,7 @@ const EVERY_MS = 30_000;
 let failures = 0;
 let timer = 0;
 let running = null;
-let again = false;
+let next = null; // how, when it was asked for meanwhile
 let wanted = () => false;
 let introduced = "";
 
@@ -49,17 +49,21 @@ export function start(often) {
  * One pass over everything; resolves when there is nothing left to do, or no way to do it now. Never throws. The
  * service worker does not `ask` for the round: nobody looks at it then.
  */
-export async function send({ ask = true, force = false } = {}) {
-  if (running) {
-    again = true;
-    return running;
-  }
-  running = pass({ ask, force });
-  await running;
-  running = null;
-  if (again) {
-    again = false;
-    return send({ ask });
+export function send({ ask = true, force = false } = {}) {
+  if (running) next = { ask: ask || Boolean(next?.ask), force: force || Boolean(next?.force) };
+  else running = passes({ ask, force });
+  return running;
+}
+
+/** One after the other: what was asked for during a pass may have come too late for it. */
+async function passes(how) {
+  try {
+    for (let each = how; each; each = next) {
+      next = null;
+      await pass(each);
+    }
+  } finally {
+    running = null;
   }
 }
 
@@ -104,14 +108,19 @@ function backOff() {
   return wait / 2 + Math.random() * (wait / 2);
 }
 
+/** What cannot be sent now does not keep the round from coming. */
 async function sendEverything({ ask, force }) {
-  const me = await whoAmI();
-  const sent = await sendActions(me.account);
-  const photos = await sendPhotos(me.account, () => sendActions(me.account));
-  await askAgain(me.account);
-  await askAboutPhotos(me.account);
-  await introduce();
-  if (ask) await refreshRound(me.account, { force: force || sent + photos > 0 });
+  const { account } = await whoAmI();
+  let sent = 0;
+  try {
+    sent += await sendActions(account);
+    sent += await sendPhotos(account, () => sendActions(account));
+    await askAgain(account);
+    await askAboutPhotos(account);
+    await introduce();
+  } finally {
+    if (ask) await refreshRound(account, { force: force || sent > 0 });
+  }
 }
 
 /** The account that is signed in, by the server's word; only what is its own is sent. */

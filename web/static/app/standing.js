@@ -1,7 +1,9 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
 import { state } from "./state.js";
+import { isUnsent } from "./store.js";
 
-const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "work_done"]);
+const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
+const ON_RECORD_AS = { withdraw: "withdrawn" };
 
 /**
  * `{stage, ...}`. `stage`: "before", "on_the_way", "colleague" (somebody of the crew is there, this operative is not),
@@ -30,7 +32,7 @@ export function standing(visit) {
     evidence: evidence(visit, actions, photos),
     photos,
     log: [...actions, ...photos].sort((one, other) => one.made - other.made),
-    unsent: [...actions, ...photos].filter((row) => row.state !== "received").length,
+    unsent: [...actions, ...photos].filter(isUnsent).length,
   };
 }
 
@@ -63,9 +65,9 @@ function evidence(visit, actions, photos) {
   const known = new Set(held.map((item) => item.ref));
   const done = actions
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
-    .map((row) => item(row, row.action.kind, row.action.data, row.action.device_at));
+    .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
-    .filter((row) => !known.has(row.ref) && row.state !== "stuck" && stands(row))
+    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

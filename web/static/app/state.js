@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import { listen } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { db, note } from "./store.js";
+import { db, isUnsent, note } from "./store.js";
 
 export const state = {
   ready: false,
@@ -67,9 +67,9 @@ async function read() {
   const mine = (row) => row.account === state.account;
   state.actions = actions.filter(mine);
   state.photos = photos.filter(mine);
-  state.others = [...actions, ...photos].filter((row) => !mine(row) && row.state !== "received").length;
+  state.others = [...actions, ...photos].filter((row) => !mine(row) && isUnsent(row)).length;
   state.secrets = (await db.secrets.toArray()).filter(mine);
-  for (const row of actions) if (row.state === "received") mirror.forget(row.ref);
+  for (const row of [...actions, ...photos]) if (row.state === "received") mirror.forget(row.ref);
   state.ready = true;
 }
 
@@ -81,13 +81,14 @@ export async function readDrafts() {
 export function counts() {
   const sending = new Set(state.sending.refs);
   const every = [...state.actions, ...state.photos];
-  const unsent = every.filter((row) => row.state !== "received");
+  const unsent = every.filter(isUnsent);
   const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
   return {
     here: unsent.length - onTheWay,
     sending: onTheWay,
-    received: every.length - unsent.length,
+    received: every.filter((row) => row.state === "received").length,
     stuck: unsent.filter((row) => row.state === "stuck").length,
+    gone: every.filter((row) => row.state === "gone").length,
   };
 }
 

@@ -1,8 +1,9 @@
 // What this phone keeps. Everything is written here, and is on the disc, before a screen says that it was done.
 //
-// An action or a photo is `kept` until the server has answered for it, then `received`. `stuck`: the server could not
-// read it; it stays here, is tried again when the app is started, and the screen says so. Nothing that has not been
-// received is ever deleted, whoever signs in or out.
+// An action is `kept`, a photo `taken` and then `ready`, until the server has answered for it: `received`. `stuck`: the
+// server could not read it; it stays here, is tried again when the app is started, and the screen says so. `gone`: of a
+// photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
+// that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
@@ -26,6 +27,11 @@ db.on("versionchange", () => {
   globalThis.location?.reload();
 });
 
+/** Whether it is still to be sent. */
+export function isUnsent(row) {
+  return row.state !== "received" && row.state !== "gone";
+}
+
 export async function note(key) {
   return (await db.notes.get(key))?.value ?? null;
 }
@@ -40,7 +46,7 @@ export async function keepActions(rows, { draft = "" } = {}) {
     await db.actions.bulkAdd(rows);
     if (draft) await db.drafts.delete(draft);
   });
-  for (const row of rows) mirror.keep(row);
+  for (const row of rows) mirror.keep("actions", row);
   tell({ changed: true });
 }
 
@@ -77,6 +83,13 @@ export async function setAside(table, ref, words) {
   tell({ changed: true });
 }
 
+/** The picture itself was cleared from the phone before it was sent. */
+export async function sayPhotoIsGone(ref) {
+  await db.photos.where("ref").equals(ref).modify({ state: "gone" });
+  mirror.forget(ref);
+  tell({ changed: true });
+}
+
 /** At the start of the app: what was stuck is tried once more, and what only the mirror still has is put back. */
 export async function recover() {
   await db.actions.filter((row) => row.state === "stuck").modify({ state: "kept" });
@@ -87,11 +100,12 @@ export async function recover() {
 /** Puts back what the store has lost and the mirror still has. Returns how many. */
 export async function restore() {
   let back = 0;
-  for (const row of mirror.every()) {
-    const stored = await db.actions.get({ ref: row.ref });
-    if (stored?.state === "received") mirror.forget(row.ref);
+  for (const { table, row } of mirror.every()) {
+    const stored = await db.table(table).get({ ref: row.ref });
+    if (stored && !isUnsent(stored)) mirror.forget(row.ref);
     if (stored) continue;
-    await db.actions.add(row);
+    await db.table(table).add(row);
+    if (table === "photos" && !(await db.files.get(row.ref))) await sayPhotoIsGone(row.ref);
     back += 1;
   }
   if (back) tell({ changed: true });
@@ -100,7 +114,7 @@ export async function restore() {
 
 /** The visit is over, or its day: nothing of it has to stay here that the server has. */
 export async function tidy(today) {
-  const over = (row) => row.state === "received" && row.day < today;
+  const over = (row) => !isUnsent(row) && row.day < today;
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));

@@ -17,6 +17,13 @@ export const WHO = [
   ["other", "Somebody else"],
 ];
 
+/** What is so, when it is recorded that only a child was at home. */
+export const WHO_CAME = [
+  ["resident", "The resident has come"],
+  ["household_member", "Another adult who lives there has come"],
+  ["mistake", "It was a mistake: there was no child alone"],
+];
+
 export const WHY = [
   ["no_notice", "They were not told"],
   ["not_convenient", "Not a convenient time"],
@@ -94,21 +101,23 @@ const KINDS = {
 
 /** One thing done, as a line of a list. */
 export function done(row) {
-  if (!row.action) return `Photo: ${label(PHOTO_SUBJECTS, row.subject).toLowerCase()}`;
+  if (!row.action) return `Photo: ${uncapital(label(PHOTO_SUBJECTS, row.subject))}`;
   const { kind, data } = row.action;
   switch (kind) {
     case "call":
-      return `${data.to === "planner" ? "Called the planner" : data.to === "other_contact" ? "Called their contact" : "Called"}: ${CALLS[data.result]?.toLowerCase() ?? data.result}`;
+      return `${data.to === "planner" ? "Called the planner" : data.to === "other_contact" ? "Called their contact" : "Called"}: ${uncapital(CALLS[data.result] ?? data.result)}`;
     case "door_step":
       return `Did what they ask: ${data.result}`;
     case "card":
       return `Left card ${data.number}`;
     case "spoke_to":
-      return `Spoke to: ${label(WHO, data.who).toLowerCase()}`;
+      return `Spoke to: ${uncapital(label(WHO, data.who))}`;
     case "reason":
-      return `They said: “${data.words}” (${label(WHY, data.reason).toLowerCase()})`;
+      return `They said: “${data.words}” (${uncapital(label(WHY, data.reason))})`;
     case "other_time_offered":
       return `Offered another time: ${data.words}`;
+    case "withdraw":
+      return `Withdrew that only a child was at home: ${data.words}`;
     case "correction":
       return `Corrected: ${data.words}`;
     case "work_done":
@@ -152,6 +161,10 @@ export function windowInWords({ starts, ends }) {
 
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
+}
+
+function uncapital(words) {
+  return words.startsWith("I ") ? words : words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 export function capital(words) {

@@ -2,10 +2,11 @@
 //
 // What only the server can know (notices, replies, requirements) comes with the round as `visit.facts`; what is done at
 // the door comes from the evidence, the server's and what is still on this phone. The tests hold both sheets equal.
-import { durationInWords, microseconds, MINUTE } from "./words.js";
+import { microseconds, MINUTE } from "./words.js";
 
 const PLACED = ["answered", "no_answer", "engaged", "voicemail"];
 const OF_A_CARD = ["", "card"];
+const ADULTS = ["resident", "household_member"];
 const OUR_FAILURES = ["no_notice", "not_convenient", "requirement_not_met", "no_identification"];
 const SENT_TEXTS = ["", "sent", "delivered"];
 // In the place of the result of a call that rests on the operative's word, where only the provider's word counts.
@@ -26,6 +27,7 @@ const MAY_SAY = {
   reason: AT_THE_DOOR,
   other_time_offered: AT_THE_DOOR,
   withdrawn: AT_THE_DOOR,
+  work_done: AT_THE_DOOR,
 };
 const KEPT_MARKS = {
   call: ["to", "result"],
@@ -36,8 +38,9 @@ const KEPT_MARKS = {
   reason: ["reason"],
   planner_answered: ["found"],
 };
-// What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
-const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "planner_answered"];
+// What can speak for the household: that somebody of it was reached, that there was work done, and that a planner found
+// the failure to be ours.
+const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "work_done", "planner_answered"];
 // Steps that a household asks for ahead of the visit, and that something recorded early was a mistake.
 const COUNTS_EARLY = ["door_step", "withdrawn"];
 const WRITTEN_MARKS = { card: "number", reason: "words", door_step: "result" };
@@ -131,17 +134,31 @@ function countedEvidence({ evidence, arrivedAt, now }, began, decided, limits) {
     .map((item) => ({ kind: item.kind, at: utc(item.at), ...marks(item, limits), ...(item.untimely ? { untimely: "yes" } : {}) }));
 }
 
-/** All but what the operative withdrew by then: that a child answered and no adult. The withdrawals stay in. */
-function standing(evidence, until) {
+/** All but what the operative withdrew, by then if `until` says so: that a child answered and no adult. The withdrawals stay in. */
+function standing(evidence, until = null) {
   const withdrawn = new Map();
   for (const item of evidence) {
     if (item.kind !== "withdrawn" || item.source !== "device" || !text(item, "words").trim()) continue;
-    if (!before(until, item.at)) withdrawn.set(text(item, "withdraws"), item.at);
+    if (!until || !before(until, item.at)) withdrawn.set(text(item, "withdraws"), item.at);
   }
-  const childAlone = (item) => item.kind === "spoke_to" && text(item, "who") === "minor";
   return evidence.filter(
-    (item) => !(childAlone(item) && withdrawn.has(item.ref) && !before(withdrawn.get(item.ref), item.at)),
+    (item) => !(isChild(item) && withdrawn.has(item.ref) && !before(withdrawn.get(item.ref), item.at)),
   );
+}
+
+function isChild(item) {
+  return item.kind === "spoke_to" && text(item, "who") === "minor";
+}
+
+/** The last standing record that a child answered, of evidence as the round gives it; none when it was withdrawn. */
+export function childAnswered(evidence) {
+  return standing(evidence).filter(isChild).sort(by("device_at")).at(-1) ?? null;
+}
+
+/** The same, and no adult of the household was spoken to: nobody may go in. */
+export function childAlone(evidence) {
+  const adult = evidence.some((item) => item.kind === "spoke_to" && ADULTS.includes(text(item, "who")));
+  return adult ? null : childAnswered(evidence);
 }
 
 /** When this picture was first sent for the visit: sent again it shows nothing newer. */
@@ -246,7 +263,7 @@ function plannerSettled(items, minutes) {
 }
 
 /** As `datetime.isoformat()` writes it in UTC. */
-export function utc(instant) {
+function utc(instant) {
   return iso(microseconds(instant));
 }
 
@@ -270,9 +287,4 @@ function earliest(values) {
 
 function latest(values) {
   return values.filter(Boolean).reduce((best, each) => (best === null || before(best, each) ? each : best), null);
-}
-
-/** A length between two instants in words, never below nothing. */
-export function lengthInWords(since, until) {
-  return durationInWords(Math.max(0, microseconds(until) - microseconds(since)));
 }

@@ -4,13 +4,17 @@ import { serverNow } from "../clock.js";
 import { sheetNow } from "../judging.js";
 import { announce } from "../moving.js";
 import { button, callout, html, link, nothing, tag, tile } from "../parts.js";
+import { childNotice, childPart } from "./child.js";
 import { contact, planner, press } from "./contact.js";
 import { photoStrip } from "./photo.js";
 import { find } from "../rules/interpreter.js";
-import { waitMinutes } from "../rules/sheet.js";
+import { childAlone, waitMinutes } from "../rules/sheet.js";
 import { state } from "../state.js";
 import { OUTCOMES, clock, label } from "../words.js";
 import { form, forget } from "../forms.js";
+
+// Longer than any wait that is asked for.
+const CANNOT_BE_MS = 3 * 3_600_000;
 
 export function door(now) {
   const { visit } = now;
@@ -19,22 +23,29 @@ export function door(now) {
   const late = Date.parse(now.arrivedAt) >= Date.parse(visit.window.ends);
   const ours = now.evidence.findLast((item) => item.kind === "planner_answered" && item.data.found === "ours");
   const closedCase = late || ours;
+  const alone = childAlone(now.evidence) !== null;
   return html`
     ${texts(visit)}
+    ${childNotice(now)}
     ${refused(now)}
-    ${ours ? oursPart(ours) : late ? latePart(now) : timer(now)}
+    ${ours ? oursPart(ours) : late ? latePart(now) : alone ? nothing : timer(now)}
     ${steps(now, false)}
-    ${closedCase ? nothing : knocks(now, rule("knocks"))}
+    ${closedCase || alone ? nothing : knocks(now, rule("knocks"))}
     ${steps(now, true)}
-    ${closedCase ? nothing : html`<h2>If nobody answers</h2>${contact(now, rule("contact"))}${planner(now, rule("planner_contact"))}${card(now, rule("card"))}`}
-    <h2>If they do not let you in</h2>
-    <section class="tile">
-      ${now.evidence.some((item) => item.kind === "reason") ? html`<p>Who, why and what they said is recorded.</p>` : nothing}
-      ${link("Record what they said", `/visit/${visit.ref}/refusal`, "second")}
-    </section>
+    ${closedCase ? nothing : html`<h2>${alone ? "To reach an adult" : "If nobody answers"}</h2>${contact(now, rule("contact"))}${planner(now, rule("planner_contact"))}${alone ? nothing : card(now, rule("card"))}`}
+    ${alone ? nothing : refusal(now)}
+    ${childPart(now)}
     <h2>Photos</h2>
     <section class="tile">${photoStrip(now.photos)}${link("Take a photo", `/visit/${visit.ref}/photo`, "second")}</section>
   `;
+}
+
+function refusal({ visit, evidence }) {
+  return html`<h2>If they do not let you in</h2>
+    <section class="tile">
+      ${evidence.some((item) => item.kind === "reason") ? html`<p>Who, why and what they said is recorded.</p>` : nothing}
+      ${link("Record what they said", `/visit/${visit.ref}/refusal`, "second")}
+    </section>`;
 }
 
 /** What was said before, and could not be recorded. */
@@ -77,6 +88,7 @@ function timer({ visit, arrivedAt }) {
   return html`<section class="tile wait" aria-label="The wait at the door">
     <h2>At the door</h2>
     <p class="timer" role="timer" aria-label="Waited ${Math.floor(seconds / 60)} of ${needed} minutes">${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} of ${needed}:00</p>
+    ${passed > CANNOT_BE_MS ? html`<p>If that is not right, the clock of this phone was changed. The office counts by its own.</p>` : nothing}
     <p>${over ? `You have waited ${needed} minutes, as asked.` : `Since ${clock(new Date(from).toISOString())}. If nobody answers, wait until ${clock(until)}.`}</p>
   </section>`;
 }

@@ -1,17 +1,23 @@
 // What the visit came to: what each outcome still needs, the claim, the completion of the work, and leaving.
 import { record, recordAll } from "../actions.js";
 import { form, forget } from "../forms.js";
-import { foreseen } from "../judging.js";
+import { foreseen, saidByChoosing } from "../judging.js";
 import { announce, goInstead } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
+import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
+import { isUnsent } from "../store.js";
 import { OUTCOMES, OUTCOME_WORDS, TRADES, counted, label } from "../words.js";
+import { childNotice } from "./child.js";
 import { noVisit } from "./visit.js";
 
 const WORK_WAS_DONE = ["completed", "follow_on"];
 /** Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it. */
 const WORDS_OPTIONAL = ["no_access", "refused_access"];
+
+/** Asked whatever the visit came to: who was not let in may have seen something all the same. */
+const ADVICE = { name: "recommend", label: "Do you recommend anything else?", hint: "Somebody gets it as a task, with a date. Leave it empty if not.", kind: "area" };
 
 export function outcomesScreen(ref) {
   const visit = visitOf(ref);
@@ -26,6 +32,7 @@ export function outcomesScreen(ref) {
 }
 
 function stillMissing(now, outcome) {
+  if (mayNotGoIn(now, outcome)) return html`<span class="quiet">A child is alone there: put that right first</span>`;
   const seen = foreseen(now, outcome);
   if (!seen || !seen.findings.length) return nothing;
   const { missing } = seen;
@@ -37,35 +44,51 @@ export function claimScreen(ref, outcome) {
   if (!visit || !OUTCOMES.some(([code]) => code === outcome)) return noVisit();
   const now = standing(visit);
   const key = `${ref}/outcome/${outcome}`;
+  if (mayNotGoIn(now, outcome)) return childFirst(ref, now, outcome);
   const worked = WORK_WAS_DONE.includes(outcome);
-  const fields = worked ? completionFields(visit, outcome) : [wordsField(outcome)];
-  const made = form(key, fields, (said) => claim(now, outcome, said, key), worked ? "Close the visit" : "Say so");
+  const fields = worked ? completionFields(visit, outcome) : [wordsField(outcome), ADVICE];
+  const made = form(key, fields, (said) => claim(now, outcome, said, key), worked ? "Close the visit" : "Record this");
   return {
     title: label(OUTCOMES, outcome),
     ticking: !worked,
     body: html`${back(`/visit/${ref}/outcome`, "What happened?")}${heading(label(OUTCOMES, outcome))}
       ${worked ? nothing : whatIsMissing(now, outcome)}
       ${made.body}
+      ${worked ? nothing : whatIsInOrder(now, outcome)}
       ${worked ? html`<p><a class="line" href="#/visit/${ref}/photo">Photos of the work</a>${now.photos.length ? `: ${now.photos.length}` : ""}</p>` : nothing}`,
     bar: made.bar,
   };
+}
+
+/** Work needs an adult there: the office takes no such claim while a child is on record as alone. */
+function mayNotGoIn(now, outcome) {
+  return WORK_WAS_DONE.includes(outcome) && childAlone(now.evidence) !== null;
+}
+
+function childFirst(ref, now, outcome) {
+  const words = label(OUTCOMES, outcome);
+  return { title: words, body: html`${back(`/visit/${ref}/outcome`, "What happened?")}${heading(words)}<p>Work needs an adult there.</p>${childNotice(now)}` };
 }
 
 function whatIsMissing(now, outcome) {
   const seen = foreseen(now, outcome);
   if (!seen) return callout("This phone cannot tell what is still missing", html`<p>The rulebook comes with the first signal. You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
-  const { missing, findings, established } = seen;
-  if (!missing.length) return html`<p>Everything that this needs is there.</p>${findingList(findings)}`;
+  const { missing, established } = seen;
+  if (!missing.length) return html`<p>Everything that this needs is there.</p>`;
   const toDo = missing.filter((each) => each.to_do);
   const tooLate = missing.filter((each) => !each.to_do);
-  const met = findings.filter((each) => each.met);
   return html`
     ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
     ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
     ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[established.outcome] ?? established.outcome}.</strong> ${established.words}</p>`, "warn")}
-    ${met.length ? html`<h2>In order</h2>${findingList(met)}` : nothing}
-    <p>You can say so now. What you say is kept, and the visit stays open until you leave.</p>`;
+    <p>You can record this now. It is kept, and the visit stays open until you leave.</p>`;
+}
+
+/** Below the form: a long list, and nothing in it is to be done. */
+function whatIsInOrder(now, outcome) {
+  const met = foreseen(now, outcome)?.findings.filter((each) => each.met) ?? [];
+  return met.length ? html`<h2>In order</h2>${findingList(met)}` : nothing;
 }
 
 function wordsField(outcome) {
@@ -81,8 +104,8 @@ function wordsField(outcome) {
 
 function completionFields(visit, outcome) {
   const needs = unanswered(visit).flatMap((need) => [
-    { name: `need_${need.code}`, label: `${need.words} Is it done so?`, kind: "radios", choices: [["done", "Yes"], ["not_done", "No"]], needed: `Answer: ${need.words}` },
-    { name: `need_words_${need.code}`, label: "If not, why?", kind: "text" },
+    { name: `need_${need.code}`, label: `They need: ${need.words}`, kind: "radios", choices: [["done", "It is as they need it"], ["not_done", "It could not be done so"]], needed: `Answer: ${need.words}` },
+    { name: `need_words_${need.code}`, label: "If it could not be done so, why?", kind: "text" },
   ]);
   const more = outcome === "follow_on";
   return [
@@ -96,7 +119,7 @@ function completionFields(visit, outcome) {
           { name: "more", label: "What is still to do?", kind: "area", needed: "Say what is still to do" },
         ]
       : []),
-    { name: "recommend", label: "Do you recommend anything else?", hint: "Somebody gets it as a task, with a date. Leave it empty if not.", kind: "area" },
+    ADVICE,
   ];
 }
 
@@ -114,10 +137,9 @@ async function claim(now, outcome, said, key) {
       done.push(["answer_need_of_work", { code, answer: said[`need_${code}`], words: said[`need_words_${code}`] }]);
     }
     if (outcome === "follow_on") done.push(["follow_on", { trade: said.trade, parts: said.parts, words: said.more }]);
-    if (said.recommend) done.push(["recommend", { words: said.recommend }]);
   }
-  // Choosing this says who answered; the gate asks for it as a record of its own (rule 47).
-  if (outcome === "minor_only") done.push(["spoke_to", { who: "minor" }]);
+  if (said.recommend) done.push(["recommend", { words: said.recommend }]);
+  done.push(...saidByChoosing(outcome, now.evidence));
   const rests = now.evidence.filter((item) => item.kind !== "arrival" && item.kind !== "departure").map((item) => item.ref);
   done.push(["claim", { outcome, words: said.words, evidence: rests }]);
   await recordAll(visit.ref, done, { draft: key });
@@ -191,7 +213,7 @@ export function leaveScreen(ref) {
   if (!visit) return noVisit();
   const now = standing(visit);
   const { claim: claimed, judgement, photos } = now;
-  const unsent = photos.filter((photo) => photo.state !== "received").length;
+  const unsent = photos.filter(isUnsent).length;
   let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>The visit closes as what the records show when you leave.</p>`;
   if (judgement && !judgement.allowed) {
     words = callout("When you last asked, the records showed", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn");

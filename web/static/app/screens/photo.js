@@ -2,7 +2,7 @@
 import { recordAll } from "../actions.js";
 import { change, forget, form, values, writeDrafts } from "../forms.js";
 import { announce, go } from "../moving.js";
-import { back, callout, heading, html, nothing, whereItIs } from "../parts.js";
+import { back, callout, heading, html, nothing, wentWrong, whereItIs } from "../parts.js";
 import { keepPhoto } from "../photos.js";
 import { isFull } from "../storage.js";
 import { standing } from "../standing.js";
@@ -13,17 +13,23 @@ import { noVisit } from "./visit.js";
 const addresses = new Map();
 let problem = "";
 
-/** The pictures; a fresh one is shown as it came, until there is a small one. */
+/** The pictures, each small; one that was taken by itself is shown as it came, until there is a small one. */
 export function photoStrip(photos) {
   if (!photos.length) return nothing;
   return html`<ul class="photos">${photos.map(
-    (photo) => html`<li>${picture(photo)}<p>${label(PHOTO_SUBJECTS, photo.subject)}</p><p>${whereItIs(photo)}${progress(photo)}</p>${photo.answer?.words && photo.answer.state !== "applied" ? html`<p>${photo.answer.words}</p>` : nothing}${photo.state === "stuck" ? html`<p>${photo.stuck} Ring a planner.</p>` : nothing}</li>`,
+    (photo) => html`<li>${picture(photo)}<p>${label(PHOTO_SUBJECTS, photo.subject)}</p><p>${whereItIs(photo)}${progress(photo)}</p>${photo.answer?.words && photo.answer.state !== "applied" ? html`<p>${photo.answer.words}</p>` : nothing}${wentWrong(photo)}</li>`,
   )}</ul>`;
 }
 
 function picture(photo) {
-  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : photo.state === "taken" ? addresses.get(photo.ref) : null;
-  return address ? html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">` : html`<span class="no-picture">No small picture</span>`;
+  const address = photo.thumbnail ? own(`${photo.ref}/small`, photo.thumbnail) : isAlone(photo) ? addresses.get(photo.ref) : null;
+  if (address) return html`<img src=${address} alt="${label(PHOTO_SUBJECTS, photo.subject)}" decoding="async">`;
+  return html`<span class="no-picture">${photo.state === "taken" ? nothing : "No small picture"}</span>`;
+}
+
+/** Ten pictures as they came take more memory than some phones have, even one after the other. */
+function isAlone(photo) {
+  return photo.state === "taken" && state.photos.filter((row) => row.state === "taken").length === 1;
 }
 
 function own(key, blob) {

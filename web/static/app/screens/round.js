@@ -2,7 +2,7 @@
 import { callout, heading, html, nothing, tag, today } from "../parts.js";
 import { standing } from "../standing.js";
 import { state } from "../state.js";
-import { OUTCOME_WORDS, capital, clock, counted, windowInWords } from "../words.js";
+import { OUTCOMES, OUTCOME_WORDS, capital, clock, counted, label, windowInWords } from "../words.js";
 
 export function roundScreen() {
   return { title: "Today's round", body: html`${heading("Today's round", today())}${visits()}` };
@@ -36,14 +36,14 @@ function card(each, isNext) {
   </a>`;
 }
 
-export function stageTag({ stage, visit, claim, onTheWay }) {
+export function stageTag({ stage, visit, claim, unanswered }) {
   switch (stage) {
     case "closed":
       return tag(OUTCOME_WORDS[visit.outcome] ?? visit.outcome_words ?? "Closed", visit.outcome === "completed" ? "green" : "grey");
     case "off_round":
       return tag("No longer on your round", "amber");
     case "left":
-      return tag("You have left", "grey");
+      return tag(unanswered ? `You said: ${label(OUTCOMES, claim.action.data.outcome)}` : "You have left", "grey");
     case "claimed":
       return tag("Said, not judged yet", "blue");
     case "here":

@@ -1,6 +1,6 @@
 // What somebody said at the door, how a step went, and what a household needs.
 import { record, recordAll } from "../actions.js";
-import { form, forget } from "../forms.js";
+import { change, form, forget, values } from "../forms.js";
 import { announce, go } from "../moving.js";
 import { back, heading, html } from "../parts.js";
 import { state, visitOf } from "../state.js";
@@ -49,15 +49,18 @@ export function needScreen(ref, tag) {
   const kind = state.needs.find((each) => each.kind === tag);
   if (!visitOf(ref) || !kind) return noVisit();
   const key = `${ref}/need/${tag}`;
+  // What is usual stands in its field: nothing is said that nobody has seen.
+  for (const { name, default: usual, choices } of kind.asks) {
+    if (values(key)[name] === undefined) change(key, name, usual || choices?.[0]?.[0] || "");
+  }
   const fields = kind.asks.map((asked) => ({
     ...asked,
     kind: asked.choices?.length ? "select" : "text",
     mode: asked.parameter === "whole_number" ? "numeric" : "text",
-    needed: asked.default || asked.choices?.length ? "" : "This is needed",
+    needed: "This is needed",
   }));
   const made = form(key, fields, async (said) => {
-    const defaults = Object.fromEntries(kind.asks.map((asked) => [asked.name, said[asked.name] || asked.default || asked.choices?.[0]?.[0] || ""]));
-    await record(ref, "need", { kind: tag, ...defaults }, { draft: key });
+    await record(ref, "need", { kind: tag, ...said }, { draft: key });
     forget(key);
     announce("Thank you. A planner looks at it.");
     go(`/visit/${ref}`);

@@ -8,6 +8,7 @@ import { announce, go } from "../moving.js";
 import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
+import { isUnsent } from "../store.js";
 import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, done, label, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
@@ -49,7 +50,7 @@ function middle(now) {
       ["What for", capital(visit.purpose)],
       ["Expects you", visit.expected_by || "Nobody is on record for this home"],
       ["The work", visit.work],
-      ["The work must", (visit.needs_of_work ?? []).map((need) => need.words).join(" ")],
+      ["Needs of the work", (visit.needs_of_work ?? []).map((need) => need.words).join(" ")],
       ["With you", (visit.crew ?? []).join(" and ")],
       ["Comes too", (visit.others ?? []).join("; ")],
       ["Getting in", visit.communal_door ? "There is a communal door" : ""],
@@ -122,7 +123,7 @@ function claimed({ claim, photos }) {
   const words = waiting
     ? claim.answer.words || "The office has it, and waits for the photos."
     : "It is on this phone. The office judges it by the same rules when it has arrived, with everything that shows it.";
-  const under = photos.filter((photo) => photo.state !== "received").length;
+  const under = photos.filter(isUnsent).length;
   return callout(`You said: ${said(claim)}`, html`<p>${words}</p>${under ? html`<p>Photos still to send: ${under}.</p>` : nothing}<p>You can leave, or add photos first.</p>`);
 }
 
@@ -140,7 +141,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
   const other = claim && claim.action.data.outcome !== visit.outcome;
   return html`
     <p class="large">${visit.outcome_words || OUTCOME_WORDS[visit.outcome] || "Closed"}</p>
-    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. The records did not show everything that needs.</p>${judgement ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
+    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. Not everything that this needs is on record.</p>${judgement && !(visit.outcome_words ?? "").includes(judgement.established_words) ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
     ${facts([
       ["Arrived", arrivedAt ? clock(arrivedAt) : "Nobody arrived"],
       ["Left", leftAt ? clock(leftAt) : ""],
