@@ -28,7 +28,7 @@ from tests.builders import (
     an_offer_set,
 )
 from tests.web.scene import Scene, a_scene, send
-from tests.web.site import SECRET, sign_in
+from tests.web.site import SECRET, form_token, sign_in
 from web.links import DEVELOPMENT_SIGN_IN, RESIDENT_APPOINTMENT, sign
 from web.resident.calendar import calendar_text
 from web.resident.words import NEEDS, OUTCOMES
@@ -226,8 +226,9 @@ def test_why_none_of_the_slots_suits_is_stored_and_changes_nothing(sqlite_url: s
 def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: str, tmp_path: Path) -> None:
     with a_scene(database_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
-        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="", version="1")
-        again = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", reason="", version="1")
+        pressed = {"csrf_token": form_token(client, f"{link}/cannot-make-it"), "reason": "", "version": "1"}
+        page = client.post(f"{link}/cannot-make-it", data=pressed, follow_redirects=True)
+        again = client.post(f"{link}/cannot-make-it", data=pressed, follow_redirects=True)
 
         assert scene.appointment().outcome is Outcome.CANCELLED_BY_RESIDENT
         assert "You told us that you could not make it. The repair stays on our list." in plain(page.text)
@@ -396,7 +397,7 @@ def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp
         client, link = scene.app.test_client(), scene.resident_address()
         assert "Is that not what happened?" not in client.get(f"{link}/").text
 
-        answer = send(client, f"{link}/cannot-make-it", f"{link}/challenge", said="I was in.")
+        answer = send(client, "/sign-in", f"{link}/challenge", said="I was in.")
         assert "nothing is recorded against the resident" in plain(answer.text).lower()
         with scene.uow.read() as records:
             assert records.challenges.of(APPOINTMENT) == []
