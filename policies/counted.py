@@ -48,11 +48,14 @@ _MAY_SAY: dict[EvidenceKind, frozenset[EvidenceSource]] = {
     EvidenceKind.REASON: _AT_THE_DOOR,
     EvidenceKind.OTHER_TIME_OFFERED: _AT_THE_DOOR,
     EvidenceKind.WITHDRAWN: _AT_THE_DOOR,
+    EvidenceKind.WORK_DONE: _AT_THE_DOOR,
 }
 
-# What can speak for the household: that somebody of it was reached, and that a planner found the failure to be ours.
+# What can speak for the household: that somebody of it was reached, that there was work done, and that a planner found
+# the failure to be ours.
 _SPEAKS_FOR_THEM = frozenset(
-    {EvidenceKind.SPOKE_TO, EvidenceKind.REASON, EvidenceKind.CALL, EvidenceKind.PLANNER_ANSWERED}
+    {EvidenceKind.SPOKE_TO, EvidenceKind.REASON, EvidenceKind.CALL, EvidenceKind.WORK_DONE}
+    | {EvidenceKind.PLANNER_ANSWERED}
 )
 
 # Steps that a household asks for, such as a call half an hour ahead, and that something recorded early was a mistake.

@@ -50,6 +50,7 @@ SPEAKS_FOR_THEM: dict[str, tuple[Evidence, str]] = {
     "somebody of the household spoke": (spoke_to("household_member"), "nobody_answered"),
     "a child was there": (spoke_to("minor"), "adults_only"),
     "the call was answered": (a_call("09:05", "answered"), "nobody_answered"),
+    "work was done": (an_item(EvidenceKind.WORK_DONE, "09:05", {"words": "Tap mended."}), "nobody_answered"),
     "the planner found our failure": (the_planner_answers("09:05", found="ours"), "failure_found"),
     **{f"a reason: {code}": (a_reason(code), "nobody_answered") for code in REFUSAL_REASONS},
 }

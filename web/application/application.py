@@ -109,6 +109,7 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
+from appointments.use_cases.tell_otherwise import TellOtherwise
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_calendar import WatchCalendar
@@ -205,6 +206,7 @@ class Application:
     confirm_appointment: Callable[[ConfirmAppointment], Appointment]
     record_notice: Callable[[RecordNotice], Message]
     settle_task: Callable[[SettleTask], Task]
+    tell_otherwise: Callable[[TellOtherwise], Task | None]
 
     # whole days
     plan_day: Callable[[PlanDay], DayProposal]
