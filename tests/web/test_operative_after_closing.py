@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -96,9 +97,7 @@ def test_when_a_colleague_is_quicker_what_this_one_says_is_kept(sqlite_url: str,
         close_visit = scene.application.close_visit
 
         def quicker(request: CloseVisit) -> Closing:
-            close_visit(
-                CloseVisit(APPOINTMENT, Outcome.UNSAFE, request.by, Door.PHONE, "Sparks.", request.operative_ref)
-            )
+            close_visit(replace(request, outcome=Outcome.UNSAFE, words="Sparks."))
             return close_visit(request)
 
         object.__setattr__(scene.application, "close_visit", quicker)
