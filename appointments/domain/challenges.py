@@ -19,8 +19,8 @@ DAYS_TO_DECIDE = 10
 class Challenge:
     """`said` is the resident's own words. While `decided_at` is None, recharge and cancellation are frozen.
 
-    `reply_ref` is the text that it was read from. `repeats` is the challenge that had been decided when they wrote
-    again: there is one review, so such a one is kept for a manager and opens nothing.
+    `reply_ref` is the text that it was read from. `repeats` is the challenge about the same visit that was waiting, or
+    had been decided, when they wrote again: there is one review, so such a one is kept with it and opens nothing.
     """
 
     ref: ChallengeRef

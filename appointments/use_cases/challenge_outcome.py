@@ -20,7 +20,7 @@ class ChallengeOutcome:
 
 
 def challenge_outcome(request: ChallengeOutcome, *, uow: UnitOfWork, clock: Clock) -> Challenge:
-    """The challenge, open, with a manager's task; `repeats` is set when there was a review, and nothing opens."""
+    """The challenge, open, with a manager's task; with `repeats` it belongs to one there is, and nothing opens."""
     if not request.said.strip():
         raise Invalid("said", "said: tell us in your own words what happened")
     with uow.write() as records:

@@ -86,7 +86,11 @@ def _challenges(connection: Connection, period: Period) -> tuple[int, int]:
                 ),
             )
         )
-        .where(_PROMISES.c.day.between(period.first, period.last), _CHALLENGES.c.decided_at.is_not(None))
+        .where(
+            _PROMISES.c.day.between(period.first, period.last),
+            _CHALLENGES.c.decided_at.is_not(None),
+            _CHALLENGES.c.repeats.is_(None),  # what was written again is no review of its own
+        )
     ).one()
     return int(found[0]), int(found[1])
 

@@ -11,6 +11,7 @@ from appointments.domain.access import Source
 from appointments.domain.access_kinds import KINDS, kind_of
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
+from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import State
 from appointments.domain.messages import Landlord
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
@@ -375,7 +376,15 @@ def test_an_outcome_that_blames_the_resident_can_be_challenged_in_their_own_word
             [challenge] = records.challenges.of(APPOINTMENT)
         assert challenge.said == "I was in all morning."
         assert "I was in all morning." in page
-        assert "Is that not what happened?" not in page  # said once is enough
+        assert "Is that not what happened?" not in page
+        assert "Do you want to add anything?" in page
+
+        added = plain(send(client, f"{link}/", f"{link}/challenge", said="I have a photo of the van.").text)
+        assert "We have added this to what you told us." in added
+        assert "“I have a photo of the van.”" in added
+        manager = sign_in(scene.app.test_client(), AccountRole.MANAGER)
+        review = plain(manager.get(f"/manager/appointments/{APPOINTMENT}/challenges/{challenge.ref}").text)
+        assert "They wrote again I have a photo of the van." in review
 
 
 @pytest.mark.parametrize(("days", "asks"), [(28, True), (29, False)])

@@ -91,12 +91,11 @@ def _seen() -> int:
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:
-    """The last instant of the last day to challenge the outcome; None when there is nothing to challenge any more."""
+    """The last instant of the last day to challenge the outcome, or to add to it; None when there is no more."""
     if found.closed_at is None or found.outcome not in BLAMES_RESIDENT:
         return None
     until = challenge_open_until(found.closed_at)
-    waiting = any(challenge.decided_at is None for challenge in found.challenges)
-    return until - timedelta(seconds=1) if application.clock.now() < until and not waiting else None
+    return until - timedelta(seconds=1) if application.clock.now() < until else None
 
 
 def _challenge_ended(application: Application, found: ResidentAppointment) -> datetime | None:
