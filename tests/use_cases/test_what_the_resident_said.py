@@ -66,7 +66,9 @@ def test_what_comes_while_the_operative_is_at_the_door_is_about_that_visit_and_s
     assert task.due_at == clock.now()
     assert "at the door" in task.words
     application.settle_task(SettleTask(task.ref, PLANNER, "Told the operative to ring again; still no answer."))
-    assert door.claims(Outcome.NO_ACCESS).closed
+    again = door.claims(Outcome.NO_ACCESS)
+    assert not again.closed
+    assert [finding.rule for finding in again.judgement.missing] == ["nobody_answered"]
 
 
 @pytest.mark.parametrize("text", ["2", "no", "cannot make it", "1", "yes"])
