@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.use_cases.charging import drop_charge
@@ -52,7 +53,9 @@ def test_a_charge_is_frozen_while_a_challenge_waits_and_the_pages_say_so(site: M
 
 def test_a_charge_that_was_withdrawn_stays_listed_until_it_is_said_what_was_paid_back(site: ManagerSite) -> None:
     with site.uow.write() as records:
-        drop_charge(records, records.appointments.get(VISIT), "U-manager", "Another door.", NOON + timedelta(days=2))
+        drop_charge(
+            records, records.appointments.get(VISIT), "U-manager", "Another door.", NOON + timedelta(days=2), WEEKDAYS
+        )
         records.commit()
     browser = site.signed_in()
     assert "It was withdrawn. Pay back what was paid." in plain(browser.get("/manager/charges").text)

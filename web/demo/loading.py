@@ -83,7 +83,9 @@ def load_demo(
         ]
     values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *steps, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
-    values += owed_for(past, today, Dice(seed + 1))  # dice of its own: nothing else falls differently because of it
+    values += owed_for(
+        past, today, door.calendar, Dice(seed + 1)
+    )  # dice of its own: nothing else falls differently because of it
     door.load(_in_order_of_time(values))
     booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())

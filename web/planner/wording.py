@@ -261,6 +261,11 @@ def due(due_at: datetime) -> str:
     return f"{short_day_words(due_at)}, {clock_in_words(due_at)}"
 
 
+def repair(purpose: str) -> str:
+    """`A leaking tap`: what a visit is for, at the beginning of a line."""
+    return f"{purpose[:1].upper()}{purpose[1:]}"
+
+
 def extra_driving(seconds: int) -> str:
     """What a slot costs on the road, in whole minutes rounded up."""
     return f"{_minutes(seconds)} more driving" if seconds > 0 else "no extra driving"
