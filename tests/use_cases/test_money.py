@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -126,10 +127,11 @@ def test_classed_anew_it_is_withdrawn_and_proposed_again_when_it_was_our_failure
 ) -> None:
     appointment = failed(application, clock).appointment
     states = []
-    for step in (withdraw_compensation, withdraw_compensation, ask_about_compensation):
+    again = partial(ask_about_compensation, calendar=WEEKDAYS)
+    for step in (withdraw_compensation, withdraw_compensation, again):
         clock.advance(timedelta(minutes=1))
         with uow.write() as records:
-            step(records, records.appointments.get(appointment.ref), clock.now(), "A receipt came in.")
+            step(records, records.appointments.get(appointment.ref), clock.now(), because="A receipt came in.")
             records.commit()
         [found] = owed(uow, appointment.ref)
         states.append((found.state, len(tasks(application, appointment, TaskKind.COMPENSATION))))
