@@ -74,7 +74,7 @@ def test_once_it_is_too_late_to_challenge_the_message_says_where_else_to_go(
     charged(uow, clock, second)
     [told] = messages(uow, second.appointment, MessageKind.RECHARGED)
     assert "tell us in your own words" not in told.text
-    assert "ask us for a complaint" in told.text
+    assert "make a complaint to us" in told.text
     assert "Housing Ombudsman" in told.text
 
 
