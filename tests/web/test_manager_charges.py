@@ -82,7 +82,7 @@ def test_the_visits_of_one_home_stand_together_under_its_address_with_their_repa
 
     assert [line.home_ref for line in lines] in (["H-8", "H-8", "H-9", "H-9"], ["H-9", "H-9", "H-8", "H-8"])
     headings = re.findall(r"<h2 class=\"govuk-heading-m\">(.*?)</h2>", page)
-    assert headings == list(dict.fromkeys(line.address for line in lines))
+    assert headings == [lines[0].address, lines[2].address]
     assert page.count("Not charged") == 4
     assert page.count('data-heading="Charge"') == page.count('data-heading="Repair"') == 4
     assert repair(lines[0].purpose) in page
