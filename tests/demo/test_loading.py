@@ -467,3 +467,9 @@ def test_stored_decisions_are_those_reasons_and_none_waits_for_months(demo: Demo
     waiting = demo.column("SELECT raised_at FROM challenges WHERE decided_at IS NULL")
     oldest = datetime.combine(TODAY, time(), UTC) - timedelta(days=12)
     assert all(str(raised_at) > f"{oldest:%Y-%m-%d}" for raised_at in waiting)
+
+
+def test_no_review_was_due_before_its_requirement_was_recorded(demo: Demo) -> None:
+    rows = demo.rows("SELECT recorded_at, starts_on, review_on FROM access_requirements")
+    assert rows
+    assert all(str(recorded)[:10] <= str(starts)[:10] < str(review)[:10] for recorded, starts, review in rows)

@@ -63,7 +63,7 @@ def load_demo(
     """Load everything into an empty database. `progress` is told of each appointment made, past and ahead."""
     now = door.application.clock.now().replace(microsecond=0)
     today, dice = day_of(now), Dice(seed)
-    town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
+    town = a_town(size.homes, door.places, today, dice)
     people = operatives(door.places, today, dice)
     past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
     orders, steps = with_hazards(open_orders(size.open_orders, town, door, now, dice), door, now)
