@@ -97,7 +97,7 @@ def cancel(
         )
     )
     if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:
-        ask_about_compensation(records, appointment, now)
+        ask_about_compensation(records, appointment, now, teller.calendar)
     return cancelled
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
 from appointments.domain.errors import WrongState
 from appointments.domain.events import ChallengeRepeated, OutcomeChallenged
@@ -30,7 +31,13 @@ _REVIEW = "The resident says it was otherwise. Read both accounts and the eviden
 
 
 def raise_challenge(
-    records: Records, appointment: Appointment, said: str, now: datetime, *, reply_ref: ReplyRef | None = None
+    records: Records,
+    appointment: Appointment,
+    said: str,
+    now: datetime,
+    calendar: WorkingCalendar,
+    *,
+    reply_ref: ReplyRef | None = None,
 ) -> Challenge:
     """The challenge with a manager's task; `repeats` is set when there is, or was, a review already.
 
@@ -64,7 +71,7 @@ def raise_challenge(
             kind=TaskKind.CHALLENGE,
             owner=Owner.MANAGER,
             made_at=now,
-            due_at=challenge.due_at,
+            due_at=challenge.due_at(calendar),
             words=_WRITES_AGAIN if before else _REVIEW,
             dedupe_key=challenge_key(challenge.ref),
             appointment_ref=appointment.ref,

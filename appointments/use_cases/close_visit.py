@@ -144,7 +144,7 @@ def finish(
     if outcome is Outcome.NO_ACCESS:
         _look_after(records, closed, now, teller.calendar)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, closed, now, OUTCOME_WORDS[outcome])
+        ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[outcome])
     step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now, teller.calendar)
     records.ledger.append(
         VisitClosed(

@@ -5,11 +5,13 @@ One record for each version of a promise that we broke, with a manager's task to
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import Compensation, CompensationState, in_pounds, landlord_miss_pence
 from appointments.domain.events import CompensationChanged
+from appointments.domain.next_steps import end_of_day_due
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
@@ -22,6 +24,7 @@ def ask_about_compensation(
     records: Records,
     appointment: Appointment,
     now: datetime,
+    calendar: WorkingCalendar,
     because: str = "We moved or cancelled this with less than 24 hours to go",
 ) -> None:
     """Propose it, once for the promise in force: late change or failed visit."""
@@ -41,7 +44,7 @@ def ask_about_compensation(
             return
         found = before.propose_again(because, now)
         records.compensations.save(found)
-    records.tasks.add(question(found, records.new_ref("T")))
+    records.tasks.add(question(found, records.new_ref("T"), calendar))
     records.ledger.append(changed(found, BY_RECORDS, now))
 
 
@@ -56,14 +59,14 @@ def withdraw_compensation(records: Records, appointment: Appointment, now: datet
     records.ledger.append(changed(withdrawn, BY_RECORDS, now))
 
 
-def question(found: Compensation, ref: TaskRef) -> Task:
+def question(found: Compensation, ref: TaskRef, calendar: WorkingCalendar) -> Task:
     """The manager's task to decide it."""
     return Task(
         ref=ref,
         kind=TaskKind.COMPENSATION,
         owner=Owner.MANAGER,
         made_at=found.proposed_at,
-        due_at=found.proposed_at + timedelta(days=DAYS_TO_DECIDE),
+        due_at=end_of_day_due(found.proposed_at, DAYS_TO_DECIDE, calendar),
         words=f"{found.why}. Decide about compensation (usually {in_pounds(found.pence)}).",
         dedupe_key=_key(found),
         appointment_ref=found.appointment_ref,

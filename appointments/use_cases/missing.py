@@ -37,7 +37,7 @@ def record_missed(
     records.messages.supersede(closed.ref, closed.promise.version + 1)
     tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(Outcome.NOT_ATTENDED))
     next_step(records, closed, now, teller.calendar, wish=wish)
-    ask_about_compensation(records, closed, now, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
+    ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
     records.ledger.append(
         VisitNotAttended(
             ref=closed.ref,

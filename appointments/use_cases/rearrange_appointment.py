@@ -182,5 +182,5 @@ def write_move(
         )
     )
     if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:
-        ask_about_compensation(records, before, now)
+        ask_about_compensation(records, before, now, teller.calendar)
     return replace(after, version=before.version + 1)

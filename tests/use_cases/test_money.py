@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.compensation import Compensation, CompensationState
 from appointments.domain.concerns import Concern
 from appointments.domain.errors import Invalid, WrongState
@@ -112,7 +114,9 @@ def test_one_for_each_promise_broken_however_often_it_is_asked(
     door = failed(application, clock)
     with uow.write() as records:
         for _ in range(2):
-            ask_about_compensation(records, records.appointments.get(door.appointment.ref), clock.now(), "Again")
+            ask_about_compensation(
+                records, records.appointments.get(door.appointment.ref), clock.now(), WEEKDAYS, "Again"
+            )
         records.commit()
     assert len(owed(uow, door.appointment.ref)) == 1
     assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1
@@ -123,10 +127,11 @@ def test_classed_anew_it_is_withdrawn_and_proposed_again_when_it_was_our_failure
 ) -> None:
     appointment = failed(application, clock).appointment
     states = []
-    for step in (withdraw_compensation, withdraw_compensation, ask_about_compensation):
+    again = partial(ask_about_compensation, calendar=WEEKDAYS)
+    for step in (withdraw_compensation, withdraw_compensation, again):
         clock.advance(timedelta(minutes=1))
         with uow.write() as records:
-            step(records, records.appointments.get(appointment.ref), clock.now(), "A receipt came in.")
+            step(records, records.appointments.get(appointment.ref), clock.now(), because="A receipt came in.")
             records.commit()
         [found] = owed(uow, appointment.ref)
         states.append((found.state, len(tasks(application, appointment, TaskKind.COMPENSATION))))

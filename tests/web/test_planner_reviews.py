@@ -15,6 +15,7 @@ import pytest
 from appointments.domain.access import AccessRequirement, Source
 from appointments.domain.accounts import AccountRole
 from appointments.domain.tasks import TaskKind
+from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
@@ -132,6 +133,17 @@ def test_a_review_page_shows_the_record_and_is_a_look_with_its_reason(site: Plan
     held = asked(site)
     assert EFFECT in site.page(review_path(site, held))
     assert looks(site) == ["review"]
+
+
+def test_where_it_has_ended_the_page_asks_nothing(site: PlannerSite) -> None:
+    held = asked(site)
+    assert "Does this still hold?" in site.page(review_path(site, held))
+    site.application.end_requirement(EndRequirement(held.ref, PLANNER))
+    page = plain(site.page(review_path(site, held)))
+    assert "It does not apply any more, and there is nothing to decide." in page
+    assert "This has ended" in page
+    for asking in ("Does this still hold?", "What becomes of it?", "Due "):
+        assert asking not in page
 
 
 def test_a_change_takes_its_place(site: PlannerSite) -> None:

@@ -397,7 +397,7 @@ def test_after_28_days_the_page_no_longer_asks(sqlite_url: str, tmp_path: Path, 
         assert ("Is that not what happened?" in page) is asks
         ended = "You could tell us here until Tuesday 22 December 2026"
         assert (ended in page) is not asks
-        assert ("ask us for a complaint" in page) is not asks
+        assert ("make a complaint to us" in page) is not asks
         assert ("The Housing Ombudsman can help you too" in page) is not asks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
@@ -111,7 +111,7 @@ def _requirements(found: AppointmentEvidence, pack: EvidencePack) -> Table:
             _recorded(recorded.get(ref), pack),
             "Yes" if ref in booked else "No",
             _yes_at_the_visit(ref, appointment),
-            _ticked(item, found.evidence),
+            _ticked(item, found),
         )
         for ref, item in sorted({**later, **sent, **booked}.items())
     ]
@@ -138,11 +138,13 @@ def _yes_at_the_visit(ref: str, appointment: Appointment) -> str:
     return "Yes" if any(item.ref == ref for item in appointment.despatched_requirements) else "No"
 
 
-def _ticked(item: RequirementSnapshot, evidence: Iterable[Evidence]) -> str:
+def _ticked(item: RequirementSnapshot, found: AppointmentEvidence) -> str:
     steps = {step.code: step.words for step in item.kind.door_steps()}
     if not steps:
         return "No step at the door"
-    done = {e.text("step"): e for e in evidence if e.kind is EvidenceKind.DOOR_STEP and e.text("step") in steps}
+    if found.appointment.visit is None:
+        return "Nobody came"
+    done = {e.text("step"): e for e in found.evidence if e.kind is EvidenceKind.DOOR_STEP and e.text("step") in steps}
     said = [
         f"{words}: {done[code].text('result')} ({clock_in_words(done[code].at)})"
         if code in done
@@ -194,10 +196,11 @@ def _third_parties(found: AppointmentEvidence) -> Table:
 
 
 def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    steps = wording.steps_of(found.appointment)
     rows = [
         (
             short_instant_words(item.received_at),
-            wording.evidence(item),
+            wording.evidence(item, steps),
             f"{source(item)}: {wording.somebody(item.by, pack.names)}",
             _known(found, item),
             item.digest[:12],

@@ -120,8 +120,9 @@ def _told(message: Message) -> Entry:
 
 
 def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
+    steps = wording.steps_of(found.appointment)
     for item in found.evidence:
-        words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
+        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, found.names)})"
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
         known = _known(item, found.appointment.closed_at)
         yield Entry(item.received_at, "Evidence", words, known, photo=pictured)

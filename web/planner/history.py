@@ -47,9 +47,10 @@ def _said(story: AppointmentStory) -> Iterator[Line]:
 
 
 def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[Line]:
+    steps = wording.steps_of(story.appointment)
     for item in story.evidence:
         known = worth_knowing(item, closed_at=story.appointment.closed_at)
-        words = f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
+        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, names)})"
         yield item.received_at, ". ".join([words, *known])
     for judgement in story.judgements:
         answer = "allowed" if judgement.allowed else "refused"

@@ -184,7 +184,7 @@ def _recharged(told: Told, when: str, purpose: str, ring: str, see: str) -> str:
         )
     else:
         otherwise = (
-            f"If you are not happy with that, ask us for a complaint{ring.replace(' or ring', ' on')}; the Housing "
+            f"If you are not happy with that, make a complaint to us{ring.replace(' or ring', ' on')}; the Housing "
             f"Ombudsman can help you too: {OMBUDSMAN_PHONE}."
         )
     return (
@@ -198,7 +198,7 @@ def _decided(told: Told, when: str, see: str) -> str:
     after = told.after
     result = "We agree with you, and have corrected our record." if after.upheld else "We have not changed our record."
     reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
-    complain = f"ask us for a complaint{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
+    complain = f"make a complaint to us{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
     return (
         f"we have looked at what you told us about {when}. {result}{reason} If you are not happy with that, "
         f"{complain}; the Housing Ombudsman can help you too: {OMBUDSMAN_PHONE}.{see}"
