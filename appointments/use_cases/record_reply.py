@@ -19,6 +19,7 @@ from appointments.domain.replies import Intent, Question, QuestionKind, Reply, i
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
 from appointments.use_cases.hearing import hear_of_visit
 from appointments.use_cases.matching import BY_REPLY, matched, said_at_the_door, to_the_door, visit_meant, which_key
@@ -120,6 +121,7 @@ def _act(
     match reply.intent:
         case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
             records.appointments.save(about.confirm())
+            settle_agreeing(records, about, BY_REPLY, "The household texted that the time suits.", now)
             records.ledger.append(
                 AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
             )

@@ -19,6 +19,7 @@ from appointments.domain.events.appointments import (
     AppointmentPinned,
     AppointmentRearranged,
     AppointmentReassigned,
+    AppointmentRepromised,
 )
 from appointments.domain.events.base import Event
 from appointments.domain.events.homes import (
@@ -85,6 +86,7 @@ __all__ = [
     "AppointmentDespatched",
     "AppointmentNotified",
     "AppointmentPinned",
+    "AppointmentRepromised",
     "AppointmentRearranged",
     "AppointmentReassigned",
     "CallAsked",
