@@ -92,6 +92,8 @@ def store_household(
     if held and held.version != request.expected_version:
         raise Stale("somebody else has changed this household since you opened it; look again and repeat your change")
     since, known_since, change = _since(request, held, clock.now())
+    if held and change is HouseholdChange.OTHERS_MOVED_IN:
+        _require_others(request, held, phone_numbers)
     known = held.residents if held and change is not HouseholdChange.OTHERS_MOVED_IN else ()
     residents = tuple(
         Resident(
@@ -164,6 +166,17 @@ def _others_moved_in(
     if since == known:
         return since, known_since, None  # the form was sent twice
     return since, now, HouseholdChange.OTHERS_MOVED_IN
+
+
+def _require_others(request: RecordHousehold, held: Household, phone_numbers: PhoneNumbers) -> None:
+    """The form is filled with those on record: a day alone does not make other people of them."""
+    typed = [
+        (given.name.strip(), [phone_numbers.parse(number.text, number.field).number for number in given.numbers])
+        for given in request.residents
+    ]
+    if typed == [(resident.name, [number.number for number in resident.numbers]) for resident in held.residents]:
+        wrong = " If it is only their day that is wrong, put that right below" if held.since else ""
+        raise Invalid("moved_in_on", f"moved_in_on: these are the people on record. Write who moved in.{wrong}")
 
 
 def _not_ahead(day: date, field: str, now: datetime) -> date:

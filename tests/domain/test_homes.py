@@ -75,8 +75,8 @@ def test_nobody_is_labelled_as_missing_appointments_or_refusing_access(owner: ty
     # Rule 23: such counts come from evidenced outcomes, never from a field on a person or a home.
     names = {field.name for field in fields(owner)}
     allowed = {
-        "ref", "name", "numbers", "prefers", "email", "language", "home_ref", "residents", "since", "known_since", "version",
-        "property_ref", "address", "postcode", "place", "uprn", "patch", "communal_door",
+        "ref", "name", "numbers", "prefers", "email", "language", "home_ref", "residents", "since",
+        "known_since", "version", "property_ref", "address", "postcode", "place", "uprn", "patch", "communal_door",
     }  # fmt: skip
 
     assert names <= allowed
