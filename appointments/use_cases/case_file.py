@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.access import RequirementSnapshot, snapshot
+from appointments.domain.access import RequirementSnapshot
 from appointments.domain.appointments import Appointment, Promise
+from appointments.domain.asking import asking
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
 from appointments.domain.evidence import with_results
@@ -98,11 +99,6 @@ def _requirements(
         for item in records.requirements.of_home(appointment.home_ref)
         if as_of is None or item.recorded_at <= as_of
     )
-    standing = snapshot(recorded, appointment.promise.day)
-    released = {override.requirement_ref for override in appointment.promise.overrides}
-    every = {
-        item.ref: item
-        for source in (appointment.promise.requirements, appointment.despatched_requirements or (), standing)
-        for item in source
-    }
-    return tuple(every[ref] for ref in sorted(every) if ref not in released or every[ref].kind.bookable())
+    promise = appointment.promise
+    sources = (promise.requirements, appointment.despatched_requirements, promise.overrides)
+    return asking(*sources, recorded, promise.day).asked()

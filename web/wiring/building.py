@@ -70,6 +70,7 @@ from appointments.use_cases import (
     place_call,
     plan_ahead,
     plan_day,
+    promise_again,
     put_in_sequence,
     queue_reminders,
     raise_work_order,
@@ -254,6 +255,7 @@ def build(
             rearrange_appointment.rearrange_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),
         cancel_appointment=partial(cancel_appointment.cancel_appointment, uow=uow, clock=clock, teller=teller),
+        promise_again=partial(promise_again.promise_again, uow=uow, clock=clock, teller=teller),
         confirm_appointment=partial(confirm_appointment.confirm_appointment, uow=uow, clock=clock),
         record_notice=partial(
             record_notice.record_notice,
