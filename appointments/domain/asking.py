@@ -14,6 +14,9 @@ from appointments.domain.access import AccessRequirement, RequirementSnapshot, s
 from appointments.domain.appointments import Override
 from appointments.domain.refs import RequirementRef
 
+_DO_IT = "Do it all the same."
+_DO_IT_OR = "Do it all the same, or let the planner release it."
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -36,11 +39,17 @@ class Asking:
         standing = {item.ref for item in self._standing()}
         return tuple(item for item in self.asked() if item.ref not in standing)
 
-    def briefs(self) -> tuple[str, ...]:
-        """One sentence each for whoever goes there; what has ended says so and comes last."""
+    def briefs(self, *, under_way: bool = False) -> tuple[str, ...]:
+        """One sentence each for whoever goes there; what has ended says so and comes last.
+
+        A visit that is `under_way` is told anew to nobody, so nothing of it is released any more.
+        """
         ended = {item.ref for item in self.ended()}
         stands = [item.kind.brief() for item in self.asked() if item.ref not in ended]
-        over = [f"{item.kind.brief()} {self._when_ended(item.ref)}" for item in self.ended()]
+        over = [
+            f"{item.kind.brief()} {self._when_ended(item.ref)} {_DO_IT if under_way else _DO_IT_OR}"
+            for item in self.ended()
+        ]
         return tuple(dict.fromkeys([*stands, *over]))
 
     def _standing(self) -> tuple[RequirementSnapshot, ...]:
@@ -51,7 +60,7 @@ class Asking:
         last = next((item.ends_on for item in self.held if item.ref == ref), None)
         over = last + timedelta(days=1) if last else None  # the first day on which it is asked for no more
         when = f"; ended {over.day} {over:%B}" if over else ", and ended since"
-        return f"Asked when this was {asked}{when}. Do it all the same, or let the planner release it."
+        return f"Asked when this was {asked}{when}."
 
 
 def asking(

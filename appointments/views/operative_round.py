@@ -9,7 +9,7 @@ from datetime import date, time
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
-from appointments.domain.appointments import State
+from appointments.domain.appointments import UNDER_WAY, State
 from appointments.domain.asking import asking
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Outcome
@@ -156,7 +156,7 @@ def _briefs(connection: Connection, found: Iterable[Row]) -> dict[AppointmentRef
             read_overrides(row["overrides"]),
             by_home[row["home_ref"]],
             row["day"],
-        ).briefs()
+        ).briefs(under_way=State(row["state"]) in UNDER_WAY)
         for row in found
     }
 

@@ -38,6 +38,7 @@ from tests.use_cases.steps import (
     tasks,
     told,
 )
+from tests.use_cases.test_third_parties import an_interpreter, needs_an_interpreter
 from web.application import Application
 
 THEIRS = "+447700900777"
@@ -277,7 +278,23 @@ def test_a_number_that_stays_on_record_answers_the_new_promise_only_when_it_is_a
     assert stored(application, booked.ref).state is State.CONFIRMED
 
 
-def test_who_comes_besides_keeps_the_time_and_what_is_asked_for_is_as_of_now(
+def test_an_interpreter_keeps_the_time_for_the_promise_in_force(
+    application: Application, uow: UnitOfWork, clock: FixedClock, home: str
+) -> None:
+    needs_an_interpreter(application, home)
+    interpreter = an_interpreter(application)
+    booked = told(application, a_booking(application, home))
+    with uow.read() as records:
+        [before] = records.third_parties.of(booked.ref)
+    clock.advance(timedelta(hours=1))
+    moves_in(application, uow, home, day_of(clock.now()))
+    with uow.read() as records:
+        [after] = records.third_parties.of(booked.ref)
+    assert (after.third_party_ref, after.promise_version) == (interpreter.ref, 2)
+    assert after.during == before.during
+
+
+def test_what_is_asked_for_is_as_of_now(
     application: Application, uow: UnitOfWork, clock: FixedClock, home: str, booked: Appointment
 ) -> None:
     need = asks_for(application, home, "animals")
