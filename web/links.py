@@ -7,15 +7,13 @@ signature: a link made for one purpose opens nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from math import ceil
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 RESIDENT_APPOINTMENT = "resident-appointment"
 DEVELOPMENT_SIGN_IN = "development-sign-in"
-
-_EPOCH = datetime.fromtimestamp(0, tz=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class LinkRefused(Exception):
@@ -35,10 +33,13 @@ class Opened:
 
 
 def sign(secret: str, purpose: str, subject: str, expires_at: datetime, *, made_at: datetime | None = None) -> str:
-    """The token that opens `subject` (a reference) until `expires_at`, exclusive; `made_at` to the microsecond."""
+    """The token that opens `subject` (a reference) until `expires_at`, exclusive.
+
+    `made_at` is kept to the second above: what is made in the second in which something becomes known is not older.
+    """
     said: list[object] = [subject, int(expires_at.timestamp())]
     if made_at is not None:
-        said.append((made_at - _EPOCH) // _MICROSECOND)
+        said.append(ceil(made_at.timestamp()))
     return str(_serializer(secret, purpose).dumps(said))
 
 
@@ -52,7 +53,7 @@ def opened(secret: str, purpose: str, token: str, now: datetime) -> Opened:
     try:
         subject, expires, *more = _serializer(secret, purpose).loads(token)
         expires_at = datetime.fromtimestamp(expires, tz=UTC)
-        made_at = _EPOCH + more[0] * _MICROSECOND if more else None
+        made_at = datetime.fromtimestamp(more[0], tz=UTC) if more else None
     except (BadSignature, ValueError, TypeError, OverflowError) as exc:
         raise LinkRefused("the link is not valid") from exc
     if now >= expires_at:

@@ -247,7 +247,10 @@ def test_a_yes_or_a_no_from_the_old_number_changes_nothing_and_reaches_a_person(
         reply = says(application, text, number=NUMBER, clock=clock)
         assert reply is not None
         with uow.read() as records:
-            assert records.tasks.about(f"unmatched:{reply.ref}") is not None
+            task = records.tasks.about(f"unmatched:{reply.ref}")
+        assert task is not None
+        assert "was on record at home 0001" in task.words
+        assert task.home_ref is None  # it is in the way of no visit of theirs
     after = stored(application, booked.ref)
     assert (after.state, after.outcome, after.promise.version) == (State.BOOKED, None, 2)
 

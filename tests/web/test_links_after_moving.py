@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,3 +176,11 @@ def test_a_need_that_ended_is_released_from_its_task(site: PlannerSite, sqlite_u
     promise = site.appointment().promise
     assert (promise.version, promise.requirements, promise.agreed_by_resident) == (2, (), True)
     assert len(texts(sqlite_url, booked)) == 2
+
+
+def test_a_link_says_when_it_was_made_to_the_second_above() -> None:
+    """Made in the second in which others were put on record, it is theirs and not older than that."""
+    now = datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC)
+    token = sign(SECRET, RESIDENT_APPOINTMENT, "A-1", now + timedelta(days=1), made_at=now)
+    found = opened_link(SECRET, RESIDENT_APPOINTMENT, token, now)
+    assert (found.subject, found.made_at) == ("A-1", datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
