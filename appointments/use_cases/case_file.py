@@ -8,7 +8,6 @@ from datetime import datetime
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.appointments import Appointment, Promise
-from appointments.domain.asking import asking
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
 from appointments.domain.evidence import with_results
@@ -19,6 +18,7 @@ from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.standing_in import proposed_on_the_day
 from appointments.domain.tasks import UNREAD
+from appointments.domain.visit_asks import visit_asks
 from appointments.ports import Records
 from appointments.use_cases.usual_operative import usual_operative
 
@@ -101,4 +101,4 @@ def _requirements(
     )
     promise = appointment.promise
     sources = (promise.requirements, appointment.despatched_requirements, promise.overrides)
-    return asking(*sources, recorded, promise.day).asked()
+    return visit_asks(*sources, recorded, promise.day).asked()

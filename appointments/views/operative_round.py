@@ -10,11 +10,11 @@ from datetime import date, time
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
 from appointments.domain.appointments import UNDER_WAY, State
-from appointments.domain.asking import asking
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef
 from appointments.domain.times import Window, at
+from appointments.domain.visit_asks import visit_asks
 from appointments.records import statements
 from appointments.records.engine import reading
 from appointments.records.mapping.appointments import read_overrides
@@ -150,7 +150,7 @@ def _briefs(connection: Connection, found: Iterable[Row]) -> dict[AppointmentRef
     for row in statements.rows(connection, _REQUIREMENTS, theirs, by=[_REQUIREMENTS.c.ref]):
         by_home[row["home_ref"]].append(requirement(row))
     return {
-        row["ref"]: asking(
+        row["ref"]: visit_asks(
             read_snapshots(row["requirements"]),
             read_snapshots(row["despatched_requirements"] or []),
             read_overrides(row["overrides"]),

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.access import AccessRequirement, DoorStep, RequirementSnapshot, snapshot
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.asking import asking
 from appointments.domain.calls import Call
 from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import NotFound
@@ -20,6 +19,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.standing_in import proposed_on_the_day, steps_at_the_door
 from appointments.domain.tasks import UNREAD, Task, TaskKind
+from appointments.domain.visit_asks import visit_asks
 from appointments.records import statements
 from appointments.records.engine import reading
 from appointments.records.mapping.messages import task
@@ -210,7 +210,7 @@ def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: dat
     """Of what was promised, despatched and stands today: the gate asks for the same three (rule 19)."""
     promise = appointment.promise
     sources = (promise.requirements, appointment.despatched_requirements, promise.overrides)
-    return asking(*sources, held, day).asked()
+    return visit_asks(*sources, held, day).asked()
 
 
 def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[Masked, ...]:

@@ -19,7 +19,7 @@ _DO_IT_OR = "Do it all the same, or let the planner release it."
 
 
 @dataclass(frozen=True)
-class Asking:
+class VisitAsks:
     """The parts that one visit's requirements are read from; `held` is all that is recorded of the home."""
 
     day: date
@@ -63,12 +63,12 @@ class Asking:
         return f"Asked when this was {asked}{when}."
 
 
-def asking(
+def visit_asks(
     promised: Iterable[RequirementSnapshot],
     despatched: Iterable[RequirementSnapshot] | None,
     overrides: Iterable[Override],
     held: Iterable[AccessRequirement],
     day: date,
-) -> Asking:
+) -> VisitAsks:
     """Of one appointment: the parts of its promise in force, what it was despatched with, and the home's records."""
-    return Asking(day, tuple(promised), tuple(despatched or ()), tuple(overrides), tuple(held))
+    return VisitAsks(day, tuple(promised), tuple(despatched or ()), tuple(overrides), tuple(held))

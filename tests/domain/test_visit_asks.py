@@ -12,7 +12,7 @@ from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.appointments import Override
-from appointments.domain.asking import asking
+from appointments.domain.visit_asks import visit_asks
 from tests.builders import DAY, a_requirement
 
 CALL = a_requirement("Q-1", kind=CallAhead(30))
@@ -22,7 +22,7 @@ RELEASE = "Do it all the same, or let the planner release it."
 
 def test_what_stands_comes_first_and_what_has_ended_last_with_the_first_day_without_it() -> None:
     ended = CALL.end(DAY - timedelta(days=1))
-    found = asking(snapshot((CALL, LONGER), DAY), None, (), (ended, LONGER), DAY)
+    found = visit_asks(snapshot((CALL, LONGER), DAY), None, (), (ended, LONGER), DAY)
     assert [item.ref for item in found.asked()] == ["Q-1", "Q-2"]
     assert [item.ref for item in found.ended()] == ["Q-1"]
     assert found.briefs() == (
@@ -32,19 +32,19 @@ def test_what_stands_comes_first_and_what_has_ended_last_with_the_first_day_with
 
 
 def test_what_was_asked_for_at_the_despatch_alone_says_so() -> None:
-    found = asking((), snapshot((CALL,), DAY), (), (CALL.end(DAY),), DAY)
+    found = visit_asks((), snapshot((CALL,), DAY), (), (CALL.end(DAY),), DAY)
     [words] = found.briefs(under_way=True)
     assert words.endswith("Asked when this was despatched; ended 24 November. Do it all the same.")
 
 
 def test_what_is_not_on_record_any_more_is_asked_for_without_a_day() -> None:
-    [words] = asking(snapshot((CALL,), DAY), None, (), (), DAY).briefs()
+    [words] = visit_asks(snapshot((CALL,), DAY), None, (), (), DAY).briefs()
     assert f"Asked when this was promised, and ended since. {RELEASE}" in words
 
 
 def test_what_lasts_until_the_day_of_the_visit_stands_on_it() -> None:
     lasting = replace(CALL, ends_on=DAY)
-    assert asking(snapshot((lasting,), DAY), None, (), (lasting,), DAY).ended() == ()
+    assert visit_asks(snapshot((lasting,), DAY), None, (), (lasting,), DAY).ended() == ()
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_what_lasts_until_the_day_of_the_visit_stands_on_it() -> None:
 )
 def test_only_what_forbids_the_visit_is_dropped_by_a_managers_word(kind: AccessKind, left: tuple[str, ...]) -> None:
     word = Override("It may be attended", "Manager One", "Agreed with the team", "Q-1")
-    found = asking((RequirementSnapshot("Q-1", kind),), None, (word,), (), DAY)
+    found = visit_asks((RequirementSnapshot("Q-1", kind),), None, (word,), (), DAY)
     assert tuple(item.ref for item in found.asked()) == left
