@@ -40,6 +40,7 @@ class TaskKind(StrEnum):
     DISPUTE = "dispute"  # a resident's text may dispute what we recorded of a visit: a person decides
     CONTRADICTED = "contradicted"  # what came in after a visit had closed speaks against how it was closed
     WELFARE = "welfare"  # no access or no word from a household: somebody asks after them, and nothing else
+    NEW_HOUSEHOLD = "new_household"  # others live there now: agree what was promised with them
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 

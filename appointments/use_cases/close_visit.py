@@ -32,6 +32,7 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step, settle_steps
@@ -132,6 +133,7 @@ def finish(
     """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step."""
     closed = replace(appointment.close(outcome, words or judgement.established_words, judgement, now), closed_by=by)
     records.appointments.save(closed)
+    settle_agreeing(records, closed, by, "The visit has ended.", now)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
         settle_steps(records, closed.work_order_ref, by, "The work is done.", now)

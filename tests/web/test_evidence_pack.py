@@ -30,6 +30,7 @@ from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.record_reply import RecordReply
@@ -406,6 +407,27 @@ def test_whatever_the_product_writes_fits_what_it_wrote_down(site: PlannerSite) 
     assert states >= {"delivered", "superseded"}
     assert len(pack["appointments"][0]["replies"]) == 2
     assert (pack["faults"], pack["not_checked"], checking.faults(pack)) == ([], [], [])
+
+
+def test_a_promise_that_was_made_anew_to_others_fits_what_was_written_down(site: PlannerSite) -> None:
+    product = site.application
+    booked = site.booked()
+    product.deliver_outbox(DeliverOutbox())
+    site.clock.advance(timedelta(minutes=10))
+    others = (ResidentGiven("Resident 0777", (NumberGiven("07700 900777"),)),)
+    product.record_household(
+        RecordHousehold(site.town.home, others, "U-planner", 0, moved_in_on=site.clock.now().date())
+    )
+    product.deliver_outbox(DeliverOutbox())
+    pack = document_of(site)
+    first, second = pack["appointments"][0]["promises"]
+    assert (first["window"], first["agreed_by_resident"]) == (second["window"], True)
+    assert second["agreed_by_resident"] is False
+    assert (pack["faults"], pack["not_checked"], checking.faults(pack)) == ([], [], [])
+    words = [entry["words"] for entry in pack["timeline"] if entry["kind"] == "Promise 2"]
+    assert [line.startswith("Promised anew by") for line in words] == [True]
+    second["agreed_by_resident"] = True
+    assert any("agreed to it otherwise" in fault for fault in checking.faults(pack)), booked.ref
 
 
 def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: Path) -> None:

@@ -433,6 +433,7 @@ def a_found(purpose: str) -> ResidentAppointment:
         home_ref="H-1",
         state=State.BOOKED,
         promise_version=3,
+        first_promised_at=NOW,
         promised_at=NOW,
         window=MORNING,
         purpose=purpose,

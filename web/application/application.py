@@ -74,6 +74,7 @@ from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.place_call import PlaceCall
 from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.promise_again import PromiseAgain
 from appointments.use_cases.put_in_sequence import PutInSequence
 from appointments.use_cases.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
@@ -203,6 +204,7 @@ class Application:
     repack: Callable[[Repack], Appointment]
     rearrange_appointment: Callable[[RearrangeAppointment], Appointment]
     cancel_appointment: Callable[[CancelAppointment], Appointment]
+    promise_again: Callable[[PromiseAgain], Appointment]
     confirm_appointment: Callable[[ConfirmAppointment], Appointment]
     record_notice: Callable[[RecordNotice], Message]
     settle_task: Callable[[SettleTask], Task]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
-from appointments.domain.appointments import Appointment
+from appointments.domain.appointments import Appointment, Promise
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Judgement
 from appointments.domain.times import clock_in_words, duration_in_words, window_in_words
@@ -90,12 +90,16 @@ def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
         rows.append(
             (
                 window_in_words(promise.window),
-                f"{short_instant_words(promise.made_at)}. {wording.promise(promise, pack.names)}.",
+                f"{short_instant_words(promise.made_at)}. {_made(promise, found, pack)}.",
                 promise.purpose,
                 " ".join(notes) or "-",
             )
         )
     return table("What was promised", ("Arrival window", "When and by whom", "Told what for", "Noted"), rows)
+
+
+def _made(promise: Promise, found: AppointmentEvidence, pack: EvidencePack) -> str:
+    return wording.promise(promise, pack.names, anew=found.appointment.made_anew(promise))
 
 
 def _requirements(found: AppointmentEvidence, pack: EvidencePack) -> Table:

@@ -14,7 +14,7 @@ from typing import Any
 
 from web.evidence_pack.told import LINK_LEFT_OUT, Fact, Json
 
-_MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged"})
+_MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged", "AppointmentRepromised"})
 _COMING = frozenset({"AppointmentDespatched", "OperativeArrived"})
 _JUDGED = frozenset({"OutcomeRefused", "VisitClosed", "OutcomeRejudged"})
 _SAY_WORDS = frozenset({"VisitClosed", "VisitNotAttended", "AppointmentCancelled", "OutcomeRejudged"})

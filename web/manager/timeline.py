@@ -71,7 +71,8 @@ def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
             f"{item.manager} allowed this without: {item.what} Reason: {item.reason}" for item in promise.overrides
         ]
         notes += [f"After the target because: {promise.late_reason}"] if promise.late_reason else []
-        words = f"{wording.promise(promise, found.names)}: {window_in_words(promise.window)}"
+        made = wording.promise(promise, found.names, anew=found.appointment.made_anew(promise))
+        words = f"{made}: {window_in_words(promise.window)}"
         yield Entry(promise.made_at, f"Promise {promise.version}", words, tuple(notes))
 
 

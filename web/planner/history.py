@@ -27,7 +27,8 @@ def history(story: AppointmentStory, names: Mapping[str, str], *, door: bool) ->
 
 def _promises(appointment: Appointment, names: Mapping[str, str]) -> Iterator[Line]:
     for promise in appointment.promises:
-        yield promise.made_at, f"{wording.promise(promise, names)}: {window_in_words(promise.window)}"
+        made = wording.promise(promise, names, anew=appointment.made_anew(promise))
+        yield promise.made_at, f"{made}: {window_in_words(promise.window)}"
     if appointment.closed_at and appointment.outcome:
         words = f": {appointment.outcome_words}" if appointment.outcome_words else ""
         yield appointment.closed_at, f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”{words}"

@@ -58,6 +58,7 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.DISPUTE: "A resident may see it differently",
     TaskKind.CONTRADICTED: "Look at a closed visit again",
     TaskKind.WELFARE: "Ask after the household",
+    TaskKind.NEW_HOUSEHOLD: "Others live there now: agree the visit with them",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -375,7 +376,8 @@ def decision(found: OrderDecision) -> str:
     return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {asked}"
 
 
-def promise(found: Promise, names: Mapping[str, str]) -> str:
-    """How a promise came about, in one line."""
-    made = f"{'Booked' if found.version == 1 else 'Moved'} by {somebody(found.made_by, names)}"
+def promise(found: Promise, names: Mapping[str, str], *, anew: bool = False) -> str:
+    """How a promise came about, in one line; `anew` when it tells the window of the one before once more."""
+    how = "Promised anew" if anew else "Booked" if found.version == 1 else "Moved"
+    made = f"{how} by {somebody(found.made_by, names)}"
     return f"{made}, agreed with the resident" if found.agreed_by_resident else made

@@ -70,6 +70,7 @@ from appointments.use_cases import (
     place_call,
     plan_ahead,
     plan_day,
+    promise_again,
     put_in_sequence,
     queue_reminders,
     raise_work_order,
@@ -172,7 +173,7 @@ def build(
         stay_seconds=60 * settings.plan_stay_minutes,
         pool=partial(_pool, settings.plan_processes),
     )
-    teller = Teller(landlord, reminders, partial(resident_link, settings), calendar)
+    teller = Teller(landlord, reminders, partial(resident_link, settings, clock), calendar)
     provider = provider or message_provider(settings, clock=clock, switched_off=switched_off, unreported=unreported)
     calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
@@ -215,7 +216,14 @@ def build(
             record_concerns.record_concerns, uow=uow, clock=clock, clocks=clocks, calendar=calendar
         ),
         record_step=partial(record_step.record_step, uow=uow, clock=clock, clocks=clocks, calendar=calendar),
-        record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
+        record_household=partial(
+            record_household.record_household,
+            uow=uow,
+            clock=clock,
+            phone_numbers=phone_numbers,
+            judge=judge,
+            teller=teller,
+        ),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
         end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
         review_requirement=partial(review_requirement.review_requirement, uow=uow, clock=clock),
@@ -248,6 +256,7 @@ def build(
             rearrange_appointment.rearrange_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),
         cancel_appointment=partial(cancel_appointment.cancel_appointment, uow=uow, clock=clock, teller=teller),
+        promise_again=partial(promise_again.promise_again, uow=uow, clock=clock, teller=teller),
         confirm_appointment=partial(confirm_appointment.confirm_appointment, uow=uow, clock=clock),
         record_notice=partial(
             record_notice.record_notice,
