@@ -57,6 +57,7 @@ def case_sheet(case: Case, thresholds: Thresholds) -> Sheet:
         "confirmed": _confirmed(case),
         "said_no": _said_no(case),
         "text_unread": case.text_unread,
+        "texted_back": _texted_back(case),
         "requirements_met": not unmet,
         "requirements_failed": bool(failed),
         "door_steps_ticked": not steps_left,
@@ -105,6 +106,12 @@ def _said_no(case: Case) -> bool:
     """A later "yes" does not undo it: the slot was released, and only a new promise binds again (rule 30)."""
     against = {Intent.CANNOT_MAKE_IT, Intent.CHANGE}
     return any(answer.intent in against and answer.received_at <= case.judged_at for answer in case.answers)
+
+
+def _texted_back(case: Case) -> bool:
+    """Whatever it says: who writes while somebody stands at their door has answered, by another way."""
+    came = case.arrived_at
+    return came is not None and any(came <= answer.received_at <= case.judged_at for answer in case.answers)
 
 
 def _replaced(case: Case, kind: EvidenceKind, by: EvidenceKind) -> bool:

@@ -21,6 +21,7 @@ notice_awaited      ... was sent in time, and no receipt has said yet what becam
 confirmed           the resident had confirmed this promise before anybody came
 said_no             the resident answered "cannot make it" or "change" to this promise (rule 30)
 text_unread         a text of the resident's waits for a person (rule 29)
+texted_back         ... came in while somebody was there, from the arrival to the decision, both inclusive
 requirements_met    no requirement of the household is unmet (rule 43)
 requirements_failed one is, whatever a receipt that is still awaited may say
 door_steps_ticked   every step that must be ticked is, with its result

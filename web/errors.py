@@ -15,7 +15,7 @@ import structlog
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
+from werkzeug.exceptions import BadRequest, Gone, HTTPException, default_exceptions
 
 from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import (
@@ -69,8 +69,13 @@ WORDS: dict[int, Words] = {
     429: Words("Too many tries", "Wait a minute, then try again."),
 }
 EXPIRED_FORM = Words("This page was open for too long", "Go back, reload the page and send it again.")
+NOT_THEIRS = Words("This link is no longer yours", "Ask us: we can tell you about your appointment.")
 # Werkzeug's own sentences are for programmers. A raise with words of its own keeps them.
 _STOCK = frozenset(kind.description for kind in default_exceptions.values())
+
+
+class NoLongerTheirs(Gone):
+    """A link that worked, and that is nobody's any more."""
 
 
 def handle_errors(app: Flask, *, development: bool) -> None:
@@ -115,7 +120,11 @@ def handle_errors(app: Flask, *, development: bool) -> None:
 
 
 def _stopped(exc: HTTPException, status: int) -> Response:
-    words = EXPIRED_FORM if isinstance(exc, CSRFError) else WORDS.get(status, WORDS[400])
+    words = WORDS.get(status, WORDS[400])
+    if isinstance(exc, CSRFError):
+        words = EXPIRED_FORM
+    elif isinstance(exc, NoLongerTheirs):
+        words = NOT_THEIRS
     said = exc.description or ""
     own = "" if said in _STOCK or status == 429 or isinstance(exc, CSRFError) else said
     if not wants_json():

@@ -16,7 +16,7 @@ from werkzeug.exceptions import Forbidden, Gone, NotFound, Unauthorized
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.privacy import Subject
 from appointments.use_cases.note_read import NoteRefused
-from web.links import LinkExpired, LinkRefused, open_link
+from web.links import LinkExpired, LinkRefused, opened
 from web.navigation import NavigationItem
 from web.responses import is_partial, wants_json
 from web.sessions import Clock, signed_in_account
@@ -96,17 +96,20 @@ def signed_in_as(*roles: AccountRole) -> Guard:
 def signed_link(purpose: str, clock: Clock, *, argument: str = "token") -> Guard:
     """Whoever holds a link that we signed for `purpose`. Its subject is put into `g.link_subject`.
 
+    When it was made is put into `g.link_made_at`; None when the link does not say.
+
     The address carries the token as the view argument `argument`.
     """
 
     def check() -> ResponseReturnValue | None:
         token = (request.view_args or {}).get(argument, "")
         try:
-            g.link_subject = open_link(str(current_app.secret_key), purpose, token, clock.now())
+            link = opened(str(current_app.secret_key), purpose, token, clock.now())
         except LinkExpired as exc:
             raise Gone from exc  # the page says whom to ask, and on which number
         except LinkRefused as exc:
             raise NotFound("This link does not work. Check that you have copied all of it.") from exc
+        g.link_subject, g.link_made_at = link.subject, link.made_at
         return None
 
     return Guard(f"signed link for {purpose}", check)

@@ -67,6 +67,8 @@ def seal(application: Application) -> None:
     """Its digest goes into the log as well: a log that is kept elsewhere is a copy that nobody can change here."""
     made = application.seal_ledger(SealLedger())
     log.info("ledger sealed", seal=made.number, sealed_at=made.sealed_at.isoformat(), digest=made.digest)
+    if made.gone:
+        log.error("ledger lacks what was sealed", seal=made.number, gone=made.gone)
 
 
 def _every(seconds: int) -> Callable[[], BaseTrigger]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import Invalid, WrongState
+from appointments.domain.next_steps import end_of_day_due
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, ChallengeRef, ReplyRef
 from appointments.domain.times import day_of, midnight
@@ -19,8 +21,8 @@ DAYS_TO_DECIDE = 10
 class Challenge:
     """`said` is the resident's own words. While `decided_at` is None, recharge and cancellation are frozen.
 
-    `reply_ref` is the text that it was read from. `repeats` is the challenge that had been decided when they wrote
-    again: there is one review, so such a one is kept for a manager and opens nothing.
+    `reply_ref` is the text that it was read from. `repeats` is the challenge about the same visit that was waiting, or
+    had been decided, when they wrote again: there is one review, so such a one is kept with it and opens nothing.
     """
 
     ref: ChallengeRef
@@ -40,10 +42,9 @@ class Challenge:
         """Whether somebody still has to decide it."""
         return self.decided_at is None
 
-    @property
-    def due_at(self) -> datetime:
-        """By when a manager is to have decided it."""
-        return self.raised_at + timedelta(days=DAYS_TO_DECIDE)
+    def due_at(self, calendar: WorkingCalendar) -> datetime:
+        """The end, exclusive, of the day by which a manager is to have decided it."""
+        return end_of_day_due(self.raised_at, DAYS_TO_DECIDE, calendar)
 
     def decide(
         self, *, upheld: bool, reviewer: str, attended_by: frozenset[str], reason: str, now: datetime

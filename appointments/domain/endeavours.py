@@ -18,7 +18,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
+from appointments.domain.outcomes import BLAMES_RESIDENT, GOT_IN, OUTCOME_WORDS, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.slots import SlotPattern
 from appointments.domain.times import LONDON, day_of
@@ -36,7 +36,6 @@ _NO_ATTEMPT = {
     Outcome.COMMUNAL_DOOR: "nobody came as far as the household's door",
 }
 _NEVER_CAME = frozenset({Outcome.CANCELLED_BY_RESIDENT, Outcome.CANCELLED_BY_LANDLORD})
-_GOT_IN = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.UNSAFE})
 
 
 class PartOfDay(StrEnum):
@@ -92,7 +91,7 @@ def attempts_of(appointments: Iterable[Appointment]) -> tuple[Attempt, ...]:
     found = []
     for appointment in appointments:
         outcome = appointment.outcome
-        if outcome is None or outcome in _NEVER_CAME or outcome in _GOT_IN:
+        if outcome is None or outcome in _NEVER_CAME or outcome in GOT_IN:
             continue
         visit = appointment.visit
         at = visit.arrived_at if visit is not None else appointment.promise.window.starts

@@ -23,6 +23,14 @@ class LineType(StrEnum):
     OTHER = "other"  # a valid number that is neither: premium, freephone, pager
 
 
+class HouseholdChange(StrEnum):
+    """What was put on record of who lives there, or put right."""
+
+    OTHERS_MOVED_IN = "others_moved_in"
+    DAY_PUT_RIGHT = "day_put_right"
+    NOBODY_MOVED_IN = "nobody_moved_in"  # that others moved in was recorded by mistake
+
+
 @dataclass(frozen=True)
 class Place:
     """WGS84 degrees."""
@@ -87,7 +95,8 @@ class Household:
     """Those who live in one home; the first resident is the one who is written to. `version` is optimistic.
 
     `since` is when they moved in, where others lived there before and it is on record. What was promised to those is
-    none of theirs: no missed visit, no text, no charge, and nobody tells them of it.
+    none of theirs: no missed visit, no text, no charge, and nobody tells them of it. `known_since` is the instant at
+    which that was put on record, or taken back: what we sent or heard before it was with those on record then.
     """
 
     ref: HouseholdRef
@@ -95,10 +104,17 @@ class Household:
     residents: tuple[Resident, ...] = field(default=())
     version: int = 0
     since: datetime | None = None
+    known_since: datetime | None = None
 
     def promised_to(self, window: Window) -> bool:
         """Whether a visit in this window was theirs; one that was to come when they moved in is."""
         return self.since is None or window.ends > self.since
+
+    def heard(self, at: datetime) -> bool:
+        """Whether what we sent, or were told, at this instant was with them and not with others who lived there."""
+        if self.since is None:  # nobody moved in, and what was hidden while we thought so is theirs again
+            return True
+        return at >= (self.known_since or self.since)  # of those recorded before it was kept only the day is known
 
     @property
     def contact(self) -> Resident | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from appointments.domain.appointments import OPEN_STATES, State
 from appointments.domain.calendar import CalendarEnds, WorkingCalendar
-from appointments.domain.times import LONDON, at, day_of
+from appointments.domain.times import LONDON, at, day_of, midnight
 from appointments.domain.work_orders import WorkOrderState
 
 # Our default: until five the step is for the same working day; after that somebody takes it up first thing.
@@ -39,6 +39,18 @@ def next_morning(now: datetime, calendar: WorkingCalendar) -> datetime:
     while not _worked(day, calendar):
         day += timedelta(days=1)
     return at(day, FIRST_THING)
+
+
+def end_of_day_due(now: datetime, days: int, calendar: WorkingCalendar) -> datetime:
+    """The end, exclusive, of the day by which something is to be done: `days` after today, in London.
+
+    People are told a day, not a minute of it. Nobody is late on a day that is not worked: it is then the next one that
+    is. Counted in days of the calendar, so the clocks may change meanwhile.
+    """
+    day = day_of(now) + timedelta(days=days)
+    while not _worked(day, calendar):
+        day += timedelta(days=1)
+    return midnight(day + timedelta(days=1))
 
 
 def _worked(day: date, calendar: WorkingCalendar) -> bool:

@@ -37,9 +37,12 @@ BLAMES_RESIDENT = frozenset({Outcome.NO_ACCESS, Outcome.REFUSED_ACCESS})
 # The work was done, or begun.
 WORK_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 
+# The household did its part and we could begin, or saw why not: no journey was wasted on them.
+GOT_IN = WORK_DONE | {Outcome.UNSAFE}
+
 # Somebody let us in: what was missed before that has been made good, and the next visit is a second one for the same
 # repair (rule 81 leaves no access out).
-LET_IN = WORK_DONE | {Outcome.UNSAFE, Outcome.WRONG_TRADE}
+LET_IN = GOT_IN | {Outcome.WRONG_TRADE}
 
 # Claims that it was not the landlord's doing. Our own failure, where the records show one, comes before all of them:
 # a child at home or a locked door downstairs makes a late visit no earlier (rules 42, 43, 47 and 48).

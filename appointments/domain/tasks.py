@@ -51,6 +51,7 @@ class TaskKind(StrEnum):
     KEPT_ASIDE = "kept_aside"  # a phone sent what does not fit the visit as it stands here: decide what holds
     FOLLOW_ON_WORK = "follow_on_work"  # who was there says what is still to be done
     RECOMMENDATION = "recommendation"  # advice of somebody who was there, until somebody has answered it
+    NEW_HOUSEHOLD = "new_household"  # others live there now: agree what was promised with them
     FREE_TEXT = "free_text"  # a feed's description speaks of availability or a telephone number (rule 70)
 
 

@@ -132,12 +132,16 @@ def in_words(day: date) -> str:
 
 def clock_in_words(instant: datetime) -> str:
     """`8am`, `1pm`, `9:30am`, `midday`: London time as people say it."""
-    local = instant.astimezone(LONDON)
-    if (local.hour, local.minute) == (12, 0):
+    return time_in_words(instant.astimezone(LONDON).time())
+
+
+def time_in_words(wall_clock: time) -> str:
+    """A time of day in the same way."""
+    if (wall_clock.hour, wall_clock.minute) == (12, 0):
         return "midday"
-    hour = local.hour % 12 or 12
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    hour = wall_clock.hour % 12 or 12
+    minutes = f":{wall_clock.minute:02d}" if wall_clock.minute else ""
+    return f"{hour}{minutes}{'am' if wall_clock.hour < 12 else 'pm'}"
 
 
 def window_in_words(window: Window) -> str:

@@ -12,12 +12,17 @@ from appointments.domain.events import Event
 
 @dataclass(frozen=True)
 class SealResult:
-    """One nightly seal: how many streams it covers and the digest over all their heads, made at `sealed_at`."""
+    """One nightly seal: how many streams it covers and the digest over all their heads, made at `sealed_at`.
+
+    `gone` says what an earlier seal holds and the ledger has no more; empty when nothing is missing. A seal over such a
+    ledger holds from now on, and does not mend it.
+    """
 
     number: int
     streams: int
     digest: str
     sealed_at: datetime
+    gone: str = ""
 
 
 class Ledger(Protocol):

@@ -13,7 +13,7 @@ from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Judge, UnitOfWork
 from appointments.use_cases.contradicting import hear_of_closed
-from appointments.use_cases.record_evidence import add_evidence, require_on_site
+from appointments.use_cases.record_evidence import add_evidence
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def answer_operative(
             raise WrongState("this task is not an operative's question from the door")
         appointment = records.appointments.get(task.appointment_ref)
         settled = task.settle(request.by, at_most(request.words, NOTE, "words"), now)
-        if not (request.ours and appointment.state is State.CLOSED):
-            require_on_site(appointment)
+        if appointment.state is not State.ON_SITE and not (request.ours and appointment.state is State.CLOSED):
+            raise WrongState("the operative has left, so nobody waits at the door for an answer; say what you found")
         records.tasks.save(settled)
         answer = Evidence(
             ref=records.new_ref("E"),

@@ -35,7 +35,9 @@ def answer_replies(
         waiting = records.replies.unanswered(request.limit)
     for reply in waiting:
         try:
-            if reply.intent is Intent.CHOOSE:
+            if not _theirs(reply, uow):
+                _hand_over(reply, "others live there now, and this came from those before", uow, clock)
+            elif reply.intent is Intent.CHOOSE:
                 _move(reply, uow, clock, searching, teller)
             else:
                 _send_choice(reply, _offers(reply, uow, clock, searching), uow, clock, teller)
@@ -45,6 +47,14 @@ def answer_replies(
         except DomainError as exc:
             _hand_over(reply, exc.message, uow, clock)
     return len(waiting)
+
+
+def _theirs(reply: Reply, uow: UnitOfWork) -> bool:
+    """Whether who wrote still speaks for the visit: those who moved out meanwhile do not move it any more."""
+    with uow.read() as records:
+        home_ref = records.appointments.get(reply.appointment_ref or "").home_ref
+        household = records.households.of_home(home_ref)
+    return household is None or household.heard(reply.received_at)
 
 
 def _offers(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching) -> OfferSet:

@@ -18,6 +18,7 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Intent
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.attending import release_third_parties
 from appointments.use_cases.committing import rounds_of
 from appointments.use_cases.compensating import ask_about_compensation
@@ -72,6 +73,7 @@ def cancel(
     if held is not None:  # it was held to move this appointment to
         let_go(records, held, by=request.by, now=now)
     records.appointments.save(cancelled)
+    settle_agreeing(records, appointment, request.by, "The visit was called off.", now)
     free_gaps(records, appointment, now)
     records.messages.supersede(appointment.ref, appointment.promise.version + 1)
     tell(records, appointment, MessageKind.CANCELLATION, teller=teller, now=now, by_landlord=request.by_landlord)
@@ -97,7 +99,7 @@ def cancel(
         )
     )
     if request.by_landlord and appointment.promise.window.starts - now < SHORT_NOTICE:
-        ask_about_compensation(records, appointment, now)
+        ask_about_compensation(records, appointment, now, teller.calendar)
     return cancelled
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.access import AccessRequirement, RequirementSnapshot, snapshot
-from appointments.domain.appointments import Appointment
+from appointments.domain.access import AccessRequirement, RequirementSnapshot
+from appointments.domain.appointments import Appointment, Promise
 from appointments.domain.case import Case, Notification, ResidentReply
 from appointments.domain.contacting import contacting
 from appointments.domain.evidence import with_results
@@ -17,6 +18,7 @@ from appointments.domain.outcomes import OutcomeClaim
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.standing_in import proposed_on_the_day
 from appointments.domain.tasks import UNREAD
+from appointments.domain.visit_asks import visit_asks
 from appointments.ports import Records
 from appointments.use_cases.usual_operative import usual_operative
 
@@ -37,7 +39,7 @@ def case_of(
     requirements = _requirements(asked, appointment, as_of)
     return Case(
         claim=claim,
-        promise=appointment.promise,
+        promise=_as_told(appointment.promise, household),
         requirements=requirements,
         arrived_at=visit.arrived_at if visit else None,
         operatives=tuple(records.operatives.get(ref) for ref in visit.operative_refs) if visit else (),
@@ -47,12 +49,12 @@ def case_of(
                 m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at, awaited=m.state in RECEIPT_AWAITED
             )
             for m in messages
-            if m.kind in NOTICE_KINDS and m.promise_version is not None
+            if m.kind in NOTICE_KINDS and m.promise_version is not None and _theirs(household, m.queued_at)
         ),
         replies=tuple(
             ResidentReply(reply.promise_version, reply.intent, reply.received_at)
             for reply in records.replies.of(appointment.ref)
-            if reply.promise_version is not None
+            if reply.promise_version is not None and _theirs(household, reply.received_at)
         ),
         has_number=_has_number(household, requirements),
         judged_at=now,
@@ -66,6 +68,16 @@ def case_of(
             records, order, but_for=_not_known_yet(last, appointment), attended=last is not None
         ),
     )
+
+
+def _theirs(household: Household | None, at: datetime) -> bool:
+    """Whether what was said then was with those who live there now. Others who lived there before speak for nobody."""
+    return household is None or household.heard(at)
+
+
+def _as_told(promise: Promise, household: Household | None) -> Promise:
+    """What others agreed to before these moved in, these have not."""
+    return promise if _theirs(household, promise.made_at) else replace(promise, agreed_by_resident=False)
 
 
 def _has_number(household: Household | None, requirements: Sequence[RequirementSnapshot]) -> bool:
@@ -85,11 +97,6 @@ def _requirements(
 ) -> tuple[RequirementSnapshot, ...]:
     """As promised, as despatched and as they stand on the day: what was asked at any of these had to be met."""
     recorded = (item for item in asked if as_of is None or item.recorded_at <= as_of)
-    standing = snapshot(recorded, appointment.promise.day)
-    released = {override.requirement_ref for override in appointment.promise.overrides}
-    every = {
-        item.ref: item
-        for source in (appointment.promise.requirements, appointment.despatched_requirements or (), standing)
-        for item in source
-    }
-    return tuple(every[ref] for ref in sorted(every) if ref not in released or every[ref].kind.bookable())
+    promise = appointment.promise
+    sources = (promise.requirements, appointment.despatched_requirements, promise.overrides)
+    return visit_asks(*sources, recorded, promise.day).asked()

@@ -34,7 +34,7 @@ def challenge_from_reply(request: ChallengeFromReply, *, uow: UnitOfWork, clock:
         appointment = next((item for item in possible if item.ref == request.appointment_ref), None)
         if appointment is None:
             raise Invalid("appointment", "appointment: choose a visit of this household that can be challenged")
-        challenge = raise_challenge(records, appointment, reply.text, now, reply_ref=reply.ref)
+        challenge = raise_challenge(records, appointment, reply.text, now, teller.calendar, reply_ref=reply.ref)
         records.replies.save(replace(reply, appointment_ref=reply.appointment_ref or appointment.ref))
         records.tasks.save(task.settle(request.by, "It is another account of the visit: a manager decides.", now))
         tell(

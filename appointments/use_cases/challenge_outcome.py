@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef
@@ -19,12 +20,14 @@ class ChallengeOutcome:
     said: str
 
 
-def challenge_outcome(request: ChallengeOutcome, *, uow: UnitOfWork, clock: Clock) -> Challenge:
-    """The challenge, open, with a manager's task; `repeats` is set when there was a review, and nothing opens."""
+def challenge_outcome(
+    request: ChallengeOutcome, *, uow: UnitOfWork, clock: Clock, calendar: WorkingCalendar
+) -> Challenge:
+    """The challenge, open, with a manager's task; with `repeats` it belongs to one there is, and nothing opens."""
     if not request.said.strip():
         raise Invalid("said", "said: tell us in your own words what happened")
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
-        challenge = raise_challenge(records, appointment, request.said, clock.now())
+        challenge = raise_challenge(records, appointment, request.said, clock.now(), calendar)
         records.commit()
     return challenge

@@ -1,15 +1,18 @@
 """A step shared by use cases: the resident's own version of a visit is kept, whichever way it came (rule 54).
 
-There is one review. What is written after it is answered, kept for a manager and opens nothing.
+There is one review. What is written again while it is awaited belongs to it; what is written after it is answered, kept
+for a manager and opens nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
 from appointments.domain.errors import WrongState
 from appointments.domain.events import ChallengeRepeated, OutcomeChallenged
@@ -23,15 +26,23 @@ _WRITES_AGAIN = (
     "The resident writes again about an outcome that was reviewed. There is one review: read it, and answer if they "
     "bring anything new."
 )
+_MORE = "They have written again since."
 _REVIEW = "The resident says it was otherwise. Read both accounts and the evidence, then decide."
 
 
 def raise_challenge(
-    records: Records, appointment: Appointment, said: str, now: datetime, *, reply_ref: ReplyRef | None = None
+    records: Records,
+    appointment: Appointment,
+    said: str,
+    now: datetime,
+    calendar: WorkingCalendar,
+    *,
+    reply_ref: ReplyRef | None = None,
 ) -> Challenge:
-    """The challenge with a manager's task; `repeats` is set when there was a review already.
+    """The challenge with a manager's task; `repeats` is set when there is, or was, a review already.
 
-    Raises WrongState when nothing is recorded against the resident, too late, and while one waits to be decided.
+    The same words again are the same challenge. Raises WrongState when nothing is recorded against the resident, and
+    too late.
     """
     outcome, closed_at = appointment.outcome, appointment.closed_at
     if outcome is None or closed_at is None or outcome not in BLAMES_RESIDENT:
@@ -39,8 +50,9 @@ def raise_challenge(
     if now >= challenge_open_until(closed_at):
         raise WrongState("an outcome can be challenged for 28 days, and those have passed; please ring us")
     known = records.challenges.of(appointment.ref)
-    if any(challenge.waits for challenge in known):
-        raise WrongState("we have your message already and somebody is looking at it")
+    waiting = next((challenge for challenge in known if challenge.waits), None)
+    if waiting is not None:
+        return _added(records, waiting, known, said.strip(), now, reply_ref)
     before = decided_before(known)
     challenge = Challenge(
         ref=records.new_ref("C"),
@@ -59,7 +71,7 @@ def raise_challenge(
             kind=TaskKind.CHALLENGE,
             owner=Owner.MANAGER,
             made_at=now,
-            due_at=challenge.due_at,
+            due_at=challenge.due_at(calendar),
             words=_WRITES_AGAIN if before else _REVIEW,
             dedupe_key=challenge_key(challenge.ref),
             appointment_ref=appointment.ref,
@@ -69,6 +81,37 @@ def raise_challenge(
     )
     records.ledger.append(raised(challenge))
     return challenge
+
+
+def _added(
+    records: Records,
+    waiting: Challenge,
+    known: Sequence[Challenge],
+    said: str,
+    now: datetime,
+    reply_ref: ReplyRef | None,
+) -> Challenge:
+    """Something more about a visit whose review is awaited: kept beside it, for whoever decides."""
+    theirs = (item for item in known if item.ref == waiting.ref or item.repeats == waiting.ref)
+    same = next((item for item in theirs if item.said == said), None)
+    if same is not None:
+        return same
+    more = Challenge(
+        ref=records.new_ref("C"),
+        appointment_ref=waiting.appointment_ref,
+        outcome=waiting.outcome,
+        said=said,
+        raised_at=now,
+        decided_at=now,
+        reply_ref=reply_ref,
+        repeats=waiting.ref,
+    )
+    records.challenges.add(more)
+    records.ledger.append(raised(more))
+    task = records.tasks.about(challenge_key(waiting.ref))
+    if task is not None and task.done_at is None and _MORE not in task.words:
+        records.tasks.save(replace(task, words=f"{task.words} {_MORE}"))
+    return more
 
 
 def raised(challenge: Challenge) -> OutcomeChallenged | ChallengeRepeated:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from appointments.domain.after_visit import LONGEST_REASON, AfterVisit
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.cancelling import Answer
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import in_pounds
 from appointments.domain.events import RechargeChanged
 from appointments.domain.messages import MessageKind
+from appointments.domain.next_steps import end_of_day_due
 from appointments.domain.recharging import (
     WITHIN,
     Recharge,
@@ -56,7 +58,7 @@ def recharge_answer(records: Records, appointment: Appointment, rules: RechargeR
 
 
 def drop_charge(
-    records: Records, appointment: Appointment, by: str, reason: str, now: datetime
+    records: Records, appointment: Appointment, by: str, reason: str, now: datetime, calendar: WorkingCalendar
 ) -> tuple[Recharge, ...]:
     """This visit is not what it was recorded as: nothing that rested on it is to be paid any more.
 
@@ -64,7 +66,7 @@ def drop_charge(
     warning after it. Those that had been charged are returned: the household was asked to pay them.
     """
     rested = [found for found in records.recharges.of_home(appointment.home_ref) if _rests_on(found, appointment)]
-    ended = [end_charge(records, found, by, reason, now) for found in rested]
+    ended = [end_charge(records, found, by, reason, now, calendar) for found in rested]
     return tuple(charge for charge, asked_to_pay in ended if asked_to_pay)
 
 
@@ -76,7 +78,9 @@ def _rests_on(found: Recharge, appointment: Appointment) -> bool:
     return found.appointment_ref == appointment.ref or earlier
 
 
-def end_charge(records: Records, found: Recharge, by: str, reason: str, now: datetime) -> tuple[Recharge, bool]:
+def end_charge(
+    records: Records, found: Recharge, by: str, reason: str, now: datetime, calendar: WorkingCalendar
+) -> tuple[Recharge, bool]:
     """Nothing is to be paid. Of one that was charged, a manager sees to it that what was paid is paid back.
 
     The charge as it ended, and whether the household had been asked to pay it.
@@ -92,7 +96,7 @@ def end_charge(records: Records, found: Recharge, by: str, reason: str, now: dat
             kind=TaskKind.PAY_BACK,
             owner=Owner.MANAGER,
             made_at=now,
-            due_at=now + timedelta(days=DAYS_TO_PAY_BACK),
+            due_at=end_of_day_due(now, DAYS_TO_PAY_BACK, calendar),
             words=f"The charge of {in_pounds(found.pence)} was withdrawn. Pay back what the household has paid of it.",
             dedupe_key=pay_back_key(found.ref),
             appointment_ref=found.appointment_ref,

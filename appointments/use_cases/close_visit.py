@@ -32,6 +32,7 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.following_up import add_step, settle_steps
@@ -147,6 +148,7 @@ def finish(
     said = words or judgement.established_words
     closed = replace(appointment.close(outcome, said, judgement, now, left_at=left_at), closed_by=by)
     records.appointments.save(closed)
+    settle_agreeing(records, closed, by, "The visit has ended.", now)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
         settle_steps(records, closed.work_order_ref, by, "The work is done.", now)
@@ -159,7 +161,7 @@ def finish(
     if outcome is Outcome.NO_ACCESS:
         _look_after(records, closed, now, teller.calendar)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, closed, now, OUTCOME_WORDS[outcome])
+        ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[outcome])
     step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now, teller.calendar)
     records.ledger.append(
         VisitClosed(

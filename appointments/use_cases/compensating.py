@@ -6,11 +6,13 @@ One record for each version of a promise that we broke, with a manager's task to
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import Compensation, in_pounds, landlord_miss_pence
 from appointments.domain.events import CompensationChanged
+from appointments.domain.next_steps import end_of_day_due
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
@@ -23,6 +25,7 @@ def ask_about_compensation(
     records: Records,
     appointment: Appointment,
     now: datetime,
+    calendar: WorkingCalendar,
     because: str = "We moved or cancelled this with less than 24 hours to go",
 ) -> None:
     """Propose it, once for the promise in force: late change or failed visit."""
@@ -38,7 +41,7 @@ def ask_about_compensation(
     )
     if not records.compensations.add(found):
         return
-    records.tasks.add(question(found, records.new_ref("T")))
+    records.tasks.add(question(found, records.new_ref("T"), calendar))
     records.ledger.append(changed(found, BY_RECORDS, now))
 
 
@@ -54,14 +57,14 @@ def say_what_changed(records: Records, appointment: Appointment, words: str) -> 
             records.tasks.save(replace(task, words=f"{task.words} {words}"))
 
 
-def question(found: Compensation, ref: TaskRef) -> Task:
+def question(found: Compensation, ref: TaskRef, calendar: WorkingCalendar) -> Task:
     """The manager's task to decide it."""
     return Task(
         ref=ref,
         kind=TaskKind.COMPENSATION,
         owner=Owner.MANAGER,
         made_at=found.proposed_at,
-        due_at=found.proposed_at + timedelta(days=DAYS_TO_DECIDE),
+        due_at=end_of_day_due(found.proposed_at, DAYS_TO_DECIDE, calendar),
         words=f"{found.why}. Decide about compensation (usually {in_pounds(found.pence)}).",
         dedupe_key=_key(found),
         appointment_ref=found.appointment_ref,

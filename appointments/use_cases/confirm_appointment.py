@@ -11,6 +11,7 @@ from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.refs import AppointmentRef, ReplyRef
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def confirm_appointment(request: ConfirmAppointment, *, uow: UnitOfWork, clock: 
             raise Stale("the appointment has moved since; look at the new time first")
         confirmed = appointment.confirm()
         records.appointments.save(confirmed)
+        settle_agreeing(records, confirmed, request.by, "The household says that the time suits.", now)
         said = _said(records.new_ref("RE"), request, now)
         records.replies.add(said)
         records.ledger.append(

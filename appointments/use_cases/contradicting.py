@@ -41,27 +41,35 @@ def ask_to_look(records: Records, closed: Appointment, item: Evidence, now: date
     said = said_for_household(item)
     if not said or closed.state is not State.CLOSED or closed.outcome not in EXCUSES_LANDLORD:
         return
-    came = f"At {clock_in_words(item.received_at)} it came in that {said}."
+    look_again(records, closed, f"it came in that {said}", f"contradicted:{item.ref}", item.received_at, now)
+
+
+def look_again(
+    records: Records, closed: Appointment, said: str, dedupe_key: str, heard_at: datetime, now: datetime
+) -> Task:
+    """The open task about this closed visit, with what was `said` in it once; a new one where none is open."""
+    came = f"At {clock_in_words(heard_at)} {said}."
     for waiting in records.tasks.open_of_order(closed.work_order_ref):
         if waiting.kind is TaskKind.CONTRADICTED and waiting.appointment_ref == closed.ref:
-            if came not in waiting.words:
-                records.tasks.save(replace(waiting, words=f"{waiting.words} {came}"))
-            return
+            more = waiting if f" {said}." in waiting.words else replace(waiting, words=f"{waiting.words} {came}")
+            records.tasks.save(more)
+            return more
     outcome = OUTCOME_WORDS[closed.outcome or Outcome.NOT_ESTABLISHED]
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.CONTRADICTED,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + LOOKED_AT_WITHIN,
-            words=(
-                f"This visit was closed as “{outcome}”, and what came in later speaks against it. Ask the operative "
-                f"and the household what happened. If it was otherwise, record it as a challenge. {came}"
-            ),
-            dedupe_key=f"contradicted:{item.ref}",
-            appointment_ref=closed.ref,
-            work_order_ref=closed.work_order_ref,
-            home_ref=closed.home_ref,
-        )
+    challenge = " If it was otherwise, record it as a challenge." if closed.outcome in EXCUSES_LANDLORD else ""
+    task = Task(
+        ref=records.new_ref("T"),
+        kind=TaskKind.CONTRADICTED,
+        owner=Owner.PLANNER,
+        made_at=now,
+        due_at=now + LOOKED_AT_WITHIN,
+        words=(
+            f"This visit was closed as “{outcome}”, and what came in later speaks against it. Ask the operative "
+            f"and the household what happened.{challenge} {came}"
+        ),
+        dedupe_key=dedupe_key,
+        appointment_ref=closed.ref,
+        work_order_ref=closed.work_order_ref,
+        home_ref=closed.home_ref,
     )
+    records.tasks.add(task)
+    return task

@@ -114,9 +114,9 @@ def _correct(
     corrected = appointment.reclassify(outcome, f"{OUTCOME_WORDS[outcome]}, after the resident's challenge")
     records.appointments.save(corrected)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, corrected, now, OUTCOME_WORDS[outcome])
+        ask_about_compensation(records, corrected, now, teller.calendar, OUTCOME_WORDS[outcome])
     _renew_next_step(records, appointment, corrected, by, teller, now)
-    for ended in drop_charge(records, corrected, by, "The resident's challenge was upheld.", now):
+    for ended in drop_charge(records, corrected, by, "The resident's challenge was upheld.", now, teller.calendar):
         tell_of_charge(records, ended, teller, now)
     order = records.work_orders.get(appointment.work_order_ref)
     if order.state is WorkOrderState.CANCELLED:

@@ -214,7 +214,7 @@ def _settle_up(
     if before.outcome in LANDLORD_FAILED:
         say_what_changed(records, after, words)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, after, now, OUTCOME_WORDS[outcome])
+        ask_about_compensation(records, after, now, teller.calendar, OUTCOME_WORDS[outcome])
     if before.outcome in BLAMES_RESIDENT:
-        for ended in drop_charge(records, after, by, words, now):
+        for ended in drop_charge(records, after, by, words, now, teller.calendar):
             tell_of_charge(records, ended, teller, now)

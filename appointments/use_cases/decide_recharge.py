@@ -48,7 +48,7 @@ def decide_recharge(
         if request.charge and not answer.allowed:
             return RechargeDecided(answer, found)
         if found is not None and not request.charge:
-            ended, asked_to_pay = end_charge(records, found, request.by, request.reason, now)
+            ended, asked_to_pay = end_charge(records, found, request.by, request.reason, now, teller.calendar)
             if asked_to_pay:
                 tell_of_charge(records, ended, teller, now)
             records.commit()

@@ -24,7 +24,7 @@ def hear_of_visit(
     """
     open_already = any(challenge.waits for challenge in records.challenges.of(visit.ref))
     if reply.intent is Intent.DISPUTE and sure and not open_already:
-        challenge = raise_challenge(records, visit, reply.text, now, reply_ref=reply.ref)
+        challenge = raise_challenge(records, visit, reply.text, now, teller.calendar, reply_ref=reply.ref)
         _answer(records, reply, visit, heard_by(challenge), teller, now)
         return
     said = OUTCOME_WORDS[visit.outcome or Outcome.NOT_ESTABLISHED]

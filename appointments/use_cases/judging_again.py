@@ -105,12 +105,12 @@ def _changed(
     outcome = after.outcome or Outcome.NOT_ESTABLISHED
     records.appointments.save(after)
     if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, after, now, OUTCOME_WORDS[outcome])
+        ask_about_compensation(records, after, now, calendar, OUTCOME_WORDS[outcome])
     waiting = records.tasks.about(next_step_key(before))
     words = f"The records show now: {OUTCOME_WORDS[outcome][:1].lower()}{OUTCOME_WORDS[outcome][1:]}."
     if waiting is not None and waiting.done_at is None:
         records.tasks.save(waiting.settle(BY_RECORDS, words, now))
-    drop_charge(records, after, BY_RECORDS, words, now)
+    drop_charge(records, after, BY_RECORDS, words, now, calendar)
     next_step(records, after, now, calendar, wish=_given_up(records, after))
     return after
 

@@ -27,6 +27,7 @@ class RechargeLookedAt:
     rules: RechargeRules
     answer: Answer
     recharge: Recharge | None
+    address: str
     frozen: bool = False
     pay_back: bool = False
 
@@ -44,6 +45,7 @@ def look_at_recharge(
             rules,
             answer,
             found,
+            records.homes.get(appointment.home_ref).one_line,
             frozen=found is not None
             and found.state is RechargeState.CHARGED
             and any(finding.rule == "no_open_challenge" for finding in answer.missing),

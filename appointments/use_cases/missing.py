@@ -15,11 +15,14 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.close_visit import next_step
 from appointments.use_cases.committing import rounds_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.telling import Teller, tell
 
+# Nobody said so: it follows from the plan and the time.
+BY_CLOCK = "records"
 NOBODY_CAME = "Nobody attended: the records show no arrival in the window."
 
 
@@ -32,12 +35,13 @@ def record_missed(
     """
     closed = appointment.miss(NOBODY_CAME, now)
     records.appointments.save(closed)
+    settle_agreeing(records, closed, BY_CLOCK, "Nobody came to this visit.", now)
     for operative_ref, day in sorted(rounds_of(appointment)):
         records.rounds.bump(operative_ref, day, day)
     records.messages.supersede(closed.ref, closed.promise.version + 1)
     tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(Outcome.NOT_ATTENDED))
     next_step(records, closed, now, teller.calendar, wish=wish)
-    ask_about_compensation(records, closed, now, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
+    ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[Outcome.NOT_ATTENDED])
     records.ledger.append(
         VisitNotAttended(
             ref=closed.ref,

@@ -18,6 +18,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OfferRef, OperativeRef
 from appointments.domain.slots import Slot
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.book_appointment import BookAppointment, book_appointment
 from appointments.use_cases.committing import (
     TRIES,
@@ -162,6 +163,7 @@ def write_move(
     write_rounds(records, done, scene)
     claim_sequence(records, scene.work_order, scene.couplings, moving=True)
     attend(records, scene, after, now)
+    settle_agreeing(records, after, request.by, "The visit was moved.", now)
     free_gaps(records, before, now)
     refill_gaps(records, after, by=request.by, now=now)
     records.messages.supersede(after.ref, promise.version)
@@ -182,5 +184,5 @@ def write_move(
         )
     )
     if request.by_landlord and before.promise.window.starts - now < SHORT_NOTICE:
-        ask_about_compensation(records, before, now)
+        ask_about_compensation(records, before, now, teller.calendar)
     return replace(after, version=before.version + 1)

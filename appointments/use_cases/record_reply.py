@@ -19,6 +19,7 @@ from appointments.domain.replies import Intent, Question, QuestionKind, Reply, i
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.agreeing import settle_agreeing
 from appointments.use_cases.cancel_appointment import CancelAppointment, cancel
 from appointments.use_cases.hearing import hear_of_visit
 from appointments.use_cases.matching import BY_REPLY, matched, said_at_the_door, to_the_door, visit_meant, which_key
@@ -120,6 +121,7 @@ def _act(
     match reply.intent:
         case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
             records.appointments.save(about.confirm())
+            settle_agreeing(records, about, BY_REPLY, "The household texted that the time suits.", now)
             records.ledger.append(
                 AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
             )
@@ -234,8 +236,10 @@ def _unmatched(
 ) -> None:
     if awaited:
         known = "it does not say which visit it is about"
+    elif households:
+        known = "no visit is open for this household"
     else:
-        known = "no visit is open for this household" if households else "nobody with this number is on record"
+        known = _asked_before(records, reply) or "nobody with this number is on record"
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -248,6 +252,21 @@ def _unmatched(
             home_ref=households[0].home_ref if len(households) == 1 else None,
             reply_ref=reply.ref,
         )
+    )
+
+
+def _asked_before(records: Records, reply: Reply) -> str:
+    """Of a number that was asked about a visit and is on record nowhere now; empty when it was asked nothing.
+
+    The task belongs to no home: what those before write keeps nobody from judging a visit of those who live there now.
+    """
+    asked = records.messages.get(reply.answers) if reply.answers else None
+    if asked is None or asked.appointment_ref is None:
+        return ""
+    home = records.homes.get(records.appointments.get(asked.appointment_ref).home_ref)
+    return (
+        f"its number was on record at home {home.property_ref} when we asked it about a visit, and is not any more. It "
+        "may be from those who lived there before, so nothing was changed"
     )
 
 

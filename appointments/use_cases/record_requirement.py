@@ -16,6 +16,7 @@ from appointments.domain.access import (
     snapshot,
 )
 from appointments.domain.access_kinds import parse_kind
+from appointments.domain.appointments import UNDER_WAY, Appointment
 from appointments.domain.contradictions import contradicted
 from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
@@ -25,6 +26,9 @@ from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
 from appointments.domain.times import day_of, in_words, require_plausible
 from appointments.domain.unfit_words import unfit_words
 from appointments.ports import Clock, Records, UnitOfWork
+
+# Who ends a task that a newer one takes the place of.
+BY_CHANGE = "records"
 
 
 @dataclass(frozen=True)
@@ -203,13 +207,30 @@ def _hold_back(records: Records, requirement: AccessRequirement) -> None:
 
 
 def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) -> None:
-    """A planner's task for every awaited appointment whose promise was made on other requirements (rule 19)."""
+    """A planner's task for every awaited appointment whose promise was made on other requirements (rule 19).
+
+    One task says how things stand; what an earlier one said of the same promise is true no more, and it ends.
+    """
     requirements = records.requirements.of_home(home_ref)
     for appointment in records.appointments.awaited_of_home(home_ref):
         promise = appointment.promise
         standing = snapshot(requirements, promise.day)
-        if standing == promise.requirements:
+        about = f"requirement-changed:{appointment.ref}:{promise.version}:"
+        key = about + _key(standing)
+        waiting = [
+            task
+            for task in records.tasks.open_of_order(appointment.work_order_ref)
+            if task.kind is TaskKind.REQUIREMENT_CHANGED and task.dedupe_key.startswith(about)
+        ]
+        said = [task for task in waiting if task.dedupe_key.partition("@")[0] == key]
+        for task in waiting:
+            if task not in said:
+                words = "What they need has changed again, and a newer task says how it stands."
+                records.tasks.save(task.settle(BY_CHANGE, words, now))
+        if standing == promise.requirements or said:
             continue
+        before = records.tasks.about(key)
+        ended_by_change = before is not None and before.done_by == BY_CHANGE
         records.tasks.add(
             Task(
                 ref=records.new_ref("T"),
@@ -217,14 +238,29 @@ def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) ->
                 owner=Owner.PLANNER,
                 made_at=now,
                 due_at=min(now + timedelta(hours=4), promise.window.starts),
-                words="What the household needs has changed since this was booked. Check that the visit still suits: "
-                + (" ".join(item.kind.brief() for item in standing) or "nothing is asked for any more."),
-                dedupe_key=f"requirement-changed:{appointment.ref}:{promise.version}:{_key(standing)}",
+                words=_changed_words(appointment, standing),
+                # What stood before may stand again: that is news only where no person has dealt with it.
+                dedupe_key=f"{key}@{now.isoformat()}" if ended_by_change else key,
                 appointment_ref=appointment.ref,
                 work_order_ref=appointment.work_order_ref,
                 home_ref=home_ref,
             )
         )
+
+
+def _changed_words(appointment: Appointment, standing: tuple[RequirementSnapshot, ...]) -> str:
+    stands = " ".join(item.kind.brief() for item in standing) or "nothing is asked for any more."
+    words = f"What the household needs has changed since this was booked. Check that the visit still suits: {stands}"
+    refs = {item.ref for item in standing}
+    ended = " ".join(item.kind.brief() for item in appointment.promise.requirements if item.ref not in refs)
+    if not ended:
+        return words
+    if appointment.state in UNDER_WAY:
+        return f"{words} Promised, and ended since: {ended} Somebody is on the way, so it is done all the same."
+    return (
+        f"{words} Promised, and ended since: {ended} It is done all the same, and the visit is held to it, until you "
+        "tell the household of the visit anew without it."
+    )
 
 
 def _key(standing: tuple[RequirementSnapshot, ...]) -> str:

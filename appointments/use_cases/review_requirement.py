@@ -118,6 +118,8 @@ def _replaced(
     today = day_of(now)
     if held.declined is not None:
         raise WrongState("this requirement was declined already")
+    if request.ends_on is not None and request.ends_on < today:
+        raise Invalid("ends_on", "ends_on: that day has passed; if it applies no longer, choose that")
     records.requirements.put(held.end(today))
     after = store_requirement(
         records,

@@ -9,15 +9,16 @@ from datetime import date, time
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
-from appointments.domain.access import snapshot
-from appointments.domain.appointments import State
+from appointments.domain.appointments import UNDER_WAY, State
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef
 from appointments.domain.times import Window, at
+from appointments.domain.visit_asks import visit_asks
 from appointments.records import statements
 from appointments.records.engine import reading
-from appointments.records.mapping.homes import requirement
+from appointments.records.mapping.appointments import read_overrides
+from appointments.records.mapping.homes import read_snapshots, requirement
 from appointments.records.rows import Row
 from appointments.records.tables import (
     AppointmentRow,
@@ -54,8 +55,9 @@ class ShowRound:
 class RoundVisit:
     """One visit as its operative may see it: instructions, never the reason behind them.
 
-    `planned` is this operative's interval. `briefs` are what the household asks for on the day, ended ones left out
-    (rule 18). `expected_by` is the resident's name, `crew` the names of the others who come. `work` is for the trade.
+    `planned` is this operative's interval. `briefs` are what the gate will ask for: what stands on the day, and last
+    what was promised or despatched and has ended since, which says so. `expected_by` is the resident's name, `crew` the
+    names of the others who come. `work` is for the trade.
     """
 
     ref: AppointmentRef
@@ -99,9 +101,9 @@ def visits_of(
 ) -> tuple[RoundVisit, ...]:
     """All of the operative's visits on the day, or only one of them; three queries whatever their number."""
     found = _rows(connection, operative_ref, day, only)
-    briefs = _briefs(connection, {row["home_ref"] for row in found}, day)
+    briefs = _briefs(connection, found)
     crews = _crews(connection, [row["ref"] for row in found], operative_ref)
-    return tuple(_visit(row, briefs[row["home_ref"]], crews[row["ref"]]) for row in found)
+    return tuple(_visit(row, briefs[row["ref"]], crews[row["ref"]]) for row in found)
 
 
 def _rows(connection: Connection, operative_ref: OperativeRef, day: date, only: AppointmentRef | None) -> list[Row]:
@@ -122,9 +124,9 @@ def _rows(connection: Connection, operative_ref: OperativeRef, day: date, only: 
         where.append(_APPOINTMENTS.c.ref == only)
     statement = (
         select(
-            *_APPOINTMENTS.c["ref", "home_ref", "state", "outcome", "starts_at", "ends_at"],
+            *_APPOINTMENTS.c["ref", "home_ref", "state", "outcome", "starts_at", "ends_at", "despatched_requirements"],
             *_ASSIGNMENTS.c["planned_starts", "planned_ends"],
-            _PROMISES.c.purpose,
+            *_PROMISES.c["purpose", "day", "requirements", "overrides"],
             _WORK_ORDERS.c.description,
             *_HOMES.c["address", "postcode", "lat", "lon", "communal_door"],
             _RESIDENTS.c.name.label("resident"),
@@ -141,15 +143,22 @@ def _rows(connection: Connection, operative_ref: OperativeRef, day: date, only: 
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def _briefs(connection: Connection, homes: Iterable[HomeRef], day: date) -> dict[HomeRef, tuple[str, ...]]:
-    theirs = _REQUIREMENTS.c.home_ref.in_(sorted(homes))
+def _briefs(connection: Connection, found: Iterable[Row]) -> dict[AppointmentRef, tuple[str, ...]]:
+    """By the day of the promise: midnight changes nothing about a visit that is under way."""
+    theirs = _REQUIREMENTS.c.home_ref.in_(sorted({row["home_ref"] for row in found}))
     by_home = defaultdict(list)
     for row in statements.rows(connection, _REQUIREMENTS, theirs, by=[_REQUIREMENTS.c.ref]):
         by_home[row["home_ref"]].append(requirement(row))
-    briefs: dict[HomeRef, tuple[str, ...]] = defaultdict(tuple)
-    for home_ref, held in by_home.items():
-        briefs[home_ref] = tuple(dict.fromkeys(item.kind.brief() for item in snapshot(held, day)))
-    return briefs
+    return {
+        row["ref"]: visit_asks(
+            read_snapshots(row["requirements"]),
+            read_snapshots(row["despatched_requirements"] or []),
+            read_overrides(row["overrides"]),
+            by_home[row["home_ref"]],
+            row["day"],
+        ).briefs(under_way=State(row["state"]) in UNDER_WAY)
+        for row in found
+    }
 
 
 def _crews(

@@ -21,6 +21,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import AppointmentRef, HomeRef, OperativeRef, RequirementRef, WorkOrderRef
 from appointments.domain.standing_in import proposed_on_the_day, steps_at_the_door
 from appointments.domain.tasks import UNREAD, Task, TaskKind
+from appointments.domain.visit_asks import visit_asks
 from appointments.domain.work_orders import NeedOfWork, WorkOrder
 from appointments.records import statements
 from appointments.records.engine import reading
@@ -231,7 +232,7 @@ def _visit(connection: Connection, operative_ref: OperativeRef, visit: RoundVisi
         outcome_words=appointment.outcome_words,
         calling_number=ringing(asked, standing, household).number,
         calling_whom="the number for this visit" if rules.instead_to else "",
-        call_ahead_minutes=rules.call_ahead_minutes,
+        call_ahead_minutes=contacting(asked).call_ahead_minutes,
         steps=steps,
         masked=_masked(held, appointment, day),
         evidence=read.evidence.get(visit.ref, ()),
@@ -308,9 +309,9 @@ def _others(connection: Connection, refs: Sequence[AppointmentRef]) -> dict[Appo
 
 def _asked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[RequirementSnapshot, ...]:
     """Of what was promised, despatched and stands today: the gate asks for the same three (rule 19)."""
-    sources = (appointment.promise.requirements, appointment.despatched_requirements or (), snapshot(held, day))
-    every = {item.ref: item for source in sources for item in source}
-    return tuple(every[ref] for ref in sorted(every))
+    promise = appointment.promise
+    sources = (promise.requirements, appointment.despatched_requirements, promise.overrides)
+    return visit_asks(*sources, held, day).asked()
 
 
 def _masked(held: Sequence[AccessRequirement], appointment: Appointment, day: date) -> tuple[Masked, ...]:

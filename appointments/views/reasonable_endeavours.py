@@ -234,7 +234,8 @@ def _entries(
 def _visit(appointment: Appointment, ended: Mapping[AppointmentRef, str]) -> Iterator[Entry]:
     for promise in appointment.promises:
         agreed = "agreed with the resident" if promise.agreed_by_resident else "set by us"
-        words = f"Visit promised, {agreed}: {window_in_words(promise.window)}"
+        how = "promised anew" if appointment.made_anew(promise) else "promised"
+        words = f"Visit {how}, {agreed}: {window_in_words(promise.window)}"
         yield Entry(promise.made_at, EntryKind.PROMISE, words, appointment.ref)
     if appointment.visit is not None:
         words = ended.get(appointment.ref, "Somebody came")

@@ -15,11 +15,21 @@ from appointments.domain.times import Window
 from appointments.records.engine import reading
 from appointments.records.mapping import aftercare as mapping
 from appointments.records.statements import part, table_of
-from appointments.records.tables import AppointmentRow, ChallengeRow, HouseholdRow, RechargeRow, TaskRow
+from appointments.records.tables import (
+    AppointmentRow,
+    ChallengeRow,
+    HomeRow,
+    HouseholdRow,
+    RechargeRow,
+    TaskRow,
+    WorkOrderRow,
+)
 from appointments.views.paging import ROWS_PER_PAGE, Paging, paging
 from appointments.views.selecting import selected
 
 _APPOINTMENTS = table_of(AppointmentRow)
+_HOMES = table_of(HomeRow)
+_ORDERS = table_of(WorkOrderRow)
 _RECHARGES = table_of(RechargeRow)
 _HOUSEHOLDS = table_of(HouseholdRow)
 _CHALLENGES = table_of(ChallengeRow)
@@ -44,6 +54,10 @@ class RechargeLine:
     appointment_ref: str
     window: Window
     recharge: Recharge | None
+    home_ref: str
+    address: str
+    purpose: str
+    outcome: Outcome | None
     frozen: bool = False
     pay_back: bool = False
 
@@ -55,7 +69,10 @@ class RechargeList:
 
 
 def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
-    """The latest first. What was charged stays on the list, whatever became of its grounds."""
+    """Home by home, the one with the latest visit first; the visits of one home stand together, the latest first.
+
+    What was charged stays on the list, whatever became of its grounds.
+    """
     since = _HOUSEHOLDS.c.since
     moved_out = select(_HOUSEHOLDS.c.home_ref).where(
         _HOUSEHOLDS.c.home_ref == _APPOINTMENTS.c.home_ref, since.is_not(None), _APPOINTMENTS.c.ends_at <= since
@@ -76,6 +93,7 @@ def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
     to_pay_back = select(_TASKS.c.appointment_ref).where(
         _TASKS.c.kind == TaskKind.PAY_BACK.value, _TASKS.c.done_at.is_(None)
     )
+    latest = func.max(_APPOINTMENTS.c.starts_at).over(partition_by=_APPOINTMENTS.c.home_ref)
     with reading(engine) as connection:
         total = connection.execute(select(func.count()).select_from(_APPOINTMENTS).where(*where)).scalar_one()
         pages = paging(wanted.page, total)
@@ -85,13 +103,20 @@ def recharge_list(wanted: ListRecharges, *, engine: Engine) -> RechargeList:
                 _APPOINTMENTS.c.ref,
                 _APPOINTMENTS.c.starts_at,
                 _APPOINTMENTS.c.ends_at,
+                _APPOINTMENTS.c.home_ref,
+                _APPOINTMENTS.c.outcome,
+                _HOMES.c.address,
+                _HOMES.c.postcode,
+                _ORDERS.c.purpose,
                 _APPOINTMENTS.c.home_ref.in_(challenged).label("frozen"),
                 _APPOINTMENTS.c.ref.in_(to_pay_back).label("pay_back"),
                 *[column.label(f"re_{column.name}") for column in _RECHARGES.c],
             )
             .join_from(_APPOINTMENTS, _RECHARGES, _RECHARGES.c.appointment_ref == _APPOINTMENTS.c.ref, isouter=True)
+            .join(_HOMES, _HOMES.c.ref == _APPOINTMENTS.c.home_ref)
+            .join(_ORDERS, _ORDERS.c.ref == _APPOINTMENTS.c.work_order_ref)
             .where(*where)
-            .order_by(_APPOINTMENTS.c.starts_at.desc(), _APPOINTMENTS.c.ref)
+            .order_by(latest.desc(), _APPOINTMENTS.c.home_ref, _APPOINTMENTS.c.starts_at.desc(), _APPOINTMENTS.c.ref)
             .limit(ROWS_PER_PAGE)
             .offset(pages.offset),
         )
@@ -102,4 +127,14 @@ def _line(row: Any) -> RechargeLine:
     charged = mapping.recharge(part(row, _RECHARGES, "re_")) if row["re_ref"] else None
     frozen = charged is not None and charged.state is RechargeState.CHARGED and bool(row["frozen"])
     window = Window(row["starts_at"], row["ends_at"])
-    return RechargeLine(row["ref"], window, charged, frozen, bool(row["pay_back"]))
+    return RechargeLine(
+        row["ref"],
+        window,
+        charged,
+        home_ref=row["home_ref"],
+        address=", ".join([*row["address"], row["postcode"]]),
+        purpose=row["purpose"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        frozen=frozen,
+        pay_back=bool(row["pay_back"]),
+    )

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from appointments.domain.appointments import State
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import NotFound
+from appointments.domain.homes import Household
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
@@ -20,15 +21,20 @@ from appointments.records.engine import reading
 from appointments.records.repositories.aftercare import SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
+from appointments.records.repositories.homes import SqlHouseholds
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
 
 
 @dataclass(frozen=True)
 class ResidentAppointment:
-    """`who_comes` are the names of the operatives planned to come; `promised_at` is when this promise was made.
+    """`who_comes` are the names of the operatives planned to come; `promised_at` is when this promise was made,
+    `first_promised_at` when the first one was.
 
     `charge` is what they are asked to pay for it, or were; `charge_frozen`, that a challenge waits and nothing is due.
+
+    A link from before `sent_from` was sent to others, who lived there then or were thought to; None when there is no
+    such instant. Those who were promised a visit before they moved out keep their link to it.
 
     What the household has asked for is not repeated here: a link may be opened by whoever holds the telephone.
     """
@@ -39,6 +45,7 @@ class ResidentAppointment:
     state: State
     promise_version: int
     promised_at: datetime
+    first_promised_at: datetime
     window: Window
     purpose: str
     who_comes: tuple[str, ...]
@@ -48,6 +55,7 @@ class ResidentAppointment:
     order_state: WorkOrderState = WorkOrderState.OPEN
     charge: Recharge | None = None
     charge_frozen: bool = False
+    sent_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             SqlChallenges(connection).of(item.ref)
             for item in SqlAppointments(connection).blamed_of_home(found.home_ref)
         ]
+        household = SqlHouseholds(connection).of_home(found.home_ref)
         planned = [assignment.operative_ref for assignment in found.assignments]
         return ResidentAppointment(
             ref=found.ref,
@@ -82,8 +91,20 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             challenges=tuple(SqlChallenges(connection).of(ref)),
             charge=SqlRecharges(connection).of(ref),
             charge_frozen=any(challenge.waits for challenges in theirs for challenge in challenges),
+            first_promised_at=found.promises[0].made_at,
+            sent_from=_sent_from(found, household),
             order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
+
+
+def _sent_from(found: Appointment, household: Household | None) -> datetime | None:
+    if household is None or not household.promised_to(found.promise.window):
+        return None
+    if household.since is not None:
+        return household.known_since or household.since
+    # That others moved in was taken back: what was over before that was never theirs.
+    over = found.closed_at is not None and household.known_since is not None and found.closed_at < household.known_since
+    return None if over else household.known_since
 
 
 def offers_to_move(wanted: ShowOffers, *, engine: Engine) -> OfferSet:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
-from appointments.domain.appointments import Appointment, State
+from appointments.domain.access import snapshot
+from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment, State
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import CompensationState
 from appointments.domain.evidence import REFUSAL_REASONS, Evidence, EvidenceKind, of_kind
@@ -105,8 +106,10 @@ class TaskPage:
     `visits` are those that the text may be another account of: recorded against the resident, and open to challenge.
     `said` is why the operative was not let in, in the words recorded at the door; empty when nothing is. `ends_by` says
     what alone ends this task; None where a person may say that it is done. `undecided` is the reference of what it asks
-    to decide elsewhere: a compensation, a challenge, a proposed requirement. `trade` and `parts` are those that the
-    operative named for the work that is left; `order_open`, whether the repair still is.
+    to decide elsewhere: a compensation, a challenge, a proposed requirement. `told_anew` is the version of a promise
+    that holds more than the household needs now, so that it can be told anew without it; None when there is none.
+    `trade` and `parts` are those that the operative named for the work that is left; `order_open`, whether the repair
+    still is.
     """
 
     line: TaskLine
@@ -117,6 +120,7 @@ class TaskPage:
     said: str = ""
     ends_by: EndsBy | None = None
     undecided: str = ""
+    told_anew: int | None = None
     trade: str = ""
     parts: str = ""
     order_open: bool = False
@@ -169,10 +173,21 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             said=_said_at_the_door(connection, task),
             ends_by=_ends_by(connection, line, undecided) if task.done_at is None else None,
             undecided=undecided,
+            told_anew=_told_anew(connection, line) if task.done_at is None else None,
             trade=left.text("trade") if left else "",
             parts=left.text("parts") if left else "",
             order_open=_order_open(connection, task),
         )
+
+
+def _told_anew(connection: Connection, line: TaskLine) -> int | None:
+    task = line.task
+    if task.kind is not TaskKind.REQUIREMENT_CHANGED or task.appointment_ref is None or line.state in UNDER_WAY:
+        return None
+    held = SqlAppointments(connection).get(task.appointment_ref)
+    standing = snapshot(SqlRequirements(connection).of_home(held.home_ref), held.promise.day)
+    less = held.state in AWAITED_STATES and set(standing) < set(held.promise.requirements)
+    return held.promise.version if less else None
 
 
 def _visits(connection: Connection, reply: Reply, now: datetime) -> tuple[Appointment, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Integer, String, and_, cast, exists, func, literal, select
 
 from appointments.domain.events import AppointmentRearranged
-from appointments.domain.outcomes import Outcome
+from appointments.domain.outcomes import GOT_IN, Outcome
 from appointments.domain.times import midnight
 from appointments.records.statements import table_of
 from appointments.records.tables import AppointmentRow, ChallengeRow, LedgerRow, PromiseRow, WorkOrderRow
@@ -23,7 +23,7 @@ _ORDERS = table_of(WorkOrderRow)
 _CHALLENGES = table_of(ChallengeRow)
 _LEDGER = table_of(LedgerRow)
 
-_WORKED = (Outcome.COMPLETED.value, Outcome.FOLLOW_ON.value, Outcome.UNSAFE.value)
+_GOT_IN = tuple(sorted(outcome.value for outcome in GOT_IN))
 _YEAR = timedelta(days=364)  # the last day is counted with it
 
 
@@ -86,7 +86,11 @@ def _challenges(connection: Connection, period: Period) -> tuple[int, int]:
                 ),
             )
         )
-        .where(_PROMISES.c.day.between(period.first, period.last), _CHALLENGES.c.decided_at.is_not(None))
+        .where(
+            _PROMISES.c.day.between(period.first, period.last),
+            _CHALLENGES.c.decided_at.is_not(None),
+            _CHALLENGES.c.repeats.is_(None),  # what was written again is no review of its own
+        )
     ).one()
     return int(found[0]), int(found[1])
 
@@ -128,7 +132,7 @@ def _homes(connection: Connection, period: Period) -> Counter[tuple[str, Fault]]
         ).where(
             _APPOINTMENTS.c.starts_at >= midnight(period.last - _YEAR),
             _APPOINTMENTS.c.starts_at < _ends(period),
-            _APPOINTMENTS.c.outcome.not_in(_WORKED),
+            _APPOINTMENTS.c.outcome.not_in(_GOT_IN),
         )
     )
     found: Counter[tuple[str, Fault]] = Counter()

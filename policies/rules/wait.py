@@ -1,4 +1,4 @@
-"""The operative waited long enough at the door, inside the window.
+"""The operative waited long enough at the door, once the window had opened.
 
 Why: "no access" after three minutes says how long the operative had, not whether somebody was at home. Some
 residents need longer to reach the door; their time counts instead when it is longer.
@@ -21,11 +21,11 @@ RULE = Rule(
         Says(Not(Fact("arrived")), "No time at the door is recorded, {limit} are needed."),
         Says(
             ALWAYS,
-            "Waited {passed} inside the window, {limit} are needed.",
+            "Waited {passed} once the window had opened, {limit} are needed.",
             "Wait {left} more at the door.",
         ),
     ),
-    asks="{wait_minutes} at the door inside the window, or the household's own longer time",
+    asks="{wait_minutes} at the door once the window has opened, or the household's own longer time",
     why="People need time to come to the door",
     source="Stroud District Council's answer to recommendation 19; domain rules 38 and 41",
 )

@@ -78,7 +78,7 @@ def test_on_a_phone_a_manager_goes_from_a_number_to_the_evidence(phone: Page, ad
 def test_a_manager_reads_the_rules_and_sets_a_figure_from_a_day_on(page: Page, address: str) -> None:
     sign_in(page, address)
     page.get_by_role("link", name="Rules").click()
-    expect(page.get_by_text("15 minutes at the door inside the window").first).to_be_visible()
+    expect(page.get_by_text("15 minutes at the door once the window has opened").first).to_be_visible()
     page.get_by_label("Which figure?").select_option(label="Wait at the door")
     page.get_by_label("To what?").fill("20")
     page.get_by_label("From which day on?").fill("2027-01-04")

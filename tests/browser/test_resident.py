@@ -63,7 +63,7 @@ def test_every_need_can_be_told_and_read_aloud(phone: Page, scene: Scene, serve:
     phone.get_by_label("From").fill("08:30")
     phone.get_by_label("Until").fill("09:30")
     phone.get_by_role("button", name="Tell us this").click()
-    expect(phone.get_by_text("We have noted: Do not come Mondays 08:30 to 09:30.")).to_be_visible()
+    expect(phone.get_by_text("We have noted: Do not come Mondays 8:30am to 9:30am.")).to_be_visible()
 
 
 def test_a_resident_who_cannot_make_it(phone: Page, scene: Scene, serve: Callable[[Flask], str]) -> None:

@@ -85,6 +85,8 @@ def test_a_photo_that_is_gone_ends_in_1_and_everything_else_is_written(
     assert "1 of 1" in result.stdout
     file = str(whole / f"evidence-{order}.json")
     checked = kept("evidence", "--check", file)
+    assert "No check of a pack alone shows that it is complete" in checked.stdout.replace("\n", " ")
+    assert "Ask with --issued" in checked.stdout.replace("\n", " ")
     assert "Not checked" not in checked.stdout, "the loaded landlord has every fact that the product writes"
     (whole / "photos" / f"{photo}.jpg").unlink()
     checked = kept("evidence", "--check", file)

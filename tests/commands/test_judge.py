@@ -271,6 +271,8 @@ def test_the_schema_describes_every_key_and_refuses_others() -> None:
     assert set(schema["properties"]) == set(CaseWritten.model_fields)
     assert schema["required"] == ["claim", "promise"]
     assert schema["additionalProperties"] is False
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert "Written" not in schema["title"]
     assert set(schema["$defs"]) >= {"ClaimWritten", "EvidenceWritten", "NoticeWritten", "Outcome"}
 
 

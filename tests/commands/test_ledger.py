@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -90,3 +92,15 @@ def test_what_is_no_digest_is_refused_in_words(kept: Kept, written: Written, con
     result = kept("ledger", "verify", "--seal", word)
     assert result.exit_code == 2
     assert result.stderr.startswith("--seal: ")
+
+
+def test_a_seal_over_what_was_cut_is_printed_and_the_loss_is_said(kept: Kept, rows: Callable[[str], list[Any]]) -> None:
+    stream = the_first_appended(rows)
+    _sealed(kept)
+    with closing(sqlite3.connect(str(wiring.load_settings().database_url).removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP TRIGGER ledger_refuses_delete")
+        connection.execute("DELETE FROM ledger WHERE stream = ?", (stream,))
+        connection.commit()
+    result = kept("ledger", "seal")
+    assert (result.exit_code, result.stdout.count("seal 2 ")) == (1, 1)
+    assert f"The ledger is broken, and was before this seal: {stream}, entry 1: the stream was cut off" in result.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
@@ -41,7 +41,7 @@ def test_a_household_is_saved_with_its_residents_and_numbers_in_order(uow: UnitO
             language="cy",
         )
         other = replace(contact, ref="R-2", name="Resident 0013", numbers=())
-        changed = replace(household, residents=(contact, other))
+        changed = replace(household, residents=(contact, other), since=NOW - timedelta(days=3), known_since=NOW)
         records.households.save(changed)
         records.commit()
     with uow.read() as records:

@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from adapters.bank_holidays import england
 from appointments.domain.access import demands
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import BLAMES_RESIDENT, Door, Outcome, OutcomeClaim
 from appointments.domain.times import Window, at, day_of
 from appointments.domain.work_orders import WorkOrder
@@ -39,6 +41,7 @@ from tests.demo.places import LoadedDemo, load
 from tests.fakes import FixedClock
 from web import wiring
 from web.demo.ahead import FIRST_NUMBER
+from web.demo.challenged import why
 from web.demo.loading import WHOLE
 from web.evidence_pack.making import as_document, prepared
 
@@ -427,3 +430,46 @@ def test_every_repair_that_lately_failed_has_a_next_step(demo: Demo) -> None:
     steps = set(demo.column("SELECT work_order_ref FROM tasks WHERE kind = 'next_step'"))
     assert steps == lately
     assert lately
+
+
+def test_nobody_is_visited_on_a_bank_holiday(demo: Demo) -> None:
+    """The product itself offers no time on such a day; the history has the same calendar."""
+    holidays = england().closed
+    days = {found.promise.day for found in demo.appointments()}
+
+    assert {today for today in holidays if min(days) <= today <= max(days)}, "some lie among the days of the demo"
+    assert not days & holidays
+
+
+@pytest.mark.parametrize("outcome", sorted(BLAMES_RESIDENT))
+@pytest.mark.parametrize("upheld", [True, False])
+def test_a_challenge_is_decided_on_what_is_on_record(demo: Demo, outcome: Outcome, upheld: bool) -> None:
+    """A decision names no photo, card, call or knock that the visit does not have."""
+    named = {
+        "photo": EvidenceKind.PHOTO, "card": EvidenceKind.CARD, "knock": EvidenceKind.KNOCK,
+        "call": EvidenceKind.CALL, "text": EvidenceKind.TEXT, "reason": EvidenceKind.REASON,
+    }  # fmt: skip
+    visits = [found for found in demo.past() if found.outcome is outcome]
+    assert visits
+    with SqlUnitOfWork(demo.engine).read() as records:
+        for visit in visits:
+            items = records.evidence.of(visit.ref)
+            kinds, said = {item.kind for item in items}, why(items, outcome, upheld=upheld)
+            assert {kind for word, kind in named.items() if word in said.lower()} <= kinds, said
+
+
+def test_stored_decisions_are_those_reasons_and_none_waits_for_months(demo: Demo) -> None:
+    decided = demo.rows("SELECT appointment_ref, outcome, upheld, reason FROM challenges WHERE decided_at IS NOT NULL")
+    assert decided
+    with SqlUnitOfWork(demo.engine).read() as records:
+        for ref, outcome, upheld, reason in decided:
+            assert reason == why(records.evidence.of(ref), Outcome(outcome), upheld=bool(upheld))
+    waiting = demo.column("SELECT raised_at FROM challenges WHERE decided_at IS NULL")
+    oldest = datetime.combine(TODAY, time(), UTC) - timedelta(days=12)
+    assert all(str(raised_at) > f"{oldest:%Y-%m-%d}" for raised_at in waiting)
+
+
+def test_no_review_was_due_before_its_requirement_was_recorded(demo: Demo) -> None:
+    rows = demo.rows("SELECT recorded_at, starts_on, review_on FROM access_requirements")
+    assert rows
+    assert all(str(recorded)[:10] <= str(starts)[:10] < str(review)[:10] for recorded, starts, review in rows)

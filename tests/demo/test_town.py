@@ -15,7 +15,7 @@ PLACES = (("GL5 4UB", Place(51.745, -2.22)), ("GL11 4PU", Place(51.68, -2.35)))
 
 
 def of(homes: int) -> Town:
-    return a_town(homes, PLACES, day_of(MONDAY), MONDAY, Dice(1))
+    return a_town(homes, PLACES, day_of(MONDAY), Dice(1))
 
 
 def numbers(town: Town) -> list[tuple[LineType, str]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.challenges import Challenge, challenge_open_until, decided_before
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.outcomes import Outcome
@@ -83,3 +84,30 @@ def test_there_is_one_review_and_what_is_written_again_is_none() -> None:
     assert decided_before([again]) is None
     assert decided_before([again, reviewed]) == reviewed
     assert (a_challenge().waits, reviewed.waits) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("raised_at", "last_day"),
+    [
+        (at(date(2026, 10, 17), time(12, 57)), date(2026, 10, 27)),  # the clocks go back on 25 October
+        (at(date(2026, 10, 17), time(23, 59)), date(2026, 10, 27)),
+        (at(date(2026, 10, 18), time(0)), date(2026, 10, 28)),
+        (at(date(2026, 10, 22), time(8, 38)), date(2026, 11, 2)),  # the tenth day is a Sunday
+        (
+            at(date(2026, 12, 15), time(9)),
+            date(2026, 12, 29),
+        ),  # Christmas Day, Saturday, Sunday, the holiday of the 28th
+    ],
+)
+def test_a_challenge_is_to_be_decided_by_the_end_of_a_working_day(raised_at: datetime, last_day: date) -> None:
+    holidays = WorkingCalendar(frozenset({date(2026, 12, 25), date(2026, 12, 28)}), date(2027, 12, 31))
+    challenge = replace(a_challenge(), raised_at=raised_at)
+
+    assert challenge.due_at(holidays) == at(last_day + timedelta(days=1), time(0))
+
+
+def test_a_day_to_decide_by_beyond_the_known_bank_holidays_is_a_weekday() -> None:
+    until = WorkingCalendar(frozenset(), date(2026, 10, 20))
+    challenge = replace(a_challenge(), raised_at=at(date(2026, 10, 22), time(8, 38)))
+
+    assert challenge.due_at(until) == at(date(2026, 11, 3), time(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,13 +71,34 @@ def test_a_homes_references_are_kept_as_they_came() -> None:
     assert home.one_line == "1 Example Road, Stroud, GL5 4UB"
 
 
+SINCE = datetime(2026, 11, 23, tzinfo=UTC)
+KNOWN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "known_since", "at", "heard"),
+    [
+        (None, None, SINCE, True),
+        (SINCE, KNOWN, KNOWN - timedelta(microseconds=1), False),  # on the day they came, to those before
+        (SINCE, KNOWN, KNOWN, True),
+        (SINCE, None, SINCE - timedelta(microseconds=1), False),  # from before the instant was kept
+        (SINCE, None, SINCE, True),
+        (None, KNOWN, SINCE, True),  # taken back: nobody moved in
+    ],
+)
+def test_what_was_said_before_they_were_on_record_was_said_to_others(
+    since: datetime | None, known_since: datetime | None, at: datetime, heard: bool
+) -> None:
+    assert Household("HH-1", "H-1", since=since, known_since=known_since).heard(at) is heard
+
+
 @pytest.mark.parametrize("owner", [Resident, Household, Home])
 def test_nobody_is_labelled_as_missing_appointments_or_refusing_access(owner: type) -> None:
     # Rule 23: such counts come from evidenced outcomes, never from a field on a person or a home.
     names = {field.name for field in fields(owner)}
     allowed = {
-        "ref", "name", "numbers", "prefers", "email", "language", "home_ref", "residents", "since", "version",
-        "property_ref", "address", "postcode", "place", "uprn", "patch", "communal_door",
+        "ref", "name", "numbers", "prefers", "email", "language", "home_ref", "residents", "since",
+        "known_since", "version", "property_ref", "address", "postcode", "place", "uprn", "patch", "communal_door",
     }  # fmt: skip
 
     assert names <= allowed

@@ -426,6 +426,8 @@ def _speaks_against(item: Evidence, outcome: Outcome) -> bool:
         return item.text("found") == "ours"
     if item.kind is EvidenceKind.REASON:
         return outcome is Outcome.NO_ACCESS or item.text("reason") in OUR_FAILURE_REASONS
+    if item.kind is EvidenceKind.WORK_DONE:
+        return outcome is Outcome.NO_ACCESS  # nobody works where nobody answers
     return False
 
 

@@ -75,7 +75,10 @@ def test_a_claim_made_without_a_signal_has_not_waited_until_it_was_judged() -> N
 
     judged_in_the_evening = replace(three_minutes, judged_at=clock("18:00"))
 
-    assert finding(judged_in_the_evening, "wait").words == "Waited 3 minutes inside the window, 15 minutes are needed."
+    assert (
+        finding(judged_in_the_evening, "wait").words
+        == "Waited 3 minutes once the window had opened, 15 minutes are needed."
+    )
 
 
 def test_a_claim_with_a_later_time_than_its_judgement_has_waited_until_the_judgement() -> None:
@@ -115,10 +118,22 @@ def test_of_a_crew_the_last_one_s_leaving_ends_the_wait(left: tuple[Evidence, ..
 @pytest.mark.parametrize(
     ("decided_at", "words", "to_do"),
     [
-        ("09:03", "Waited 3 minutes inside the window, 15 minutes are needed.", "Wait 12 minutes more at the door."),
+        (
+            "09:03",
+            "Waited 3 minutes once the window had opened, 15 minutes are needed.",
+            "Wait 12 minutes more at the door.",
+        ),
         # Waited is rounded down and left is rounded up, so that whoever follows it is not refused again.
-        ("09:13:30", "Waited 13 minutes inside the window, 15 minutes are needed.", "Wait 2 minutes more at the door."),
-        ("09:14:59", "Waited 14 minutes inside the window, 15 minutes are needed.", "Wait 1 minute more at the door."),
+        (
+            "09:13:30",
+            "Waited 13 minutes once the window had opened, 15 minutes are needed.",
+            "Wait 2 minutes more at the door.",
+        ),
+        (
+            "09:14:59",
+            "Waited 14 minutes once the window had opened, 15 minutes are needed.",
+            "Wait 1 minute more at the door.",
+        ),
     ],
 )
 def test_the_operative_is_told_how_long_to_wait_still(decided_at: str, words: str, to_do: str) -> None:
@@ -130,7 +145,7 @@ def test_the_operative_is_told_how_long_to_wait_still(decided_at: str, words: st
 def test_an_early_operative_is_told_to_wait_from_the_opening() -> None:
     found = finding(decided(arriving(no_access_case(), "07:30"), "07:50"), "wait")
 
-    assert found.words == "Waited 0 minutes inside the window, 15 minutes are needed."
+    assert found.words == "Waited 0 minutes once the window had opened, 15 minutes are needed."
 
 
 def test_nobody_arrived_means_nobody_waited() -> None:

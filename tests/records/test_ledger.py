@@ -221,3 +221,22 @@ def test_a_seal_holds_only_the_heads_that_moved(engine: Engine, uow: SqlUnitOfWo
         heads = connection.execute(text("SELECT seal, stream, number FROM seal_heads ORDER BY seal, stream")).all()
     assert [tuple(head) for head in heads] == [(1, FIRST, 2), (1, SECOND, 1), (2, SECOND, 2)]
     assert uow.verify_ledger() == Verified(streams=2, entries=4, seals=3)
+
+
+def test_a_seal_over_a_ledger_that_was_cut_says_what_is_gone(engine: Engine, uow: SqlUnitOfWork) -> None:
+    """A job that seals every night would go on giving out fresh lines over a broken ledger."""
+    chained(uow, "A-1", 2)
+    sealed(uow)
+    tamper(engine, "DELETE FROM ledger WHERE stream = 'appointment:A-1' AND number = 2")
+    with uow.write() as records:
+        made = records.ledger.seal(NOW + timedelta(days=1))
+        records.commit()
+    assert made.gone == f"{FIRST}, entry 2: the stream was cut off: seal 1 holds 2 entries"
+
+
+def test_a_seal_over_a_whole_ledger_says_that_nothing_is_gone(uow: SqlUnitOfWork) -> None:
+    chained(uow, "A-1", 2)
+    sealed(uow)
+    chained(uow, "A-1", 1)
+    with uow.write() as records:
+        assert records.ledger.seal(NOW + timedelta(days=1)).gone == ""

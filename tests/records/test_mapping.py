@@ -117,7 +117,7 @@ def _household() -> Any:
         email="resident0012@example.org",
         language="cy",
     )
-    return replace(held, residents=(full, replace(full, ref="R-2", numbers=())), version=3, since=NOW)
+    return replace(held, residents=(full, replace(full, ref="R-2", numbers=())), version=3, since=NOW, known_since=NOW)
 
 
 def _read_household(row: Mapping[str, Any]) -> object:

@@ -163,7 +163,7 @@ def test_crew_as_many_different_operatives_come_as_were_asked_for(
         (a_visit(needs(OnlyTheseTimes(parse_weekly("Tue 09:00-10:00", "times")))), None),
         (
             a_visit(needs(OnlyTheseTimes(parse_weekly("Tue 09:00-10:00", "times"))), minutes=61),
-            "Come only Tuesdays 09:00 to 10:00.",
+            "Come only Tuesdays 9am to 10am.",
         ),
     ],
 )

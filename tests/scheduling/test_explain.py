@@ -88,7 +88,7 @@ def test_times_the_household_cannot_make() -> None:
     query = a_query(MORNING, requirements=asks(OnlyTheseTimes(parse_weekly("Tue 13:00-17:00", "times"))))
     assert the_only(withheld(query, a_round())) == Reason(
         Block.REQUIREMENT_TIMES,
-        "The household asks for visits on Tuesdays 13:00 to 17:00 only. "
+        "The household asks for visits on Tuesdays 1pm to 5pm only. "
         "That leaves no time on Tuesday 24 November 2026, between 8am and 1pm.",
         "R-1",
     )

@@ -26,8 +26,9 @@ from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.access_kinds.void_home import VoidHome
 from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.appointments import Appointment
-from appointments.domain.messages import NEUTRAL_PURPOSE, Message, MessageKind, unfit_words
+from appointments.domain.messages import NEUTRAL_PURPOSE, Message, MessageKind
 from appointments.domain.tasks import Task, TaskKind
+from appointments.domain.unfit_words import unfit_words
 from appointments.use_cases.record_requirement import RecordRequirement, record_requirement
 from appointments.use_cases.telling import tell
 from tests.builders import DAY, HOME, NOW, OPERATIVE, a_promise, a_requirement, an_appointment, an_assignment, stocked

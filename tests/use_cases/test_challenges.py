@@ -10,6 +10,7 @@ from appointments.domain.appointments import State
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.tasks import Owner, TaskKind
+from appointments.ports import UnitOfWork
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.decide_challenge import DecideChallenge
@@ -77,12 +78,33 @@ def test_what_blames_nobody_cannot_be_challenged(application: Application, clock
         application.challenge_outcome(ChallengeOutcome(booked.ref, SAID))
 
 
-def test_one_challenge_at_a_time(application: Application, clock: FixedClock) -> None:
+def test_the_same_words_twice_are_one_challenge(application: Application, clock: FixedClock, uow: UnitOfWork) -> None:
     door = _no_access(application, clock)
-    challenged(application, door)
-    with pytest.raises(WrongState, match="already"):
-        challenged(application, door)
+    assert challenged(application, door) == challenged(application, door)
     assert len(tasks(application, door.appointment, TaskKind.CHALLENGE)) == 1
+    with uow.read() as records:
+        assert len(records.challenges.of(door.appointment.ref)) == 1
+
+
+def test_what_is_added_while_the_review_is_awaited_is_kept_and_opens_no_second_one(
+    application: Application, clock: FixedClock, uow: UnitOfWork
+) -> None:
+    door = _no_access(application, clock)
+    first = challenged(application, door)
+    clock.advance(timedelta(hours=1))
+    more = application.challenge_outcome(ChallengeOutcome(door.appointment.ref, " I have a photo of the van. "))
+    again = application.challenge_outcome(ChallengeOutcome(door.appointment.ref, "I have a photo of the van."))
+    assert (more.repeats, more.said, more.waits) == (first, "I have a photo of the van.", False)
+    assert again == more
+    [task] = tasks(application, door.appointment, TaskKind.CHALLENGE)
+    assert task.words.count("They have written again since.") == 1
+    decided = application.decide_challenge(
+        DecideChallenge(first, upheld=False, reviewer=MANAGER, reason="Two doors were knocked at.")
+    )
+    assert decided.decided_at is not None
+    assert tasks(application, door.appointment, TaskKind.CHALLENGE) == []
+    with uow.read() as records:
+        assert [item.ref for item in records.challenges.of(door.appointment.ref)] == [first, more.ref]
 
 
 def test_upheld_it_is_classed_anew_and_the_landlords_failure_asks_for_compensation(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Outcome
@@ -73,7 +74,7 @@ def test_once_it_is_too_late_to_challenge_the_message_says_where_else_to_go(
     charged(uow, clock, second)
     [told] = messages(uow, second.appointment, MessageKind.RECHARGED)
     assert "tell us in your own words" not in told.text
-    assert "ask us for a complaint" in told.text
+    assert "make a complaint to us" in told.text
     assert "Housing Ombudsman" in told.text
 
 
@@ -115,7 +116,9 @@ def test_when_the_records_show_our_failure_it_ends_too(
 
     first, second = charged_twice(application, clock, uow)
     with uow.write() as records:
-        ended = drop_charge(records, records.appointments.get(first), "records", "The notice failed.", clock.now())
+        ended = drop_charge(
+            records, records.appointments.get(first), "records", "The notice failed.", clock.now(), WEEKDAYS
+        )
         records.commit()
     assert [charge.appointment_ref for charge in ended] == [second.appointment.ref]
     assert line(application, clock, second).pay_back
@@ -134,7 +137,7 @@ def test_a_later_visit_takes_no_earlier_charge_away(
         later = replace(
             records.appointments.get(second.appointment.ref), ref="A-later", closed_at=clock.now() + timedelta(days=1)
         )
-        assert drop_charge(records, later, "records", "Otherwise.", clock.now()) == ()
+        assert drop_charge(records, later, "records", "Otherwise.", clock.now(), WEEKDAYS) == ()
 
 
 def test_a_manager_says_once_what_was_paid_back_and_nobody_ticks_it_off(

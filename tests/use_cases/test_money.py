@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.compensation import Compensation, CompensationState
 from appointments.domain.concerns import Concern
 from appointments.domain.errors import Invalid, WrongState
@@ -112,7 +113,9 @@ def test_one_for_each_promise_broken_however_often_it_is_asked(
     door = failed(application, clock)
     with uow.write() as records:
         for _ in range(2):
-            ask_about_compensation(records, records.appointments.get(door.appointment.ref), clock.now(), "Again")
+            ask_about_compensation(
+                records, records.appointments.get(door.appointment.ref), clock.now(), WEEKDAYS, "Again"
+            )
         records.commit()
     assert len(owed(uow, door.appointment.ref)) == 1
     assert len(tasks(application, door.appointment, TaskKind.COMPENSATION)) == 1

@@ -60,12 +60,15 @@ def test_what_comes_while_the_operative_is_at_the_door_is_about_that_visit_and_s
     reply = says(application, "I am in, please ring again", clock=clock)
     assert reply is not None
     assert (reply.appointment_ref, reply.answered_at) == (door.appointment.ref, clock.now())
-    assert [f.rule for f in door.claims(Outcome.NO_ACCESS).judgement.missing] == ["texts_read"]
+    missing = [finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing]
+    assert missing == ["texts_read", "nobody_answered"]  # and who writes has answered, when it was read as well
     [task] = tasks(application, door.appointment, TaskKind.UNCLEAR_REPLY)
     assert task.due_at == clock.now()
     assert "at the door" in task.words
     application.settle_task(SettleTask(task.ref, PLANNER, "Told the operative to ring again; still no answer."))
-    assert door.claims(Outcome.NO_ACCESS).closed
+    again = door.claims(Outcome.NO_ACCESS)
+    assert not again.closed
+    assert [finding.rule for finding in again.judgement.missing] == ["nobody_answered"]
 
 
 @pytest.mark.parametrize("text", ["2", "no", "cannot make it", "1", "yes"])

@@ -30,6 +30,7 @@ from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.offer_slots import OfferSlots
 from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.record_notice import RecordNotice
 from appointments.use_cases.record_reply import RecordReply
@@ -313,6 +314,41 @@ def test_words_that_the_ledger_does_not_hold_are_covered_by_the_packs_own_digest
     assert checking.faults(pack) == ["the pack was changed after it was made"]
 
 
+def _reckoned_anew(pack: Pack) -> Pack:
+    return {**pack, "digest": digest_of(pack)}
+
+
+def test_an_appointment_that_was_taken_out_of_a_pack_is_missed_wherever_it_is_named(missed: PlannerSite) -> None:
+    """Chain and all, with the digest of the whole reckoned anew."""
+    pack = document_of(missed)
+    ref = pack["appointments"][0]["ref"]
+    pack["appointments"] = []
+    assert checking.faults(_reckoned_anew(pack)) == [f"{ref}: the pack names this appointment and does not have it"]
+
+
+@pytest.mark.parametrize("kind", ["Promise 1", "Message", "Evidence", "Judgement", "Challenge"])
+@pytest.mark.parametrize("how", ["left out", "said twice", "moved"])
+def test_the_time_line_has_an_entry_for_each_part_and_no_other(missed: PlannerSite, kind: str, how: str) -> None:
+    pack = document_of(missed)
+    number = next(n for n, entry in enumerate(pack["timeline"]) if entry["kind"] == kind)
+    if how == "left out":
+        del pack["timeline"][number]
+    elif how == "said twice":
+        pack["timeline"].append(pack["timeline"][number])
+    else:
+        pack["timeline"][number]["at"] = "2026-02-20T08:00:00+00:00"
+    [said] = checking.faults(_reckoned_anew(pack))
+    assert said.startswith(f"{pack['appointments'][0]['ref']}: the time line does not fit what the pack has of ")
+
+
+def test_the_pack_says_where_the_name_of_a_chain_stands(missed: PlannerSite) -> None:
+    pack = document_of(missed)
+    ledger = pack["appointments"][0]["ledger"]
+    assert "“stream” stands once, beside the entries" in pack["how_to_verify"][0]
+    assert ledger["stream"]
+    assert not any("stream" in entry for entry in ledger["entries"])
+
+
 def test_rows_changed_behind_the_ledger_are_named_in_the_pack(missed: PlannerSite, database_url: str) -> None:
     with opened(database_url) as (engine, _uow), engine.begin() as connection:
         connection.execute(text("UPDATE messages SET text = 'We told you' WHERE kind = 'confirmation'"))
@@ -373,6 +409,27 @@ def test_whatever_the_product_writes_fits_what_it_wrote_down(site: PlannerSite) 
     assert (pack["faults"], pack["not_checked"], checking.faults(pack)) == ([], [], [])
 
 
+def test_a_promise_that_was_made_anew_to_others_fits_what_was_written_down(site: PlannerSite) -> None:
+    product = site.application
+    booked = site.booked()
+    product.deliver_outbox(DeliverOutbox())
+    site.clock.advance(timedelta(minutes=10))
+    others = (ResidentGiven("Resident 0777", (NumberGiven("07700 900777"),)),)
+    product.record_household(
+        RecordHousehold(site.town.home, others, "U-planner", 0, moved_in_on=site.clock.now().date())
+    )
+    product.deliver_outbox(DeliverOutbox())
+    pack = document_of(site)
+    first, second = pack["appointments"][0]["promises"]
+    assert (first["window"], first["agreed_by_resident"]) == (second["window"], True)
+    assert second["agreed_by_resident"] is False
+    assert (pack["faults"], pack["not_checked"], checking.faults(pack)) == ([], [], [])
+    words = [entry["words"] for entry in pack["timeline"] if entry["kind"] == "Promise 2"]
+    assert [line.startswith("Promised anew by") for line in words] == [True]
+    second["agreed_by_resident"] = True
+    assert any("agreed to it otherwise" in fault for fault in checking.faults(pack)), booked.ref
+
+
 def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: Path) -> None:
     """Where the records are, the words are held against their digest with the link in them, and the photo is there."""
     pack = document_of(missed)
@@ -380,7 +437,7 @@ def test_what_a_pack_alone_cannot_show_is_named(missed: PlannerSite, tmp_path: P
     said = checking.not_checked(pack, tmp_path)
     assert [words.partition(" (")[0] for words in said] == [
         "the words of messages whose link to the resident's page is left out of the pack",
-        "what requirements ask, in words, which the records alone can show",
+        "whether what households asked for is worded as it was recorded: the landlord’s records alone show that",
         "photos that are not in the folder beside it",
     ]
 
@@ -663,3 +720,29 @@ def test_a_repair_without_a_statutory_clock_asks_for_no_reasonable_endeavours(mi
     [table] = [each for each in _sheet_of(missed)["order"] if each["caption"].startswith("Reasonable endeavours")]
     assert pack_of(missed).endeavours.tried
     assert table["rows"] == []
+
+
+def test_no_codes_are_printed_of_what_was_done_at_the_door(site: PlannerSite) -> None:
+    site.asked("key_safe", location="Left of the back door", code="47-XYZ-11")
+    booked = site.booked()
+    site.application.deliver_outbox(DeliverOutbox())
+    door = at_the_door(site.application, site.clock, booked)
+    door.records(EvidenceKind.DOOR_STEP, step="key_tried", result="The box is empty")
+    door.records(EvidenceKind.REASON, reason="unwell", words="Not today, please.")
+    door.records(EvidenceKind.CALL, to="planner", result="answered")
+    [each] = _sheet_of(site)["appointments"]
+    [door_table] = [found for found in each["tables"] if found["caption"] == "At the door"]
+    said = [row[1] for row in door_table["rows"]]
+    assert "Reason given: somebody is unwell. “Not today, please.”" in said
+    assert "Called the planner: somebody answered" in said
+    assert any(words.endswith("take the key and let yourself in): The box is empty") for words in said)
+
+
+def test_where_nobody_came_nothing_is_said_to_be_unticked(site: PlannerSite) -> None:
+    site.asked("key_safe", location="Left of the back door", code="47-XYZ-11")
+    site.booked(date(2026, 3, 4))
+    site.clock.advance(timedelta(days=3))
+    assert site.application.record_not_attended(RecordNotAttended())
+    [each] = _sheet_of(site)["appointments"]
+    [needs] = [found for found in each["tables"] if "Requirements" in found["caption"]]
+    assert [row[-1] for row in needs["rows"]] == ["Nobody came"]

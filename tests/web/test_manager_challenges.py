@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from appointments.domain.challenges import DAYS_TO_DECIDE
 from appointments.domain.outcomes import Outcome
 from appointments.domain.privacy import Subject
 from appointments.domain.replies import Intent
+from appointments.domain.times import day_of, midnight
 from appointments.views.access_log import SeeAccessLog
 from appointments.views.challenge_list import ListChallenges
 from appointments.wastage.classes import VisitClass
@@ -21,8 +21,9 @@ from appointments.wastage.wasted_visits import ShowWastedVisits
 from tests.builders import a_reply
 from tests.wastage.past import FIRST, Past
 from tests.web.manager_site import ManagerSite, a_manager_site
+from tests.web.planner_site import plain
 from tests.web.site import form_token
-from web.words import short_instant_words
+from web.words import short_day_words
 
 CHALLENGED = Past(Outcome.NO_ACCESS, waits=True)
 ADDRESS = "/manager/appointments/A-0/challenges/C-A-0"
@@ -163,11 +164,32 @@ def test_the_answer_says_what_was_chosen(sqlite_url: str, tmp_path: Folder, outc
         assert words in browser.get("/manager/challenges").text
 
 
-def test_the_list_says_by_when_each_is_to_be_decided_and_which_is_overdue(sqlite_url: str, tmp_path: Folder) -> None:
+@pytest.mark.parametrize("overdue", [False, True])
+def test_the_list_says_by_which_day_each_is_to_be_decided_and_which_is_overdue(
+    sqlite_url: str, tmp_path: Folder, overdue: bool
+) -> None:
+    """It is overdue from the end of that day, not from an hour of it."""
     with a_manager_site(sqlite_url, tmp_path, [CHALLENGED]) as site:
         [line] = site.application.views.challenge_list(ListChallenges()).lines
-        assert line.due_at - line.challenge.raised_at == timedelta(days=DAYS_TO_DECIDE)
-        page = site.signed_in().get("/manager/challenges").text
-        assert "To decide by" in page
-        assert short_instant_words(line.due_at) in page
-        assert ("Overdue" in page) == (line.due_at < site.application.clock.now())
+        assert line.due_at == midnight(day_of(line.due_at))
+        now = line.due_at if overdue else line.due_at - timedelta(seconds=1)
+        site.application.clock.advance(now - site.application.clock.now())
+        page = plain(site.signed_in().get("/manager/challenges").text)
+
+    last_day = short_day_words(line.due_at - timedelta(seconds=1))
+    assert f"{last_day}{' Overdue' if overdue else ''} The resident wrote" in page
+    assert ("Overdue" in page) is overdue
+    assert line.address in page
+    assert line.purpose in page.lower()
+
+
+def test_the_page_says_whose_home_what_repair_and_by_when(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, [CHALLENGED]) as site:
+        [line] = site.application.views.challenge_list(ListChallenges()).lines
+        page = plain(site.signed_in().get(ADDRESS).text)
+
+    last_day = short_day_words(line.due_at - timedelta(seconds=1))
+    assert f"Home {line.address} Repair" in page
+    assert f"To decide by {last_day}" in page
+    assert "What we had checked before we recorded it" in page
+    assert "The gate" not in page

@@ -1,18 +1,22 @@
 """The charges page of a landlord that charges: nothing that was charged is lost from it, whatever became of it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.use_cases.charging import drop_charge
+from appointments.views.recharge_list import ListRecharges
 from tests.wastage.past import Past
 from tests.web.manager_site import NOON, ManagerSite, a_manager_site
 from tests.web.planner_site import plain
 from tests.web.scene import send
+from web.planner.wording import repair
 
 VISIT = "A-0"
 PAGE = f"/manager/appointments/{VISIT}/charge"
@@ -52,7 +56,9 @@ def test_a_charge_is_frozen_while_a_challenge_waits_and_the_pages_say_so(site: M
 
 def test_a_charge_that_was_withdrawn_stays_listed_until_it_is_said_what_was_paid_back(site: ManagerSite) -> None:
     with site.uow.write() as records:
-        drop_charge(records, records.appointments.get(VISIT), "U-manager", "Another door.", NOON + timedelta(days=2))
+        drop_charge(
+            records, records.appointments.get(VISIT), "U-manager", "Another door.", NOON + timedelta(days=2), WEEKDAYS
+        )
         records.commit()
     browser = site.signed_in()
     assert "It was withdrawn. Pay back what was paid." in plain(browser.get("/manager/charges").text)
@@ -62,3 +68,22 @@ def test_a_charge_that_was_withdrawn_stays_listed_until_it_is_said_what_was_paid
     assert "The household has been told that it owes nothing." in page
     assert "Nothing to pay £35: Another door." in page
     assert "Pay back what was paid" not in page
+
+
+def test_the_visits_of_one_home_stand_together_under_its_address_with_their_repair(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The rule is about one home: more than one visit with no access in twelve months."""
+    pasts = [Past(Outcome.NO_ACCESS, home=home) for home in ("H-9", "H-8", "H-9", "H-8")]
+    with a_manager_site(sqlite_url, tmp_path, pasts, now=NOON + timedelta(days=3), recharge=True) as made:
+        lines = made.application.views.recharge_list(ListRecharges(NOON + timedelta(days=3))).lines
+        page = made.signed_in().get("/manager/charges").text
+        one = plain(made.signed_in().get(f"/manager/appointments/{lines[0].appointment_ref}/charge").text)
+
+    assert [line.home_ref for line in lines] in (["H-8", "H-8", "H-9", "H-9"], ["H-9", "H-9", "H-8", "H-8"])
+    headings = re.findall(r"<h2 class=\"govuk-heading-m\">(.*?)</h2>", page)
+    assert headings == [lines[0].address, lines[2].address]
+    assert page.count("Not charged") == 4
+    assert page.count('data-heading="Charge"') == page.count('data-heading="Repair"') == 4
+    assert repair(lines[0].purpose) in page
+    assert f"Home {lines[0].address} Repair {repair(lines[0].purpose)}" in one

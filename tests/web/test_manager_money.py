@@ -38,7 +38,9 @@ def test_it_is_listed_with_totals_and_counted_in_the_navigation(site: PlannerSit
     page = plain(site.page("/manager/compensation"))
     assert "Compensation (1)" in page
     assert "We sent the wrong trade" in page
-    assert "To decide £20 1 promise" in page
+    assert "To decide £20 1 sum" in page
+    assert "Why it is owed" in page
+    assert "What we did" not in page
 
 
 def test_approved_and_paid(site: PlannerSite) -> None:

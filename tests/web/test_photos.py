@@ -247,7 +247,7 @@ def test_a_manager_reads_whose_word_it_is_and_what_is_odd_about_it(database_url:
         send(client, f"{VISIT}/photo", f"{VISIT}/photo", photo=photo(), subject="work", photo_ref=fresh_ref())
         page = plain(sign_in(scene.app.test_client(), AccountRole.MANAGER).get(EVIDENCE).text)
         assert "from the home, accuracy 15 m." in page
-        assert "Called: resident, no answer (Operative 07) Recorded by the operative." in page
+        assert "Called the resident: no answer (Operative 07) Recorded by the operative." in page
         assert "Phone's clock agrees with ours." in page.replace("&#39;", "'")
         assert "Our clock; the phone did not say what time it had." in page
         assert "Came after the visit was closed: the outcome does not rest on it." in page
@@ -260,4 +260,4 @@ def test_a_planner_reads_it_in_the_story_of_the_work_order(sqlite_url: str, tmp_
         send(client, VISIT, f"{VISIT}/call", ref=fresh_ref(), result="no_answer")
         planner = sign_in(scene.app.test_client(), AccountRole.PLANNER)
         page = plain(planner.get(f"/planner/work-orders/{scene.appointment().work_order_ref}").text)
-        assert "Called: resident, no answer (Operative 07). Recorded by the operative" in page
+        assert "Called the resident: no answer (Operative 07). Recorded by the operative" in page

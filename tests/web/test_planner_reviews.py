@@ -15,6 +15,7 @@ import pytest
 from appointments.domain.access import AccessRequirement, Source
 from appointments.domain.accounts import AccountRole
 from appointments.domain.tasks import TaskKind
+from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.importing import ImportRecords
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.access_log import SeeAccessLog
@@ -134,6 +135,17 @@ def test_a_review_page_shows_the_record_and_is_a_look_with_its_reason(site: Plan
     assert looks(site) == ["review"]
 
 
+def test_where_it_has_ended_the_page_asks_nothing(site: PlannerSite) -> None:
+    held = asked(site)
+    assert "Does this still hold?" in site.page(review_path(site, held))
+    site.application.end_requirement(EndRequirement(held.ref, PLANNER))
+    page = plain(site.page(review_path(site, held)))
+    assert "It does not apply any more, and there is nothing to decide." in page
+    assert "This has ended" in page
+    for asking in ("Does this still hold?", "What becomes of it?", "Due "):
+        assert asking not in page
+
+
 def test_a_change_takes_its_place(site: PlannerSite) -> None:
     held = asked(site)
     site.sent(review_path(site, held), {"decision": "changed", "why": "They rang.", "minutes": "40"})
@@ -150,12 +162,25 @@ def test_a_change_takes_its_place(site: PlannerSite) -> None:
         ({"decision": "confirmed", "why": "They rang.", "review_on": "2026-03-02"}, "review_on"),
         ({"decision": "changed", "why": "They rang.", "minutes": "lots"}, "minutes"),
         ({"decision": "changed", "why": "They rang.", "minutes": "25"}, "decision"),  # nothing is different
+        ({"decision": "confirmed", "why": "They rang.", "minutes": "40"}, "decision"),  # something is
+        ({"decision": "confirmed", "why": "They rang.", "ends_on": "2027-01-04"}, "decision"),
+        ({"decision": "changed", "why": "They rang.", "ends_on": "2025-01-04"}, "ends_on"),
     ],
 )
 def test_what_is_wrong_with_a_review_is_said_at_its_field(site: PlannerSite, typed: dict[str, str], field: str) -> None:
     answer = site.send(review_path(site, asked(site)), dict(typed))
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
+
+
+def test_what_was_typed_is_never_dropped_because_another_answer_was_ticked(site: PlannerSite) -> None:
+    held = asked(site)
+    typed = {"decision": "confirmed", "why": "They rang.", "minutes": "40"}
+    page = plain(site.send(review_path(site, held), typed).text)
+    assert "You changed what is below, so choose “It holds, with the changes below”, or change it back" in page
+    assert 'value="40"' in site.send(review_path(site, held), typed).text
+    as_it_is = {"decision": "confirmed", "why": "They rang.", "minutes": "25", "ends_on": ""}
+    assert "It still holds" in plain(site.sent(review_path(site, held), as_it_is))
 
 
 def test_everything_that_is_wrong_with_a_review_is_said_at_once(site: PlannerSite) -> None:
@@ -167,14 +192,18 @@ def test_everything_that_is_wrong_with_a_review_is_said_at_once(site: PlannerSit
 
 
 @pytest.mark.parametrize(
-    ("decision", "said"),
-    [("accepted", "Accepted"), ("amended", "Accepted with changes"), ("declined", "Declined; the reason is kept")],
+    ("decision", "minutes", "said"),
+    [
+        ("accepted", "25", "Accepted"),
+        ("amended", "40", "Accepted with changes"),
+        ("declined", "40", "Declined; the reason is kept"),
+    ],
 )
-def test_what_was_proposed_is_decided(site: PlannerSite, decision: str, said: str) -> None:
+def test_what_was_proposed_is_decided(site: PlannerSite, decision: str, minutes: str, said: str) -> None:
     held = asked(site, proposed=True)
     page = site.page(review_path(site, held))
     assert "Decide what was proposed" in page
-    typed = {"decision": decision, "why": "They rang.", "minutes": "40"}
+    typed = {"decision": decision, "why": "They rang.", "minutes": minutes}
     assert f"{said}:" in plain(site.sent(review_path(site, held), typed))  # type: ignore[arg-type]
     assert "Nothing to review" in site.page("/planner/reviews")
 

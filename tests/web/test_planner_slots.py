@@ -130,7 +130,7 @@ def test_a_requirement_recorded_while_the_planner_talked_is_named_and_nothing_is
     site.asked("times_to_avoid", times="Mon-Fri 08:00-17:00")
     answer = site.send(held, {"agreed": "yes"})
     assert answer.status_code == 409
-    assert "Do not come Mondays to Fridays 08:00 to 17:00." in answer.text
+    assert "Do not come Mondays to Fridays 8am to 5pm." in answer.text
     assert "Which manager allows it?" in answer.text
     assert site.order_page().stories == ()
 
@@ -334,7 +334,7 @@ def test_a_reason_is_said_once_for_all_its_slots_and_a_manager_is_offered_only_a
 
 def test_a_cause_is_said_once_however_many_slots_it_keeps_back_and_in_full_for_one_alone() -> None:
     days = [a_slot(date(2026, 11, day)) for day in (23, 24, 25)]
-    asks = "The household asks for visits on Tuesdays 13:00 to 17:00 only."
+    asks = "The household asks for visits on Tuesdays 1pm to 5pm only."
     times = [
         Withheld(s, (Reason(Block.REQUIREMENT_TIMES, f"{asks} That leaves no time on {s}.", "Q-1"),)) for s in days
     ]
@@ -365,7 +365,7 @@ def test_the_slot_is_left_out_of_a_reason_where_a_list_of_slots_says_when(words:
 def test_many_slots_of_one_cause_wait_behind_a_click(site: PlannerSite) -> None:
     site.asked("only_these_times", times="Sat 09:00-13:00")
     page = site.page(f"/planner/offers/{site.offers().ref}")
-    assert page.count("The household asks for visits on Saturdays 09:00 to 13:00 only.") == 1
+    assert page.count("The household asks for visits on Saturdays 9am to 1pm only.") == 1
     assert re.search(r"\d+ more times", plain(page))
     assert SLOTS_SHOWN < 10
 

@@ -143,11 +143,21 @@ def test_an_answer_that_comes_too_late_says_so_and_keeps_what_was_typed(site: Pl
     answer = site.send(f"/planner/tasks/{line.task.ref}/answer", {"words": "Rang them, no answer."})
     assert answer.status_code == 409
     assert "Rang them, no answer." in answer.text
-    assert "The operative has left" in answer.text
+    assert "The operative has left, so nobody waits at the door for an answer" in answer.text
+    assert "Record your arrival" not in answer.text
     assert "Answer the operative" not in answer.text
     site.sent(
         f"/planner/tasks/{line.task.ref}", {"words": "Rang them, no answer."}
     )  # so that it does not wait for ever
+
+
+def test_a_failure_of_ours_that_is_answered_too_late_is_kept_and_nobody_is_said_to_have_it(site: PlannerSite) -> None:
+    line = ask_from_the_door(site)
+    appointment = site.appointment()
+    site.application.leave_visit(LeaveVisit("E-3", appointment.ref, appointment.lead or "", site.clock.now(), "U-op"))
+    page = plain(site.sent(f"/planner/tasks/{line.task.ref}/answer", {"words": "They had cancelled.", "ours": "yes"}))
+    assert "It is kept that the failure was ours" in page
+    assert "The operative has your answer" not in page
 
 
 def test_what_a_manager_decides_is_said_to_a_planner_and_offered_to_a_manager(site: PlannerSite) -> None:

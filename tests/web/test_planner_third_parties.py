@@ -39,7 +39,7 @@ def test_somebody_is_recorded_and_listed_with_their_hours(site: PlannerSite) -> 
     recorded(site)
     page = plain(site.page("/planner/operatives/others"))
     assert "Interpreter 2" in page
-    assert "Mondays to Fridays 09:00 to 17:00" in page
+    assert "Mondays to Fridays 9am to 5pm" in page
     assert "07700 900321" in page
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from appointments.domain.appointments import State
 from appointments.domain.challenges import Challenge
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
-from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER
+from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, an_appointment
 from tests.web.scene import Scene, a_scene, send
 from tests.web.test_resident_appointment import a_scene_after_no_access, plain
 
@@ -48,6 +49,40 @@ def test_who_waits_no_longer_did_not_cancel(database_url: str, tmp_path: Path) -
         assert scene.appointment().outcome is Outcome.NOT_ATTENDED
     assert "We should have come and did not. We are sorry." in plain(page.text)
     assert "We did not come." in plain(page.text)
+
+
+def test_who_waits_no_longer_is_not_asked_whether_they_cannot_make_it(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends) as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/cannot-make-it").text)
+    assert "You do not want to wait any longer?" in page
+    assert "our record says that the failure was ours" in page
+    assert "I wait a little longer" in page
+    for not_said in ("You cannot make it", "we will not come", "Keep my appointment"):
+        assert not_said not in page
+
+
+def test_until_the_window_ends_they_are_asked_whether_they_cannot_make_it(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends - timedelta(seconds=1)) as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/cannot-make-it").text)
+    assert "You cannot make it?" in page
+    assert "If you cannot make it we will not come." in page
+    assert "failure was ours" not in page
+
+
+def test_when_they_are_late_on_their_way_no_other_time_is_promised(sqlite_url: str, tmp_path: Path) -> None:
+    late = an_appointment(in_state=State.DESPATCHED)
+    with a_scene(sqlite_url, tmp_path, late, now=OVERDUE, phone="01632 960123") as scene:
+        page = page_of(scene)
+    assert "Somebody set off to you. Ring us on 01632 960123 to ask where they are." in page
+    assert "You can choose another time now" not in page
+
+
+def test_what_is_closed_already_cannot_be_called_off(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=NOW + timedelta(days=2)) as scene:
+        a_scene_after_no_access(scene)
+        answer = scene.app.test_client().get(f"{scene.resident_address()}/cannot-make-it")
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"{scene.resident_address()}/")
 
 
 @pytest.mark.parametrize("challenged", [True, False])

@@ -82,6 +82,7 @@ from appointments.use_cases.pin_visit import PinVisit
 from appointments.use_cases.place_call import PlaceCall
 from appointments.use_cases.plan_ahead import PlanAhead
 from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.promise_again import PromiseAgain
 from appointments.use_cases.put_in_sequence import PutInSequence
 from appointments.use_cases.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.raise_work_order import RaiseWorkOrder
@@ -120,6 +121,7 @@ from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
 from appointments.use_cases.start_photo import StartPhoto
 from appointments.use_cases.take_actions import TakeActions
+from appointments.use_cases.tell_otherwise import TellOtherwise
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.use_cases.watch_calendar import WatchCalendar
@@ -214,9 +216,11 @@ class Application:
     repack: Callable[[Repack], Appointment]
     rearrange_appointment: Callable[[RearrangeAppointment], Appointment]
     cancel_appointment: Callable[[CancelAppointment], Appointment]
+    promise_again: Callable[[PromiseAgain], Appointment]
     confirm_appointment: Callable[[ConfirmAppointment], Appointment]
     record_notice: Callable[[RecordNotice], Message]
     settle_task: Callable[[SettleTask], Task]
+    tell_otherwise: Callable[[TellOtherwise], Task | None]
 
     # whole days
     plan_day: Callable[[PlanDay], DayProposal]

@@ -8,13 +8,21 @@ from datetime import date, datetime
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.figures import FigureChange
-from appointments.domain.refs import AppointmentRef, CompensationRef, EvidenceRef, ExternalRef, HomeRef, WorkOrderRef
+from appointments.domain.refs import (
+    AppointmentRef,
+    ChallengeRef,
+    CompensationRef,
+    EvidenceRef,
+    ExternalRef,
+    HomeRef,
+    WorkOrderRef,
+)
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
 from appointments.views.access_log import AccessLogPage, SeeAccessLog
 from appointments.views.appointment_evidence import AppointmentEvidence
-from appointments.views.challenge_list import ChallengeList, ListChallenges
+from appointments.views.challenge_list import ChallengeLine, ChallengeList, ListChallenges
 from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack
@@ -104,6 +112,7 @@ class Views:
     evidence_pack: Callable[[SeeEvidencePack], EvidencePack]
     pack_issued: Callable[[SeePack], Issued | None]
     challenge_list: Callable[[ListChallenges], ChallengeList]
+    challenge_page: Callable[[ChallengeRef], ChallengeLine]
     challenges_waiting: Callable[[], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
 

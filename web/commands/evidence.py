@@ -46,6 +46,8 @@ def evidence(
         pack = _checked(Path(work_order))
         if issued:
             _say_when_issued(pack)
+        else:
+            out.print(checking.ONLY_THE_LANDLORD_KNOWS, markup=False)
         return
     with opened() as application:
         found = application.views.evidence_pack(SeeEvidencePack(work_order, application.clock.now()))

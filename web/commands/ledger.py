@@ -49,11 +49,16 @@ def verify(
 
 @app.command()
 def seal() -> None:
-    """Seal everything up to now, as the worker does every night, and print the seal to be kept elsewhere."""
+    """Seal everything up to now, as the worker does every night, and print the seal to be kept elsewhere.
+
+    Exit code 1 when the ledger lacks what an earlier seal holds: the new seal stands over what is left.
+    """
     with opened() as application:
         made = application.seal_ledger(SealLedger())
     out.print("The ledger is sealed. Keep this line where nobody who can write the database can change it:")
     out.print(_line(made.number, made.sealed_at, made.digest))
+    if made.gone:
+        raise fail(f"The ledger is broken, and was before this seal: {made.gone}", code=1)
 
 
 @app.command()

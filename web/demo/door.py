@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.case import Case
 from appointments.domain.homes import Place
 from appointments.domain.outcomes import Judgement
@@ -37,6 +38,7 @@ class DemoDoor:
     keep_photo: Callable[[bytes], str]
     judge: Judge
     clocks: Clocks
+    calendar: WorkingCalendar
     places: tuple[tuple[str, Place], ...]
     priorities: tuple[Priority, ...]
     patterns: tuple[SlotPattern, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.concerns import Concern
 from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
 from appointments.domain.times import at, day_of
@@ -30,19 +31,19 @@ def with_hazards(
     dice, found, steps = Dice("hazards"), list[WorkOrder](), list[Step]()
     for number, order in enumerate(orders):
         concerns = _ABOUT.get(order.items[0].code, frozenset())
-        theirs = tuple(_case(order, number, now, dice)) if concerns and order.priority.appointed else ()
+        theirs = tuple(_case(order, number, now, door.calendar, dice)) if concerns and order.priority.appointed else ()
         about = replace(order, concerns=concerns)
         found.append(about.dated(door.clocks.dates(about.facts(theirs))) if concerns else order)
         steps.extend(theirs)
     return tuple(found), tuple(steps)
 
 
-def _case(order: WorkOrder, number: int, now: datetime, dice: Dice) -> Iterator[Step]:
-    """Looked at three days after the report, on a weekday; the summary follows the day after, in most cases."""
+def _case(order: WorkOrder, number: int, now: datetime, calendar: WorkingCalendar, dice: Dice) -> Iterator[Step]:
+    """Looked at three days after the report, on a working day; the summary follows on the next one, in most cases."""
     day = day_of(order.reported_at + _LOOKED_AT_AFTER)
-    while day.weekday() > 4:
+    while not calendar.is_working_day(day):
         day += timedelta(days=1)
-    looked, sent = at(day, time(10, 30)), at(day + timedelta(days=1), time(15))
+    looked, sent = at(day, time(10, 30)), at(calendar.add_working_days(day, 1), time(15))
     if looked < now:
         finding = HazardFinding.SIGNIFICANT
         yield _step(order, StepKind.INVESTIGATED, looked, dice, finding)

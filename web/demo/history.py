@@ -48,7 +48,8 @@ def history(
     """About `count` appointments whose windows lie in the ninety days before `today`."""
     weights, diary = profile(), a_diary(shifts(people, today))
     found: list[Past] = []
-    days = tuple(day for n in range(1, DAYS + 1) if (day := today - timedelta(days=n)).weekday() < 5)
+    ago = (today - timedelta(days=n) for n in range(1, DAYS + 1))
+    days = tuple(day for day in ago if door.calendar.is_working_day(day))
     homes = town.reachable()
     while len(found) < count:
         day, home = dice.one(days), dice.one(homes)
@@ -84,7 +85,7 @@ def _made_good(
     able = tuple(person for person in people if order.trade in person.trades and asked.accepts(person, alone=True))
     for day in (first.promise.day + timedelta(days=ahead) for ahead in range(*LATER)):
         pattern = _pattern(dice.weighted(_PATTERNS), door.patterns)
-        if day >= today or day.weekday() >= 5:
+        if day >= today or not door.calendar.is_working_day(day):
             continue
         booking = _booking(order, day, pattern, requirements, made_at, minutes, able, diary, dice)
         if booking is not None:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.challenges import Challenge
-from appointments.domain.events import AppointmentNotified, ChallengeDecided, Event
-from appointments.domain.fingerprints import words_digest
-from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
+from appointments.domain.events import AppointmentNotified, Event
 from appointments.domain.times import day_of
-from appointments.use_cases.challenging import raised as fact_of
 from appointments.use_cases.seal_ledger import SealLedger
 from web.demo.ahead import book_some, open_orders, shown_round
+from web.demo.challenged import challenged_of
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
 from web.demo.hazards import with_hazards
 from web.demo.history import history
 from web.demo.owed import owed_for
-from web.demo.past import Past, booked, raised
+from web.demo.past import booked, raised
 from web.demo.telling import Told, told
 from web.demo.town import Town, a_town
 from web.demo.waiting import tasks_for, to_be_done
@@ -66,13 +63,13 @@ def load_demo(
     """Load everything into an empty database. `progress` is told of each appointment made, past and ahead."""
     now = door.application.clock.now().replace(microsecond=0)
     today, dice = day_of(now), Dice(seed)
-    town = a_town(size.homes, door.places, today, now - timedelta(days=120), dice)
+    town = a_town(size.homes, door.places, today, dice)
     people = operatives(door.places, today, dice)
     past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
     orders, steps = with_hazards(open_orders(size.open_orders, town, door, now, dice), door, now)
     shown_orders, shown = shown_round(people[0], town, door, now, dice)
     shown, shown_values = _told_of(shown, town, door, dice)
-    challenged, challenges = _challenges(past, dice)
+    challenged, challenges = challenged_of(past, door.calendar, now, dice)
     requirements = [requirement for found in town.requirements.values() for requirement in found]
     values: list[object] = [*town.homes, *town.households.values(), *requirements, *people, *third_parties()]
     values += [*shifts(people, today - timedelta(days=200)), *absences(people, today, dice), *accounts(people, dice)]
@@ -83,7 +80,9 @@ def load_demo(
         ]
     values += [raised(order) for order in (*orders, *shown_orders)]
     values += [*challenges, *orders, *steps, *shown_orders, *shown, *shown_values, *tasks_for(past, orders, now, dice)]
-    values += owed_for(past, today, Dice(seed + 1))  # dice of its own: nothing else falls differently because of it
+    values += owed_for(
+        past, today, door.calendar, Dice(seed + 1)
+    )  # dice of its own: nothing else falls differently because of it
     door.load(_in_order_of_time(values))
     booked_ahead = book_some(orders, size.booked_ahead, door, dice, progress=progress)
     door.application.seal_ledger(SealLedger())
@@ -111,50 +110,3 @@ def _told_of(
         values += [first, booked(appointment), *Told((first,)).facts(appointment)]
         values.append(AppointmentNotified(appointment.ref, at, 1, first.ref))
     return appointments, values
-
-
-def _challenges(past: tuple[Past, ...], dice: Dice) -> tuple[dict[str, Appointment], list[object]]:
-    """A few residents say it was otherwise; half of them are right."""
-    changed: dict[str, Appointment] = {}
-    made: list[object] = []
-    blamed = [found.appointment for found in past if found.appointment.outcome in BLAMES_RESIDENT]
-    for number, appointment in enumerate(blamed[::6]):
-        closed_at, outcome = appointment.closed_at, appointment.outcome
-        if closed_at is None or outcome is None:
-            continue
-        raised_at, upheld = closed_at + timedelta(days=1), number % 2 == 0
-        said = (
-            "I asked for another time and did not send anybody away."
-            if outcome is Outcome.REFUSED_ACCESS
-            else "I was at home and heard nobody."
-        )
-        challenge = Challenge(dice.ref("C"), appointment.ref, outcome, said, raised_at)
-        made.append(fact_of(challenge))
-        if number % 3:
-            decided_at = raised_at + timedelta(days=3)
-            after = Outcome.NOT_ESTABLISHED if upheld else outcome
-            challenge = replace(
-                challenge,
-                decided_at=decided_at,
-                reviewer="manager1",
-                upheld=upheld,
-                reason="The photo shows another door." if upheld else "Photo, card and calls fit together.",
-            )
-            decided = appointment
-            if upheld:
-                decided = appointment.reclassify(after, "Not established, after the resident's challenge")
-                changed[appointment.ref] = decided
-            made.append(
-                ChallengeDecided(
-                    appointment.ref,
-                    decided_at,
-                    challenge.ref,
-                    upheld,
-                    after.value,
-                    "manager1",
-                    words_digest(challenge.reason),
-                    words_digest(decided.outcome_words),
-                )
-            )
-        made.append(challenge)
-    return changed, made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED, Compensation, landlord_miss_pence
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import day_of
@@ -18,12 +19,12 @@ BY = "demo"
 DECIDED_BY = "manager1"
 
 
-def owed_for(past: tuple[Past, ...], today: date, dice: Dice) -> list[object]:
+def owed_for(past: tuple[Past, ...], today: date, calendar: WorkingCalendar, dice: Dice) -> list[object]:
     """Compensation for every failure of the landlord's, its task while it waits, and the facts."""
-    return [value for found in past for value in _owed(found.appointment, today, dice)]
+    return [value for found in past for value in _owed(found.appointment, today, calendar, dice)]
 
 
-def _owed(appointment: Appointment, today: date, dice: Dice) -> list[object]:
+def _owed(appointment: Appointment, today: date, calendar: WorkingCalendar, dice: Dice) -> list[object]:
     outcome, closed_at = appointment.outcome, appointment.closed_at
     if outcome not in LANDLORD_FAILED or closed_at is None or outcome is None:
         return []
@@ -39,7 +40,7 @@ def _owed(appointment: Appointment, today: date, dice: Dice) -> list[object]:
     )
     facts: list[object] = [changed(found, BY, closed_at)]
     if today - day_of(closed_at) < DECIDED_AFTER:
-        return [found, question(found, dice.ref("T")), *facts]
+        return [found, question(found, dice.ref("T"), calendar), *facts]
     decided_at = closed_at + timedelta(days=3)
     found = found.approve(DECIDED_BY, found.pence, "", decided_at)
     facts.append(changed(found, DECIDED_BY, decided_at))

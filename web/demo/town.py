@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 
 from appointments.domain.access import AccessRequirement, Source, default_review_on
 from appointments.domain.access_kinds import parse_kind
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, LineType, Place, Resident
+from appointments.domain.times import at as london_time
 from web.demo.dice import Dice
 
 _DISTRICTS = {
@@ -68,7 +69,7 @@ class Town:
         return self.households[home.ref].texting_number()
 
 
-def a_town(count: int, places: tuple[tuple[str, Place], ...], today: date, recorded_at: datetime, dice: Dice) -> Town:
+def a_town(count: int, places: tuple[tuple[str, Place], ...], today: date, dice: Dice) -> Town:
     """`count` homes over the postcodes; about one in eight asks for something."""
     homes = tuple(_home(number, dice.one(places), dice) for number in range(1, count + 1))
     spaced = max(1, count // MOBILES)
@@ -83,9 +84,7 @@ def a_town(count: int, places: tuple[tuple[str, Place], ...], today: date, recor
         prefers = (Channel.SMS, Channel.VOICE, Channel.LETTER) if home.ref in with_mobile else (Channel.VOICE,)
         resident = Resident(dice.ref("R"), f"Resident {number:04d}", numbers, prefers)
         households[home.ref] = Household(dice.ref("HH"), home.ref, (resident,))
-    requirements = {
-        home.ref: _requirements(home, today, recorded_at, dice) for home in homes if dice.happens(1 / ONE_IN)
-    }
+    requirements = {home.ref: _requirements(home, today, dice) for home in homes if dice.happens(1 / ONE_IN)}
     return Town(homes, households, requirements)
 
 
@@ -104,7 +103,7 @@ def _home(number: int, at: tuple[str, Place], dice: Dice) -> Home:
     )
 
 
-def _requirements(home: Home, today: date, recorded_at: datetime, dice: Dice) -> tuple[AccessRequirement, ...]:
+def _requirements(home: Home, today: date, dice: Dice) -> tuple[AccessRequirement, ...]:
     """One requirement, sometimes two; a few are over, a few are overdue for review and still apply."""
     found = []
     for _ in range(2 if dice.happens(0.1) else 1):
@@ -118,7 +117,7 @@ def _requirements(home: Home, today: date, recorded_at: datetime, dice: Dice) ->
                 kind=parse_kind(tag, dict(values)),
                 source=dice.weighted({Source.RESIDENT: 6, Source.STAFF: 2, Source.ADVOCATE: 1, Source.OPERATIVE: 1}),
                 recorded_by="planner1",
-                recorded_at=recorded_at,
+                recorded_at=london_time(starts_on, time(10)),
                 starts_on=starts_on,
                 review_on=default_review_on(starts_on, temporary=over),
                 ends_on=today - timedelta(days=dice.between(10, 90)) if over else None,

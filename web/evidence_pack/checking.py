@@ -13,10 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from web.evidence_pack import facts
+from web.evidence_pack import facts, timeline
 from web.evidence_pack.document import FORMAT, digest_of
 
 Json = Mapping[str, Any]
+# What has the digest of the whole alone: whoever reckons that anew can write it anew.
+ONLY_THE_LANDLORD_KNOWS = (
+    "No check of a pack alone shows that it is complete, nor that the words of its time line, the report, the dates to "
+    "keep and what was tried, decided and paid are as they were written. Ask with --issued whether the landlord issued "
+    "this very pack."
+)
 # What stands in place of what an erased piece of evidence said.
 _ERASED = {"erased": True}
 
@@ -27,6 +33,7 @@ def faults(pack: object) -> list[str]:
         raise ValueError(f"format: this is not a {FORMAT} document")
     try:
         found = [fault for each in pack["appointments"] for fault in _of(each)]
+        found += timeline.contradictions(pack)
         found += [fault for fault in pack["faults"] if fault not in found]  # found where the records and photos are
         return found if digest_of(pack) == pack["digest"] else ["the pack was changed after it was made", *found]
     except (KeyError, TypeError, AttributeError, ValueError) as exc:

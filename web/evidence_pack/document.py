@@ -39,7 +39,8 @@ _LEFT_OUT: Mapping[type, frozenset[str]] = {Message: frozenset({"lease_until", "
 
 HOW_TO_VERIFY = (
     "The digest of a ledger entry is the SHA-256, in hexadecimal, of the JSON array [stream, number, name, at, "
-    "payload, previous] in UTF-8 without spaces; “at” is UTC with six decimals and +00:00, “payload” the text itself.",
+    "payload, previous] in UTF-8 without spaces; “stream” stands once, beside the entries of an appointment, “at” is "
+    "UTC with six decimals and +00:00, “payload” the text itself.",
     "“previous” is the digest of the entry before it, and empty for the first; numbers run from 1 without a gap.",
     "Every piece of evidence has an entry EvidenceRecorded whose payload holds its reference and its digest.",
     "The digest of a photo is the SHA-256 of its file. That of any other piece of evidence is the SHA-256 of the JSON "
@@ -56,8 +57,10 @@ HOW_TO_VERIFY = (
     "work order holds it as EvidencePackIssued: ask the landlord whether a pack of this digest was issued.",
     "“kept evidence --check FILE” does all of this but the last, without a database. It also holds windows, outcomes, "
     "arrivals, judgements, requirements, messages with their times, replies and challenges against the entries, and "
-    "names what they do not say. Everything else, such as what was tried, decided and paid, has the digest of the "
-    "whole alone.",
+    "names what they do not say. The time line has to have an entry for each of them, and each appointment that the "
+    "pack names has to be in it. Everything else has the digest of the whole alone: the words of the time line, what "
+    "was reported and when, dates to keep, what was tried, decided and paid, and that no appointment is left out with "
+    "all that names it. Who asks the landlord whether this very pack was issued, asks about these too.",
 )
 
 

@@ -49,7 +49,7 @@ def _facts(appointment: Json) -> list[Fact]:
 
 
 def _promises(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
-    making = {"AppointmentBooked", "AppointmentRearranged"}
+    making = {"AppointmentBooked", "AppointmentRearranged", "AppointmentRepromised"}
     made = {f["promise_version"]: (at, f) for name, at, f in facts if name in making}
     if len(made) != len(appointment["promises"]):
         yield f"{len(appointment['promises'])} promises are in the pack and {len(made)} in the ledger"

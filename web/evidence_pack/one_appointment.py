@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from appointments.domain.access import AccessRequirement, RequirementSnapshot
-from appointments.domain.appointments import Appointment
+from appointments.domain.appointments import Appointment, Promise
 from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Judgement
 from appointments.domain.times import clock_in_words, duration_in_words, window_in_words
@@ -91,12 +91,16 @@ def _promises(found: AppointmentEvidence, pack: EvidencePack) -> Table:
         rows.append(
             (
                 window_in_words(promise.window),
-                f"{short_instant_words(promise.made_at)}. {wording.promise(promise, pack.names)}.",
+                f"{short_instant_words(promise.made_at)}. {_made(promise, found, pack)}.",
                 promise.purpose,
                 " ".join(notes) or "-",
             )
         )
     return table("What was promised", ("Arrival window", "When and by whom", "Told what for", "Noted"), rows)
+
+
+def _made(promise: Promise, found: AppointmentEvidence, pack: EvidencePack) -> str:
+    return wording.promise(promise, pack.names, anew=found.appointment.made_anew(promise))
 
 
 def _requirements(found: AppointmentEvidence, pack: EvidencePack) -> Table:
@@ -112,7 +116,7 @@ def _requirements(found: AppointmentEvidence, pack: EvidencePack) -> Table:
             _recorded(recorded.get(ref), pack),
             "Yes" if ref in booked else "No",
             _yes_at_the_visit(ref, appointment),
-            _ticked(item, found.evidence),
+            _ticked(item, found),
         )
         for ref, item in sorted({**later, **sent, **booked}.items())
     ]
@@ -139,11 +143,13 @@ def _yes_at_the_visit(ref: str, appointment: Appointment) -> str:
     return "Yes" if any(item.ref == ref for item in appointment.despatched_requirements) else "No"
 
 
-def _ticked(item: RequirementSnapshot, evidence: Iterable[Evidence]) -> str:
+def _ticked(item: RequirementSnapshot, found: AppointmentEvidence) -> str:
     steps = {step.code: step.words for step in item.kind.door_steps()}
     if not steps:
         return "No step at the door"
-    done = {e.text("step"): e for e in evidence if e.kind is EvidenceKind.DOOR_STEP and e.text("step") in steps}
+    if found.appointment.visit is None:
+        return "Nobody came"
+    done = {e.text("step"): e for e in found.evidence if e.kind is EvidenceKind.DOOR_STEP and e.text("step") in steps}
     said = [
         f"{words}: {done[code].text('result')} ({clock_in_words(done[code].at)})"
         if code in done
@@ -195,10 +201,11 @@ def _third_parties(found: AppointmentEvidence) -> Table:
 
 
 def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    steps = wording.steps_of(found.appointment)
     rows = [
         (
             short_instant_words(item.at),
-            wording.evidence(item),
+            wording.evidence(item, steps),
             f"{source(item)}: {wording.somebody(item.by, pack.names)}",
             _known(found, item),
             item.digest[:12],

@@ -14,7 +14,7 @@ from typing import Any
 
 from web.evidence_pack.told import LINK_LEFT_OUT, Fact, Json
 
-_MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged"})
+_MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged", "AppointmentRepromised"})
 _COMING = frozenset({"AppointmentDespatched", "OperativeArrived"})
 _JUDGED = frozenset({"OutcomeRefused", "VisitClosed", "OutcomeRejudged"})
 _SAY_WORDS = frozenset({"VisitClosed", "VisitNotAttended", "AppointmentCancelled", "OutcomeRejudged", "AccountDecided"})
@@ -80,7 +80,7 @@ def not_checked(appointment: Json, facts: Sequence[Fact], *, only_the_pack: bool
     if any(not item["digest"] for items in asked for item in items):
         yield "requirements that are erased"
     elif only_the_pack and any(asked):
-        yield "what requirements ask, in words, which the records alone can show"
+        yield "whether what households asked for is worded as it was recorded: the landlord’s records alone show that"
     given = _given(facts)
     for judgement in appointment["judgements"]:
         if _emptied(judgement):

@@ -149,7 +149,7 @@ def _steps(pack: EvidencePack) -> Table:
         (
             short_instant_words(task.made_at),
             without_links(task.words) or ERASED,
-            f"{_capital(task.owner.value)}, by {short_instant_words(task.due_at)}",
+            f"{_capital(task.owner.value)}, by {wording.due(task.due_at)}",
             _done(task, pack),
         )
         for task in pack.tasks

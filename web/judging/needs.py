@@ -37,6 +37,7 @@ def need_schemas() -> list[dict[str, Any]]:
 def needs_in_prose() -> Iterator[str]:
     """A line for each kind, and one for each step that it asks at the door, with the code that ticks it."""
     yield "What a household may ask for, and what each asks at the door"
+    yield "Numbers, times and names are examples: each household says its own."
     yield "A step that must be ticked is marked; one inside is done once the door has opened."
     for kind in KINDS:
         yield f"  {kind.LABEL}. [{kind.TAG}]"

@@ -9,6 +9,9 @@ from appointments.domain.figures import Figure
 from web.judging.models import CaseWritten
 from web.judging.needs import need_schemas
 
+# What pydantic writes: docs.pydantic.dev, "JSON Schema".
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
 
 def case_schema(figures: Iterable[Figure]) -> dict[str, Any]:
     """As `CaseWritten` reads it; the kinds come from the registry and the figures from the rulebook."""
@@ -23,7 +26,7 @@ def case_schema(figures: Iterable[Figure]) -> dict[str, Any]:
         "properties": {figure.name: _figure(figure) for figure in figures},
         "additionalProperties": False,
     }
-    return schema
+    return {"$schema": _DIALECT, **schema, "title": "A claimed outcome with its records"}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

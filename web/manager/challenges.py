@@ -45,7 +45,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def challenges() -> ResponseReturnValue:
         decided = request.args.get("show") == "decided"
         found = application.views.challenge_list(ListChallenges(decided, page_number()))
-        return render_template("manager/challenges.html", found=found, decided=decided, now=application.clock.now())
+        return render_template(
+            "manager/challenges.html", found=found, decided=decided, now=application.clock.now(), said=said
+        )
 
     @pages.get("/appointments/<ref>/challenges/<challenge_ref>")
     def challenge(ref: str, challenge_ref: str) -> ResponseReturnValue:
@@ -72,11 +74,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             "manager/challenge.html",
             found=found,
             challenge=theirs,
+            line=application.views.challenge_page(challenge_ref),
             form=form,
             timeline=timeline(found),
             instead=[(outcome.value, f"{OUTCOME_WORDS[outcome]} ({_means(outcome)})") for outcome in _open(found)],
             contradicted=[(OUTCOME_WORDS[outcome], why) for outcome in INSTEAD if (why := _against(outcome, found))],
             said=said,
+            now=application.clock.now(),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from appointments.use_cases.warn_of_recharge import WarnOfRecharge
 from appointments.views.recharge_list import ListRecharges
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.planner import wording as said
 from web.planner.reading import page_number, signed_in_ref
 
 if TYPE_CHECKING:
@@ -35,7 +37,11 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def charges() -> ResponseReturnValue:
         on = application.recharges_on
         found = application.views.recharge_list(ListRecharges(application.clock.now(), page_number())) if on else None
-        return render_template("manager/charges.html", on=on, found=found, states=STATES, pounds=in_pounds)
+        by_home = groupby(found.lines, key=lambda line: line.home_ref) if found else ()
+        homes = [list(lines) for _, lines in by_home]
+        return render_template(
+            "manager/charges.html", on=on, found=found, homes=homes, states=STATES, pounds=in_pounds, said=said
+        )
 
     @pages.get("/appointments/<ref>/charge")
     def charge(ref: str) -> ResponseReturnValue:
@@ -87,4 +93,5 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             form=form,
             states=STATES,
             pounds=in_pounds,
+            said=said,
         )

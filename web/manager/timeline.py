@@ -72,7 +72,8 @@ def _promised(found: AppointmentEvidence) -> Iterator[Entry]:
             f"{item.manager} allowed this without: {item.what} Reason: {item.reason}" for item in promise.overrides
         ]
         notes += [f"After the target because: {promise.late_reason}"] if promise.late_reason else []
-        words = f"{wording.promise(promise, found.names)}: {window_in_words(promise.window)}"
+        made = wording.promise(promise, found.names, anew=found.appointment.made_anew(promise))
+        words = f"{made}: {window_in_words(promise.window)}"
         yield Entry(promise.made_at, f"Promise {promise.version}", words, tuple(notes))
 
 
@@ -121,8 +122,9 @@ def _told(message: Message) -> Entry:
 
 
 def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
+    steps = wording.steps_of(found.appointment)
     for item in found.evidence:
-        words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
+        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, found.names)})"
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
         known = _known(item, found.appointment.closed_at)
         yield Entry(item.at, "Evidence", words, known, photo=pictured)

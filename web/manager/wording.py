@@ -30,6 +30,7 @@ CLASS_NOTES: dict[str, str] = {
 FACTS: dict[str, str] = {
     "AppointmentBooked": "Booked",
     "AppointmentRearranged": "Moved",
+    "AppointmentRepromised": "Promised anew",
     "AppointmentCancelled": "Cancelled",
     "AppointmentConfirmed": "Confirmed by the resident",
     "AppointmentNotified": "Notice delivered",

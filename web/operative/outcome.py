@@ -6,15 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.appointments import State
-from appointments.domain.errors import Invalid
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import NEED_ANSWERS, EvidenceKind
 from appointments.domain.limits import at_most
-from appointments.domain.outcomes import Door, Outcome
+from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.work_orders import NeedOfWork
 from appointments.use_cases.close_visit import CHILD_ALONE, WORK_WAS_DONE, CloseVisit
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import LONGEST
+from appointments.use_cases.tell_otherwise import TellOtherwise
 from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form
@@ -46,15 +47,20 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/visits/<ref>/outcome")
     def close(ref: AppointmentRef) -> ResponseReturnValue:
         found = my_visit(application, ref)
-        if found.visit.state is State.CLOSED:
-            return to_visit(ref)  # the button was pressed twice
-        if (away := sent_away(found)) is not None:
-            return away
         form = Form.typed(request.form)
         try:
+            if found.visit.state is State.CLOSED:
+                return _after_closing(application, found, form)
+            if (away := sent_away(found)) is not None:
+                return away
             closed = _close(application, found, form)
         except Invalid as exc:
             return _page(application, ref, form.with_error(exc)), 422
+        except WrongState:
+            found = my_visit(application, ref)
+            if found.visit.state is not State.CLOSED:
+                raise
+            return _after_closing(application, found, form)  # a colleague was quicker
         return to_visit(ref) if closed else redirect(url_for("operative.answer", ref=ref), 303)
 
     @pages.get("/visits/<ref>/answer")
@@ -140,6 +146,24 @@ def _answer_needs(application: Application, ref: AppointmentRef, form: Form) -> 
 
 def _unanswered(application: Application, ref: AppointmentRef) -> list[NeedOfWork]:
     return [need for need, answered in my_visit(application, ref).needs if not answered]
+
+
+def _after_closing(application: Application, found: OperativeVisit, form: Form) -> ResponseReturnValue:
+    """Nothing that is told is lost: another outcome than it was closed with goes to a planner. The same was pressed
+    twice, and no outcome says nothing.
+    """
+    ref, closed_as, words = found.visit.ref, found.visit.outcome, form.value("words")
+    try:
+        claimed = _claimed(form)
+    except Invalid:
+        return to_visit(ref)
+    if closed_as is None or claimed is closed_as:
+        return to_visit(ref)
+    _record(application, ref, form, claimed, words or OUTCOME_WORDS[claimed])
+    application.tell_otherwise(TellOtherwise(ref, my_ref(), claimed, words))
+    said = f"This visit was closed already, as “{OUTCOME_WORDS[closed_as]}”."
+    flash(f"{said} What you wrote is kept, and a planner looks at it.", "information")
+    return to_visit(ref)
 
 
 def _claimed(form: Form) -> Outcome:

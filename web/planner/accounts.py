@@ -89,9 +89,10 @@ def _aside(found: KeptAsidePage, action: DeviceAction) -> tuple[datetime, str, s
 
 def _on_record(found: KeptAsidePage) -> list[tuple[datetime, str]]:
     lines = []
+    steps = wording.steps_of(found.appointment) if found.appointment else {}
     for item in found.evidence:
         closed_at = found.appointment.closed_at if found.appointment else None
         known = ". ".join(worth_knowing(item, closed_at=closed_at))
-        words = f"{wording.evidence(item)} ({wording.somebody(item.by, found.names)})"
+        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, found.names)})"
         lines.append((item.at, f"{words}. {known}" if known else words))
     return lines

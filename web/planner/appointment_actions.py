@@ -15,7 +15,9 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.times import window_in_words
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.promise_again import PromiseAgain
 from appointments.use_cases.record_notice import RecordNotice
+from appointments.views.task_list import SeeTask
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -65,6 +67,26 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         )
         flash("It is recorded that this time suits the household.", "success")
         return redirect(url_for(".work_order", ref=ref))
+
+    @pages.post("/tasks/<ref>/anew")
+    def tell_anew(ref: str) -> ResponseReturnValue:
+        """The way out of a need that ended: the visit as it is, told without it."""
+        form = Form.typed(request.form)
+        found, version = views.task_page(SeeTask(ref, application.clock.now())), form.value("promise")
+        try:
+            application.promise_again(
+                PromiseAgain(
+                    found.line.task.appointment_ref or "",
+                    int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0,
+                    signed_in_ref(),
+                    agreed=form.ticked("agreed"),
+                )
+            )
+        except (WrongState, Stale) as exc:
+            flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+            return redirect(url_for(".task", ref=ref))
+        flash("The visit is told to the household anew, with what it needs now.", "success")
+        return redirect(url_for(".tasks"))
 
     @pages.get("/work-orders/<ref>/notice")
     def notice_form(ref: str) -> ResponseReturnValue:

@@ -27,7 +27,8 @@ def history(story: AppointmentStory, names: Mapping[str, str], *, door: bool) ->
 
 def _promises(appointment: Appointment, names: Mapping[str, str]) -> Iterator[Line]:
     for promise in appointment.promises:
-        yield promise.made_at, f"{wording.promise(promise, names)}: {window_in_words(promise.window)}"
+        made = wording.promise(promise, names, anew=appointment.made_anew(promise))
+        yield promise.made_at, f"{made}: {window_in_words(promise.window)}"
     if appointment.closed_at and appointment.outcome:
         words = f": {appointment.outcome_words}" if appointment.outcome_words else ""
         yield appointment.closed_at, f"Closed as “{OUTCOME_WORDS[appointment.outcome]}”{words}"
@@ -47,9 +48,10 @@ def _said(story: AppointmentStory) -> Iterator[Line]:
 
 
 def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[Line]:
+    steps = wording.steps_of(story.appointment)
     for item in story.evidence:
         known = worth_knowing(item, closed_at=story.appointment.closed_at)
-        words = f"{wording.evidence(item)} ({wording.somebody(item.by, names)})"
+        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, names)})"
         yield item.at, ". ".join([words, *known])
     for judgement in story.judgements:
         answer = "allowed" if judgement.allowed else "refused"

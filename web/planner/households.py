@@ -40,7 +40,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             application.record_household(
-                RecordHousehold(ref, read(form), signed_in_ref(), _version(form), _moved_in_on(form))
+                RecordHousehold(
+                    ref,
+                    read(form),
+                    signed_in_ref(),
+                    _version(form),
+                    moved_in_on=_day(form, "moved_in_on"),
+                    lived_since=_day(form, "lived_since"),
+                    nobody_moved_in=form.ticked("nobody_moved_in"),
+                )
             )
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422
@@ -132,10 +140,9 @@ def _prefers(form: Form, resident: int) -> tuple[Channel, ...]:
     return tuple(dict.fromkeys(channels))
 
 
-def _moved_in_on(form: Form) -> date | None:
-    """The day from which others live there; None when they are the same people."""
-    typed = form.value("moved_in_on")
-    return parse_day(typed, "moved_in_on") if typed else None
+def _day(form: Form, name: str) -> date | None:
+    """The day that was typed; None for none."""
+    return parse_day(form.value(name), name) if form.value(name) else None
 
 
 def _version(form: Form) -> int | None:

@@ -38,6 +38,8 @@ OF_PROPOSED = [
     (Decision.AMENDED.value, "Accept it, with the changes below"),
     (Decision.DECLINED.value, "Decline it"),
 ]
+# What says that nothing changes, and what is to be chosen instead where something was changed.
+_AS_IT_IS = {Decision.CONFIRMED: OF_RECORDED[1][1], Decision.ACCEPTED: OF_PROPOSED[1][1]}
 _SAID = {
     Decision.CONFIRMED: "It still holds; we ask again later",
     Decision.CHANGED: "Changed",
@@ -61,10 +63,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/homes/<ref>/requirements/<requirement>/review")
     def review_form(ref: str, requirement: str) -> ResponseReturnValue:
         found = _found(ref, requirement)
-        kind = found.requirement.kind
-        values = {name: _typed(value) for name, value in kind.data().items() if name not in _hidden(kind)}
-        ends = found.requirement.ends_on
-        return _page(found, Form.filled({**values, "ends_on": ends.isoformat() if ends else ""}))
+        return _page(found, Form.filled(_as_recorded(found)))
 
     @pages.post("/homes/<ref>/requirements/<requirement>/review")
     def review_requirement(ref: str, requirement: str) -> ResponseReturnValue:
@@ -125,6 +124,10 @@ def _review(found: ReviewPage, form: Form, wrong: list[Invalid]) -> ReviewRequir
     if decision in IN_PLACE_OF:
         wrong += problems(type(kind), values)
     ends_on = form.gather(wrong, lambda: day_or_none(form, "ends_on"))
+    if decision in _AS_IT_IS and _changed(found, form):
+        # What was told must not be dropped because another answer was ticked.
+        words = f"decision: you changed what is below, so choose “{_AS_IT_IS[decision]}”, or change it back"
+        wrong.append(Invalid("decision", words))
     if wrong or decision is None:
         return None
     return ReviewRequirement(
@@ -136,6 +139,20 @@ def _review(found: ReviewPage, form: Form, wrong: list[Invalid]) -> ReviewRequir
         values=values,
         ends_on=ends_on,
     )
+
+
+def _as_recorded(found: ReviewPage) -> dict[str, str]:
+    """What the form shows at first; a secret never."""
+    kind, ends = found.requirement.kind, found.requirement.ends_on
+    values = {name: _typed(value) for name, value in kind.data().items() if name not in _hidden(kind)}
+    return {**values, "ends_on": ends.isoformat() if ends else ""}
+
+
+def _changed(found: ReviewPage, form: Form) -> bool:
+    """Whether something was typed that is not as it is recorded."""
+    known = _as_recorded(found)
+    typed = {name: form.value(name) for name in ("ends_on", *(asked.name for asked in found.requirement.kind.ASKS))}
+    return any(name in form.values and value != known.get(name, "") for name, value in typed.items())
 
 
 def _hidden(kind: AccessKind) -> frozenset[str]:

@@ -27,6 +27,8 @@ from web.sessions import signed_in_account
 if TYPE_CHECKING:
     from web.application import Application
 
+_KEPT_AS_OURS = "It is kept that the failure was ours, and the visit was judged again."
+
 
 def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     views = application.views
@@ -80,12 +82,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         except WrongState as exc:
             flash(_why(ref, exc), "problem")
             return _page(ref, form), 409
-        flash("It is kept that the failure was ours, and the visit was judged again.", "success")
+        flash(_KEPT_AS_OURS, "success")
         return redirect(url_for(".tasks"))
 
     @pages.post("/tasks/<ref>/answer")
     def answer_operative(ref: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
+        waits = views.task_page(SeeTask(ref, application.clock.now())).ends_by is EndsBy.ANSWER
         try:
             said, other = form.value("words"), form.value("other_contact")
             application.answer_operative(AnswerOperative(ref, signed_in_ref(), said, other, ours=form.ticked("ours")))
@@ -95,7 +98,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             # The operative has left, or somebody else has answered: what was typed stays in sight.
             flash(_why(ref, exc), "problem")
             return _page(ref, form), 409
-        flash("The operative has your answer.", "success")
+        flash("The operative has your answer." if waits else _KEPT_AS_OURS, "success")
         return redirect(url_for(".tasks"))
 
     @pages.post("/tasks/<ref>/alert")

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import Group, Source
 from appointments.domain.access_kinds.interpreter import LANGUAGES as INTERPRETED
-from appointments.domain.appointments import Promise
+from appointments.domain.appointments import Appointment, Promise
 from appointments.domain.attempts import AttemptResult
 from appointments.domain.cancelling import WHY_WORDS, Decided, OrderDecision
 from appointments.domain.device_actions import AccountDecision, ActionKind, DeviceAction
 from appointments.domain.emergencies import ContactResult
-from appointments.domain.evidence import Evidence, EvidenceKind
+from appointments.domain.evidence import REFUSAL_REASONS, Evidence, EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import MessageKind
 from appointments.domain.operatives import Gender
@@ -28,7 +28,7 @@ from appointments.domain.target_dates import Standing
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
 from web import evidence_words
-from web.words import ERASED, short_day_words
+from web.words import ERASED, quoted, short_day_words
 
 TASKS: dict[TaskKind, str] = {
     TaskKind.NEXT_STEP: "Agree the next step",
@@ -63,6 +63,7 @@ TASKS: dict[TaskKind, str] = {
     TaskKind.KEPT_ASIDE: "Two accounts of one visit",
     TaskKind.FOLLOW_ON_WORK: "Follow-on work",
     TaskKind.RECOMMENDATION: "Answer what an operative recommends",
+    TaskKind.NEW_HOUSEHOLD: "Others live there now: agree the visit with them",
     TaskKind.FREE_TEXT: "Read a contractor's note",
 }
 
@@ -211,6 +212,15 @@ WHO_ANSWERED: dict[str, str] = {
     "other": "somebody else",
 }
 
+CALLED: dict[str, str] = {
+    "resident": "the resident",
+    "planner": "the planner",
+    "other_contact": "somebody else, whom the planner named",
+}
+
+# What a photo shows.
+PICTURED: dict[str, str] = {"card": "the card", "door": "the door", "work": "the work"}
+
 # What a phone sent, where it is not evidence under another name.
 ACTIONS: dict[ActionKind, str] = {
     ActionKind.SET_OFF: "Set off",
@@ -305,6 +315,11 @@ def due(due_at: datetime) -> str:
     return f"{short_day_words(due_at)}, {clock_in_words(due_at)}"
 
 
+def repair(purpose: str) -> str:
+    """`A leaking tap`: what a visit is for, at the beginning of a line."""
+    return f"{purpose[:1].upper()}{purpose[1:]}"
+
+
 def extra_driving(seconds: int) -> str:
     """What a slot costs on the road, in whole minutes rounded up."""
     return f"{_minutes(seconds)} more driving" if seconds > 0 else "no extra driving"
@@ -351,17 +366,35 @@ def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
     return " and ".join(names.get(ref, ref) for ref in refs)
 
 
-def evidence(item: Evidence) -> str:
-    """`Called: resident, no answer`: what happened, and what was noted with it."""
+def evidence(item: Evidence, steps: Mapping[str, str]) -> str:
+    """`Called the resident: no answer`: what happened, and what was noted with it.
+
+    `steps` has the words of what the household asks for at the door, by its code, as `steps_of` gives them.
+    """
     if item.erased:
         return f"{EVIDENCE[item.kind]} {ERASED}"
-    if item.kind is EvidenceKind.CALL:
-        whom, ended = item.text("to").replace("_", " ") or "resident", evidence_words.call(item)
-        return f"{EVIDENCE[item.kind]}: {whom}, {ended[:1].lower()}{ended[1:]}"
-    if item.kind is EvidenceKind.SPOKE_TO:
-        return f"{EVIDENCE[item.kind]}: {WHO_ANSWERED.get(item.text('who'), item.text('who'))}"
+    match item.kind:
+        case EvidenceKind.CALL:
+            whom, ended = item.text("to") or "resident", evidence_words.call(item)
+            return f"{EVIDENCE[item.kind]} {CALLED.get(whom, whom)}: {ended[:1].lower()}{ended[1:]}"
+        case EvidenceKind.SPOKE_TO:
+            return f"{EVIDENCE[item.kind]}: {WHO_ANSWERED.get(item.text('who'), item.text('who'))}"
+        case EvidenceKind.REASON:
+            why = REFUSAL_REASONS.get(item.text("reason"), item.text("reason"))
+            theirs = f". {quoted(item.text('words'))}" if item.text("words") else ""
+            return f"{EVIDENCE[item.kind]}: {why[:1].lower()}{why[1:]}{theirs}"
+        case EvidenceKind.DOOR_STEP if item.text("step") in steps:
+            return f"{EVIDENCE[item.kind]} ({steps[item.text('step')]}): {item.text('result')}"
+        case EvidenceKind.PHOTO if item.text("subject") in PICTURED:
+            return f"{EVIDENCE[item.kind]} of {PICTURED[item.text('subject')]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
+
+
+def steps_of(appointment: Appointment) -> dict[str, str]:
+    """What the household asks for at the door, in words, by the code under which it is ticked."""
+    asked = (*appointment.promise.requirements, *(appointment.despatched_requirements or ()))
+    return {step.code: step.words for item in asked for step in item.kind.door_steps()}
 
 
 def action(found: DeviceAction) -> str:
@@ -399,7 +432,8 @@ def decision(found: OrderDecision) -> str:
     return f"{'Cancelled' if found.what is Decided.CANCELLED else 'Opened again'}{why}. {asked}"
 
 
-def promise(found: Promise, names: Mapping[str, str]) -> str:
-    """How a promise came about, in one line."""
-    made = f"{'Booked' if found.version == 1 else 'Moved'} by {somebody(found.made_by, names)}"
+def promise(found: Promise, names: Mapping[str, str], *, anew: bool = False) -> str:
+    """How a promise came about, in one line; `anew` when it tells the window of the one before once more."""
+    how = "Promised anew" if anew else "Booked" if found.version == 1 else "Moved"
+    made = f"{how} by {somebody(found.made_by, names)}"
     return f"{made}, agreed with the resident" if found.agreed_by_resident else made

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import RequirementBroken, Stale, WrongState
 from web.application import Application
+from web.errors import NoLongerTheirs
 from web.guards import GuardedBlueprint, audience, signed_link
 from web.links import RESIDENT_APPOINTMENT
 from web.resident import appointment, calendar, change, needs, outcome
+from web.resident.mine import my_appointment
+
+NO_LONGER_THEIRS = (
+    "It was sent to those who lived at this home before. If the visit is for you, use the link in the last message "
+    "from us."
+)
 
 
 def blueprint(application: Application) -> GuardedBlueprint:
     guard = signed_link(RESIDENT_APPOINTMENT, application.clock)
     pages = audience("resident", __name__, guard=guard, url_prefix="/r/<token>")
+
+    @pages.before_request
+    def still_theirs() -> None:
+        """The link of those who lived there before shows and changes nothing of a visit that is others' now.
+
+        One from before links said when they were made cannot be newer than the first promise it can be of.
+        """
+        found = my_appointment(application)
+        made_at = g.link_made_at or found.first_promised_at
+        if found.sent_from is not None and made_at < found.sent_from:
+            raise NoLongerTheirs(NO_LONGER_THEIRS)
+
     for subject in (appointment, calendar, change, needs, outcome):
         subject.add(pages, application)
 

@@ -37,7 +37,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/cannot-make-it")
     def cannot_make_it(token: str) -> ResponseReturnValue:
-        return render_template("resident/cannot_make_it.html", token=token, found=my_appointment(application))
+        found = my_appointment(application)
+        if (found.state, Action.CANCEL) not in TRANSITIONS:
+            return to_appointment(token)  # it says how the appointment stands now
+        return render_template(
+            "resident/cannot_make_it.html", token=token, found=found, overdue=_overdue(application, found)
+        )
 
     @pages.post("/cannot-make-it")
     def cancel(token: str) -> ResponseReturnValue:
@@ -66,12 +71,17 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         found=found,
         form=form,
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
-        overdue=found.state in AWAITED_STATES and application.clock.now() >= found.window.ends,
+        overdue=_overdue(application, found),
         pounds=in_pounds,
         outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
         challenge_until=_challenge_until(application, found),
         challenge_ended=_challenge_ended(application, found),
     )
+
+
+def _overdue(application: Application, found: ResidentAppointment) -> bool:
+    """The window has passed, and there is no record that anybody came."""
+    return found.state in AWAITED_STATES and application.clock.now() >= found.window.ends
 
 
 def _seen() -> int:
@@ -81,12 +91,11 @@ def _seen() -> int:
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:
-    """The last instant of the last day to challenge the outcome; None when there is nothing to challenge any more."""
+    """The last instant of the last day to challenge the outcome, or to add to it; None when there is no more."""
     if found.closed_at is None or found.outcome not in BLAMES_RESIDENT:
         return None
     until = challenge_open_until(found.closed_at)
-    waiting = any(challenge.decided_at is None for challenge in found.challenges)
-    return until - timedelta(seconds=1) if application.clock.now() < until and not waiting else None
+    return until - timedelta(seconds=1) if application.clock.now() < until else None
 
 
 def _challenge_ended(application: Application, found: ResidentAppointment) -> datetime | None:

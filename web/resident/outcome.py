@@ -11,13 +11,14 @@ from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.resident.appointment import appointment_page
-from web.resident.mine import my_ref, to_appointment
+from web.resident.mine import my_appointment, my_ref, to_appointment
 
 LONGEST = 5000
 ONE_REVIEW = (
     "Thank you. We have kept what you wrote, and a manager will read it. We look at a visit again once, and have done "
     "so; if you are not happy with the answer, you can make a complaint, and the Housing Ombudsman can help you."
 )
+ADDED = "Thank you. We have added this to what you told us. Whoever looks at the visit reads both."
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -32,7 +33,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         except Invalid as exc:
             return appointment_page(application, token, form.with_error(exc)), 422
         if heard.repeats:
-            flash(ONE_REVIEW, "information")
+            waits = any(item.waits for item in my_appointment(application).challenges)
+            flash(*((ADDED, "success") if waits else (ONE_REVIEW, "information")))
             return to_appointment(token)
         flash("Thank you. Somebody who was not at the visit will look at it and tell you the answer.", "success")
         return to_appointment(token)

@@ -79,6 +79,7 @@ from appointments.use_cases import (
     place_call,
     plan_ahead,
     plan_day,
+    promise_again,
     put_in_sequence,
     queue_reminders,
     raise_work_order,
@@ -117,6 +118,7 @@ from appointments.use_cases import (
     settle_unknown,
     start_photo,
     take_actions,
+    tell_otherwise,
     warn_of_cancelling,
     warn_of_recharge,
     watch_calendar,
@@ -184,7 +186,7 @@ def build(
         stay_seconds=60 * settings.plan_stay_minutes,
         pool=partial(_pool, settings.plan_processes),
     )
-    teller = Teller(landlord, reminders, partial(resident_link, settings), calendar)
+    teller = Teller(landlord, reminders, partial(resident_link, settings, clock), calendar)
     provider = provider or message_provider(settings, clock=clock, switched_off=switched_off, unreported=unreported)
     calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
@@ -205,7 +207,7 @@ def build(
         recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
         erases_by_itself=settings.erases_by_itself,
-        views=views(engine, closed_days=calendar.closed, clocks=clocks, landlord=landlord),
+        views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
         sms=sms_door(provider, clock),
         ready=partial(_ready, engine),
@@ -229,7 +231,14 @@ def build(
         ),
         record_needs_of_work=partial(record_needs_of_work.record_needs_of_work, uow=uow, clock=clock),
         record_step=partial(record_step.record_step, uow=uow, clock=clock, clocks=clocks, calendar=calendar),
-        record_household=partial(record_household.record_household, uow=uow, clock=clock, phone_numbers=phone_numbers),
+        record_household=partial(
+            record_household.record_household,
+            uow=uow,
+            clock=clock,
+            phone_numbers=phone_numbers,
+            judge=judge,
+            teller=teller,
+        ),
         record_requirement=partial(record_requirement.record_requirement, uow=uow, clock=clock),
         end_requirement=partial(end_requirement.end_requirement, uow=uow, clock=clock),
         review_requirement=partial(review_requirement.review_requirement, uow=uow, clock=clock),
@@ -262,6 +271,7 @@ def build(
             rearrange_appointment.rearrange_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),
         cancel_appointment=partial(cancel_appointment.cancel_appointment, uow=uow, clock=clock, teller=teller),
+        promise_again=partial(promise_again.promise_again, uow=uow, clock=clock, teller=teller),
         confirm_appointment=partial(confirm_appointment.confirm_appointment, uow=uow, clock=clock),
         record_notice=partial(
             record_notice.record_notice,
@@ -271,6 +281,7 @@ def build(
             limits=limits,
         ),
         settle_task=partial(settle_task.settle_task, uow=uow, clock=clock, judge=judge, calendar=calendar),
+        tell_otherwise=partial(tell_otherwise.tell_otherwise, uow=uow, clock=clock),
         plan_day=partial(plan_day.plan_day, uow=uow, clock=clock, planning=planning),
         decide_plan=partial(decide_plan.decide_plan, uow=uow, clock=clock, planning=planning, teller=teller),
         pin_visit=partial(pin_visit.pin_visit, uow=uow, clock=clock),
@@ -324,7 +335,7 @@ def build(
         withdraw_token=partial(api_tokens.withdraw_token, uow=uow, clock=clock),
         tokens_in_force=partial(api_tokens.tokens_in_force, uow=uow),
         account_of_token=partial(api_tokens.account_of_token, uow=uow),
-        challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock),
+        challenge_outcome=partial(challenge_outcome.challenge_outcome, uow=uow, clock=clock, calendar=calendar),
         decide_challenge=partial(decide_challenge.decide_challenge, uow=uow, clock=clock, teller=teller),
         challenge_from_reply=partial(challenge_from_reply.challenge_from_reply, uow=uow, clock=clock, teller=teller),
         record_attempt=partial(record_attempt.record_attempt, uow=uow, clock=clock, calendar=calendar),

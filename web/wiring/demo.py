@@ -30,6 +30,7 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
     application = build(settings, clock=clock, refs=Dice(f"references {seed}").ref)
     engine = make_engine(settings.database_url)
     postcodes = stroud()
+    calendar = bank_holidays.england(settings.closed_days)
     vault = FolderVault(settings.data / "evidence")
     places = tuple((code, place) for code in postcodes.postcodes() if (place := postcodes.place(code)))
 
@@ -44,7 +45,8 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
             empty=empty,
             keep_photo=lambda picture: vault.keep(picture).digest,
             judge=judge,
-            clocks=AllClocks(bank_holidays.england(settings.closed_days)),
+            clocks=AllClocks(calendar),
+            calendar=calendar,
             places=places,
             priorities=PRIORITIES,
             patterns=landlord_defaults.SLOT_PATTERNS,

@@ -29,6 +29,7 @@ KNOWN_HERE = (
     "confirmed",
     "said_no",
     "text_unread",
+    "texted_back",
     "number_held",
     "requirements_met",
     "requirements_failed",

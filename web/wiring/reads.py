@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from sqlalchemy import Engine
 
 from appointments.domain.accounts import Account
 from appointments.domain.appointments import Appointment
+from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
 from appointments.ports import Clocks, UnitOfWork
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
-from appointments.views.challenge_list import challenge_list, challenges_waiting
+from appointments.views.challenge_list import challenge_list, challenge_page, challenges_waiting
 from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
 from appointments.views.evidence_pack import evidence_pack
@@ -51,7 +51,7 @@ from appointments.wastage.wasted_visits import wasted_visits
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landlord: Landlord) -> Views:
+def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -63,7 +63,7 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landl
         home_page=partial(home_page, engine=engine),
         operative_list=partial(operative_list, engine=engine),
         operative_page=partial(operative_page, engine=engine),
-        day_page=partial(day_page, engine=engine, closed=closed_days),
+        day_page=partial(day_page, engine=engine, closed=calendar.closed),
         day_plan_page=partial(day_plan_page, engine=engine),
         task_list=partial(task_list, engine=engine),
         task_page=partial(task_page, engine=engine),
@@ -94,7 +94,8 @@ def views(engine: Engine, *, closed_days: frozenset[date], clocks: Clocks, landl
         appointment_evidence=partial(appointment_evidence, engine=engine),
         evidence_pack=partial(evidence_pack, engine=engine, clocks=clocks),
         pack_issued=partial(pack_issued, engine=engine),
-        challenge_list=partial(challenge_list, engine=engine),
+        challenge_list=partial(challenge_list, engine=engine, calendar=calendar),
+        challenge_page=partial(challenge_page, engine=engine, calendar=calendar),
         challenges_waiting=partial(challenges_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
         compensation_list=partial(compensation_list, engine=engine),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -16,7 +17,7 @@ from appointments.domain.access import AccessKind, Asked, Group, Parameter, Sens
 from appointments.domain.access_kinds.keeping_to_times import came_when_not_asked
 from appointments.domain.access_kinds.values import choice_or, only
 from appointments.domain.access_kinds.weekly import WeeklyTime, overlapping, parse_weekly
-from appointments.domain.times import Window
+from appointments.domain.times import Window, time_in_words
 
 
 class BackBy(StrEnum):
@@ -43,14 +44,14 @@ class AvoidSchoolRun(AccessKind):
             "Home again in the morning by",
             Parameter.CHOICE,
             default="09:30",
-            choices=(("09:00", "9:00"), ("09:30", "9:30"), ("10:00", "10:00")),
+            choices=(("09:00", "9am"), ("09:30", "9:30am"), ("10:00", "10am")),
         ),
         Asked(
             "leaves_at",
             "Leaves in the afternoon at",
             Parameter.CHOICE,
             default="15:00",
-            choices=(("14:00", "14:00"), ("14:30", "14:30"), ("15:00", "15:00")),
+            choices=(("14:00", "2pm"), ("14:30", "2:30pm"), ("15:00", "3pm")),
         ),
     )
 
@@ -74,10 +75,16 @@ class AvoidSchoolRun(AccessKind):
         return parse_weekly(f"Mon-Fri 08:00-{self.back_by}; Mon-Fri {self.leaves_at}-16:00", "times")
 
     def brief(self) -> str:
-        return f"On school days nobody is at home before {self.back_by}, nor from {self.leaves_at} to 16:00."
+        return (
+            f"On school days nobody is at home before {_said(self.back_by)}, nor from {_said(self.leaves_at)} to 4pm."
+        )
 
     def allows(self, window: Window) -> bool:
         return not overlapping(self.away, window)
 
     def unmet(self, visit: VisitFacts) -> str | None:
         return came_when_not_asked(self, visit)
+
+
+def _said(chosen: BackBy | LeavesAt) -> str:
+    return time_in_words(time.fromisoformat(chosen))

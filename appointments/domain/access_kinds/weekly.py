@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from appointments.domain.errors import Invalid
-from appointments.domain.times import Window, at, day_of
+from appointments.domain.times import Window, at, day_of, time_in_words
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -91,14 +91,16 @@ def write_weekly(times: tuple[WeeklyTime, ...]) -> str:
 
 
 def weekly_in_words(times: tuple[WeeklyTime, ...]) -> str:
-    """`Mondays to Fridays 08:30 to 09:30, Saturdays 10:00 to 12:00`: runs of days with equal hours said once."""
+    """`Mondays to Fridays 8:30am to 9:30am, Saturdays 10am to midday`: runs of days with equal hours said once."""
     hours: dict[tuple[time, time | None], list[int]] = {}
     for item in times:
         hours.setdefault((item.starts, item.ends), []).append(item.weekday)
     said = []
     for (starts, ends), days in sorted(hours.items(), key=lambda entry: (entry[1], entry[0][0])):
-        until = f"{ends:%H:%M}" if ends else "midnight"
-        said.append(f"{_days_in_words(days)} {starts:%H:%M} to {until}")
+        since, until = (
+            time_in_words(end) if end else "midnight" for end in (starts if starts != time(0) else None, ends)
+        )
+        said.append(f"{_days_in_words(days)} {since} to {until}")
     return ", ".join(said)
 
 

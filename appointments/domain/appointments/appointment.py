@@ -104,6 +104,18 @@ class Appointment:
         pinned = _comes_first(promise)
         return replace(self, state=state, promises=(*kept, promise), assignments=assignments, pinned=pinned)
 
+    def promise_anew(self, promise: Promise, now: datetime) -> Appointment:
+        """The same window told anew, to others who live there now or with other needs; the plan stays as it is."""
+        if promise.window != self.promise.window:
+            raise Invalid("window", "window: a promise made anew keeps its window; another one is a move")
+        again = self.rearrange(promise, self.assignments, now)
+        return replace(again, pinned=again.pinned or self.pinned)
+
+    def made_anew(self, promise: Promise) -> bool:
+        """Whether this promise tells the window of the one before it once more."""
+        before = next((held for held in self.promises if held.version == promise.version - 1), None)
+        return before is not None and before.window == promise.window
+
     def pin(self) -> Appointment:
         """To stay with its operatives at its planned start; only while somebody may still move it."""
         return replace(self, state=next_state(self.state, Action.REASSIGN), pinned=True)

@@ -19,6 +19,7 @@ from appointments.domain.events.appointments import (
     AppointmentPinned,
     AppointmentRearranged,
     AppointmentReassigned,
+    AppointmentRepromised,
 )
 from appointments.domain.events.base import Event
 from appointments.domain.events.homes import (
@@ -92,6 +93,7 @@ __all__ = [
     "AppointmentPinned",
     "AppointmentRearranged",
     "AppointmentReassigned",
+    "AppointmentRepromised",
     "CallAsked",
     "ChallengeDecided",
     "ChallengeRepeated",

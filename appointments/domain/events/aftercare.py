@@ -30,7 +30,7 @@ class ChallengeDecided(AppointmentEvent):
 
 @dataclass(frozen=True)
 class ChallengeRepeated(AppointmentEvent):
-    """They wrote again after the review: kept, and answered. `said_digest` as in OutcomeChallenged."""
+    """They wrote again, before the review or after it: kept, and answered. `said_digest` as in OutcomeChallenged."""
 
     challenge_ref: str
     repeats: str

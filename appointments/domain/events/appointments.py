@@ -40,6 +40,21 @@ class AppointmentRearranged(AppointmentEvent):
 
 
 @dataclass(frozen=True)
+class AppointmentRepromised(AppointmentEvent):
+    """The same window, told anew: others live there now, or what they need has changed. Nothing was moved."""
+
+    promise_version: int
+    starts: datetime
+    ends: datetime
+    operatives: tuple[str, ...]
+    agreed_by_resident: bool
+    because: str
+    by: str
+    purpose_digest: str
+    requirements_digest: str
+
+
+@dataclass(frozen=True)
 class AppointmentCancelled(AppointmentEvent):
     """`words_digest` is the SHA-256 of why; empty in facts from before it was kept."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from appointments.domain.events.base import HomeEvent
 
@@ -43,5 +43,12 @@ class RequirementErased(HomeEvent):
 
 @dataclass(frozen=True)
 class HouseholdRecorded(HomeEvent):
+    """`change` is one of HouseholdChange where it is about who lives there; `since` is from when, as recorded by it.
+
+    Both are empty in older facts, and where only names and numbers were changed.
+    """
+
     household_ref: str
     by: str
+    change: str = ""
+    since: datetime | None = None

@@ -50,7 +50,7 @@ def verify(connection: Connection, stream: str | None = None) -> Verdict:
             rows.close()
             return Broken(str(name), number, why)
         previous = row["digest"]
-    missing = _missing_head(connection, stream)
+    missing = missing_head(connection, stream)
     if missing is not None:
         return missing
     return Verified(streams, entries, 0) if stream is not None else _verify_seals(connection, streams, entries)
@@ -75,8 +75,8 @@ def _fault(row: Row, number: int, previous: str) -> str | None:
     return None
 
 
-def _missing_head(connection: Connection, stream: str | None) -> Broken | None:
-    """The first stream, by name, that a seal says was longer, or ended in another entry."""
+def missing_head(connection: Connection, stream: str | None = None) -> Broken | None:
+    """Of one stream or of all: the first stream, by name, that a seal says was longer, or ended in another entry."""
     within = [] if stream is None else [HEAD_TABLE.c.stream == stream]
     same = and_(LEDGER_TABLE.c.stream == HEAD_TABLE.c.stream, LEDGER_TABLE.c.number == HEAD_TABLE.c.number)
     found = connection.execute(

@@ -13,6 +13,7 @@ from appointments.records import statements
 from appointments.records.engine import on_sqlite
 from appointments.records.ledger.entries import BEFORE_THE_FIRST, entry, seal_digest
 from appointments.records.ledger.stored import HEAD_TABLE, LEDGER_TABLE, SEAL_TABLE, heads_of
+from appointments.records.ledger.verifying import missing_head
 from appointments.records.rows import Values
 
 
@@ -86,6 +87,7 @@ class SqlLedger:
     def seal(self, now: datetime) -> SealResult:
         """Seal all heads. `streams` counts every stream sealed so far; the heads are written by the database itself."""
         self.flush()
+        gone = missing_head(self._connection)
         before = self._connection.execute(
             select(SEAL_TABLE).order_by(SEAL_TABLE.c.number.desc()).limit(1)
         ).one_or_none()
@@ -95,7 +97,8 @@ class SqlLedger:
         values: Values = {"number": number, "sealed_at": now, "streams": streams, "previous": previous}
         digest = seal_digest(values, heads_of(self._connection, number))
         statements.insert(self._connection, SEAL_TABLE, [{**values, "digest": digest}])
-        return SealResult(number=number, streams=streams, digest=digest, sealed_at=now)
+        words = f"{gone.stream}, entry {gone.number}: {gone.why}" if gone else ""
+        return SealResult(number=number, streams=streams, digest=digest, sealed_at=now, gone=words)
 
     def _write_moved_heads(self, seal: int) -> None:
         last = (

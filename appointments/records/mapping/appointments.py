@@ -108,6 +108,10 @@ def _write_override(override: Override) -> Values:
     }
 
 
+def read_overrides(stored: Iterable[Row]) -> tuple[Override, ...]:
+    return tuple(Override(o["what"], o["manager"], o["reason"], o["requirement_ref"]) for o in stored)
+
+
 def promise(row: Row) -> Promise:
     return Promise(
         version=row["version"],
@@ -120,7 +124,7 @@ def promise(row: Row) -> Promise:
         made_by=row["made_by"],
         agreed_by_resident=row["agreed_by_resident"],
         offer_ref=row["offer_ref"],
-        overrides=tuple(Override(o["what"], o["manager"], o["reason"], o["requirement_ref"]) for o in row["overrides"]),
+        overrides=read_overrides(row["overrides"]),
         late_reason=row["late_reason"],
         superseded_at=row["superseded_at"],
     )

@@ -43,6 +43,7 @@ def household_values(household: Household) -> Values:
         "home_ref": household.home_ref,
         "version": household.version,
         "since": household.since,
+        "known_since": household.known_since,
     }
 
 
@@ -84,6 +85,7 @@ def household(row: Row, residents: Iterable[Resident]) -> Household:
         residents=tuple(residents),
         version=row["version"],
         since=row["since"],
+        known_since=row["known_since"],
     )
 
 

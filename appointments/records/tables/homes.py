@@ -28,6 +28,7 @@ class HouseholdRow(SQLModel, table=True):
     home_ref: str = Field(foreign_key="homes.ref", unique=True)
     version: int
     since: datetime | None = None
+    known_since: datetime | None = None
 
 
 class ResidentRow(SQLModel, table=True):

@@ -209,16 +209,16 @@ def test_what_is_said_to_the_caller_is_a_sentence_without_a_diagnosis_or_nothing
 
 # What may keep a slot back is read aloud with its reason: to somebody who is no operative and takes no instructions.
 SAID: dict[str, str] = {
-    "times_to_avoid": "The household asks that nobody comes on Mondays to Fridays 08:30 to 09:30, "
-    "Saturdays 10:00 to midnight.",
-    "only_these_times": "The household asks for visits on Tuesdays 09:00 to 13:00, Thursdays 09:00 to 17:00 only.",
-    "avoid_school_run": "On school days nobody is at home before 10:00, nor from 14:00 to 16:00.",
+    "times_to_avoid": "The household asks that nobody comes on Mondays to Fridays 8:30am to 9:30am, "
+    "Saturdays 10am to midnight.",
+    "only_these_times": "The household asks for visits on Tuesdays 9am to 1pm, Thursdays 9am to 5pm only.",
+    "avoid_school_run": "On school days nobody is at home before 10am, nor from 2pm to 4pm.",
     "days_to_avoid": "The household asks that nobody comes on Friday 25 December 2026 or any day from "
     "Monday 4 January 2027 to Friday 8 January 2027.",
     "two_operatives": "Two operatives come together for the whole visit.",
     "operative_gender": "The household asks for a woman to come.",
     "same_operative": "The household asks for the operative they know.",
-    "someone_attends": "An advocate has to be there for the whole visit and can come on Tuesdays 09:00 to 13:00 only.",
+    "someone_attends": "An advocate has to be there for the whole visit and can come on Tuesdays 9am to 1pm only.",
     "little_space": "Two operatives come together for this visit.",
     "furniture_moved": "Furniture has to be moved for this visit, so two operatives come together.",
     "clean_visit": "The household asks to be the first visit of the day.",
@@ -369,7 +369,7 @@ def test_a_stored_requirement_that_cannot_be_read_is_refused(stored: dict[str, o
         (AdvanceNotice(hours=1), "Give 1 hour's notice before any visit."),
         (
             TimesToAvoid(parse_weekly("Mon 08:30-09:30; Wed 08:30-09:30; Fri 08:30-09:30", "times")),
-            "Do not come Mondays, Wednesdays and Fridays 08:30 to 09:30.",
+            "Do not come Mondays, Wednesdays and Fridays 8:30am to 9:30am.",
         ),
         (DisrepairClaim("The disputes team."), "Tell the disputes team of this visit before it takes place."),
     ],

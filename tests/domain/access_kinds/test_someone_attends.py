@@ -51,5 +51,5 @@ def test_who_it_is_comes_from_the_list(values: dict[str, object], field: str) ->
 
 
 def test_the_brief_says_when_they_can_come() -> None:
-    assert TUESDAYS.brief() == "An advocate is there for the whole visit, which can be Tuesdays 09:00 to 12:00."
+    assert TUESDAYS.brief() == "An advocate is there for the whole visit, which can be Tuesdays 9am to midday."
     assert ANY_TIME.brief() == "A carer is there for the whole visit."

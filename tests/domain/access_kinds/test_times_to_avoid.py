@@ -54,7 +54,7 @@ def test_what_was_not_met_is_said_with_the_times_and_the_arrival() -> None:
     unmet = SCHOOL_RUN.unmet(visit_facts(arrived_at=london(TUESDAY, "08:45"), decided_at=london(TUESDAY, "09:00")))
 
     assert unmet is not None
-    assert "Do not come Mondays to Fridays 08:30 to 09:30." in unmet
+    assert "Do not come Mondays to Fridays 8:30am to 9:30am." in unmet
     assert "8:45am" in unmet
 
 

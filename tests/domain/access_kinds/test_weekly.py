@@ -212,13 +212,14 @@ def test_a_time_happens_on_its_own_weekday_only(day: int) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Tue 09:00-13:00", "Tuesdays 09:00 to 13:00"),
-        ("Mon-Fri 08:30-09:30", "Mondays to Fridays 08:30 to 09:30"),
-        ("Tue 09:00-13:00; Thu 09:00-13:00", "Tuesdays and Thursdays 09:00 to 13:00"),
-        ("Sat-Sun 10:00-12:00", "Saturdays and Sundays 10:00 to 12:00"),
-        ("Fri 17:00-24:00", "Fridays 17:00 to midnight"),
-        ("Mon-Wed 08:30-09:30; Sat 10:00-12:00", "Mondays to Wednesdays 08:30 to 09:30, Saturdays 10:00 to 12:00"),
-        ("Mon 08:30-09:30; Mon 08:30-09:30", "Mondays 08:30 to 09:30"),  # said once
+        ("Tue 09:00-13:00", "Tuesdays 9am to 1pm"),
+        ("Mon-Fri 08:30-09:30", "Mondays to Fridays 8:30am to 9:30am"),
+        ("Tue 09:00-13:00; Thu 09:00-13:00", "Tuesdays and Thursdays 9am to 1pm"),
+        ("Sat-Sun 10:00-12:00", "Saturdays and Sundays 10am to midday"),
+        ("Fri 00:00-12:00", "Fridays midnight to midday"),
+        ("Fri 17:00-24:00", "Fridays 5pm to midnight"),
+        ("Mon-Wed 08:30-09:30; Sat 10:00-12:00", "Mondays to Wednesdays 8:30am to 9:30am, Saturdays 10am to midday"),
+        ("Mon 08:30-09:30; Mon 08:30-09:30", "Mondays 8:30am to 9:30am"),  # said once
     ],
 )
 def test_weekly_times_are_said_in_words(text: str, words: str) -> None:

@@ -75,6 +75,7 @@ export function sheetOf(visit, stay, limits) {
       confirmed: known.confirmed,
       said_no: known.said_no,
       text_unread: known.text_unread,
+      texted_back: known.texted_back ?? false,
       requirements_met: known.requirements_met,
       requirements_failed: known.requirements_failed,
       door_steps_ticked: left.length === 0,

@@ -1,4 +1,4 @@
-"""Messages to residents: what each says, and what state it is in.
+"""What each message says.
 
 Wording follows rule 4 (purpose, date in words, window, landlord's name, how to change) and rule 33 (no health, no
 requirement, no password, no key code). Texts invite digits only, because CANCEL and END opt the resident out.
@@ -8,121 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from appointments.domain.after_visit import AfterVisit, not_done
-from appointments.domain.homes import Channel
-from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
-from appointments.domain.replies import Question
+from appointments.domain.messages.message import MessageKind
 from appointments.domain.times import Window, clock_in_words, day_of, in_words, window_in_words
 from appointments.domain.unfit_words import unfit_words
-
-
-class MessageKind(StrEnum):
-    CONFIRMATION = "confirmation"
-    CHANGE = "change"
-    CANCELLATION = "cancellation"
-    REMINDER = "reminder"
-    ON_THE_WAY = "on_the_way"
-    MISSED_YOU = "missed_you"
-    AT_THE_DOOR = "at_the_door"  # to households that are texted and never called
-    SLOT_CHOICE = "slot_choice"
-    WHICH_APPOINTMENT = "which_appointment"
-    ACKNOWLEDGEMENT = "acknowledgement"
-    NOT_DONE = "not_done"  # we came, or did not, and the work is still to be done
-    CHALLENGE_HEARD = "challenge_heard"
-    CHALLENGE_DECIDED = "challenge_decided"
-    MAY_BE_CANCELLED = "may_be_cancelled"  # asks for contact, and says how to keep the repair and how to reopen it
-    ORDER_CANCELLED = "order_cancelled"
-    ORDER_REOPENED = "order_reopened"
-    COMPENSATION = "compensation"
-    RECHARGE_WARNING = "recharge_warning"
-    RECHARGED = "recharged"
-    RECHARGE_ENDED = "recharge_ended"
-    EMERGENCY = "emergency"  # somebody comes as soon as they can: a window to the target, no slot (rule 9)
-
-
-# A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
-NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
-
-# What somebody is owed to be told after a visit: when it does not arrive, a person tells them.
-AFTER_VISIT_KINDS = frozenset(
-    {MessageKind.MISSED_YOU, MessageKind.NOT_DONE, MessageKind.CHALLENGE_DECIDED, MessageKind.MAY_BE_CANCELLED}
-    | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
-    | {MessageKind.RECHARGED, MessageKind.RECHARGE_ENDED}
-)
-
-
-class MessageState(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"  # leased by a worker; after the lease runs out it is UNKNOWN, never sent again blindly
-    SENT = "sent"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    UNKNOWN = "unknown"
-
-
-# Gone out, and nobody has said yet what became of it.
-RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
-
-SETTLED_STATES = frozenset({MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPERSEDED})
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message to one number or address. `dedupe_key` is unique: the same fact is never told twice.
-
-    Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
-    promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
-    `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
-    """
-
-    ref: MessageRef
-    kind: MessageKind
-    channel: Channel
-    to: str
-    text: str
-    dedupe_key: str
-    queued_at: datetime
-    not_before: datetime
-    expires_at: datetime
-    appointment_ref: AppointmentRef | None = None
-    promise_version: int | None = None
-    question: Question | None = None
-    offer_ref: OfferRef | None = None
-    choices: tuple[str, ...] = ()
-    reply_ref: ReplyRef | None = None
-    state: MessageState = MessageState.QUEUED
-    attempts: int = 0
-    lease_until: datetime | None = None
-    provider: str = ""
-    provider_ref: str | None = None
-    sent_at: datetime | None = None
-    delivered_at: datetime | None = None
-    failure: str = ""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence."""
-
-    provider: str
-    provider_ref: str
-    state: MessageState
-    at: datetime
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class PlannedMessage:
-    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
-
-    kind: MessageKind
-    not_before: datetime
-    expires_at: datetime
-
 
 # housing-ombudsman.org.uk, "Contact us".
 OMBUDSMAN_PHONE = "0300 111 3000"
@@ -294,7 +184,7 @@ def _recharged(told: Told, when: str, purpose: str, ring: str, see: str) -> str:
         )
     else:
         otherwise = (
-            f"If you are not happy with that, ask us for a complaint{ring.replace(' or ring', ' on')}; the Housing "
+            f"If you are not happy with that, make a complaint to us{ring.replace(' or ring', ' on')}; the Housing "
             f"Ombudsman can help you too: {OMBUDSMAN_PHONE}."
         )
     return (
@@ -308,7 +198,7 @@ def _decided(told: Told, when: str, see: str) -> str:
     after = told.after
     result = "We agree with you, and have corrected our record." if after.upheld else "We have not changed our record."
     reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
-    complain = f"ask us for a complaint{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
+    complain = f"make a complaint to us{f' on {told.landlord.phone}' if told.landlord.phone else ''}"
     return (
         f"we have looked at what you told us about {when}. {result}{reason} If you are not happy with that, "
         f"{complain}; the Housing Ombudsman can help you too: {OMBUDSMAN_PHONE}.{see}"

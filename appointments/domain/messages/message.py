@@ -1,0 +1,117 @@
+"""A message to one number or address, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.domain.homes import Channel
+from appointments.domain.refs import AppointmentRef, MessageRef, OfferRef, ReplyRef
+from appointments.domain.replies import Question
+
+
+class MessageKind(StrEnum):
+    CONFIRMATION = "confirmation"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+    ON_THE_WAY = "on_the_way"
+    MISSED_YOU = "missed_you"
+    AT_THE_DOOR = "at_the_door"  # to households that are texted and never called
+    SLOT_CHOICE = "slot_choice"
+    WHICH_APPOINTMENT = "which_appointment"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOT_DONE = "not_done"  # we came, or did not, and the work is still to be done
+    CHALLENGE_HEARD = "challenge_heard"
+    CHALLENGE_DECIDED = "challenge_decided"
+    MAY_BE_CANCELLED = "may_be_cancelled"  # asks for contact, and says how to keep the repair and how to reopen it
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_REOPENED = "order_reopened"
+    COMPENSATION = "compensation"
+    RECHARGE_WARNING = "recharge_warning"
+    RECHARGED = "recharged"
+    RECHARGE_ENDED = "recharge_ended"
+    EMERGENCY = "emergency"  # somebody comes as soon as they can: a window to the target, no slot (rule 9)
+
+
+# A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
+NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+
+# What somebody is owed to be told after a visit: when it does not arrive, a person tells them.
+AFTER_VISIT_KINDS = frozenset(
+    {MessageKind.MISSED_YOU, MessageKind.NOT_DONE, MessageKind.CHALLENGE_DECIDED, MessageKind.MAY_BE_CANCELLED}
+    | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
+    | {MessageKind.RECHARGED, MessageKind.RECHARGE_ENDED}
+)
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"  # leased by a worker; after the lease runs out it is UNKNOWN, never sent again blindly
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+# Gone out, and nobody has said yet what became of it.
+RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
+
+SETTLED_STATES = frozenset({MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPERSEDED})
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one number or address. `dedupe_key` is unique: the same fact is never told twice.
+
+    Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
+    promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
+    `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
+    """
+
+    ref: MessageRef
+    kind: MessageKind
+    channel: Channel
+    to: str
+    text: str
+    dedupe_key: str
+    queued_at: datetime
+    not_before: datetime
+    expires_at: datetime
+    appointment_ref: AppointmentRef | None = None
+    promise_version: int | None = None
+    question: Question | None = None
+    offer_ref: OfferRef | None = None
+    choices: tuple[str, ...] = ()
+    reply_ref: ReplyRef | None = None
+    state: MessageState = MessageState.QUEUED
+    attempts: int = 0
+    lease_until: datetime | None = None
+    provider: str = ""
+    provider_ref: str | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence."""
+
+    provider: str
+    provider_ref: str
+    state: MessageState
+    at: datetime
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedMessage:
+    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
+
+    kind: MessageKind
+    not_before: datetime
+    expires_at: datetime
