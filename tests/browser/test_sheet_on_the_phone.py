@@ -66,6 +66,7 @@ def cases() -> list[Case]:
         replace(case, evidence=tuple(_moved(item, timedelta(microseconds=1)) for item in case.evidence))
         for case in usual[:3]
     ]
+    hurry += [replace(case, evidence=_by_a_clock_that_was_set(case.evidence)) for case in usual[:3]]
     early = [arriving(case, "07:30") for case in usual]
     early += [replace(case, judged_at=case.judged_at + timedelta(hours=2)) for case in early]
     rung = [replace(case, evidence=(*case.evidence, *_calls(case))) for case in usual[:8]]
@@ -85,6 +86,18 @@ def cases() -> list[Case]:
 
 def _moved(item: Evidence, by: timedelta) -> Evidence:
     return replace(item, device_at=item.device_at + by, received_at=item.received_at + by)
+
+
+def _by_a_clock_that_was_set(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The first knock two hours early by the phone, at the same second as the next by the server; then a third."""
+    knocks = [item for item in evidence if item.kind is EvidenceKind.KNOCK]
+    if len(knocks) < 2:
+        return evidence
+    first, second = knocks[:2]
+    early = replace(first, device_at=first.device_at - timedelta(hours=2), received_at=second.received_at)
+    third = replace(second, ref=f"{second.ref}-third", received_at=second.received_at + timedelta(minutes=1))
+    rest = (item for item in evidence if item not in (first, second))
+    return (early, second, replace(third, device_at=third.received_at), *rest)
 
 
 def _calls(case: Case) -> tuple[Evidence, ...]:

@@ -38,6 +38,8 @@ const KEPT_MARKS = {
   reason: ["reason"],
   planner_answered: ["found"],
 };
+// Two knocks further apart than this by the phone's clock are told apart by the time that counts.
+const LONGEST_PAUSE = 60 * MINUTE;
 // What can speak for the household: that somebody of it was reached, that there was work done, and that a planner found
 // the failure to be ours.
 const SPEAKS_FOR_THEM = ["spoke_to", "reason", "call", "work_done", "planner_answered"];
@@ -198,9 +200,15 @@ function oncePerKnock(knocks, seconds) {
   const kept = [];
   for (const knock of knocks) {
     const last = kept.at(-1);
-    if (!last || microseconds(knock.device_at) >= microseconds(last.device_at) + seconds * 1_000_000) kept.push(knock);
+    if (!last || pause(last, knock) >= seconds * 1_000_000) kept.push(knock);
   }
   return kept;
+}
+
+/** Microseconds by the phone's clock; by the time that counts where that clock was set in between. */
+function pause(earlier, later) {
+  const byThePhone = microseconds(later.device_at) - microseconds(earlier.device_at);
+  return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(microseconds(later.at) - microseconds(earlier.at));
 }
 
 function stepsLeft(steps, items) {
