@@ -25,7 +25,7 @@ TRIGGERS = import_module("appointments.records.migrations.versions.0013_privacy"
 # Triggers made anew since, for columns that were added later.
 KEPT_BY = {
     **TRIGGERS.KEPT,
-    **import_module("appointments.records.migrations.versions.0015_device_actions").KEPT,
+    **import_module("appointments.records.migrations.versions.0016_device_actions").KEPT,
 }
 
 # With the row of its own in `erasures`, whole.

@@ -16,7 +16,7 @@ _HAVE_ENTRIES = {
     "Promise": ("promises", "made_at"),
     "Message": ("messages", "queued_at"),
     "Reply": ("replies", "received_at"),
-    "Evidence": ("evidence", "received_at"),
+    "Evidence": ("evidence", "at"),
     "Judgement": ("judgements", "judged_at"),
     "Challenge": ("challenges", "raised_at"),
 }
