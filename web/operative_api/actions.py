@@ -19,7 +19,7 @@ from web.errors import kinds_of, where_of
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import action_json, instant
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import caller, my_ref
+from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_SENDING_BYTES = 1024 * 1024
 log = structlog.get_logger("web.operative_api")
@@ -31,6 +31,7 @@ class Sending(BaseModel):
     sent_at: AwareDatetime = Field(description="The phone's time of day at the moment of sending.")
     run: str = Field(default="", description="The run of the app: R- and 12 hexadecimal digits.")
     steady_ms: float | None = Field(default=None, description="The steady clock of that run, in milliseconds.")
+    account: str | None = Field(default=None, max_length=100, description=WHOSE)
     actions: list[Any] = Field(max_length=MOST_AT_ONCE, description="In the order in which they were done.")
 
 
@@ -38,6 +39,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/actions")
     def take_actions() -> ResponseReturnValue:
         sent = body_of(Sending, LARGEST_SENDING_BYTES)
+        must_be_mine(sent.account)
         taken = application.take_actions(
             TakeActions(
                 caller().ref,

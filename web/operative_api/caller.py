@@ -13,6 +13,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
 from appointments.domain.accounts import Account, AccountRole
+from appointments.domain.errors import WrongState
 from appointments.domain.refs import OperativeRef
 from web.application import Application
 from web.guards import Guard, WrongRole, note_wrong_role
@@ -21,6 +22,17 @@ from web.sessions import signed_in_account
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ROLES = frozenset({AccountRole.OPERATIVE})
 _BEARER = "bearer "
+
+WHOSE = (
+    "The account whose work this is. When somebody else is signed in by now, the answer is 409 and nothing is stored."
+)
+
+
+class AnotherAccount(WrongState):
+    """What one operative did was sent while another is signed in: it would be stored as the other's work."""
+
+    code = "another-account"
+    field = "account"
 
 
 def caller_guard(application: Application) -> Guard:
@@ -56,6 +68,15 @@ def caller() -> Account:
 
 def my_ref() -> OperativeRef:
     return caller().operative_ref or ""
+
+
+def must_be_mine(account: str | None) -> None:
+    """Raises AnotherAccount when it is said whose work this is, and it is not the caller's."""
+    mine = caller().ref
+    if account is not None and account != mine:
+        raise AnotherAccount(
+            f"account: this is the work of {account or 'nobody'}, and {mine} is signed in. Nothing was stored."
+        )
 
 
 def _by_token(account_of: Callable[[str], Account | None], sent: str) -> Account | None:

@@ -20,7 +20,7 @@ from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.actions import Sending
 from web.operative_api.door import Ringing
-from web.operative_api.examples import A_SENDING, AN_ANNOUNCEMENT
+from web.operative_api.examples import A_CALL, A_SENDING, AN_ANNOUNCEMENT
 from web.operative_api.kinds import by_kind
 from web.operative_api.photos import LARGEST_PIECE_BYTES, PIECE, Announced
 
@@ -83,6 +83,9 @@ def _paths() -> Json:
     offset = {"name": "Upload-Offset", "in": "header", "required": True, "schema": {"type": "integer", "minimum": 0}}
     requirement = {"name": "requirement", "in": "path", "required": True, "schema": {"type": "string"}}
     unchanged = {"304": {"description": "Nothing has changed."}}
+    others = {
+        "409": {"description": "`another-account`: it is not the caller's work. Nothing is stored.", **_problem()}
+    }
     stands = {
         "Upload-Offset": {"schema": {"type": "integer"}},
         "Upload-Length": {"schema": {"type": "integer"}},
@@ -106,7 +109,7 @@ def _paths() -> Json:
         "/actions": {
             "post": _operation(
                 "Send what was done, in order; none is an exchange of clocks",
-                {"200": _answer("What became of each, in the same order.", "Sent")},
+                {"200": _answer("What became of each, in the same order.", "Sent"), **others},
                 body=_body("Sending", A_SENDING),
             )
         },
@@ -116,6 +119,7 @@ def _paths() -> Json:
                 {
                     "201": {**_answer("Send its pieces to Location.", "Answer"), "headers": stands},
                     "200": {**_answer("It was announced before.", "Answer"), "headers": stands},
+                    **others,
                 },
                 body=_body("Announced", AN_ANNOUNCEMENT),
             )
@@ -148,9 +152,9 @@ def _paths() -> Json:
         "/visits/{ref}/ring": {
             "post": _operation(
                 "Call the household through the provider",
-                {"200": _answer("The call as far as it is known.", "Call")},
+                {"200": _answer("The call as far as it is known.", "Call"), **others},
                 parameters=[ref],
-                body=_body("Ringing", {"ref": "E-0123456789abcdef01234567"}),
+                body=_body("Ringing", A_CALL),
             )
         },
         "/openapi.json": {"get": _operation("This description", {"200": {"description": "OpenAPI 3.1."}})},
@@ -237,7 +241,7 @@ def _own_schemas() -> Json:
             {
                 "server_at": when,
                 "day": {"type": "string", "format": "date"},
-                "operative": _record({"ref": text, "name": text}),
+                "operative": _record({"ref": text, "name": text, "account": text}),
                 "rulebook_digest": text,
                 "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
                 "visits": {"type": "array", "items": _ref("Visit")},

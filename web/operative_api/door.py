@@ -17,13 +17,14 @@ from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import instant
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import caller, my_ref
+from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
 
 
 class Ringing(BaseModel):
     """`ref` is made by the app: pressing twice is one call."""
 
     ref: str = Field(description="E- and 24 hexadecimal digits, made by the app.")
+    account: str | None = Field(default=None, max_length=100, description=WHOSE)
 
 
 _WORDS = {
@@ -49,6 +50,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         if application.place_call is None:
             raise NotFound("No calls are placed through this site.")
         asked = body_of(Ringing, 1024)
+        must_be_mine(asked.account)
         if not readable_ref(asked.ref):
             raise Invalid("ref", "ref: E- and 24 hexadecimal digits, made by the app")
         call = application.place_call(PlaceCall(asked.ref, ref, my_ref(), caller().ref))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 _RUN = "R-0123456789ab"
+_ACCOUNT = "U-operative"
 _WHERE = {"lat": 51.745, "lon": -2.218, "accuracy_m": 12.4}
 
 A_SENDING: dict[str, Any] = {
+    "account": _ACCOUNT,
     "sent_at": "2026-11-24T10:15:00+00:00",
     "run": _RUN,
     "steady_ms": 4_500_000,
@@ -46,6 +48,7 @@ A_SENDING: dict[str, Any] = {
 }
 
 AN_ANNOUNCEMENT: dict[str, Any] = {
+    "account": _ACCOUNT,
     "ref": "E-0a0000000000000000000004",
     "appointment": "A-1",
     "subject": "card",
@@ -57,3 +60,5 @@ AN_ANNOUNCEMENT: dict[str, Any] = {
     "position": _WHERE,
     "sending": {"sent_at": "2026-11-24T10:15:02+00:00", "run": _RUN, "steady_ms": 4_502_000},
 }
+
+A_CALL: dict[str, Any] = {"account": _ACCOUNT, "ref": "E-0123456789abcdef01234567"}

@@ -23,7 +23,7 @@ from web.guards import GuardedBlueprint
 from web.operative_api.actions import settle
 from web.operative_api.answers import action_json
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import caller, my_ref
+from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_PIECE_BYTES = 256 * 1024
 PIECE = "application/offset+octet-stream"
@@ -50,12 +50,14 @@ class Announced(BaseModel):
     steady_ms: float | None = None
     position: dict[str, Any] = Field(default_factory=dict)
     sending: Sent | None = None
+    account: str | None = Field(default=None, max_length=100, description=WHOSE)
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/photos")
     def announce() -> ResponseReturnValue:
         sent = body_of(Announced, 16 * 1024)
+        must_be_mine(sent.account)
         if not readable_ref(sent.ref):
             raise Invalid("ref", "ref: E- and 24 hexadecimal digits, made by the app")
         if not readable_appointment(sent.appointment):

@@ -40,7 +40,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         book, digest = rulebook_of(application, day)
         found = {
             "day": day.isoformat(),
-            "operative": {"ref": my_ref(), "name": caller().name},
+            "operative": {"ref": my_ref(), "name": caller().name, "account": caller().ref},
             "rulebook_digest": digest,
             "limits": book["thresholds"],
             "visits": [visit_json(application, found, known[found.visit.ref]) for found in visits],
