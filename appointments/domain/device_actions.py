@@ -177,6 +177,10 @@ class DeviceAction:
             self, state=state, why=why, words=words, judgement_ref=judgement_ref, task_ref=task_ref, settled_at=now
         )
 
+    def again(self) -> DeviceAction:
+        """As it came: it is tried once more."""
+        return replace(self, state=ActionState.RECEIVED, why=Why.NONE, words="", settled_at=None)
+
     def decide(self, decision: AccountDecision, by: str, now: datetime) -> DeviceAction:
         return replace(self, decision=decision, decided_by=by, decided_at=now)
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction, Why
+from appointments.domain.device_order import done_after, in_their_order
 from appointments.domain.errors import DomainError, Invalid, Stale
 from appointments.domain.refs import EvidenceRef
-from appointments.ports import Clock, Judge, KnownFigures, UnitOfWork
+from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.close_visit import ChildAlone
 from appointments.use_cases.fitting import fitting
 from appointments.use_cases.keeping_aside import keep_aside
@@ -20,6 +21,8 @@ from appointments.use_cases.needs_of_work import NeedsUnanswered
 from appointments.use_cases.putting_on_record import put_on_record
 from appointments.use_cases.telling import Teller
 
+# What a claim may have been refused for the want of, before the gate was asked.
+_LETS_CLAIM = frozenset({ActionKind.ANSWER_NEED_OF_WORK, ActionKind.SPOKE_TO, ActionKind.WITHDRAW})
 _TRIES = 4  # somebody else may change the visit meanwhile: a planner, a receipt, a colleague's phone
 
 
@@ -72,8 +75,24 @@ def _applied(
             after = put_on_record(records, action, clock=clock, judge=judge, teller=teller, figures=figures)
         if after != action:
             records.device_actions.save(after)
+            if after.state is ActionState.APPLIED and after.kind in _LETS_CLAIM:
+                _try_claim_again(records, after)
             records.commit()
         return after
+
+
+def _try_claim_again(records: Records, came: DeviceAction) -> None:
+    """A claim that was refused only for want of what was done before it, and came after it, is as if it came now."""
+    claims = [
+        held
+        for held in records.device_actions.of(came.appointment_ref)
+        if held.kind is ActionKind.CLAIM and held.by == came.by
+    ]
+    last = in_their_order(claims)[-1:]
+    for claim in last:
+        # The gate's own no has a judgement; the operative has seen it and answers it by another claim.
+        if claim.state is ActionState.REFUSED and claim.judgement_ref is None and not done_after(came, claim):
+            records.device_actions.save(claim.again())
 
 
 def _settled(

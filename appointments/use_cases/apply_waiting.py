@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appointments.domain.device_actions import ActionKind, DeviceAction, Why
+from appointments.domain.device_order import in_their_order_however_they_came
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, EvidenceVault, Judge, KnownFigures, PhotoPieces, UnitOfWork
 from appointments.use_cases.apply_action import ApplyAction, apply_action
@@ -53,7 +54,7 @@ def apply_waiting(
     vault: EvidenceVault,
     pieces: PhotoPieces,
 ) -> WaitingApplied:
-    """Each in a transaction of its own, in the order in which they came, and again as long as that settles any."""
+    """Each in a transaction of its own, in the order in which they were done, and again as long as that settles any."""
 
     def tried(action: DeviceAction) -> DeviceAction:
         if action.kind is ActionKind.PHOTO:
@@ -86,8 +87,9 @@ def _found(request: ApplyWaiting, uow: UnitOfWork, clock: Clock) -> tuple[list[D
     with uow.read() as records:
         if request.appointment_ref:
             theirs = records.device_actions.of(request.appointment_ref)
-            return [action for action in theirs if action.open and action.why is not Why.PIECES_AWAITED], None
+            mine = [action for action in theirs if action.open and action.why is not Why.PIECES_AWAITED]
+            return in_their_order_however_they_came(mine), None
         before = clock.now() - SETTLED_AFTER
         page = records.device_actions.open(before, request.limit, after=int(request.after or 0))
     more = str(page[-1][0]) if len(page) == request.limit else None
-    return [action for _, action in page], more
+    return in_their_order_however_they_came([action for _, action in page]), more

@@ -72,7 +72,7 @@ def _awaited(records: Records, action: DeviceAction) -> Fitting | None:
         sent = {held.ref: held for held in records.device_actions.of(action.appointment_ref)}
         missing = [ref for ref in action.rests_on if ref not in here and (ref not in sent or sent[ref].open)]
         if missing:
-            words = f"Received. It is decided once {len(missing)} more {_things(len(missing))} come."
+            words = f"Received. It is decided once {_things(len(missing))}."
             return Fitting(Why.EVIDENCE_AWAITED, words, waits=True)
     if action.kind is ActionKind.LEAVE and _claim_before(records, action):
         return Fitting(Why.CLAIM_AWAITED, "Received. The claim before it is not decided yet.", waits=True)
@@ -131,4 +131,4 @@ def _on_another_day(appointment: Appointment, at: datetime) -> Why:
 
 
 def _things(number: int) -> str:
-    return "thing" if number == 1 else "things"
+    return "1 more thing comes" if number == 1 else f"{number} more things come"

@@ -1,4 +1,4 @@
-"""A sending: everything in it is stored first, then dealt with one by one, and each gets its own answer."""
+"""A sending: everything in it is stored first, then dealt with as it was done, and each gets its own answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from appointments.domain.action_reading import read_steady, readable_run
 from appointments.domain.device_actions import DeviceAction
+from appointments.domain.device_order import in_their_order
 from appointments.use_cases.apply_action import ApplyAction
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.take_actions import MOST_AT_ONCE, TakeActions
@@ -50,9 +51,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 read_steady(sent.steady_ms),
             )
         )
-        dealt_with = [_dealt_with(application, action) for action in taken]
-        changed = settle(application, {action.appointment_ref for action in dealt_with if action.appointment_ref})
-        now = [changed.get(action.ref, action) for action in dealt_with]
+        dealt_with = {action.ref: _dealt_with(application, action) for action in in_their_order(taken)}
+        visits = {action.appointment_ref for action in taken if action.appointment_ref}
+        changed = {**dealt_with, **settle(application, visits)}
+        now = [changed[action.ref] for action in taken]
         answers = [action_json(application, action) for action in now]
         return jsonify({"server_at": instant(application.clock.now()), "actions": answers})
 

@@ -1,0 +1,88 @@
+"""The same actions come to the same end, in whatever order a line brings them."""
+
+from __future__ import annotations
+
+import pytest
+
+from appointments.domain.appointments import State
+from appointments.domain.device_actions import ActionState, Why
+from appointments.domain.outcomes import Outcome
+from appointments.ports import UnitOfWork
+from appointments.use_cases.apply_waiting import ApplyWaiting
+from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from tests.application import PLANNER
+from tests.use_cases.steps import stored
+from tests.use_cases.test_device_actions import Sender, sender
+from web.application import Application
+
+__all__ = ["sender"]
+
+
+@pytest.fixture
+def needed(application: Application, sender: Sender) -> str:
+    """The code of what the household needs of the work."""
+    order = RecordNeedsOfWork(sender.appointment.work_order_ref, ("Set the pan at 480 mm.",), PLANNER)
+    return application.record_needs_of_work(order).needs[0].code
+
+
+def a_day(sender: Sender, code: str, *, minutes: float) -> list[dict[str, object]]:
+    done = [sender.did("arrive")]
+    for kind, data in (
+        ("knock", {}),
+        ("work_done", {"words": "Pan set"}),
+        ("answer_need_of_work", {"code": code, "answer": "done", "words": "480 mm"}),
+        ("claim", {"outcome": "completed", "words": "Pan set"}),
+        ("leave", {}),
+    ):
+        sender.passes(minutes)
+        done.append(sender.did(kind, **data))
+    return done
+
+
+@pytest.mark.parametrize("minutes", [1, 0])
+def test_finished_work_is_finished_although_all_came_the_wrong_way_round(
+    application: Application, sender: Sender, needed: str, minutes: float
+) -> None:
+    for action in reversed(a_day(sender, needed, minutes=minutes)):
+        sender.sends(action)
+        application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    visit = stored(application, sender.appointment.ref)
+    assert (visit.state, visit.outcome) == (State.CLOSED, Outcome.COMPLETED)
+
+
+def test_a_claim_is_decided_when_the_answer_given_before_it_comes_after_it(
+    application: Application, sender: Sender, needed: str
+) -> None:
+    arrived, knock, work, answer, claim, _ = a_day(sender, needed, minutes=1)
+    sender.sends(arrived, knock, work)
+    [refused] = sender.sends(claim)
+    assert (refused.state, refused.judgement_ref) == (ActionState.REFUSED, None)
+    sender.sends(answer)
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    assert stored(application, sender.appointment.ref).outcome is Outcome.COMPLETED
+
+
+def test_a_claim_stays_refused_when_the_answer_was_given_afterwards(
+    application: Application, sender: Sender, uow: UnitOfWork, needed: str
+) -> None:
+    """The operative has read why, and says when it is to be decided again."""
+    sender.did("arrive")
+    sender.sends()
+    claim = sender.did("claim", outcome="completed", words="Pan set")
+    sender.sends(claim)
+    sender.passes(1)
+    sender.sends(sender.did("answer_need_of_work", code=needed, answer="done", words="480 mm"))
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    with uow.read() as records:
+        assert records.device_actions.get(claim["ref"]).state is ActionState.REFUSED
+    assert stored(application, sender.appointment.ref).outcome is None
+
+
+def test_the_words_of_waiting_are_those_of_one_and_of_more(sender: Sender) -> None:
+    sender.did("arrive")
+    sender.sends()
+    [one] = sender.sends(sender.did("claim", outcome="no_access", evidence=["E-" + "1" * 24]))
+    [two] = sender.sends(sender.did("claim", outcome="no_access", evidence=["E-" + "1" * 24, "E-" + "2" * 24]))
+    assert {one.why, two.why} == {Why.EVIDENCE_AWAITED}
+    assert one.words == "Received. It is decided once 1 more thing comes."
+    assert two.words == "Received. It is decided once 2 more things come."
