@@ -42,8 +42,9 @@ def read_action(sent: object, account: str) -> Read:
     said = as_object(sent)
     ref, appointment_ref = _fitting(said, "ref", _REF), _fitting(said, "appointment", _APPOINTMENT)
     own = Read(ref or content_ref(text, account), appointment_ref=appointment_ref, sent=text)
-    if len(text) > LARGEST_BYTES:
-        return replace(own, sent=text[:LARGEST_BYTES], problem="It is larger than 16 kB.")
+    if _bytes_of(sent) > LARGEST_BYTES:
+        # Kept whole all the same: a sending has its own limit.
+        return replace(own, problem="It is larger than 16 kB.")
     if not ref:
         return replace(own, problem="ref: E- and 24 hexadecimal digits, made by the phone")
     if not appointment_ref:
@@ -62,6 +63,12 @@ def read_action(sent: object, account: str) -> Read:
         run=_fitting(said, "run", _RUN) if steady_ms is not None else "",
         steady_ms=steady_ms,
     )
+
+
+def _bytes_of(sent: object) -> int:
+    """As JSON in UTF-8, which is how apps send it: a letter with an accent is two bytes, and not six."""
+    text = json.dumps(sent, separators=(",", ":"), ensure_ascii=False, default=str)
+    return len(text.encode("utf-8", "replace"))
 
 
 def content_ref(text: str, account: str) -> EvidenceRef:

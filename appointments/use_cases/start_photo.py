@@ -18,6 +18,7 @@ from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.take_actions import store_action
 
 LARGEST_BYTES = 15 * 1024 * 1024
+_LARGEST_MB = LARGEST_BYTES // 1024 // 1024
 ON_ITS_WAY = "This photo is on its way."
 
 
@@ -49,7 +50,8 @@ def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> Device
     if request.subject not in PHOTO_SUBJECTS:
         raise Invalid("subject", f"subject: one of {', '.join(sorted(PHOTO_SUBJECTS))}")
     if not 0 < request.size <= LARGEST_BYTES:
-        raise Invalid("size", f"size: between 1 byte and {LARGEST_BYTES // 1024 // 1024} MB")
+        words = "the picture is empty" if request.size <= 0 else f"the picture is larger than {_LARGEST_MB} MB"
+        raise Invalid("size", f"size: {words}")
     device_at = require_instant(request.device_at, "device_at")
     exchange = Exchange(request.sent_at or device_at, now, request.sent_run, request.sent_steady_ms)
     with uow.write() as records:

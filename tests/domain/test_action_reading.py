@@ -64,10 +64,20 @@ def test_what_is_no_steady_clock_is_none(steady: object) -> None:
     assert (read.problem, read.run, read.steady_ms) == ("", "", None)
 
 
-def test_what_is_too_large_is_kept_as_far_as_it_goes() -> None:
-    read = read_action({**A_KNOCK, "data": {"words": "x" * LARGEST_BYTES}}, "U-1")
+def test_what_is_too_large_is_kept_whole() -> None:
+    large = {**A_KNOCK, "data": {"words": "x" * LARGEST_BYTES}}
+    read = read_action(large, "U-1")
     assert read.problem
-    assert len(read.sent) == LARGEST_BYTES
+    assert json.loads(read.sent) == large
+
+
+@pytest.mark.parametrize(("letter", "size"), [("x", 1), ("\u0175", 2), ("\u20ac", 3), ("\U0001f6b0", 4)])
+def test_what_is_too_large_is_measured_as_it_is_sent(letter: str, size: int) -> None:
+    """Welsh is not shorter than English."""
+    frame = len(json.dumps({**A_KNOCK, "data": {"words": ""}}, separators=(",", ":")))
+    fits = (LARGEST_BYTES - frame) // size
+    assert not read_action({**A_KNOCK, "data": {"words": letter * fits}}, "U-1").problem
+    assert read_action({**A_KNOCK, "data": {"words": letter * (fits + 1)}}, "U-1").problem
 
 
 def test_data_is_text_that_any_database_keeps() -> None:

@@ -9,7 +9,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 
-from appointments.domain.action_reading import read_steady, readable_run
+from appointments.domain.action_reading import read_steady, readable_ref, readable_run
 from appointments.domain.device_actions import DeviceAction
 from appointments.domain.device_order import in_their_order
 from appointments.use_cases.apply_action import ApplyAction
@@ -55,8 +55,17 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         visits = {action.appointment_ref for action in taken if action.appointment_ref}
         changed = {**dealt_with, **settle(application, visits)}
         now = [changed[action.ref] for action in taken]
-        answers = [action_json(application, action) for action in now]
+        answers = [
+            {**action_json(application, action), "sent_ref": _sent_ref(sent_as)}
+            for action, sent_as in zip(now, sent.actions, strict=True)
+        ]
         return jsonify({"server_at": instant(application.clock.now()), "actions": answers})
+
+
+def _sent_ref(sent: Any) -> str | None:
+    """The reference in what was sent: that of the answer is another where this one is something else's already."""
+    ref = sent.get("ref") if isinstance(sent, dict) else None
+    return ref if readable_ref(ref) else None
 
 
 def settle(application: Application, visits: set[str]) -> dict[str, DeviceAction]:

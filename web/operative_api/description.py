@@ -221,7 +221,11 @@ def _own_schemas() -> Json:
                 "judgement": {"oneOf": [_ref("Judgement"), {"type": "null"}]},
             }
         ),
-        "Sent": _record({"server_at": when, "actions": {"type": "array", "items": _ref("Answer")}}),
+        "Sent": _record({"server_at": when, "actions": {"type": "array", "items": _ref("AnswerToOne")}}),
+        "AnswerToOne": {
+            "description": "`sent_ref` is the reference as it was sent; `ref` is another where it was used before.",
+            "allOf": [_ref("Answer"), _record({"sent_ref": maybe})],
+        },
         "Judgement": _record(
             {
                 "ref": text,

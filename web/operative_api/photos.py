@@ -43,7 +43,10 @@ class Announced(BaseModel):
     ref: str = Field(description="E- and 24 hexadecimal digits, made by the app; the evidence's reference too.")
     appointment: str
     subject: str = Field(description="What it shows: card, door, work, damage or parts.")
-    size: int = Field(gt=0, le=LARGEST_BYTES, description="Bytes of the whole file.")
+    # The limits are described here and told by the use case, in words that an operative understands.
+    size: int = Field(
+        description="Bytes of the whole file.", json_schema_extra={"exclusiveMinimum": 0, "maximum": LARGEST_BYTES}
+    )
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the whole file.")
     device_at: AwareDatetime
     run: str = ""

@@ -124,6 +124,15 @@ def test_a_photo_has_at_most_fifteen_megabytes(phone: Phone, more: int, status: 
     assert phone.announces(b"x", size=15 * 1024 * 1024 + more).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(15 * 1024 * 1024 + 1, "size: the picture is larger than 15 MB"), (0, "size: the picture is empty")],
+)
+def test_a_photo_that_is_not_taken_is_told_in_plain_words(phone: Phone, size: int, words: str) -> None:
+    answer = phone.announces(b"", size=size)
+    assert (answer.status_code, answer.get_json()["detail"], answer.get_json()["field"]) == (422, words, "size")
+
+
 @pytest.mark.parametrize(("more", "state"), [(0, "applied"), (1, "kept_aside")])
 def test_an_action_has_at_most_sixteen_kilobytes_and_a_larger_one_stays_with_its_visit(
     scene: Scene, phone: Phone, more: int, state: str
@@ -250,3 +259,15 @@ def test_a_visit_that_is_left_before_midnight_and_told_after_it(scene: Scene, ph
     with scene.uow.read() as records:
         [done] = of_kind(records.evidence.of(APPOINTMENT), EvidenceKind.WORK_DONE)
     assert done.at == visit.left_at
+
+
+def test_an_answer_says_under_which_reference_it_was_sent(phone: Phone) -> None:
+    """So that a phone finds its own again where the reference was that of something else already."""
+    ref = phone.does("arrive")
+    phone.sends()
+    other = {**phone.kept[0], "kind": "knock"}
+    taken, unreadable, same = phone.sends(other, {**other, "ref": "mine"}, phone.kept[0])
+    assert (taken["sent_ref"], taken["state"]) == (ref, "kept_aside")
+    assert taken["ref"] != ref
+    assert unreadable["sent_ref"] is None
+    assert (same["sent_ref"], same["ref"]) == (ref, ref)
