@@ -91,7 +91,7 @@ def _new_task(
         owner=Owner.PLANNER,
         made_at=now,
         due_at=step_due(now, calendar),
-        words=f"{_FOR_THE_PLANNER[why]}. Compare both accounts and decide which holds.",
+        words=f"{_FOR_THE_PLANNER[why]}. Compare what was sent with what is on record, and decide what holds.",
         dedupe_key=f"kept-aside:{action.ref}",
         appointment_ref=appointment.ref if appointment else None,
         work_order_ref=appointment.work_order_ref if appointment else None,

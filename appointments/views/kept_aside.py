@@ -13,11 +13,13 @@ from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence
 from appointments.domain.refs import EvidenceRef, TaskRef
 from appointments.domain.tasks import Task
+from appointments.domain.work_orders import NeedOfWork
 from appointments.records.engine import reading
 from appointments.records.mapping.messages import task as read_task
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.device_actions import SqlDeviceActions
 from appointments.records.repositories.evidence import SqlEvidenceLog
+from appointments.records.repositories.work_orders import SqlWorkOrders
 from appointments.records.statements import required, table_of
 from appointments.records.tables import TaskRow
 from appointments.views.who_did_it import account_names, operative_names
@@ -33,7 +35,8 @@ class SeeKeptAside:
 @dataclass(frozen=True)
 class KeptAsidePage:
     """`aside` is in the order in which it was done; `evidence` is what is on record of the visit. `names` are by the
-    references of accounts and operatives. `appointment` is None when nobody can say which visit it was.
+    references of accounts and operatives; `needs` are what the household needs of the work. `appointment` is None when
+    nobody can say which visit it was.
     """
 
     task: Task
@@ -41,6 +44,7 @@ class KeptAsidePage:
     appointment: Appointment | None
     evidence: tuple[Evidence, ...]
     names: Mapping[str, str]
+    needs: tuple[NeedOfWork, ...] = ()
 
 
 def kept_aside(wanted: SeeKeptAside, *, engine: Engine) -> KeptAsidePage:
@@ -59,6 +63,7 @@ def kept_aside(wanted: SeeKeptAside, *, engine: Engine) -> KeptAsidePage:
             appointment=appointment,
             evidence=tuple(sorted(evidence, key=lambda item: item.at)),
             names=_names(connection, aside, evidence, appointment),
+            needs=SqlWorkOrders(connection).get(appointment.work_order_ref).needs if appointment else (),
         )
 
 

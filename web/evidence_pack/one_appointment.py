@@ -201,7 +201,7 @@ def _third_parties(found: AppointmentEvidence) -> Table:
 
 
 def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
-    steps = wording.steps_of(found.appointment)
+    steps = wording.steps_of(found.appointment, found.order.needs)
     rows = [
         (
             short_instant_words(item.at),
@@ -217,10 +217,11 @@ def _evidence(found: AppointmentEvidence, pack: EvidencePack) -> Table:
 
 
 def _aside(found: AppointmentEvidence, pack: EvidencePack) -> Table:
+    steps = wording.steps_of(found.appointment, found.order.needs)
     rows = [
         (
             short_instant_words(action.at),
-            wording.action(action),
+            wording.action(action, steps),
             wording.somebody(action.operative_ref, {**pack.names, **found.names}),
             reached_us(action.held),
             wording.DECIDED[action.decision],

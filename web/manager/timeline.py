@@ -122,7 +122,7 @@ def _told(message: Message) -> Entry:
 
 
 def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
-    steps = wording.steps_of(found.appointment)
+    steps = wording.steps_of(found.appointment, found.order.needs)
     for item in found.evidence:
         words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, found.names)})"
         pictured = item.ref if item.kind is EvidenceKind.PHOTO and item.text("thumbnail") else ""
@@ -131,8 +131,9 @@ def _at_the_door(found: AppointmentEvidence) -> Iterator[Entry]:
 
 
 def _aside(found: AppointmentEvidence) -> Iterator[Entry]:
+    steps = wording.steps_of(found.appointment, found.order.needs)
     for action in found.aside:
-        words = f"{wording.action(action)} ({wording.somebody(action.operative_ref, found.names)})"
+        words = f"{wording.action(action, steps)} ({wording.somebody(action.operative_ref, found.names)})"
         notes = (f"{reached_us(action.held)}.", f"{wording.DECIDED[action.decision]}.")
         yield Entry(action.at, "Kept aside", words, notes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -70,26 +71,26 @@ def _page(application: Application, ref: TaskRef, form: Form) -> str:
     found = application.views.kept_aside(SeeKeptAside(ref))
     about = found.task.appointment_ref or found.task.ref
     shown = look_at_door(application, about, found.task.home_ref, anything=bool(found.aside or found.evidence))
+    steps = wording.steps_of(found.appointment, found.needs) if found.appointment else {}
     return render_template(
         "planner/accounts.html",
         found=found,
         form=form,
         decisions=DECISIONS,
         shows_photos=may_see(Subject.EVIDENCE),
-        aside=[(action, *_aside(found, action)) for action in found.aside] if shown else [],
-        on_record=_on_record(found) if shown else [],
+        aside=[(action, *_aside(found, action, steps)) for action in found.aside] if shown else [],
+        on_record=_on_record(found, steps) if shown else [],
     )
 
 
-def _aside(found: KeptAsidePage, action: DeviceAction) -> tuple[datetime, str, str]:
+def _aside(found: KeptAsidePage, action: DeviceAction, steps: Mapping[str, str]) -> tuple[datetime, str, str]:
     """When it was done, what, and who with what is known of its time."""
     who = wording.somebody(action.operative_ref, found.names)
-    return action.at, wording.action(action), f"{who}. {reached_us(action.held)}"
+    return action.at, wording.action(action, steps), f"{who}. {reached_us(action.held)}"
 
 
-def _on_record(found: KeptAsidePage) -> list[tuple[datetime, str]]:
+def _on_record(found: KeptAsidePage, steps: Mapping[str, str]) -> list[tuple[datetime, str]]:
     lines = []
-    steps = wording.steps_of(found.appointment) if found.appointment else {}
     for item in found.evidence:
         closed_at = found.appointment.closed_at if found.appointment else None
         known = ". ".join(worth_knowing(item, closed_at=closed_at))

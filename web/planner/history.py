@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import window_in_words
+from appointments.domain.work_orders import NeedOfWork
 from appointments.views.work_order_page import AppointmentStory
 from web.evidence_words import worth_knowing
 from web.planner import wording
@@ -17,11 +18,13 @@ from web.words import message_words
 Line: TypeAlias = "tuple[datetime, str]"
 
 
-def history(story: AppointmentStory, names: Mapping[str, str], *, door: bool) -> list[Line]:
+def history(
+    story: AppointmentStory, names: Mapping[str, str], needs: Iterable[NeedOfWork], *, door: bool
+) -> list[Line]:
     """Promises, messages, replies and the end, oldest first; with `door` what was recorded there, and judgements."""
     lines = [*_promises(story.appointment, names), *_said(story)]
     if door:
-        lines += _at_the_door(story, names)
+        lines += _at_the_door(story, names, needs)
     return sorted(lines, key=lambda line: line[0])
 
 
@@ -47,8 +50,8 @@ def _said(story: AppointmentStory) -> Iterator[Line]:
         yield challenge.raised_at, "The resident saw it differently"
 
 
-def _at_the_door(story: AppointmentStory, names: Mapping[str, str]) -> Iterator[Line]:
-    steps = wording.steps_of(story.appointment)
+def _at_the_door(story: AppointmentStory, names: Mapping[str, str], needs: Iterable[NeedOfWork]) -> Iterator[Line]:
+    steps = wording.steps_of(story.appointment, needs)
     for item in story.evidence:
         known = worth_knowing(item, closed_at=story.appointment.closed_at)
         words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, names)})"

@@ -27,6 +27,7 @@ from appointments.domain.slots import Block, RefusalReason, SlotOffer
 from appointments.domain.target_dates import Standing
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import clock_in_words, day_of, duration_in_words, midnight
+from appointments.domain.work_orders import NeedOfWork
 from web import evidence_words
 from web.words import ERASED, quoted, short_day_words
 
@@ -369,7 +370,7 @@ def people(refs: Iterable[str], names: Mapping[str, str]) -> str:
 def evidence(item: Evidence, steps: Mapping[str, str]) -> str:
     """`Called the resident: no answer`: what happened, and what was noted with it.
 
-    `steps` has the words of what the household asks for at the door, by its code, as `steps_of` gives them.
+    `steps` has the words of what the household asks for, by its code, as `steps_of` gives them.
     """
     if item.erased:
         return f"{EVIDENCE[item.kind]} {ERASED}"
@@ -385,22 +386,35 @@ def evidence(item: Evidence, steps: Mapping[str, str]) -> str:
             return f"{EVIDENCE[item.kind]}: {why[:1].lower()}{why[1:]}{theirs}"
         case EvidenceKind.DOOR_STEP if item.text("step") in steps:
             return f"{EVIDENCE[item.kind]} ({steps[item.text('step')]}): {item.text('result')}"
+        case EvidenceKind.NEED_ANSWERED:
+            return _need_answered(EVIDENCE[item.kind], item.text("need"), item.data, steps)
         case EvidenceKind.PHOTO if item.text("subject") in PICTURED:
             return f"{EVIDENCE[item.kind]} of {PICTURED[item.text('subject')]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
 
 
-def steps_of(appointment: Appointment) -> dict[str, str]:
-    """What the household asks for at the door, in words, by the code under which it is ticked."""
+def _need_answered(name: str, code: str, data: Mapping[str, object], steps: Mapping[str, str]) -> str:
+    """Which need, when it is still on the order, and what became of it; never its code, which says nothing."""
+    need = f" ({steps[code].removesuffix('.')})" if code in steps else ""
+    became = {"done": "as they need it", "not_done": "could not be done so"}.get(str(data.get("answer")), "")
+    said = [part for part in (became, str(data.get("words") or "")) if part]
+    return f"{name}{need}: {', '.join(said)}" if said else f"{name}{need}"
+
+
+def steps_of(appointment: Appointment, needs: Iterable[NeedOfWork] = ()) -> dict[str, str]:
+    """What the household asks for at the door and of the work, in words, by the code under which it is answered."""
     asked = (*appointment.promise.requirements, *(appointment.despatched_requirements or ()))
-    return {step.code: step.words for item in asked for step in item.kind.door_steps()}
+    steps = {step.code: step.words for item in asked for step in item.kind.door_steps()}
+    return {**steps, **{need.code: need.words for need in needs}}
 
 
-def action(found: DeviceAction) -> str:
+def action(found: DeviceAction, steps: Mapping[str, str]) -> str:
     """What a phone sent, as evidence is worded: `Said that the visit came to: work completed, tap changed`."""
     if found.kind is None:
         return "Something that could not be read"
+    if found.kind is ActionKind.ANSWER_NEED_OF_WORK:
+        return _need_answered(ACTIONS[found.kind], found.text("code"), found.texts(), steps)
     said = {key: text for key, text in found.texts().items() if text and key not in _NOT_SENT_TO_READ}
     if found.kind is ActionKind.CLAIM and said.get("outcome") in set(Outcome):
         said["outcome"] = in_a_sentence(OUTCOME_WORDS[Outcome(said["outcome"])])

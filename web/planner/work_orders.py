@@ -69,7 +69,10 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             door=door,
             logged=recorded and door,
             pack=may_see(Subject.EVIDENCE),
-            histories={story.appointment.ref: history(story, found.names, door=door) for story in found.stories},
+            histories={
+                story.appointment.ref: history(story, found.names, found.order.needs, door=door)
+                for story in found.stories
+            },
         )
 
 

@@ -20,6 +20,7 @@ from appointments.records.tables import AccessLogRow
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.decide_kept_aside import DecideKeptAside
+from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.settle_task import SettleTask
 from tests.builders import APPOINTMENT
@@ -228,6 +229,50 @@ def test_the_planner_sees_both_accounts_and_decides(scene: Scene, phone: Phone) 
     with scene.uow.read() as records:
         kinds = [item.kind for item in records.evidence.of(APPOINTMENT)]
     assert EvidenceKind.PHOTO in kinds
+
+
+def test_what_the_household_needs_of_the_work_is_said_in_its_words_wherever_it_is_read(
+    scene: Scene, phone: Phone
+) -> None:
+    order = scene.application.record_needs_of_work(
+        RecordNeedsOfWork(scene.appointment().work_order_ref, ("Set the pan at 480 mm.",), "U-planner")
+    )
+    [need] = order.needs
+    said = "What the household needs of the work (Set the pan at 480 mm): as they need it, measured"
+    phone.does("arrive")
+    phone.does("answer_need_of_work", code=need.code, answer="done", words="measured")
+    phone.does("claim", outcome="completed", words="Pan set")
+    assert {answer["state"] for answer in phone.sends()} == {"applied"}
+    phone.does("claim", outcome="no_access")
+    phone.does("answer_need_of_work", code=need.code, answer="not_done")
+    phone.sends()
+    planner, manager = (sign_in(scene.app.test_client(), role) for role in (AccountRole.PLANNER, AccountRole.MANAGER))
+    [task] = tasks(scene)
+    for page in (
+        planner.get(f"/planner/tasks/{task.ref}/accounts"),
+        planner.get(f"/planner/work-orders/{order.ref}"),
+        manager.get(f"/manager/appointments/{APPOINTMENT}"),
+    ):
+        assert said in page.text
+        assert need.code not in page.text
+
+
+def test_what_was_sent_of_a_visit_with_nothing_on_record_is_not_called_one_of_two_accounts(
+    scene: Scene, phone: Phone
+) -> None:
+    order = scene.appointment().work_order_ref
+    need = scene.application.record_needs_of_work(RecordNeedsOfWork(order, ("Lever taps.",), "U-planner")).needs[0]
+    scene.application.cancel_appointment(
+        CancelAppointment(APPOINTMENT, "U-planner", by_landlord=True, reason="Called off")
+    )
+    phone.does("answer_need_of_work", code=need.code, answer="not_done")
+    phone.sends()
+    [task] = tasks(scene)
+    shown = sign_in(scene.app.test_client(), AccountRole.PLANNER).get(f"/planner/tasks/{task.ref}/accounts").text
+    assert "What a phone sent does not fit our record" in shown
+    assert "Two accounts" not in shown
+    assert "(Lever taps): could not be done so" in shown
+    assert need.code not in shown
 
 
 def test_each_look_at_two_accounts_is_on_record_with_who_looked(scene: Scene, phone: Phone) -> None:
