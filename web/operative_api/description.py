@@ -175,11 +175,17 @@ def _schemas() -> Json:
     made: Json = {}
     for name, model in models.items():
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        made.update(schema.pop("$defs", {}))
-        made[name] = schema
+        made = together(made, {**schema.pop("$defs", {}), name: schema})
     made["Sending"]["properties"]["actions"]["items"] = _ref("Action")
     made["Announced"]["properties"]["position"] = _ref("Position")
-    return {**made, **_own_schemas()}
+    return together(made, _own_schemas())
+
+
+def together(made: Json, more: Json) -> Json:
+    """Raises ValueError for two schemas of one name: one would win in silence, and a client would send the other."""
+    if twice := sorted(set(made) & set(more)):
+        raise ValueError(f"two schemas are called {', '.join(twice)}")
+    return {**made, **more}
 
 
 def _own_schemas() -> Json:

@@ -29,7 +29,7 @@ LARGEST_PIECE_BYTES = 256 * 1024
 PIECE = "application/offset+octet-stream"
 
 
-class Sent(BaseModel):
+class Clocks(BaseModel):
     """The phone's clocks at the moment of sending."""
 
     sent_at: AwareDatetime
@@ -52,7 +52,7 @@ class Announced(BaseModel):
     run: str = ""
     steady_ms: float | None = None
     position: dict[str, Any] = Field(default_factory=dict)
-    sending: Sent | None = None
+    sending: Clocks | None = None
     account: str | None = Field(default=None, max_length=100, description=WHOSE)
 
 

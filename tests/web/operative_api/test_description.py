@@ -13,7 +13,7 @@ from appointments.use_cases.putting_on_record import EVIDENCE
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene
-from web.operative_api.description import description
+from web.operative_api.description import description, together
 from web.operative_api.examples import A_SENDING, AN_ANNOUNCEMENT
 from web.operative_api.kinds import data_schema
 
@@ -33,6 +33,8 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return faults(value, description()["components"]["schemas"][name], at or name)
+    if options := schema.get("anyOf"):
+        return [] if any(not faults(value, option, at) for option in options) else [f"{at} fits none of its schemas"]
     if "oneOf" in schema:
         fits = [not faults(value, option, at) for option in schema["oneOf"]]
         return [] if fits.count(True) == 1 else [f"{at} fits {fits.count(True)} of its schemas"]
@@ -80,6 +82,23 @@ def test_every_address_and_method_is_described(scene: Scene) -> None:
             there |= {(path, m.lower()) for m in methods if m != "HEAD" or "GET" not in methods}
     described = {(path, method) for path, methods in description()["paths"].items() for method in methods}
     assert there == described
+
+
+def test_each_example_in_it_is_as_its_schema_says() -> None:
+    bodies = [
+        body
+        for methods in description()["paths"].values()
+        for operation in methods.values()
+        for body in operation.get("requestBody", {}).get("content", {}).values()
+        if "example" in body
+    ]
+    assert len(bodies) == 3
+    assert [faults(body["example"], body["schema"]) for body in bodies] == [[], [], []]
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    with pytest.raises(ValueError, match="Answer"):
+        together({"Answer": {}}, {"Answer": {}})
 
 
 def test_every_reference_in_it_leads_somewhere() -> None:
