@@ -30,7 +30,7 @@ class EvidenceKind(StrEnum):
     WORK_DONE = "work_done"  # data: words, materials
     WITHDRAWN = "withdrawn"  # data: withdraws (the item that was recorded by mistake), words: why; both stay (rule 76)
     # The rest count for nothing at the gate; they are shown, and somebody does something about them.
-    TRIED = "tried"  # data: what (TRIED): could not be done for want of a signal
+    TRIED = "tried"  # data: what (TRIED), of a photo its reference: could not be done, or not be sent
     CORRECTION = "correction"  # data: of (the reference of what it corrects), words
     FOLLOW_ON = "follow_on"  # data: words, trade, parts: work that is still to be done
     RECOMMENDATION = "recommendation"  # data: words
@@ -52,7 +52,8 @@ SENT_TEXTS = ("", "sent", "delivered")
 # "other_contact" is somebody the planner named: next of kin, a neighbour (rule 40).
 CALLED = frozenset({"resident", "planner", "other_contact"})
 # What could not be placed without a signal.
-TRIED = frozenset({"call", "planner", "text"})
+UNHEARD = frozenset({"call", "planner", "text"})  # for want of a signal
+TRIED = UNHEARD | {"photo"}  # a photo was taken, and lost on the phone
 # What became of something that the household needs of the work itself.
 NEED_ANSWERS = frozenset({"done", "not_done"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household

@@ -70,6 +70,8 @@ def _awaited(records: Records, action: DeviceAction) -> Fitting | None:
     if action.rests_on:
         here = {item.ref for item in records.evidence.of(action.appointment_ref)}
         sent = {held.ref: held for held in records.device_actions.of(action.appointment_ref)}
+        # Their own phone has said that these will never come.
+        here |= {held.text("of") for held in sent.values() if held.by == action.by and _lost_photo(held)}
         missing = [ref for ref in action.rests_on if ref not in here and (ref not in sent or sent[ref].open)]
         if missing:
             words = f"Received. It is decided once {_things(len(missing))}."
@@ -77,6 +79,10 @@ def _awaited(records: Records, action: DeviceAction) -> Fitting | None:
     if action.kind is ActionKind.LEAVE and _claim_before(records, action):
         return Fitting(Why.CLAIM_AWAITED, "Received. The claim before it is not decided yet.", waits=True)
     return None
+
+
+def _lost_photo(held: DeviceAction) -> bool:
+    return held.kind is ActionKind.TRIED and held.text("what") == "photo"
 
 
 def _claim_before(records: Records, action: DeviceAction) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held, device_time, of_kind
+from appointments.domain.evidence import UNHEARD, Evidence, EvidenceKind, EvidenceSource, Held, device_time, of_kind
 from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -85,7 +85,8 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
 
 def _established(records: Records, judgement: Judgement) -> str:
     """What the records establish; and where that is nothing and there was no signal, that there was none."""
-    tried = of_kind(records.evidence.of(judgement.appointment_ref), EvidenceKind.TRIED)
+    evidence = records.evidence.of(judgement.appointment_ref)
+    tried = [item for item in of_kind(evidence, EvidenceKind.TRIED) if item.text("what") in UNHEARD]
     if judgement.established_outcome is not Outcome.NOT_ESTABLISHED or not tried:
         return judgement.established_words
     return f"{judgement.established_words} {NO_SIGNAL}"

@@ -86,3 +86,28 @@ def test_the_words_of_waiting_are_those_of_one_and_of_more(sender: Sender) -> No
     assert {one.why, two.why} == {Why.EVIDENCE_AWAITED}
     assert one.words == "Received. It is decided once 1 more thing comes."
     assert two.words == "Received. It is decided once 2 more things come."
+
+
+def test_what_their_phone_lost_is_not_waited_for(application: Application, sender: Sender) -> None:
+    photo = "E-" + "9" * 24
+    sender.did("arrive")
+    sender.did("work_done", words="Tap changed")
+    sender.did("claim", outcome="completed", words="Tap changed", evidence=[photo])
+    sender.passes(1)
+    sender.did("leave", evidence=[photo])
+    assert [action.state for action in sender.sends()[2:]] == [ActionState.WAITING] * 2
+    [lost] = sender.sends(sender.did("tried", what="photo", of=photo))
+    assert lost.state is ActionState.APPLIED
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    visit = stored(application, sender.appointment.ref)
+    assert (visit.state, visit.outcome) == (State.CLOSED, Outcome.COMPLETED)
+
+
+def test_what_was_lost_on_the_phone_is_not_said_to_have_had_no_signal(application: Application, sender: Sender) -> None:
+    sender.did("arrive")
+    sender.did("tried", what="photo", of="E-" + "9" * 24)
+    sender.did("leave")
+    sender.sends()
+    visit = stored(application, sender.appointment.ref)
+    assert visit.outcome is Outcome.NOT_ESTABLISHED
+    assert "no signal" not in visit.outcome_words

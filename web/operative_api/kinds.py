@@ -33,6 +33,12 @@ _MORE: Mapping[ActionKind, Json] = {
             "and both stay.",
         }
     },
+    ActionKind.TRIED: {
+        "of": {
+            **_TEXT,
+            "description": "Of a photo that was lost on the phone: its reference. Nothing waits for it any longer.",
+        }
+    },
     ActionKind.ANSWER_NEED_OF_WORK: {"code": {**_TEXT, "description": "One of the round's needs_of_work."}},
 }
 _NO_EVIDENCE: Mapping[ActionKind, Json] = {

@@ -290,6 +290,7 @@ DECIDED: dict[AccountDecision | None, str] = {
 }
 # What is for programs in what a phone sends.
 _NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of", "withdraws"})
+_LOST_PHOTO = "Took a photo that was lost on the phone"
 # Positions are for the gate and its map, not for reading.
 _NOT_SAID = (
     frozenset({"media_type", "width", "height", "bytes", "size", "message", "withdraws"}) | evidence_words.SAID_HERE
@@ -386,6 +387,8 @@ def evidence(item: Evidence, steps: Mapping[str, str]) -> str:
             return f"{EVIDENCE[item.kind]}: {why[:1].lower()}{why[1:]}{theirs}"
         case EvidenceKind.DOOR_STEP if item.text("step") in steps:
             return f"{EVIDENCE[item.kind]} ({steps[item.text('step')]}): {item.text('result')}"
+        case EvidenceKind.TRIED if item.text("what") == "photo":
+            return _LOST_PHOTO
         case EvidenceKind.NEED_ANSWERED:
             return _need_answered(EVIDENCE[item.kind], item.text("need"), item.data, steps)
         case EvidenceKind.PHOTO if item.text("subject") in PICTURED:
@@ -413,6 +416,8 @@ def action(found: DeviceAction, steps: Mapping[str, str]) -> str:
     """What a phone sent, as evidence is worded: `Said that the visit came to: work completed, tap changed`."""
     if found.kind is None:
         return "Something that could not be read"
+    if found.kind is ActionKind.TRIED and found.text("what") == "photo":
+        return _LOST_PHOTO
     if found.kind is ActionKind.ANSWER_NEED_OF_WORK:
         return _need_answered(ACTIONS[found.kind], found.text("code"), found.texts(), steps)
     said = {key: text for key, text in found.texts().items() if text and key not in _NOT_SENT_TO_READ}

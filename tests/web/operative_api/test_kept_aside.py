@@ -275,6 +275,16 @@ def test_what_was_sent_of_a_visit_with_nothing_on_record_is_not_called_one_of_tw
     assert need.code not in shown
 
 
+def test_a_photo_that_a_phone_lost_is_told_without_its_reference(scene: Scene, phone: Phone) -> None:
+    lost = phone.new_ref()
+    phone.does("arrive")
+    phone.does("tried", what="photo", of=lost)
+    phone.sends()
+    shown = sign_in(scene.app.test_client(), AccountRole.MANAGER).get(f"/manager/appointments/{APPOINTMENT}").text
+    assert "Took a photo that was lost on the phone" in shown
+    assert lost not in shown
+
+
 def test_each_look_at_two_accounts_is_on_record_with_who_looked(scene: Scene, phone: Phone) -> None:
     """What was said at a door is read by those whom it concerns, and anybody can ask later who that was (rule 73)."""
     phone.does("arrive")
