@@ -9,6 +9,7 @@ from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import HEARD_WITHIN, Evidence, EvidenceKind, said_for_household
+from appointments.domain.needs_at_door import noticed_at_door
 from appointments.ports import Clock, Judge, KnownFigures, Records
 from appointments.use_cases.coming_and_going import Doing, do_arrive, do_claim, do_leave, do_set_off
 from appointments.use_cases.judging_again import judge_again
@@ -101,6 +102,9 @@ def _judge_again(doing: Doing, item: Evidence) -> None:
 
 
 def _need(doing: Doing) -> DeviceAction:
+    if doing.action.text("kind") not in {kind.TAG for kind in noticed_at_door()}:
+        # A caution, a secret, a safe number: in force at once it could put somebody in danger.
+        raise Invalid("kind", "kind: only a planner can put this on record")
     values = {name: text for name, text in doing.action.texts().items() if name != "kind"}
     wanted = RecordRequirement(
         home_ref=doing.appointment.home_ref,

@@ -22,11 +22,16 @@ ADVICE_ANSWERED_WITHIN = timedelta(days=7)
 def track(
     records: Records, appointment: Appointment, item: Evidence, now: datetime, calendar: WorkingCalendar
 ) -> Task | None:
-    """The task for follow-on work or a recommendation; None for all other evidence. Once for each item."""
-    if item.kind not in _KINDS:
+    """The task for follow-on work, a need of the work that was not met, or a recommendation; None for anything else.
+    Once for each item.
+    """
+    if item.kind is EvidenceKind.NEED_ANSWERED and item.text("answer") == "not_done":
+        kind, words = TaskKind.FOLLOW_ON_WORK, _not_met(records, appointment, item)
+    elif item.kind in _KINDS:
+        kind, said = _KINDS[item.kind]
+        words = _sentences(f"{said}: {item.text('words')}", *_more(item))
+    else:
         return None
-    kind, words = _KINDS[item.kind]
-    more = [f"{name}: {item.text(key)}." for key, name in (("trade", "Trade"), ("parts", "Parts")) if item.text(key)]
     advice = item.kind is EvidenceKind.RECOMMENDATION
     task = Task(
         ref=records.new_ref("T"),
@@ -34,7 +39,7 @@ def track(
         owner=Owner.PLANNER,
         made_at=now,
         due_at=next_morning(now + ADVICE_ANSWERED_WITHIN, calendar) if advice else step_due(now, calendar),
-        words=" ".join([f"{words}: {item.text('words').removesuffix('.')}.", *more]),
+        words=words,
         dedupe_key=tracked_key(kind, item.ref),
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
@@ -42,6 +47,22 @@ def track(
     )
     records.tasks.add(task)
     return task
+
+
+def _not_met(records: Records, appointment: Appointment, item: Evidence) -> str:
+    """Work that is done, and not as this household needs it, is not done for them."""
+    needs = {need.code: need.words for need in records.work_orders.get(appointment.work_order_ref).needs}
+    need = needs.get(item.text("need"), "it is not on the order any more")
+    first = f"The household needs this of the work, and it could not be done so: {need}"
+    return _sentences(first, item.text("words"))
+
+
+def _more(item: Evidence) -> list[str]:
+    return [f"{name}: {item.text(key)}" for key, name in (("trade", "Trade"), ("parts", "Parts")) if item.text(key)]
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part.removesuffix('.')}." for part in parts if part)
 
 
 _KINDS = {

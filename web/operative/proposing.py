@@ -8,10 +8,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.access import AccessKind, Group, Parameter, Source
-from appointments.domain.access_kinds import KINDS
+from appointments.domain.access import AccessKind, Source
 from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
+from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.refs import AppointmentRef
 from appointments.use_cases.record_requirement import RecordRequirement
 from appointments.views.proposals import ListProposals, ProposalState
@@ -20,7 +20,6 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.operative.mine import my_account, my_visit
 
-_TOLD_AT_A_DOOR = {Parameter.WHOLE_NUMBER, Parameter.YES_NO, Parameter.CHOICE, Parameter.TEXT}
 STATES: dict[ProposalState, tuple[str, str]] = {
     ProposalState.WAITING: ("A planner has not looked yet; it applies", "orange"),
     ProposalState.ACCEPTED: ("Accepted", "green"),
@@ -31,14 +30,8 @@ STATES: dict[ProposalState, tuple[str, str]] = {
 
 
 def offered() -> tuple[type[AccessKind], ...]:
-    """Neither cautions nor secrets, and nothing that needs more than a word."""
-    return tuple(
-        kind
-        for kind in KINDS
-        if kind.GROUP is not Group.SAFETY
-        and kind.secret is AccessKind.secret
-        and all(asked.parameter in _TOLD_AT_A_DOOR for asked in kind.ASKS)
-    )
+    """The same through every door of theirs."""
+    return noticed_at_door()
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:

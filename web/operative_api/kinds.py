@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from appointments.domain.access_kinds import KINDS
 from appointments.domain.device_actions import ActionKind
 from appointments.domain.evidence import CALLED, EvidenceKind
+from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.outcomes import CLAIMABLE
 from appointments.use_cases.putting_on_record import EVIDENCE
 from appointments.use_cases.record_evidence import LONGEST, MAY_SAY, NEEDS
@@ -49,7 +49,10 @@ _NO_EVIDENCE: Mapping[ActionKind, Json] = {
     ActionKind.NEED: {
         "required": ["kind"],
         "properties": {
-            "kind": {"enum": sorted(kind.TAG for kind in KINDS), "description": "And what that kind asks for, by name."}
+            "kind": {
+                "enum": sorted(kind.TAG for kind in noticed_at_door()),
+                "description": "And what that kind asks for, by name.",
+            }
         },
     },
     ActionKind.CLAIM: {
