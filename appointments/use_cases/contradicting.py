@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.evidence import Evidence, said_for_household
+from appointments.domain.device_actions import ActionKind
+from appointments.domain.evidence import Evidence, EvidenceKind, said_for_household
 from appointments.domain.outcomes import EXCUSES_LANDLORD, OUTCOME_WORDS, Outcome
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import clock_in_words
@@ -26,14 +27,32 @@ def hear_of_closed(
     records: Records, closed: Appointment, item: Evidence, *, judge: Judge, calendar: WorkingCalendar, now: datetime
 ) -> None:
     """After an item was stored: judged again with it, or a planner's task. Nothing for what contradicts nothing."""
+    if closed.state is not State.CLOSED:
+        return
+    if _takes_back_the_end(records, item):
+        key = f"contradicted:{item.ref}"
+        look_again(records, closed, "the operative said that how it ended is recorded wrongly", key, item.at, now)
+        return
     said = said_for_household(item)
-    if not said or closed.state is not State.CLOSED:
+    if not said:
         return
     withdrawn = f"What came in after the visit had closed speaks against how it was closed: {said}."
     judge_again(
         records, closed.ref, f"evidence:{item.ref}", judge=judge, calendar=calendar, now=now, withdrawn=withdrawn
     )
     ask_to_look(records, records.appointments.get(closed.ref), item, now)
+
+
+def _takes_back_the_end(records: Records, item: Evidence) -> bool:
+    """Of a claim or of leaving, "this is wrong" is about how the visit was closed; of anything else both stay."""
+    if item.kind is not EvidenceKind.CORRECTION:
+        return False
+    corrected = records.device_actions.find(item.text("of"))
+    return (
+        corrected is not None
+        and corrected.kind in {ActionKind.CLAIM, ActionKind.LEAVE}
+        and corrected.appointment_ref == item.appointment_ref
+    )
 
 
 def ask_to_look(records: Records, closed: Appointment, item: Evidence, now: datetime) -> None:

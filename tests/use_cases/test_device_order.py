@@ -7,11 +7,12 @@ import pytest
 from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionState, Why
 from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.apply_waiting import ApplyWaiting
 from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
-from tests.use_cases.steps import stored
+from tests.use_cases.steps import stored, tasks
 from tests.use_cases.test_device_actions import Sender, sender
 from web.application import Application
 
@@ -111,3 +112,21 @@ def test_what_was_lost_on_the_phone_is_not_said_to_have_had_no_signal(applicatio
     visit = stored(application, sender.appointment.ref)
     assert visit.outcome is Outcome.NOT_ESTABLISHED
     assert "no signal" not in visit.outcome_words
+
+
+@pytest.mark.parametrize(("wrong", "made"), [("claim", 1), ("work_done", 0)])
+def test_that_the_wrong_outcome_was_pressed_is_a_planners_task(
+    application: Application, sender: Sender, wrong: str, made: int
+) -> None:
+    sender.did("arrive")
+    sent = {
+        "work_done": sender.did("work_done", words="Tap changed"),
+        "claim": sender.did("claim", outcome="completed", words="Tap changed"),
+    }
+    sender.sends()
+    sender.passes(2)
+    [answer] = sender.sends(sender.did("correction", of=sent[wrong]["ref"], words="It was the wrong button"))
+    assert answer.state is ActionState.APPLIED
+    found = tasks(application, sender.appointment, TaskKind.CONTRADICTED)
+    assert len(found) == made
+    assert all("the operative said that how it ended is recorded wrongly" in task.words for task in found)
