@@ -19,10 +19,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from appointments.use_cases.answer_replies import AnswerReplies
-from appointments.use_cases.apply_waiting import ApplyWaiting
-from appointments.use_cases.clear_pieces import ClearPieces
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.deliver_outbox import DeliverOutbox
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.clear_pieces import ClearPieces
 from appointments.use_cases.expire_holds import ExpireHolds
 from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.plan_ahead import PlanAhead

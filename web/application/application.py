@@ -37,16 +37,12 @@ from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.answer_replies import AnswerReplies
-from appointments.use_cases.api_tokens import MakeToken, TokenMade, WithdrawToken
-from appointments.use_cases.apply_action import ApplyAction
-from appointments.use_cases.apply_waiting import ApplyWaiting, WaitingApplied
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
 from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.clear_pieces import ClearPieces
 from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.close_visit import CloseVisit, Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
@@ -55,17 +51,23 @@ from appointments.use_cases.connect_call import ConnectCall
 from appointments.use_cases.contact_emergency import ContactEmergency
 from appointments.use_cases.decide_challenge import DecideChallenge
 from appointments.use_cases.decide_compensation import DecideCompensation
-from appointments.use_cases.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
 from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
 from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
+from appointments.use_cases.devices.api_tokens import MakeToken, TokenMade, WithdrawToken
+from appointments.use_cases.devices.apply_action import ApplyAction
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting, WaitingApplied
+from appointments.use_cases.devices.clear_pieces import ClearPieces
+from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
+from appointments.use_cases.devices.finish_photo import FinishPhoto
+from appointments.use_cases.devices.start_photo import StartPhoto
+from appointments.use_cases.devices.take_actions import TakeActions
 from appointments.use_cases.end_requirement import EndRequirement
 from appointments.use_cases.expire_holds import ExpireHolds
 from appointments.use_cases.expire_leases import ExpireLeases
 from appointments.use_cases.fill_gap import FillGap
 from appointments.use_cases.find_room import FindRoom, RoomFound
 from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
-from appointments.use_cases.finish_photo import FinishPhoto
 from appointments.use_cases.hold_order import HoldOrder
 from appointments.use_cases.hold_slot import HoldSlot
 from appointments.use_cases.import_feed import ImportFeed
@@ -119,8 +121,6 @@ from appointments.use_cases.set_off import SetOff
 from appointments.use_cases.settle_calls import SettleCalls
 from appointments.use_cases.settle_task import SettleTask
 from appointments.use_cases.settle_unknown import SettleUnknown
-from appointments.use_cases.start_photo import StartPhoto
-from appointments.use_cases.take_actions import TakeActions
 from appointments.use_cases.tell_otherwise import TellOtherwise
 from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.warn_of_recharge import WarnOfRecharge

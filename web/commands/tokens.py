@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from appointments.use_cases.api_tokens import MakeToken, WithdrawToken
+from appointments.use_cases.devices.api_tokens import MakeToken, WithdrawToken
 from web.commands.opening import opened, out
 from web.words import short_instant_words
 

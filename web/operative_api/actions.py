@@ -12,9 +12,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from appointments.domain.action_reading import read_steady, readable_ref, readable_run
 from appointments.domain.device_actions import DeviceAction
 from appointments.domain.device_order import in_their_order
-from appointments.use_cases.apply_action import ApplyAction
-from appointments.use_cases.apply_waiting import ApplyWaiting
-from appointments.use_cases.take_actions import MOST_AT_ONCE, TakeActions
+from appointments.use_cases.devices.apply_action import ApplyAction
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.take_actions import MOST_AT_ONCE, TakeActions
 from web.application import Application
 from web.errors import kinds_of, where_of
 from web.guards import GuardedBlueprint

@@ -16,8 +16,8 @@ from appointments.domain.action_reading import read_steady, readable_appointment
 from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.refs import EvidenceRef
-from appointments.use_cases.finish_photo import FinishPhoto
-from appointments.use_cases.start_photo import LARGEST_BYTES, StartPhoto, announced
+from appointments.use_cases.devices.finish_photo import FinishPhoto
+from appointments.use_cases.devices.start_photo import LARGEST_BYTES, StartPhoto, announced
 from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.actions import settle

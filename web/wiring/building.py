@@ -34,16 +34,12 @@ from appointments.scheduling.travel import GreatCircle
 from appointments.use_cases import (
     answer_operative,
     answer_replies,
-    api_tokens,
-    apply_action,
-    apply_waiting,
     arrive,
     book_appointment,
     cancel_appointment,
     cancel_work_order,
     challenge_from_reply,
     challenge_outcome,
-    clear_pieces,
     close_left_open,
     close_visit,
     configure_landlord,
@@ -52,7 +48,6 @@ from appointments.use_cases import (
     contact_emergency,
     decide_challenge,
     decide_compensation,
-    decide_kept_aside,
     decide_plan,
     decide_recharge,
     deliver_outbox,
@@ -62,7 +57,6 @@ from appointments.use_cases import (
     fill_gap,
     find_room,
     find_smallest_change,
-    finish_photo,
     hold_order,
     hold_slot,
     import_feed,
@@ -116,8 +110,6 @@ from appointments.use_cases import (
     settle_calls,
     settle_task,
     settle_unknown,
-    start_photo,
-    take_actions,
     tell_otherwise,
     warn_of_cancelling,
     warn_of_recharge,
@@ -127,6 +119,16 @@ from appointments.use_cases import (
     watch_reviews,
     watch_silence,
     watch_target_dates,
+)
+from appointments.use_cases.devices import (
+    api_tokens,
+    apply_action,
+    apply_waiting,
+    clear_pieces,
+    decide_kept_aside,
+    finish_photo,
+    start_photo,
+    take_actions,
 )
 from appointments.use_cases.finding import Searching, horizon
 from appointments.use_cases.telling import Teller

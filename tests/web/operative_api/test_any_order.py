@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appointments.domain.device_actions import ActionState
-from appointments.use_cases.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from tests.builders import APPOINTMENT
 from tests.web.operative_api.phone import Phone, a_phone
 from tests.web.scene import Scene, a_scene

@@ -10,7 +10,7 @@ import pytest
 from appointments.domain.appointments import State
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from tests.builders import APPOINTMENT
 from tests.web.operative_api.phone import Phone
 from tests.web.operative_api.test_kept_aside import tasks

@@ -11,7 +11,7 @@ import pytest
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Assignment, Role, State
-from appointments.use_cases.api_tokens import MakeToken
+from appointments.use_cases.devices.api_tokens import MakeToken
 from tests.builders import OPERATIVE, an_appointment, an_operative
 from tests.web.operative_api.phone import Phone, a_phone
 from tests.web.scene import NINE, Scene, a_scene

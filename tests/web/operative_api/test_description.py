@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appointments.domain.device_actions import ActionKind
-from appointments.use_cases.putting_on_record import EVIDENCE
+from appointments.use_cases.devices.putting_on_record import EVIDENCE
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene

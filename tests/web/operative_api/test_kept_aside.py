@@ -19,7 +19,7 @@ from appointments.records.statements import table_of
 from appointments.records.tables import AccessLogRow
 from appointments.use_cases.cancel_appointment import CancelAppointment
 from appointments.use_cases.close_left_open import CloseLeftOpen
-from appointments.use_cases.decide_kept_aside import DecideKeptAside
+from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.settle_task import SettleTask

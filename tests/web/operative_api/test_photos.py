@@ -11,8 +11,8 @@ import pytest
 
 from appointments.domain.appointments import State
 from appointments.domain.evidence import PHOTO_SUBJECTS, EvidenceKind, HeldKnown, of_kind
-from appointments.use_cases.apply_waiting import ApplyWaiting
-from appointments.use_cases.clear_pieces import ClearPieces
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.clear_pieces import ClearPieces
 from tests.builders import APPOINTMENT
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import PHOTOS, Phone

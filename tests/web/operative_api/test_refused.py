@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from appointments.domain.accounts import AccountRole
-from appointments.use_cases.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from tests.builders import APPOINTMENT
 from tests.web.operative_api.phone import ACTIONS, PHOTOS, Phone
 from tests.web.scene import Scene

@@ -6,7 +6,7 @@ import pytest
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid, NotFound, WrongState
-from appointments.use_cases.api_tokens import MakeToken, WithdrawToken
+from appointments.use_cases.devices.api_tokens import MakeToken, WithdrawToken
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene
 from tests.web.site import sign_in

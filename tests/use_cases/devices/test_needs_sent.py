@@ -11,8 +11,8 @@ from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
+from tests.use_cases.devices.test_device_actions import Sender, sender
 from tests.use_cases.steps import tasks
-from tests.use_cases.test_device_actions import Sender, sender
 from web.application import Application
 
 __all__ = ["sender"]  # a fixture

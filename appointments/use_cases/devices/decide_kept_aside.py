@@ -28,9 +28,9 @@ from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.charging import drop_charge, tell_of_charge
 from appointments.use_cases.close_visit import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation, say_what_changed
+from appointments.use_cases.devices.putting_on_record import EVIDENCE
 from appointments.use_cases.following_up import settle_steps
 from appointments.use_cases.needs_of_work import needs_unanswered
-from appointments.use_cases.putting_on_record import EVIDENCE
 from appointments.use_cases.record_evidence import add_evidence, checked_data
 from appointments.use_cases.telling import Teller
 from appointments.use_cases.tracking import track

@@ -11,8 +11,8 @@ from appointments.domain.device_actions import ActionKind, DeviceAction, Why
 from appointments.domain.device_order import in_their_order_however_they_came
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, EvidenceVault, Judge, KnownFigures, PhotoPieces, UnitOfWork
-from appointments.use_cases.apply_action import ApplyAction, apply_action
-from appointments.use_cases.finish_photo import FinishPhoto, WrongDigest, finish_photo
+from appointments.use_cases.devices.apply_action import ApplyAction, apply_action
+from appointments.use_cases.devices.finish_photo import FinishPhoto, WrongDigest, finish_photo
 from appointments.use_cases.telling import Teller
 
 # What came a moment ago is being dealt with by whoever took it.

@@ -15,7 +15,7 @@ from appointments.domain.evidence import PHOTO_SUBJECTS
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import require_instant
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.take_actions import store_action
+from appointments.use_cases.devices.take_actions import store_action
 
 LARGEST_BYTES = 15 * 1024 * 1024
 _LARGEST_MB = LARGEST_BYTES // 1024 // 1024

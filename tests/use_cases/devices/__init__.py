@@ -1,0 +1,1 @@
+"""What operatives' phones send."""
