@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from appointments.domain.access import Source
+from appointments.domain.access_kinds import KINDS
 from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid
@@ -102,7 +103,7 @@ def _judge_again(doing: Doing, item: Evidence) -> None:
 
 
 def _need(doing: Doing) -> DeviceAction:
-    if doing.action.text("kind") not in {kind.TAG for kind in noticed_at_door()}:
+    if doing.action.text("kind") in {kind.TAG for kind in KINDS} - {kind.TAG for kind in noticed_at_door()}:
         # A caution, a secret, a safe number: in force at once it could put somebody in danger.
         raise Invalid("kind", "kind: only a planner can put this on record")
     values = {name: text for name, text in doing.action.texts().items() if name != "kind"}
