@@ -21,6 +21,7 @@ from appointments.use_cases.telling import Teller
 # After the window's end; no repair takes this long without anybody recording anything.
 LEFT_AFTER = timedelta(hours=12)
 BY_WORKER = "worker"
+_DECIDED_BY = 2 * WAITS_AT_MOST
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def close_left_open(
     now = clock.now()
     with uow.write() as records:
         left = records.appointments.left_open(now - LEFT_AFTER, request.limit)
-        found = [appointment for appointment in left if not _claim_waits(records, appointment, now)]
+        found = [appointment for appointment in left if not _something_waits(records, appointment, now)]
         for appointment in found:
             claim = OutcomeClaim(appointment.ref, Outcome.NOT_ESTABLISHED, BY_WORKER, now, Door.CONSOLE)
             judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
@@ -57,9 +58,11 @@ def close_left_open(
     return tuple(appointment.ref for appointment in found)
 
 
-def _claim_waits(records: Records, appointment: Appointment, now: datetime) -> bool:
-    """What somebody claimed is judged first, as soon as what it rests on has come, or after a day without."""
+def _something_waits(records: Records, appointment: Appointment, now: datetime) -> bool:
+    """What somebody claimed is judged first, and when they left counts: as soon as what it rests on has come, or after
+    a day without. As long again is for whoever applies it, so that it never depends on which of the two comes first.
+    """
     return any(
-        action.open and action.kind is ActionKind.CLAIM and now - action.received_at < WAITS_AT_MOST
+        action.open and action.kind in {ActionKind.CLAIM, ActionKind.LEAVE} and now - action.received_at < _DECIDED_BY
         for action in records.device_actions.of(appointment.ref)
     )

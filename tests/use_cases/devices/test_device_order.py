@@ -9,6 +9,7 @@ from appointments.domain.device_actions import ActionState, Why
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
+from appointments.use_cases.close_left_open import CloseLeftOpen
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
@@ -130,3 +131,23 @@ def test_that_the_wrong_outcome_was_pressed_is_a_planners_task(
     found = tasks(application, sender.appointment, TaskKind.CONTRADICTED)
     assert len(found) == made
     assert all("the operative said that how it ended is recorded wrongly" in task.words for task in found)
+
+
+def test_what_waited_for_a_day_is_decided_before_the_visit_counts_as_left_open(
+    application: Application, sender: Sender
+) -> None:
+    never = "E-" + "9" * 24
+    sender.did("arrive")
+    sender.did("work_done", words="Tap changed")
+    sender.did("claim", outcome="completed", words="Tap changed", evidence=[never])
+    claimed_at = sender.clock.now()
+    sender.passes(1)
+    sender.did("leave")
+    sender.sends()
+    sender.passes(24 * 60)
+    assert application.close_left_open(CloseLeftOpen()) == ()
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    visit = stored(application, sender.appointment.ref)
+    assert visit.outcome is Outcome.COMPLETED
+    assert visit.visit is not None
+    assert visit.visit.left_at == claimed_at, "and not a day later"
