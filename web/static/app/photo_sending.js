@@ -59,7 +59,7 @@ async function sendPieces(photo, content, first) {
     await first();
     const bytes = content.slice(offset, offset + PIECE_BYTES);
     const headers = { "Upload-Offset": String(offset) };
-    const taken = await ask("PATCH", address, { bytes, headers, patience: PATIENCE_MS });
+    const taken = await ask("PATCH", address, { account: photo.account, bytes, headers, patience: PATIENCE_MS });
     const next = Number(taken.headers.get("Upload-Offset") ?? Number.NaN);
     if (!(next > offset)) throw new NoSignal("not our answer");
     offset = next;
@@ -71,11 +71,11 @@ async function sendPieces(photo, content, first) {
 }
 
 async function begin(photo, content) {
-  const { ref, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
+  const { ref, account, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
   const now = stamp();
   const sending = { sent_at: now.device_at, run: now.run, steady_ms: now.steady_ms };
-  const json = { ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
-  const { headers } = await ask("POST", "/operative/api/photos", { json });
+  const json = { account, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
+  const { headers } = await ask("POST", "/operative/api/photos", { account, json });
   const where = headers.get("Location") ?? `/operative/api/photos/${ref}`;
   return new URL(where, globalThis.location.href).pathname;
 }

@@ -1,6 +1,6 @@
 // Today's round and the rulebook, as the server had them last.
 import { tell } from "./hub.js";
-import { NoSignal, exchanged } from "./server.js";
+import { NoSignal, SomebodyElse, exchanged } from "./server.js";
 import { db, note, setNote, tidy } from "./store.js";
 
 const FRESH_MS = 4000;
@@ -13,10 +13,11 @@ export function giveWay() {
 }
 
 /**
- * Asks for the round; `force` even when it was asked for a moment ago. A visit that is gone from it stays on the phone
- * while something was done at it here, marked `off_round`: nothing that was done vanishes from the screen.
+ * Asks for the round of the account, which is this `operative`'s; `force` even when it was asked for a moment ago. A
+ * visit that is gone from it stays on the phone while something was done at it here, marked `off_round`: nothing that
+ * was done vanishes from the screen.
  */
-export async function refreshRound(account, { force = false } = {}) {
+export async function refreshRound(account, operative, { force = false } = {}) {
   if (!force && performance.now() - asked_at < FRESH_MS) return;
   const held = await db.rounds.get(account);
   const headers = held?.etag ? { "If-None-Match": held.etag } : {};
@@ -32,6 +33,8 @@ export async function refreshRound(account, { force = false } = {}) {
     asking = null;
   }
   if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new NoSignal("not our answer");
+  // No form token goes with a question: whoever is signed in by now is answered.
+  if (answer.body && answer.body.operative?.ref !== operative) throw new SomebodyElse("This is somebody else's round.");
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {

@@ -21,6 +21,8 @@ db.version(1).stores({
   drafts: "key", // what is being typed: a flat battery takes no word of it
 });
 
+const ANSWER_STATES = new Set(["applied", "waiting", "kept_aside", "refused"]);
+
 // Another page has a newer version of the store: let it in, and start again from there.
 db.on("versionchange", () => {
   db.close();
@@ -63,18 +65,25 @@ export async function waitingActions(account, most = 50) {
   return rows.filter((row) => row.answer.state === "waiting").slice(0, most);
 }
 
-/** What the server answered for actions, by their reference; returns how many of them were ours. */
-export async function answered(account, answers) {
-  const found = await db.transaction("rw", db.actions, async () => {
-    let count = 0;
-    for (const answer of answers) {
-      count += await db.actions.where("ref").equals(answer.ref).modify({ state: "received", answer });
-    }
-    return count;
+/**
+ * What the server answered for actions that were sent; returns those it did not answer for. Answers come in the order of
+ * the actions: where a reference was taken already, the server keeps the action under another one and answers with that.
+ */
+export async function answered(rows, answers) {
+  const byRef = new Map(answers.map((answer) => [answer?.ref, answer]));
+  const ours = new Set(rows.map((row) => row.ref));
+  const inPlace = (index) => {
+    const answer = answers.length === rows.length ? answers[index] : null;
+    return ANSWER_STATES.has(answer?.state) && !ours.has(answer.ref) ? answer : null;
+  };
+  const pairs = rows.map((row, index) => [row, byRef.get(row.ref) ?? inPlace(index)]);
+  const heard = pairs.filter(([, answer]) => answer);
+  await db.transaction("rw", db.actions, async () => {
+    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer });
   });
-  for (const answer of answers) mirror.forget(answer.ref);
+  for (const [{ ref }] of heard) mirror.forget(ref);
   tell({ changed: true });
-  return found;
+  return pairs.filter(([, answer]) => !answer).map(([row]) => row);
 }
 
 /** What can never be read by the server must not stop what comes after it. It stays. */

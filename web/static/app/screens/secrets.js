@@ -37,7 +37,7 @@ async function reveal(visit, item, key, held) {
 
 async function fetchSecret(visit, item, key) {
   try {
-    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/secrets/${item.requirement}`, { json: {} });
+    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/secrets/${item.requirement}`, { account: state.account, json: {} });
     await db.secrets.put({ key, account: state.account, appointment: visit.ref, day: state.day, label: body.label, words: body.words });
     announce(`${item.label} is shown.`);
   } catch (problem) {
