@@ -8,6 +8,7 @@ silent, to answer with errors, to forget who is signed in, and to lose its answe
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import threading
 import time
@@ -17,6 +18,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from PIL import Image, UnidentifiedImageError
 from werkzeug.exceptions import Unauthorized
 
 from appointments.domain.accounts import Account, AccountRole
@@ -429,4 +431,16 @@ def _piece(office: Office, photo: Photo) -> ResponseReturnValue:
                 photo.content.clear()
                 return _problem(422, "The photo did not arrive whole.", "sha256")
             photo.received_at = office.now()
+            if not _is_picture(bytes(photo.content)):
+                photo.content.clear()  # what cannot be read is not kept
+                answer = {"ref": photo.said["ref"], "state": "refused", "words": "That is no picture. Take it again."}
+                return jsonify(answer), 200, {"Upload-Offset": str(photo.said["size"])}
     return "", 204, {"Upload-Offset": str(len(photo.content))}
+
+
+def _is_picture(content: bytes) -> bool:
+    try:
+        Image.open(io.BytesIO(content)).load()
+    except (UnidentifiedImageError, OSError):
+        return False
+    return True

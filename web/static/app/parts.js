@@ -4,6 +4,7 @@ import { capital, clock, done, dayInWords } from "./words.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
 import { isFull } from "./storage.js";
+import { isUnreadable, letGo } from "./store.js";
 
 export { html, nothing };
 
@@ -64,6 +65,7 @@ export function whereItIs(row) {
     const { answer } = row;
     if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
+    if (answer?.state === "refused" && !row.action) return tag("Not a picture we can read", "red");
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
     return tag("Received", "green");
   }
@@ -82,6 +84,7 @@ function isOver(row) {
 export function wentWrong(row) {
   if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. Take it again if you can.</p>`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button("Delete it from this phone", () => letGo(row.ref), { kind: "second" })}`;
   return nothing;
 }
 

@@ -26,7 +26,8 @@ export async function askAboutPhotos(account) {
   for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
     const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
     const stands = headers.get("Kept-State");
-    if (stands) await db.photos.update(photo.seq, { answer: { ...photo.answer, state: stands } });
+    if (!stands || stands === "waiting") continue;
+    await arrived(photo, { ...photo.answer, state: stands });
   }
 }
 
@@ -53,8 +54,7 @@ async function sendPhoto(photo, first) {
 
 async function sendPieces(photo, content, first) {
   const address = await begin(photo, content);
-  let offset = await whereItStands(address);
-  let answer = null;
+  let { offset, answer } = await whereItStands(address);
   while (offset < content.size) {
     await first();
     const bytes = content.slice(offset, offset + PIECE_BYTES);
@@ -84,14 +84,18 @@ async function whereItStands(address) {
   const { headers } = await ask("HEAD", address);
   const offset = Number(headers.get("Upload-Offset") ?? Number.NaN);
   if (Number.isNaN(offset)) throw new NoSignal("not our answer");
-  return offset;
+  const stands = headers.get("Kept-State"); // of a photo that is there as a whole: its answer may have been lost
+  return { offset, answer: stands ? { state: stands } : null };
 }
 
-/** The server has it: the phone keeps only the small picture. */
+/**
+ * The server has it: the phone keeps only the small picture. What the server cannot read it does not keep, and what it
+ * has not looked at may turn out to be that: of these the phone holds the only copy, or may do so.
+ */
 async function arrived(photo, answer) {
   await db.transaction("rw", db.photos, db.files, async () => {
     await db.photos.update(photo.seq, { state: "received", answer, sent_bytes: photo.size });
-    await db.files.delete(photo.ref);
+    if (!["refused", "waiting"].includes(answer?.state)) await db.files.delete(photo.ref);
   });
   tell({ changed: true });
 }

@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import { listen } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { db, isUnsent, note } from "./store.js";
+import { db, isUnreadable, isUnsent, note } from "./store.js";
 
 export const state = {
   ready: false,
@@ -86,8 +86,9 @@ export function counts() {
   return {
     here: unsent.length - onTheWay,
     sending: onTheWay,
-    received: every.filter((row) => row.state === "received").length,
+    received: every.filter((row) => row.state === "received" && !isUnreadable(row)).length,
     stuck: unsent.filter((row) => row.state === "stuck").length,
+    unreadable: every.filter(isUnreadable).length,
     gone: every.filter((row) => row.state === "gone").length,
   };
 }

@@ -70,7 +70,7 @@ export async function waitingActions(account, most = 50) {
  * the actions: where a reference was taken already, the server keeps the action under another one and answers with that.
  */
 export async function answered(rows, answers) {
-  const byRef = new Map(answers.map((answer) => [answer?.ref, answer]));
+  const byRef = new Map(answers.map((answer) => [answer?.sent_ref ?? answer?.ref, answer]));
   const ours = new Set(rows.map((row) => row.ref));
   const inPlace = (index) => {
     const answer = answers.length === rows.length ? answers[index] : null;
@@ -99,6 +99,20 @@ export async function sayPhotoIsGone(ref) {
   tell({ changed: true });
 }
 
+/** A photo that the server has and cannot read: the only copy of it is here. */
+export function isUnreadable(row) {
+  return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;
+}
+
+/** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
+export async function letGo(ref) {
+  await db.transaction("rw", db.photos, db.files, async () => {
+    await db.photos.where("ref").equals(ref).modify({ let_go: true });
+    await db.files.delete(ref);
+  });
+  tell({ changed: true });
+}
+
 /** At the start of the app: what was stuck is tried once more, and what only the mirror still has is put back. */
 export async function recover() {
   await db.actions.filter((row) => row.state === "stuck").modify({ state: "kept" });
@@ -123,7 +137,7 @@ export async function restore() {
 
 /** The visit is over, or its day: nothing of it has to stay here that the server has. */
 export async function tidy(today) {
-  const over = (row) => !isUnsent(row) && row.day < today;
+  const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today;
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));
