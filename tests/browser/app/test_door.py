@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
+from tests.browser.app.test_times import HOURS, SET_CLOCK_UNSEEN
 
 
 def _arrive(hand: Hand, number: int = 1) -> None:
@@ -104,6 +105,39 @@ def test_a_code_is_masked_fetched_once_and_kept_until_the_visit_ends(hand: Hand,
     hand.press("Close the visit")
     hand.says("The office has it, and the visit is closed.")
     assert hand.page.evaluate("async () => (await import('/static/app/store.js')).db.secrets.count()") == 0
+
+
+def _looked_at_a_code(hand: Hand, office: Office) -> None:
+    office.visits[0]["masked"] = [{"requirement": "Q-1", "label": "Key safe"}]
+    hand.refresh()
+    hand.open_visit()
+    hand.press("Show it")
+    hand.says("4711")
+    hand.no_signal()
+
+
+def _no_code_is_left(hand: Hand) -> None:
+    expect(hand.page.get_by_text("4711")).to_have_count(0)
+    hand.page.wait_for_function(
+        "async () => (await (await import('/static/app/store.js')).db.secrets.count()) === 0",
+    )
+
+
+def test_a_code_goes_when_they_leave_also_without_a_signal(hand: Hand, office: Office) -> None:
+    _looked_at_a_code(hand, office)
+    hand.press("I have arrived")
+    hand.follow("I am leaving")
+    hand.press("Yes, I am leaving")
+    hand.open_visit()
+    _no_code_is_left(hand)
+
+
+def test_a_code_is_not_there_on_the_day_after_also_without_a_signal(hand: Hand, office: Office) -> None:
+    _looked_at_a_code(hand, office)
+    hand.page.evaluate(SET_CLOCK_UNSEEN, 26 * HOURS)
+    _no_code_is_left(hand)
+    hand.press("Show it")
+    hand.says("There is no signal, so it cannot be fetched.")
 
 
 def test_a_code_cannot_be_fetched_without_a_signal_and_says_so(hand: Hand, office: Office) -> None:

@@ -52,6 +52,23 @@ def test_the_actions_are_cleared_and_come_back_from_their_second_copy(hand: Hand
     assert differences(hand, office) == []
 
 
+def test_what_one_press_recorded_comes_back_in_its_order(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.page.evaluate("""async () => {
+        const { recordAll } = await import("/static/app/actions.js");
+        const knocks = Array.from({ length: 12 }, (_, number) => ["knock", { number: String(number) }]);
+        await recordAll("A-0001", knocks);
+    }""")
+    hand.page.evaluate(CLEAR_TABLE, "actions")
+    hand.page.reload()
+    hand.state_is("12 on this phone")
+
+    hand.signal()
+    hand.state_is("12 received")
+    assert [action["data"]["number"] for action in office.of("A-0001")] == [str(number) for number in range(12)]
+
+
 def test_the_whole_database_is_deleted_under_an_open_page(hand: Hand, office: Office) -> None:
     _worked_without_a_signal(hand)
     hand.page.evaluate(DELETE_DATABASE)

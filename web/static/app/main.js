@@ -120,6 +120,7 @@ let fetching = null;
 function fetchTheRest() {
   fetching ??= import("./screens/all.js").then((screens) => {
     more = screens;
+    more.dropSecrets();
     draw();
     void more.shrinkTheRest();
   });
@@ -127,6 +128,7 @@ function fetchTheRest() {
 }
 
 watch(() => {
+  more?.dropSecrets();
   draw();
   if (state.round) void fetchTheRest();
   more?.dropAddresses();
