@@ -74,6 +74,7 @@ class Office:
     rung: list[str] = field(default_factory=list)
     strays: list[dict[str, Any]] = field(default_factory=list)
     strangers_turn: bool = False
+    refuses_photos: bool = False
     others_first: set[str] = field(default_factory=set)
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
@@ -245,6 +246,8 @@ def doors(office: Office) -> GuardedBlueprint:
         said = request.get_json()
         if (stray := _stray(office, said)) is not None:
             return stray
+        if office.refuses_photos:
+            return _problem(422, "A photo has at most 15 MB.", "size")
         photo = office.photos.setdefault(said["ref"], Photo(said))
         office.senders[said["ref"]] = _caller()
         offset = len(photo.content)
@@ -377,7 +380,8 @@ def _applied(
 
 def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> tuple[str, str, dict[str, Any] | None]:
     outcome = Outcome(action["data"]["outcome"])
-    known = {*office.got, *(photo.said["ref"] for photo in office.whole_photos())}
+    lost = {each["data"]["of"] for each in office.of(visit["ref"]) if each["data"].get("what") == "photo"}
+    known = {*office.got, *lost, *(photo.said["ref"] for photo in office.whole_photos())}
     if not known.issuperset(action["data"]["evidence"]):
         return "waiting", "It waits for the photos that show it.", None
     if outcome in WORK_WAS_DONE and _child_alone(office.of(visit["ref"])):

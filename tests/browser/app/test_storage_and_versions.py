@@ -116,14 +116,52 @@ def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office
     hand.signal()
     hand.page.reload()
 
-    hand.state_is("1 photo lost, 1 received")
+    hand.state_is("1 photo lost, 2 received")
     hand.page.locator(".state").click()
     expect(hand.page.get_by_role("heading", name="Lost from this phone: 1")).to_be_visible()
     hand.says("This photo is no longer on the phone: its storage was cleared before it was sent.")
-    assert office.kinds("A-0001") == ["arrive"]
+    hand.says("Told the office that a photo is lost")
+    assert office.kinds("A-0001") == ["arrive", "tried"]
     assert office.whole_photos() == []
     hand.page.reload()
-    hand.state_is("1 photo lost, 1 received")  # and it is not tried for ever
+    hand.state_is("1 photo lost, 2 received")  # and it is not tried for ever
+
+
+def _said_that_the_work_is_done(hand: Hand) -> None:
+    hand.open_visit()
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    hand.state_is("4 on this phone")
+
+
+def test_a_claim_does_not_wait_for_a_picture_that_is_lost(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    _said_that_the_work_is_done(hand)
+    hand.page.evaluate(CLEAR_TABLE, "files")
+    hand.signal()
+    hand.page.reload()
+
+    hand.state_is("1 photo lost, 4 received")
+    hand.open_visit()
+    hand.says("Work completed")
+    assert office.visits[0]["outcome"] == "completed"
+
+
+def test_a_picture_that_can_never_be_sent_is_let_go_and_the_claim_goes_on(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    _said_that_the_work_is_done(hand)
+    office.refuses_photos = True
+    hand.signal()
+    hand.page.reload()
+    hand.page.locator(".state").click()
+    hand.says("Could not be sent")
+    hand.press("Delete it from this phone")
+
+    hand.state_is("1 photo lost, 4 received")
+    hand.says("You deleted this photo from the phone.")
+    assert office.visits[0]["outcome"] == "completed"
 
 
 def test_the_apps_own_files_are_cleared(hand: Hand, office: Office) -> None:

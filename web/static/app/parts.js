@@ -1,12 +1,16 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
 import { capital, clock, done, dayInWords } from "./words.js";
+import { wake } from "./queue.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
 import { isFull } from "./storage.js";
-import { isUnreadable, letGo } from "./store.js";
+import { isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
 
 export { html, nothing };
+
+const DELETE = "Delete it from this phone";
+const DELETED = "Deleted from the phone: it could not be sent.";
 
 /** The place where a screen begins: focus goes here when it is opened. */
 export function heading(words, caption = "") {
@@ -82,9 +86,10 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>`;
-  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. Take it again if you can.</p>`;
-  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button("Delete it from this phone", () => letGo(row.ref), { kind: "second" })}`;
+  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>${row.action ? nothing : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
+  if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
+  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;
   return nothing;
 }
 

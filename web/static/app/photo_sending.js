@@ -35,6 +35,7 @@ async function sendPhoto(photo, first) {
   const content = (await db.files.get(photo.ref))?.blob;
   if (!content) {
     await sayPhotoIsGone(photo.ref);
+    await first(); // that is to be told as well
     return 0;
   }
   for (let attempt = 1; ; attempt += 1) {

@@ -69,7 +69,10 @@ async function shrink(ref) {
   const photo = await db.photos.get({ ref });
   if (photo?.state !== "taken") return;
   const original = (await db.files.get(ref))?.blob;
-  if (!original) return sayPhotoIsGone(ref);
+  if (!original) {
+    await sayPhotoIsGone(ref);
+    return wake();
+  }
   const small = await shrunk(original);
   await db.transaction("rw", db.photos, db.files, async () => {
     if ((await db.photos.get({ ref }))?.state !== "taken") return; // another page was faster

@@ -5,8 +5,10 @@
 // photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
 // that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
+import { serverTime, stamp } from "./clock.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
+import { reference } from "./references.js";
 
 export const db = new Dexie("kept", { chromeTransactionDurability: "strict" });
 
@@ -92,11 +94,30 @@ export async function setAside(table, ref, words) {
   tell({ changed: true });
 }
 
-/** The picture itself was cleared from the phone before it was sent. */
-export async function sayPhotoIsGone(ref) {
-  await db.photos.where("ref").equals(ref).modify({ state: "gone" });
+/**
+ * The picture will never be sent: it was cleared from the phone or, as `why` says, deleted there. The server is told,
+ * so that no claim that names it waits for it.
+ */
+export async function sayPhotoIsGone(ref, why = "Cleared from the phone before it was sent.") {
+  const told = await db.transaction("rw", db.photos, db.files, db.actions, async () => {
+    const photo = await db.photos.get({ ref });
+    if (!photo || photo.state === "gone") return null;
+    await db.photos.update(photo.seq, { state: "gone", gone: why });
+    await db.files.delete(ref);
+    const row = lost(photo, why);
+    await db.actions.add(row);
+    return row;
+  });
   mirror.forget(ref);
+  if (told) mirror.keep("actions", told);
   tell({ changed: true });
+}
+
+function lost({ ref: of, account, appointment, day }, words) {
+  const ref = reference("E");
+  const at = stamp();
+  const action = { ref, appointment, kind: "tried", ...at, data: { what: "photo", of, words }, position: { none: "not_asked" } };
+  return { ref, account, appointment, day, state: "kept", made: Date.now(), at: new Date(serverTime(at)).toISOString(), action };
 }
 
 /** A photo that the server has and cannot read: the only copy of it is here. */
