@@ -179,6 +179,8 @@ def test_the_work_is_closed_with_all_that_belongs_to_it(hand: Hand, office: Offi
     hand.page.get_by_label("What did you do?").fill("Took the old pan out.")
     hand.page.get_by_label("Materials used").fill("Two bolts")
     hand.page.get_by_label("It could not be done so", exact=True).check()
+    hand.press("Close the visit")
+    hand.says("Say why it could not be done so: The new pan must be 480 mm high.")
     hand.page.get_by_label("If it could not be done so, why?").fill("The van had a 400 mm one only")
     hand.page.get_by_label("Which trade is needed?").select_option("plumbing")
     hand.page.get_by_label("Parts to be ordered").fill("Pan, 480 mm")

@@ -103,6 +103,26 @@ def test_two_people_work_on_one_phone_and_each_sends_their_own(hand: Hand, offic
     assert len(office.whole_photos()) == 2
 
 
+def test_what_somebody_typed_is_not_in_the_form_of_the_next(hand: Hand) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.follow("Record what they said")
+    hand.page.get_by_label("What did they say?").fill("Come on Monday instead")
+    hand.page.wait_for_timeout(500)
+    _hands_over(hand, "operative-08")
+    _no_words_of_theirs(hand, "")
+    hand.page.get_by_label("What did they say?").fill("Not without a password")
+    hand.page.wait_for_timeout(500)
+
+    _hands_over(hand, "operative-07")
+    _no_words_of_theirs(hand, "Come on Monday instead")
+
+
+def _no_words_of_theirs(hand: Hand, own: str) -> None:
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
+    expect(hand.page.get_by_label("What did they say?")).to_have_value(own)
+
+
 def test_somebody_else_signs_in_while_a_long_queue_is_on_its_way(hand: Hand, office: Office) -> None:
     """In another page of the same browser. The first sending of two was under way; the second is not sent as theirs."""
     _sixty_knocks(hand)

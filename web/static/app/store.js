@@ -44,11 +44,16 @@ export async function setNote(key, value) {
   await db.notes.put({ key, value });
 }
 
+/** What somebody typed is theirs, on a phone that several people sign in on. */
+export function draftKey(account, name) {
+  return `${account} ${name}`;
+}
+
 /** Stores actions in the order given, all or none, with what they make superfluous; resolves when they are on the disc. */
 export async function keepActions(rows, { draft = "" } = {}) {
   await db.transaction("rw", db.actions, db.drafts, async () => {
     await db.actions.bulkAdd(rows);
-    if (draft) await db.drafts.delete(draft);
+    if (draft) await db.drafts.delete(draftKey(rows[0].account, draft));
   });
   for (const row of rows) mirror.keep("actions", row);
   tell({ changed: true });
