@@ -212,7 +212,7 @@ def test_what_they_need_is_told_from_the_door(hand: Hand, office: Office) -> Non
     for field in hand.page.locator("input[type=text]").all():
         field.fill("20")
     hand.press("Tell the planner")
-    hand.says("Told us what they need")
+    hand.says("Told us: ")
     hand.signal()
     hand.state_is("2 received")
 
@@ -236,6 +236,20 @@ def test_what_was_wrong_is_corrected_and_stays(hand: Hand, office: Office) -> No
 
     called, corrected = office.of("A-0001")[1:]
     assert corrected["data"] == {"of": called["ref"], "words": "It was the neighbour"}
+
+
+def test_a_longer_wait_that_is_told_without_a_signal_counts_at_once(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    _arrive(hand)
+    expect(hand.page.get_by_role("timer")).to_contain_text("of 15:00")
+    hand.follow("They need something we do not know")
+    hand.follow("Longer to answer the door")
+    hand.page.locator("[name=minutes]").fill("40")
+    hand.press("Tell the planner")
+
+    expect(hand.page.get_by_role("timer")).to_contain_text("of 40:00")
+    expect(hand.page.locator(".callout").filter(has_text="What this household needs")).to_contain_text("40")
+    expect(hand.page.locator(".log-line").filter(has_text="Longer to answer the door")).to_have_count(1)
 
 
 def test_where_the_phone_is_goes_along_when_it_may_be_known(hand: Hand, office: Office) -> None:
