@@ -69,6 +69,30 @@ def test_what_one_press_recorded_comes_back_in_its_order(hand: Hand, office: Off
     assert [action["data"]["number"] for action in office.of("A-0001")] == [str(number) for number in range(12)]
 
 
+def test_a_torn_line_of_the_second_copy_shuts_nobody_out(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    for line in ('{"table": "actions", "row": {"re', "null", '{"table": "elsewhere", "row": {"ref": "E-x"}}'):
+        hand.page.evaluate("(line) => localStorage.setItem(`kept.unsent.E-${line.length}`, line)", line)
+    hand.page.reload()
+    hand.state_is("7 on this phone")
+
+    hand.signal()
+    hand.state_is("7 received")
+    assert differences(hand, office) == []
+
+
+def test_what_may_be_needed_is_asked_for_on_another_day_again(hand: Hand) -> None:
+    hand.page.evaluate("""async () => {
+        const { setNote } = await import("/static/app/store.js");
+        await setNote("needs", []);
+        await setNote("needs_day", "2026-01-01");
+    }""")
+    hand.refresh()
+    hand.open_visit()
+    hand.follow("They need something we do not know")
+    hand.says("Longer to answer the door")
+
+
 def test_the_whole_database_is_deleted_under_an_open_page(hand: Hand, office: Office) -> None:
     _worked_without_a_signal(hand)
     hand.page.evaluate(DELETE_DATABASE)

@@ -44,7 +44,9 @@ export async function refreshRound(account, operative, { force = false } = {}) {
     tell({ changed: true }); // before the rulebook: on a slow line that is a second
   }
   await refreshRulebook(answer.body?.rulebook_digest ?? held?.round.rulebook_digest);
-  await tidy((answer.body ?? held.round).day);
+  const { day } = answer.body ?? held.round;
+  await refreshNeeds(day);
+  await tidy(day);
   tell({ changed: true });
 }
 
@@ -75,7 +77,13 @@ async function refreshRulebook(digest) {
   if (!Array.isArray(body?.rules)) throw new NoSignal("not our answer");
   await db.rulebooks.put({ ...body, digest });
   await db.rulebooks.filter((book) => book.digest !== digest).delete();
-  if (await note("needs")) return;
-  const needs = await exchanged("GET", "/operative/needs.json");
-  await setNote("needs", needs.body.kinds);
+}
+
+/** What may be noticed at the door: once a day, since kinds are added and named anew. */
+async function refreshNeeds(day) {
+  if ((await note("needs_day")) === day && (await note("needs"))) return;
+  const { body } = await exchanged("GET", "/operative/needs.json");
+  if (!Array.isArray(body?.kinds)) throw new NoSignal("not our answer");
+  await setNote("needs", body.kinds);
+  await setNote("needs_day", day);
 }
