@@ -2,6 +2,7 @@
 // It is served under /operative/: a worker outside the reach of the service worker would not start without a signal.
 import { digest } from "/static/app/digests.js";
 import { withCameraNotes } from "/static/app/exif.js";
+import { isOfAKnownKind } from "/static/app/readable.js";
 
 const LONGEST_SIDE = 1920;
 const THUMBNAIL_SIDE = 240;
@@ -27,7 +28,9 @@ async function smaller(original) {
   const thumbnail = await drawnAt(picture, THUMBNAIL_SIDE);
   picture.close();
   const blob = await withCameraNotes(original, drawn);
-  return { blob: blob.size < original.size ? blob : original, thumbnail };
+  // A phone may read kinds that the server does not: of these the drawn one goes, even where it is the larger.
+  const asItCame = blob.size >= original.size && (await isOfAKnownKind(original));
+  return { blob: asItCame ? original : blob, thumbnail };
 }
 
 async function drawnAt(picture, longest) {

@@ -8,6 +8,7 @@ silent, to answer with errors, to forget who is signed in, and to lose its answe
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import threading
 import time
@@ -17,9 +18,10 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from PIL import Image, UnidentifiedImageError
 from werkzeug.exceptions import Unauthorized
 
-from appointments.domain.accounts import AccountRole
+from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.evidence import ADULTS
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.times import day_of
@@ -55,6 +57,9 @@ class Office:
     `last_sendings` is how many of them it still takes before everybody's sign-in runs out; `deaf`: it tells, and takes
     nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
     ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
+
+    `strays` are sendings that came in somebody else's session; with `strangers_turn` the next one is taken for such.
+    `others_first` are references under which it has something else already.
     """
 
     visits: list[dict[str, Any]]
@@ -67,6 +72,10 @@ class Office:
     photos: dict[str, Photo] = field(default_factory=dict)
     revealed: list[str] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
+    strays: list[dict[str, Any]] = field(default_factory=list)
+    strangers_turn: bool = False
+    refuses_photos: bool = False
+    others_first: set[str] = field(default_factory=set)
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
@@ -157,6 +166,7 @@ def an_office(*, visits: int = 8, **changed: Any) -> Office:
 def a_site(office: Office) -> Flask:
     """The real sign-in and the real app, with the office in the place of the server's own doors."""
     second = replace(an_account(AccountRole.OPERATIVE), ref="U-second", username="operative-08", name="Operative 08")
+    second = replace(second, operative_ref="OP-08")
     application = an_application(an_account(AccountRole.OPERATIVE), second, an_account(AccountRole.MANAGER))
     application.clock = office  # type: ignore[assignment]
     audiences = [
@@ -221,17 +231,23 @@ def doors(office: Office) -> GuardedBlueprint:
             raise Unauthorized("Sign in first.")
         if office.last_sendings and sending["actions"]:
             office.last_sendings -= 1
+        if (stray := _stray(office, sending)) is not None:
+            return stray
         with office.lock:
             if any(action["ref"] in office.unreadable for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
             office.senders.update({action["ref"]: _caller() for action in sending["actions"]})
             (office.sendings if sending["actions"] else office.clocks).append(sending)
-            answered = [_take(office, action, sending, received_at) for action in sending["actions"]]
+            answered = [_take(office, _own(office, action), sending, received_at) for action in sending["actions"]]
         return jsonify({"server_at": received_at.isoformat(), "actions": answered})
 
     @pages.post("/photos")
     def begin() -> ResponseReturnValue:
         said = request.get_json()
+        if (stray := _stray(office, said)) is not None:
+            return stray
+        if office.refuses_photos:
+            return _problem(422, "A photo has at most 15 MB.", "size")
         photo = office.photos.setdefault(said["ref"], Photo(said))
         office.senders[said["ref"]] = _caller()
         offset = len(photo.content)
@@ -262,10 +278,23 @@ def doors(office: Office) -> GuardedBlueprint:
     return pages
 
 
-def _caller() -> str:
+def _account() -> Account:
     account = signed_in_account()
     assert account is not None  # the guard let nobody else in
-    return account.ref
+    return account
+
+
+def _caller() -> str:
+    return _account().ref
+
+
+def _stray(office: Office, sent: dict[str, Any]) -> ResponseReturnValue | None:
+    """The answer to what somebody else has done."""
+    if sent.get("account") in (None, _caller()) and not office.strangers_turn:
+        return None
+    office.strangers_turn = False
+    office.strays.append(sent)
+    return jsonify({"status": 409, "code": "another-account", "field": "account", "detail": "Not yours."}), 409
 
 
 def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:
@@ -275,11 +304,16 @@ def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:
 def _round(office: Office) -> dict[str, Any]:
     return {
         "day": day_of(office.now()).isoformat(),
-        "operative": {"ref": "OP-07", "name": "Operative 07"},
+        "operative": {"ref": _account().operative_ref, "name": _account().name},
         "rulebook_digest": digest(office.thresholds),
         "limits": office.thresholds.numbers(),
         "visits": office.visits,
     }
+
+
+def _own(office: Office, action: dict[str, Any]) -> dict[str, Any]:
+    """Under another reference, where its own is something else's."""
+    return {**action, "ref": action["ref"][::-1]} if action["ref"] in office.others_first else action
 
 
 def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], received_at: datetime) -> dict[str, Any]:
@@ -321,6 +355,8 @@ def held(action: dict[str, Any], sending: dict[str, Any]) -> timedelta:
 def _applied(
     office: Office, visit: dict[str, Any] | None, action: dict[str, Any], at: datetime
 ) -> tuple[str, str, dict[str, Any] | None]:
+    if action["ref"][::-1] in office.others_first:
+        return "kept_aside", "Its reference is that of something else that was sent before.", None
     if visit is None:
         return "kept_aside", "This visit is no longer on your round. A planner looks at it.", None
     kind = action["kind"]
@@ -344,7 +380,8 @@ def _applied(
 
 def _claimed(office: Office, visit: dict[str, Any], action: dict[str, Any]) -> tuple[str, str, dict[str, Any] | None]:
     outcome = Outcome(action["data"]["outcome"])
-    known = {*office.got, *(photo.said["ref"] for photo in office.whole_photos())}
+    lost = {each["data"]["of"] for each in office.of(visit["ref"]) if each["data"].get("what") == "photo"}
+    known = {*office.got, *lost, *(photo.said["ref"] for photo in office.whole_photos())}
     if not known.issuperset(action["data"]["evidence"]):
         return "waiting", "It waits for the photos that show it.", None
     if outcome in WORK_WAS_DONE and _child_alone(office.of(visit["ref"])):
@@ -398,4 +435,16 @@ def _piece(office: Office, photo: Photo) -> ResponseReturnValue:
                 photo.content.clear()
                 return _problem(422, "The photo did not arrive whole.", "sha256")
             photo.received_at = office.now()
+            if not _is_picture(bytes(photo.content)):
+                photo.content.clear()  # what cannot be read is not kept
+                answer = {"ref": photo.said["ref"], "state": "refused", "words": "That is no picture. Take it again."}
+                return jsonify(answer), 200, {"Upload-Offset": str(photo.said["size"])}
     return "", 204, {"Upload-Offset": str(len(photo.content))}
+
+
+def _is_picture(content: bytes) -> bool:
+    try:
+        Image.open(io.BytesIO(content)).load()
+    except (UnidentifiedImageError, OSError):
+        return False
+    return True

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
+from tests.browser.app.test_times import HOURS, SET_CLOCK_UNSEEN
 
 
 def _arrive(hand: Hand, number: int = 1) -> None:
@@ -106,6 +107,39 @@ def test_a_code_is_masked_fetched_once_and_kept_until_the_visit_ends(hand: Hand,
     assert hand.page.evaluate("async () => (await import('/static/app/store.js')).db.secrets.count()") == 0
 
 
+def _looked_at_a_code(hand: Hand, office: Office) -> None:
+    office.visits[0]["masked"] = [{"requirement": "Q-1", "label": "Key safe"}]
+    hand.refresh()
+    hand.open_visit()
+    hand.press("Show it")
+    hand.says("4711")
+    hand.no_signal()
+
+
+def _no_code_is_left(hand: Hand) -> None:
+    expect(hand.page.get_by_text("4711")).to_have_count(0)
+    hand.page.wait_for_function(
+        "async () => (await (await import('/static/app/store.js')).db.secrets.count()) === 0",
+    )
+
+
+def test_a_code_goes_when_they_leave_also_without_a_signal(hand: Hand, office: Office) -> None:
+    _looked_at_a_code(hand, office)
+    hand.press("I have arrived")
+    hand.follow("I am leaving")
+    hand.press("Yes, I am leaving")
+    hand.open_visit()
+    _no_code_is_left(hand)
+
+
+def test_a_code_is_not_there_on_the_day_after_also_without_a_signal(hand: Hand, office: Office) -> None:
+    _looked_at_a_code(hand, office)
+    hand.page.evaluate(SET_CLOCK_UNSEEN, 26 * HOURS)
+    _no_code_is_left(hand)
+    hand.press("Show it")
+    hand.says("There is no signal, so it cannot be fetched.")
+
+
 def test_a_code_cannot_be_fetched_without_a_signal_and_says_so(hand: Hand, office: Office) -> None:
     office.visits[0]["masked"] = [{"requirement": "Q-1", "label": "Key safe"}]
     hand.refresh()
@@ -145,6 +179,8 @@ def test_the_work_is_closed_with_all_that_belongs_to_it(hand: Hand, office: Offi
     hand.page.get_by_label("What did you do?").fill("Took the old pan out.")
     hand.page.get_by_label("Materials used").fill("Two bolts")
     hand.page.get_by_label("It could not be done so", exact=True).check()
+    hand.press("Close the visit")
+    hand.says("Say why it could not be done so: The new pan must be 480 mm high.")
     hand.page.get_by_label("If it could not be done so, why?").fill("The van had a 400 mm one only")
     hand.page.get_by_label("Which trade is needed?").select_option("plumbing")
     hand.page.get_by_label("Parts to be ordered").fill("Pan, 480 mm")
@@ -176,7 +212,7 @@ def test_what_they_need_is_told_from_the_door(hand: Hand, office: Office) -> Non
     for field in hand.page.locator("input[type=text]").all():
         field.fill("20")
     hand.press("Tell the planner")
-    hand.says("Told us what they need")
+    hand.says("Told us: ")
     hand.signal()
     hand.state_is("2 received")
 
@@ -200,6 +236,20 @@ def test_what_was_wrong_is_corrected_and_stays(hand: Hand, office: Office) -> No
 
     called, corrected = office.of("A-0001")[1:]
     assert corrected["data"] == {"of": called["ref"], "words": "It was the neighbour"}
+
+
+def test_a_longer_wait_that_is_told_without_a_signal_counts_at_once(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    _arrive(hand)
+    expect(hand.page.get_by_role("timer")).to_contain_text("of 15:00")
+    hand.follow("They need something we do not know")
+    hand.follow("Longer to answer the door")
+    hand.page.locator("[name=minutes]").fill("40")
+    hand.press("Tell the planner")
+
+    expect(hand.page.get_by_role("timer")).to_contain_text("of 40:00")
+    expect(hand.page.locator(".callout").filter(has_text="What this household needs")).to_contain_text("40")
+    expect(hand.page.locator(".log-line").filter(has_text="Longer to answer the door")).to_have_count(1)
 
 
 def test_where_the_phone_is_goes_along_when_it_may_be_known(hand: Hand, office: Office) -> None:

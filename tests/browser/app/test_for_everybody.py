@@ -25,6 +25,14 @@ CUT_OFF = """() => [...document.querySelectorAll("a, button, p, h1, h2, h3, labe
   .map((e) => e.outerHTML.slice(0, 90))"""
 A_STEP = {"wait_minutes": None, "replaces": None, "by": "text"}
 
+BAR = """() => [...document.querySelectorAll(".bar .button")].map((button) => {
+  const words = document.createRange();
+  words.selectNodeContents(button);
+  const [text, box] = [words.getBoundingClientRect(), button.getBoundingClientRect()];
+  const cut = text.left < box.left || text.right > box.right || box.left < 0 || box.right > innerWidth;
+  return { top: Math.round(box.top), cut };
+})"""
+
 
 def _rich(office: Office) -> None:
     """A visit with everything that a visit can have."""
@@ -237,3 +245,15 @@ def _tab_to(page: Page, words: str) -> None:
         if page.evaluate("() => document.activeElement.textContent.trim()") == words:
             return
     pytest.fail(f"{words} cannot be reached with the keyboard")
+
+
+def test_text_of_twice_the_size_is_cut_nowhere_in_the_bar(hand: Hand) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    side_by_side = hand.page.evaluate(BAR)
+    hand.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+
+    bar = hand.page.evaluate(BAR)
+    assert all(button["cut"] is False for button in [*side_by_side, *bar])
+    assert len({button["top"] for button in side_by_side}) == 1  # at the usual size they share one line

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app.checker import differences, twice
 from tests.browser.app.hand import Hand
+from tests.browser.app.pictures import a_photo
 from tests.browser.app.stub import Office
 from tests.browser.app.walks import NO_ACCESS, WALKS, WORK, Step, walk
 
@@ -114,6 +115,27 @@ def test_somebody_else_answers_with_a_smile(hand: Hand, office: Office, answer: 
     office.stranger = ""
 
     _everything_is_there(hand, office)
+
+
+def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Hand, office: Office) -> None:
+    """A reference that is something else's already: it is kept aside, and the photo after it is sent."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.follow("Take a photo")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
+    hand.says("1 photo of this visit.")
+    office.others_first.add(hand.kept()["actions"][1]["ref"])
+    hand.signal()
+
+    hand.state_is("3 received")
+    hand.page.locator(".state").click()
+    hand.says("Received, kept aside")
+    hand.says("Its reference is that of something else that was sent before.")
+    assert len(office.whole_photos()) == 1
 
 
 def test_the_press_is_on_the_disc_before_the_screen_says_so(hand: Hand, office: Office) -> None:

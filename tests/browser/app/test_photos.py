@@ -15,6 +15,8 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import ORIENTATION, TAKEN_AT, a_photo
 from tests.browser.app.stub import LARGEST_PIECE, Office
 
+FILES = """async () => (await import("/static/app/store.js")).db.files.count()"""
+
 
 def _arrived(hand: Hand) -> None:
     hand.open_visit()
@@ -147,10 +149,60 @@ def test_a_knock_does_not_wait_for_a_photo(hand: Hand, office: Office, large: Pa
     assert len(office.whole_photos()) < 2
 
 
-def test_what_is_no_picture_is_kept_and_said(hand: Hand, office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(b"", "That file is empty", id="empty"),
+        pytest.param(b"not a picture at all", "This phone cannot read that picture", id="text"),
+        pytest.param(b"\0\0\0\x18ftypheic" + bytes(2000), "This phone cannot read that picture", id="heic"),
+        pytest.param(b"\xff\xd8\xff" + bytes(16 * 1024 * 1024), "That file is larger than 15 MB", id="large"),
+    ],
+)
+def test_what_is_no_picture_is_said_when_it_is_chosen(
+    hand: Hand, office: Office, tmp_path: Path, content: bytes, words: str
+) -> None:
     _arrived(hand)
-    (tmp_path / "odd.jpg").write_bytes(b"not a picture at all")
+    (tmp_path / "odd.jpg").write_bytes(content)
     _choose(hand, tmp_path / "odd.jpg")
-    hand.says("No small picture")
-    hand.state_is("2 received")  # the office decides what it is
-    assert bytes(office.whole_photos()[0].content) == b"not a picture at all"
+    expect(hand.page.get_by_role("alert")).to_contain_text(words)
+    hand.state_is("1 received")
+    assert (office.photos, hand.kept()["photos"]) == ({}, [])
+
+
+def test_a_kind_that_only_the_phone_reads_is_sent_as_one_that_the_office_reads(
+    hand: Hand, office: Office, tmp_path: Path
+) -> None:
+    """A GIF of one colour is smaller than the same as JPEG; it is the kind that counts."""
+    _arrived(hand)
+    Image.new("RGB", (640, 480), (200, 0, 0)).save(tmp_path / "door.gif")
+    _choose(hand, tmp_path / "door.gif")
+    hand.state_is("2 received")
+    [photo] = office.whole_photos()
+    assert Image.open(io.BytesIO(photo.content)).format == "JPEG"
+
+
+def test_of_several_files_only_the_pictures_are_kept(hand: Hand, office: Office, tmp_path: Path) -> None:
+    _arrived(hand)
+    (tmp_path / "odd.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(2000))
+    (tmp_path / "good.jpg").write_bytes(a_photo(640, 480))
+    _choose(hand, tmp_path / "odd.heic", tmp_path / "good.jpg")
+    hand.says("odd.heic was not kept")
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == 1
+
+
+def test_what_the_office_cannot_read_stays_on_the_phone_and_is_said(hand: Hand, office: Office, tmp_path: Path) -> None:
+    """It begins as a picture and goes on as none: the office does not keep it, so the phone must."""
+    _arrived(hand)
+    (tmp_path / "odd.jpg").write_bytes(b"\xff\xd8\xff and then nothing")
+    _choose(hand, tmp_path / "odd.jpg")
+    hand.state_is("1 photo not readable, 1 received")
+    hand.says("Not a picture we can read")
+    hand.says("That is no picture. Take it again.")
+    assert hand.page.evaluate(FILES) == 1
+
+    hand.restart()
+    hand.state_is("1 photo not readable")
+    hand.press("Delete it from this phone")
+    hand.state_is("2 received")
+    assert hand.page.evaluate(FILES) == 0

@@ -296,7 +296,7 @@ def _something_is_noticed_at_the_door(operative: Operative) -> None:
     operative.shows("What they need")
     hand.press("Tell the planner")
     operative.did("need")
-    operative.sees_line("Told us what they need")
+    operative.sees_line("Told us: ")
     operative.waits_until(13, 50)
     operative.says("The work is done")
     hand.page.get_by_label("What did you do?").fill("New tap.")

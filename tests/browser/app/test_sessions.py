@@ -10,6 +10,12 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
 from tests.browser.app.stub import Office
 from tests.browser.app.walks import KINDS, NO_ACCESS, walk
+from tests.web.site import PASSWORD
+
+KNOCKS = """async () => {
+  const { record } = await import("/static/app/actions.js");
+  for (let knock = 0; knock < 60; knock += 1) await record("A-0001", "knock", { number: String(knock) });
+}"""
 
 
 @pytest.mark.parametrize("runs_out_after", [name for name, _ in NO_ACCESS[:-1]])
@@ -32,14 +38,7 @@ def test_a_session_that_runs_out_in_the_middle_of_a_visit(hand: Hand, office: Of
 
 def test_a_session_that_runs_out_between_two_sendings_of_a_long_queue(hand: Hand, office: Office) -> None:
     """Sixty knocks are two sendings; the second finds nobody signed in."""
-    hand.no_signal()
-    hand.open_visit()
-    hand.press("I have arrived")
-    expect(hand.page.get_by_role("timer")).to_be_visible()
-    hand.page.evaluate("""async () => {
-        const { record } = await import("/static/app/actions.js");
-        for (let knock = 0; knock < 60; knock += 1) await record("A-0001", "knock", { number: String(knock) });
-    }""")
+    _sixty_knocks(hand)
     office.last_sendings = 1
     hand.signal()
     hand.state_is("Sign in to send")
@@ -102,6 +101,103 @@ def test_two_people_work_on_one_phone_and_each_sends_their_own(hand: Hand, offic
     said = {row["ref"]: row["account"] for rows in hand.kept().values() for row in rows}
     assert office.senders == said  # each thing by whom it was done
     assert len(office.whole_photos()) == 2
+
+
+def test_what_somebody_typed_is_not_in_the_form_of_the_next(hand: Hand) -> None:
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.follow("Record what they said")
+    hand.page.get_by_label("What did they say?").fill("Come on Monday instead")
+    hand.page.wait_for_timeout(500)
+    _hands_over(hand, "operative-08")
+    _no_words_of_theirs(hand, "")
+    hand.page.get_by_label("What did they say?").fill("Not without a password")
+    hand.page.wait_for_timeout(500)
+
+    _hands_over(hand, "operative-07")
+    _no_words_of_theirs(hand, "Come on Monday instead")
+
+
+def _no_words_of_theirs(hand: Hand, own: str) -> None:
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
+    expect(hand.page.get_by_label("What did they say?")).to_have_value(own)
+
+
+def test_somebody_else_signs_in_while_a_long_queue_is_on_its_way(hand: Hand, office: Office) -> None:
+    """In another page of the same browser. The first sending of two was under way; the second is not sent as theirs."""
+    _sixty_knocks(hand)
+    office.silent.set()
+    hand.signal()
+    hand.state_is("sending")
+    _signs_in_beside(hand, "operative-08")
+    office.silent.clear()
+
+    hand.state_is("Nothing to send")
+    hand.page.locator(".state").click()
+    hand.says("11 things of somebody else")
+    assert set(office.senders.values()) == {"U-operative"}
+    assert len(office.got) == 50
+    assert office.strays == []
+
+    _signs_in_beside(hand, "operative-07")
+    hand.press_send()
+    hand.state_is("61 received")
+    assert set(office.senders.values()) == {"U-operative"}
+    assert differences(hand, office) == []
+
+
+def test_somebody_else_signs_in_between_two_pieces_of_a_photo(hand: Hand, office: Office) -> None:
+    office.slow_seconds = 0.3
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.follow("Take a photo")
+    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(4000, 3000)}
+    with hand.page.expect_request(lambda request: request.method == "PATCH"):
+        hand.page.get_by_label("Choose photos").set_input_files(picture)
+    office.silent.set()
+    _signs_in_beside(hand, "operative-08")
+    office.silent.clear()
+    office.slow_seconds = 0.0
+
+    hand.state_is("Nothing to send")
+    assert set(office.senders.values()) == {"U-operative"}
+    assert (office.whole_photos(), office.strays) == ([], [])
+
+    _signs_in_beside(hand, "operative-07")
+    hand.press_send()
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == 1
+
+
+def test_what_the_office_takes_for_somebody_elses_is_kept_and_sent_again(hand: Hand, office: Office) -> None:
+    _sixty_knocks(hand)
+    office.strangers_turn = True
+    hand.signal()
+    hand.state_is("61 received")
+
+    assert [len(sending["actions"]) for sending in office.strays] == [50]
+    assert [len(sending["actions"]) for sending in office.sendings] == [50, 11]
+    assert differences(hand, office) == []
+
+
+def _sixty_knocks(hand: Hand) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.page.evaluate(KNOCKS)
+
+
+def _signs_in_beside(hand: Hand, name: str) -> None:
+    """In another page, where the app is not open."""
+    page = hand.another_page()
+    hand.context.clear_cookies()
+    page.goto(f"{hand.address}/sign-in?next=/operative/round")
+    page.get_by_label("Username").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("The round without the app")).to_be_visible()
+    page.close()
 
 
 def _arrives_and_photographs(hand: Hand, number: int) -> None:

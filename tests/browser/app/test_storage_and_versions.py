@@ -52,6 +52,47 @@ def test_the_actions_are_cleared_and_come_back_from_their_second_copy(hand: Hand
     assert differences(hand, office) == []
 
 
+def test_what_one_press_recorded_comes_back_in_its_order(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.page.evaluate("""async () => {
+        const { recordAll } = await import("/static/app/actions.js");
+        const knocks = Array.from({ length: 12 }, (_, number) => ["knock", { number: String(number) }]);
+        await recordAll("A-0001", knocks);
+    }""")
+    hand.page.evaluate(CLEAR_TABLE, "actions")
+    hand.page.reload()
+    hand.state_is("12 on this phone")
+
+    hand.signal()
+    hand.state_is("12 received")
+    assert [action["data"]["number"] for action in office.of("A-0001")] == [str(number) for number in range(12)]
+
+
+def test_a_torn_line_of_the_second_copy_shuts_nobody_out(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    for line in ('{"table": "actions", "row": {"re', "null", '{"table": "elsewhere", "row": {"ref": "E-x"}}'):
+        hand.page.evaluate("(line) => localStorage.setItem(`kept.unsent.E-${line.length}`, line)", line)
+    hand.page.reload()
+    hand.state_is("7 on this phone")
+
+    hand.signal()
+    hand.state_is("7 received")
+    assert differences(hand, office) == []
+
+
+def test_what_may_be_needed_is_asked_for_on_another_day_again(hand: Hand) -> None:
+    hand.page.evaluate("""async () => {
+        const { setNote } = await import("/static/app/store.js");
+        await setNote("needs", []);
+        await setNote("needs_day", "2026-01-01");
+    }""")
+    hand.refresh()
+    hand.open_visit()
+    hand.follow("They need something we do not know")
+    hand.says("Longer to answer the door")
+
+
 def test_the_whole_database_is_deleted_under_an_open_page(hand: Hand, office: Office) -> None:
     _worked_without_a_signal(hand)
     hand.page.evaluate(DELETE_DATABASE)
@@ -99,14 +140,52 @@ def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office
     hand.signal()
     hand.page.reload()
 
-    hand.state_is("1 photo lost, 1 received")
+    hand.state_is("1 photo lost, 2 received")
     hand.page.locator(".state").click()
     expect(hand.page.get_by_role("heading", name="Lost from this phone: 1")).to_be_visible()
     hand.says("This photo is no longer on the phone: its storage was cleared before it was sent.")
-    assert office.kinds("A-0001") == ["arrive"]
+    hand.says("Told the office that a photo is lost")
+    assert office.kinds("A-0001") == ["arrive", "tried"]
     assert office.whole_photos() == []
     hand.page.reload()
-    hand.state_is("1 photo lost, 1 received")  # and it is not tried for ever
+    hand.state_is("1 photo lost, 2 received")  # and it is not tried for ever
+
+
+def _said_that_the_work_is_done(hand: Hand) -> None:
+    hand.open_visit()
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    hand.state_is("4 on this phone")
+
+
+def test_a_claim_does_not_wait_for_a_picture_that_is_lost(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    _said_that_the_work_is_done(hand)
+    hand.page.evaluate(CLEAR_TABLE, "files")
+    hand.signal()
+    hand.page.reload()
+
+    hand.state_is("1 photo lost, 4 received")
+    hand.open_visit()
+    hand.says("Work completed")
+    assert office.visits[0]["outcome"] == "completed"
+
+
+def test_a_picture_that_can_never_be_sent_is_let_go_and_the_claim_goes_on(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    _said_that_the_work_is_done(hand)
+    office.refuses_photos = True
+    hand.signal()
+    hand.page.reload()
+    hand.page.locator(".state").click()
+    hand.says("Could not be sent")
+    hand.press("Delete it from this phone")
+
+    hand.state_is("1 photo lost, 4 received")
+    hand.says("You deleted this photo from the phone.")
+    assert office.visits[0]["outcome"] == "completed"
 
 
 def test_the_apps_own_files_are_cleared(hand: Hand, office: Office) -> None:

@@ -74,12 +74,30 @@ def test_a_wrong_clock_and_a_flat_battery(opened: Callable[..., Hand], office: O
     assert abs(_at(office, "knock") - knocked) < AS_IT_WAS
 
 
-def test_a_clock_that_is_set_between_two_presses_begins_another_run(hand: Hand, office: Office) -> None:
+@pytest.mark.parametrize("minutes", [-7 * 60, 3, 5 * 60])
+def test_a_clock_that_is_set_under_our_eyes_leaves_the_steady_clock_as_it_was(
+    hand: Hand, office: Office, minutes: int
+) -> None:
+    """As the network does when the signal comes back: what was done before is dated by the steady clock."""
+    hand.no_signal()
+    arrived, knocked = _arrive_and_knock(hand, office)
+    hand.page.evaluate(SET_CLOCK, minutes * HOURS / 60)
+    hand.page.wait_for_timeout(1000)
+    hand.signal()
+    hand.state_is("2 received")
+
+    [sending] = office.sendings
+    assert {action["run"] for action in office.of("A-0001")} == {sending["run"]}
+    assert abs(_at(office, "arrive") - arrived) < AS_IT_WAS
+    assert abs(_at(office, "knock") - knocked) < AS_IT_WAS
+
+
+def test_a_clock_that_is_set_while_nobody_looks_begins_another_run(hand: Hand, office: Office) -> None:
     hand.no_signal()
     hand.open_visit()
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
-    hand.page.evaluate(SET_CLOCK, 2 * HOURS)
+    hand.page.evaluate(SET_CLOCK_UNSEEN, 2 * HOURS)
     hand.press("I have knocked")
     hand.says("Knocked")
     hand.signal()

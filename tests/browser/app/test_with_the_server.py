@@ -120,7 +120,7 @@ def test_what_they_need_applies_at_once(real: Hand) -> None:
     real.state_is("2 received")
 
     expect(real.page.get_by_text("What this household needs")).to_be_visible()
-    expect(real.page.locator(".log-line").filter(has_text="Told us what they need")).to_contain_text("Received")
+    expect(real.page.locator(".log-line").filter(has_text="Told us: ")).to_contain_text("Received")
 
 
 def test_a_clock_that_is_hours_off_and_a_flat_battery(

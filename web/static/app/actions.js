@@ -14,8 +14,8 @@ export async function record(appointment, kind, data = {}, options = {}) {
 
 /** Several things that one press says, in their order, all or none. `draft` names what was typed and is done with. */
 export async function recordAll(appointment, done, { draft = "" } = {}) {
-  const at = stamp();
-  const rows = done.map(([kind, data]) => {
+  const [at, made] = [stamp(), Date.now()];
+  const rows = done.map(([kind, data], index) => {
     const ref = reference("E");
     return {
       ref,
@@ -23,7 +23,7 @@ export async function recordAll(appointment, done, { draft = "" } = {}) {
       appointment,
       day: state.day,
       state: "kept",
-      made: Date.now(),
+      made: made + index / 1000, // one after the other, also when they come back from the mirror
       at: new Date(serverTime(at)).toISOString(),
       action: { ref, appointment, kind, ...at, data, position: position() },
     };

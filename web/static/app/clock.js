@@ -1,8 +1,9 @@
 // Time as this phone can know it: its own time of day, its steady clock, and what the server's clock said last.
 //
-// A run is a stretch in which the steady clock can be trusted. It ends when the page is loaded again, when the phone has
-// slept (the steady clock stands still then) and when somebody sets the clock: in the last two the steady clock and the
-// time of day drift apart. What was done in one run and sent in another is dated by the time of day.
+// A run is a stretch in which the steady clock can be trusted. It ends when the page is loaded again, and when the phone
+// has slept: the steady clock stands still then, and drifts apart from the time of day. So they do when somebody sets the
+// clock, which leaves the steady clock as it was: the run goes on. Where nobody looked and it cannot be told which of the
+// two it was, it counts as sleep. What was done in one run and sent in another is dated by the time of day.
 import { reference } from "./references.js";
 
 const DRIFT_MS = 2000;
@@ -20,15 +21,15 @@ function watch() {
   const now = Date.now() - performance.now();
   const drift = now - apart;
   apart = now;
-  const slept = drift > 0 && (mayHaveSlept || !globalThis.document);
+  const unseen = mayHaveSlept || !globalThis.document;
   mayHaveSlept = globalThis.document?.visibilityState === "hidden";
   if (Math.abs(drift) <= DRIFT_MS) return;
   const before = run;
-  run = reference("R", 6);
-  if (!slept) wasSet(drift, before);
+  if (unseen) run = reference("R", 6);
+  if (!unseen || drift < 0) wasSet(drift, before);
 }
 
-/** The clock was set under our eyes: what was learned about the server's clock holds on, by the steady clock. */
+/** No sleep sets a clock back. What was learned about the server's clock holds on, by the steady clock. */
 function wasSet(drift, before) {
   if (!exchange) return;
   exchange = { ...exchange, skew_ms: exchange.skew_ms - drift, run: exchange.run === before ? run : exchange.run };

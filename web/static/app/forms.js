@@ -1,6 +1,6 @@
 // Forms that lose nothing: what is typed is kept as it is typed, and comes back after a reload.
 import { state, show } from "./state.js";
-import { db } from "./store.js";
+import { db, draftKey } from "./store.js";
 import { html, nothing, once } from "./parts.js";
 
 const SOON_MS = 250;
@@ -25,7 +25,7 @@ export async function writeDrafts() {
 async function write(key) {
   clearTimeout(timers.get(key));
   timers.delete(key);
-  if (state.drafts.has(key)) await db.drafts.put({ key, day: state.day, values: values(key) });
+  if (state.drafts.has(key)) await db.drafts.put({ key: draftKey(state.account, key), account: state.account, name: key, day: state.day, values: values(key) });
 }
 
 /** The form is done with; its row in the store goes with what was made of it. */

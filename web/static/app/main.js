@@ -7,7 +7,7 @@ import { start } from "./queue.js";
 import { writeDrafts } from "./forms.js";
 import { keptScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
 import { roundScreen } from "./screens/round.js";
-import { counts, readDrafts, reload, show, state, visitOf, watch } from "./state.js";
+import { counts, reload, show, state, visitOf, watch } from "./state.js";
 import { standing } from "./standing.js";
 import { askToPersist, lookAtRoom } from "./storage.js";
 import { recover, restore } from "./store.js";
@@ -120,6 +120,7 @@ let fetching = null;
 function fetchTheRest() {
   fetching ??= import("./screens/all.js").then((screens) => {
     more = screens;
+    more.dropSecrets();
     draw();
     void more.shrinkTheRest();
   });
@@ -127,6 +128,7 @@ function fetchTheRest() {
 }
 
 watch(() => {
+  more?.dropSecrets();
   draw();
   if (state.round) void fetchTheRest();
   more?.dropAddresses();
@@ -154,7 +156,6 @@ document.getElementById("start")?.remove();
 draw();
 try {
   await recover();
-  await readDrafts();
   await reload();
 } catch (problem) {
   console.warn(String(problem));

@@ -1,11 +1,17 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
 import { capital, clock, done, dayInWords } from "./words.js";
+import { wake } from "./queue.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
+import { needInWords } from "./told.js";
 import { isFull } from "./storage.js";
+import { isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
 
 export { html, nothing };
+
+const DELETE = "Delete it from this phone";
+const DELETED = "Deleted from the phone: it could not be sent.";
 
 /** The place where a screen begins: focus goes here when it is opened. */
 export function heading(words, caption = "") {
@@ -64,6 +70,7 @@ export function whereItIs(row) {
     const { answer } = row;
     if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
+    if (answer?.state === "refused" && !row.action) return tag("Not a picture we can read", "red");
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
     return tag("Received", "green");
   }
@@ -80,8 +87,10 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>`;
-  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. Take it again if you can.</p>`;
+  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>${row.action ? nothing : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
+  if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
+  if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;
   return nothing;
 }
 
@@ -90,7 +99,7 @@ export function logLine(row, more = nothing) {
   const answered = row.answer?.state ?? "applied";
   const words = answered === "applied" || (answered === "refused" && isOver(row)) ? "" : row.answer.words;
   return html`<li class="log-line">
-    <p><span class="time">${clock(timeOf(row))}</span> ${capital(done(row))}</p>
+    <p><span class="time">${clock(timeOf(row))}</span> ${row.action?.kind === "need" ? `Told us: ${needInWords(row.action.data)}` : capital(done(row))}</p>
     <p class="log-state">${whereItIs(row)} ${more}</p>
     ${wentWrong(row)}
     ${words ? html`<p>${words}</p>` : nothing}

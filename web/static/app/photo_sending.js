@@ -26,7 +26,8 @@ export async function askAboutPhotos(account) {
   for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
     const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
     const stands = headers.get("Kept-State");
-    if (stands) await db.photos.update(photo.seq, { answer: { ...photo.answer, state: stands } });
+    if (!stands || stands === "waiting") continue;
+    await arrived(photo, { ...photo.answer, state: stands });
   }
 }
 
@@ -34,6 +35,7 @@ async function sendPhoto(photo, first) {
   const content = (await db.files.get(photo.ref))?.blob;
   if (!content) {
     await sayPhotoIsGone(photo.ref);
+    await first(); // that is to be told as well
     return 0;
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -53,13 +55,12 @@ async function sendPhoto(photo, first) {
 
 async function sendPieces(photo, content, first) {
   const address = await begin(photo, content);
-  let offset = await whereItStands(address);
-  let answer = null;
+  let { offset, answer } = await whereItStands(address);
   while (offset < content.size) {
     await first();
     const bytes = content.slice(offset, offset + PIECE_BYTES);
     const headers = { "Upload-Offset": String(offset) };
-    const taken = await ask("PATCH", address, { bytes, headers, patience: PATIENCE_MS });
+    const taken = await ask("PATCH", address, { account: photo.account, bytes, headers, patience: PATIENCE_MS });
     const next = Number(taken.headers.get("Upload-Offset") ?? Number.NaN);
     if (!(next > offset)) throw new NoSignal("not our answer");
     offset = next;
@@ -71,11 +72,11 @@ async function sendPieces(photo, content, first) {
 }
 
 async function begin(photo, content) {
-  const { ref, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
+  const { ref, account, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
   const now = stamp();
   const sending = { sent_at: now.device_at, run: now.run, steady_ms: now.steady_ms };
-  const json = { ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
-  const { headers } = await ask("POST", "/operative/api/photos", { json });
+  const json = { account, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
+  const { headers } = await ask("POST", "/operative/api/photos", { account, json });
   const where = headers.get("Location") ?? `/operative/api/photos/${ref}`;
   return new URL(where, globalThis.location.href).pathname;
 }
@@ -84,14 +85,18 @@ async function whereItStands(address) {
   const { headers } = await ask("HEAD", address);
   const offset = Number(headers.get("Upload-Offset") ?? Number.NaN);
   if (Number.isNaN(offset)) throw new NoSignal("not our answer");
-  return offset;
+  const stands = headers.get("Kept-State"); // of a photo that is there as a whole: its answer may have been lost
+  return { offset, answer: stands ? { state: stands } : null };
 }
 
-/** The server has it: the phone keeps only the small picture. */
+/**
+ * The server has it: the phone keeps only the small picture. What the server cannot read it does not keep, and what it
+ * has not looked at may turn out to be that: of these the phone holds the only copy, or may do so.
+ */
 async function arrived(photo, answer) {
   await db.transaction("rw", db.photos, db.files, async () => {
     await db.photos.update(photo.seq, { state: "received", answer, sent_bytes: photo.size });
-    await db.files.delete(photo.ref);
+    if (!["refused", "waiting"].includes(answer?.state)) await db.files.delete(photo.ref);
   });
   tell({ changed: true });
 }

@@ -5,6 +5,7 @@ import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
 import { position } from "./position.js";
 import { wake } from "./queue.js";
+import { mustBeAPicture } from "./readable.js";
 import { reference } from "./references.js";
 import { state } from "./state.js";
 import { isFull } from "./storage.js";
@@ -13,8 +14,12 @@ import { db, sayPhotoIsGone } from "./store.js";
 let worker = null;
 let turn = Promise.resolve();
 
-/** Keeps one picture; resolves to its reference once it is on the disc. Throws QuotaExceededError when there is no room. */
+/**
+ * Keeps one picture; resolves to its reference once it is on the disc. Throws QuotaExceededError when there is no room,
+ * NoPicture for a file that would never be evidence.
+ */
 export async function keepPhoto(appointment, subject, file) {
+  await mustBeAPicture(file);
   const [ref, at] = [reference("E"), stamp()];
   const row = {
     ref,
@@ -64,7 +69,10 @@ async function shrink(ref) {
   const photo = await db.photos.get({ ref });
   if (photo?.state !== "taken") return;
   const original = (await db.files.get(ref))?.blob;
-  if (!original) return sayPhotoIsGone(ref);
+  if (!original) {
+    await sayPhotoIsGone(ref);
+    return wake();
+  }
   const small = await shrunk(original);
   await db.transaction("rw", db.photos, db.files, async () => {
     if ((await db.photos.get({ ref }))?.state !== "taken") return; // another page was faster

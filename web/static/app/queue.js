@@ -3,7 +3,7 @@ import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
 import { listen, tell } from "./hub.js";
-import { NoSignal, Refused, SignedOut, exchanged, session } from "./server.js";
+import { NoSignal, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
 import { answered, db, nextActions, note, setAside, setNote, waitingActions } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
@@ -82,6 +82,10 @@ async function pass(how) {
     }
   } catch (problem) {
     failures += 1;
+    if (problem instanceof SomebodyElse && failures === 1) {
+      next ??= how; // at once, from the question who is signed in
+      return;
+    }
     trouble = troubleOf(problem);
     if (trouble === "other") console.warn(String(problem));
   }
@@ -110,16 +114,16 @@ function backOff() {
 
 /** What cannot be sent now does not keep the round from coming. */
 async function sendEverything({ ask, force }) {
-  const { account } = await whoAmI();
+  const { account, operative } = await whoAmI();
   let sent = 0;
   try {
     sent += await sendActions(account);
     sent += await sendPhotos(account, () => sendActions(account));
     await askAgain(account);
     await askAboutPhotos(account);
-    await introduce();
+    await introduce(account);
   } finally {
-    if (ask) await refreshRound(account, { force: force || sent > 0 });
+    if (ask) await refreshRound(account, operative, { force: force || sent > 0 });
   }
 }
 
@@ -153,11 +157,11 @@ async function askAgain(account) {
  * Lets the server see this run's clocks while nothing waits: what is done later without a signal, and sent by another
  * run, is dated by the time of day only when the clock was not set meanwhile.
  */
-async function introduce() {
+async function introduce(account) {
   const { device_at: sent_at, run, steady_ms } = stamp();
   if (introduced === run) return;
-  const json = { sent_at, run, steady_ms, actions: [] };
-  const { exchange } = await exchanged("POST", "/operative/api/actions", { json });
+  const json = { account, sent_at, run, steady_ms, actions: [] };
+  const { exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
   if (exchange) await setNote("exchange", exchange);
   introduced = run;
 }
@@ -165,14 +169,15 @@ async function introduce() {
 async function sendBatch(account, rows) {
   tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
   const { device_at: sent_at, run, steady_ms } = stamp();
-  const json = { sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
+  const json = { account, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
   try {
-    const { body, exchange } = await exchanged("POST", "/operative/api/actions", { json });
+    const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
     if (exchange) await setNote("exchange", exchange);
     introduced = run;
-    const done = Array.isArray(body?.actions) ? await answered(account, body.actions) : 0;
-    if (!done) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
-    return done;
+    const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
+    if (left.length === rows.length) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
+    for (const row of left) await setAside(db.actions, row.ref, "The office did not say what became of it.");
+    return rows.length;
   } catch (problem) {
     if (!(problem instanceof Refused) || problem.status === 403) throw problem;
     if (rows.length === 1) {

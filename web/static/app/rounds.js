@@ -1,6 +1,6 @@
 // Today's round and the rulebook, as the server had them last.
 import { tell } from "./hub.js";
-import { NoSignal, exchanged } from "./server.js";
+import { NoSignal, SomebodyElse, exchanged } from "./server.js";
 import { db, note, setNote, tidy } from "./store.js";
 
 const FRESH_MS = 4000;
@@ -13,10 +13,11 @@ export function giveWay() {
 }
 
 /**
- * Asks for the round; `force` even when it was asked for a moment ago. A visit that is gone from it stays on the phone
- * while something was done at it here, marked `off_round`: nothing that was done vanishes from the screen.
+ * Asks for the round of the account, which is this `operative`'s; `force` even when it was asked for a moment ago. A
+ * visit that is gone from it stays on the phone while something was done at it here, marked `off_round`: nothing that
+ * was done vanishes from the screen.
  */
-export async function refreshRound(account, { force = false } = {}) {
+export async function refreshRound(account, operative, { force = false } = {}) {
   if (!force && performance.now() - asked_at < FRESH_MS) return;
   const held = await db.rounds.get(account);
   const headers = held?.etag ? { "If-None-Match": held.etag } : {};
@@ -32,6 +33,8 @@ export async function refreshRound(account, { force = false } = {}) {
     asking = null;
   }
   if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new NoSignal("not our answer");
+  // No form token goes with a question: whoever is signed in by now is answered.
+  if (answer.body && answer.body.operative?.ref !== operative) throw new SomebodyElse("This is somebody else's round.");
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {
@@ -41,7 +44,9 @@ export async function refreshRound(account, { force = false } = {}) {
     tell({ changed: true }); // before the rulebook: on a slow line that is a second
   }
   await refreshRulebook(answer.body?.rulebook_digest ?? held?.round.rulebook_digest);
-  await tidy((answer.body ?? held.round).day);
+  const { day } = answer.body ?? held.round;
+  await refreshNeeds(day);
+  await tidy(day);
   tell({ changed: true });
 }
 
@@ -72,7 +77,13 @@ async function refreshRulebook(digest) {
   if (!Array.isArray(body?.rules)) throw new NoSignal("not our answer");
   await db.rulebooks.put({ ...body, digest });
   await db.rulebooks.filter((book) => book.digest !== digest).delete();
-  if (await note("needs")) return;
-  const needs = await exchanged("GET", "/operative/needs.json");
-  await setNote("needs", needs.body.kinds);
+}
+
+/** What may be noticed at the door: once a day, since kinds are added and named anew. */
+async function refreshNeeds(day) {
+  if ((await note("needs_day")) === day && (await note("needs"))) return;
+  const { body } = await exchanged("GET", "/operative/needs.json");
+  if (!Array.isArray(body?.kinds)) throw new NoSignal("not our answer");
+  await setNote("needs", body.kinds);
+  await setNote("needs_day", day);
 }

@@ -7,6 +7,9 @@ export class NoSignal extends Error {}
 /** The session is over, or was never there. Everything stays on the phone. */
 export class SignedOut extends Error {}
 
+/** Somebody else has signed in on this phone meanwhile: for what was asked, nobody is there any more. */
+export class SomebodyElse extends SignedOut {}
+
 /** The server understood and said no: `status` and the words of its problem details. */
 export class Refused extends Error {
   constructor(status, problem) {
@@ -17,36 +20,38 @@ export class Refused extends Error {
 }
 
 const PATIENCE_MS = 30_000;
-let token = "";
+let held = null; // {account, csrf}: a form token, and whose session it belongs to
 
 /** Who is signed in: `{account, name, operative, csrf}`. */
 export async function session() {
-  const { body } = await ask("GET", "/operative/session", { token: false });
+  const { body } = await ask("GET", "/operative/session");
   if (typeof body?.account !== "string") throw new NoSignal("not our answer");
-  token = body.csrf;
+  held = { account: body.account, csrf: body.csrf };
   return body;
 }
 
 /**
  * One request; resolves to `{status, headers, body}` for every answer below 400. `json` is sent as JSON, `bytes` as they
- * are; `stop` is a signal that ends it early.
+ * are; `stop` is a signal that ends it early. `account` is whose request it is, for all that is no GET or HEAD: it goes
+ * in nobody else's session, and throws SomebodyElse when another is signed in by now.
  */
 export async function ask(method, path, options = {}) {
   try {
     return await once(method, path, options);
   } catch (problem) {
-    // The form token belongs to the session: after signing in again the old one is refused.
+    // The form token belongs to the session: after signing in again, whoever it was, the old one is refused.
     if (!(problem instanceof Refused) || problem.status !== 400 || method === "GET" || options.again) throw problem;
     await session();
     return once(method, path, { ...options, again: true });
   }
 }
 
-async function once(method, path, { json, bytes, headers = {}, patience = PATIENCE_MS, stop }) {
+async function once(method, path, { account, json, bytes, headers = {}, patience = PATIENCE_MS, stop }) {
   const sent = { Accept: "application/json", ...headers };
   if (method !== "GET" && method !== "HEAD") {
-    if (!token) await session();
-    sent["X-CSRFToken"] = token;
+    if (held?.account !== account) await session();
+    if (held.account !== account) throw new SomebodyElse("Somebody else is signed in.");
+    sent["X-CSRFToken"] = held.csrf;
   }
   if (json !== undefined) sent["Content-Type"] = "application/json";
   if (bytes !== undefined) sent["Content-Type"] = "application/offset+octet-stream";
@@ -75,6 +80,7 @@ async function read(answer, method) {
   const body = method !== "HEAD" && kind.includes("json") ? await answer.json() : null;
   if (answer.status === 401) throw new SignedOut(body?.detail);
   if (answer.status === 429 || answer.status >= 500) throw new NoSignal(`status ${answer.status}`);
+  if (answer.status === 409 && body?.code === "another-account") throw new SomebodyElse(body.detail);
   if (answer.status >= 400) throw new Refused(answer.status, body);
   if (answer.status === 200 && method !== "HEAD" && body === null) throw new NoSignal("not our answer");
   return { status: answer.status, headers: answer.headers, body };

@@ -1,6 +1,7 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
 import { state } from "./state.js";
 import { isUnsent } from "./store.js";
+import { withWhatWasTold } from "./told.js";
 
 const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
 const ON_RECORD_AS = { withdraw: "withdrawn" };
@@ -11,8 +12,9 @@ const ON_RECORD_AS = { withdraw: "withdrawn" };
  * `evidence` is the server's with what it does not have yet, oldest first, each with `at`; `log` is everything done
  * here, with its state.
  */
-export function standing(visit) {
-  const actions = state.actions.filter((row) => row.appointment === visit.ref);
+export function standing(given) {
+  const actions = state.actions.filter((row) => row.appointment === given.ref);
+  const visit = withWhatWasTold(given, actions);
   const photos = state.photos.filter((row) => row.appointment === visit.ref);
   const last = (kind) => actions.findLast((row) => row.action.kind === kind) ?? null;
   const arrival = last("arrive");

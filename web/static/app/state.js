@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import { listen } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { db, isUnsent, note } from "./store.js";
+import { db, isUnreadable, isUnsent, note } from "./store.js";
 
 export const state = {
   ready: false,
@@ -54,7 +54,9 @@ async function read() {
   clock.remember(await note("exchange"));
   const who = await note("account");
   state.signedOut = Boolean(await note("signed_out"));
+  const another = state.account !== (who?.account ?? null);
   state.account = who?.account ?? null;
+  if (another) await readDrafts();
   state.name = who?.name ?? "";
   state.day = clock.londonDay(clock.serverNow());
   const held = state.account ? await db.rounds.get(state.account) : null;
@@ -73,8 +75,9 @@ async function read() {
   state.ready = true;
 }
 
-export async function readDrafts() {
-  state.drafts = new Map((await db.drafts.toArray()).map((draft) => [draft.key, draft.values]));
+async function readDrafts() {
+  const mine = (await db.drafts.toArray()).filter((draft) => draft.account === state.account);
+  state.drafts = new Map(mine.map((draft) => [draft.name, draft.values]));
 }
 
 /** How many things wait here, are being sent, have been received: the honest state of the phone. */
@@ -86,8 +89,9 @@ export function counts() {
   return {
     here: unsent.length - onTheWay,
     sending: onTheWay,
-    received: every.filter((row) => row.state === "received").length,
+    received: every.filter((row) => row.state === "received" && !isUnreadable(row)).length,
     stuck: unsent.filter((row) => row.state === "stuck").length,
+    unreadable: every.filter(isUnreadable).length,
     gone: every.filter((row) => row.state === "gone").length,
   };
 }

@@ -5,8 +5,10 @@
 // photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
 // that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
+import { serverTime, stamp } from "./clock.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
+import { reference } from "./references.js";
 
 export const db = new Dexie("kept", { chromeTransactionDurability: "strict" });
 
@@ -20,6 +22,8 @@ db.version(1).stores({
   secrets: "key, [account+appointment]",
   drafts: "key", // what is being typed: a flat battery takes no word of it
 });
+
+const ANSWER_STATES = new Set(["applied", "waiting", "kept_aside", "refused"]);
 
 // Another page has a newer version of the store: let it in, and start again from there.
 db.on("versionchange", () => {
@@ -40,11 +44,16 @@ export async function setNote(key, value) {
   await db.notes.put({ key, value });
 }
 
+/** What somebody typed is theirs, on a phone that several people sign in on. */
+export function draftKey(account, name) {
+  return `${account} ${name}`;
+}
+
 /** Stores actions in the order given, all or none, with what they make superfluous; resolves when they are on the disc. */
 export async function keepActions(rows, { draft = "" } = {}) {
   await db.transaction("rw", db.actions, db.drafts, async () => {
     await db.actions.bulkAdd(rows);
-    if (draft) await db.drafts.delete(draft);
+    if (draft) await db.drafts.delete(draftKey(rows[0].account, draft));
   });
   for (const row of rows) mirror.keep("actions", row);
   tell({ changed: true });
@@ -63,18 +72,25 @@ export async function waitingActions(account, most = 50) {
   return rows.filter((row) => row.answer.state === "waiting").slice(0, most);
 }
 
-/** What the server answered for actions, by their reference; returns how many of them were ours. */
-export async function answered(account, answers) {
-  const found = await db.transaction("rw", db.actions, async () => {
-    let count = 0;
-    for (const answer of answers) {
-      count += await db.actions.where("ref").equals(answer.ref).modify({ state: "received", answer });
-    }
-    return count;
+/**
+ * What the server answered for actions that were sent; returns those it did not answer for. Answers come in the order of
+ * the actions: where a reference was taken already, the server keeps the action under another one and answers with that.
+ */
+export async function answered(rows, answers) {
+  const byRef = new Map(answers.map((answer) => [answer?.sent_ref ?? answer?.ref, answer]));
+  const ours = new Set(rows.map((row) => row.ref));
+  const inPlace = (index) => {
+    const answer = answers.length === rows.length ? answers[index] : null;
+    return ANSWER_STATES.has(answer?.state) && !ours.has(answer.ref) ? answer : null;
+  };
+  const pairs = rows.map((row, index) => [row, byRef.get(row.ref) ?? inPlace(index)]);
+  const heard = pairs.filter(([, answer]) => answer);
+  await db.transaction("rw", db.actions, async () => {
+    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer });
   });
-  for (const answer of answers) mirror.forget(answer.ref);
+  for (const [{ ref }] of heard) mirror.forget(ref);
   tell({ changed: true });
-  return found;
+  return pairs.filter(([, answer]) => !answer).map(([row]) => row);
 }
 
 /** What can never be read by the server must not stop what comes after it. It stays. */
@@ -83,10 +99,43 @@ export async function setAside(table, ref, words) {
   tell({ changed: true });
 }
 
-/** The picture itself was cleared from the phone before it was sent. */
-export async function sayPhotoIsGone(ref) {
-  await db.photos.where("ref").equals(ref).modify({ state: "gone" });
+/**
+ * The picture will never be sent: it was cleared from the phone or, as `why` says, deleted there. The server is told,
+ * so that no claim that names it waits for it.
+ */
+export async function sayPhotoIsGone(ref, why = "Cleared from the phone before it was sent.") {
+  const told = await db.transaction("rw", db.photos, db.files, db.actions, async () => {
+    const photo = await db.photos.get({ ref });
+    if (!photo || photo.state === "gone") return null;
+    await db.photos.update(photo.seq, { state: "gone", gone: why });
+    await db.files.delete(ref);
+    const row = lost(photo, why);
+    await db.actions.add(row);
+    return row;
+  });
   mirror.forget(ref);
+  if (told) mirror.keep("actions", told);
+  tell({ changed: true });
+}
+
+function lost({ ref: of, account, appointment, day }, words) {
+  const ref = reference("E");
+  const at = stamp();
+  const action = { ref, appointment, kind: "tried", ...at, data: { what: "photo", of, words }, position: { none: "not_asked" } };
+  return { ref, account, appointment, day, state: "kept", made: Date.now(), at: new Date(serverTime(at)).toISOString(), action };
+}
+
+/** A photo that the server has and cannot read: the only copy of it is here. */
+export function isUnreadable(row) {
+  return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;
+}
+
+/** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
+export async function letGo(ref) {
+  await db.transaction("rw", db.photos, db.files, async () => {
+    await db.photos.where("ref").equals(ref).modify({ let_go: true });
+    await db.files.delete(ref);
+  });
   tell({ changed: true });
 }
 
@@ -114,7 +163,7 @@ export async function restore() {
 
 /** The visit is over, or its day: nothing of it has to stay here that the server has. */
 export async function tidy(today) {
-  const over = (row) => !isUnsent(row) && row.day < today;
+  const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today;
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));

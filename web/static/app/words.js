@@ -133,6 +133,7 @@ export function done(row) {
     case "claim":
       return `Said: ${label(OUTCOMES, data.outcome)}`;
     case "tried":
+      if (data.what === "photo") return "Told the office that a photo is lost";
       return `Tried to ${{ planner: "ask the planner", text: "send a text" }[data.what] ?? "call"}, no signal`;
     default:
       return KINDS[kind] ?? kind;

@@ -63,7 +63,7 @@ function callWords({ state: stands, result, asked_at }) {
 async function placeCall(visit) {
   ringing.delete(visit.ref);
   try {
-    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/ring`, { json: { ref: reference("E") } });
+    const { body } = await ask("POST", `/operative/api/visits/${visit.ref}/ring`, { account: state.account, json: { account: state.account, ref: reference("E") } });
     if (body.state === "failed") ringing.set(visit.ref, body.words);
     else announce("Your own telephone rings first.");
     wake();

@@ -1,5 +1,5 @@
 // What is on this phone and what the server has: the whole truth, one line for each thing.
-import { db, isUnsent, setNote } from "../store.js";
+import { db, isUnreadable, isUnsent, setNote } from "../store.js";
 import { announce } from "../moving.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
 import { hurry } from "../queue.js";
@@ -12,12 +12,12 @@ const SIGN_IN = "/sign-in?next=/operative/";
 
 /** The line that is always there. */
 export function stateLine() {
-  const { here, sending, received, stuck, gone } = counts();
-  const parts = [gone && `${counted(gone, "photo")} lost`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
+  const { here, sending, received, stuck, unreadable, gone } = counts();
+  const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
   if (!parts.length) parts.push("Nothing to send");
   const { trouble } = state.sending;
   const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
-  const tone = stuck || gone || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
+  const tone = stuck || unreadable || gone || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
   return html`<a class="state ${tone}" href="#/kept"><span><span class="dot" aria-hidden="true"></span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
 }
 
@@ -46,13 +46,15 @@ export function keptScreen() {
   const every = [...state.actions, ...state.photos].sort((one, other) => one.made - other.made);
   const unsent = every.filter(isUnsent);
   const gone = every.filter((row) => row.state === "gone");
-  const received = every.filter((row) => row.state === "received");
+  const unreadable = every.filter(isUnreadable);
+  const received = every.filter((row) => row.state === "received" && !isUnreadable(row));
   return {
     title: "What is on this phone",
     body: html`${back("/", "Today's round")}${heading("What is on this phone")}
       ${signal()}
       ${state.others ? callout(`${counted(state.others, "thing")} of somebody else`, html`<p>They were done on this phone by another person, are kept, and go when that person signs in.</p>`) : nothing}
       ${gone.length ? html`<h2>Lost from this phone: ${gone.length}</h2><ul class="log">${gone.map(line)}</ul>` : nothing}
+      ${unreadable.length ? html`<h2>Not a picture we can read: ${unreadable.length}</h2><ul class="log">${unreadable.map(line)}</ul>` : nothing}
       <h2>${unsent.length ? `Still to be sent: ${unsent.length}` : "Everything has been received"}</h2>
       <ul class="log">${unsent.map(line)}</ul>
       ${received.length ? html`<h2>Received: ${received.length}</h2><ul class="log">${received.toReversed().map(line)}</ul>` : nothing}

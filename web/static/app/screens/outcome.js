@@ -105,7 +105,7 @@ function wordsField(outcome) {
 function completionFields(visit, outcome) {
   const needs = unanswered(visit).flatMap((need) => [
     { name: `need_${need.code}`, label: `They need: ${need.words}`, kind: "radios", choices: [["done", "It is as they need it"], ["not_done", "It could not be done so"]], needed: `Answer: ${need.words}` },
-    { name: `need_words_${need.code}`, label: "If it could not be done so, why?", kind: "text" },
+    { name: `need_words_${need.code}`, label: "If it could not be done so, why?", kind: "text", needed: (said) => (said[`need_${need.code}`] === "not_done" ? `Say why it could not be done so: ${need.words}` : "") },
   ]);
   const more = outcome === "follow_on";
   return [

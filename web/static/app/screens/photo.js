@@ -4,6 +4,7 @@ import { change, forget, form, values, writeDrafts } from "../forms.js";
 import { announce, go } from "../moving.js";
 import { back, callout, heading, html, nothing, wentWrong, whereItIs } from "../parts.js";
 import { keepPhoto } from "../photos.js";
+import { NoPicture } from "../readable.js";
 import { isFull } from "../storage.js";
 import { standing } from "../standing.js";
 import { show, state, visitOf } from "../state.js";
@@ -11,7 +12,7 @@ import { PHOTO_SUBJECTS, counted, label } from "../words.js";
 import { noVisit } from "./visit.js";
 
 const addresses = new Map();
-let problem = "";
+let problem = null; // {title, words}: why the last one chosen was not kept
 
 /** The pictures, each small; one that was taken by itself is shown as it came, until there is a small one. */
 export function photoStrip(photos) {
@@ -71,18 +72,24 @@ function pickers(keep) {
     <label class="button file">Take a photo<input type="file" class="unseen-input" accept="image/*" capture="environment" @change=${chosen}></label>
     <label class="button second file">Choose photos<input type="file" class="unseen-input" accept="image/*" multiple @change=${chosen}></label>
   </div>
-  ${problem ? callout("This phone is full", html`<p role="alert">${problem}</p>`, "stop") : nothing}`;
+  ${problem ? callout(problem.title, html`<p role="alert">${problem.words}</p>`, "stop") : nothing}`;
 }
 
 async function keepEach(ref, subject, files) {
-  problem = "";
+  problem = null;
   for (const file of files) {
     try {
       own(await keepPhoto(ref, subject, file), file);
       show();
     } catch (trouble) {
+      if (trouble instanceof NoPicture) {
+        problem = { title: files.length > 1 ? `${file.name} was not kept` : "That photo was not kept", words: trouble.message };
+        show();
+        continue;
+      }
       if (!isFull(trouble)) throw trouble;
-      problem = "This photo could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take it again. Everything before it is safe.";
+      const words = "This photo could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take it again. Everything before it is safe.";
+      problem = { title: "This phone is full", words };
       show();
       return;
     }
