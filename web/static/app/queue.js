@@ -72,8 +72,10 @@ async function pass(how) {
   let trouble = null;
   try {
     const locks = globalThis.navigator?.locks;
+    // The worker waits for its turn: a page that is being closed may hold it, and nobody would try again.
+    const turn = { ifAvailable: Boolean(globalThis.document) };
     const sent = locks
-      ? await locks.request("kept-sender", { ifAvailable: true }, (lock) => (lock ? sendEverything(how) : "elsewhere"))
+      ? await locks.request("kept-sender", turn, (lock) => (lock ? sendEverything(how) : "elsewhere"))
       : await sendEverything(how);
     failures = 0;
     if (sent === "elsewhere") {
