@@ -61,6 +61,9 @@ _SPEAKS_FOR_THEM = frozenset(
 # Steps that a household asks for, such as a call half an hour ahead, and that something recorded early was a mistake.
 _COUNTS_EARLY = frozenset({EvidenceKind.DOOR_STEP, EvidenceKind.WITHDRAWN})
 
+# Two knocks further apart than this by the phone's clock are told apart by the server's.
+_LONGEST_PAUSE = timedelta(hours=1)
+
 _KEPT_MARKS = {
     EvidenceKind.CALL: ("to", "result"),
     EvidenceKind.TEXT: ("result",),
@@ -195,6 +198,14 @@ def _once_per_knock(knocks: tuple[Evidence, ...], same_knock: timedelta) -> list
     """A rap of three, or a button pressed twice, is one knock: the second is there to give somebody time to come."""
     kept: list[Evidence] = []
     for knock in knocks:
-        if not kept or knock.device_at >= kept[-1].device_at + same_knock:
+        if not kept or _pause(kept[-1], knock) >= same_knock:
             kept.append(knock)
     return kept
+
+
+def _pause(before: Evidence, after: Evidence) -> timedelta:
+    """By the phone's clock, because without a signal both reach the server in the same second. Nobody waits an hour
+    between two knocks: a clock that says so was set in between, and then the server's time separates them.
+    """
+    by_the_phone = after.device_at - before.device_at
+    return by_the_phone if by_the_phone <= _LONGEST_PAUSE else abs(after.at - before.at)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -55,6 +56,27 @@ def knocking(*seconds_after_arrival: float) -> bool:
 )
 def test_two_knocks_between_arrival_and_decision_not_in_one_go(seconds: tuple[float, ...], enough: bool) -> None:
     assert knocking(*seconds) is enough
+
+
+@pytest.mark.parametrize(
+    ("by_the_phone", "by_the_server", "enough"),
+    [
+        (timedelta(days=1), timedelta(seconds=0), False),  # the clock was put right between two presses
+        (timedelta(days=1), timedelta(seconds=29), False),
+        (timedelta(days=1), timedelta(seconds=30), True),  # and they did knock twice
+        (timedelta(hours=1), timedelta(seconds=0), True),  # without a signal; nobody pauses for longer
+        (timedelta(hours=1, microseconds=1), timedelta(seconds=0), False),
+    ],
+)
+def test_a_clock_that_was_set_between_two_presses_makes_no_second_knock(
+    by_the_phone: timedelta, by_the_server: timedelta, enough: bool
+) -> None:
+    first = ARRIVED + timedelta(minutes=1)
+    knocks = (
+        an_item(EvidenceKind.KNOCK, first, received_at=first),
+        an_item(EvidenceKind.KNOCK, first + by_the_phone, received_at=first + by_the_server),
+    )
+    assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks") is enough
 
 
 def test_each_knock_is_measured_from_the_last_one_that_counted() -> None:
