@@ -63,6 +63,11 @@ class VisitAsks:
         return f"Asked when this was {asked}{when}."
 
 
+def needs_less(promised: Iterable[RequirementSnapshot], standing: Iterable[RequirementSnapshot]) -> bool:
+    """Whether something that was promised has ended and nothing new is asked for: then a visit can be told anew."""
+    return set(standing) < set(promised)
+
+
 def visit_asks(
     promised: Iterable[RequirementSnapshot],
     despatched: Iterable[RequirementSnapshot] | None,

@@ -12,6 +12,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Stale, WrongState
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import TaskKind
+from appointments.domain.visit_asks import needs_less
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.promising_anew import Because, promise_anew
 from appointments.use_cases.telling import Teller
@@ -51,9 +52,9 @@ def promise_again(request: PromiseAgain, *, uow: UnitOfWork, clock: Clock, telle
 
 
 def _require_only_less(records: Records, held: Appointment) -> None:
-    standing = set(snapshot(records.requirements.of_home(held.home_ref), held.promise.day))
-    promised = set(held.promise.requirements)
-    if standing == promised:
+    standing = snapshot(records.requirements.of_home(held.home_ref), held.promise.day)
+    promised = held.promise.requirements
+    if set(standing) == set(promised):
         raise WrongState("what the household needs is as it was promised")
-    if not standing < promised:
+    if not needs_less(promised, standing):
         raise WrongState("the household asks for something new; find a time that suits it")

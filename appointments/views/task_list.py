@@ -19,6 +19,7 @@ from appointments.domain.next_steps import has_result
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Owner, Task, TaskKind, tracked_key
 from appointments.domain.times import Window
+from appointments.domain.visit_asks import needs_less
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records.engine import reading
 from appointments.records.mapping import messages as mapping
@@ -186,7 +187,7 @@ def _told_anew(connection: Connection, line: TaskLine) -> int | None:
         return None
     held = SqlAppointments(connection).get(task.appointment_ref)
     standing = snapshot(SqlRequirements(connection).of_home(held.home_ref), held.promise.day)
-    less = held.state in AWAITED_STATES and set(standing) < set(held.promise.requirements)
+    less = held.state in AWAITED_STATES and needs_less(held.promise.requirements, standing)
     return held.promise.version if less else None
 
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from appointments.domain.access import AccessKind, RequirementSnapshot, snapshot
+from appointments.domain.access import AccessKind, AccessRequirement, RequirementSnapshot, snapshot
 from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.access_kinds.do_not_attend import DoNotAttend
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.appointments import Override
-from appointments.domain.visit_asks import visit_asks
+from appointments.domain.visit_asks import needs_less, visit_asks
 from tests.builders import DAY, a_requirement
 
 CALL = a_requirement("Q-1", kind=CallAhead(30))
@@ -54,3 +54,19 @@ def test_only_what_forbids_the_visit_is_dropped_by_a_managers_word(kind: AccessK
     word = Override("It may be attended", "Manager One", "Agreed with the team", "Q-1")
     found = visit_asks((RequirementSnapshot("Q-1", kind),), None, (word,), (), DAY)
     assert tuple(item.ref for item in found.asked()) == left
+
+
+@pytest.mark.parametrize(
+    ("standing", "less"),
+    [
+        ((), True),
+        ((LONGER,), True),  # one of two has ended
+        ((CALL, LONGER), False),
+        ((replace(CALL, kind=CallAhead(60)), LONGER), False),  # changed: nothing ended without something new
+        ((LONGER, a_requirement("Q-3", kind=CallAhead(60))), False),  # one ended, and another is new
+    ],
+)
+def test_a_visit_is_told_anew_only_where_something_ended_and_nothing_is_new(
+    standing: tuple[AccessRequirement, ...], less: bool
+) -> None:
+    assert needs_less(snapshot((CALL, LONGER), DAY), snapshot(standing, DAY)) is less
