@@ -18,6 +18,7 @@ LARGEST_BYTES = 16 * 1024
 
 _REF = re.compile(r"E-[0-9a-f]{24}")
 _RUN = re.compile(r"R-[0-9a-f]{12}")
+_DEVICE = re.compile(r"D-[0-9a-f]{12}")
 _APPOINTMENT = re.compile(r"A-[0-9A-Za-z-]{1,40}")
 _MOST_MS = 10**12  # thirty years: no phone runs for longer
 
@@ -79,6 +80,11 @@ def content_ref(text: str, account: str) -> EvidenceRef:
 def readable_run(value: object) -> str:
     """The run of an app, empty for what is none."""
     return value if isinstance(value, str) and _RUN.fullmatch(value) else ""
+
+
+def readable_device(value: object) -> str:
+    """The reference that a phone made for itself, empty for what is none."""
+    return value if isinstance(value, str) and _DEVICE.fullmatch(value) else ""
 
 
 def readable_appointment(value: object) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from appointments.domain.device_actions import ActionKind, DeviceAction
-from appointments.domain.device_times import Moment
 
 # Of what one press recorded at one moment: who claims has done the work, and who leaves has claimed.
 _AT_ONCE = {ActionKind.SET_OFF: -2, ActionKind.ARRIVE: -1, ActionKind.CLAIM: 1, ActionKind.LEAVE: 2}
@@ -18,10 +17,11 @@ def in_their_order_however_they_came(actions: Sequence[DeviceAction]) -> list[De
 
 
 def in_their_order(actions: Sequence[DeviceAction]) -> list[DeviceAction]:
-    """Within one account's day by the runs of its app, and within a run by its steady clock, which nobody can set;
-    without one by the phone's time of day. What remains equal stays in the order given, and so do accounts.
+    """Within the day of one phone of an account by the runs of its app, and within a run by its steady clock, which
+    nobody can set; without one by the phone's time of day. What remains equal stays in the order given, and so do
+    accounts and phones.
     """
-    accounts = list(dict.fromkeys(action.by for action in actions))
+    phones = list(dict.fromkeys((action.by, action.device) for action in actions))
     began: dict[tuple[str, str], datetime] = {}
     for action in actions:
         if _has_steady(action):
@@ -29,21 +29,17 @@ def in_their_order(actions: Sequence[DeviceAction]) -> list[DeviceAction]:
             began[action.by, action.run] = min(known, _time_of_day(action))
 
     def place(action: DeviceAction) -> tuple[int, datetime, str, int]:
-        account = accounts.index(action.by)
+        phone = phones.index((action.by, action.device))
         if _has_steady(action):
-            return account, began[action.by, action.run], action.run, action.steady_ms or 0
-        return account, _time_of_day(action), "", 0
+            return phone, began[action.by, action.run], action.run, action.steady_ms or 0
+        return phone, _time_of_day(action), "", 0
 
     return sorted(actions, key=place)
 
 
 def done_after(action: DeviceAction, other: DeviceAction) -> bool:
     """Whether the phone says that it was done later; what one press recorded at one moment was not."""
-    return _moment(other).before(_moment(action))
-
-
-def _moment(action: DeviceAction) -> Moment:
-    return Moment(action.device_at, action.run, action.steady_ms)
+    return other.moment.before(action.moment)
 
 
 def _has_steady(action: DeviceAction) -> bool:

@@ -12,7 +12,13 @@ from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 from werkzeug.exceptions import Conflict, RequestEntityTooLarge, UnsupportedMediaType
 
-from appointments.domain.action_reading import read_steady, readable_appointment, readable_ref, readable_run
+from appointments.domain.action_reading import (
+    read_steady,
+    readable_appointment,
+    readable_device,
+    readable_ref,
+    readable_run,
+)
 from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.refs import EvidenceRef
@@ -23,7 +29,7 @@ from web.guards import GuardedBlueprint
 from web.operative_api.actions import settle
 from web.operative_api.answers import action_json
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
+from web.operative_api.caller import WHICH_PHONE, WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_PIECE_BYTES = 256 * 1024
 PIECE = "application/offset+octet-stream"
@@ -54,6 +60,7 @@ class Announced(BaseModel):
     position: dict[str, Any] = Field(default_factory=dict)
     sending: Clocks | None = None
     account: str | None = Field(default=None, max_length=100, description=WHOSE)
+    device: str = Field(default="", description=WHICH_PHONE)
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -82,6 +89,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 sent.sending.sent_at if sent.sending else None,
                 readable_run(sent.sending.run) if sent.sending else "",
                 read_steady(sent.sending.steady_ms) if sent.sending else None,
+                readable_device(sent.device),
             )
         )
         answer = jsonify(action_json(application, photo))
