@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import OPEN, WAITS_AT_MOST, ActionKind, DeviceAction, Why
-from appointments.domain.device_order import done_after
+from appointments.domain.device_order import surely_after
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.times import midnight
@@ -87,7 +87,7 @@ def _lost_photo(held: DeviceAction) -> bool:
 
 def _claim_before(records: Records, action: DeviceAction) -> bool:
     return any(
-        held.kind is ActionKind.CLAIM and held.state in OPEN and held.by == action.by and not done_after(held, action)
+        held.kind is ActionKind.CLAIM and held.state in OPEN and held.by == action.by and not surely_after(held, action)
         for held in records.device_actions.of(action.appointment_ref)
     )
 
