@@ -47,15 +47,17 @@ def read_action(sent: object, account: str) -> Read:
         # Kept whole all the same: a sending has its own limit.
         return replace(own, problem="It is larger than 16 kB.")
     if not ref:
-        return replace(own, problem="ref: E- and 24 hexadecimal digits, made by the phone")
+        return replace(
+            own, problem="Its reference is missing or is none: E- and 24 hexadecimal digits, made by the app."
+        )
     if not appointment_ref:
-        return replace(own, problem="appointment: the reference of a visit of the round")
+        return replace(own, problem="It does not say which visit it belongs to.")
     kinds = {kind.value for kind in ActionKind if kind is not ActionKind.PHOTO}
     if str(said.get("kind")) not in kinds:
-        return replace(own, problem=f"kind: one of {', '.join(sorted(kinds))}")
+        return replace(own, problem="What was done is of a kind that is not known here.")
     device_at = read_device_time(said.get("device_at"))
     if device_at is None:
-        return replace(own, problem="device_at: an ISO 8601 time with its offset")
+        return replace(own, problem="It does not say when it was done, as a time with its offset.")
     steady_ms = read_steady(said.get("steady_ms"))
     return replace(
         own,

@@ -5,6 +5,7 @@ The semantics are those of the core protocol of tus 1.0: Upload-Offset is how mu
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -32,6 +33,7 @@ from web.operative_api.bodies import body_of
 from web.operative_api.caller import WHICH_PHONE, WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_PIECE_BYTES = 256 * 1024
+_SHA256 = re.compile("[0-9a-f]{64}")
 PIECE = "application/offset+octet-stream"
 
 
@@ -53,7 +55,9 @@ class Announced(BaseModel):
     size: int = Field(
         description="Bytes of the whole file.", json_schema_extra={"exclusiveMinimum": 0, "maximum": LARGEST_BYTES}
     )
-    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the whole file.")
+    sha256: str = Field(
+        description="Of the whole file, as 64 hexadecimal digits.", json_schema_extra={"pattern": "^[0-9a-f]{64}$"}
+    )
     device_at: AwareDatetime
     run: str = ""
     steady_ms: float | None = None
@@ -72,6 +76,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             raise Invalid("ref", "ref: E- and 24 hexadecimal digits, made by the app")
         if not readable_appointment(sent.appointment):
             raise Invalid("appointment", "appointment: the reference of a visit of the round")
+        if not _SHA256.fullmatch(sent.sha256):
+            raise Invalid("sha256", "sha256: of the whole file, as 64 hexadecimal digits in small letters")
         known = application.photo_announced(sent.ref) is not None
         photo = application.start_photo(
             StartPhoto(
