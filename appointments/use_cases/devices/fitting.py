@@ -98,7 +98,7 @@ def _in_its_state(records: Records, appointment: Appointment, action: DeviceActi
         return _beside_what_is_there(records, appointment, action) if there else None
     if appointment.state is State.CLOSED:
         # One of the crew whose phone had no signal was there all the same.
-        joins = action.kind is ActionKind.ARRIVE and appointment.was_going_on(action.at)
+        joins = action.kind is ActionKind.ARRIVE and appointment.was_not_over(action.at)
         return None if joins else Fitting(Why.CLOSED)
     if appointment.state in AWAITED_STATES and (why := _on_another_day(appointment, action.at)):
         return Fitting(why)
