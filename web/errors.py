@@ -69,6 +69,10 @@ WORDS: dict[int, Words] = {
     429: Words("Too many tries", "Wait a minute, then try again."),
 }
 EXPIRED_FORM = Words("This page was open for too long", "Go back, reload the page and send it again.")
+# What a program can do about the same.
+FORM_TOKEN = (
+    "The form token is missing or out of date. Get a new one and send it as X-CSRFToken, or call with an API token."
+)
 NOT_THEIRS = Words("This link is no longer yours", "Ask us: we can tell you about your appointment.")
 # Werkzeug's own sentences are for programmers. A raise with words of its own keeps them.
 _STOCK = frozenset(kind.description for kind in default_exceptions.values())
@@ -126,6 +130,8 @@ def _stopped(exc: HTTPException, status: int) -> Response:
     elif isinstance(exc, NoLongerTheirs):
         words = NOT_THEIRS
     said = exc.description or ""
+    if isinstance(exc, CSRFError) and wants_json():
+        return _problem(status, FORM_TOKEN, code="form-token")
     own = "" if said in _STOCK or status == 429 or isinstance(exc, CSRFError) else said
     if not wants_json():
         return _page(status, words, own)

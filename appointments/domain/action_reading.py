@@ -18,6 +18,7 @@ LARGEST_BYTES = 16 * 1024
 
 _REF = re.compile(r"E-[0-9a-f]{24}")
 _RUN = re.compile(r"R-[0-9a-f]{12}")
+_DEVICE = re.compile(r"D-[0-9a-f]{12}")
 _APPOINTMENT = re.compile(r"A-[0-9A-Za-z-]{1,40}")
 _MOST_MS = 10**12  # thirty years: no phone runs for longer
 
@@ -46,15 +47,17 @@ def read_action(sent: object, account: str) -> Read:
         # Kept whole all the same: a sending has its own limit.
         return replace(own, problem="It is larger than 16 kB.")
     if not ref:
-        return replace(own, problem="ref: E- and 24 hexadecimal digits, made by the phone")
+        return replace(
+            own, problem="Its reference is missing or is none: E- and 24 hexadecimal digits, made by the app."
+        )
     if not appointment_ref:
-        return replace(own, problem="appointment: the reference of a visit of the round")
+        return replace(own, problem="It does not say which visit it belongs to.")
     kinds = {kind.value for kind in ActionKind if kind is not ActionKind.PHOTO}
     if str(said.get("kind")) not in kinds:
-        return replace(own, problem=f"kind: one of {', '.join(sorted(kinds))}")
+        return replace(own, problem="What was done is of a kind that is not known here.")
     device_at = read_device_time(said.get("device_at"))
     if device_at is None:
-        return replace(own, problem="device_at: an ISO 8601 time with its offset")
+        return replace(own, problem="It does not say when it was done, as a time with its offset.")
     steady_ms = read_steady(said.get("steady_ms"))
     return replace(
         own,
@@ -79,6 +82,11 @@ def content_ref(text: str, account: str) -> EvidenceRef:
 def readable_run(value: object) -> str:
     """The run of an app, empty for what is none."""
     return value if isinstance(value, str) and _RUN.fullmatch(value) else ""
+
+
+def readable_device(value: object) -> str:
+    """The reference that a phone made for itself, empty for what is none."""
+    return value if isinstance(value, str) and _DEVICE.fullmatch(value) else ""
 
 
 def readable_appointment(value: object) -> bool:

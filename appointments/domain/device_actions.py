@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from appointments.domain.device_times import Moment
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import Held, HeldKnown
 from appointments.domain.homes import Place
@@ -95,6 +96,7 @@ class DeviceAction:
 
     `sent` is the JSON text of the action, unchanged; empty once it was erased. `kind` is None for what cannot be read;
     `appointment_ref` is as the phone named it, and may be of no appointment of ours. `at` is the server's time of it.
+    `device` is the reference that its phone made for itself, empty where its app says none.
     `words` are shown to the operative. `decided_at` and `decision` are a planner's, about what was kept aside. `digest`
     is that of a photo which is kept and is no evidence.
     """
@@ -111,6 +113,7 @@ class DeviceAction:
     device_at: datetime | None = None
     run: str = ""
     steady_ms: int | None = None
+    device: str = ""
     state: ActionState = ActionState.RECEIVED
     why: Why = Why.NONE
     words: str = ""
@@ -125,6 +128,11 @@ class DeviceAction:
     @property
     def held(self) -> Held:
         return Held(self.received_at, self.at, self.held_known)
+
+    @property
+    def moment(self) -> Moment:
+        """When its phone says that it was done."""
+        return Moment(self.device_at, self.run, self.steady_ms, self.device)
 
     @property
     def open(self) -> bool:

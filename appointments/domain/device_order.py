@@ -1,15 +1,22 @@
-"""In which order things were done on a phone, whatever order they came in."""
+"""In which order things were done on a phone, whatever order they came in.
+
+An app sends in the order in which things were done, so that order stands, but for what is known better: within one run
+of an app by its steady clock, which nobody can set; between sendings by our own time of what was done, where it is
+believed. The time of day that a phone says orders nothing: a phone that was flat may wake up years ago.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 
 from appointments.domain.device_actions import ActionKind, DeviceAction
-from appointments.domain.device_times import Moment
+from appointments.domain.device_times import AGREES
+from appointments.domain.evidence import HeldKnown
 
 # Of what one press recorded at one moment: who claims has done the work, and who leaves has claimed.
 _AT_ONCE = {ActionKind.SET_OFF: -2, ActionKind.ARRIVE: -1, ActionKind.CLAIM: 1, ActionKind.LEAVE: 2}
+_BELIEVED = frozenset({HeldKnown.STEADY, HeldKnown.CLOCK})
 
 
 def in_their_order_however_they_came(actions: Sequence[DeviceAction]) -> list[DeviceAction]:
@@ -18,37 +25,49 @@ def in_their_order_however_they_came(actions: Sequence[DeviceAction]) -> list[De
 
 
 def in_their_order(actions: Sequence[DeviceAction]) -> list[DeviceAction]:
-    """Within one account's day by the runs of its app, and within a run by its steady clock, which nobody can set;
-    without one by the phone's time of day. What remains equal stays in the order given, and so do accounts.
-    """
-    accounts = list(dict.fromkeys(action.by for action in actions))
-    began: dict[tuple[str, str], datetime] = {}
+    """What nothing is known of stays where it is given."""
+    ordered: list[DeviceAction] = []
     for action in actions:
+        place = len(ordered)
+        while place and _surely_later(ordered[place - 1], action):
+            place -= 1
+        ordered.insert(place, action)
+    runs: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for place, action in enumerate(ordered):
         if _has_steady(action):
-            known = began.get((action.by, action.run), _time_of_day(action))
-            began[action.by, action.run] = min(known, _time_of_day(action))
-
-    def place(action: DeviceAction) -> tuple[int, datetime, str, int]:
-        account = accounts.index(action.by)
-        if _has_steady(action):
-            return account, began[action.by, action.run], action.run, action.steady_ms or 0
-        return account, _time_of_day(action), "", 0
-
-    return sorted(actions, key=place)
+            runs[_run(action)].append(place)
+    for places in runs.values():
+        theirs = sorted((ordered[place] for place in places), key=lambda action: action.steady_ms or 0)
+        for place, action in zip(places, theirs, strict=True):
+            ordered[place] = action
+    return ordered
 
 
 def done_after(action: DeviceAction, other: DeviceAction) -> bool:
     """Whether the phone says that it was done later; what one press recorded at one moment was not."""
-    return _moment(other).before(_moment(action))
+    return other.moment.before(action.moment)
 
 
-def _moment(action: DeviceAction) -> Moment:
-    return Moment(action.device_at, action.run, action.steady_ms)
+def surely_after(action: DeviceAction, other: DeviceAction) -> bool:
+    """Whether it was done later, by more than what a phone says of the time of day."""
+    if _has_steady(action) and _has_steady(other) and _run(action) == _run(other):
+        return done_after(action, other)
+    return _surely_later(action, other)
+
+
+def _surely_later(action: DeviceAction, other: DeviceAction) -> bool:
+    """Of two that one account sent at different times, by more than a clock may be out."""
+    return (
+        action.by == other.by
+        and action.received_at != other.received_at
+        and {action.held_known, other.held_known} <= _BELIEVED
+        and action.at - other.at > AGREES
+    )
+
+
+def _run(action: DeviceAction) -> tuple[str, str, str]:
+    return action.by, action.device, action.run
 
 
 def _has_steady(action: DeviceAction) -> bool:
     return bool(action.run) and action.steady_ms is not None
-
-
-def _time_of_day(action: DeviceAction) -> datetime:
-    return action.device_at or action.at

@@ -20,12 +20,15 @@ _MS = timedelta(milliseconds=1)
 
 @dataclass(frozen=True)
 class Exchange:
-    """One sending: both clocks of the phone at the moment of sending, and ours when it came."""
+    """One sending: both clocks of the phone at the moment of sending, and ours when it came. `device` is the phone's
+    reference for itself, empty where its app says none.
+    """
 
     sent_at: datetime
     received_at: datetime
     run: str = ""
     steady_ms: int | None = None
+    device: str = ""
 
     @property
     def skew(self) -> timedelta:
@@ -35,11 +38,12 @@ class Exchange:
 
 @dataclass(frozen=True)
 class DeviceClock:
-    """What an account's exchanges showed of its phone's clock: where it stood against ours at the last one, and since
-    which exchange it has stayed there.
+    """What the exchanges of one phone of an account showed of its clock: where it stood against ours at the last one,
+    and since which exchange it has stayed there. An operative may have two phones, and one of them may be wrong.
     """
 
     account_ref: str
+    device: str
     skew: timedelta
     at: datetime
     since: datetime
@@ -47,11 +51,11 @@ class DeviceClock:
     def after(self, exchange: Exchange) -> DeviceClock:
         """As the next exchange shows it."""
         since = self.since if abs(exchange.skew - self.skew) <= AGREES else exchange.received_at
-        return DeviceClock(self.account_ref, exchange.skew, exchange.received_at, since)
+        return DeviceClock(self.account_ref, self.device, exchange.skew, exchange.received_at, since)
 
     @staticmethod
     def first(account_ref: str, exchange: Exchange) -> DeviceClock:
-        return DeviceClock(account_ref, exchange.skew, exchange.received_at, exchange.received_at)
+        return DeviceClock(account_ref, exchange.device, exchange.skew, exchange.received_at, exchange.received_at)
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,14 @@ class Moment:
     device_at: datetime | None
     run: str = ""
     steady_ms: int | None = None
+    device: str = ""
 
     def before(self, other: Moment) -> bool:
-        """Whether it comes earlier in the phone's own order: by its steady clock within one run of the app."""
+        """Whether it comes earlier in the phone's own order: by its steady clock within one run of the app. Between two
+        phones nobody can say: either clock may be wrong.
+        """
+        if self.device != other.device:
+            return False
         if self.run and self.run == other.run and self.steady_ms is not None and other.steady_ms is not None:
             return self.steady_ms < other.steady_ms
         return self.device_at is not None and other.device_at is not None and self.device_at < other.device_at

@@ -33,7 +33,9 @@ class DeviceActions(Protocol):
         """Received at or before the instant, and neither applied nor kept aside yet, with the number each came as;
         in that order, those after `after`."""
 
-    def clock_of(self, account_ref: str) -> DeviceClock | None: ...
+    def clock_of(self, account_ref: str, device: str) -> DeviceClock | None:
+        """Of one phone of the account; `device` is empty for the apps that do not say which phone they are on."""
+
     def put_clock(self, clock: DeviceClock) -> None:
         """Add, or replace what was known."""
 

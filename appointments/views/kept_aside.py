@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 
@@ -36,7 +36,8 @@ class SeeKeptAside:
 class KeptAsidePage:
     """`aside` is in the order in which it was done; `evidence` is what is on record of the visit. `names` are by the
     references of accounts and operatives; `needs` are what the household needs of the work. `appointment` is None when
-    nobody can say which visit it was.
+    nobody can say which visit it was. `phones` numbers the phones of an account that used several here, as they
+    were heard, by the reference of what was recorded with each.
     """
 
     task: Task
@@ -45,6 +46,7 @@ class KeptAsidePage:
     evidence: tuple[Evidence, ...]
     names: Mapping[str, str]
     needs: tuple[NeedOfWork, ...] = ()
+    phones: Mapping[EvidenceRef, int] = field(default_factory=dict)
 
 
 def kept_aside(wanted: SeeKeptAside, *, engine: Engine) -> KeptAsidePage:
@@ -55,6 +57,7 @@ def kept_aside(wanted: SeeKeptAside, *, engine: Engine) -> KeptAsidePage:
         if not aside:
             raise NotFound("nothing was kept aside for this task")
         ref = task.appointment_ref
+        sent = SqlDeviceActions(connection).of(ref) if ref else aside
         appointment = SqlAppointments(connection).get(ref) if ref else None
         evidence = SqlEvidenceLog(connection).of(ref) if ref else ()
         return KeptAsidePage(
@@ -64,6 +67,7 @@ def kept_aside(wanted: SeeKeptAside, *, engine: Engine) -> KeptAsidePage:
             evidence=tuple(sorted(evidence, key=lambda item: item.at)),
             names=_names(connection, aside, evidence, appointment),
             needs=SqlWorkOrders(connection).get(appointment.work_order_ref).needs if appointment else (),
+            phones=_phones(sent),
         )
 
 
@@ -74,6 +78,17 @@ def kept_aside_photo(wanted: SeeKeptAside, ref: EvidenceRef, *, engine: Engine) 
             if action.ref == ref and action.digest:
                 return action.digest
     raise NotFound("there is no such picture")
+
+
+def _phones(sent: list[DeviceAction]) -> Mapping[EvidenceRef, int]:
+    """An app that does not say which phone it is on counts as a phone."""
+    used: dict[str, list[str]] = {}
+    for action in sent:
+        theirs = used.setdefault(action.by, [])
+        if action.device not in theirs:
+            theirs.append(action.device)
+    several = (action for action in sent if len(used[action.by]) > 1)
+    return {action.ref: used[action.by].index(action.device) + 1 for action in several}
 
 
 def _names(

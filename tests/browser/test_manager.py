@@ -33,6 +33,7 @@ PAGES = (
     f"/manager/appointments/{CHALLENGED}/challenges/C-{CHALLENGED}",
     "/manager/challenges",
     "/manager/challenges?show=decided",
+    "/manager/overdue-work",
     "/manager/rules",
 )
 

@@ -19,7 +19,7 @@ from tests.builders import APPOINTMENT, NOW, OPERATIVE, an_appointment, stocked
 def an_action(ref: str = "E-1", **changed: object) -> DeviceAction:
     action = DeviceAction(
         ref, "U-operative", OPERATIVE, '{"data":{"words":"x"}}', NOW, NOW - timedelta(minutes=5), HeldKnown.STEADY,
-        ActionKind.KNOCK, APPOINTMENT, NOW - timedelta(minutes=4), "R-0123456789ab", 12_345,
+        ActionKind.KNOCK, APPOINTMENT, NOW - timedelta(minutes=4), "R-0123456789ab", 12_345, "D-0123456789ab",
     )  # fmt: skip
     return replace(action, **changed)  # type: ignore[arg-type]
 
@@ -77,17 +77,21 @@ def test_what_is_open_comes_page_by_page_and_not_what_came_a_moment_ago(uow: Uni
         assert [action.ref for _, action in records.device_actions.open(NOW, 2, after=page[-1][0])] == ["E-4"]
 
 
-def test_a_phones_clock_is_known_by_its_last_exchange(uow: UnitOfWork) -> None:
+def test_the_clock_of_each_phone_is_known_by_its_last_exchange(uow: UnitOfWork) -> None:
     stocked(uow)
     with uow.write() as records:
         records.accounts.put(_an_account())
-        assert records.device_actions.clock_of("U-1") is None
+        assert records.device_actions.clock_of("U-1", "") is None
         for skew in (timedelta(hours=-3), timedelta(milliseconds=250)):
-            records.device_actions.put_clock(DeviceClock("U-1", skew, NOW, NOW - timedelta(hours=1)))
+            records.device_actions.put_clock(DeviceClock("U-1", "", skew, NOW, NOW - timedelta(hours=1)))
+        other = DeviceClock("U-1", "D-0123456789ab", timedelta(hours=7), NOW, NOW)
+        records.device_actions.put_clock(other)
         records.commit()
     with uow.read() as records:
-        assert records.device_actions.clock_of("U-1") == DeviceClock(
-            "U-1", timedelta(milliseconds=250), NOW, NOW - timedelta(hours=1)
+        assert records.device_actions.clock_of("U-1", other.device) == other
+        assert records.device_actions.clock_of("U-1", "D-ba9876543210") is None
+        assert records.device_actions.clock_of("U-1", "") == DeviceClock(
+            "U-1", "", timedelta(milliseconds=250), NOW, NOW - timedelta(hours=1)
         )
 
 

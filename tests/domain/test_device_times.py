@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def a_clock(skew: timedelta = timedelta(0), *, since: datetime = NOW - timedelta(days=1)) -> DeviceClock:
-    return DeviceClock("U-1", skew, NOW - MINUTE, since)
+    return DeviceClock("U-1", "", skew, NOW - MINUTE, since)
 
 
 def an_exchange(*, wrong_by: timedelta = timedelta(0), steady_ms: int | None = 600_000, run: str = RUN) -> Exchange:
@@ -134,7 +134,7 @@ def test_in_the_hour_that_comes_twice_the_offset_says_which_one_it_was() -> None
     assert Moment(first).before(Moment(second))
     assert not Moment(second).before(Moment(first))
     came = datetime(2026, 10, 25, 1, 31, tzinfo=UTC)
-    last = DeviceClock("U-1", timedelta(0), came - MINUTE, came - timedelta(hours=3))
+    last = DeviceClock("U-1", "", timedelta(0), came - MINUTE, came - timedelta(hours=3))
     exchange = Exchange(came, came)
     times = [reckoned(Moment(at), exchange, last) for at in (first, second)]
     assert [held.known for held in times] == [HeldKnown.CLOCK, HeldKnown.CLOCK]

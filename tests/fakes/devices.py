@@ -41,11 +41,11 @@ class FakeDeviceActions(Fake):
         found = [(n, a) for n, a in numbered if a.open and a.received_at <= before and n > after]
         return found[:limit]
 
-    def clock_of(self, account_ref: str) -> DeviceClock | None:
-        return self._stored.device_clocks.get(account_ref)
+    def clock_of(self, account_ref: str, device: str) -> DeviceClock | None:
+        return self._stored.device_clocks.get((account_ref, device))
 
     def put_clock(self, clock: DeviceClock) -> None:
-        self._stored.device_clocks[clock.account_ref] = clock
+        self._stored.device_clocks[clock.account_ref, clock.device] = clock
 
 
 class FakeApiTokens(Fake):

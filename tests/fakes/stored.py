@@ -92,7 +92,7 @@ class Stored:
     evidence: Shelf[str, Evidence] = field(default_factory=Shelf)
     calls: Shelf[str, Call] = field(default_factory=Shelf)
     device_actions: Shelf[str, DeviceAction] = field(default_factory=Shelf)
-    device_clocks: Shelf[str, DeviceClock] = field(default_factory=Shelf)
+    device_clocks: Shelf[tuple[str, str], DeviceClock] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
     replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)

@@ -371,6 +371,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             NOW,
             "R-0123456789ab",
             1234,
+            "D-0123456789ab",
             ActionState.KEPT_ASIDE,
             WhyAside.CLOSED,
             "Kept aside.",
@@ -386,7 +387,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         device_actions.device_action,
     ),
     "device clock": (
-        DeviceClock("U-operative", timedelta(milliseconds=-5), NOW, NOW),
+        DeviceClock("U-operative", "D-0123456789ab", timedelta(milliseconds=-5), NOW, NOW),
         device_actions.device_clock_values,
         device_actions.device_clock,
     ),

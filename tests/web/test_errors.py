@@ -116,8 +116,8 @@ class Arrival(BaseModel):
         (b"{not json", 400, "the body is not JSON"),
         (b"", 400, "the body is not JSON"),
         (b"[1]", 400, "the body must be a JSON object"),
-        (b'{"minutes": 3}', 422, "appointment: field required"),
-        (b'{"appointment": "A-1", "minutes": "three"}', 422, "minutes: input should be a valid integer"),
+        (b'{"minutes": 3}', 422, "appointment: this is missing"),
+        (b'{"appointment": "A-1", "minutes": "three"}', 422, "minutes: this must be a whole number"),
     ],
 )
 def test_a_body_that_does_not_fit_is_named(body: bytes, status: int, told: str) -> None:

@@ -91,3 +91,21 @@ def test_where_no_child_is_on_record_there_is_nothing_to_put_right(sqlite_url: s
         answer = send(client, VISIT, CHILD, so="mistake", words="x")
         assert answer.status_code == 200
         assert not evidence(scene, EvidenceKind.WITHDRAWN)
+
+
+def test_while_a_child_is_alone_no_card_is_asked_for_and_an_adult_is_looked_for(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path) as scene:
+        client = on_site(scene)
+        before = plain(client.get(VISIT).text)
+        assert "Before you leave a card" in before
+        assert "Leave a card" in before
+        _a_child_by_mistake(scene, client)
+        pages = [plain(client.get(page).text) for page in (VISIT, f"{VISIT}/planner", CHILD)]
+        assert not any("a card" in page.replace("No card is needed", "") for page in pages)
+        assert all("may reach an adult of the household" in page for page in pages[:2])
+        assert "Ask the planner" not in pages[2]
+        assert "To reach an adult" in pages[0]
+        send(client, CHILD, CHILD, so="mistake", words="It was the neighbours' boy.")
+        assert "Before you leave a card" in plain(client.get(VISIT).text)

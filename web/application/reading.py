@@ -36,6 +36,7 @@ from appointments.views.operative_list import ListOperatives, OperativeList
 from appointments.views.operative_page import OperativePage, SeeOperative
 from appointments.views.operative_round import OperativeRound, ShowRound
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
+from appointments.views.overdue_work import ListOverdueWork, OverdueWorkList
 from appointments.views.planner_choices import PlannerChoices
 from appointments.views.proposals import ListProposals, Proposal
 from appointments.views.reasonable_endeavours import ReasonableEndeavours, SeeEndeavours
@@ -114,6 +115,8 @@ class Views:
     challenge_list: Callable[[ListChallenges], ChallengeList]
     challenge_page: Callable[[ChallengeRef], ChallengeLine]
     challenges_waiting: Callable[[], int]
+    overdue_work: Callable[[ListOverdueWork], OverdueWorkList]
+    overdue_work_waiting: Callable[[datetime], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
 
     # the data protection officer's

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from appointments.domain.accounts import AccountRole
 from web.guards import GuardedBlueprint, audience, signed_in_as
-from web.manager import challenges, compensation, evidence, recharges, rules, visits, wasted_visits, wording
+from web.manager import (
+    challenges,
+    compensation,
+    evidence,
+    overdue_work,
+    recharges,
+    rules,
+    visits,
+    wasted_visits,
+    wording,
+)
 from web.navigation import NavigationItem
 
 if TYPE_CHECKING:
@@ -24,11 +34,16 @@ def blueprint(application: Application) -> GuardedBlueprint:
             NavigationItem("Wasted visits", "manager.wasted_visits"),
             NavigationItem("Challenges", "manager.challenges", count=application.views.challenges_waiting),
             NavigationItem("Compensation", "manager.compensation", count=application.views.compensation_waiting),
+            NavigationItem(
+                "Overdue work",
+                "manager.overdue_work",
+                count=lambda: application.views.overdue_work_waiting(application.clock.now()),
+            ),
             NavigationItem("Charges", "manager.charges"),
             NavigationItem("Rules", "manager.rules"),
         ),
     )
     pages.context_processor(lambda: {"told": wording})
-    for module in (wasted_visits, visits, evidence, challenges, compensation, recharges, rules):
+    for module in (wasted_visits, visits, evidence, challenges, compensation, overdue_work, recharges, rules):
         module.add_pages(pages, application)
     return pages

@@ -89,7 +89,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_visit(application, ref)
         door = door_state(found, application.door_limits(day_of(found.visit.window.starts)), application.clock.now())
         page = make_response(
-            render_template("operative/_planner.html", visit=found.visit, door=door, fresh_ref=fresh_ref)
+            render_template("operative/_planner.html", visit=found.visit, found=found, door=door, fresh_ref=fresh_ref)
         )
         if door is not None and door.planner.ours:
             page.headers["HX-Refresh"] = "true"  # it changes all of the page, not only this part of it

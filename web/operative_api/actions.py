@@ -9,7 +9,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 
-from appointments.domain.action_reading import read_steady, readable_ref, readable_run
+from appointments.domain.action_reading import read_steady, readable_device, readable_ref, readable_run
 from appointments.domain.device_actions import DeviceAction
 from appointments.domain.device_order import in_their_order
 from appointments.use_cases.devices.apply_action import ApplyAction
@@ -20,7 +20,7 @@ from web.errors import kinds_of, where_of
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import action_json, instant
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
+from web.operative_api.caller import WHICH_PHONE, WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_SENDING_BYTES = 1024 * 1024
 log = structlog.get_logger("web.operative_api")
@@ -33,6 +33,7 @@ class Sending(BaseModel):
     run: str = Field(default="", description="The run of the app: R- and 12 hexadecimal digits.")
     steady_ms: float | None = Field(default=None, description="The steady clock of that run, in milliseconds.")
     account: str | None = Field(default=None, max_length=100, description=WHOSE)
+    device: str = Field(default="", description=WHICH_PHONE)
     actions: list[Any] = Field(max_length=MOST_AT_ONCE, description="In the order in which they were done.")
 
 
@@ -49,6 +50,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 sent.sent_at,
                 readable_run(sent.run),
                 read_steady(sent.steady_ms),
+                readable_device(sent.device),
             )
         )
         dealt_with = {action.ref: _dealt_with(application, action) for action in in_their_order(taken)}

@@ -26,6 +26,10 @@ _BEARER = "bearer "
 WHOSE = (
     "The account whose work this is. When somebody else is signed in by now, the answer is 409 and nothing is stored."
 )
+WHICH_PHONE = (
+    "The phone, by a reference that it made once and keeps: D- and 12 hexadecimal digits. An account may have two "
+    "phones, and the time of day of one says nothing of the other's. Without it all phones of an account count as one."
+)
 
 
 class AnotherAccount(WrongState):

@@ -6,10 +6,12 @@ from typing import Any
 
 _RUN = "R-0123456789ab"
 _ACCOUNT = "U-operative"
+_DEVICE = "D-0123456789ab"
 _WHERE = {"lat": 51.745, "lon": -2.218, "accuracy_m": 12.4}
 
 A_SENDING: dict[str, Any] = {
     "account": _ACCOUNT,
+    "device": _DEVICE,
     "sent_at": "2026-11-24T10:15:00+00:00",
     "run": _RUN,
     "steady_ms": 4_500_000,
@@ -49,6 +51,7 @@ A_SENDING: dict[str, Any] = {
 
 AN_ANNOUNCEMENT: dict[str, Any] = {
     "account": _ACCOUNT,
+    "device": _DEVICE,
     "ref": "E-0a0000000000000000000004",
     "appointment": "A-1",
     "subject": "card",

@@ -5,6 +5,7 @@ The semantics are those of the core protocol of tus 1.0: Upload-Offset is how mu
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -12,7 +13,13 @@ from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, Field
 from werkzeug.exceptions import Conflict, RequestEntityTooLarge, UnsupportedMediaType
 
-from appointments.domain.action_reading import read_steady, readable_appointment, readable_ref, readable_run
+from appointments.domain.action_reading import (
+    read_steady,
+    readable_appointment,
+    readable_device,
+    readable_ref,
+    readable_run,
+)
 from appointments.domain.device_actions import ActionKind, DeviceAction
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.refs import EvidenceRef
@@ -23,9 +30,10 @@ from web.guards import GuardedBlueprint
 from web.operative_api.actions import settle
 from web.operative_api.answers import action_json
 from web.operative_api.bodies import body_of
-from web.operative_api.caller import WHOSE, caller, must_be_mine, my_ref
+from web.operative_api.caller import WHICH_PHONE, WHOSE, caller, must_be_mine, my_ref
 
 LARGEST_PIECE_BYTES = 256 * 1024
+_SHA256 = re.compile("[0-9a-f]{64}")
 PIECE = "application/offset+octet-stream"
 
 
@@ -47,13 +55,16 @@ class Announced(BaseModel):
     size: int = Field(
         description="Bytes of the whole file.", json_schema_extra={"exclusiveMinimum": 0, "maximum": LARGEST_BYTES}
     )
-    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the whole file.")
+    sha256: str = Field(
+        description="Of the whole file, as 64 hexadecimal digits.", json_schema_extra={"pattern": "^[0-9a-f]{64}$"}
+    )
     device_at: AwareDatetime
     run: str = ""
     steady_ms: float | None = None
     position: dict[str, Any] = Field(default_factory=dict)
     sending: Clocks | None = None
     account: str | None = Field(default=None, max_length=100, description=WHOSE)
+    device: str = Field(default="", description=WHICH_PHONE)
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -65,6 +76,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             raise Invalid("ref", "ref: E- and 24 hexadecimal digits, made by the app")
         if not readable_appointment(sent.appointment):
             raise Invalid("appointment", "appointment: the reference of a visit of the round")
+        if not _SHA256.fullmatch(sent.sha256):
+            raise Invalid("sha256", "sha256: of the whole file, as 64 hexadecimal digits in small letters")
         known = application.photo_announced(sent.ref) is not None
         photo = application.start_photo(
             StartPhoto(
@@ -82,6 +95,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
                 sent.sending.sent_at if sent.sending else None,
                 readable_run(sent.sending.run) if sent.sending else "",
                 read_steady(sent.sending.steady_ms) if sent.sending else None,
+                readable_device(sent.device),
             )
         )
         answer = jsonify(action_json(application, photo))

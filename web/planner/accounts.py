@@ -85,8 +85,14 @@ def _page(application: Application, ref: TaskRef, form: Form) -> str:
 
 def _aside(found: KeptAsidePage, action: DeviceAction, steps: Mapping[str, str]) -> tuple[datetime, str, str]:
     """When it was done, what, and who with what is known of its time."""
-    who = wording.somebody(action.operative_ref, found.names)
+    who = _who(found, action.ref, action.operative_ref)
     return action.at, wording.action(action, steps), f"{who}. {reached_us(action.held)}"
+
+
+def _who(found: KeptAsidePage, ref: EvidenceRef, by: str) -> str:
+    """Of somebody who used more than one phone, which of them it was."""
+    number = found.phones.get(ref)
+    return wording.somebody(by, found.names) + (f", phone {number}" if number else "")
 
 
 def _on_record(found: KeptAsidePage, steps: Mapping[str, str]) -> list[tuple[datetime, str]]:
@@ -94,6 +100,6 @@ def _on_record(found: KeptAsidePage, steps: Mapping[str, str]) -> list[tuple[dat
     for item in found.evidence:
         closed_at = found.appointment.closed_at if found.appointment else None
         known = ". ".join(worth_knowing(item, closed_at=closed_at))
-        words = f"{wording.evidence(item, steps)} ({wording.somebody(item.by, found.names)})"
+        words = f"{wording.evidence(item, steps)} ({_who(found, item.ref, item.by)})"
         lines.append((item.at, f"{words}. {known}" if known else words))
     return lines

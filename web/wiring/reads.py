@@ -32,6 +32,7 @@ from appointments.views.operative_list import operative_list
 from appointments.views.operative_page import operative_page
 from appointments.views.operative_round import operative_round
 from appointments.views.operative_visit import operative_visit, operative_visits
+from appointments.views.overdue_work import overdue_work, overdue_work_waiting
 from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
 from appointments.views.reasonable_endeavours import reasonable_endeavours
@@ -97,6 +98,8 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         challenge_list=partial(challenge_list, engine=engine, calendar=calendar),
         challenge_page=partial(challenge_page, engine=engine, calendar=calendar),
         challenges_waiting=partial(challenges_waiting, engine=engine),
+        overdue_work=partial(overdue_work, engine=engine),
+        overdue_work_waiting=partial(overdue_work_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
         compensation_list=partial(compensation_list, engine=engine),
         compensation_page=partial(compensation_page, engine=engine),

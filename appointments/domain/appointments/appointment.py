@@ -162,16 +162,21 @@ class Appointment:
         state = next_state(self.state, Action.ARRIVE)
         return replace(self, state=state, visit=visit, despatched_requirements=standing)
 
-    def was_going_on(self, at: datetime) -> bool:
-        """Whether the visit, which is over, had begun by then and had not ended."""
+    def was_not_over(self, at: datetime) -> bool:
+        """Whether the visit, which is over by now, had not ended by then. One of the crew may have come first."""
         visit = self.visit
-        return visit is not None and visit.left_at is not None and visit.arrived_at <= at <= visit.left_at
+        return visit is not None and visit.left_at is not None and at <= visit.left_at
 
     def joined(self, operative_ref: OperativeRef, at: datetime) -> Appointment:
-        """One of the crew was there too, and their phone could say so only when the visit had closed."""
-        if self.visit is None or not self.was_going_on(at):
-            raise WrongState("nobody joins a visit that was not going on")
-        return replace(self, visit=replace(self.visit, operative_refs=(*self.visit.operative_refs, operative_ref)))
+        """One of the crew was there too, whenever their phone could say so. Who came first may be heard last: the visit
+        then began with their arrival, if that kept the promise.
+        """
+        if self.visit is None or (self.state is State.CLOSED and not self.was_not_over(at)):
+            raise WrongState("nobody joins a visit that was over")
+        first = at < self.visit.arrived_at and self.promise.window.contains(at)
+        came = (*self.visit.operative_refs, operative_ref)
+        arrived_at = at if first else self.visit.arrived_at
+        return replace(self, visit=replace(self.visit, operative_refs=came, arrived_at=arrived_at))
 
     def depart(self, operative_ref: OperativeRef) -> Appointment:
         """One of the crew leaves. The visit goes on while a colleague is there; the last one's leaving closes it."""

@@ -24,6 +24,7 @@ def device_action_values(action: DeviceAction) -> Values:
         "device_at": action.device_at,
         "run": action.run,
         "steady_ms": action.steady_ms,
+        "device": action.device,
         "received_at": action.received_at,
         "at": action.at,
         "held_known": action.held_known.value,
@@ -51,6 +52,7 @@ def device_action(row: Row) -> DeviceAction:
         device_at=row["device_at"],
         run=row["run"],
         steady_ms=row["steady_ms"],
+        device=row["device"],
         received_at=row["received_at"],
         at=row["at"],
         held_known=HeldKnown(row["held_known"]),
@@ -68,11 +70,17 @@ def device_action(row: Row) -> DeviceAction:
 
 
 def device_clock_values(clock: DeviceClock) -> Values:
-    return {"account_ref": clock.account_ref, "skew_ms": clock.skew // _MS, "at": clock.at, "since": clock.since}
+    return {
+        "account_ref": clock.account_ref,
+        "device": clock.device,
+        "skew_ms": clock.skew // _MS,
+        "at": clock.at,
+        "since": clock.since,
+    }
 
 
 def device_clock(row: Row) -> DeviceClock:
-    return DeviceClock(row["account_ref"], row["skew_ms"] * _MS, row["at"], row["since"])
+    return DeviceClock(row["account_ref"], row["device"], row["skew_ms"] * _MS, row["at"], row["since"])
 
 
 def api_token_values(token: ApiToken) -> Values:

@@ -59,12 +59,14 @@ class SqlDeviceActions:
         rows = statements.rows(self._connection, _ACTIONS, *still, by=[_ACTIONS.c.id], limit=limit)
         return [(row["id"], mapping.device_action(row)) for row in rows]
 
-    def clock_of(self, account_ref: str) -> DeviceClock | None:
-        found = statements.one(self._connection, _CLOCKS, _CLOCKS.c.account_ref == account_ref)
+    def clock_of(self, account_ref: str, device: str) -> DeviceClock | None:
+        wanted = (_CLOCKS.c.account_ref == account_ref, _CLOCKS.c.device == device)
+        found = statements.one(self._connection, _CLOCKS, *wanted)
         return mapping.device_clock(found) if found else None
 
     def put_clock(self, clock: DeviceClock) -> None:
-        statements.put(self._connection, _CLOCKS, mapping.device_clock_values(clock), key=("account_ref",))
+        key = ("account_ref", "device")
+        statements.put(self._connection, _CLOCKS, mapping.device_clock_values(clock), key=key)
 
 
 class SqlApiTokens:

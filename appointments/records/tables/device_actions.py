@@ -25,6 +25,7 @@ class DeviceActionRow(SQLModel, table=True):
     device_at: datetime | None
     run: str
     steady_ms: int | None = Field(sa_type=BigInteger)
+    device: str
     received_at: datetime
     at: datetime
     held_known: str
@@ -41,11 +42,12 @@ class DeviceActionRow(SQLModel, table=True):
 
 
 class DeviceClockRow(SQLModel, table=True):
-    """How far the phone's clock was from ours when an account last sent something."""
+    """How far the clock of one phone of an account was from ours when it last sent something."""
 
     __tablename__ = "device_clocks"
 
     account_ref: str = Field(primary_key=True, foreign_key="accounts.ref")
+    device: str = Field(primary_key=True)
     skew_ms: int = Field(sa_type=BigInteger)
     at: datetime
     since: datetime

@@ -5,7 +5,7 @@ A phone without a signal tells it later: the wait then runs from when they arriv
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.access import snapshot
@@ -50,8 +50,7 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
         if visit is not None and request.operative_ref in visit.operative_refs:
             return appointment
         if appointment.state is State.ON_SITE and visit is not None:
-            here = replace(visit, operative_refs=(*visit.operative_refs, request.operative_ref))
-            arrived = replace(appointment, visit=here)
+            arrived = appointment.joined(request.operative_ref, held.at)
         else:
             standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
             arrived = appointment.arrive(Visit(arrived_at=held.at, operative_refs=(request.operative_ref,)), standing)

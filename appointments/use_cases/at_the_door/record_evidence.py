@@ -36,6 +36,7 @@ from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.at_the_door.believing import call_that_can_be, new_card, require_withdrawable
 from appointments.use_cases.at_the_door.contradicting import hear_of_closed
 from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.steps.needs_of_work import require_need
 from appointments.use_cases.steps.telling import Teller, tell
 from appointments.use_cases.steps.tracking import track
 
@@ -140,6 +141,8 @@ def record_evidence(
                 item = replace(item, fingerprint=new_card(records, appointment, item.text("number")))
             case EvidenceKind.WITHDRAWN:
                 require_withdrawable(records, appointment, item)
+            case EvidenceKind.NEED_ANSWERED:
+                require_need(records, appointment, item.text("need"))
         where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
         item = replace(item, data={**item.data, **where})
         if add_evidence(records, item):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import OPEN, WAITS_AT_MOST, ActionKind, DeviceAction, Why
-from appointments.domain.device_times import Moment
+from appointments.domain.device_order import surely_after
 from appointments.domain.errors import NotFound
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.times import midnight
@@ -86,12 +86,8 @@ def _lost_photo(held: DeviceAction) -> bool:
 
 
 def _claim_before(records: Records, action: DeviceAction) -> bool:
-    moment = Moment(action.device_at, action.run, action.steady_ms)
     return any(
-        held.kind is ActionKind.CLAIM
-        and held.state in OPEN
-        and held.by == action.by
-        and not moment.before(Moment(held.device_at, held.run, held.steady_ms))
+        held.kind is ActionKind.CLAIM and held.state in OPEN and held.by == action.by and not surely_after(held, action)
         for held in records.device_actions.of(action.appointment_ref)
     )
 
@@ -102,7 +98,7 @@ def _in_its_state(records: Records, appointment: Appointment, action: DeviceActi
         return _beside_what_is_there(records, appointment, action) if there else None
     if appointment.state is State.CLOSED:
         # One of the crew whose phone had no signal was there all the same.
-        joins = action.kind is ActionKind.ARRIVE and appointment.was_going_on(action.at)
+        joins = action.kind is ActionKind.ARRIVE and appointment.was_not_over(action.at)
         return None if joins else Fitting(Why.CLOSED)
     if appointment.state in AWAITED_STATES and (why := _on_another_day(appointment, action.at)):
         return Fitting(why)

@@ -25,7 +25,8 @@ ON_ITS_WAY = "This photo is on its way."
 @dataclass(frozen=True)
 class StartPhoto:
     """`size` in bytes and `sha256` are of the whole file; `sent_at`, `sent_run` and `sent_steady_ms` are the phone's
-    clocks at the moment of sending, None and empty where they are not known.
+    clocks at the moment of sending, None and empty where they are not known. `device` is the phone's reference for
+    itself, empty where its app says none.
     """
 
     ref: EvidenceRef
@@ -42,6 +43,7 @@ class StartPhoto:
     sent_at: datetime | None = None
     sent_run: str = ""
     sent_steady_ms: int | None = None
+    device: str = ""
 
 
 def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> DeviceAction:
@@ -53,10 +55,10 @@ def start_photo(request: StartPhoto, *, uow: UnitOfWork, clock: Clock) -> Device
         words = "the picture is empty" if request.size <= 0 else f"the picture is larger than {_LARGEST_MB} MB"
         raise Invalid("size", f"size: {words}")
     device_at = require_instant(request.device_at, "device_at")
-    exchange = Exchange(request.sent_at or device_at, now, request.sent_run, request.sent_steady_ms)
+    exchange = Exchange(request.sent_at or device_at, now, request.sent_run, request.sent_steady_ms, request.device)
     with uow.write() as records:
         # Without the phone's time at the moment of sending there is nothing to go by but when it came.
-        known = records.device_actions.clock_of(request.by) if request.sent_at else None
+        known = records.device_actions.clock_of(request.by, request.device) if request.sent_at else None
         read = Read(
             request.ref,
             ActionKind.PHOTO,

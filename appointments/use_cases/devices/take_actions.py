@@ -29,7 +29,7 @@ class TakeActions:
     """One sending. `actions` are JSON values in the order in which they were done; none is an exchange of clocks only.
 
     `sent_at` is the phone's time of day at the moment of sending; `run` and `steady_ms` its steady clock, empty and
-    None where it has none.
+    None where it has none. `device` is the phone's reference for itself, empty where its app says none.
     """
 
     by: str
@@ -38,6 +38,7 @@ class TakeActions:
     sent_at: datetime
     run: str = ""
     steady_ms: int | None = None
+    device: str = ""
 
 
 def take_actions(request: TakeActions, *, uow: UnitOfWork, clock: Clock) -> tuple[DeviceAction, ...]:
@@ -45,7 +46,8 @@ def take_actions(request: TakeActions, *, uow: UnitOfWork, clock: Clock) -> tupl
     if len(request.actions) > MOST_AT_ONCE:
         raise Invalid("actions", f"actions: at most {MOST_AT_ONCE} at once")
     sent_at = require_instant(request.sent_at, "sent_at")
-    exchange = Exchange(sent_at, clock.now(), request.run, request.steady_ms if request.run else None)
+    steady_ms = request.steady_ms if request.run else None
+    exchange = Exchange(sent_at, clock.now(), request.run, steady_ms, request.device)
     read = [read_action(sent, request.by) for sent in request.actions]
     for left in reversed(range(_TRIES)):
         try:
@@ -61,7 +63,7 @@ def _stored(
 ) -> tuple[DeviceAction, ...]:
     """All of a sending or nothing."""
     with uow.write() as records:
-        clock = records.device_actions.clock_of(request.by)
+        clock = records.device_actions.clock_of(request.by, request.device)
         # First, so that of two lines that bring the same in another order one waits for the other here.
         now = clock.after(exchange) if clock else DeviceClock.first(request.by, exchange)
         records.device_actions.put_clock(now)
@@ -90,7 +92,7 @@ def _as_read(
     records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, clock: DeviceClock | None
 ) -> DeviceAction:
     held = Held.not_at_all(exchange.received_at)
-    moment = Moment(read.device_at, read.run, read.steady_ms)
+    moment = Moment(read.device_at, read.run, read.steady_ms, exchange.device)
     if not read.problem:
         held = reckoned(
             moment,
@@ -111,6 +113,7 @@ def _as_read(
         device_at=read.device_at,
         run=read.run,
         steady_ms=read.steady_ms,
+        device=exchange.device,
         why=Why.UNREADABLE if read.problem else Why.NONE,
         words=read.problem,
     )
@@ -128,7 +131,7 @@ def _promised_day(records: Records, ref: AppointmentRef) -> datetime | None:
 def _done_before(records: Records, ref: AppointmentRef, by: str, moment: Moment) -> datetime | None:
     """The time of what this account did before at the same visit, by the phone's own order."""
     theirs = (action for action in records.device_actions.of(ref) if action.by == by)
-    earlier = (a.at for a in theirs if Moment(a.device_at, a.run, a.steady_ms).before(moment))
+    earlier = (done.at for done in theirs if done.moment.before(moment))
     return max(earlier, default=None)
 
 

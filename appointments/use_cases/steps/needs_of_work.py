@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.errors import WrongState
+from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import NeedOfWork
@@ -25,6 +25,12 @@ def require_needs_answered(records: Records, appointment: Appointment, outcome: 
     """Raises NeedsUnanswered for a completion that leaves a need without an answer."""
     if outcome is Outcome.COMPLETED and (left := needs_unanswered(records, appointment)):
         raise NeedsUnanswered(left)
+
+
+def require_need(records: Records, appointment: Appointment, code: str) -> None:
+    """Raises Invalid for an answer to what the order does not ask for: it would be an answer that nobody reads."""
+    if code not in {need.code for need in records.work_orders.get(appointment.work_order_ref).needs}:
+        raise Invalid("need", "need: the household needs no such thing of this work, or not any more")
 
 
 def needs_unanswered(records: Records, appointment: Appointment) -> tuple[NeedOfWork, ...]:

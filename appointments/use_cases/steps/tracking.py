@@ -54,7 +54,7 @@ def _not_met(records: Records, appointment: Appointment, item: Evidence) -> str:
     needs = {need.code: need.words for need in records.work_orders.get(appointment.work_order_ref).needs}
     need = needs.get(item.text("need"), "it is not on the order any more")
     first = f"The household needs this of the work, and it could not be done so: {need}"
-    return _sentences(first, item.text("words"))
+    return _sentences(first, item.text("words") or "The operative gave no reason")
 
 
 def _more(item: Evidence) -> list[str]:

@@ -48,6 +48,9 @@ class Sender:
     began: datetime
     made: int = 0
     kept: list[dict[str, Any]] = field(default_factory=list)
+    run: str = RUN
+    device: str = ""
+    wrong_by: timedelta = timedelta(0)
 
     def did(self, kind: str, /, **data: object) -> dict[str, Any]:
         self.made += 1
@@ -55,13 +58,17 @@ class Sender:
             "ref": f"E-{self.made:024x}",
             "appointment": self.appointment.ref,
             "kind": kind,
-            "device_at": self.clock.now().isoformat(),
-            "run": RUN,
+            "device_at": self.time_of_day.isoformat(),
+            "run": self.run,
             "steady_ms": self.steady_ms,
             "data": data,
         }
         self.kept.append(action)
         return action
+
+    @property
+    def time_of_day(self) -> datetime:
+        return self.clock.now() + self.wrong_by
 
     @property
     def steady_ms(self) -> int:
@@ -72,7 +79,15 @@ class Sender:
 
     def takes(self, *actions: dict[str, Any]) -> tuple[DeviceAction, ...]:
         """Stored, and nothing else."""
-        sent = TakeActions(OPERATIVE, "OP-1", actions or tuple(self.kept), self.clock.now(), RUN, self.steady_ms)
+        sent = TakeActions(
+            OPERATIVE,
+            "OP-1",
+            actions or tuple(self.kept),
+            self.time_of_day,
+            self.run,
+            self.steady_ms,
+            self.device,
+        )
         return self.application.take_actions(sent)
 
     def sends(self, *actions: dict[str, Any]) -> list[DeviceAction]:

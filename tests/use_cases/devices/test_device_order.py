@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionState, Why
+from appointments.domain.device_order import in_their_order
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
+from appointments.use_cases.devices.apply_action import ApplyAction
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
@@ -151,3 +156,40 @@ def test_what_waited_for_a_day_is_decided_before_the_visit_counts_as_left_open(
     assert visit.outcome is Outcome.COMPLETED
     assert visit.visit is not None
     assert visit.visit.left_at == claimed_at, "and not a day later"
+
+
+@pytest.mark.parametrize("hours", [-5, 5, -24 * 3000])
+@pytest.mark.parametrize("from_claim", [False, True])
+def test_a_phone_that_starts_again_with_another_clock_leaves_after_its_claim(
+    application: Application, sender: Sender, needed: str, hours: int, *, from_claim: bool
+) -> None:
+    """Kept without a signal and sent at once, in the order in which it was done."""
+    sender.sends(sender.did("arrive"))
+    sender.kept.clear()
+    for kind, data in (
+        ("work_done", {"words": "Pan set"}),
+        ("answer_need_of_work", {"code": needed, "answer": "done", "words": "480 mm"}),
+        ("claim", {"outcome": "completed", "words": "Pan set"}),
+        ("leave", {}),
+    ):
+        sender.passes(1)
+        if kind == ("claim" if from_claim else "leave"):
+            sender = replace(sender, run="R-00000000000f", wrong_by=timedelta(hours=hours), began=sender.clock.now())
+        sender.did(kind, **data)
+    taken = sender.takes()
+    for action in in_their_order(taken):
+        application.apply_action(ApplyAction(action.ref))
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    visit = stored(application, sender.appointment.ref)
+    assert (visit.state, visit.outcome) == (State.CLOSED, Outcome.COMPLETED)
+
+
+def test_to_leave_waits_for_a_claim_whose_time_of_day_is_later(application: Application, sender: Sender) -> None:
+    photo = "E-" + "9" * 24
+    sender.sends(sender.did("arrive"), sender.did("work_done", words="Pan set"))
+    sender.passes(1)
+    sender.sends(sender.did("claim", outcome="completed", words="Pan set", evidence=[photo]))
+    sender.passes(1)
+    again = replace(sender, run="R-00000000000f", wrong_by=timedelta(hours=-5), began=sender.clock.now())
+    [leave] = again.sends(again.did("leave"))
+    assert (leave.state, leave.why) == (ActionState.WAITING, Why.CLAIM_AWAITED)

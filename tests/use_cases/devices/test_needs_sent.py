@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appointments.domain.access_kinds import KINDS
-from appointments.domain.device_actions import ActionState
+from appointments.domain.device_actions import ActionState, Why
+from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
@@ -36,6 +37,35 @@ def test_what_only_a_planner_records_is_not_in_force_because_a_phone_sent_it(
 
 def test_the_dangerous_ones_are_among_them() -> None:
     assert {"safe_contact_only", "no_female_staff", "no_lone_female", "key_safe", "word_at_the_door"} <= set(NOT_THEIRS)
+
+
+def test_an_answer_to_what_nobody_needs_of_the_work_is_kept_aside_with_words(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    order = RecordNeedsOfWork(sender.appointment.work_order_ref, ("Set the pan at 480 mm.",), PLANNER)
+    application.record_needs_of_work(order)
+    sender.did("arrive")
+    sender.did("answer_need_of_work", code="N-X", answer="not_done", words="No bracket")
+    _, answer = sender.sends()
+    assert (answer.state, answer.why) == (ActionState.KEPT_ASIDE, Why.DOES_NOT_FIT)
+    assert "The household needs no such thing of this work, or not any more." in answer.words
+    with uow.read() as records:
+        assert not of_kind(records.evidence.of(sender.appointment.ref), EvidenceKind.NEED_ANSWERED)
+    assert not tasks(application, sender.appointment, TaskKind.FOLLOW_ON_WORK)
+    assert len(tasks(application, sender.appointment, TaskKind.KEPT_ASIDE)) == 1
+
+
+@pytest.mark.parametrize("words", [{}, {"words": ""}, {"words": "  "}])
+def test_without_a_reason_it_is_kept_and_the_task_says_that_none_was_given(
+    application: Application, sender: Sender, words: dict[str, str]
+) -> None:
+    order = RecordNeedsOfWork(sender.appointment.work_order_ref, ("Set the pan at 480 mm.",), PLANNER)
+    [need] = application.record_needs_of_work(order).needs
+    sender.did("arrive")
+    sender.did("answer_need_of_work", code=need.code, answer="not_done", **words)
+    assert [answer.state for answer in sender.sends()] == [ActionState.APPLIED] * 2
+    [task] = tasks(application, sender.appointment, TaskKind.FOLLOW_ON_WORK)
+    assert task.words.endswith("could not be done so: Set the pan at 480 mm. The operative gave no reason.")
 
 
 @pytest.mark.parametrize(("answer", "made"), [("not_done", 1), ("done", 0)])

@@ -35,6 +35,7 @@ class Phone:
     made: int = 0
     runs: int = 0
     began: datetime | None = None
+    device: str = ""
 
     @property
     def run(self) -> str:
@@ -80,7 +81,7 @@ class Phone:
     def sends(self, *actions: dict[str, Any]) -> list[dict[str, Any]]:
         """What is kept, or these; and what became of each."""
         sent = list(actions) or self.kept
-        answer = self.post(ACTIONS, {**self.clocks(), "actions": sent})
+        answer = self.post(ACTIONS, {**self.clocks(), "device": self.device, "actions": sent})
         assert answer.status_code == 200, answer.text
         return list(answer.get_json()["actions"])
 
@@ -104,6 +105,7 @@ class Phone:
             "steady_ms": self.steady_ms,
             "position": {"none": "refused"},
             "sending": self.clocks(),
+            "device": self.device,
         }
         return self.post(PHOTOS, {**body, **changed})
 

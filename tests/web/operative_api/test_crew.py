@@ -71,6 +71,54 @@ def test_who_came_when_the_visit_was_over_is_kept_aside(crew: tuple[Scene, Phone
     assert {answer["state"] for answer in second.sends()} == {"kept_aside"}
 
 
+def test_who_came_first_and_is_heard_last_was_there_and_kept_the_promise(crew: tuple[Scene, Phone, Phone]) -> None:
+    """Neither has a signal. The second comes when the window is over, does the work, and is heard first."""
+    scene, first, second = crew
+    first.does("arrive")
+    first.does("knock")
+    scene.clock.advance(timedelta(hours=4))
+    second.does("arrive")
+    assert not scene.appointment().promise.window.contains(scene.clock.now())
+    scene.clock.advance(timedelta(minutes=20))
+    second.does("work_done", words="Tap changed")
+    second.does("claim", outcome="completed", words="Tap changed")
+    first.does("work_done", words="Held the ladder")
+    first.does("leave")
+    second.does("leave")
+    assert {answer["state"] for answer in second.sends()} == {"applied"}
+    assert {answer["state"] for answer in first.sends()} == {"applied"}
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert visit.operative_refs == ("O-08", OPERATIVE)
+    assert visit.arrived_at == NINE
+
+
+def test_while_the_visit_goes_on_who_came_first_began_it_too(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    scene.clock.advance(timedelta(minutes=5))
+    second.does("arrive")
+    second.sends()
+    first.sends()
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), NINE)
+
+
+def test_who_came_before_the_window_does_not_take_the_promise_away(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    opens = scene.appointment().promise.window.starts
+    scene.clock.set(opens - timedelta(minutes=30))
+    first.does("arrive")
+    scene.clock.set(opens + timedelta(minutes=5))
+    second.does("arrive")
+    second.sends()
+    first.sends()
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), opens + timedelta(minutes=5))
+
+
 def test_while_both_have_a_signal_the_last_one_closes_it(crew: tuple[Scene, Phone, Phone]) -> None:
     scene, first, second = crew
     for phone in (first, second):

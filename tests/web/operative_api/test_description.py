@@ -10,6 +10,7 @@ import pytest
 
 from appointments.domain.device_actions import ActionKind
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene
@@ -118,11 +119,15 @@ def test_what_a_kind_has_to_say_is_described(kind: ActionKind) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(set(EVIDENCE) - {ActionKind.TEXT, ActionKind.WITHDRAW}))
-def test_what_the_description_asks_for_is_what_a_visit_takes(phone: Phone, kind: ActionKind) -> None:
+def test_what_the_description_asks_for_is_what_a_visit_takes(scene: Scene, phone: Phone, kind: ActionKind) -> None:
+    least = _least(kind)
+    if "code" in least:
+        wanted = RecordNeedsOfWork(scene.appointment().work_order_ref, ("Lever taps.",), "U-planner")
+        least["code"] = scene.application.record_needs_of_work(wanted).needs[0].code
     phone.does("arrive")
-    phone.does(kind.value, **_least(kind))
-    for key in _least(kind):
-        phone.does(kind.value, **{name: said for name, said in _least(kind).items() if name != key})
+    phone.does(kind.value, **least)
+    for key in least:
+        phone.does(kind.value, **{name: said for name, said in least.items() if name != key})
     _, whole, *less = phone.sends()
     assert whole["state"] == "applied", whole
     assert {answer["state"] for answer in less} <= {"kept_aside"}

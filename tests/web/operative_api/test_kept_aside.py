@@ -26,6 +26,7 @@ from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsO
 from tests.builders import APPOINTMENT
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import Phone, a_phone
+from tests.web.planner_site import plain
 from tests.web.scene import NINE, Scene, send
 from tests.web.site import sign_in
 
@@ -162,6 +163,32 @@ def test_two_phones_that_say_different_things_are_both_kept(scene: Scene, phone:
     assert scene.appointment().outcome is Outcome.COMPLETED
     scene.application.decide_kept_aside(DecideKeptAside(task.ref, "U-planner", AccountDecision.TAKEN, "Asked both"))
     assert scene.appointment().outcome is Outcome.UNSAFE
+
+
+def test_the_planner_is_told_which_phone_of_one_operative_said_what(scene: Scene, phone: Phone) -> None:
+    first, second = (replace(a_phone(scene, name=name), device=f"D-{name * 12}") for name in "ab")
+    for each, outcome in ((first, "completed"), (second, "unsafe")):
+        each.does("arrive")
+        each.does("claim", outcome=outcome, words="Said there")
+        each.sends()
+    [task] = tasks(scene)
+    page = plain(sign_in(scene.app.test_client(), AccountRole.PLANNER).get(f"/planner/tasks/{task.ref}/accounts").text)
+    assert "Operative 07, phone 2" in page.split("On record")[0]
+    assert "Operative 07, phone 1" not in page.split("On record")[0]
+    assert "Operative 07, phone 1" in page.split("On record")[1]
+
+
+def test_one_phone_is_not_numbered(scene: Scene, phone: Phone) -> None:
+    phone = replace(phone, device="D-0123456789ab")
+    phone.does("arrive")
+    phone.does("claim", outcome="completed", words="Tap changed")
+    phone.does("claim", outcome="unsafe", words="Loose wires")
+    phone.sends()
+    [task] = tasks(scene)
+    assert (
+        "phone 1"
+        not in sign_in(scene.app.test_client(), AccountRole.PLANNER).get(f"/planner/tasks/{task.ref}/accounts").text
+    )
 
 
 def test_two_phones_that_say_the_same_are_one_account(scene: Scene, phone: Phone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,23 +17,66 @@ from tests.web.scene import Scene
 from tests.web.site import form_token, sign_in, some_settings
 from web.app import create_app
 
+A_TIME = "a date and time with its offset, such as 2026-11-24T10:15:00+00:00"
+
 
 @pytest.mark.parametrize(
-    ("changed", "field"),
+    ("changed", "field", "words"),
     [
-        ({"sent_at": None}, "sent_at"),
-        ({"sent_at": "2026-11-24T09:00:00"}, "sent_at"),  # without an offset
-        ({"actions": "none"}, "actions"),
-        ({"actions": [{}] * 51}, "actions"),
-        ({"steady_ms": "soon"}, "steady_ms"),
+        ({"sent_at": None}, "sent_at", f"this must be {A_TIME}"),
+        ({"sent_at": "today"}, "sent_at", f"this must be {A_TIME}"),
+        ({"sent_at": "2026-11-24T09:00:00"}, "sent_at", f"the offset is missing: send {A_TIME}"),
+        ({"actions": "none"}, "actions", "this must be a list"),
+        ({"actions": [{}] * 51}, "actions", "at most 50 at once"),
+        ({"steady_ms": "soon"}, "steady_ms", "this must be a number"),
+        ({"run": 5}, "run", "this must be text"),
+        ({"account": "U" * 101}, "account", "at most 100 characters"),
     ],
 )
 def test_an_envelope_that_cannot_be_read_names_the_field(
-    scene: Scene, phone: Phone, changed: dict[str, object], field: str
+    scene: Scene, phone: Phone, changed: dict[str, object], field: str, words: str
 ) -> None:
     answer = phone.post(ACTIONS, {**phone.clocks(), "actions": [], **changed})
+    assert answer.get_json()["detail"] == f"{field}: {words}"
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
     assert answer.get_json()["field"] == field
+
+
+@pytest.mark.parametrize("field", ["sent_at", "actions"])
+def test_what_an_envelope_lacks_is_named(phone: Phone, field: str) -> None:
+    sent = {**phone.clocks(), "actions": []}
+    del sent[field]
+    answer = phone.post(ACTIONS, sent)
+    assert (answer.status_code, answer.get_json()["field"]) == (422, field)
+    assert answer.get_json()["detail"] == f"{field}: this is missing"
+
+
+@pytest.mark.parametrize("token", [None, "out of date"])
+def test_a_program_is_told_of_its_form_token_and_not_of_a_page(scene: Scene, token: str | None) -> None:
+    headers = {"X-CSRFToken": token} if token else {}
+    answer = scene.operative().post(ACTIONS, json={}, headers=headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "form-token")
+    assert "form token" in answer.get_json()["detail"]
+    assert "page" not in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"kind": "dance"}, "What was done is of a kind that is not known here."),
+        ({"kind": None}, "What was done is of a kind that is not known here."),
+        ({"ref": "E-1"}, "Its reference is missing or is none"),
+        ({"appointment": ""}, "It does not say which visit it belongs to."),
+        ({"device_at": "2026-11-24T09:00:00"}, "It does not say when it was done, as a time with its offset."),
+    ],
+)
+def test_an_action_that_cannot_be_read_says_why_in_a_sentence(
+    phone: Phone, changed: dict[str, object], words: str
+) -> None:
+    phone.does("knock")
+    [answer] = phone.sends({**phone.kept[0], **changed})
+    assert answer["state"] == "kept_aside"
+    assert answer["words"].startswith(f"The app sent something that could not be read. {words}")
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "[" * 20_000])
@@ -67,6 +111,10 @@ def test_what_cannot_be_read_inside_is_kept_and_the_rest_goes_on(scene: Scene, p
         ({"size": 15 * 1024 * 1024 + 1}, "size"),
         ({"sha256": "x"}, "sha256"),
         ({"device_at": "today"}, "device_at"),
+        ({"sending": 5}, "sending"),
+        ({"sending": {}}, "sending.sent_at"),
+        ({"position": "here"}, "position"),
+        ({"size": 1.5}, "size"),
     ],
 )
 def test_an_announcement_that_cannot_be_read_names_the_field(
@@ -74,6 +122,7 @@ def test_an_announcement_that_cannot_be_read_names_the_field(
 ) -> None:
     answer = phone.announces(b"x", **changed)
     assert (answer.status_code, answer.get_json()["field"]) == (422, field)
+    assert not re.search("[Ii]nput|[Vv]alid|should", answer.get_json()["detail"]), "a programmer's words"
 
 
 def test_a_piece_is_small_has_its_type_and_says_where_it_begins(phone: Phone) -> None:

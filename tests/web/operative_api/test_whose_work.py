@@ -39,7 +39,7 @@ def test_actions_of_another_are_not_stored_and_their_references_stay_free(scene:
     _assert_refused(sending(phone, ANOTHERS))
     with scene.uow.read() as records:
         assert records.device_actions.find(ref) is None
-        assert records.device_actions.clock_of(MINE) is None, "the clocks are not the caller's either"
+        assert records.device_actions.clock_of(MINE, "") is None, "the clocks are not the caller's either"
     [taken] = sending(phone, MINE).get_json()["actions"]
     assert taken["state"] == "applied"
 

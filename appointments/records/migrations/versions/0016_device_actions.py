@@ -27,8 +27,8 @@ KEPT = {
     ),
 }  # fmt: skip
 SAID = (
-    "id", "ref", "by", "operative_ref", "appointment_ref", "kind", "device_at", "run", "steady_ms", "received_at",
-    "at", "held_known",
+    "id", "ref", "by", "operative_ref", "appointment_ref", "kind", "device_at", "run", "steady_ms", "device",
+    "received_at", "at", "held_known",
 )  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def _tables() -> None:
         sa.Column("device_at", INSTANT, nullable=True),
         sa.Column("run", TEXT, nullable=False),
         sa.Column("steady_ms", sa.BigInteger(), nullable=True),
+        sa.Column("device", TEXT, nullable=False),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("held_known", TEXT, nullable=False),
@@ -83,10 +84,11 @@ def _tables() -> None:
     op.create_table(
         "device_clocks",
         sa.Column("account_ref", TEXT, nullable=False),
+        sa.Column("device", TEXT, nullable=False),
         sa.Column("skew_ms", sa.BigInteger(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("since", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("account_ref", name="pk_device_clocks"),
+        sa.PrimaryKeyConstraint("account_ref", "device", name="pk_device_clocks"),
         sa.ForeignKeyConstraint(["account_ref"], ["accounts.ref"], name="fk_device_clocks_account_ref"),
     )
     op.create_table(
