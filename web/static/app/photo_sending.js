@@ -1,6 +1,7 @@
 // Sends photos in pieces, each photo from where the server has it. Between two pieces whatever else was done goes first:
 // a knock does not wait for a picture.
 import { stamp } from "./clock.js";
+import { device } from "./device.js";
 import { tell } from "./hub.js";
 import { NoSignal, Refused, ask } from "./server.js";
 import { db, sayPhotoIsGone, setAside } from "./store.js";
@@ -73,9 +74,10 @@ async function sendPieces(photo, content, first) {
 
 async function begin(photo, content) {
   const { ref, account, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
+  const phone = await device();
   const now = stamp();
   const sending = { sent_at: now.device_at, run: now.run, steady_ms: now.steady_ms };
-  const json = { account, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
+  const json = { account, device: phone, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
   const { headers } = await ask("POST", "/operative/api/photos", { account, json });
   const where = headers.get("Location") ?? `/operative/api/photos/${ref}`;
   return new URL(where, globalThis.location.href).pathname;

@@ -2,6 +2,7 @@
 import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
+import { device } from "./device.js";
 import { listen, tell } from "./hub.js";
 import { NoSignal, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
 import { answered, db, nextActions, note, setAside, setNote, waitingActions } from "./store.js";
@@ -160,9 +161,10 @@ async function askAgain(account) {
  * run, is dated by the time of day only when the clock was not set meanwhile.
  */
 async function introduce(account) {
+  const phone = await device();
   const { device_at: sent_at, run, steady_ms } = stamp();
   if (introduced === run) return;
-  const json = { account, sent_at, run, steady_ms, actions: [] };
+  const json = { account, device: phone, sent_at, run, steady_ms, actions: [] };
   const { exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
   if (exchange) await setNote("exchange", exchange);
   introduced = run;
@@ -170,8 +172,9 @@ async function introduce(account) {
 
 async function sendBatch(account, rows) {
   tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
+  const phone = await device();
   const { device_at: sent_at, run, steady_ms } = stamp();
-  const json = { account, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
+  const json = { account, device: phone, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
   try {
     const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
     if (exchange) await setNote("exchange", exchange);
