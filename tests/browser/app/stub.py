@@ -234,7 +234,7 @@ def doors(office: Office) -> GuardedBlueprint:
         if (stray := _stray(office, sending)) is not None:
             return stray
         with office.lock:
-            if any(action["ref"] in office.unreadable for action in sending["actions"]):
+            if any(action["ref"] in office.unreadable and action["kind"] != "tried" for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
             office.senders.update({action["ref"]: _caller() for action in sending["actions"]})
             (office.sendings if sending["actions"] else office.clocks).append(sending)

@@ -207,7 +207,7 @@ def test_one_thing_that_cannot_be_read_does_not_stop_the_others(hand: Hand, offi
     bad = next(row["ref"] for row in hand.kept()["actions"] if row["action"]["kind"] == "knock")
     office.unreadable.add(bad)
     hand.signal()
-    hand.state_is("6 received")
+    hand.state_is("1 could not be sent, 6 received")
     hand.page.locator(".state").click()
     hand.says("It stays on this phone. Ring a planner.")
     assert bad not in office.got
@@ -216,6 +216,44 @@ def test_one_thing_that_cannot_be_read_does_not_stop_the_others(hand: Hand, offi
     hand.page.reload()  # tried once more when the app is started
     hand.state_is("7 received")
     assert set(office.got) == {row["ref"] for row in hand.kept()["actions"]}
+
+
+def test_what_the_office_can_never_take_is_let_go_with_a_reason(hand: Hand, office: Office) -> None:
+    """The claim that rests on it is decided, and what it was stays on record, here and there."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    hand.state_is("4 on this phone")
+    knock = next(row for row in hand.kept()["actions"] if row["action"]["kind"] == "knock")
+    office.unreadable.add(knock["ref"])
+    hand.signal()
+    hand.state_is("1 could not be sent, 3 received")
+
+    hand.page.locator(".state").click()
+    hand.says("The office cannot take this: One of them cannot be read.")
+    hand.follow("Let it go, with a reason")
+    hand.heading("Let it go?")
+    hand.press("Let it go")
+    hand.says("Say in a few words why you let it go")
+    hand.page.get_by_label("Why do you let it go?").fill("I did it again.")
+    hand.press("Let it go")
+
+    hand.state_is("4 received")
+    hand.says("Let go: Knocked, at")
+    hand.open_visit()
+    hand.says("Work completed")
+    let_go = office.got[knock["ref"]]
+    assert (let_go["kind"], let_go["data"]["what"], let_go["data"]["kind"]) == ("tried", "action", "knock")
+    assert let_go["data"]["words"].endswith(". I did it again.")
+    row = next(row for row in hand.kept()["actions"] if row["ref"] == knock["ref"])
+    assert row["was"] == knock["action"]
 
 
 def test_what_was_being_typed_is_there_after_a_flat_battery(hand: Hand) -> None:

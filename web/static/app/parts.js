@@ -1,6 +1,6 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
-import { capital, clock, done, dayInWords } from "./words.js";
+import { capital, clock, done, dayInWords, sentence } from "./words.js";
 import { wake } from "./queue.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
@@ -87,7 +87,7 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>${row.action ? nothing : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
+  if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
   if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;

@@ -66,7 +66,7 @@ function evidence(visit, actions, photos) {
   const held = (visit.evidence ?? []).map((one) => ({ ...one, pictures: pictures.get(one.ref) ?? [] }));
   const known = new Set(held.map((item) => item.ref));
   const done = actions
-    .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
+    .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && row.state !== "stuck" && stands(row))
     .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
     .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && stands(row))

@@ -86,11 +86,12 @@ export function counts() {
   const every = [...state.actions, ...state.photos];
   const unsent = every.filter(isUnsent);
   const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
+  const stuck = unsent.filter((row) => row.state === "stuck").length;
   return {
-    here: unsent.length - onTheWay,
+    here: unsent.length - onTheWay - stuck,
     sending: onTheWay,
     received: every.filter((row) => row.state === "received" && !isUnreadable(row)).length,
-    stuck: unsent.filter((row) => row.state === "stuck").length,
+    stuck,
     unreadable: every.filter(isUnreadable).length,
     gone: every.filter((row) => row.state === "gone").length,
   };

@@ -125,6 +125,25 @@ function lost({ ref: of, account, appointment, day }, words) {
   return { ref, account, appointment, day, state: "kept", made: Date.now(), at: new Date(serverTime(at)).toISOString(), action };
 }
 
+/**
+ * An action that the server can never take, given up by whoever did it. In its place, and under its reference, goes what
+ * it was and why it was let go: nothing waits for it any longer, and it is on record. Here it stays as it `was`.
+ */
+export async function letActionGo(ref, words, { draft }) {
+  const row = await db.transaction("rw", db.actions, db.drafts, async () => {
+    const found = await db.actions.get({ ref });
+    if (found?.state !== "stuck") return null;
+    const { appointment, kind } = found.action;
+    const action = { ref, appointment, kind: "tried", ...stamp(), data: { what: "action", kind, words }, position: { none: "not_asked" } };
+    const { stuck, ...kept } = { ...found, state: "kept", action, was: found.action };
+    await db.actions.put(kept);
+    await db.drafts.delete(draftKey(kept.account, draft));
+    return kept;
+  });
+  if (row) mirror.keep("actions", row);
+  tell({ changed: true });
+}
+
 /** A photo that the server has and cannot read: the only copy of it is here. */
 export function isUnreadable(row) {
   return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;

@@ -134,10 +134,17 @@ export function done(row) {
       return `Said: ${label(OUTCOMES, data.outcome)}`;
     case "tried":
       if (data.what === "photo") return "Told the office that a photo is lost";
+      if (data.what === "action") return `Let go: ${data.words}`;
       return `Tried to ${{ planner: "ask the planner", text: "send a text" }[data.what] ?? "call"}, no signal`;
     default:
       return KINDS[kind] ?? kind;
   }
+}
+
+/** What the server said of something, as a sentence: without the name of a field before it. */
+export function sentence(words) {
+  const said = capital(words.replace(/^[a-z_]+: /, "").trim());
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 export function label(choices, value) {

@@ -1,11 +1,13 @@
 // What is on this phone and what the server has: the whole truth, one line for each thing.
-import { db, isUnreadable, isUnsent, setNote } from "../store.js";
-import { announce } from "../moving.js";
+import { db, isUnreadable, isUnsent, letActionGo, setNote } from "../store.js";
+import { announce, goInstead } from "../moving.js";
+import { form, forget } from "../forms.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
-import { hurry } from "../queue.js";
+import { hurry, wake } from "../queue.js";
 import { NoSignal, SignedOut, session } from "../server.js";
+import { timeOf } from "../standing.js";
 import { counts, reload, show, state, visitOf } from "../state.js";
-import { clock, counted } from "../words.js";
+import { capital, clock, counted, done, sentence } from "../words.js";
 import { newVersion, useNewVersion } from "../versions.js";
 
 const SIGN_IN = "/sign-in?next=/operative/";
@@ -13,7 +15,7 @@ const SIGN_IN = "/sign-in?next=/operative/";
 /** The line that is always there. */
 export function stateLine() {
   const { here, sending, received, stuck, unreadable, gone } = counts();
-  const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
+  const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, stuck && `${stuck} could not be sent`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
   if (!parts.length) parts.push("Nothing to send");
   const { trouble } = state.sending;
   const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
@@ -33,7 +35,8 @@ export function notices() {
 }
 
 export function signedOutScreen() {
-  const waiting = state.others + counts().here;
+  const { here, stuck } = counts();
+  const waiting = state.others + here + stuck;
   return {
     title: "Signed out",
     body: html`${heading("You are signed out")}
@@ -65,6 +68,26 @@ export function keptScreen() {
       ${leaving ? html`<p class="error" role="alert">${leaving}</p>` : nothing}`,
     bar: unsent.length ? button("Send now", sendNow) : nothing,
   };
+}
+
+/** What the office can never take is given up by whoever did it, and that is on record. */
+export function letGoScreen(ref) {
+  const row = state.actions.find((each) => each.ref === ref);
+  const page = (words, body, bar) => ({ title: words, body: html`${back("/kept", "What is on this phone")}${heading(words)}${body}`, bar });
+  if (row?.state !== "stuck") return page("Nothing to let go", html`<p>This is no longer waiting here.</p>`);
+  const key = `let-go/${ref}`;
+  const it = `${capital(done(row))}, at ${clock(timeOf(row))}`;
+  const fields = [{ name: "words", label: "Why do you let it go?", hint: "For example: I have done it again.", kind: "area", needed: "Say in a few words why you let it go" }];
+  const made = form(key, fields, async ({ words }) => {
+    await letActionGo(ref, `${it}. ${words}`.slice(0, 1000), { draft: key });
+    forget(key);
+    wake();
+    announce("It is let go, and the office is told.");
+    goInstead("/kept");
+  }, "Let it go");
+  return page("Let it go?", html`<p><strong>${it}</strong></p>
+    <p>The office cannot take this: ${sentence(row.stuck)} Sent again it would be the same.</p>
+    <p>If you can, do it again first. What it was, and your reason, go on record; it counts for nothing else.</p>${made.body}`, made.bar);
 }
 
 function line(row) {
