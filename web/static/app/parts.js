@@ -1,10 +1,10 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
-import { capital, clock, done, dayInWords, sentence } from "./words.js";
+import { clock, dayInWords, sentence } from "./words.js";
 import { wake } from "./queue.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
-import { needInWords } from "./told.js";
+import { doneHere } from "./told.js";
 import { isFull } from "./storage.js";
 import { isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
 
@@ -99,7 +99,7 @@ export function logLine(row, more = nothing) {
   const answered = row.answer?.state ?? "applied";
   const words = answered === "applied" || (answered === "refused" && isOver(row)) ? "" : row.answer.words;
   return html`<li class="log-line">
-    <p><span class="time">${clock(timeOf(row))}</span> ${row.action?.kind === "need" ? `Told us: ${needInWords(row.action.data)}` : capital(done(row))}</p>
+    <p><span class="time">${clock(timeOf(row))}</span> ${doneHere(row)}</p>
     <p class="log-state">${whereItIs(row)} ${more}</p>
     ${wentWrong(row)}
     ${words ? html`<p>${words}</p>` : nothing}

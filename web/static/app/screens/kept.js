@@ -6,8 +6,9 @@ import { back, button, callout, heading, html, logLine, nothing } from "../parts
 import { hurry, wake } from "../queue.js";
 import { NoSignal, SignedOut, session } from "../server.js";
 import { timeOf } from "../standing.js";
+import { doneHere } from "../told.js";
 import { counts, reload, show, state, visitOf } from "../state.js";
-import { capital, clock, counted, done, sentence } from "../words.js";
+import { clock, counted, sentence } from "../words.js";
 import { newVersion, useNewVersion } from "../versions.js";
 
 const SIGN_IN = "/sign-in?next=/operative/";
@@ -76,7 +77,7 @@ export function letGoScreen(ref) {
   const page = (words, body, bar) => ({ title: words, body: html`${back("/kept", "What is on this phone")}${heading(words)}${body}`, bar });
   if (row?.state !== "stuck") return page("Nothing to let go", html`<p>This is no longer waiting here.</p>`);
   const key = `let-go/${ref}`;
-  const it = `${capital(done(row))}, at ${clock(timeOf(row))}`;
+  const it = `${doneHere(row)}, at ${clock(timeOf(row))}`;
   const fields = [{ name: "words", label: "Why do you let it go?", hint: "For example: I have done it again.", kind: "area", needed: "Say in a few words why you let it go" }];
   const made = form(key, fields, async ({ words }) => {
     await letActionGo(ref, `${it}. ${words}`.slice(0, 1000), { draft: key });

@@ -9,7 +9,8 @@ import { back, button, callout, facts, heading, html, link, logLine, nothing } f
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
-import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, done, label, windowInWords } from "../words.js";
+import { doneHere } from "../told.js";
+import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, label, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
   const visit = visitOf(ref);
@@ -155,7 +156,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
   const open = stage !== "off_round";
-  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${done(row)}">This is wrong</a>` : nothing);
+  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${doneHere(row)}">This is wrong</a>` : nothing);
   const over = stage === "closed" || stage === "left";
   return html`${over ? html`<p><a class="line" href="#/visit/${visit.ref}/photo">Add a photo of this visit</a></p>` : nothing}<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
