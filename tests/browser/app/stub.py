@@ -58,6 +58,8 @@ class Office:
     nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
     ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
 
+    With `believes_clocks` off, what another run did is dated by when it came.
+
     `strays` are sendings that came in somebody else's session; with `strangers_turn` the next one is taken for such.
     `others_first` are references under which it has something else already.
     """
@@ -84,6 +86,7 @@ class Office:
     lose: set[str] = field(default_factory=set)
     last_sendings: int | None = None
     slow_seconds: float = 0.0
+    believes_clocks: bool = True
     shifted: timedelta = timedelta()
     unreadable: set[str] = field(default_factory=set)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -326,7 +329,7 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
             office.answers[ref].update(state=state, words=words, judgement=judgement)
         return office.answers[ref]
     office.got[ref] = action
-    at = received_at - held(action, sending)
+    at = received_at - held(action, sending, by_clock=office.believes_clocks)
     state, words, judgement = _applied(office, visit, action, at)
     office.answers[ref] = {
         "ref": ref,
@@ -345,9 +348,11 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
     return office.answers[ref]
 
 
-def held(action: dict[str, Any], sending: dict[str, Any]) -> timedelta:
+def held(action: dict[str, Any], sending: dict[str, Any], *, by_clock: bool = True) -> timedelta:
     if action["run"] == sending["run"]:
         return max(timedelta(milliseconds=sending["steady_ms"] - action["steady_ms"]), timedelta())
+    if not by_clock:
+        return timedelta()
     apart = datetime.fromisoformat(sending["sent_at"]) - datetime.fromisoformat(action["device_at"])
     return max(apart, timedelta())
 

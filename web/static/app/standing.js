@@ -21,12 +21,14 @@ export function standing(given) {
   const leaving = stands(last("leave")) ? last("leave") : null;
   const claim = last("claim");
   const arrivedAt = earliest(visit.arrived_at, stands(arrival) ? timeOf(arrival) : null);
+  const own = stands(arrival) && (!visit.arrived_at || arrivedAt === timeOf(arrival)) ? arrival : null;
   const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at;
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
   return {
     visit,
     stage: stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay: Boolean(last("set_off")) }),
     arrivedAt,
+    arrival: own, // done on this phone; none when somebody came before
     leftAt: leaving ? timeOf(leaving) : visit.left_at,
     claim,
     unanswered: Boolean(unanswered),

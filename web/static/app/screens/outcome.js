@@ -9,6 +9,7 @@ import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
 import { OUTCOMES, OUTCOME_WORDS, TRADES, counted, label } from "../words.js";
+import { waitAt } from "../waiting.js";
 import { childNotice } from "./child.js";
 import { noVisit } from "./visit.js";
 
@@ -36,7 +37,7 @@ function stillMissing(now, outcome) {
   const seen = foreseen(now, outcome);
   if (!seen || !seen.findings.length) return nothing;
   const { missing } = seen;
-  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there</span>`;
+  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
 }
 
 export function claimScreen(ref, outcome) {
@@ -75,14 +76,19 @@ function whatIsMissing(now, outcome) {
   if (!seen) return callout("This phone cannot tell what is still missing", html`<p>The rulebook comes with the first signal. You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
   const { missing, established } = seen;
-  if (!missing.length) return html`<p>Everything that this needs is there.</p>`;
+  const unsure = isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
+  if (!missing.length) return html`${unsure}<p>Everything that this needs is there.</p>`;
   const toDo = missing.filter((each) => each.to_do);
   const tooLate = missing.filter((each) => !each.to_do);
-  return html`
+  return html`${unsure}
     ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
     ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
     ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[established.outcome] ?? established.outcome}.</strong> ${established.words}</p>`, "warn")}
     <p>You can record this now. It is kept, and the visit stays open until you leave.</p>`;
+}
+
+function isDoubtful(now) {
+  return now.stage === "here" && waitAt(now).doubt;
 }
 
 /** Below the form: a long list, and nothing in it is to be done. */
