@@ -36,6 +36,7 @@ from web.sessions import signed_in_account
 from web.wiring.clock import SystemClock
 
 LARGEST_PIECE = 256 * 1024
+PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 def _running_clock() -> datetime:
@@ -58,7 +59,8 @@ class Office:
     nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
     ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
 
-    With `believes_clocks` off, what another run did is dated by when it came.
+    `not_today` are visits of another day than that of the round, which is `days_later`. With
+    `believes_clocks` off, what another run did is dated by when it came.
 
     `strays` are sendings that came in somebody else's session; with `strangers_turn` the next one is taken for such.
     `others_first` are references under which it has something else already.
@@ -78,11 +80,14 @@ class Office:
     strangers_turn: bool = False
     refuses_photos: bool = False
     others_first: set[str] = field(default_factory=set)
+    not_today: set[str] = field(default_factory=set)
+    days_later: int = 0
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     deaf: bool = False
     stranger: str = ""
+    strangers_status: int = 200
     lose: set[str] = field(default_factory=set)
     last_sendings: int | None = None
     slow_seconds: float = 0.0
@@ -201,7 +206,7 @@ def doors(office: Office) -> GuardedBlueprint:
             raise Unauthorized("Sign in first.")
         if office.stranger:
             kind = "application/json" if office.stranger.startswith("{") else "text/html"
-            return Response(office.stranger, 200, mimetype=kind)
+            return Response(office.stranger, office.strangers_status, mimetype=kind)
         if office.broken or (office.deaf and request.method != "GET"):
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None
@@ -297,20 +302,20 @@ def _stray(office: Office, sent: dict[str, Any]) -> ResponseReturnValue | None:
         return None
     office.strangers_turn = False
     office.strays.append(sent)
-    return jsonify({"status": 409, "code": "another-account", "field": "account", "detail": "Not yours."}), 409
+    return jsonify({"status": 409, "code": "another-account", "field": "account", "detail": "Not yours."}), 409, PROBLEM
 
 
 def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:
-    return jsonify({"status": status, "detail": detail, "field": name}), status
+    return jsonify({"status": status, "detail": detail, "field": name}), status, PROBLEM
 
 
 def _round(office: Office) -> dict[str, Any]:
     return {
-        "day": day_of(office.now()).isoformat(),
+        "day": (day_of(office.now()) + timedelta(days=office.days_later)).isoformat(),
         "operative": {"ref": _account().operative_ref, "name": _account().name},
         "rulebook_digest": digest(office.thresholds),
         "limits": office.thresholds.numbers(),
-        "visits": office.visits,
+        "visits": [visit for visit in office.visits if visit["ref"] not in office.not_today],
     }
 
 

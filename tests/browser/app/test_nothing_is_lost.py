@@ -104,17 +104,60 @@ def test_the_office_breaks_and_is_mended(hand: Hand, office: Office, steps: Step
     assert office.kinds("A-0001") == kinds
 
 
-@pytest.mark.parametrize("answer", ["<h1>Welcome to our hotel</h1>", '{"actions": []}', "{}"])
-def test_somebody_else_answers_with_a_smile(hand: Hand, office: Office, answer: str) -> None:
-    """Whatever its status, an answer that does not name what was sent is nobody's receipt."""
-    office.stranger = answer
+HOTEL = "<h1>Welcome to our hotel</h1>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        *((HOTEL, status) for status in (200, 400, 401, 403, 404, 405, 422, 502)),
+        *(('{"actions": []}', status) for status in (200, 404)),
+        ("{}", 200),
+        ("{torn", 200),
+    ],
+)
+def test_somebody_else_answers_in_its_place(hand: Hand, office: Office, answer: str, status: int) -> None:
+    """An answer that is not the office's is nobody's receipt and nobody's refusal, and no want of signal either."""
+    office.stranger, office.strangers_status = answer, status
     hand.open_visit()
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
-    hand.state_is("No signal. 1 on this phone")
+    hand.state_is("Office not reached. 1 on this phone")
+    hand.page.locator(".state").click()
+    hand.says("The office could not be reached")
+    assert [row["state"] for row in hand.kept()["actions"]] == ["kept"]
     office.stranger = ""
 
     _everything_is_there(hand, office)
+
+
+def test_what_was_stuck_is_sent_once_the_office_takes_it(hand: Hand, office: Office) -> None:
+    """By hand at once, and by itself after an hour."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    arrive, knock = (row["ref"] for row in hand.kept()["actions"])
+    office.unreadable |= {arrive, knock}
+    hand.signal()
+    hand.state_is("2 could not be sent")
+    office.unreadable.discard(arrive)
+    hand.page.locator(".state").click()
+    hand.press("Send now")
+    hand.state_is("1 could not be sent, 1 received")
+
+    office.unreadable.clear()
+    hand.press_send()
+    hand.refresh()
+    hand.state_is("1 could not be sent, 1 received")
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        await db.actions.toCollection().modify((row) => { row.stuck_at -= 3_600_000; });
+    }""")
+    hand.press_send()
+    hand.state_is("2 received")
 
 
 def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Hand, office: Office) -> None:
@@ -133,7 +176,7 @@ def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Ha
 
     hand.state_is("3 received")
     hand.page.locator(".state").click()
-    hand.says("Received, kept aside")
+    hand.says("Received, a planner looks at it")
     hand.says("Its reference is that of something else that was sent before.")
     assert len(office.whole_photos()) == 1
 

@@ -109,6 +109,7 @@ function sayHowItStands() {
   const { trouble } = state.sending;
   const heard = document.getElementById("heard");
   if (trouble === "no_signal" && saidTrouble !== trouble) heard.textContent = "No signal. Everything is kept on this phone.";
+  else if (trouble === "office_away" && saidTrouble !== trouble) heard.textContent = "The office could not be reached. Everything is kept on this phone.";
   else if (trouble === "signed_out" && saidTrouble !== trouble) heard.textContent = "Sign in to send what is on this phone.";
   else if (!trouble && saidUnsent && here + sending + stuck === 0) heard.textContent = "Everything has been received.";
   saidTrouble = trouble;

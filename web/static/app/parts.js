@@ -68,7 +68,7 @@ export function findingList(found) {
 export function whereItIs(row) {
   if (row.state === "received") {
     const { answer } = row;
-    if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
+    if (answer?.state === "kept_aside") return tag("Received, a planner looks at it", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
     if (answer?.state === "refused" && !row.action) return tag("Not a picture we can read", "red");
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");

@@ -4,12 +4,13 @@ import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
 import { device } from "./device.js";
 import { listen, tell } from "./hub.js";
-import { NoSignal, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
-import { answered, db, nextActions, note, setAside, setNote, waitingActions } from "./store.js";
+import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
+import { answered, db, nextActions, note, setAside, setNote, tryStuckAgain, waitingActions } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
 const EVERY_MS = 30_000;
+const STUCK_MS = 3_600_000; // the server may have been mended
 
 let failures = 0;
 let timer = 0;
@@ -33,6 +34,12 @@ export function wake() {
 export function hurry() {
   failures = 0;
   return send({ force: true });
+}
+
+/** Somebody wants it sent: also what the server could not take before. */
+export async function sendAgain() {
+  await tryStuckAgain();
+  return hurry();
 }
 
 /** Keeps sending while the page is open. `often()` says whether the server should be asked again soon. */
@@ -100,6 +107,7 @@ async function pass(how) {
 
 function troubleOf(problem) {
   if (problem instanceof NoSignal) return "no_signal";
+  if (problem instanceof OfficeAway) return "office_away";
   // Somebody who is no operative is signed in on this phone: for the app that is nobody.
   if (problem instanceof SignedOut || (problem instanceof Refused && problem.status === 403)) return "signed_out";
   return "other";
@@ -118,6 +126,7 @@ function backOff() {
 /** What cannot be sent now does not keep the round from coming. */
 async function sendEverything({ ask, force }) {
   const { account, operative } = await whoAmI();
+  await tryStuckAgain(STUCK_MS);
   let sent = 0;
   try {
     sent += await sendActions(account);
@@ -180,7 +189,7 @@ async function sendBatch(account, rows) {
     if (exchange) await setNote("exchange", exchange);
     introduced = run;
     const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
-    if (left.length === rows.length) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
+    if (left.length === rows.length) throw new OfficeAway("not our answer"); // somebody else's page, whatever its status
     for (const row of left) await setAside(db.actions, row.ref, "The office did not say what became of it.");
     return rows.length;
   } catch (problem) {

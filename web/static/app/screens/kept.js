@@ -3,8 +3,8 @@ import { db, isUnreadable, isUnsent, letActionGo, setNote } from "../store.js";
 import { announce, goInstead } from "../moving.js";
 import { form, forget } from "../forms.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
-import { hurry, wake } from "../queue.js";
-import { NoSignal, SignedOut, session } from "../server.js";
+import { sendAgain, wake } from "../queue.js";
+import { NoSignal, NotHeard, SignedOut, session } from "../server.js";
 import { timeOf } from "../standing.js";
 import { doneHere } from "../told.js";
 import { counts, reload, show, state, visitOf } from "../state.js";
@@ -19,7 +19,7 @@ export function stateLine() {
   const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, stuck && `${stuck} could not be sent`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
   if (!parts.length) parts.push("Nothing to send");
   const { trouble } = state.sending;
-  const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
+  const why = { no_signal: "No signal", office_away: "Office not reached", signed_out: "Sign in to send", other: "Not sent, trying again" }[trouble] ?? "";
   const tone = stuck || unreadable || gone || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
   return html`<a class="state ${tone}" href="#/kept"><span><span class="dot" aria-hidden="true"></span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
 }
@@ -30,7 +30,7 @@ export function notices() {
   return html`
     ${state.fault ? html`<div role="alert">${callout("That did not work", html`<p>${state.fault}</p>`, "stop")}</div>` : nothing}
     ${trouble === "signed_out" && state.account ? callout("Your sign-in has run out", html`<p>Everything you do is kept on this phone.</p><p><a class="line" href=${SIGN_IN}>Sign in to send it</a></p>`, "warn") : nothing}
-    ${state.storage.trouble ? callout("This phone is short of room", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
+    ${state.storage.trouble ? callout("This phone is nearly full", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
     ${newVersion() ? callout("There is a new version of the app", html`<p>Nothing you did is lost. <button type="button" class="line" @click=${useNewVersion}>Use it now</button></p>`) : nothing}
   `;
 }
@@ -98,11 +98,12 @@ function line(row) {
 
 function signal() {
   const { trouble, retry_at } = state.sending;
-  const heard = state.heardAt ? `The office was last heard at ${clock(new Date(state.heardAt).toISOString())}.` : "The office has not been heard yet.";
+  const heard = state.heardAt ? `The office last answered at ${clock(new Date(state.heardAt).toISOString())}.` : "The office has not answered yet.";
   const seconds = retry_at ? Math.max(1, Math.round((retry_at - Date.now()) / 1000)) : 0;
   const next = seconds ? ` The next try is in ${counted(seconds, "second")}.` : "";
   if (trouble === "no_signal") return callout("No signal", html`<p>Go on working: everything is kept. ${heard}${next}</p>`, "warn");
-  if (trouble === "other") return callout("The office could not be reached properly", html`<p>Everything is kept. ${heard}${next}</p>`, "warn");
+  if (trouble === "office_away") return callout("The office could not be reached", html`<p>There is a signal, but the answer was not the office's. Go on working: everything is kept, and the app tries again by itself. ${heard}${next}</p>`, "warn");
+  if (trouble === "other") return callout("Something could not be sent", html`<p>Go on working: everything is kept, and the app tries again by itself. ${heard}${next}</p>`, "warn");
   return html`<p>${heard}</p>`;
 }
 
@@ -118,7 +119,7 @@ function size(bytes) {
 
 async function sendNow() {
   announce("Sending.");
-  await hurry();
+  await sendAgain();
 }
 
 let leaving = "";
@@ -138,8 +139,8 @@ async function signOut() {
     if (problem instanceof SignedOut) {
       await setNote("signed_out", true);
       await reload();
-    } else if (problem instanceof NoSignal) {
-      leaving = "There is no signal, so you stay signed in. Lock the phone.";
+    } else if (problem instanceof NotHeard) {
+      leaving = `${problem instanceof NoSignal ? "There is no signal" : "The office could not be reached"}, so you stay signed in. Lock the phone.`;
       show();
     } else throw problem;
   }
