@@ -8,7 +8,7 @@ const ON_RECORD_AS = { withdraw: "withdrawn" };
 
 /**
  * `{stage, ...}`. `stage`: "before", "on_the_way", "colleague" (somebody of the crew is there, this operative is not),
- * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "off_round" (no longer on it).
+ * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "off_round" (no longer on it, or of an earlier day).
  * `evidence` is the server's with what it does not have yet, oldest first, each with `at`; `log` is everything done
  * here, with its state.
  */
@@ -26,7 +26,7 @@ export function standing(given) {
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
   return {
     visit,
-    stage: stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay: Boolean(last("set_off")) }),
+    stage: stage({ visit, here, arrivedAt, leaving, unanswered, decided: claim?.answer?.state === "applied", onTheWay: Boolean(last("set_off")) }),
     arrivedAt,
     arrival: own, // done on this phone; none when somebody came before
     leftAt: leaving ? timeOf(leaving) : visit.left_at,
@@ -40,8 +40,10 @@ export function standing(given) {
   };
 }
 
-function stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay }) {
+function stage({ visit, here, arrivedAt, leaving, unanswered, decided, onTheWay }) {
   if (visit.state === "closed" || visit.state === "cancelled") return "closed";
+  if (visit.earlier && (leaving || decided)) return "left";
+  if (visit.earlier && !here) return "off_round";
   if (visit.off_round && !here) return "off_round";
   if (leaving || visit.gone || (arrivedAt && visit.left_at)) return "left";
   if (here) return unanswered ? "claimed" : "here";

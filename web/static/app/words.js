@@ -65,6 +65,12 @@ export const OUTCOME_WORDS = {
   not_established: "Not established: the evidence is incomplete",
 };
 
+/** `{what, why}` of what the records show, so that nothing is said twice: "Not established", and the sentence that says why. */
+export function recordsShow(outcome, words = "") {
+  const whole = OUTCOME_WORDS[outcome] ?? outcome;
+  return !words || words === `${whole}.` ? { what: whole, why: "" } : { what: whole.split(":")[0], why: words };
+}
+
 export const PHOTO_SUBJECTS = [
   ["card", "The card I left"],
   ["door", "The door"],
@@ -171,7 +177,7 @@ export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-function uncapital(words) {
+export function uncapital(words) {
   return words.startsWith("I ") ? words : words.charAt(0).toLowerCase() + words.slice(1);
 }
 

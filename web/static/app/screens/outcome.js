@@ -8,7 +8,7 @@ import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
-import { OUTCOMES, OUTCOME_WORDS, TRADES, counted, label } from "../words.js";
+import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
 import { waitAt } from "../waiting.js";
 import { childNotice } from "./child.js";
 import { noVisit } from "./visit.js";
@@ -83,8 +83,13 @@ function whatIsMissing(now, outcome) {
   return html`${unsure}
     ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
     ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
-    ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[established.outcome] ?? established.outcome}.</strong> ${established.words}</p>`, "warn")}
+    ${callout("What the records show at present", atPresent(established.outcome, established.words), "warn")}
     <p>You can record this now. It is kept, and the visit stays open until you leave.</p>`;
+}
+
+function atPresent(outcome, words) {
+  const { what, why } = recordsShow(outcome, words);
+  return html`<p><strong>${what}.</strong> ${why}</p>`;
 }
 
 function isDoubtful(now) {
@@ -176,7 +181,7 @@ export function answerScreen(ref) {
 
 function onThisPhone(outcome) {
   if (WORK_WAS_DONE.includes(outcome)) return "It is on this phone, with the time, and goes to the office with the first signal.";
-  return "It is on this phone, with the time. The office judges it by the same rules when it has arrived.";
+  return "It is on this phone, with the time. The office decides it by the same rules when it has arrived.";
 }
 
 /** Refused without a judgement: something has to be answered first. */
@@ -208,7 +213,7 @@ function refused(ref, { stage }, judgement, words) {
       <p>${open ? "The visit is still open, and what you said is on record." : "What you said is on record."}</p>
       ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
       ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
-      ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn")}
+      ${callout("What the records show at present", atPresent(judgement.established_outcome, judgement.established_words), "warn")}
       ${met.length ? html`<h2>In order</h2>${findingList(met)}` : nothing}`,
     bar: open ? html`${link("Back to the door", `/visit/${ref}`)}${link("I am leaving", `/visit/${ref}/leave`, "second")}` : link("Back to today's round", "/"),
   };
@@ -220,10 +225,10 @@ export function leaveScreen(ref) {
   const now = standing(visit);
   const { claim: claimed, judgement, photos } = now;
   const unsent = photos.filter(isUnsent).length;
-  let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>The visit closes as what the records show when you leave.</p>`;
+  let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>When you leave, the visit closes with what the records show.</p>`;
   if (judgement && !judgement.allowed) {
-    words = callout("When you last asked, the records showed", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn");
-  } else if (claimed) words = html`<p>You said: <strong>${label(OUTCOMES, claimed.action.data.outcome)}</strong>. It is judged with everything that shows it.</p>`;
+    words = callout("When you last asked, the records showed", atPresent(judgement.established_outcome, judgement.established_words), "warn");
+  } else if (claimed) words = html`<p>You said: <strong>${label(OUTCOMES, claimed.action.data.outcome)}</strong>. The office decides it with everything you recorded.</p>`;
   return {
     title: "Leave this visit",
     body: html`${back(`/visit/${ref}`, "The visit")}${heading("Leave now?")}
