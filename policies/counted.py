@@ -4,8 +4,8 @@ The time that counts runs from arrival, or from the opening of the window when t
 41), to the decision, both ends inclusive. All of it is the server's time (`Evidence.at`): a phone's clock can be set to
 anything, and the arrival and the planner's answer are on the server's clock too. A call that a telephone provider
 confirms was made when it was asked for, whenever its report comes. The phone's own time is used for two things: the
-pause between two knocks, because without a signal both reach the server in the same second, and what speaks for the
-household.
+pause between two knocks where nobody knows for how long the phone had kept them, because without a signal both reach
+the server in the same second, and what speaks for the household.
 
 What speaks for the household counts from arrival on, however early the operative was, and when it reached us after the
 decision, if the phone says that it was recorded before; a planner's finding, whenever it was made. The early minutes
@@ -135,7 +135,7 @@ def counted_evidence(case: Case, *, same_knock: timedelta, provider_calls_only: 
     fitting = tuple(_dated(item, case) for item in known)
     timely = tuple(item for item in fitting if _in_time(item, case) and _shows_something(item))
     others = [item for item in timely if item.kind is not EvidenceKind.KNOCK]
-    kept = [*_once_per_knock(of_kind(timely, EvidenceKind.KNOCK), same_knock), *others]
+    kept = [*_once_per_knock(_in_order(of_kind(timely, EvidenceKind.KNOCK)), same_knock), *others]
     untimely = [item for item in fitting if _untimely(item, case)]
     return tuple(
         Counted(item.kind, item.at, _marks(item, provider_calls_only=provider_calls_only), untimely=item in untimely)
@@ -194,6 +194,13 @@ def _is_somebodys_word(item: Evidence) -> bool:
     return placed and item.source is not EvidenceSource.PROVIDER and item.text("to") != "other_contact"
 
 
+def _in_order(knocks: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """By the server's time where it is known of all, and otherwise by the phone's."""
+    if all(knock.when_is_known for knock in knocks):
+        return tuple(sorted(knocks, key=lambda knock: (knock.at, knock.ref)))
+    return knocks
+
+
 def _once_per_knock(knocks: tuple[Evidence, ...], same_knock: timedelta) -> list[Evidence]:
     """A rap of three, or a button pressed twice, is one knock: the second is there to give somebody time to come."""
     kept: list[Evidence] = []
@@ -204,8 +211,12 @@ def _once_per_knock(knocks: tuple[Evidence, ...], same_knock: timedelta) -> list
 
 
 def _pause(before: Evidence, after: Evidence) -> timedelta:
-    """By the phone's clock, because without a signal both reach the server in the same second. Nobody waits an hour
-    between two knocks: a clock that says so was set in between, and then the server's time separates them.
+    """By the server's time where it is known of both: a clock that is set between them makes no knock and takes none
+    away. Otherwise by the phone's clock, because without a signal both reach the server in the same second. Nobody
+    waits an hour between two knocks: a clock that says so was set in between, and then the server's time separates
+    them.
     """
+    if before.when_is_known and after.when_is_known:
+        return abs(after.at - before.at)
     by_the_phone = after.device_at - before.device_at
     return by_the_phone if by_the_phone <= _LONGEST_PAUSE else abs(after.at - before.at)

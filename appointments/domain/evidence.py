@@ -164,6 +164,11 @@ class Evidence:
         return self.received_at - self.held
 
     @property
+    def when_is_known(self) -> bool:
+        """Whether `at` is known of what a phone sent, however long it had kept it."""
+        return self.held_known in (HeldKnown.STEADY, HeldKnown.CLOCK)
+
+    @property
     def skew(self) -> timedelta:
         """How far the phone's clock, or the delivery, was behind the server's: positive when it arrived later.
 

@@ -9,7 +9,7 @@ from appointments.domain.access_kinds.how_to_knock import Heard, HowToKnock
 from appointments.domain.access_kinds.letter_only import LetterOnly
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.case import Case
-from appointments.domain.evidence import EvidenceKind, EvidenceSource
+from appointments.domain.evidence import EvidenceKind, EvidenceSource, HeldKnown
 from policies.rulebook import judge
 from policies.thresholds import Thresholds
 from tests.policies.cases import (
@@ -77,6 +77,39 @@ def test_a_clock_that_was_set_between_two_presses_makes_no_second_knock(
         an_item(EvidenceKind.KNOCK, first + by_the_phone, received_at=first + by_the_server),
     )
     assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks") is enough
+
+
+@pytest.mark.parametrize("known", [HeldKnown.STEADY, HeldKnown.CLOCK])
+@pytest.mark.parametrize(
+    ("set_by", "apart", "enough"),
+    [
+        (timedelta(minutes=5), timedelta(seconds=1), False),  # a clock that was set makes no second knock
+        (timedelta(minutes=-5), timedelta(seconds=29), False),
+        (timedelta(minutes=-6), timedelta(minutes=6), True),  # ... and takes an honest one away from nobody
+        (timedelta(minutes=-20), timedelta(seconds=30), True),
+        (timedelta(days=1), timedelta(minutes=6), True),
+    ],
+)
+def test_where_the_time_of_both_is_known_the_clock_of_the_phone_says_nothing(
+    known: HeldKnown, set_by: timedelta, apart: timedelta, enough: bool
+) -> None:
+    first = ARRIVED + timedelta(minutes=1)
+    held = timedelta(minutes=30)  # kept on the phone, and known for how long
+    knocks = [
+        replace(an_item(EvidenceKind.KNOCK, by_phone, received_at=at + held), held=held, held_known=known)
+        for by_phone, at in ((first, first), (first + apart + set_by, first + apart))
+    ]
+    assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks") is enough
+
+
+def test_of_knocks_whose_time_is_not_known_the_phones_clock_spaces_them() -> None:
+    first = ARRIVED + timedelta(minutes=1)
+    unknown = HeldKnown.NOT_KNOWN
+    knocks = [
+        replace(an_item(EvidenceKind.KNOCK, by_phone, received_at=first), held_known=known)
+        for by_phone, known in ((first, HeldKnown.STEADY), (first + timedelta(minutes=3), unknown))
+    ]
+    assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks")
 
 
 def test_each_knock_is_measured_from_the_last_one_that_counted() -> None:

@@ -131,6 +131,7 @@ def evidence_json(item: Evidence, by: str) -> dict[str, Any]:
         "device_at": instant(item.device_at),
         "received_at": instant(item.received_at),
         "at": instant(item.at),
+        "held_known": item.held_known.value if item.held_known else None,
         "mine": item.by == by,
         **({"digest": True} if item.kind is EvidenceKind.PHOTO and item.digest else {}),
         "data": {**{key: item.text(key) for key in keys if item.text(key)}, **given},
