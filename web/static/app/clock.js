@@ -111,6 +111,11 @@ export function steadySince({ run: then, steady_ms }) {
   return Math.max(0, page.to - steady_ms) + later.reduce((sum, each) => sum + each.to, 0);
 }
 
+/** Whether the steady clock can still say how long ago something of that run was. */
+export function isThisRun(then) {
+  return then === run;
+}
+
 /** The server's time and the stamp at which it was heard last; none before it was heard at all. */
 export function lastExchange() {
   return exchange;

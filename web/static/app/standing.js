@@ -1,4 +1,5 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
+import { isThisRun } from "./clock.js";
 import { state } from "./state.js";
 import { isUnsent } from "./store.js";
 import { withWhatWasTold } from "./told.js";
@@ -79,5 +80,7 @@ function evidence(visit, actions, photos) {
 }
 
 function item(row, kind, data, device_at) {
-  return { ref: row.ref, kind, source: "device", device_at, at: timeOf(row), data, here: row.state !== "received" };
+  const steady = isThisRun((row.action ?? row).run) ? "steady" : null;
+  const held_known = row.answer?.held_known ?? steady;
+  return { ref: row.ref, kind, source: "device", device_at, at: timeOf(row), held_known, data, here: row.state !== "received" };
 }

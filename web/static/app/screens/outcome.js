@@ -232,7 +232,7 @@ export function leaveScreen(ref) {
   return {
     title: "Leave this visit",
     body: html`${back(`/visit/${ref}`, "The visit")}${heading("Leave now?")}
-      ${visit.crew?.length ? html`<p>You leave for yourself. A colleague who is still there closes the visit for both.</p>` : nothing}
+      ${visit.crew?.length ? html`<p>You leave for yourself. If a colleague stays, the visit goes on for them, once the office knows that they are there: make sure that they have pressed “I have arrived” and have a signal, or it closes when you leave.</p>` : nothing}
       ${words}
       ${unsent ? html`<p>${counted(unsent, "photo")} of this visit ${unsent === 1 ? "is" : "are"} still on this phone. ${unsent === 1 ? "It is" : "They are"} sent when there is a signal.</p>` : nothing}`,
     bar: button("Yes, I am leaving", () => leave(ref), { kind: claimed ? "" : "warn" }),

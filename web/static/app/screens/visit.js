@@ -152,7 +152,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
   const other = claim && claim.action.data.outcome !== visit.outcome;
   return html`
     <p class="large">${visit.outcome_words || OUTCOME_WORDS[visit.outcome] || "Closed"}</p>
-    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. Not everything that this needs is on record.</p>${judgement && !judgement.allowed ? whatIsMissing(visit) : nothing}`, "warn") : nothing}
+    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}.</p>${judgement && !judgement.allowed ? html`<p>Not everything that this needs is on record.</p>${whatIsMissing(visit)}` : claim.state === "received" ? html`<p>A planner compares it with what is on record.</p>` : html`<p>The office does not have that yet.</p>`}`, "warn") : nothing}
     ${facts([
       ["Arrived", arrivedAt ? clock(arrivedAt) : "Nobody arrived"],
       ["Left", leftAt ? clock(leftAt) : ""],
