@@ -1,7 +1,7 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
 import { isThisRun } from "./clock.js";
 import { state } from "./state.js";
-import { isUnsent } from "./store.js";
+import { isUnopened, isUnsent } from "./store.js";
 import { withWhatWasTold } from "./told.js";
 
 const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
@@ -74,7 +74,7 @@ function evidence(visit, actions, photos) {
     .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && row.state !== "stuck" && stands(row))
     .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
-    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && stands(row))
+    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && !isUnopened(row) && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

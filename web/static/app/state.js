@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import { listen } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { db, isUnreadable, isUnsent, note } from "./store.js";
+import { db, isUnopened, isUnreadable, isUnsent, note } from "./store.js";
 
 export const state = {
   ready: false,
@@ -92,7 +92,7 @@ export function counts() {
     sending: onTheWay,
     received: every.filter((row) => row.state === "received" && !isUnreadable(row)).length,
     stuck,
-    unreadable: every.filter(isUnreadable).length,
+    unreadable: every.filter((row) => isUnreadable(row) || isUnopened(row)).length,
     gone: every.filter((row) => row.state === "gone").length,
   };
 }

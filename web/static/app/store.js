@@ -149,6 +149,11 @@ export function isUnreadable(row) {
   return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;
 }
 
+/** One that this phone could not open, most likely damaged: kept and sent, and no evidence before the server says so. */
+export function isUnopened(row) {
+  return Boolean(row.unopened) && isUnsent(row);
+}
+
 /** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
 export async function letGo(ref) {
   await db.transaction("rw", db.photos, db.files, async () => {
