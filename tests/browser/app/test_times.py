@@ -130,7 +130,7 @@ def test_a_clock_that_is_set_in_the_middle_of_a_wait_changes_no_wait(hand: Hand,
     assert differences(hand, office) == []
 
 
-DOUBT = "nobody can tell here whether its clock was set"
+DOUBT = "nobody can tell here whether that clock was set"
 ENOUGH = "You have waited 15 minutes, as asked."
 
 

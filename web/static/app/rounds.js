@@ -1,4 +1,5 @@
 // Today's round and the rulebook, as the server had them last.
+import { serverNow } from "./clock.js";
 import { tell } from "./hub.js";
 import { OfficeAway, SomebodyElse, exchanged } from "./server.js";
 import { db, note, setNote, tidy } from "./store.js";
@@ -38,7 +39,7 @@ export async function refreshRound(account, operative, { force = false } = {}) {
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {
-    await db.rounds.update(account, { heard_at: Date.now() });
+    await db.rounds.update(account, { heard_at: serverNow() });
   } else {
     await keepRound(account, held, answer);
     tell({ changed: true }); // before the rulebook: on a slow line that is a second
@@ -52,7 +53,7 @@ export async function refreshRound(account, operative, { force = false } = {}) {
 
 async function keepRound(account, held, { body, headers }) {
   const round = { ...body, visits: [...body.visits, ...(await stillHere(account, held?.round, body))] };
-  await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: Date.now() });
+  await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: serverNow() });
   await dropSecrets(account, round);
 }
 

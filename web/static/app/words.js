@@ -173,6 +173,15 @@ export function windowInWords({ starts, ends }) {
   return `${clock(starts)} to ${clock(ends)}`;
 }
 
+/** On one line as long as it fits: a postcode is read as a whole. */
+export function unbroken(words) {
+  return words.replace(/ /g, "\u00a0");
+}
+
+export function addressOf({ address, postcode }) {
+  return [...address, unbroken(postcode)].join(", ");
+}
+
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -88,8 +88,8 @@ function timer(now) {
 
 /** Nothing is said to be enough that the office may see otherwise. */
 function doubtful({ certain, isOver }, minutes) {
-  return html`<p class="unheard">This is by the phone's time of day. The phone slept or the app was closed meanwhile, and nobody can tell here whether its clock was set. Certain: ${stopwatch(certain)}.</p>
-    <p>${isOver ? `If the clock is right, the ${minutes} minutes are over. ` : ""}The office counts by its own clock. With a signal it is shown here.</p>`;
+  return html`<p class="unheard">By the clock of this phone. The phone slept or the app was closed meanwhile, so nobody can tell here whether that clock was set. Certain: ${stopwatch(certain)}.</p>
+    <p>${isOver ? `If nobody set it, the ${minutes} minutes are over. ` : ""}The office goes by its own clock, and with a signal you see that here.</p>`;
 }
 
 function stopwatch(length) {

@@ -2,7 +2,7 @@
 import { callout, heading, html, nothing, tag, today } from "../parts.js";
 import { standing } from "../standing.js";
 import { state } from "../state.js";
-import { OUTCOMES, OUTCOME_WORDS, capital, clock, counted, dayInWords, label, recordsShow, uncapital, windowInWords } from "../words.js";
+import { OUTCOMES, OUTCOME_WORDS, addressOf, capital, clock, counted, dayInWords, label, recordsShow, uncapital, windowInWords } from "../words.js";
 
 export function roundScreen() {
   return { title: "Today's round", body: html`${heading("Today's round", today())}${visits()}` };
@@ -16,6 +16,7 @@ function visits() {
   const next = every.find(({ stage }) => !["closed", "left", "off_round", "claimed"].includes(stage));
   return html`
     ${old ? callout("This is an earlier day's round", html`<p>Today's has not come yet. It comes with the first signal.</p>`, "warn") : nothing}
+    ${toLookAt(earlier)}
     ${every.length ? nothing : callout("No visits today", html`<p>When a planner books one for you it appears here.</p>`)}
     <ol class="visits">${every.map((each) => html`<li>${card(each, each === next)}</li>`)}</ol>
     ${earlier.length ? html`<h2>Earlier days</h2><ul class="visits">${earlier.map((each) => html`<li>${card(each, false)}</li>`)}</ul>` : nothing}
@@ -24,13 +25,20 @@ function visits() {
   `;
 }
 
+/** Above today's: nobody would look for it below. */
+function toLookAt(earlier) {
+  const troubled = earlier.filter(({ judgement, log }) => (judgement && !judgement.allowed) || log.some((row) => row.answer?.state === "kept_aside"));
+  if (!troubled.length) return nothing;
+  return callout("Of an earlier day", html`${troubled.map((each) => html`<p>${becameOf(each)} <a class="line" href="#/visit/${each.visit.ref}">${each.visit.address[0]}, ${dayInWords(each.visit.earlier)}</a></p>`)}`, "warn");
+}
+
 function card(each, isNext) {
   const { visit, stage, unsent } = each;
   const over = ["closed", "left", "off_round"].includes(stage);
   return html`<a class="visit ${over ? "over" : isNext ? "next" : ""}" href="#/visit/${visit.ref}">
     <span class="when">${visit.earlier ? `${dayInWords(visit.earlier)}, ` : ""}${windowInWords(visit.window)}</span>
     <span>${visit.earlier ? becameOf(each) : stageTag(each)} ${unsent ? tag(`${counted(unsent, "thing")} on this phone`, "amber") : nothing}</span>
-    <strong>${[...visit.address, visit.postcode].join(", ")}</strong>
+    <strong>${addressOf(visit)}</strong>
     <span>${capital(visit.purpose)}</span>
     ${visit.expected_by && !over ? html`<span class="quiet">${visit.expected_by} expects you</span>` : nothing}
     ${visit.crew?.length ? html`<span class="quiet">Together with ${visit.crew.join(" and ")}</span>` : nothing}

@@ -10,17 +10,17 @@ import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
 import { doneHere } from "../told.js";
-import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, label, recordsShow, windowInWords } from "../words.js";
+import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, addressOf, capital, clock, dayInWords, label, recordsShow, unbroken, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
   const visit = visitOf(ref);
   if (!visit) return noVisit();
   const now = standing(visit);
-  const one = [...visit.address, visit.postcode].join(", ");
+  const one = addressOf(visit);
   return {
     title: one,
     ticking: now.stage === "here" || now.stage === "claimed",
-    body: html`${back("/", "Today's round")}${heading(one, `${visit.earlier ? `${dayInWords(visit.earlier)}, ` : ""}${windowInWords(visit.window)}`)}<p>${visit.earlier ? becameOf(now) : stageTag(now)}</p>${asides(now)}${middle(now)}${log(now)}`,
+    body: html`${back("/", "Today's round")}${heading(one, `${visit.earlier ? `${dayInWords(visit.earlier)}, ` : ""}${windowInWords(visit.window)}`)}${now.stage === "closed" ? nothing : html`<p>${visit.earlier ? becameOf(now) : stageTag(now)}</p>`}${asides(now)}${middle(now)}${log(now)}`,
     bar: bar(now),
   };
 }
@@ -63,7 +63,7 @@ function before({ visit, stage }) {
   const { lat, lon } = visit.place ?? {};
   return html`
     ${stage === "on_the_way" ? html`<p>You are on your way. Press “I have arrived” when you stand at the home.</p>` : nothing}
-    ${lat === undefined ? nothing : html`<p><a class="line" href="geo:${lat},${lon}?q=${lat},${lon}">Directions to ${visit.postcode}</a></p>`}
+    ${lat === undefined ? nothing : html`<p><a class="line" href="geo:${lat},${lon}?q=${lat},${lon}">Directions to ${unbroken(visit.postcode)}</a></p>`}
     ${stage === "on_the_way" ? nothing : away(visit)}
     ${visit.call?.number ? html`<p><a class="line" href="tel:${visit.call.number}">Call ${visit.call.whom || "the household"} ahead${visit.call.ahead_minutes ? `, ${visit.call.ahead_minutes} minutes before` : ""}</a></p>` : nothing}
     <p class="quiet">Planned for ${clock(visit.planned.starts)}.</p>
