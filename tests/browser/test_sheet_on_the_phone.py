@@ -17,7 +17,7 @@ from appointments.domain.access_kinds.letter_only import LetterOnly
 from appointments.domain.access_kinds.longer_to_answer import LongerToAnswer
 from appointments.domain.access_kinds.text_only import TextOnly
 from appointments.domain.case import Case
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, child_alone
+from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, HeldKnown, child_alone
 from policies.case_sheet import case_sheet
 from policies.interpreter import find
 from policies.rulebook import RULEBOOK, export
@@ -38,6 +38,12 @@ MAKE = """async ([rulebook, limits, given]) => {
 }"""
 IN_ITS_PLACE = (TextOnly(), LetterOnly(), HowToKnock(Heard.CALL_INSTEAD), LongerToAnswer(40))
 WORKED = ("08:00", "09:04", "12:00")  # before they came, at the door, and after they decided
+KNOWN = (HeldKnown.STEADY, HeldKnown.CLOCK)
+SET_IN_BETWEEN = [
+    (timedelta(minutes=by), timedelta(seconds=apart), known)
+    for by, apart in ((5, 1), (-5, 29), (-6, 360), (-20, 30))
+    for known in (KNOWN, (HeldKnown.STEADY, HeldKnown.NOT_KNOWN), (HeldKnown.NOT_KNOWN, HeldKnown.NOT_KNOWN))
+]
 # What the phone finds out by itself; the other facts come with the round.
 MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_steps_ticked", "planner_answered"} | {
     "text_asked",
@@ -67,6 +73,9 @@ def cases() -> list[Case]:
         for case in usual[:3]
     ]
     hurry += [replace(case, evidence=_by_a_clock_that_was_set(case.evidence)) for case in usual[:3]]
+    hurry += [
+        replace(case, evidence=_set_in_between(case.evidence, *how)) for case in usual[:3] for how in SET_IN_BETWEEN
+    ]
     early = [arriving(case, "07:30") for case in usual]
     early += [replace(case, judged_at=case.judged_at + timedelta(hours=2)) for case in early]
     rung = [replace(case, evidence=(*case.evidence, *_calls(case))) for case in usual[:8]]
@@ -98,6 +107,20 @@ def _by_a_clock_that_was_set(evidence: tuple[Evidence, ...]) -> tuple[Evidence, 
     third = replace(second, ref=f"{second.ref}-third", received_at=second.received_at + timedelta(minutes=1))
     rest = (item for item in evidence if item not in (first, second))
     return (early, second, replace(third, device_at=third.received_at), *rest)
+
+
+def _set_in_between(
+    evidence: tuple[Evidence, ...], by: timedelta, apart: timedelta, known: tuple[HeldKnown, HeldKnown]
+) -> tuple[Evidence, ...]:
+    """The phone's clock was set between the first two knocks, whose times are known, or not."""
+    knocks = [item for item in evidence if item.kind is EvidenceKind.KNOCK]
+    if len(knocks) < 2:
+        return evidence
+    first, second = knocks[:2]
+    later = first.received_at + apart
+    moved = replace(second, device_at=first.device_at + apart + by, received_at=later, held_known=known[1])
+    rest = (item for item in evidence if item not in (first, second))
+    return (replace(first, held_known=known[0]), moved, *rest)
 
 
 def _calls(case: Case) -> tuple[Evidence, ...]:
@@ -164,6 +187,7 @@ def _stay(case: Case) -> dict[str, Any]:
                 "device_at": item.device_at.isoformat(),
                 "received_at": item.received_at.isoformat(),
                 "at": item.at.isoformat(),
+                "held_known": item.held_known.value if item.held_known else None,
                 "digest": bool(item.digest),
                 "pictures": [name for name in (item.fingerprint, item.digest) if name],
                 "data": dict(item.data),

@@ -12,12 +12,11 @@ from flask import Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from appointments.domain.access import AccessKind
 from appointments.domain.accounts import AccountRole
 from web.application import Application
 from web.guards import GuardedBlueprint, audience, public, signed_in_as
-from web.operative.proposing import offered
 from web.operative_app.files import app_files, modules, photo_script, version, worker_script
+from web.operative_app.needs import needs
 from web.sessions import signed_in_account
 
 
@@ -51,9 +50,9 @@ def blueprint(_application: Application) -> GuardedBlueprint:
         )
 
     @pages.get("/needs.json")
-    def needs() -> ResponseReturnValue:
-        """What may be noticed at the door, with what each asks."""
-        return jsonify({"kinds": [_kind(kind) for kind in offered()]})
+    def needs_at_the_door() -> ResponseReturnValue:
+        """What may be noticed at the door, with what each asks and what it means there."""
+        return jsonify({"kinds": needs()})
 
     return pages
 
@@ -108,21 +107,3 @@ def _shell() -> str:
 
 def _static_folder() -> Path:
     return Path(current_app.static_folder or "")
-
-
-def _kind(kind: type[AccessKind]) -> dict[str, object]:
-    return {
-        "kind": kind.TAG,
-        "label": kind.LABEL,
-        "asks": [
-            {
-                "name": asked.name,
-                "label": asked.label,
-                "parameter": asked.parameter.value,
-                "hint": asked.hint,
-                "default": asked.default,
-                "choices": list(asked.choices),
-            }
-            for asked in kind.ASKS
-        ],
-    }

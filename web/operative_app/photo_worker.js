@@ -1,4 +1,5 @@
-// Shrinks one picture, off the thread that draws the screen. What cannot be read here goes as it is: the server decides.
+// Shrinks one picture, off the thread that draws the screen. What cannot be opened here goes as it is, and is said to be so:
+// a file that is damaged, most of all, which whoever took it can take again while they still stand there.
 // It is served under /operative/: a worker outside the reach of the service worker would not start without a signal.
 import { digest } from "/static/app/digests.js";
 import { withCameraNotes } from "/static/app/exif.js";
@@ -13,8 +14,8 @@ self.onmessage = async ({ data: original }) => {
 };
 
 async function prepared(original) {
-  const { blob, thumbnail } = await smaller(original);
-  return { blob, thumbnail, sha256: await digest(blob) };
+  const { blob, thumbnail, unopened } = await smaller(original);
+  return { blob, thumbnail, unopened, sha256: await digest(blob) };
 }
 
 async function smaller(original) {
@@ -22,7 +23,7 @@ async function smaller(original) {
   try {
     picture = await createImageBitmap(original); // upright: the way the phone was held is taken into account
   } catch {
-    return { blob: original, thumbnail: null };
+    return { blob: original, thumbnail: null, unopened: true };
   }
   const drawn = await drawnAt(picture, LONGEST_SIDE);
   const thumbnail = await drawnAt(picture, THUMBNAIL_SIDE);
@@ -30,7 +31,7 @@ async function smaller(original) {
   const blob = await withCameraNotes(original, drawn);
   // A phone may read kinds that the server does not: of these the drawn one goes, even where it is the larger.
   const asItCame = blob.size >= original.size && (await isOfAKnownKind(original));
-  return { blob: asItCame ? original : blob, thumbnail };
+  return { blob: asItCame ? original : blob, thumbnail, unopened: false };
 }
 
 async function drawnAt(picture, longest) {

@@ -36,6 +36,7 @@ from web.sessions import signed_in_account
 from web.wiring.clock import SystemClock
 
 LARGEST_PIECE = 256 * 1024
+PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 def _running_clock() -> datetime:
@@ -58,6 +59,9 @@ class Office:
     nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
     ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
 
+    `not_today` are visits of another day than that of the round, which is `days_later`. With
+    `believes_clocks` off, what another run did is dated by when it came.
+
     `strays` are sendings that came in somebody else's session; with `strangers_turn` the next one is taken for such.
     `others_first` are references under which it has something else already.
     """
@@ -76,14 +80,18 @@ class Office:
     strangers_turn: bool = False
     refuses_photos: bool = False
     others_first: set[str] = field(default_factory=set)
+    not_today: set[str] = field(default_factory=set)
+    days_later: int = 0
     signed_out: bool = False
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     deaf: bool = False
     stranger: str = ""
+    strangers_status: int = 200
     lose: set[str] = field(default_factory=set)
     last_sendings: int | None = None
     slow_seconds: float = 0.0
+    believes_clocks: bool = True
     shifted: timedelta = timedelta()
     unreadable: set[str] = field(default_factory=set)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -198,7 +206,7 @@ def doors(office: Office) -> GuardedBlueprint:
             raise Unauthorized("Sign in first.")
         if office.stranger:
             kind = "application/json" if office.stranger.startswith("{") else "text/html"
-            return Response(office.stranger, 200, mimetype=kind)
+            return Response(office.stranger, office.strangers_status, mimetype=kind)
         if office.broken or (office.deaf and request.method != "GET"):
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None
@@ -234,7 +242,7 @@ def doors(office: Office) -> GuardedBlueprint:
         if (stray := _stray(office, sending)) is not None:
             return stray
         with office.lock:
-            if any(action["ref"] in office.unreadable for action in sending["actions"]):
+            if any(action["ref"] in office.unreadable and action["kind"] != "tried" for action in sending["actions"]):
                 return _problem(422, "actions: one of them cannot be read", "actions")
             office.senders.update({action["ref"]: _caller() for action in sending["actions"]})
             (office.sendings if sending["actions"] else office.clocks).append(sending)
@@ -294,20 +302,20 @@ def _stray(office: Office, sent: dict[str, Any]) -> ResponseReturnValue | None:
         return None
     office.strangers_turn = False
     office.strays.append(sent)
-    return jsonify({"status": 409, "code": "another-account", "field": "account", "detail": "Not yours."}), 409
+    return jsonify({"status": 409, "code": "another-account", "field": "account", "detail": "Not yours."}), 409, PROBLEM
 
 
 def _problem(status: int, detail: str, name: str) -> ResponseReturnValue:
-    return jsonify({"status": status, "detail": detail, "field": name}), status
+    return jsonify({"status": status, "detail": detail, "field": name}), status, PROBLEM
 
 
 def _round(office: Office) -> dict[str, Any]:
     return {
-        "day": day_of(office.now()).isoformat(),
+        "day": (day_of(office.now()) + timedelta(days=office.days_later)).isoformat(),
         "operative": {"ref": _account().operative_ref, "name": _account().name},
         "rulebook_digest": digest(office.thresholds),
         "limits": office.thresholds.numbers(),
-        "visits": office.visits,
+        "visits": [visit for visit in office.visits if visit["ref"] not in office.not_today],
     }
 
 
@@ -326,7 +334,7 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
             office.answers[ref].update(state=state, words=words, judgement=judgement)
         return office.answers[ref]
     office.got[ref] = action
-    at = received_at - held(action, sending)
+    at = received_at - held(action, sending, by_clock=office.believes_clocks)
     state, words, judgement = _applied(office, visit, action, at)
     office.answers[ref] = {
         "ref": ref,
@@ -345,9 +353,11 @@ def _take(office: Office, action: dict[str, Any], sending: dict[str, Any], recei
     return office.answers[ref]
 
 
-def held(action: dict[str, Any], sending: dict[str, Any]) -> timedelta:
+def held(action: dict[str, Any], sending: dict[str, Any], *, by_clock: bool = True) -> timedelta:
     if action["run"] == sending["run"]:
         return max(timedelta(milliseconds=sending["steady_ms"] - action["steady_ms"]), timedelta())
+    if not by_clock:
+        return timedelta()
     apart = datetime.fromisoformat(sending["sent_at"]) - datetime.fromisoformat(action["device_at"])
     return max(apart, timedelta())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
@@ -229,7 +229,7 @@ def test_what_was_wrong_is_corrected_and_stays(hand: Hand, office: Office) -> No
     hand.page.get_by_role("link", name="This is wrong: Called").click()
     hand.page.get_by_label("What is right?").fill("It was the neighbour")
     hand.press("Save the correction")
-    hand.says("Corrected: It was the neighbour")
+    hand.says("Corrected “Called: they answered”: It was the neighbour")
     hand.says("Called: they answered")
     hand.signal()
     hand.state_is("3 received")
@@ -248,8 +248,56 @@ def test_a_longer_wait_that_is_told_without_a_signal_counts_at_once(hand: Hand, 
     hand.press("Tell the planner")
 
     expect(hand.page.get_by_role("timer")).to_contain_text("of 40:00")
-    expect(hand.page.locator(".callout").filter(has_text="What this household needs")).to_contain_text("40")
+    expect(_needs(hand)).to_contain_text("Allow 40 minutes for the door to be answered.")
     expect(hand.page.locator(".log-line").filter(has_text="Longer to answer the door")).to_have_count(1)
+
+
+def _needs(hand: Hand) -> Locator:
+    return hand.page.locator(".callout").filter(has_text="What this household needs")
+
+
+def test_what_was_told_without_a_signal_is_asked_for_until_the_round_has_it(hand: Hand, office: Office) -> None:
+    """In the office's words, as a step to be ticked, on the round; and once, whoever says it."""
+    brief, step = "Put on overshoes before you go in.", "Put on overshoes"
+    hand.no_signal()
+    _arrive(hand)
+    hand.follow("They need something we do not know")
+    hand.follow("No shoes indoors")
+    hand.press("Tell the planner")
+    expect(_needs(hand)).to_contain_text(brief)
+    expect(hand.page.get_by_role("region", name=step)).to_contain_text("To do")
+    expect(hand.page.locator(".log-line").filter(has_text=brief)).to_have_count(1)
+    hand.page.evaluate("() => { location.hash = '/'; }")
+    expect(hand.page.locator(".visit").first).to_contain_text(brief)
+
+    overshoes = {"code": "overshoes", "words": step, "must_tick": True, "inside": False, "wait_minutes": None}
+    office.visits[0].update(
+        version="2",
+        briefs=[*office.visits[0]["briefs"], brief],
+        steps=[{**overshoes, "replaces": None, "by": None}],
+    )
+    hand.signal()
+    hand.state_is("2 received")
+    hand.open_visit()
+    expect(_needs(hand).get_by_text(brief)).to_have_count(1)
+    expect(hand.page.get_by_role("region", name=step)).to_have_count(1)
+
+    office.visits[0].update(version="3", briefs=["Knock loudly and wait longer"], steps=[])  # a planner took it back
+    hand.refresh()
+    expect(_needs(hand).get_by_text(brief)).to_have_count(0)
+    expect(hand.page.get_by_role("region", name=step)).to_have_count(0)
+
+
+def test_what_the_office_would_not_take_is_said_at_the_door(hand: Hand) -> None:
+    hand.no_signal()
+    _arrive(hand)
+    hand.follow("They need something we do not know")
+    hand.follow("Longer to answer the door")
+    hand.page.locator("[name=minutes]").fill("90")
+    hand.press("Tell the planner")
+
+    hand.says("Write a whole number from 15 to 60")
+    hand.state_is("1 on this phone")
 
 
 def test_where_the_phone_is_goes_along_when_it_may_be_known(hand: Hand, office: Office) -> None:

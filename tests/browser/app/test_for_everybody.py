@@ -94,11 +94,16 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
         _goes_to(hand, path, heading)
         yield path
     _goes_to(hand, "photo", "Photos")
+    hand.no_signal()
     picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
+    expect(hand.page.locator(".photos .tag")).to_have_text("On this phone")
     yield "photo taken"
+    hand.signal()
+    expect(hand.page.locator(".photos .tag")).to_have_text("Received")
+    yield "photo received"
     hand.open_visit()
     hand.page.get_by_role("link", name="This is wrong: Knocked").click()
     hand.heading("What is wrong?")
@@ -199,7 +204,18 @@ def _names() -> list[str]:
     return [
         *("round", "before", "door", "child at the door", "child", "outcome/completed", "child, mistakes"),
         *("card", "photo", "refusal", "needs", "needs/longer_to_answer", "step/ahead", "outcome", "outcome/no_access"),
-        *("outcome/follow_on", "leave", "photo taken", "correct", "mistakes", "claimed", "kept", "refused", "closed"),
+        *(
+            "outcome/follow_on",
+            "leave",
+            "photo taken",
+            "photo received",
+            "correct",
+            "mistakes",
+            "claimed",
+            "kept",
+            "refused",
+            "closed",
+        ),
         *("lost", "run out"),
     ]
 

@@ -104,17 +104,60 @@ def test_the_office_breaks_and_is_mended(hand: Hand, office: Office, steps: Step
     assert office.kinds("A-0001") == kinds
 
 
-@pytest.mark.parametrize("answer", ["<h1>Welcome to our hotel</h1>", '{"actions": []}', "{}"])
-def test_somebody_else_answers_with_a_smile(hand: Hand, office: Office, answer: str) -> None:
-    """Whatever its status, an answer that does not name what was sent is nobody's receipt."""
-    office.stranger = answer
+HOTEL = "<h1>Welcome to our hotel</h1>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        *((HOTEL, status) for status in (200, 400, 401, 403, 404, 405, 422, 502)),
+        *(('{"actions": []}', status) for status in (200, 404)),
+        ("{}", 200),
+        ("{torn", 200),
+    ],
+)
+def test_somebody_else_answers_in_its_place(hand: Hand, office: Office, answer: str, status: int) -> None:
+    """An answer that is not the office's is nobody's receipt and nobody's refusal, and no want of signal either."""
+    office.stranger, office.strangers_status = answer, status
     hand.open_visit()
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
-    hand.state_is("No signal. 1 on this phone")
+    hand.state_is("Office not reached. 1 on this phone")
+    hand.page.locator(".state").click()
+    hand.says("The office could not be reached")
+    assert [row["state"] for row in hand.kept()["actions"]] == ["kept"]
     office.stranger = ""
 
     _everything_is_there(hand, office)
+
+
+def test_what_was_stuck_is_sent_once_the_office_takes_it(hand: Hand, office: Office) -> None:
+    """By hand at once, and by itself after an hour."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    arrive, knock = (row["ref"] for row in hand.kept()["actions"])
+    office.unreadable |= {arrive, knock}
+    hand.signal()
+    hand.state_is("2 could not be sent")
+    office.unreadable.discard(arrive)
+    hand.page.locator(".state").click()
+    hand.press("Send now")
+    hand.state_is("1 could not be sent, 1 received")
+
+    office.unreadable.clear()
+    hand.press_send()
+    hand.refresh()
+    hand.state_is("1 could not be sent, 1 received")
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        await db.actions.toCollection().modify((row) => { row.stuck_at -= 3_600_000; });
+    }""")
+    hand.press_send()
+    hand.state_is("2 received")
 
 
 def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Hand, office: Office) -> None:
@@ -133,7 +176,7 @@ def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Ha
 
     hand.state_is("3 received")
     hand.page.locator(".state").click()
-    hand.says("Received, kept aside")
+    hand.says("Received, a planner looks at it")
     hand.says("Its reference is that of something else that was sent before.")
     assert len(office.whole_photos()) == 1
 
@@ -207,7 +250,7 @@ def test_one_thing_that_cannot_be_read_does_not_stop_the_others(hand: Hand, offi
     bad = next(row["ref"] for row in hand.kept()["actions"] if row["action"]["kind"] == "knock")
     office.unreadable.add(bad)
     hand.signal()
-    hand.state_is("6 received")
+    hand.state_is("1 could not be sent, 6 received")
     hand.page.locator(".state").click()
     hand.says("It stays on this phone. Ring a planner.")
     assert bad not in office.got
@@ -216,6 +259,44 @@ def test_one_thing_that_cannot_be_read_does_not_stop_the_others(hand: Hand, offi
     hand.page.reload()  # tried once more when the app is started
     hand.state_is("7 received")
     assert set(office.got) == {row["ref"] for row in hand.kept()["actions"]}
+
+
+def test_what_the_office_can_never_take_is_let_go_with_a_reason(hand: Hand, office: Office) -> None:
+    """The claim that rests on it is decided, and what it was stays on record, here and there."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_be_visible()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    hand.follow("What happened?")
+    hand.follow("The work is done")
+    hand.page.get_by_label("What did you do?").fill("New washer.")
+    hand.press("Close the visit")
+    hand.state_is("4 on this phone")
+    knock = next(row for row in hand.kept()["actions"] if row["action"]["kind"] == "knock")
+    office.unreadable.add(knock["ref"])
+    hand.signal()
+    hand.state_is("1 could not be sent, 3 received")
+
+    hand.page.locator(".state").click()
+    hand.says("The office cannot take this: One of them cannot be read.")
+    hand.follow("Let it go, with a reason")
+    hand.heading("Let it go?")
+    hand.press("Let it go")
+    hand.says("Say in a few words why you let it go")
+    hand.page.get_by_label("Why do you let it go?").fill("I did it again.")
+    hand.press("Let it go")
+
+    hand.state_is("4 received")
+    hand.says("Let go: Knocked, at")
+    hand.open_visit()
+    hand.says("Work completed")
+    let_go = office.got[knock["ref"]]
+    assert (let_go["kind"], let_go["data"]["what"], let_go["data"]["kind"]) == ("tried", "action", "knock")
+    assert let_go["data"]["words"].endswith(". I did it again.")
+    row = next(row for row in hand.kept()["actions"] if row["ref"] == knock["ref"])
+    assert row["was"] == knock["action"]
 
 
 def test_what_was_being_typed_is_there_after_a_flat_battery(hand: Hand) -> None:

@@ -15,6 +15,12 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import ORIENTATION, TAKEN_AT, a_photo
 from tests.browser.app.stub import LARGEST_PIECE, Office
 
+# How many photos are evidence at the door, by what the phone goes by.
+SHOWN = """async () => {
+  const { standing } = await import("/static/app/standing.js");
+  const { visitOf } = await import("/static/app/state.js");
+  return standing(visitOf("A-0001")).evidence.filter((item) => item.kind === "photo").length;
+}"""
 FILES = """async () => (await import("/static/app/store.js")).db.files.count()"""
 
 
@@ -189,6 +195,27 @@ def test_of_several_files_only_the_pictures_are_kept(hand: Hand, office: Office,
     hand.says("odd.heic was not kept")
     hand.state_is("2 received")
     assert len(office.whole_photos()) == 1
+
+
+def test_a_damaged_picture_is_said_at_the_door_and_shows_nothing(hand: Hand, office: Office, tmp_path: Path) -> None:
+    """As a full phone or a camera that broke off leaves it. Another can still be taken."""
+    _arrived(hand)
+    hand.no_signal()
+    whole = a_photo(640, 480)
+    (tmp_path / "torn.jpg").write_bytes(whole[: len(whole) // 2])
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/card'; }")
+    _choose(hand, tmp_path / "torn.jpg")
+    expect(hand.page.get_by_role("alert")).to_contain_text("This phone cannot open that picture. Take it again.")
+    hand.state_is("1 photo not readable")
+    assert hand.page.evaluate(SHOWN) == 0
+
+    (tmp_path / "whole.jpg").write_bytes(whole)
+    _choose(hand, tmp_path / "whole.jpg")
+    expect(hand.page.locator(".photos img")).to_have_count(1)
+    assert hand.page.evaluate(SHOWN) == 1
+    hand.signal()
+    hand.state_is("1 photo not readable, 2 received")
+    assert len(office.whole_photos()) == 2  # nothing is withheld: the office says what the damaged one is
 
 
 def test_what_the_office_cannot_read_stays_on_the_phone_and_is_said(hand: Hand, office: Office, tmp_path: Path) -> None:

@@ -130,15 +130,88 @@ def test_a_clock_that_is_set_in_the_middle_of_a_wait_changes_no_wait(hand: Hand,
     assert differences(hand, office) == []
 
 
-def test_a_wait_that_cannot_be_is_not_said_to_be_right(hand: Hand, office: Office) -> None:
-    """Set while nobody looked, as in the phone's settings: it looks like a long sleep, and only the office can tell."""
+DOUBT = "nobody can tell here whether that clock was set"
+ENOUGH = "You have waited 15 minutes, as asked."
+
+
+def _set_for_every_page(hand: Hand, ms: int) -> None:
+    """In the phone's settings: also what is loaded from now on sees it."""
+    hand.context.add_init_script(f"({SET_CLOCK})({ms})")
+
+
+def _doubts(hand: Hand) -> None:
+    hand.says(DOUBT)
+    expect(hand.page.get_by_text(ENOUGH)).to_have_count(0)
+    expect(hand.page.get_by_role("status")).not_to_contain_text("You have waited long enough.")
+
+
+def test_a_wait_that_only_the_time_of_day_knows_is_not_said_to_be_right(hand: Hand) -> None:
+    """Set while nobody looked: it looks like a sleep, and only the office can tell."""
     hand.no_signal()
     hand.open_visit()
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
     hand.page.evaluate(SET_CLOCK_UNSEEN, 5 * HOURS)
 
-    hand.says("If that is not right, the clock of this phone was changed. The office counts by its own.")
+    _doubts(hand)
+    hand.says("Certain: 0:")
+
+
+@pytest.mark.parametrize("way", ["reload", "kill"])
+def test_a_clock_that_is_set_before_a_start_makes_no_wait_until_the_office_is_heard(
+    hand: Hand, office: Office, way: str
+) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    _set_for_every_page(hand, 2 * HOURS)
+    hand.restart() if way == "reload" else hand.kill()
+
+    expect(hand.page.get_by_role("timer")).to_contain_text("120:")
+    _doubts(hand)
+    hand.follow("What happened?")
+    hand.page.get_by_role("link", name="Nobody answered").click()
+    hand.says("This phone cannot be sure how long you have waited")
+
+    office.visits[0]["arrived_at"] = office.now().isoformat()  # by its own clock, which did not believe the phone's
+    office.believes_clocks = False
+    hand.signal()
+    hand.state_is("1 received")
+    hand.open_visit()
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:")
+    expect(hand.page.get_by_text(DOUBT)).to_have_count(0)
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_the_wait(hand: Hand) -> None:
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:03", timeout=20_000)
+    _set_for_every_page(hand, -2 * HOURS)
+    hand.restart()
+
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    expect(hand.page.get_by_text("You are early")).to_have_count(0)
+    expect(hand.page.get_by_text(DOUBT)).to_have_count(0)
+
+
+def test_a_wait_of_which_enough_is_certain_is_over_whatever_the_clock_says(hand: Hand) -> None:
+    """In pages of one tab the steady clocks follow one another."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.press("I have arrived")
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
+    hand.page.evaluate("""() => {
+        const pages = JSON.parse(sessionStorage.getItem("kept.pages"));
+        const later = { runs: ["R-000000000000"], to: 14 * 60_000 + 59_000 }; // as if another page had run as long
+        addEventListener("pagehide", () => sessionStorage.setItem("kept.pages", JSON.stringify([...pages, later])));
+    }""")
+    _set_for_every_page(hand, 2 * HOURS)
+    hand.restart()
+
+    hand.says(ENOUGH)
+    expect(hand.page.get_by_text(DOUBT)).to_have_count(0)
 
 
 def test_the_office_sees_the_phones_clocks_when_nothing_waits_and_never_just_before_what_does(

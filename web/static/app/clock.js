@@ -4,20 +4,50 @@
 // has slept: the steady clock stands still then, and drifts apart from the time of day. So they do when somebody sets the
 // clock, which leaves the steady clock as it was: the run goes on. Where nobody looked and it cannot be told which of the
 // two it was, it counts as sleep. What was done in one run and sent in another is dated by the time of day.
+//
+// Across runs the steady clocks of the pages of one tab, put end to end, say how long something took at the least.
 import { reference } from "./references.js";
 
 const DRIFT_MS = 2000;
+const PAGES = "kept.pages";
+const MOST_PAGES = 50;
 
 let run = reference("R", 6);
 let apart = Date.now() - performance.now();
 let exchange = null;
+let pages = kept(); // this tab's, in their order: {runs, to}, which runs each had and how far its steady clock has come
 let mayHaveSlept = false; // since this was looked at last; a phone sleeps only when nobody looks at it
 
 globalThis.document?.addEventListener("visibilitychange", () => {
   mayHaveSlept = true;
 });
 
+function kept() {
+  try {
+    const found = JSON.parse(globalThis.sessionStorage?.getItem(PAGES) ?? "[]");
+    return [...found.slice(-MOST_PAGES), { runs: [], to: 0 }];
+  } catch {
+    return [{ runs: [], to: 0 }];
+  }
+}
+
+function keepPages() {
+  const page = pages.at(-1);
+  if (page.runs.at(-1) !== run) page.runs.push(run);
+  page.to = performance.now();
+  try {
+    globalThis.sessionStorage?.setItem(PAGES, JSON.stringify(pages));
+  } catch {
+    // Full, or refused: after the next reload less is known.
+  }
+}
+
 function watch() {
+  look();
+  keepPages();
+}
+
+function look() {
   const now = Date.now() - performance.now();
   const drift = now - apart;
   apart = now;
@@ -67,6 +97,34 @@ export function remember(kept) {
 export function serverTime(at) {
   if (exchange && exchange.run === at.run) return exchange.server + (at.steady_ms - exchange.steady_ms);
   return Date.parse(at.device_at) + (exchange?.skew_ms ?? 0);
+}
+
+/**
+ * How long ago a stamp was at least, in milliseconds, by the steady clock alone: what it ran since, in this page and in
+ * those that this tab had before. How long the tab was closed is not in it, nor sleep. None when nothing is known of it.
+ */
+export function steadySince({ run: then, steady_ms }) {
+  watch();
+  const index = pages.findIndex((page) => page.runs.includes(then));
+  if (index < 0) return null;
+  const [page, ...later] = pages.slice(index);
+  return Math.max(0, page.to - steady_ms) + later.reduce((sum, each) => sum + each.to, 0);
+}
+
+/** Whether the steady clock can still say how long ago something of that run was. */
+export function isThisRun(then) {
+  return then === run;
+}
+
+/** The server's time and the stamp at which it was heard last; none before it was heard at all. */
+export function lastExchange() {
+  return exchange;
+}
+
+/** Whether the server was heard in this run: then its time is known, whatever anybody did to the phone's clock before. */
+export function isSure() {
+  watch();
+  return exchange?.run === run;
 }
 
 export function serverNow() {

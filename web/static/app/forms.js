@@ -38,7 +38,7 @@ export function forget(key) {
 
 /**
  * `fields`: `{name, label, hint, kind: "text"|"area"|"radios"|"select", choices, needed: words when it is missing, or a function that
- * has them of what was said}`.
+ * has them of what was said, wrong: a function that has words for what cannot be right}`.
  * `save(values)` is called when nothing is missing. The buttons stand in the bar at the bottom, under the thumb.
  */
 export function form(key, fields, save, words) {
@@ -52,7 +52,8 @@ export function form(key, fields, save, words) {
 async function submit(key, fields, save) {
   const said = Object.fromEntries(fields.map(({ name }) => [name, (values(key)[name] ?? "").trim()]));
   const demanded = fields.map(({ name, needed }) => [name, typeof needed === "function" ? needed(said) : needed]);
-  const missing = demanded.filter(([name, words]) => words && !said[name]);
+  const checked = fields.map(({ name, wrong }) => [name, said[name] && wrong?.(said[name])]);
+  const missing = [...demanded.filter(([name, words]) => words && !said[name]), ...checked.filter(([, words]) => words)];
   errors.set(key, new Map(missing));
   if (missing.length) {
     show();

@@ -5,7 +5,7 @@ import { html, nothing } from "./parts.js";
 import { stopWatching, watchPosition } from "./position.js";
 import { start } from "./queue.js";
 import { writeDrafts } from "./forms.js";
-import { keptScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
+import { keptScreen, letGoScreen, notices, signedOutScreen, stateLine } from "./screens/kept.js";
 import { roundScreen } from "./screens/round.js";
 import { counts, reload, show, state, visitOf, watch } from "./state.js";
 import { standing } from "./standing.js";
@@ -16,6 +16,7 @@ import { startWorker } from "./versions.js";
 const SCREENS = [
   [/^\/$/, roundScreen],
   [/^\/kept$/, keptScreen],
+  [/^\/kept\/([^/]+)$/, letGoScreen],
   [/^\/visit\/([^/]+)$/, "visitScreen"],
   [/^\/visit\/([^/]+)\/card$/, "cardScreen"],
   [/^\/visit\/([^/]+)\/photo$/, "photoScreen"],
@@ -47,7 +48,7 @@ function screen() {
   for (const [pattern, made] of SCREENS) {
     const found = pattern.exec(here);
     if (!found) continue;
-    if (typeof made === "function") return made();
+    if (typeof made === "function") return made(...found.slice(1));
     return more ? more[made](...found.slice(1)) : { title: "Kept", body: html`<p>Opening the visit.</p>` };
   }
   return roundScreen();
@@ -104,12 +105,13 @@ let saidUnsent = 0;
 
 /** The state line for ears: when the signal goes and comes, and when everything is there. */
 function sayHowItStands() {
-  const { here, sending } = counts();
+  const { here, sending, stuck } = counts();
   const { trouble } = state.sending;
   const heard = document.getElementById("heard");
   if (trouble === "no_signal" && saidTrouble !== trouble) heard.textContent = "No signal. Everything is kept on this phone.";
+  else if (trouble === "office_away" && saidTrouble !== trouble) heard.textContent = "The office could not be reached. Everything is kept on this phone.";
   else if (trouble === "signed_out" && saidTrouble !== trouble) heard.textContent = "Sign in to send what is on this phone.";
-  else if (!trouble && saidUnsent && here + sending === 0) heard.textContent = "Everything has been received.";
+  else if (!trouble && saidUnsent && here + sending + stuck === 0) heard.textContent = "Everything has been received.";
   saidTrouble = trouble;
   saidUnsent = here + sending;
 }

@@ -1,12 +1,12 @@
 // What the screens are made of.
 import { html, nothing } from "../vendor/lit-html-3.3.3/lit-html.js";
-import { capital, clock, done, dayInWords } from "./words.js";
+import { clock, dayInWords, sentence } from "./words.js";
 import { wake } from "./queue.js";
 import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
-import { needInWords } from "./told.js";
+import { doneHere } from "./told.js";
 import { isFull } from "./storage.js";
-import { isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
+import { isUnopened, isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
 
 export { html, nothing };
 
@@ -68,7 +68,7 @@ export function findingList(found) {
 export function whereItIs(row) {
   if (row.state === "received") {
     const { answer } = row;
-    if (answer?.state === "kept_aside") return tag("Received, kept aside", "amber");
+    if (answer?.state === "kept_aside") return tag("Received, a planner looks at it", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
     if (answer?.state === "refused" && !row.action) return tag("Not a picture we can read", "red");
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
@@ -76,6 +76,7 @@ export function whereItIs(row) {
   }
   if (row.state === "stuck") return tag("Could not be sent", "red");
   if (row.state === "gone") return tag("Lost", "red");
+  if (isUnopened(row)) return tag("Cannot be opened", "red");
   if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
   return tag("On this phone", "amber");
 }
@@ -87,9 +88,10 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>${row.stuck} It stays on this phone. Ring a planner.</p>${row.action ? nothing : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
+  if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
+  if (isUnopened(row)) return html`<p role="alert">This phone cannot open that picture. Take it again. This one is kept and sent all the same, and counts only if the office can read it.</p>`;
   if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;
   return nothing;
 }
@@ -99,7 +101,7 @@ export function logLine(row, more = nothing) {
   const answered = row.answer?.state ?? "applied";
   const words = answered === "applied" || (answered === "refused" && isOver(row)) ? "" : row.answer.words;
   return html`<li class="log-line">
-    <p><span class="time">${clock(timeOf(row))}</span> ${row.action?.kind === "need" ? `Told us: ${needInWords(row.action.data)}` : capital(done(row))}</p>
+    <p><span class="time">${clock(timeOf(row))}</span> ${doneHere(row)}</p>
     <p class="log-state">${whereItIs(row)} ${more}</p>
     ${wentWrong(row)}
     ${words ? html`<p>${words}</p>` : nothing}

@@ -1,8 +1,9 @@
 // Sends photos in pieces, each photo from where the server has it. Between two pieces whatever else was done goes first:
 // a knock does not wait for a picture.
 import { stamp } from "./clock.js";
+import { device } from "./device.js";
 import { tell } from "./hub.js";
-import { NoSignal, Refused, ask } from "./server.js";
+import { OfficeAway, Refused, ask } from "./server.js";
 import { db, sayPhotoIsGone, setAside } from "./store.js";
 
 const PIECE_BYTES = 256 * 1024;
@@ -62,7 +63,7 @@ async function sendPieces(photo, content, first) {
     const headers = { "Upload-Offset": String(offset) };
     const taken = await ask("PATCH", address, { account: photo.account, bytes, headers, patience: PATIENCE_MS });
     const next = Number(taken.headers.get("Upload-Offset") ?? Number.NaN);
-    if (!(next > offset)) throw new NoSignal("not our answer");
+    if (!(next > offset)) throw new OfficeAway("not our answer");
     offset = next;
     answer = taken.body;
     await db.photos.update(photo.seq, { sent_bytes: offset });
@@ -73,9 +74,10 @@ async function sendPieces(photo, content, first) {
 
 async function begin(photo, content) {
   const { ref, account, appointment, subject, sha256, device_at, run, steady_ms, position } = photo;
+  const phone = await device();
   const now = stamp();
   const sending = { sent_at: now.device_at, run: now.run, steady_ms: now.steady_ms };
-  const json = { account, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
+  const json = { account, device: phone, ref, appointment, subject, size: content.size, sha256, device_at, run, steady_ms, position, sending };
   const { headers } = await ask("POST", "/operative/api/photos", { account, json });
   const where = headers.get("Location") ?? `/operative/api/photos/${ref}`;
   return new URL(where, globalThis.location.href).pathname;
@@ -84,7 +86,7 @@ async function begin(photo, content) {
 async function whereItStands(address) {
   const { headers } = await ask("HEAD", address);
   const offset = Number(headers.get("Upload-Offset") ?? Number.NaN);
-  if (Number.isNaN(offset)) throw new NoSignal("not our answer");
+  if (Number.isNaN(offset)) throw new OfficeAway("not our answer");
   const stands = headers.get("Kept-State"); // of a photo that is there as a whole: its answer may have been lost
   return { offset, answer: stands ? { state: stands } : null };
 }
@@ -95,7 +97,7 @@ async function whereItStands(address) {
  */
 async function arrived(photo, answer) {
   await db.transaction("rw", db.photos, db.files, async () => {
-    await db.photos.update(photo.seq, { state: "received", answer, sent_bytes: photo.size });
+    await db.photos.update(photo.seq, { state: "received", answer, heard: Date.now(), sent_bytes: photo.size });
     if (!["refused", "waiting"].includes(answer?.state)) await db.files.delete(photo.ref);
   });
   tell({ changed: true });

@@ -83,8 +83,8 @@ async function shrink(ref) {
   wake();
 }
 
-function known({ blob, thumbnail, sha256 }) {
-  return { size: blob.size, thumbnail, sha256 };
+function known({ blob, thumbnail, sha256, unopened = false }) {
+  return { size: blob.size, thumbnail, sha256, unopened };
 }
 
 /** A worker that dies, for want of memory say, takes one picture's shrinking with it: that picture goes as it is. */

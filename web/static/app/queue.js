@@ -2,13 +2,15 @@
 import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
 import { stamp } from "./clock.js";
+import { device } from "./device.js";
 import { listen, tell } from "./hub.js";
-import { NoSignal, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
-import { answered, db, nextActions, note, setAside, setNote, waitingActions } from "./store.js";
+import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
+import { answered, db, nextActions, note, setAside, setNote, tryStuckAgain, waitingActions } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
 const EVERY_MS = 30_000;
+const STUCK_MS = 3_600_000; // the server may have been mended
 
 let failures = 0;
 let timer = 0;
@@ -32,6 +34,12 @@ export function wake() {
 export function hurry() {
   failures = 0;
   return send({ force: true });
+}
+
+/** Somebody wants it sent: also what the server could not take before. */
+export async function sendAgain() {
+  await tryStuckAgain();
+  return hurry();
 }
 
 /** Keeps sending while the page is open. `often()` says whether the server should be asked again soon. */
@@ -99,6 +107,7 @@ async function pass(how) {
 
 function troubleOf(problem) {
   if (problem instanceof NoSignal) return "no_signal";
+  if (problem instanceof OfficeAway) return "office_away";
   // Somebody who is no operative is signed in on this phone: for the app that is nobody.
   if (problem instanceof SignedOut || (problem instanceof Refused && problem.status === 403)) return "signed_out";
   return "other";
@@ -117,6 +126,7 @@ function backOff() {
 /** What cannot be sent now does not keep the round from coming. */
 async function sendEverything({ ask, force }) {
   const { account, operative } = await whoAmI();
+  await tryStuckAgain(STUCK_MS);
   let sent = 0;
   try {
     sent += await sendActions(account);
@@ -160,9 +170,10 @@ async function askAgain(account) {
  * run, is dated by the time of day only when the clock was not set meanwhile.
  */
 async function introduce(account) {
+  const phone = await device();
   const { device_at: sent_at, run, steady_ms } = stamp();
   if (introduced === run) return;
-  const json = { account, sent_at, run, steady_ms, actions: [] };
+  const json = { account, device: phone, sent_at, run, steady_ms, actions: [] };
   const { exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
   if (exchange) await setNote("exchange", exchange);
   introduced = run;
@@ -170,14 +181,15 @@ async function introduce(account) {
 
 async function sendBatch(account, rows) {
   tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
+  const phone = await device();
   const { device_at: sent_at, run, steady_ms } = stamp();
-  const json = { account, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
+  const json = { account, device: phone, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
   try {
     const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
     if (exchange) await setNote("exchange", exchange);
     introduced = run;
     const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
-    if (left.length === rows.length) throw new NoSignal("not our answer"); // somebody else's page, whatever its status
+    if (left.length === rows.length) throw new OfficeAway("not our answer"); // somebody else's page, whatever its status
     for (const row of left) await setAside(db.actions, row.ref, "The office did not say what became of it.");
     return rows.length;
   } catch (problem) {

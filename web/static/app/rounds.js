@@ -1,6 +1,7 @@
 // Today's round and the rulebook, as the server had them last.
+import { serverNow } from "./clock.js";
 import { tell } from "./hub.js";
-import { NoSignal, SomebodyElse, exchanged } from "./server.js";
+import { OfficeAway, SomebodyElse, exchanged } from "./server.js";
 import { db, note, setNote, tidy } from "./store.js";
 
 const FRESH_MS = 4000;
@@ -14,8 +15,8 @@ export function giveWay() {
 
 /**
  * Asks for the round of the account, which is this `operative`'s; `force` even when it was asked for a moment ago. A
- * visit that is gone from it stays on the phone while something was done at it here, marked `off_round`: nothing that
- * was done vanishes from the screen.
+ * visit that is gone from it stays on the phone while something is kept that was done at it here, marked `off_round`, or
+ * with its day as `earlier`: nothing that was done vanishes from the screen before anybody saw what became of it.
  */
 export async function refreshRound(account, operative, { force = false } = {}) {
   if (!force && performance.now() - asked_at < FRESH_MS) return;
@@ -32,13 +33,13 @@ export async function refreshRound(account, operative, { force = false } = {}) {
   } finally {
     asking = null;
   }
-  if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new NoSignal("not our answer");
+  if (answer.status !== 304 && !Array.isArray(answer.body?.visits)) throw new OfficeAway("not our answer");
   // No form token goes with a question: whoever is signed in by now is answered.
   if (answer.body && answer.body.operative?.ref !== operative) throw new SomebodyElse("This is somebody else's round.");
   asked_at = performance.now();
   if (answer.exchange) await setNote("exchange", answer.exchange);
   if (answer.status === 304) {
-    await db.rounds.update(account, { heard_at: Date.now() });
+    await db.rounds.update(account, { heard_at: serverNow() });
   } else {
     await keepRound(account, held, answer);
     tell({ changed: true }); // before the rulebook: on a slow line that is a second
@@ -51,30 +52,39 @@ export async function refreshRound(account, operative, { force = false } = {}) {
 }
 
 async function keepRound(account, held, { body, headers }) {
-  const there = new Set(body.visits.map((visit) => visit.ref));
-  const lost = held && held.round.day === body.day ? held.round.visits.filter((visit) => !there.has(visit.ref)) : [];
-  const worked = [];
-  for (const visit of lost) {
-    const here = [account, visit.ref];
-    const done = await db.actions.where("[account+appointment]").equals(here).count();
-    const taken = await db.photos.where("[account+appointment]").equals(here).count();
-    if (done + taken) worked.push({ ...visit, off_round: true });
-  }
-  const round = { ...body, visits: [...body.visits, ...worked] };
-  await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: Date.now() });
+  const round = { ...body, visits: [...body.visits, ...(await stillHere(account, held?.round, body))] };
+  await db.rounds.put({ account, etag: headers.get("ETag"), round, heard_at: serverNow() });
   await dropSecrets(account, round);
+}
+
+/** Of the round before, what is not in this one and something was done at: taken off it, or of an `earlier` day. */
+async function stillHere(account, before, now) {
+  const there = new Set(now.visits.map((visit) => visit.ref));
+  const kept = [];
+  for (const visit of before?.visits ?? []) {
+    if (there.has(visit.ref) || !(await somethingWasDone(account, visit.ref))) continue;
+    const mark = before.day === now.day && !visit.earlier ? { off_round: true } : { earlier: visit.earlier ?? before.day };
+    kept.push({ ...visit, ...mark });
+  }
+  return kept;
+}
+
+async function somethingWasDone(account, ref) {
+  const here = [account, ref];
+  const actions = await db.actions.where("[account+appointment]").equals(here).count();
+  return actions || (await db.photos.where("[account+appointment]").equals(here).count());
 }
 
 /** Codes are kept until the visit ends. */
 async function dropSecrets(account, round) {
-  const open = new Set(round.visits.filter((visit) => !visit.off_round && visit.state !== "closed").map((visit) => visit.ref));
+  const open = new Set(round.visits.filter((visit) => !visit.off_round && !visit.earlier && visit.state !== "closed").map((visit) => visit.ref));
   await db.secrets.filter((secret) => secret.account === account && !open.has(secret.appointment)).delete();
 }
 
 async function refreshRulebook(digest) {
   if (!digest || (await db.rulebooks.get(digest))) return;
   const { body } = await exchanged("GET", "/operative/api/rulebook");
-  if (!Array.isArray(body?.rules)) throw new NoSignal("not our answer");
+  if (!Array.isArray(body?.rules)) throw new OfficeAway("not our answer");
   await db.rulebooks.put({ ...body, digest });
   await db.rulebooks.filter((book) => book.digest !== digest).delete();
 }
@@ -83,7 +93,7 @@ async function refreshRulebook(digest) {
 async function refreshNeeds(day) {
   if ((await note("needs_day")) === day && (await note("needs"))) return;
   const { body } = await exchanged("GET", "/operative/needs.json");
-  if (!Array.isArray(body?.kinds)) throw new NoSignal("not our answer");
+  if (!Array.isArray(body?.kinds)) throw new OfficeAway("not our answer");
   await setNote("needs", body.kinds);
   await setNote("needs_day", day);
 }

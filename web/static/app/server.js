@@ -1,8 +1,14 @@
 // Asks the server, and tells apart what can go wrong: no signal, signed out, refused with a reason.
 import { learned, stamp } from "./clock.js";
 
-/** No answer of ours came: no network, too slow, the server is down, or a hotel's sign-in page spoke in its place. */
-export class NoSignal extends Error {}
+/** The office did not answer, for whatever reason: what was to be sent is sent again. */
+export class NotHeard extends Error {}
+
+/** Nothing came back at all: no network, or a line that is too slow. */
+export class NoSignal extends NotHeard {}
+
+/** Something came back, and not the office's answer: it is down, or a hotel's sign-in page or a firewall spoke in its place. */
+export class OfficeAway extends NotHeard {}
 
 /** The session is over, or was never there. Everything stays on the phone. */
 export class SignedOut extends Error {}
@@ -25,7 +31,7 @@ let held = null; // {account, csrf}: a form token, and whose session it belongs 
 /** Who is signed in: `{account, name, operative, csrf}`. */
 export async function session() {
   const { body } = await ask("GET", "/operative/session");
-  if (typeof body?.account !== "string") throw new NoSignal("not our answer");
+  if (typeof body?.account !== "string") throw new OfficeAway("not our answer");
   held = { account: body.account, csrf: body.csrf };
   return body;
 }
@@ -68,22 +74,32 @@ async function once(method, path, { account, json, bytes, headers = {}, patience
     });
     return await read(answer, method);
   } catch (problem) {
-    if (problem instanceof SignedOut || problem instanceof Refused || problem instanceof NoSignal) throw problem;
+    if (problem instanceof SignedOut || problem instanceof Refused || problem instanceof NotHeard) throw problem;
     throw new NoSignal(String(problem));
   }
 }
 
 async function read(answer, method) {
-  if (answer.type === "opaqueredirect") throw new NoSignal("sent elsewhere");
+  if (answer.type === "opaqueredirect") throw new OfficeAway("sent elsewhere");
   if (answer.status === 304) return { status: 304, headers: answer.headers, body: null };
   const kind = answer.headers.get("Content-Type") ?? "";
-  const body = method !== "HEAD" && kind.includes("json") ? await answer.json() : null;
+  const body = method !== "HEAD" && kind.includes("json") ? await json(answer) : null;
+  // Every refusal of the office is a problem+json; whatever else says no does not say it of what was sent.
+  if (answer.status >= 400 && !kind.includes("problem+json")) throw new OfficeAway(`status ${answer.status}`);
   if (answer.status === 401) throw new SignedOut(body?.detail);
-  if (answer.status === 429 || answer.status >= 500) throw new NoSignal(`status ${answer.status}`);
+  if (answer.status === 429 || answer.status >= 500) throw new OfficeAway(`status ${answer.status}`);
   if (answer.status === 409 && body?.code === "another-account") throw new SomebodyElse(body.detail);
   if (answer.status >= 400) throw new Refused(answer.status, body);
-  if (answer.status === 200 && method !== "HEAD" && body === null) throw new NoSignal("not our answer");
+  if (answer.status === 200 && method !== "HEAD" && body === null) throw new OfficeAway("not our answer");
   return { status: answer.status, headers: answer.headers, body };
+}
+
+async function json(answer) {
+  try {
+    return await answer.json();
+  } catch (problem) {
+    throw problem instanceof SyntaxError ? new OfficeAway("not our answer") : problem;
+  }
 }
 
 /** The same, and what the answer's `server_at` teaches about the server's clock: `{exchange, body, ...}`. */

@@ -1,6 +1,7 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
+import { isThisRun } from "./clock.js";
 import { state } from "./state.js";
-import { isUnsent } from "./store.js";
+import { isUnopened, isUnsent } from "./store.js";
 import { withWhatWasTold } from "./told.js";
 
 const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
@@ -8,7 +9,7 @@ const ON_RECORD_AS = { withdraw: "withdrawn" };
 
 /**
  * `{stage, ...}`. `stage`: "before", "on_the_way", "colleague" (somebody of the crew is there, this operative is not),
- * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "off_round" (no longer on it).
+ * "here", "claimed" (an outcome was said and has no answer yet), "left", "closed", "off_round" (no longer on it, or of an earlier day).
  * `evidence` is the server's with what it does not have yet, oldest first, each with `at`; `log` is everything done
  * here, with its state.
  */
@@ -21,12 +22,14 @@ export function standing(given) {
   const leaving = stands(last("leave")) ? last("leave") : null;
   const claim = last("claim");
   const arrivedAt = earliest(visit.arrived_at, stands(arrival) ? timeOf(arrival) : null);
+  const own = stands(arrival) && (!visit.arrived_at || arrivedAt === timeOf(arrival)) ? arrival : null;
   const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at;
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
   return {
     visit,
-    stage: stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay: Boolean(last("set_off")) }),
+    stage: stage({ visit, here, arrivedAt, leaving, unanswered, decided: claim?.answer?.state === "applied", onTheWay: Boolean(last("set_off")) }),
     arrivedAt,
+    arrival: own, // done on this phone; none when somebody came before
     leftAt: leaving ? timeOf(leaving) : visit.left_at,
     claim,
     unanswered: Boolean(unanswered),
@@ -38,8 +41,10 @@ export function standing(given) {
   };
 }
 
-function stage({ visit, here, arrivedAt, leaving, unanswered, onTheWay }) {
+function stage({ visit, here, arrivedAt, leaving, unanswered, decided, onTheWay }) {
   if (visit.state === "closed" || visit.state === "cancelled") return "closed";
+  if (visit.earlier && (leaving || decided)) return "left";
+  if (visit.earlier && !here) return "off_round";
   if (visit.off_round && !here) return "off_round";
   if (leaving || visit.gone || (arrivedAt && visit.left_at)) return "left";
   if (here) return unanswered ? "claimed" : "here";
@@ -66,14 +71,16 @@ function evidence(visit, actions, photos) {
   const held = (visit.evidence ?? []).map((one) => ({ ...one, pictures: pictures.get(one.ref) ?? [] }));
   const known = new Set(held.map((item) => item.ref));
   const done = actions
-    .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && stands(row))
+    .filter((row) => DONE_AT_THE_DOOR.has(row.action.kind) && !known.has(row.ref) && row.state !== "stuck" && stands(row))
     .map((row) => item(row, ON_RECORD_AS[row.action.kind] ?? row.action.kind, row.action.data, row.action.device_at));
   const taken = photos
-    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && stands(row))
+    .filter((row) => !known.has(row.ref) && !["stuck", "gone"].includes(row.state) && !isUnopened(row) && stands(row))
     .map((row) => ({ ...item(row, "photo", { subject: row.subject }, row.device_at), digest: true, pictures: pictures.get(row.ref) }));
   return [...held, ...done, ...taken].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
 function item(row, kind, data, device_at) {
-  return { ref: row.ref, kind, source: "device", device_at, at: timeOf(row), data, here: row.state !== "received" };
+  const steady = isThisRun((row.action ?? row).run) ? "steady" : null;
+  const held_known = row.answer?.held_known ?? steady;
+  return { ref: row.ref, kind, source: "device", device_at, at: timeOf(row), held_known, data, here: row.state !== "received" };
 }

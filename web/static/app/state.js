@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import { listen } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { db, isUnreadable, isUnsent, note } from "./store.js";
+import { db, isUnopened, isUnreadable, isUnsent, note } from "./store.js";
 
 export const state = {
   ready: false,
@@ -86,12 +86,13 @@ export function counts() {
   const every = [...state.actions, ...state.photos];
   const unsent = every.filter(isUnsent);
   const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
+  const stuck = unsent.filter((row) => row.state === "stuck").length;
   return {
-    here: unsent.length - onTheWay,
+    here: unsent.length - onTheWay - stuck,
     sending: onTheWay,
     received: every.filter((row) => row.state === "received" && !isUnreadable(row)).length,
-    stuck: unsent.filter((row) => row.state === "stuck").length,
-    unreadable: every.filter(isUnreadable).length,
+    stuck,
+    unreadable: every.filter((row) => isUnreadable(row) || isUnopened(row)).length,
     gone: every.filter((row) => row.state === "gone").length,
   };
 }

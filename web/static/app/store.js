@@ -1,7 +1,7 @@
 // What this phone keeps. Everything is written here, and is on the disc, before a screen says that it was done.
 //
 // An action is `kept`, a photo `taken` and then `ready`, until the server has answered for it: `received`. `stuck`: the
-// server could not read it; it stays here, is tried again when the app is started, and the screen says so. `gone`: of a
+// server could not take it; it stays here, is tried again later and when the app is started, and the screen says so. `gone`: of a
 // photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
 // that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
@@ -86,7 +86,7 @@ export async function answered(rows, answers) {
   const pairs = rows.map((row, index) => [row, byRef.get(row.ref) ?? inPlace(index)]);
   const heard = pairs.filter(([, answer]) => answer);
   await db.transaction("rw", db.actions, async () => {
-    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer });
+    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer, heard: Date.now() });
   });
   for (const [{ ref }] of heard) mirror.forget(ref);
   tell({ changed: true });
@@ -95,7 +95,7 @@ export async function answered(rows, answers) {
 
 /** What can never be read by the server must not stop what comes after it. It stays. */
 export async function setAside(table, ref, words) {
-  await table.where("ref").equals(ref).modify({ state: "stuck", stuck: words });
+  await table.where("ref").equals(ref).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
   tell({ changed: true });
 }
 
@@ -125,9 +125,33 @@ function lost({ ref: of, account, appointment, day }, words) {
   return { ref, account, appointment, day, state: "kept", made: Date.now(), at: new Date(serverTime(at)).toISOString(), action };
 }
 
+/**
+ * An action that the server can never take, given up by whoever did it. In its place, and under its reference, goes what
+ * it was and why it was let go: nothing waits for it any longer, and it is on record. Here it stays as it `was`.
+ */
+export async function letActionGo(ref, words, { draft }) {
+  const row = await db.transaction("rw", db.actions, db.drafts, async () => {
+    const found = await db.actions.get({ ref });
+    if (found?.state !== "stuck") return null;
+    const { appointment, kind } = found.action;
+    const action = { ref, appointment, kind: "tried", ...stamp(), data: { what: "action", kind, words }, position: { none: "not_asked" } };
+    const { stuck, ...kept } = { ...found, state: "kept", action, was: found.action };
+    await db.actions.put(kept);
+    await db.drafts.delete(draftKey(kept.account, draft));
+    return kept;
+  });
+  if (row) mirror.keep("actions", row);
+  tell({ changed: true });
+}
+
 /** A photo that the server has and cannot read: the only copy of it is here. */
 export function isUnreadable(row) {
   return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;
+}
+
+/** One that this phone could not open, most likely damaged: kept and sent, and no evidence before the server says so. */
+export function isUnopened(row) {
+  return Boolean(row.unopened) && isUnsent(row);
 }
 
 /** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
@@ -141,9 +165,17 @@ export async function letGo(ref) {
 
 /** At the start of the app: what was stuck is tried once more, and what only the mirror still has is put back. */
 export async function recover() {
-  await db.actions.filter((row) => row.state === "stuck").modify({ state: "kept" });
-  await db.photos.filter((row) => row.state === "stuck").modify({ state: "ready" });
+  await tryStuckAgain();
   await restore();
+}
+
+/** What has been stuck for so long; whatever the clock was set to meanwhile. */
+export async function tryStuckAgain(since_ms = 0) {
+  const now = Date.now();
+  const due = (row) => row.state === "stuck" && Math.abs(now - (row.stuck_at ?? 0)) >= since_ms;
+  const actions = await db.actions.filter(due).modify({ state: "kept" });
+  const photos = await db.photos.filter(due).modify({ state: "ready" });
+  if (actions + photos) tell({ changed: true });
 }
 
 /** Puts back what the store has lost and the mirror still has. Returns how many. */
@@ -161,9 +193,18 @@ export async function restore() {
   return back;
 }
 
-/** The visit is over, or its day: nothing of it has to stay here that the server has. */
+const DAY_MS = 24 * 3_600_000;
+const LOOKED_AT_MS = 2 * DAY_MS;
+const LOOKED_AT_IN_TROUBLE_MS = 7 * DAY_MS; // over a weekend, and a few days off
+
+/**
+ * Its day is over, and whoever did it had time to see what became of it: nothing has to stay here that the server has.
+ * What came after midnight is answered in another day than it was done.
+ */
 export async function tidy(today) {
-  const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today;
+  const now = Date.now();
+  const seen = ({ answer, heard = 0 }) => Math.abs(now - heard) > (["refused", "kept_aside"].includes(answer?.state) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
+  const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today && seen(row);
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));

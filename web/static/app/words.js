@@ -65,6 +65,12 @@ export const OUTCOME_WORDS = {
   not_established: "Not established: the evidence is incomplete",
 };
 
+/** `{what, why}` of what the records show, so that nothing is said twice: "Not established", and the sentence that says why. */
+export function recordsShow(outcome, words = "") {
+  const whole = OUTCOME_WORDS[outcome] ?? outcome;
+  return !words || words === `${whole}.` ? { what: whole, why: "" } : { what: whole.split(":")[0], why: words };
+}
+
 export const PHOTO_SUBJECTS = [
   ["card", "The card I left"],
   ["door", "The door"],
@@ -134,10 +140,17 @@ export function done(row) {
       return `Said: ${label(OUTCOMES, data.outcome)}`;
     case "tried":
       if (data.what === "photo") return "Told the office that a photo is lost";
+      if (data.what === "action") return `Let go: ${data.words}`;
       return `Tried to ${{ planner: "ask the planner", text: "send a text" }[data.what] ?? "call"}, no signal`;
     default:
       return KINDS[kind] ?? kind;
   }
+}
+
+/** What the server said of something, as a sentence: without the name of a field before it. */
+export function sentence(words) {
+  const said = capital(words.replace(/^[a-z_]+: /, "").trim());
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 export function label(choices, value) {
@@ -160,11 +173,20 @@ export function windowInWords({ starts, ends }) {
   return `${clock(starts)} to ${clock(ends)}`;
 }
 
+/** On one line as long as it fits: a postcode is read as a whole. */
+export function unbroken(words) {
+  return words.replace(/ /g, "\u00a0");
+}
+
+export function addressOf({ address, postcode }) {
+  return [...address, unbroken(postcode)].join(", ");
+}
+
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-function uncapital(words) {
+export function uncapital(words) {
   return words.startsWith("I ") ? words : words.charAt(0).toLowerCase() + words.slice(1);
 }
 

@@ -129,7 +129,8 @@ function countedEvidence({ evidence, arrivedAt, now }, began, decided, limits) {
     return during(item.at, decided) || during(item.device_at, decided);
   };
   const timely = fitting.filter((item) => inTime(item) && showsSomething(item));
-  const knocks = timely.filter((item) => item.kind === "knock").sort(by("device_at"));
+  const knocks = timely.filter((item) => item.kind === "knock");
+  knocks.sort(by(knocks.every(isKnown) ? "at" : "device_at"));
   const others = timely.filter((item) => item.kind !== "knock");
   const untimely = fitting.filter(isUntimely).map((item) => ({ ...item, untimely: true }));
   return [...oncePerKnock(knocks, limits.same_knock_seconds), ...others, ...untimely]
@@ -205,8 +206,14 @@ function oncePerKnock(knocks, seconds) {
   return kept;
 }
 
-/** Microseconds by the phone's clock; by the time that counts where that clock was set in between. */
+/** Whether the time that counts is known of it, however long the phone had kept it. */
+function isKnown(item) {
+  return ["steady", "clock"].includes(item.held_known);
+}
+
+/** Microseconds by the time that counts where it is known of both, or the phone's clock was set in between; by that clock otherwise. */
 function pause(earlier, later) {
+  if (isKnown(earlier) && isKnown(later)) return Math.abs(microseconds(later.at) - microseconds(earlier.at));
   const byThePhone = microseconds(later.device_at) - microseconds(earlier.device_at);
   return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(microseconds(later.at) - microseconds(earlier.at));
 }

@@ -34,7 +34,7 @@ export function childScreen(ref) {
   const alone = ["here", "claimed"].includes(now.stage) ? childAlone(now.evidence) : null;
   const words = "An adult is there, or it was a mistake";
   const page = (body, bar) => ({ title: words, body: html`${back(`/visit/${ref}`, "The visit")}${heading(words)}${body}`, bar });
-  if (!alone) return page(html`<p>Nothing is recorded that has to be put right.</p>`);
+  if (!alone) return page(html`<p>There is nothing to put right here.</p>`);
   const key = `${ref}/child`;
   const fields = [
     { name: "so", label: "What is right?", kind: "radios", choices: WHO_CAME, needed: "Choose what is right" },

@@ -6,7 +6,7 @@ import { announce } from "../moving.js";
 import { button, html, nothing, tile } from "../parts.js";
 import { wake } from "../queue.js";
 import { reference } from "../references.js";
-import { NoSignal, Refused, SignedOut, ask } from "../server.js";
+import { NoSignal, NotHeard, Refused, SignedOut, ask } from "../server.js";
 import { reload, state } from "../state.js";
 import { CALLS, clock } from "../words.js";
 
@@ -71,7 +71,8 @@ async function placeCall(visit) {
     if (problem instanceof NoSignal) {
       await record(visit.ref, "tried", { what: "call" });
       ringing.set(visit.ref, "There is no signal for it. It is recorded that you tried. Call with your own telephone, or go where there is a signal and call again.");
-    } else if (problem instanceof SignedOut) ringing.set(visit.ref, "Sign in again, then call.");
+    } else if (problem instanceof NotHeard) ringing.set(visit.ref, "The office could not be reached, so it may not have placed the call. Call with your own telephone and record how it went.");
+    else if (problem instanceof SignedOut) ringing.set(visit.ref, "Sign in again, then call.");
     else if (problem instanceof Refused) ringing.set(visit.ref, `${problem.message} Call with your own telephone and record how it went.`);
     else throw problem;
   }

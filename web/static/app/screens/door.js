@@ -1,6 +1,5 @@
 // At the door, one press each. What is done and what is missing is said by the rulebook itself.
 import { record } from "../actions.js";
-import { serverNow } from "../clock.js";
 import { sheetNow } from "../judging.js";
 import { announce } from "../moving.js";
 import { button, callout, html, link, nothing, tag, tile } from "../parts.js";
@@ -8,13 +7,11 @@ import { childNotice, childPart } from "./child.js";
 import { contact, planner, press } from "./contact.js";
 import { photoStrip } from "./photo.js";
 import { find } from "../rules/interpreter.js";
-import { childAlone, waitMinutes } from "../rules/sheet.js";
+import { childAlone } from "../rules/sheet.js";
 import { state } from "../state.js";
 import { OUTCOMES, clock, label } from "../words.js";
 import { form, forget } from "../forms.js";
-
-// Longer than any wait that is asked for.
-const CANNOT_BE_MS = 3 * 3_600_000;
+import { waitAt } from "../waiting.js";
 
 export function door(now) {
   const { visit } = now;
@@ -75,29 +72,40 @@ function latePart({ visit, arrivedAt }) {
 }
 
 /** By the server's time as this phone knows it; while the app runs, by the steady clock, whatever the time of day says. */
-function timer({ visit, arrivedAt }) {
-  const from = Math.max(Date.parse(arrivedAt), Date.parse(visit.window.starts));
-  const passed = serverNow() - from;
-  if (passed < 0) {
+function timer(now) {
+  const { visit } = now;
+  const wait = waitAt(now);
+  if (wait.passed < 0) {
     return callout("You are early", html`<p>The household expects you from ${clock(visit.window.starts)}. You may knock and start, but if nobody answers, only time and knocks from then on count.</p>`, "warn");
   }
-  const needed = waitMinutes(visit.steps ?? [], state.round.limits);
-  const over = passed >= needed * 60_000;
-  const seconds = Math.floor(passed / 1000);
-  const until = new Date(from + needed * 60_000).toISOString();
+  const minutes = wait.needed / 60_000;
   return html`<section class="tile wait" aria-label="The wait at the door">
     <h2>At the door</h2>
-    <p class="timer" role="timer" aria-label="Waited ${Math.floor(seconds / 60)} of ${needed} minutes">${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} of ${needed}:00</p>
-    ${passed > CANNOT_BE_MS ? html`<p>If that is not right, the clock of this phone was changed. The office counts by its own.</p>` : nothing}
-    <p>${over ? `You have waited ${needed} minutes, as asked.` : `Since ${clock(new Date(from).toISOString())}. If nobody answers, wait until ${clock(until)}.`}</p>
+    <p class="timer" role="timer" aria-label="Waited ${Math.floor(wait.passed / 60_000)} of ${minutes} minutes">${stopwatch(wait.passed)} of ${minutes}:00</p>
+    ${wait.doubt ? doubtful(wait, minutes) : html`<p>${wait.isOver ? `You have waited ${minutes} minutes, as asked.` : `Since ${clock(iso(wait.from))}. If nobody answers, wait until ${clock(iso(wait.from + wait.needed))}.`}</p>`}
   </section>`;
 }
 
+/** Nothing is said to be enough that the office may see otherwise. */
+function doubtful({ certain, isOver }, minutes) {
+  return html`<p class="unheard">By the clock of this phone. The phone slept or the app was closed meanwhile, so nobody can tell here whether that clock was set. Certain: ${stopwatch(certain)}.</p>
+    <p>${isOver ? `If nobody set it, the ${minutes} minutes are over. ` : ""}The office goes by its own clock, and with a signal you see that here.</p>`;
+}
+
+function stopwatch(length) {
+  const seconds = Math.floor(length / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function iso(instant) {
+  return new Date(instant).toISOString();
+}
+
 /** For the moment at which the wait is over: it is said once, and felt. */
-export function waitIsOver({ visit, arrivedAt, stage }) {
-  if (stage !== "here" || !state.round) return false;
-  const from = Math.max(Date.parse(arrivedAt), Date.parse(visit.window.starts));
-  return serverNow() - from >= waitMinutes(visit.steps ?? [], state.round.limits) * 60_000;
+export function waitIsOver(now) {
+  if (now.stage !== "here" || !state.round) return false;
+  const { isOver, doubt } = waitAt(now);
+  return isOver && !doubt;
 }
 
 function steps({ visit, evidence }, inside) {

@@ -1,11 +1,14 @@
 // What is on this phone and what the server has: the whole truth, one line for each thing.
-import { db, isUnreadable, isUnsent, setNote } from "../store.js";
-import { announce } from "../moving.js";
+import { db, isUnreadable, isUnsent, letActionGo, setNote } from "../store.js";
+import { announce, goInstead } from "../moving.js";
+import { form, forget } from "../forms.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
-import { hurry } from "../queue.js";
-import { NoSignal, SignedOut, session } from "../server.js";
+import { sendAgain, wake } from "../queue.js";
+import { NoSignal, NotHeard, SignedOut, session } from "../server.js";
+import { timeOf } from "../standing.js";
+import { doneHere } from "../told.js";
 import { counts, reload, show, state, visitOf } from "../state.js";
-import { clock, counted } from "../words.js";
+import { clock, counted, sentence } from "../words.js";
 import { newVersion, useNewVersion } from "../versions.js";
 
 const SIGN_IN = "/sign-in?next=/operative/";
@@ -13,10 +16,10 @@ const SIGN_IN = "/sign-in?next=/operative/";
 /** The line that is always there. */
 export function stateLine() {
   const { here, sending, received, stuck, unreadable, gone } = counts();
-  const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
+  const parts = [gone && `${counted(gone, "photo")} lost`, unreadable && `${counted(unreadable, "photo")} not readable`, stuck && `${stuck} could not be sent`, here && `${here} on this phone`, sending && `${sending} sending`, received && `${received} received`].filter(Boolean);
   if (!parts.length) parts.push("Nothing to send");
   const { trouble } = state.sending;
-  const why = trouble === "no_signal" ? "No signal" : trouble === "signed_out" ? "Sign in to send" : trouble === "other" ? "Sending failed, trying again" : "";
+  const why = { no_signal: "No signal", office_away: "Office not reached", signed_out: "Sign in to send", other: "Not sent, trying again" }[trouble] ?? "";
   const tone = stuck || unreadable || gone || trouble === "signed_out" ? "red" : here || trouble ? "amber" : sending ? "blue" : "green";
   return html`<a class="state ${tone}" href="#/kept"><span><span class="dot" aria-hidden="true"></span>${why ? `${why}. ` : ""}${parts.join(", ")}</span></a>`;
 }
@@ -27,13 +30,14 @@ export function notices() {
   return html`
     ${state.fault ? html`<div role="alert">${callout("That did not work", html`<p>${state.fault}</p>`, "stop")}</div>` : nothing}
     ${trouble === "signed_out" && state.account ? callout("Your sign-in has run out", html`<p>Everything you do is kept on this phone.</p><p><a class="line" href=${SIGN_IN}>Sign in to send it</a></p>`, "warn") : nothing}
-    ${state.storage.trouble ? callout("This phone is short of room", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
+    ${state.storage.trouble ? callout("This phone is nearly full", html`<p>${state.storage.trouble}</p>`, "stop") : nothing}
     ${newVersion() ? callout("There is a new version of the app", html`<p>Nothing you did is lost. <button type="button" class="line" @click=${useNewVersion}>Use it now</button></p>`) : nothing}
   `;
 }
 
 export function signedOutScreen() {
-  const waiting = state.others + counts().here;
+  const { here, stuck } = counts();
+  const waiting = state.others + here + stuck;
   return {
     title: "Signed out",
     body: html`${heading("You are signed out")}
@@ -67,6 +71,26 @@ export function keptScreen() {
   };
 }
 
+/** What the office can never take is given up by whoever did it, and that is on record. */
+export function letGoScreen(ref) {
+  const row = state.actions.find((each) => each.ref === ref);
+  const page = (words, body, bar) => ({ title: words, body: html`${back("/kept", "What is on this phone")}${heading(words)}${body}`, bar });
+  if (row?.state !== "stuck") return page("Nothing to let go", html`<p>This is no longer waiting here.</p>`);
+  const key = `let-go/${ref}`;
+  const it = `${doneHere(row)}, at ${clock(timeOf(row))}`;
+  const fields = [{ name: "words", label: "Why do you let it go?", hint: "For example: I have done it again.", kind: "area", needed: "Say in a few words why you let it go" }];
+  const made = form(key, fields, async ({ words }) => {
+    await letActionGo(ref, `${it}. ${words}`.slice(0, 1000), { draft: key });
+    forget(key);
+    wake();
+    announce("It is let go, and the office is told.");
+    goInstead("/kept");
+  }, "Let it go");
+  return page("Let it go?", html`<p><strong>${it}</strong></p>
+    <p>The office cannot take this: ${sentence(row.stuck)} Sent again it would be the same.</p>
+    <p>If you can, do it again first. What it was, and your reason, go on record; it counts for nothing else.</p>${made.body}`, made.bar);
+}
+
 function line(row) {
   const visit = visitOf(row.appointment);
   return logLine(row, visit ? html`<span class="quiet">${visit.address[0]}</span>` : nothing);
@@ -74,11 +98,12 @@ function line(row) {
 
 function signal() {
   const { trouble, retry_at } = state.sending;
-  const heard = state.heardAt ? `The office was last heard at ${clock(new Date(state.heardAt).toISOString())}.` : "The office has not been heard yet.";
+  const heard = state.heardAt ? `The office last answered at ${clock(new Date(state.heardAt).toISOString())}.` : "The office has not answered yet.";
   const seconds = retry_at ? Math.max(1, Math.round((retry_at - Date.now()) / 1000)) : 0;
   const next = seconds ? ` The next try is in ${counted(seconds, "second")}.` : "";
   if (trouble === "no_signal") return callout("No signal", html`<p>Go on working: everything is kept. ${heard}${next}</p>`, "warn");
-  if (trouble === "other") return callout("The office could not be reached properly", html`<p>Everything is kept. ${heard}${next}</p>`, "warn");
+  if (trouble === "office_away") return callout("The office could not be reached", html`<p>There is a signal, but the answer was not the office's. Go on working: everything is kept, and the app tries again by itself. ${heard}${next}</p>`, "warn");
+  if (trouble === "other") return callout("Something could not be sent", html`<p>Go on working: everything is kept, and the app tries again by itself. ${heard}${next}</p>`, "warn");
   return html`<p>${heard}</p>`;
 }
 
@@ -94,7 +119,7 @@ function size(bytes) {
 
 async function sendNow() {
   announce("Sending.");
-  await hurry();
+  await sendAgain();
 }
 
 let leaving = "";
@@ -114,8 +139,8 @@ async function signOut() {
     if (problem instanceof SignedOut) {
       await setNote("signed_out", true);
       await reload();
-    } else if (problem instanceof NoSignal) {
-      leaving = "There is no signal, so you stay signed in. Lock the phone.";
+    } else if (problem instanceof NotHeard) {
+      leaving = `${problem instanceof NoSignal ? "There is no signal" : "The office could not be reached"}, so you stay signed in. Lock the phone.`;
       show();
     } else throw problem;
   }

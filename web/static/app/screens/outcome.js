@@ -8,7 +8,8 @@ import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
-import { OUTCOMES, OUTCOME_WORDS, TRADES, counted, label } from "../words.js";
+import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
+import { waitAt } from "../waiting.js";
 import { childNotice } from "./child.js";
 import { noVisit } from "./visit.js";
 
@@ -36,7 +37,7 @@ function stillMissing(now, outcome) {
   const seen = foreseen(now, outcome);
   if (!seen || !seen.findings.length) return nothing;
   const { missing } = seen;
-  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there</span>`;
+  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
 }
 
 export function claimScreen(ref, outcome) {
@@ -75,14 +76,24 @@ function whatIsMissing(now, outcome) {
   if (!seen) return callout("This phone cannot tell what is still missing", html`<p>The rulebook comes with the first signal. You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
   const { missing, established } = seen;
-  if (!missing.length) return html`<p>Everything that this needs is there.</p>`;
+  const unsure = isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
+  if (!missing.length) return html`${unsure}<p>Everything that this needs is there.</p>`;
   const toDo = missing.filter((each) => each.to_do);
   const tooLate = missing.filter((each) => !each.to_do);
-  return html`
+  return html`${unsure}
     ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
     ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
-    ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[established.outcome] ?? established.outcome}.</strong> ${established.words}</p>`, "warn")}
+    ${callout("What the records show at present", atPresent(established.outcome, established.words), "warn")}
     <p>You can record this now. It is kept, and the visit stays open until you leave.</p>`;
+}
+
+function atPresent(outcome, words) {
+  const { what, why } = recordsShow(outcome, words);
+  return html`<p><strong>${what}.</strong> ${why}</p>`;
+}
+
+function isDoubtful(now) {
+  return now.stage === "here" && waitAt(now).doubt;
 }
 
 /** Below the form: a long list, and nothing in it is to be done. */
@@ -170,7 +181,7 @@ export function answerScreen(ref) {
 
 function onThisPhone(outcome) {
   if (WORK_WAS_DONE.includes(outcome)) return "It is on this phone, with the time, and goes to the office with the first signal.";
-  return "It is on this phone, with the time. The office judges it by the same rules when it has arrived.";
+  return "It is on this phone, with the time. The office decides it by the same rules when it has arrived.";
 }
 
 /** Refused without a judgement: something has to be answered first. */
@@ -202,7 +213,7 @@ function refused(ref, { stage }, judgement, words) {
       <p>${open ? "The visit is still open, and what you said is on record." : "What you said is on record."}</p>
       ${toDo.length ? html`<h2>Still to do</h2>${findingList(toDo)}` : nothing}
       ${tooLate.length ? html`<h2>Cannot be put right</h2>${findingList(tooLate)}` : nothing}
-      ${callout("What the records show at present", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn")}
+      ${callout("What the records show at present", atPresent(judgement.established_outcome, judgement.established_words), "warn")}
       ${met.length ? html`<h2>In order</h2>${findingList(met)}` : nothing}`,
     bar: open ? html`${link("Back to the door", `/visit/${ref}`)}${link("I am leaving", `/visit/${ref}/leave`, "second")}` : link("Back to today's round", "/"),
   };
@@ -214,14 +225,14 @@ export function leaveScreen(ref) {
   const now = standing(visit);
   const { claim: claimed, judgement, photos } = now;
   const unsent = photos.filter(isUnsent).length;
-  let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>The visit closes as what the records show when you leave.</p>`;
+  let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>When you leave, the visit closes with what the records show.</p>`;
   if (judgement && !judgement.allowed) {
-    words = callout("When you last asked, the records showed", html`<p><strong>${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}.</strong> ${judgement.established_words}</p>`, "warn");
-  } else if (claimed) words = html`<p>You said: <strong>${label(OUTCOMES, claimed.action.data.outcome)}</strong>. It is judged with everything that shows it.</p>`;
+    words = callout("When you last asked, the records showed", atPresent(judgement.established_outcome, judgement.established_words), "warn");
+  } else if (claimed) words = html`<p>You said: <strong>${label(OUTCOMES, claimed.action.data.outcome)}</strong>. The office decides it with everything you recorded.</p>`;
   return {
     title: "Leave this visit",
     body: html`${back(`/visit/${ref}`, "The visit")}${heading("Leave now?")}
-      ${visit.crew?.length ? html`<p>You leave for yourself. A colleague who is still there closes the visit for both.</p>` : nothing}
+      ${visit.crew?.length ? html`<p>You leave for yourself. If a colleague stays, the visit goes on for them, once the office knows that they are there: make sure that they have pressed “I have arrived” and have a signal, or it closes when you leave.</p>` : nothing}
       ${words}
       ${unsent ? html`<p>${counted(unsent, "photo")} of this visit ${unsent === 1 ? "is" : "are"} still on this phone. ${unsent === 1 ? "It is" : "They are"} sent when there is a signal.</p>` : nothing}`,
     bar: button("Yes, I am leaving", () => leave(ref), { kind: claimed ? "" : "warn" }),

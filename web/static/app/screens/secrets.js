@@ -3,7 +3,7 @@
 import { londonDay, serverNow } from "../clock.js";
 import { announce } from "../moving.js";
 import { button, html, nothing } from "../parts.js";
-import { NoSignal, Refused, SignedOut, ask } from "../server.js";
+import { NoSignal, NotHeard, Refused, SignedOut, ask } from "../server.js";
 import { standing } from "../standing.js";
 import { reload, show, state, visitOf } from "../state.js";
 import { db } from "../store.js";
@@ -61,6 +61,7 @@ async function fetchSecret(visit, item, key) {
   } catch (problem) {
     shown.delete(key);
     if (problem instanceof NoSignal) problems.set(key, "There is no signal, so it cannot be fetched. Go where there is one, or ring the planner.");
+    else if (problem instanceof NotHeard) problems.set(key, "The office could not be reached, so it cannot be fetched. Try again in a minute, or ring the planner.");
     else if (problem instanceof SignedOut) problems.set(key, "Sign in again to see it.");
     else if (problem instanceof Refused) problems.set(key, problem.message);
     else throw problem;

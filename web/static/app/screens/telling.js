@@ -3,6 +3,7 @@ import { record, recordAll } from "../actions.js";
 import { change, form, forget, values } from "../forms.js";
 import { announce, go } from "../moving.js";
 import { back, heading, html } from "../parts.js";
+import { standing } from "../standing.js";
 import { state, visitOf } from "../state.js";
 import { WHO, WHY } from "../words.js";
 import { tickWith } from "./door.js";
@@ -29,7 +30,7 @@ export function refusalScreen(ref) {
 
 export function stepScreen(ref, code) {
   const visit = visitOf(ref);
-  const step = visit?.steps.find((each) => each.code === code);
+  const step = visit && standing(visit).visit.steps.find((each) => each.code === code);
   if (!step) return noVisit();
   const made = tickWith(visit, step, () => go(`/visit/${ref}`));
   return { title: step.words, body: html`${back(`/visit/${ref}`, "The visit")}${heading(step.words)}${made.body}`, bar: made.bar };
@@ -50,15 +51,10 @@ export function needScreen(ref, tag) {
   if (!visitOf(ref) || !kind) return noVisit();
   const key = `${ref}/need/${tag}`;
   // What is usual stands in its field: nothing is said that nobody has seen.
-  for (const { name, default: usual, choices } of kind.asks) {
-    if (values(key)[name] === undefined) change(key, name, usual || choices?.[0]?.[0] || "");
+  for (const { name, default: usual, parameter } of kind.asks) {
+    if (values(key)[name] === undefined) change(key, name, usual || (parameter === "yes_no" ? "no" : ""));
   }
-  const fields = kind.asks.map((asked) => ({
-    ...asked,
-    kind: asked.choices?.length ? "select" : "text",
-    mode: asked.parameter === "whole_number" ? "numeric" : "text",
-    needed: "This is needed",
-  }));
+  const fields = kind.asks.map(asking);
   const made = form(key, fields, async (said) => {
     await record(ref, "need", { kind: tag, ...said }, { draft: key });
     forget(key);
@@ -70,4 +66,22 @@ export function needScreen(ref, tag) {
     body: html`${back(`/visit/${ref}/needs`, "Something else")}${heading(kind.label)}<p>Write what to do, never why: nothing about anybody's health.</p>${made.body}`,
     bar: made.bar,
   };
+}
+
+const FEW = 4; // a thumb finds one of these at once
+
+/** A field of the form for what a kind asks. What the office would not take is said here, while somebody can be asked. */
+function asking({ parameter, choices = [], needed, least, most, ...asked }) {
+  if (parameter === "yes_no") return { ...asked, kind: "radios", choices: [["yes", "Yes"], ["no", "No"]] };
+  if (choices.length) {
+    const words = `Choose one: ${asked.label}`;
+    if (choices.length <= FEW) return { ...asked, kind: "radios", choices, needed: words };
+    return { ...asked, kind: "select", choices: asked.default ? choices : [["", "Choose one"], ...choices], needed: words };
+  }
+  if (parameter === "whole_number") {
+    const isRight = (said) => /^\d{1,4}$/.test(said) && Number(said) >= least && Number(said) <= most;
+    const words = `Write a whole number from ${least} to ${most}: ${asked.label}`;
+    return { ...asked, kind: "text", mode: "numeric", needed: words, wrong: (said) => (least === undefined || isRight(said) ? "" : words) };
+  }
+  return { ...asked, label: needed === false ? `${asked.label} (optional)` : asked.label, kind: "text", needed: needed === false ? "" : `Write down: ${asked.label}` };
 }

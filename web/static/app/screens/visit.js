@@ -3,23 +3,24 @@ import { record } from "../actions.js";
 import { change, form, forget, values } from "../forms.js";
 import { door } from "./door.js";
 import { secretsPart } from "./secrets.js";
-import { stageTag } from "./round.js";
+import { becameOf, stageTag } from "./round.js";
 import { announce, go } from "../moving.js";
 import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
-import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, capital, clock, dayInWords, done, label, windowInWords } from "../words.js";
+import { doneHere } from "../told.js";
+import { MINUTES_AWAY, OUTCOMES, OUTCOME_WORDS, addressOf, capital, clock, dayInWords, label, recordsShow, unbroken, windowInWords } from "../words.js";
 
 export function visitScreen(ref) {
   const visit = visitOf(ref);
   if (!visit) return noVisit();
   const now = standing(visit);
-  const one = [...visit.address, visit.postcode].join(", ");
+  const one = addressOf(visit);
   return {
     title: one,
     ticking: now.stage === "here" || now.stage === "claimed",
-    body: html`${back("/", "Today's round")}${heading(one, windowInWords(visit.window))}<p>${stageTag(now)}</p>${asides(now)}${middle(now)}${log(now)}`,
+    body: html`${back("/", "Today's round")}${heading(one, `${visit.earlier ? `${dayInWords(visit.earlier)}, ` : ""}${windowInWords(visit.window)}`)}${now.stage === "closed" ? nothing : html`<p>${visit.earlier ? becameOf(now) : stageTag(now)}</p>`}${asides(now)}${middle(now)}${log(now)}`,
     bar: bar(now),
   };
 }
@@ -43,7 +44,7 @@ function middle(now) {
   if (stage === "left") return left(now);
   return html`
     ${visit.briefs.length ? callout("What this household needs", html`<ul>${visit.briefs.map((words) => html`<li><strong>${words}</strong></li>`)}</ul>`, "warn") : nothing}
-    <p><a class="line" href="#/visit/${visit.ref}/needs">They need something we do not know</a></p>
+    <p><a class="line" href="#/visit/${visit.ref}/needs">They need something we do not know about</a></p>
     ${secretsPart(visit)}
     ${stage === "here" ? door(now) : stage === "claimed" ? claimed(now) : stage === "colleague" ? html`<p>Your colleague is there already. Record your own arrival to go on.</p>` : before(now)}
     ${facts([
@@ -62,7 +63,7 @@ function before({ visit, stage }) {
   const { lat, lon } = visit.place ?? {};
   return html`
     ${stage === "on_the_way" ? html`<p>You are on your way. Press “I have arrived” when you stand at the home.</p>` : nothing}
-    ${lat === undefined ? nothing : html`<p><a class="line" href="geo:${lat},${lon}?q=${lat},${lon}">Directions to ${visit.postcode}</a></p>`}
+    ${lat === undefined ? nothing : html`<p><a class="line" href="geo:${lat},${lon}?q=${lat},${lon}">Directions to ${unbroken(visit.postcode)}</a></p>`}
     ${stage === "on_the_way" ? nothing : away(visit)}
     ${visit.call?.number ? html`<p><a class="line" href="tel:${visit.call.number}">Call ${visit.call.whom || "the household"} ahead${visit.call.ahead_minutes ? `, ${visit.call.ahead_minutes} minutes before` : ""}</a></p>` : nothing}
     <p class="quiet">Planned for ${clock(visit.planned.starts)}.</p>
@@ -122,7 +123,7 @@ function claimed({ claim, photos }) {
   const waiting = claim.answer?.state === "waiting";
   const words = waiting
     ? claim.answer.words || "The office has it, and waits for the photos."
-    : "It is on this phone. The office judges it by the same rules when it has arrived, with everything that shows it.";
+    : "It is on this phone. The office decides it by the same rules when everything you recorded has arrived.";
   const under = photos.filter(isUnsent).length;
   return callout(`You said: ${said(claim)}`, html`<p>${words}</p>${under ? html`<p>Photos still to send: ${under}.</p>` : nothing}<p>You can leave, or add photos first.</p>`);
 }
@@ -131,17 +132,27 @@ function left(now) {
   const { claim, leftAt, unanswered, judgement, visit } = now;
   return html`
     <p>${leftAt ? `You left at ${clock(leftAt)}.` : nothing}</p>
-    ${claim && unanswered ? callout(`You said: ${said(claim)}`, html`<p>${claim.answer?.words || "It is judged when it has arrived with everything that shows it."}</p>`) : nothing}
-    ${judgement && !judgement.allowed ? callout(`You said: ${said(claim)}. The records show: ${OUTCOME_WORDS[judgement.established_outcome] ?? judgement.established_outcome}`, html`<p>${judgement.established_words}</p>`, "warn") : nothing}
-    ${claim || visit.crew?.length ? nothing : html`<p>The visit closes as what the records show.</p>`}
+    ${claim && unanswered ? callout(`You said: ${said(claim)}`, html`<p>${claim.answer?.words || "The office decides it when everything you recorded has arrived."}</p>`) : nothing}
+    ${claim?.answer?.state === "applied" ? callout("The office has it", html`<p>You said: ${said(claim)}. It is recorded.</p>`, "good") : nothing}
+    ${judgement && !judgement.allowed ? recordsSay(now) : nothing}
+    ${claim || visit.crew?.length ? nothing : html`<p>The visit closes with what the records show.</p>`}
   `;
+}
+
+function recordsSay({ claim, judgement, visit }) {
+  const { what, why } = recordsShow(judgement.established_outcome, judgement.established_words);
+  return callout(`You said: ${said(claim)}. The records show: ${what}`, html`${why ? html`<p>${why}</p>` : nothing}${whatIsMissing(visit)}`, "warn");
+}
+
+function whatIsMissing(visit) {
+  return html`<p><a class="line" href="#/visit/${visit.ref}/answer">See what is missing</a></p>`;
 }
 
 function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
   const other = claim && claim.action.data.outcome !== visit.outcome;
   return html`
     <p class="large">${visit.outcome_words || OUTCOME_WORDS[visit.outcome] || "Closed"}</p>
-    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}. Not everything that this needs is on record.</p>${judgement && !(visit.outcome_words ?? "").includes(judgement.established_words) ? html`<p>${judgement.established_words}</p>` : nothing}`, "warn") : nothing}
+    ${other ? callout("This is what the records show", html`<p>You had said: ${said(claim)}.</p>${judgement && !judgement.allowed ? html`<p>Not everything that this needs is on record.</p>${whatIsMissing(visit)}` : claim.state === "received" ? html`<p>A planner compares it with what is on record.</p>` : html`<p>The office does not have that yet.</p>`}`, "warn") : nothing}
     ${facts([
       ["Arrived", arrivedAt ? clock(arrivedAt) : "Nobody arrived"],
       ["Left", leftAt ? clock(leftAt) : ""],
@@ -155,7 +166,7 @@ function closed({ visit, arrivedAt, leftAt, judgement, claim }) {
 function log({ log: rows, visit, stage }) {
   if (!rows.length) return nothing;
   const open = stage !== "off_round";
-  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${done(row)}">This is wrong</a>` : nothing);
+  const correct = (row) => (open && row.action && row.action.kind !== "correction" ? html`<a class="line" href="#/visit/${visit.ref}/correct/${row.ref}" aria-label="This is wrong: ${doneHere(row)}">This is wrong</a>` : nothing);
   const over = stage === "closed" || stage === "left";
   return html`${over ? html`<p><a class="line" href="#/visit/${visit.ref}/photo">Add a photo of this visit</a></p>` : nothing}<h2>Done on this phone</h2><ul class="log">${rows.toReversed().map((row) => logLine(row, correct(row)))}</ul>`;
 }
