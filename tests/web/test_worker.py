@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from appointments import use_cases
 from appointments.domain.appointments import State
 from appointments.domain.messages import MessageKind
 from appointments.domain.tasks import TaskKind
@@ -32,11 +34,14 @@ from web.application import Application
 from web.worker import JOBS, Job, queue_all_reminders, run_job, watch_all_notices
 
 BY_NAME = {job.name: job for job in JOBS}
+_MODULES = {
+    found.name.rpartition(".")[2]: found.name for found in walk_packages(use_cases.__path__, "appointments.use_cases.")
+}
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_job_carries_the_name_of_its_use_case(name: str) -> None:
-    assert callable(getattr(import_module(f"appointments.use_cases.{name}"), name))
+    assert callable(getattr(import_module(_MODULES[name]), name))
     assert name in {field.name for field in fields(Application)}
 
 
