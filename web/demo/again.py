@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from appointments.domain.access import AccessRequirement
-from appointments.domain.errors import NotFound
 from appointments.domain.events import Event
-from appointments.domain.homes import Home
 from appointments.domain.refs import ExternalRef
 from appointments.domain.times import day_of
-from appointments.domain.work_orders import WorkOrder
-from appointments.ports import Records
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
 from web.demo.past import raised
@@ -28,13 +23,13 @@ def renew_round(door: DemoDoor) -> int:
     now = door.application.clock.now().replace(microsecond=0)
     day = day_of(now)
     number = FIRST_SHOWN + 10 * (day.toordinal() - _SOME_DAY)
-    with door.reading() as records:
-        first = _orders(records, FIRST_SHOWN)
-        if len(first) < len(FEATURES) or _orders(records, number) or _are_for(records, first, day):
-            return 0
-        homes = [records.homes.get(order.home_ref) for order in first]
-        asked = [_asked_for(records, home, day) for home in homes]
-        numbers = {home.ref: _number(records, home) for home in homes}
+    first = door.shown_before(_numbered(FIRST_SHOWN))
+    there = any(day in found.days for found in first) or door.shown_before(_numbered(number))
+    if there or len(first) < len(FEATURES):
+        return 0
+    homes = [found.home for found in first]
+    asked = [[held for held in found.asked if held.applies_on(day)] for found in first]
+    numbers = {found.home.ref: found.number for found in first}
     dice = Dice(f"round of {day.isoformat()}")
     shown = shown_round(homes, asked, _CREW, door, now, dice, first_number=number, busy=door.planned(day, _CREW))
     appointments, told = told_of(shown.appointments, numbers, door, dice)
@@ -44,29 +39,6 @@ def renew_round(door: DemoDoor) -> int:
     return len(appointments)
 
 
-def _orders(records: Records, number: int) -> list[WorkOrder]:
-    """Those of the round with this first number."""
-    numbers = range(number, number + len(FEATURES))
-    found = (records.work_orders.by_external(ExternalRef("DEMO", f"{each:07d}")) for each in numbers)
-    return [order for order in found if order is not None]
-
-
-def _are_for(records: Records, orders: list[WorkOrder], day: date) -> bool:
-    return any(
-        appointment.promise.day == day
-        for order in orders
-        for appointment in records.appointments.of_work_order(order.ref)
-    )
-
-
-def _asked_for(records: Records, home: Home, day: date) -> list[AccessRequirement]:
-    return [held for held in records.requirements.of_home(home.ref) if held.applies_on(day)]
-
-
-def _number(records: Records, home: Home) -> str:
-    try:
-        household = records.households.of_home(home.ref)
-    except NotFound:
-        return ""
-    found = household.texting_number() if household else None
-    return found.number if found else ""
+def _numbered(first: int) -> list[ExternalRef]:
+    """The orders of the round with this first number."""
+    return [ExternalRef("DEMO", f"{number:07d}") for number in range(first, first + len(FEATURES))]

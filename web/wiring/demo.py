@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from adapters import bank_holidays
 from adapters.evidence_vault import FolderVault
 from adapters.geocode.postcodes import stroud
+from appointments.domain.refs import ExternalRef, HomeRef
 from appointments.domain.times import Window
-from appointments.ports import Clock
+from appointments.ports import Clock, Records, UnitOfWork
 from appointments.records import bulk
 from appointments.records.engine import make_engine
 from appointments.records.statements import table_of
@@ -24,11 +25,31 @@ from policies.clocks import AllClocks
 from policies.clocks.landlord_priorities import PRIORITIES
 from policies.rulebook import judge
 from web.demo.dice import Dice
-from web.demo.door import DemoDoor
+from web.demo.door import DemoDoor, ShownBefore
 from web.settings import Settings
 from web.wiring.building import build
 
 _PLANNED = table_of(AssignmentRow)
+
+
+def _shown_before(uow: UnitOfWork, numbers: Sequence[ExternalRef]) -> list[ShownBefore]:
+    with uow.read() as records:
+        orders = [order for number in numbers if (order := records.work_orders.by_external(number))]
+        return [
+            ShownBefore(
+                home=records.homes.get(order.home_ref),
+                asked=tuple(records.requirements.of_home(order.home_ref)),
+                number=_number(records, order.home_ref),
+                days=frozenset(visit.promise.day for visit in records.appointments.of_work_order(order.ref)),
+            )
+            for order in orders
+        ]
+
+
+def _number(records: Records, home_ref: HomeRef) -> str:
+    household = records.households.of_home(home_ref)
+    found = household.texting_number() if household else None
+    return found.number if found else ""
 
 
 @contextmanager
@@ -56,7 +77,7 @@ def demo_door(settings: Settings, *, seed: int, clock: Clock | None = None) -> I
             application=application,
             load=partial(bulk.load, engine),
             empty=empty,
-            reading=SqlUnitOfWork(engine).read,
+            shown_before=partial(_shown_before, SqlUnitOfWork(engine)),
             planned=planned,
             keep_photo=lambda picture: vault.keep(picture).digest,
             judge=judge,
