@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from appointments.domain.errors import DomainError
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
 from web.demo.arrivals import profile, reported_before
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor

@@ -15,12 +15,12 @@ from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
-from appointments.use_cases.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
 from appointments.use_cases.devices.apply_action import ApplyAction
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from appointments.use_cases.devices.finish_photo import FinishPhoto
 from appointments.use_cases.devices.start_photo import StartPhoto
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
 from tests.use_cases.devices.test_device_actions import Sender, sender
 from tests.use_cases.steps import OPERATIVE, a_photo, stored, tasks

@@ -10,7 +10,7 @@ import pytest
 
 from appointments.domain.device_actions import ActionKind
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import ACTIONS, Phone
 from tests.web.scene import Scene
