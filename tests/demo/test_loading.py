@@ -10,7 +10,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,13 @@ from appointments.use_cases.steps.case_file import case_of
 from appointments.views.evidence_pack import SeeEvidencePack
 from policies.rulebook import judge
 from tests import postgres
-from tests.application import MONDAY
+from tests.application import MONDAY, some_settings
 from tests.conftest import REPOSITORY
 from tests.demo.digest import digest_of_all
 from tests.demo.places import LoadedDemo, load
 from tests.fakes import FixedClock
 from web import wiring
+from web.demo.again import renew_round
 from web.demo.ahead import FIRST_NUMBER
 from web.demo.challenged import why
 from web.demo.loading import WHOLE
@@ -139,7 +140,7 @@ def test_work_is_booked_ahead_and_a_round_is_there_to_show(demo: Demo) -> None:
     shown = [found for found in ahead if found.promise.day == TODAY and found.lead == "OP-01"]
     assert len(shown) == 5
     assert {found.state for found in shown} == {State.NOTIFIED}
-    assert any(found.promise.requirements for found in shown)  # one household asks for something at the door
+    _assert_each_has_something_of_its_own(demo.engine, shown)
     assert len(ahead) > len(shown)
 
 
@@ -149,6 +150,58 @@ def test_there_is_waste_that_the_landlord_caused_and_waste_that_residents_caused
     assert sum(outcomes[outcome] for outcome in ours) >= 3
     assert sum(outcomes[outcome] for outcome in BLAMES_RESIDENT) >= 3
     assert outcomes[Outcome.COMPLETED] > SIZE.history / 2
+
+
+def _assert_each_has_something_of_its_own(engine: Engine, shown: list[Appointment]) -> None:
+    asked = [{held.kind.TAG for held in found.promise.requirements} for found in shown]
+    for kinds in ({"entry_code"}, {"text_only"}, {"two_operatives"}, {"longer_to_answer", "quiet_visit"}):
+        assert kinds in asked
+    assert sorted(len(found.assignments) for found in shown) == [1, 1, 1, 1, 2]
+    with SqlUnitOfWork(engine).read() as records:
+        needs = [need for found in shown for need in records.work_orders.get(found.work_order_ref).needs]
+    assert len(needs) == 1
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        datetime(2026, 3, 3, 9, 0, tzinfo=UTC),  # the next morning, when some of the work booked ahead is on the round
+        datetime(2026, 3, 8, 22, 50, tzinfo=UTC),  # late on a Sunday
+        datetime(2026, 12, 25, 15, 0, tzinfo=UTC),
+    ],
+)
+@pytest.mark.parametrize("first", [MONDAY, datetime(2026, 3, 1, 23, 10, tzinfo=UTC)])
+def test_there_is_a_round_on_the_day_it_is_loaded_and_on_every_day_it_is_started(
+    sqlite_url: str, tmp_path: Path, first: datetime, again: datetime
+) -> None:
+    made = load(sqlite_url, tmp_path, now=first, homes=HOMES)
+    engine = make_engine(sqlite_url)
+
+    def shown(day: date) -> list[Appointment]:
+        with SqlUnitOfWork(engine).read() as records:
+            taken = "SELECT ref FROM work_orders WHERE external_id >= '5900000'"
+            with engine.connect() as connection:
+                orders = [ref for (ref,) in connection.execute(text(taken))]
+            found = [visit for ref in orders for visit in records.appointments.of_work_order(ref)]
+        return [visit for visit in found if visit.promise.day == day and visit.lead == "OP-01"]
+
+    try:
+        _assert_each_has_something_of_its_own(engine, shown(day_of(first)))
+        for now, visits in ((first, 0), (again, 5), (again, 0)):
+            with wiring.demo_door(made.settings, seed=1, clock=FixedClock(now)) as door:
+                assert renew_round(door) == visits
+                assert door.application.verify_ledger(None).intact
+        _assert_each_has_something_of_its_own(engine, shown(day_of(again)))
+        assert {visit.state for visit in shown(day_of(again))} == {State.NOTIFIED}
+    finally:
+        engine.dispose()
+
+
+def test_what_is_no_demo_gets_no_round(sqlite_url: str, tmp_path: Path) -> None:
+    settings = some_settings(sqlite_url, tmp_path)
+    wiring.prepare(settings)
+    with wiring.demo_door(settings, seed=1, clock=FixedClock(MONDAY)) as door:
+        assert renew_round(door) == 0
 
 
 # --- the same again, and otherwise

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from web import wiring
 from web.commands.opening import err, fail, opened, out, read_settings
+from web.demo.again import renew_round
 from web.demo.door import DemoDoor
 from web.demo.loading import WHOLE, Loaded, load_demo
 from web.settings import Settings
@@ -35,6 +36,13 @@ def load_if_empty(settings: Settings, *, seed: int = SEED, homes: int = WHOLE.ho
         out.print(f"Loading the demo landlord ({homes:,} homes).")
         say(_with_bar(door, seed, homes))
         return True
+
+
+def renew(settings: Settings, *, seed: int = SEED) -> None:
+    """The demo of another day gets a round for today; nothing else changes, and nothing where there is no demo."""
+    with wiring.demo_door(settings, seed=seed) as door:
+        if made := renew_round(door):
+            out.print(f"Today's round of the first operative has {made} visits.")
 
 
 def say(loaded: Loaded) -> None:

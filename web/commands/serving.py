@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from web import wiring
 from web import worker as jobs
 from web.application import Application
-from web.commands.demo import load_if_empty
+from web.commands.demo import load_if_empty, renew
 from web.commands.opening import fail, opened, out, read_settings
 from web.commands.story import play_in_scratch
 from web.settings import Settings, SettingsRefused, require_servable
@@ -38,7 +38,8 @@ def run() -> None:
     address = f"http://{settings.host}:{settings.port}"
     _require_free(settings)
     with opened(settings) as application:
-        load_if_empty(settings)
+        if not load_if_empty(settings):
+            renew(settings)
         links = _sign_in_links(application, settings)
     out.rule("The story")
     told = play_in_scratch(settings)

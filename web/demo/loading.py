@@ -6,20 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from appointments.domain.appointments import Appointment
-from appointments.domain.events import AppointmentNotified, Event
+from appointments.domain.events import Event
 from appointments.domain.times import day_of
 from appointments.use_cases.keeping.seal_ledger import SealLedger
-from web.demo.ahead import book_some, open_orders, shown_round
+from web.demo.ahead import book_some, open_orders
 from web.demo.challenged import challenged_of
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor
 from web.demo.hazards import with_hazards
 from web.demo.history import history
 from web.demo.owed import owed_for
-from web.demo.past import booked, raised
-from web.demo.telling import Told, told
-from web.demo.town import Town, a_town
+from web.demo.past import raised
+from web.demo.shown import asked_for, shown_homes, shown_round, told_of
+from web.demo.town import a_town
 from web.demo.waiting import tasks_for, to_be_done
 from web.demo.workforce import absences, accounts, operatives, shifts, third_parties
 
@@ -67,10 +66,15 @@ def load_demo(
     people = operatives(door.places, today, dice)
     past = to_be_done(history(size.history, town, people, door, today, dice, progress=progress), today)
     orders, steps = with_hazards(open_orders(size.open_orders, town, door, now, dice), door, now)
-    shown_orders, shown = shown_round(people[0], town, door, now, dice)
-    shown, shown_values = _told_of(shown, town, door, dice)
+    homes = shown_homes(people[0], town)
+    asked = asked_for(homes, today, dice)
+    round_of_today = shown_round(homes, asked, [person.ref for person in people[:2]], door, now, dice)
+    numbers = {home.ref: town.number(home) or "" for home in homes}
+    shown, shown_values = told_of(round_of_today.appointments, numbers, door, dice)
+    shown_orders = round_of_today.orders
     challenged, challenges = challenged_of(past, door.calendar, now, dice)
     requirements = [requirement for found in town.requirements.values() for requirement in found]
+    requirements += [requirement for of_home in asked for requirement in of_home]
     values: list[object] = [*town.homes, *town.households.values(), *requirements, *people, *third_parties()]
     values += [*shifts(people, today - timedelta(days=200)), *absences(people, today, dice), *accounts(people, dice)]
     for found in past:
@@ -93,20 +97,3 @@ def _in_order_of_time(values: list[object]) -> list[object]:
     """With the facts last, as they came one after the other: a chain has no other order."""
     facts = sorted((value for value in values if isinstance(value, Event)), key=lambda fact: fact.at)
     return [*(value for value in values if not isinstance(value, Event)), *facts]
-
-
-def _told_of(
-    shown: list[Appointment], town: Town, door: DemoDoor, dice: Dice
-) -> tuple[list[Appointment], list[object]]:
-    """Those of the shown round were told in time; their homes' numbers got the texts."""
-    homes = {home.ref: home for home in town.homes}
-    appointments, values = [], list[object]()
-    for appointment in shown:
-        number = town.number(homes[appointment.home_ref]) or ""
-        said = told(appointment, number, door.application.landlord, dice, arrives=True, answer=None)
-        first = said.messages[0]
-        at = first.delivered_at or first.queued_at
-        appointments.append(appointment.notify())
-        values += [first, booked(appointment), *Told((first,)).facts(appointment)]
-        values.append(AppointmentNotified(appointment.ref, at, 1, first.ref))
-    return appointments, values

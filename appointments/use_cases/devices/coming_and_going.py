@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.appointments import AWAITED_STATES, Appointment, State
+from appointments.domain.appointments import AWAITED_STATES, Appointment, State, Visit
 from appointments.domain.device_actions import ActionState, DeviceAction
 from appointments.domain.errors import Invalid
 from appointments.domain.events import OperativeArrived
@@ -16,6 +16,7 @@ from appointments.domain.positions import noted
 from appointments.ports import Clock, Judge, KnownFigures, Records
 from appointments.use_cases.at_the_door.arrive import Arrive, arrive
 from appointments.use_cases.at_the_door.close_visit import CloseVisit, close_visit
+from appointments.use_cases.at_the_door.contradicting import look_again
 from appointments.use_cases.at_the_door.leave_visit import LeaveVisit, leave_visit
 from appointments.use_cases.at_the_door.record_evidence import add_evidence
 from appointments.use_cases.at_the_door.set_off import SetOff, set_off
@@ -93,7 +94,16 @@ def _joined(doing: Doing) -> DeviceAction:
     digest = requirements_digest(joined.despatched_requirements or ())
     fact = OperativeArrived(joined.ref, action.at, came, doing.device_at, action.by, digest)
     doing.records.ledger.append(fact)
+    before = doing.appointment.visit
+    if doing.appointment.outcome is Outcome.LATE and _moved(joined, before):
+        said = "it came in that one of the crew had arrived in time"
+        look_again(doing.records, joined, said, f"contradicted:{action.ref}", action.at, doing.now)
     return doing.done("The visit was closed already. That you were there is on record.")
+
+
+def _moved(joined: Appointment, before: Visit | None) -> bool:
+    """Whether the visit began earlier than was known."""
+    return joined.visit is not None and before is not None and joined.visit.arrived_at < before.arrived_at
 
 
 def do_claim(doing: Doing) -> DeviceAction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,11 @@ SAME_ARRIVAL = timedelta(minutes=5)
 # An operative may still be there this long after the window.
 STAYS_AT_MOST = timedelta(hours=12)
 
+# What is never decided before one of these.
+_NEVER_BEFORE: Mapping[ActionKind | None, frozenset[ActionKind]] = {
+    ActionKind.CLAIM: frozenset({ActionKind.CLAIM, ActionKind.LEAVE}),
+    ActionKind.LEAVE: frozenset({ActionKind.LEAVE}),
+}
 # What may be said before anybody is on record as having come.
 _BEFORE_ARRIVAL = frozenset({ActionKind.SET_OFF, ActionKind.ARRIVE, ActionKind.NEED})
 
@@ -72,6 +78,8 @@ def _awaited(records: Records, action: DeviceAction) -> Fitting | None:
         sent = {held.ref: held for held in records.device_actions.of(action.appointment_ref)}
         # Their own phone has said that these will never come.
         here |= {held.text("of") for held in sent.values() if held.by == action.by and _lost_photo(held)}
+        # What is decided after it, or as it is, is nothing that it could rest on: both would wait for each other.
+        here |= {held.ref for held in sent.values() if held.kind in _NEVER_BEFORE.get(action.kind, ())} | {action.ref}
         missing = [ref for ref in action.rests_on if ref not in here and (ref not in sent or sent[ref].open)]
         if missing:
             words = f"Received. It is decided once {_things(len(missing))}."

@@ -61,13 +61,21 @@ def keep_aside(
 
 
 def _open_task(records: Records, action: DeviceAction) -> TaskRef | None:
-    theirs = (held for held in records.device_actions.of(action.appointment_ref) if held.by == action.by)
+    theirs = _of_the_same(records, action)
+    if theirs:
+        # Of two that are kept aside at the same moment the second waits here, and finds the task of the first.
+        records.device_actions.lock(theirs[0].ref)
+        theirs = _of_the_same(records, action)
     for ref in dict.fromkeys(
         held.task_ref for held in theirs if held.task_ref and held.state is ActionState.KEPT_ASIDE
     ):
         if records.tasks.get(ref).done_at is None:
             return ref
     return None
+
+
+def _of_the_same(records: Records, action: DeviceAction) -> list[DeviceAction]:
+    return [held for held in records.device_actions.of(action.appointment_ref) if held.by == action.by]
 
 
 def _appointment(records: Records, action: DeviceAction) -> Appointment | None:

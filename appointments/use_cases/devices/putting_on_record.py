@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from appointments.domain.access import Source
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.appointments import State
-from appointments.domain.device_actions import ActionKind, DeviceAction
+from appointments.domain.device_actions import ActionKind, ActionState, DeviceAction
 from appointments.domain.errors import Invalid
 from appointments.domain.evidence import HEARD_WITHIN, Evidence, EvidenceKind, said_for_household
 from appointments.domain.needs_at_door import noticed_at_door
@@ -63,6 +63,8 @@ def _evidence(doing: Doing) -> DeviceAction:
         # Nobody is to read hours later that we are at their door.
         kind, data = EvidenceKind.TRIED, {"what": "text"}
         words = "There was no signal, so no text was sent. That it was tried is on record."
+    if kind is EvidenceKind.TRIED and action.text("what") == "photo" and _has_come(doing, action.text("of")):
+        return doing.done("The photo had come already.")
     request = RecordEvidence(
         action.ref,
         action.appointment_ref,
@@ -82,6 +84,15 @@ def _evidence(doing: Doing) -> DeviceAction:
         words = words or "The visit was closed already. What you sent is kept with it."
         _judge_again(doing, item)
     return doing.done(words)
+
+
+def _has_come(doing: Doing, photo: str) -> bool:
+    """Whether a photo of this visit that their phone takes for lost is here."""
+    if any(item.ref == photo for item in doing.records.evidence.of(doing.appointment.ref)):
+        return True
+    sent = doing.records.device_actions.find(photo)
+    here = {ActionState.APPLIED, ActionState.KEPT_ASIDE}
+    return sent is not None and sent.appointment_ref == doing.appointment.ref and sent.state in here
 
 
 def _judge_again(doing: Doing, item: Evidence) -> None:

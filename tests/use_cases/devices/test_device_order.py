@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,16 +11,19 @@ import pytest
 from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionState, Why
 from appointments.domain.device_order import in_their_order
+from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
 from appointments.use_cases.devices.apply_action import ApplyAction
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.finish_photo import FinishPhoto
+from appointments.use_cases.devices.start_photo import StartPhoto
 from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
 from tests.use_cases.devices.test_device_actions import Sender, sender
-from tests.use_cases.steps import stored, tasks
+from tests.use_cases.steps import OPERATIVE, a_photo, stored, tasks
 from web.application import Application
 
 __all__ = ["sender"]
@@ -108,6 +112,34 @@ def test_what_their_phone_lost_is_not_waited_for(application: Application, sende
     application.apply_waiting(ApplyWaiting(sender.appointment.ref))
     visit = stored(application, sender.appointment.ref)
     assert (visit.state, visit.outcome) == (State.CLOSED, Outcome.COMPLETED)
+
+
+def test_a_photo_that_has_come_is_not_put_on_record_as_lost(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    picture = a_photo()
+    ref = "E-" + "7" * 24
+    sender.sends(sender.did("arrive"))
+    sha256 = hashlib.sha256(picture).hexdigest()
+    announced = StartPhoto(
+        ref, sender.appointment.ref, OPERATIVE, "OP-1", "work", len(picture), sha256, sender.clock.now()
+    )
+    application.start_photo(announced)
+    application.pieces.append(ref, 0, picture)
+    assert application.finish_photo(FinishPhoto(ref)).state is ActionState.APPLIED
+    [lost] = sender.sends(sender.did("tried", what="photo", of=ref))
+    assert (lost.state, lost.words) == (ActionState.APPLIED, "The photo had come already.")
+    with uow.read() as records:
+        assert not of_kind(records.evidence.of(sender.appointment.ref), EvidenceKind.TRIED)
+
+
+def test_claims_that_name_themselves_and_each_other_wait_for_nothing(sender: Sender) -> None:
+    sender.sends(sender.did("arrive"), sender.did("work_done", words="Tap changed"))
+    first, second = "E-" + f"{sender.made + 1:024x}", "E-" + f"{sender.made + 2:024x}"
+    claims = [sender.did("claim", outcome="completed", words="Done", evidence=[first, second]) for _ in range(2)]
+    leave = sender.did("leave", evidence=[claims[0]["ref"], f"E-{sender.made + 1:024x}"])
+    assert [action.ref for action in sender.takes(*claims)] == [first, second]
+    assert [action.state for action in sender.sends(*claims, leave)] == [ActionState.APPLIED] * 3
 
 
 def test_what_was_lost_on_the_phone_is_not_said_to_have_had_no_signal(application: Application, sender: Sender) -> None:

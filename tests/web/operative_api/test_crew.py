@@ -11,6 +11,8 @@ import pytest
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Assignment, Role, State
+from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.use_cases.devices.api_tokens import MakeToken
 from tests.builders import OPERATIVE, an_appointment, an_operative
 from tests.web.operative_api.phone import Phone, a_phone
@@ -91,6 +93,22 @@ def test_who_came_first_and_is_heard_last_was_there_and_kept_the_promise(crew: t
     assert visit is not None
     assert visit.operative_refs == ("O-08", OPERATIVE)
     assert visit.arrived_at == NINE
+
+
+def test_a_visit_closed_as_late_is_looked_at_when_one_of_the_crew_had_been_in_time(
+    crew: tuple[Scene, Phone, Phone],
+) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    scene.clock.advance(timedelta(hours=4))
+    second.does("arrive")
+    second.does("leave")
+    second.sends()
+    assert scene.appointment().outcome is Outcome.LATE
+    assert first.sends()[0]["state"] == "applied"
+    tasks = scene.application.look_up.tasks_of(scene.appointment().ref)
+    [look] = [task for task in tasks if task.kind is TaskKind.CONTRADICTED]
+    assert "one of the crew had arrived in time" in look.words
 
 
 def test_while_the_visit_goes_on_who_came_first_began_it_too(crew: tuple[Scene, Phone, Phone]) -> None:
