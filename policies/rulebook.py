@@ -46,7 +46,7 @@ from policies.rules import (
 from policies.sheet import Sheet
 from policies.thresholds import DEFAULTS, Thresholds, overridden
 
-VERSION = "2026.6"
+VERSION = "2026.7"
 
 # In the order in which an operative meets them: before the visit, at the door, before leaving.
 RULEBOOK: tuple[Rule, ...] = (

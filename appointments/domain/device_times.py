@@ -84,16 +84,25 @@ def held_for(moment: Moment, exchange: Exchange, last: DeviceClock | None) -> tu
     `last` is what the exchanges before this one showed; None when there was none.
 
     The time of day is believed from an exchange that came before it was done, because a clock that is set afterwards
-    would agree with itself from then on.
+    would agree with itself from then on. A steady clock stands still while the phone sleeps: a believed time of day
+    that went on for longer says so.
     """
+    by_the_clock = _by_time_of_day(moment, exchange, last)
     if moment.run and moment.run == exchange.run and moment.steady_ms is not None and exchange.steady_ms is not None:
         length = (exchange.steady_ms - moment.steady_ms) * _MS
-        return (length, HeldKnown.STEADY) if length >= timedelta(0) else (timedelta(0), HeldKnown.NOT_KNOWN)
+        if length < timedelta(0):
+            return timedelta(0), HeldKnown.NOT_KNOWN
+        slept = by_the_clock is not None and by_the_clock - length > AGREES
+        return (by_the_clock, HeldKnown.CLOCK) if by_the_clock is not None and slept else (length, HeldKnown.STEADY)
+    return (timedelta(0), HeldKnown.NOT_KNOWN) if by_the_clock is None else (by_the_clock, HeldKnown.CLOCK)
+
+
+def _by_time_of_day(moment: Moment, exchange: Exchange, last: DeviceClock | None) -> timedelta | None:
+    """How long it was kept by the phone's time of day; None where that cannot be believed."""
     if moment.device_at is None or last is None or abs(exchange.skew - last.skew) > AGREES:
-        return timedelta(0), HeldKnown.NOT_KNOWN
+        return None
     length = (exchange.sent_at - moment.device_at) // _MS * _MS
-    seen = timedelta(0) <= length <= exchange.received_at - last.since + AGREES
-    return (length, HeldKnown.CLOCK) if seen else (timedelta(0), HeldKnown.NOT_KNOWN)
+    return length if timedelta(0) <= length <= exchange.received_at - last.since + AGREES else None
 
 
 def reckoned(

@@ -31,6 +31,30 @@ def test_within_one_run_the_steady_clock_says_it_however_wrong_the_time_of_day_i
     assert (held.at, held.received_at, held.known) == (NOW - 5 * MINUTE, NOW, HeldKnown.STEADY)
 
 
+@pytest.mark.parametrize(
+    ("asleep", "set_by", "at", "known"),
+    [
+        (timedelta(hours=5), timedelta(0), NOW - timedelta(hours=5, minutes=5), HeldKnown.CLOCK),
+        (timedelta(0), timedelta(hours=5), NOW - 5 * MINUTE, HeldKnown.STEADY),
+        (timedelta(0), -timedelta(hours=5), NOW - 5 * MINUTE, HeldKnown.STEADY),
+        (2 * MINUTE, timedelta(0), NOW - 5 * MINUTE, HeldKnown.STEADY),
+        (2 * MINUTE + timedelta(milliseconds=1), timedelta(0), NOW - 7 * MINUTE, HeldKnown.CLOCK),
+    ],
+)
+def test_a_phone_that_slept_and_one_that_was_set_are_told_apart_by_our_clock(
+    asleep: timedelta, set_by: timedelta, at: datetime, known: HeldKnown
+) -> None:
+    """Both look the same on the phone: its time of day went on further than its steady clock."""
+    done_at = NOW - 5 * MINUTE - asleep
+    held = reckoned(Moment(done_at, RUN, 300_000), an_exchange(wrong_by=set_by), a_clock())
+    assert (held.known, abs(held.at - at) <= timedelta(milliseconds=1)) == (known, True)
+
+
+def test_a_steady_clock_that_stood_still_is_believed_where_nothing_is_known_of_the_time_of_day() -> None:
+    held = reckoned(Moment(NOW - timedelta(hours=5), RUN, 300_000), an_exchange(), None)
+    assert (held.at, held.known) == (NOW - 5 * MINUTE, HeldKnown.STEADY)
+
+
 def test_a_steady_clock_that_ran_backwards_is_not_believed() -> None:
     held = reckoned(Moment(NOW - MINUTE, RUN, 600_001), an_exchange(), a_clock())
     assert (held.at, held.known) == (NOW, HeldKnown.NOT_KNOWN)

@@ -217,4 +217,4 @@ def test_the_digest_changes_with_every_threshold(each: Field[int]) -> None:
 def test_the_digest_is_of_what_is_exported() -> None:
     assert digest() == digest(Thresholds())
     assert json.loads(json.dumps(export())) == export()
-    assert (export()["version"], export()["guarded"]) == ("2026.6", ["no_access", "refused_access"])
+    assert (export()["version"], export()["guarded"]) == ("2026.7", ["no_access", "refused_access"])
