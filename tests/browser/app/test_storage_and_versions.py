@@ -151,6 +151,22 @@ def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office
     hand.state_is("1 photo lost, 2 received")  # and it is not tried for ever
 
 
+def test_a_picture_that_the_office_has_is_not_said_to_be_lost(hand: Hand, office: Office) -> None:
+    """Sent by the service worker, say, which cannot take it off the second list; then the store is cleared."""
+    _photographed_without_a_signal(hand)
+    listed = hand.page.evaluate("() => Object.entries(localStorage).filter(([key]) => key.startsWith('kept.unsent.'))")
+    hand.signal()
+    hand.state_is("2 received")
+    hand.page.evaluate("(listed) => listed.forEach(([key, line]) => localStorage.setItem(key, line))", listed)
+    hand.page.evaluate(DELETE_DATABASE)
+    hand.page.wait_for_timeout(1500)
+    hand.page.reload()
+
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive"]
+    assert len(office.whole_photos()) == 1
+
+
 def _said_that_the_work_is_done(hand: Hand) -> None:
     hand.open_visit()
     hand.follow("What happened?")

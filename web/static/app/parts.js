@@ -76,7 +76,7 @@ export function whereItIs(row) {
   }
   if (row.state === "stuck") return tag("Could not be sent", "red");
   if (row.state === "gone") return tag("Lost", "red");
-  if (isUnopened(row)) return tag("Cannot be opened", "red");
+  if (isUnopened(row)) return tag(row.missing ? "Cleared from this phone" : "Cannot be opened", "red");
   if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
   return tag("On this phone", "amber");
 }
@@ -91,6 +91,7 @@ export function wentWrong(row) {
   if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
+  if (row.missing && isUnopened(row)) return html`<p>The storage of the phone was cleared. Take it again if you can. With a signal the office is asked whether it has this one.</p>`;
   if (isUnopened(row)) return html`<p role="alert">This phone cannot open that picture. Take it again. This one is kept and sent all the same, and counts only if the office can read it.</p>`;
   if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;
   return nothing;
