@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
@@ -95,7 +95,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
         yield path
     _goes_to(hand, "photo", "Photos")
     hand.no_signal()
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
@@ -109,7 +109,7 @@ def _photographed_without_a_signal(hand: Hand) -> None:
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     expect(hand.page.locator(".photos img")).to_have_count(1)
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
