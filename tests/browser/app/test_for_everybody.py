@@ -23,6 +23,13 @@ LETTERS_TWICE_AS_LARGE = """addEventListener("DOMContentLoaded", () => {
 CUT_OFF = """() => [...document.querySelectorAll("a, button, p, h1, h2, h3, label, legend, dt, dd, .tag")]
   .filter((e) => e.checkVisibility() && !e.closest(".unseen") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
   .map((e) => e.outerHTML.slice(0, 90))"""
+# What still lies under the bar when the screen was scrolled to its end.
+UNDER_THE_BAR = """() => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  const [bar, last] = [document.querySelector(".bar"), document.querySelector(".screen").lastElementChild];
+  const bottom = last.getBoundingClientRect().bottom;
+  return bar && bottom > bar.getBoundingClientRect().top ? last.outerHTML.slice(0, 90) : "";
+}"""
 A_STEP = {"wait_minutes": None, "replaces": None, "by": "text"}
 
 BAR = """() => [...document.querySelectorAll(".bar .button")].map((button) => {
@@ -188,6 +195,7 @@ def test_every_state_fits_320_pixels_and_has_targets_for_a_thumb(opened: Callabl
     for name in _screens(hand, office):
         assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 320, name
         assert hand.page.evaluate(TOO_SMALL, SMALLEST_TARGET_PX) == [], name
+        assert hand.page.evaluate(UNDER_THE_BAR) == "", name
 
 
 def test_every_state_can_be_read_with_letters_twice_as_large(opened: Callable[..., Hand], office: Office) -> None:
@@ -198,6 +206,7 @@ def test_every_state_can_be_read_with_letters_twice_as_large(opened: Callable[..
     for name in _screens(hand, office):
         assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 390, name
         assert hand.page.evaluate(CUT_OFF) == [], name
+        assert hand.page.evaluate(UNDER_THE_BAR) == "", name
 
 
 def _names() -> list[str]:

@@ -198,6 +198,7 @@ def test_a_picture_that_can_never_be_sent_is_let_go_and_the_claim_goes_on(hand: 
     hand.page.locator(".state").click()
     hand.says("Could not be sent")
     hand.press("Delete it from this phone")
+    hand.press("Yes, delete it")
 
     hand.state_is("1 photo lost, 4 received")
     hand.says("You deleted this photo from the phone.")
