@@ -2,7 +2,7 @@
 import { record, recordAll } from "../actions.js";
 import { form, forget } from "../forms.js";
 import { foreseen, saidByChoosing } from "../judging.js";
-import { announce, goInstead } from "../moving.js";
+import { announce, goOnFrom, path } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
@@ -153,10 +153,11 @@ async function claim(now, outcome, said, key) {
   done.push(...saidByChoosing(outcome, now.evidence));
   const rests = now.evidence.filter((item) => item.kind !== "arrival" && item.kind !== "departure").map((item) => item.ref);
   done.push(["claim", { outcome, words: said.words, evidence: rests }]);
+  const from = path();
   await recordAll(visit.ref, done, { draft: key });
   forget(key);
   announce("What you said is on this phone.");
-  goInstead(`/visit/${visit.ref}/answer`);
+  goOnFrom(from, `/visit/${visit.ref}/answer`);
 }
 
 /** What became of the claim: what this phone foresees, then what the office says. */
@@ -242,8 +243,9 @@ export function leaveScreen(ref) {
 }
 
 async function leave(ref) {
+  const from = path();
   await record(ref, "leave");
   announce("You have left. It is recorded.");
-  goInstead("/");
+  goOnFrom(from, "/");
 }
 
