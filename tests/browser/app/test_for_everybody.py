@@ -252,6 +252,20 @@ def test_the_way_to_a_knock_with_the_keyboard_alone(hand: Hand, office: Office) 
     assert office.kinds("A-0001") == ["arrive", "knock"]
 
 
+def test_the_focus_stays_on_the_screen_when_what_was_pressed_goes(hand: Hand) -> None:
+    """The next step is near, not behind everything that stands above it."""
+    hand.open_visit()
+    for words, then in (("I am on my way", "You are on your way"), ("I have arrived", "At the door")):
+        hand.page.get_by_role("button", name=words, exact=True).focus()
+        hand.page.keyboard.press("Enter")
+        hand.says(then)
+        expect(hand.page.get_by_role("heading", level=1)).to_be_focused()
+    hand.page.get_by_role("button", name="Only a child is here").focus()
+    hand.page.keyboard.press("Enter")
+    hand.says("An adult has come, or it was a mistake")
+    expect(hand.page.get_by_role("heading", level=1)).to_be_focused()
+
+
 def test_a_mistake_is_announced_and_leads_to_its_field(hand: Hand) -> None:
     hand.open_visit()
     hand.press("I have arrived")
