@@ -39,7 +39,7 @@ def needs() -> tuple[Mapping[str, Any], ...]:
 
 
 def _asked(kind: type[AccessKind], asked: Asked) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "name": asked.name,
         "label": asked.label,
         "parameter": asked.parameter.value,
@@ -109,7 +109,7 @@ def _named(asked: Asked, value: str) -> str:
 
 def _means(kind: type[AccessKind], made: AccessKind, said: Mapping[str, str]) -> dict[str, Any]:
     """Its words for the operative and its steps, with names in the place of what was written or counted."""
-    found = {
+    found: dict[str, Any] = {
         "brief": made.brief(),
         "steps": [
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
@@ -62,7 +62,7 @@ def test_a_photo_can_be_added_on_the_day_after(hand: Hand, office: Office) -> No
     hand.state_is("4 received")
     hand.open_visit()
     hand.follow("Add a photo of this visit")
-    picture = {"name": "card.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "card.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
 
     hand.state_is("5 received")

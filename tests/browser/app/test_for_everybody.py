@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
@@ -23,6 +23,13 @@ LETTERS_TWICE_AS_LARGE = """addEventListener("DOMContentLoaded", () => {
 CUT_OFF = """() => [...document.querySelectorAll("a, button, p, h1, h2, h3, label, legend, dt, dd, .tag")]
   .filter((e) => e.checkVisibility() && !e.closest(".unseen") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
   .map((e) => e.outerHTML.slice(0, 90))"""
+# What still lies under the bar when the screen was scrolled to its end.
+UNDER_THE_BAR = """() => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  const [bar, last] = [document.querySelector(".bar"), document.querySelector(".screen").lastElementChild];
+  const bottom = last.getBoundingClientRect().bottom;
+  return bar && bottom > bar.getBoundingClientRect().top ? last.outerHTML.slice(0, 90) : "";
+}"""
 A_STEP = {"wait_minutes": None, "replaces": None, "by": "text"}
 
 BAR = """() => [...document.querySelectorAll(".bar .button")].map((button) => {
@@ -95,7 +102,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
         yield path
     _goes_to(hand, "photo", "Photos")
     hand.no_signal()
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
@@ -188,6 +195,7 @@ def test_every_state_fits_320_pixels_and_has_targets_for_a_thumb(opened: Callabl
     for name in _screens(hand, office):
         assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 320, name
         assert hand.page.evaluate(TOO_SMALL, SMALLEST_TARGET_PX) == [], name
+        assert hand.page.evaluate(UNDER_THE_BAR) == "", name
 
 
 def test_every_state_can_be_read_with_letters_twice_as_large(opened: Callable[..., Hand], office: Office) -> None:
@@ -198,6 +206,7 @@ def test_every_state_can_be_read_with_letters_twice_as_large(opened: Callable[..
     for name in _screens(hand, office):
         assert hand.page.evaluate("() => document.documentElement.scrollWidth") <= 390, name
         assert hand.page.evaluate(CUT_OFF) == [], name
+        assert hand.page.evaluate(UNDER_THE_BAR) == "", name
 
 
 def _names() -> list[str]:
@@ -241,6 +250,20 @@ def test_the_way_to_a_knock_with_the_keyboard_alone(hand: Hand, office: Office) 
     expect(hand.page.get_by_role("button", name="I have knocked")).to_be_focused()  # and the thumb stays where it was
     hand.state_is("2 received")
     assert office.kinds("A-0001") == ["arrive", "knock"]
+
+
+def test_the_focus_stays_on_the_screen_when_what_was_pressed_goes(hand: Hand) -> None:
+    """The next step is near, not behind everything that stands above it."""
+    hand.open_visit()
+    for words, then in (("I am on my way", "You are on your way"), ("I have arrived", "At the door")):
+        hand.page.get_by_role("button", name=words, exact=True).focus()
+        hand.page.keyboard.press("Enter")
+        hand.says(then)
+        expect(hand.page.get_by_role("heading", level=1)).to_be_focused()
+    hand.page.get_by_role("button", name="Only a child is here").focus()
+    hand.page.keyboard.press("Enter")
+    hand.says("An adult has come, or it was a mistake")
+    expect(hand.page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_a_mistake_is_announced_and_leads_to_its_field(hand: Hand) -> None:

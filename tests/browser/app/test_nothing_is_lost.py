@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.checker import differences, twice
 from tests.browser.app.hand import Hand
@@ -168,7 +168,7 @@ def test_what_the_office_keeps_under_another_reference_holds_up_nothing(hand: Ha
     expect(hand.page.get_by_role("timer")).to_be_visible()
     hand.press("I have knocked")
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
     office.others_first.add(hand.kept()["actions"][1]["ref"])

@@ -208,6 +208,10 @@ def test_a_damaged_picture_is_said_at_the_door_and_shows_nothing(hand: Hand, off
     expect(hand.page.get_by_role("alert")).to_contain_text("This phone cannot open that picture. Take it again.")
     hand.state_is("1 photo not readable")
     assert hand.page.evaluate(SHOWN) == 0
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/leave'; }")
+    hand.says("1 photo cannot be read")
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/card'; }")
+    hand.heading("The card you left")
 
     (tmp_path / "whole.jpg").write_bytes(whole)
     _choose(hand, tmp_path / "whole.jpg")
@@ -231,5 +235,10 @@ def test_what_the_office_cannot_read_stays_on_the_phone_and_is_said(hand: Hand, 
     hand.restart()
     hand.state_is("1 photo not readable")
     hand.press("Delete it from this phone")
+    hand.says("It is the only copy.")
+    assert hand.page.evaluate(FILES) == 1
+    hand.press("Keep it")
+    hand.press("Delete it from this phone")
+    hand.press("Yes, delete it")
     hand.state_is("2 received")
     assert hand.page.evaluate(FILES) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
@@ -66,7 +66,7 @@ def test_a_session_that_runs_out_between_two_pieces_of_a_photo(hand: Hand, offic
             return real(address, pieces > 1 ? { ...asked, credentials: "omit" } : asked);
         };
     }""")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(3000, 2000)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(3000, 2000)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.state_is("Sign in to send")
     [begun] = office.photos.values()
@@ -151,7 +151,7 @@ def test_somebody_else_signs_in_between_two_pieces_of_a_photo(hand: Hand, office
     hand.open_visit()
     hand.press("I have arrived")
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(4000, 3000)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(4000, 3000)}
     with hand.page.expect_request(lambda request: request.method == "PATCH"):
         hand.page.get_by_label("Choose photos").set_input_files(picture)
     office.silent.set()
@@ -205,7 +205,7 @@ def _arrives_and_photographs(hand: Hand, number: int) -> None:
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480, seed=number)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480, seed=number)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)

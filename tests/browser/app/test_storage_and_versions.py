@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.checker import differences
 from tests.browser.app.hand import Hand
@@ -109,7 +109,7 @@ def _photographed_without_a_signal(hand: Hand) -> None:
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     expect(hand.page.locator(".photos img")).to_have_count(1)
     expect(hand.page.get_by_text("Being made smaller")).to_have_count(0)
@@ -151,6 +151,23 @@ def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office
     hand.state_is("1 photo lost, 2 received")  # and it is not tried for ever
 
 
+def test_a_picture_that_the_office_has_is_not_said_to_be_lost(hand: Hand, office: Office) -> None:
+    """Sent by the service worker, say, which cannot take it off the second list; then the store is cleared."""
+    _photographed_without_a_signal(hand)
+    listed = hand.page.evaluate("() => Object.entries(localStorage).filter(([key]) => key.startsWith('kept.unsent.'))")
+    hand.signal()
+    hand.state_is("2 received")
+    hand.page.evaluate(DELETE_DATABASE)
+    hand.page.wait_for_timeout(1500)
+    hand.state_is("Nothing to send")  # and so nothing takes what is put back off the list again
+    hand.page.evaluate("(listed) => listed.forEach(([key, line]) => localStorage.setItem(key, line))", listed)
+    hand.page.reload()
+
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive"]
+    assert len(office.whole_photos()) == 1
+
+
 def _said_that_the_work_is_done(hand: Hand) -> None:
     hand.open_visit()
     hand.follow("What happened?")
@@ -182,6 +199,7 @@ def test_a_picture_that_can_never_be_sent_is_let_go_and_the_claim_goes_on(hand: 
     hand.page.locator(".state").click()
     hand.says("Could not be sent")
     hand.press("Delete it from this phone")
+    hand.press("Yes, delete it")
 
     hand.state_is("1 photo lost, 4 received")
     hand.says("You deleted this photo from the phone.")

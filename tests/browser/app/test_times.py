@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,7 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
 
 HOURS = 3_600_000
+LONDON = ZoneInfo("Europe/London")
 SET_CLOCK = """(ms) => {
   const Real = Date;
   globalThis.Date = class extends Real {
@@ -194,6 +196,31 @@ def test_a_clock_that_is_set_back_takes_nothing_from_the_wait(hand: Hand) -> Non
     expect(hand.page.get_by_role("timer")).to_contain_text("0:0")
     expect(hand.page.get_by_text("You are early")).to_have_count(0)
     expect(hand.page.get_by_text(DOUBT)).to_have_count(0)
+
+
+@pytest.mark.parametrize("minutes", [6, 5 * 60, 400 * 24 * 60])
+def test_it_is_never_earlier_than_what_was_heard_and_done_before(hand: Hand, office: Office, minutes: int) -> None:
+    """A flat battery, and a clock that begins anew: the window is open, and what is done counts."""
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.state_is("1 received")
+    hand.no_signal()
+    hand.press("I have knocked")
+    hand.says("Knocked")
+    _set_for_every_page(hand, -minutes * 60_000)
+    hand.kill()
+
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:")
+    hand.says("The clock of this phone was set back")
+    expect(hand.page.get_by_text("You are early")).to_have_count(0)
+    hand.says("One knock is recorded, two are needed.")
+    hand.page.wait_for_timeout(1000)
+    expect(hand.page.get_by_role("timer")).not_to_contain_text("0:00 ")  # it goes on
+    assert {row["day"] for row in hand.kept()["actions"]} == {office.now().astimezone(LONDON).date().isoformat()}
+
+    hand.signal()
+    hand.state_is("2 received")
+    expect(hand.page.get_by_text("The clock of this phone was set back")).to_have_count(0)
 
 
 def test_a_wait_of_which_enough_is_certain_is_over_whatever_the_clock_says(hand: Hand) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
@@ -18,8 +18,8 @@ def _arrive_and_photograph(hand: Hand, number: int = 1) -> None:
     hand.press("I have arrived")
     expect(hand.page.get_by_role("timer")).to_be_visible()
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480, seed=number)}
-    hand.page.get_by_label("Choose photos").set_input_files(files=[picture])
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480, seed=number)}
+    hand.page.get_by_label("Choose photos").set_input_files(picture)
     hand.says("1 photo of this visit.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
@@ -60,7 +60,7 @@ def _set_off(hand: Hand) -> None:
 
 def _photographed(hand: Hand) -> None:
     hand.follow("Take a photo")
-    picture = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
+    picture: FilePayload = {"name": "work.jpg", "mimeType": "image/jpeg", "buffer": a_photo(640, 480)}
     hand.page.get_by_label("Choose photos").set_input_files(picture)
     expect(hand.page.locator(".photos img")).to_have_count(1)
     hand.open_visit()

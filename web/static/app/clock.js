@@ -16,6 +16,8 @@ let run = reference("R", 6);
 let apart = Date.now() - performance.now();
 let exchange = null;
 let pages = kept(); // this tab's, in their order: {runs, to}, which runs each had and how far its steady clock has come
+let floor = -Infinity; // the server's time that surely is over
+let behind = null; // of a run whose time of day lies before that: {run, server, steady_ms}, from where it goes on
 let mayHaveSlept = false; // since this was looked at last; a phone sleeps only when nobody looks at it
 
 globalThis.document?.addEventListener("visibilitychange", () => {
@@ -93,18 +95,37 @@ export function remember(kept) {
   if (kept && !(exchange?.server >= kept.server)) exchange = kept;
 }
 
-/** The server's time, in milliseconds since 1970, at a stamp: an estimate for this screen. The server makes its own. */
+/** Something was surely done then, by the server's time: it is later now, whatever the phone's clock was set to. */
+export function notBefore(instant) {
+  floor = Math.max(floor, instant);
+}
+
+/** The server's time, in milliseconds since 1970, at a stamp of now: an estimate for this screen. The server makes its own. */
 export function serverTime(at) {
   if (exchange && exchange.run === at.run) return exchange.server + (at.steady_ms - exchange.steady_ms);
-  return Date.parse(at.device_at) + (exchange?.skew_ms ?? 0);
+  if (behind?.run === at.run) return behind.server + (at.steady_ms - behind.steady_ms);
+  const estimate = Date.parse(at.device_at) + (exchange?.skew_ms ?? 0);
+  const least = Math.max(floor, exchange ? exchange.server + (steadyBetween(exchange) ?? 0) : floor);
+  if (estimate >= least - DRIFT_MS) return estimate;
+  behind = { run: at.run, server: least, steady_ms: at.steady_ms };
+  return least;
+}
+
+/** Whether the phone's clock was set back: more time may have passed than it can know. */
+export function isBehind() {
+  return !isSure() && behind?.run === run;
 }
 
 /**
  * How long ago a stamp was at least, in milliseconds, by the steady clock alone: what it ran since, in this page and in
  * those that this tab had before. How long the tab was closed is not in it, nor sleep. None when nothing is known of it.
  */
-export function steadySince({ run: then, steady_ms }) {
+export function steadySince(since) {
   watch();
+  return steadyBetween(since);
+}
+
+function steadyBetween({ run: then, steady_ms }) {
   const index = pages.findIndex((page) => page.runs.includes(then));
   if (index < 0) return null;
   const [page, ...later] = pages.slice(index);

@@ -59,6 +59,8 @@ function withoutTheApp() {
 }
 
 function draw() {
+  const held = document.activeElement;
+  const within = main.contains(held) || bottom.contains(held);
   const { title, body, bar = nothing, ticking: ticks = false } = screen();
   document.title = `${title} - Kept`;
   render(stateLine(), top);
@@ -67,6 +69,8 @@ function draw() {
   ticking = ticks;
   const opened = path();
   if (state.ready && shown !== opened && (more || opened === "/")) moved(opened);
+  // What was pressed is gone, and with it the focus: it goes on from the heading, not from the top of the page.
+  else if (within && !held.isConnected) main.querySelector("h1")?.focus({ preventScroll: true });
 }
 
 /** A new screen: from its top, or from where it was left, with the focus on its heading. */
@@ -102,6 +106,8 @@ function awaitsAnAnswer() {
 
 let saidTrouble = null;
 let saidUnsent = 0;
+let unsentSince = 0;
+const A_WHILE_MS = 5000; // what is received at once needs no word of its own after every press
 
 /** The state line for ears: when the signal goes and comes, and when everything is there. */
 function sayHowItStands() {
@@ -111,8 +117,9 @@ function sayHowItStands() {
   if (trouble === "no_signal" && saidTrouble !== trouble) heard.textContent = "No signal. Everything is kept on this phone.";
   else if (trouble === "office_away" && saidTrouble !== trouble) heard.textContent = "The office could not be reached. Everything is kept on this phone.";
   else if (trouble === "signed_out" && saidTrouble !== trouble) heard.textContent = "Sign in to send what is on this phone.";
-  else if (!trouble && saidUnsent && here + sending + stuck === 0) heard.textContent = "Everything has been received.";
+  else if (!trouble && saidUnsent && here + sending + stuck === 0 && performance.now() - unsentSince > A_WHILE_MS) heard.textContent = "Everything has been received.";
   saidTrouble = trouble;
+  if (!saidUnsent) unsentSince = performance.now();
   saidUnsent = here + sending;
 }
 

@@ -10,6 +10,11 @@ export function goInstead(to) {
   location.replace(`#${to}`);
 }
 
+/** The same, once something was stored: but nobody who has gone elsewhere meanwhile is taken away from there. */
+export function goOnFrom(from, to) {
+  if (path() === from) goInstead(to);
+}
+
 export function path() {
   return decodeURIComponent(location.hash.slice(1)) || "/";
 }

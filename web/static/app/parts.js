@@ -70,13 +70,14 @@ export function whereItIs(row) {
     const { answer } = row;
     if (answer?.state === "kept_aside") return tag("Received, a planner looks at it", "amber");
     if (answer?.state === "waiting") return tag("Received, waiting", "blue");
+    if (row.let_go) return tag("Deleted from this phone", "grey");
     if (answer?.state === "refused" && !row.action) return tag("Not a picture we can read", "red");
     if (answer?.state === "refused") return tag(isOver(row) ? "Received, not allowed" : "Received, not allowed yet", "amber");
     return tag("Received", "green");
   }
   if (row.state === "stuck") return tag("Could not be sent", "red");
   if (row.state === "gone") return tag("Lost", "red");
-  if (isUnopened(row)) return tag("Cannot be opened", "red");
+  if (isUnopened(row)) return tag(row.missing ? "Cleared from this phone" : "Cannot be opened", "red");
   if (state.sending.refs.includes(row.ref)) return tag("Sending", "blue");
   return tag("On this phone", "amber");
 }
@@ -88,12 +89,25 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : button(DELETE, () => sayPhotoIsGone(row.ref, DELETED).then(wake), { kind: "second" })}`;
+  if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : deleting(row, () => sayPhotoIsGone(row.ref, DELETED).then(wake))}`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
+  if (row.missing && isUnopened(row)) return html`<p>The storage of the phone was cleared. Take it again if you can. With a signal the office is asked whether it has this one.</p>`;
   if (isUnopened(row)) return html`<p role="alert">This phone cannot open that picture. Take it again. This one is kept and sent all the same, and counts only if the office can read it.</p>`;
-  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${button(DELETE, () => letGo(row.ref), { kind: "second" })}`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${deleting(row, () => letGo(row.ref))}`;
   return nothing;
+}
+
+const asked = new Set();
+
+/** The only copy: a thumb that slipped deletes nothing. */
+function deleting({ ref }, remove) {
+  const ask = (yes) => () => {
+    asked[yes ? "add" : "delete"](ref);
+    show();
+  };
+  if (!asked.has(ref)) return button(DELETE, ask(true), { kind: "second" });
+  return html`<p><strong>Delete this photo? It is the only copy.</strong></p>${button("Yes, delete it", remove, { kind: "warn" })}${button("Keep it", ask(false), { kind: "second" })}`;
 }
 
 /** One line of what was done here. */

@@ -35,6 +35,7 @@ export async function askAboutPhotos(account) {
 async function sendPhoto(photo, first) {
   const content = (await db.files.get(photo.ref))?.blob;
   if (!content) {
+    if (await isThere(photo)) return 1;
     await sayPhotoIsGone(photo.ref);
     await first(); // that is to be told as well
     return 0;
@@ -51,6 +52,19 @@ async function sendPhoto(photo, first) {
       await setAside(db.photos, photo.ref, problem.message);
       return 0;
     }
+  }
+}
+
+/** Sent by the service worker, say, before this phone's storage was cleared. */
+async function isThere(photo) {
+  try {
+    const { offset, size, answer } = await whereItStands(`/operative/api/photos/${photo.ref}`);
+    if (!(size > 0 && offset === size)) return false;
+    await arrived(photo, answer);
+    return true;
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 404) return false;
+    throw problem;
   }
 }
 
@@ -88,7 +102,8 @@ async function whereItStands(address) {
   const offset = Number(headers.get("Upload-Offset") ?? Number.NaN);
   if (Number.isNaN(offset)) throw new OfficeAway("not our answer");
   const stands = headers.get("Kept-State"); // of a photo that is there as a whole: its answer may have been lost
-  return { offset, answer: stands ? { state: stands } : null };
+  const size = Number(headers.get("Upload-Length") ?? Number.NaN);
+  return { offset, size, answer: stands ? { state: stands } : null };
 }
 
 /**

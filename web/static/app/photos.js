@@ -1,5 +1,5 @@
 // Photos: on the disc as they came, shrunk one at a time by a worker, then sent in pieces.
-import { serverTime, stamp } from "./clock.js";
+import { isSure, serverTime, stamp } from "./clock.js";
 import { digest } from "./digests.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
@@ -9,7 +9,7 @@ import { mustBeAPicture } from "./readable.js";
 import { reference } from "./references.js";
 import { state } from "./state.js";
 import { isFull } from "./storage.js";
-import { db, sayPhotoIsGone } from "./store.js";
+import { db, isMissing } from "./store.js";
 
 let worker = null;
 let turn = Promise.resolve();
@@ -30,6 +30,7 @@ export async function keepPhoto(appointment, subject, file) {
     state: "taken",
     made: Date.now(),
     at: new Date(serverTime(at)).toISOString(),
+    sure: isSure(),
     ...at,
     position: position(),
     size: file.size,
@@ -70,7 +71,7 @@ async function shrink(ref) {
   if (photo?.state !== "taken") return;
   const original = (await db.files.get(ref))?.blob;
   if (!original) {
-    await sayPhotoIsGone(ref);
+    await isMissing(ref);
     return wake();
   }
   const small = await shrunk(original);

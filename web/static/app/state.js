@@ -53,6 +53,7 @@ export async function reload() {
 async function read() {
   clock.remember(await note("exchange"));
   const who = await note("account");
+  clock.notBefore(await lastSure());
   state.signedOut = Boolean(await note("signed_out"));
   const another = state.account !== (who?.account ?? null);
   state.account = who?.account ?? null;
@@ -73,6 +74,12 @@ async function read() {
   state.secrets = (await db.secrets.toArray()).filter(mine);
   for (const row of [...actions, ...photos]) if (row.state === "received") mirror.forget(row.ref);
   state.ready = true;
+}
+
+/** When the last thing was done whose time the steady clock knew. */
+async function lastSure() {
+  const sure = [...(await db.actions.toArray()), ...(await db.photos.toArray())].filter((row) => row.sure);
+  return Math.max(-Infinity, ...sure.map((row) => Date.parse(row.at)));
 }
 
 async function readDrafts() {

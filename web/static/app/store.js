@@ -149,9 +149,15 @@ export function isUnreadable(row) {
   return !row.action && row.state === "received" && row.answer?.state === "refused" && !row.let_go;
 }
 
-/** One that this phone could not open, most likely damaged: kept and sent, and no evidence before the server says so. */
+/** One that this phone cannot open, or has no more: no evidence before the server says that it has it. */
 export function isUnopened(row) {
-  return Boolean(row.unopened) && isUnsent(row);
+  return Boolean(row.unopened || row.missing) && isUnsent(row);
+}
+
+/** Its picture was cleared from the phone. The server may have it all the same, and is asked before it is given up. */
+export async function isMissing(ref) {
+  await db.photos.where("ref").equals(ref).modify({ state: "ready", missing: true });
+  tell({ changed: true });
 }
 
 /** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
@@ -186,7 +192,7 @@ export async function restore() {
     if (stored && !isUnsent(stored)) mirror.forget(row.ref);
     if (stored) continue;
     await db.table(table).add(row);
-    if (table === "photos" && !(await db.files.get(row.ref))) await sayPhotoIsGone(row.ref);
+    if (table === "photos" && !(await db.files.get(row.ref))) await isMissing(row.ref);
     back += 1;
   }
   if (back) tell({ changed: true });

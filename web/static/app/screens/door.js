@@ -1,5 +1,6 @@
 // At the door, one press each. What is done and what is missing is said by the rulebook itself.
 import { record } from "../actions.js";
+import { isBehind } from "../clock.js";
 import { sheetNow } from "../judging.js";
 import { announce } from "../moving.js";
 import { button, callout, html, link, nothing, tag, tile } from "../parts.js";
@@ -79,10 +80,11 @@ function timer(now) {
     return callout("You are early", html`<p>The household expects you from ${clock(visit.window.starts)}. You may knock and start, but if nobody answers, only time and knocks from then on count.</p>`, "warn");
   }
   const minutes = wait.needed / 60_000;
+  const set = isBehind() ? html`<p class="unheard">The clock of this phone was set back, so you may have waited longer. The office goes by its own clock, and with a signal you see that here.</p>` : nothing;
   return html`<section class="tile wait" aria-label="The wait at the door">
     <h2>At the door</h2>
     <p class="timer" role="timer" aria-label="Waited ${Math.floor(wait.passed / 60_000)} of ${minutes} minutes">${stopwatch(wait.passed)} of ${minutes}:00</p>
-    ${wait.doubt ? doubtful(wait, minutes) : html`<p>${wait.isOver ? `You have waited ${minutes} minutes, as asked.` : `Since ${clock(iso(wait.from))}. If nobody answers, wait until ${clock(iso(wait.from + wait.needed))}.`}</p>`}
+    ${set}${wait.doubt ? doubtful(wait, minutes) : html`<p>${wait.isOver ? `You have waited ${minutes} minutes, as asked.` : `Since ${clock(iso(wait.from))}. If nobody answers, wait until ${clock(iso(wait.from + wait.needed))}.`}</p>`}
   </section>`;
 }
 

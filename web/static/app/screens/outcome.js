@@ -2,12 +2,12 @@
 import { record, recordAll } from "../actions.js";
 import { form, forget } from "../forms.js";
 import { foreseen, saidByChoosing } from "../judging.js";
-import { announce, goInstead } from "../moving.js";
+import { announce, goOnFrom, path } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
-import { isUnsent } from "../store.js";
+import { isUnopened, isUnreadable, isUnsent } from "../store.js";
 import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
 import { waitAt } from "../waiting.js";
 import { childNotice } from "./child.js";
@@ -153,10 +153,11 @@ async function claim(now, outcome, said, key) {
   done.push(...saidByChoosing(outcome, now.evidence));
   const rests = now.evidence.filter((item) => item.kind !== "arrival" && item.kind !== "departure").map((item) => item.ref);
   done.push(["claim", { outcome, words: said.words, evidence: rests }]);
+  const from = path();
   await recordAll(visit.ref, done, { draft: key });
   forget(key);
   announce("What you said is on this phone.");
-  goInstead(`/visit/${visit.ref}/answer`);
+  goOnFrom(from, `/visit/${visit.ref}/answer`);
 }
 
 /** What became of the claim: what this phone foresees, then what the office says. */
@@ -225,6 +226,7 @@ export function leaveScreen(ref) {
   const now = standing(visit);
   const { claim: claimed, judgement, photos } = now;
   const unsent = photos.filter(isUnsent).length;
+  const unreadable = photos.filter((photo) => isUnopened(photo) || isUnreadable(photo)).length;
   let words = html`<p>You have not said what happened. If you did the work, or nobody answered, go back and say so first.</p><p>When you leave, the visit closes with what the records show.</p>`;
   if (judgement && !judgement.allowed) {
     words = callout("When you last asked, the records showed", atPresent(judgement.established_outcome, judgement.established_words), "warn");
@@ -234,14 +236,16 @@ export function leaveScreen(ref) {
     body: html`${back(`/visit/${ref}`, "The visit")}${heading("Leave now?")}
       ${visit.crew?.length ? html`<p>You leave for yourself. If a colleague stays, the visit goes on for them, once the office knows that they are there: make sure that they have pressed “I have arrived” and have a signal, or it closes when you leave.</p>` : nothing}
       ${words}
+      ${unreadable ? callout(`${counted(unreadable, "photo")} cannot be read`, html`<p>Take ${unreadable === 1 ? "it" : "them"} again before you leave. <a class="line" href="#/visit/${ref}/photo">Photos</a></p>`, "stop") : nothing}
       ${unsent ? html`<p>${counted(unsent, "photo")} of this visit ${unsent === 1 ? "is" : "are"} still on this phone. ${unsent === 1 ? "It is" : "They are"} sent when there is a signal.</p>` : nothing}`,
     bar: button("Yes, I am leaving", () => leave(ref), { kind: claimed ? "" : "warn" }),
   };
 }
 
 async function leave(ref) {
+  const from = path();
   await record(ref, "leave");
   announce("You have left. It is recorded.");
-  goInstead("/");
+  goOnFrom(from, "/");
 }
 

@@ -50,7 +50,7 @@ export function photoScreen(ref) {
   const key = `${ref}/photo`;
   if (!values(key).subject) change(key, "subject", "work");
   const fields = [{ name: "subject", label: "What does it show?", kind: "radios", choices: PHOTO_SUBJECTS }];
-  const taken = standing(visit).photos;
+  const taken = standing(visit).photos.filter((photo) => !photo.let_go);
   return {
     title: "Photos",
     body: html`${back(`/visit/${ref}`, "The visit")}${heading("Photos")}

@@ -42,11 +42,14 @@ function middle(now) {
   const { visit, stage } = now;
   if (stage === "closed") return closed(now);
   if (stage === "left") return left(now);
+  const there = stage === "here" || stage === "claimed";
+  const tellThem = html`<p><a class="line" href="#/visit/${visit.ref}/needs">They need something we do not know about</a></p>`;
   return html`
     ${visit.briefs.length ? callout("What this household needs", html`<ul>${visit.briefs.map((words) => html`<li><strong>${words}</strong></li>`)}</ul>`, "warn") : nothing}
-    <p><a class="line" href="#/visit/${visit.ref}/needs">They need something we do not know about</a></p>
+    ${there ? tellThem : nothing}
     ${secretsPart(visit)}
     ${stage === "here" ? door(now) : stage === "claimed" ? claimed(now) : stage === "colleague" ? html`<p>Your colleague is there already. Record your own arrival to go on.</p>` : before(now)}
+    ${there ? nothing : tellThem}
     ${facts([
       ["What for", capital(visit.purpose)],
       ["Expects you", visit.expected_by || "Nobody is on record for this home"],
