@@ -53,7 +53,8 @@ SENT_TEXTS = ("", "sent", "delivered")
 CALLED = frozenset({"resident", "planner", "other_contact"})
 # What could not be placed without a signal.
 UNHEARD = frozenset({"call", "planner", "text"})  # for want of a signal
-TRIED = UNHEARD | {"photo"}  # a photo was taken, and lost on the phone
+# A photo was taken, and lost on the phone; something was recorded that could never be sent.
+TRIED = UNHEARD | {"photo", "action"}
 # What became of something that the household needs of the work itself.
 NEED_ANSWERS = frozenset({"done", "not_done"})
 ADULTS = frozenset({"resident", "household_member"})  # of the household

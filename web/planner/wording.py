@@ -290,7 +290,10 @@ DECIDED: dict[AccountDecision | None, str] = {
 }
 # What is for programs in what a phone sends.
 _NOT_SENT_TO_READ = frozenset({"size", "sha256", "code", "of", "withdraws"})
-_LOST_PHOTO = "Took a photo that was lost on the phone"
+_NEVER_SENT = {
+    "photo": "Took a photo that was lost on the phone",
+    "action": "Recorded something that could never be sent",
+}
 # Positions are for the gate and its map, not for reading.
 _NOT_SAID = (
     frozenset({"media_type", "width", "height", "bytes", "size", "message", "withdraws"}) | evidence_words.SAID_HERE
@@ -387,14 +390,19 @@ def evidence(item: Evidence, steps: Mapping[str, str]) -> str:
             return f"{EVIDENCE[item.kind]}: {why[:1].lower()}{why[1:]}{theirs}"
         case EvidenceKind.DOOR_STEP if item.text("step") in steps:
             return f"{EVIDENCE[item.kind]} ({steps[item.text('step')]}): {item.text('result')}"
-        case EvidenceKind.TRIED if item.text("what") == "photo":
-            return _LOST_PHOTO
+        case EvidenceKind.TRIED if item.text("what") in _NEVER_SENT:
+            return _never_sent(item.text("what"), item.text("words"))
         case EvidenceKind.NEED_ANSWERED:
             return _need_answered(EVIDENCE[item.kind], item.text("need"), item.data, steps)
         case EvidenceKind.PHOTO if item.text("subject") in PICTURED:
             return f"{EVIDENCE[item.kind]} of {PICTURED[item.text('subject')]}"
     noted = [str(value).replace("_", " ") for key, value in item.data.items() if key not in _NOT_SAID and str(value)]
     return ": ".join([EVIDENCE[item.kind], ", ".join(noted)] if noted else [EVIDENCE[item.kind]])
+
+
+def _never_sent(what: str, words: str) -> str:
+    """What it was, and why it was let go, is in the operative's words; of a photo nothing but that it was lost."""
+    return f"{_NEVER_SENT[what]}: {quoted(words)}" if what == "action" and words else _NEVER_SENT[what]
 
 
 def _need_answered(name: str, code: str, data: Mapping[str, object], steps: Mapping[str, str]) -> str:
@@ -416,8 +424,8 @@ def action(found: DeviceAction, steps: Mapping[str, str]) -> str:
     """What a phone sent, as evidence is worded: `Said that the visit came to: work completed, tap changed`."""
     if found.kind is None:
         return "Something that could not be read"
-    if found.kind is ActionKind.TRIED and found.text("what") == "photo":
-        return _LOST_PHOTO
+    if found.kind is ActionKind.TRIED and found.text("what") in _NEVER_SENT:
+        return _never_sent(found.text("what"), found.text("words"))
     if found.kind is ActionKind.ANSWER_NEED_OF_WORK:
         return _need_answered(ACTIONS[found.kind], found.text("code"), found.texts(), steps)
     said = {key: text for key, text in found.texts().items() if text and key not in _NOT_SENT_TO_READ}

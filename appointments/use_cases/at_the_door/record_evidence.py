@@ -66,7 +66,7 @@ MAY_SAY: dict[EvidenceKind, tuple[str, ...]] = {
     EvidenceKind.WORK_DONE: ("materials",),
     EvidenceKind.FOLLOW_ON: ("trade", "parts"),
     EvidenceKind.NEED_ANSWERED: ("words",),
-    EvidenceKind.TRIED: ("to", "words", "of"),
+    EvidenceKind.TRIED: ("to", "words", "of", "kind"),
 }
 
 LONGEST = 1_000  # characters of one thing that is said

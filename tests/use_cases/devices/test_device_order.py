@@ -142,9 +142,27 @@ def test_claims_that_name_themselves_and_each_other_wait_for_nothing(sender: Sen
     assert [action.state for action in sender.sends(*claims, leave)] == [ActionState.APPLIED] * 3
 
 
-def test_what_was_lost_on_the_phone_is_not_said_to_have_had_no_signal(application: Application, sender: Sender) -> None:
+def test_a_claim_does_not_wait_for_what_its_owner_has_let_go(application: Application, sender: Sender) -> None:
+    """In its place, and under its own reference, comes what it was and why it was let go."""
+    never_sent = "E-" + "8" * 24
+    claim = sender.did("claim", outcome="completed", words="Tap changed", evidence=[never_sent])
+    sends = sender.sends(sender.did("arrive"), sender.did("work_done", words="Tap changed"), claim)
+    assert sends[-1].state is ActionState.WAITING
+    let_go = {
+        **sender.did("tried", what="action", kind="knock", words="Knocked at 9:31. Not needed"),
+        "ref": never_sent,
+    }
+    assert [action.state for action in sender.sends(let_go)] == [ActionState.APPLIED]
+    application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    assert stored(application, sender.appointment.ref).outcome is Outcome.COMPLETED
+
+
+@pytest.mark.parametrize("what", ["photo", "action"])
+def test_what_was_lost_on_the_phone_is_not_said_to_have_had_no_signal(
+    application: Application, sender: Sender, what: str
+) -> None:
     sender.did("arrive")
-    sender.did("tried", what="photo", of="E-" + "9" * 24)
+    sender.did("tried", what=what, of="E-" + "9" * 24)
     sender.did("leave")
     sender.sends()
     visit = stored(application, sender.appointment.ref)

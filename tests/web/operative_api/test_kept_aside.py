@@ -312,6 +312,14 @@ def test_a_photo_that_a_phone_lost_is_told_without_its_reference(scene: Scene, p
     assert lost not in shown
 
 
+def test_what_could_never_be_sent_is_told_in_its_owners_words(scene: Scene, phone: Phone) -> None:
+    phone.does("arrive")
+    phone.does("tried", what="action", kind="knock", words="Knocked at 9:31. The phone had no room")
+    phone.sends()
+    shown = sign_in(scene.app.test_client(), AccountRole.MANAGER).get(f"/manager/appointments/{APPOINTMENT}").text
+    assert "Recorded something that could never be sent: “Knocked at 9:31. The phone had no room”" in shown
+
+
 def test_each_look_at_two_accounts_is_on_record_with_who_looked(scene: Scene, phone: Phone) -> None:
     """What was said at a door is read by those whom it concerns, and anybody can ask later who that was (rule 73)."""
     phone.does("arrive")
