@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, Receipt
 from appointments.ports import Accepted, SendFailed, SendUnknown
 
@@ -13,6 +14,7 @@ class FakeProvider:
     def __init__(self, *, name: str = "fake", two_way: bool = True) -> None:
         self.name = name
         self.two_way = two_way
+        self.channels = frozenset(Channel)
         self.sent: list[Message] = []
         self.outcome: SendFailed | SendUnknown | None = None
         self.receipts: dict[str, Receipt] = {}  # by the message's reference: what `ask` answers

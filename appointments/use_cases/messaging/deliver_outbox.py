@@ -87,7 +87,8 @@ def _send(message: Message, provider: MessageProvider, now: datetime) -> tuple[M
             later = now + timedelta(minutes=2**tried.attempts)
             return replace(tried, state=MessageState.QUEUED, not_before=later, failure=failure), None
         return replace(tried, state=MessageState.FAILED, failure=failure), None
-    sent = replace(tried, state=MessageState.SENT, sent_at=now, provider_ref=accepted.provider_ref, failure="")
+    by, ref = accepted.provider or provider.name, accepted.provider_ref
+    sent = replace(tried, state=MessageState.SENT, sent_at=now, provider=by, provider_ref=ref, failure="")
     return sent, accepted.receipt
 
 

@@ -64,7 +64,7 @@ def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Messa
     if receipt.state in {MessageState.SENT, MessageState.DELIVERED}:
         known = replace(known, sent_at=known.sent_at or receipt.at)
     if receipt.state is MessageState.DELIVERED:
-        known = replace(known, delivered_at=receipt.at)
+        known = replace(known, delivered_at=receipt.delivered_at or receipt.at)
     known = replace(known, state=receipt.state)
     if receipt.state not in SETTLED_STATES:
         records.messages.save(known)
