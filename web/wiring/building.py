@@ -224,7 +224,14 @@ def build(
     provider = provider or message_provider(
         settings, clock=clock, switched_off=switched_off, unreported=unreported, letter_served_at=served
     )
-    teller = Teller(landlord, reminders, partial(resident_link, settings, clock), calendar)
+    teller = Teller(
+        landlord,
+        reminders,
+        partial(resident_link, settings, clock),
+        calendar,
+        channels=provider.channels,
+        letter_served_at=served,
+    )
     calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
         settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
@@ -396,10 +403,16 @@ def build(
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         say_message=partial(say_message.say_message, uow=uow),
-        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar),
-        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
+        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
+        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider, teller=teller),
         settle_unknown=partial(
-            settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=calendar
+            settle_unknown.settle_unknown,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
         ),
         answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
