@@ -36,6 +36,11 @@ class FakeTwilioCalls:
         for number in range(1, 10):
             server.expect_request(f"{_PATH}/{_sid(number)}.json", method="GET").respond_with_handler(self._fetch)
 
+    @property
+    def requests_of_calls(self) -> list[dict[str, str]]:
+        """The forms by which calls were ordered, oldest first."""
+        return [request.form.to_dict() for request in self.requests if request.method == "POST"]
+
     def adds(
         self, *, to: str, status: str, parent: str | None = None, at: datetime = NOON, seconds: int | None = None
     ) -> str:

@@ -106,6 +106,7 @@ from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
@@ -281,6 +282,7 @@ class Application:
 
     # what the worker does
     deliver_outbox: Callable[[DeliverOutbox], Delivered]
+    follow_letters: Callable[[FollowLetters], LettersFollowed]
     settle_unknown: Callable[[SettleUnknown], int]
     settle_calls: Callable[[SettleCalls], int]
     answer_replies: Callable[[AnswerReplies], int]

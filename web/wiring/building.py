@@ -122,6 +122,7 @@ from appointments.use_cases.messaging import (
     answer_replies,
     deliver_outbox,
     expire_leases,
+    follow_letters,
     queue_reminders,
     record_notice,
     record_receipt,
@@ -405,6 +406,15 @@ def build(
         say_message=partial(say_message.say_message, uow=uow),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
         deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider, teller=teller),
+        follow_letters=partial(
+            follow_letters.follow_letters,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
+        ),
         settle_unknown=partial(
             settle_unknown.settle_unknown,
             uow=uow,
