@@ -19,8 +19,8 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
-from urllib3.exceptions import NewConnectionError
 
+from adapters.http_sending import interrupted
 from appointments.domain.errors import Invalid
 from appointments.ports import SendFailed, SendUnknown
 
@@ -79,7 +79,7 @@ def told_as_ours() -> Iterator[None]:
     except (TwilioRestException, TwilioServiceException) as exc:
         raise _refused(exc.status, exc.code) from exc
     except http.RequestException as exc:
-        raise interrupted(exc) from exc
+        raise interrupted(exc, "Twilio") from exc
     except (TwilioException, json.JSONDecodeError) as exc:
         raise SendUnknown("Twilio's answer cannot be read") from exc
 
@@ -90,15 +90,6 @@ def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
         return SendUnknown(f"Twilio answered with status {status} before it knew")
     retry = status == 429 or not 400 <= status < 500 or code in WORTH_ANOTHER_TRY
     return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=str(code or status))
-
-
-def interrupted(exc: http.RequestException) -> SendFailed | SendUnknown:
-    """No answer. Only when nothing can have been sent yet may it be tried again."""
-    reason = getattr(exc.args[0], "reason", None) if exc.args else None
-    before_sending = isinstance(exc, http.ConnectTimeout | http.ProxyError | http.SSLError)
-    if before_sending or isinstance(reason, NewConnectionError):
-        return SendFailed("Twilio cannot be reached", retry=True, code="unreachable")
-    return SendUnknown("Twilio did not answer; it may have been sent")
 
 
 def needed(params: Mapping[str, str], name: str) -> str:

@@ -14,12 +14,14 @@ from web import (
     evidence_pack,
     handset,
     manager,
+    notify,
     operative,
     operative_api,
     operative_app,
     planner,
     resident,
     sms,
+    spoken,
 )
 from web.guards import GuardedBlueprint
 
@@ -39,6 +41,8 @@ AUDIENCES: tuple[Audience, ...] = (
     operative_app.worker_blueprint,
     resident.blueprint,
     sms.blueprint,
+    notify.blueprint,
+    spoken.blueprint,
     calls.blueprint,
     handset.blueprint,
 )

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_CHARACTERS = 32
+MIN_CALLBACK_TOKEN_CHARACTERS = 10  # as many as GOV.UK Notify asks for
 SHOWN = "shown"  # in a field's schema: how the table writes a default that is computed
 
 
@@ -88,10 +89,24 @@ class Settings(BaseSettings):
         default="Your landlord", min_length=1, description="Name in messages and on residents' pages."
     )
     landlord_phone: str = Field(default="", description="Number that residents are asked to ring.")
-    sms_provider: Literal["handset", "twilio"] = Field(
+    sms_provider: Literal["handset", "twilio", "notify"] = Field(
         default="handset",
-        description="Who sends text messages: `twilio`, or `handset`, a page that plays the resident's phone "
-        "(development only).",
+        description="Who sends text messages: `twilio`, `notify` (GOV.UK Notify), or `handset`, a page that plays the "
+        "resident's phone (development only).",
+    )
+    voice_provider: Literal["none", "handset", "twilio_voice"] = Field(
+        default="none",
+        description="Who says messages by telephone to households that cannot use texts: `twilio_voice`, or `handset` "
+        "(development only). `none`: a planner rings them.",
+    )
+    email_provider: Literal["none", "handset", "smtp", "notify"] = Field(
+        default="none",
+        description="Who sends e-mail to households that prefer it: `smtp`, your own mail server, `notify`, or "
+        "`handset` (development only). `none`: a planner writes it.",
+    )
+    letter_provider: Literal["none", "handset", "notify"] = Field(
+        default="none",
+        description="Who prints and posts letters: `notify`, or `handset` (development only). `none`: a planner does.",
     )
     twilio_account_sid: str = Field(default="", description="Twilio: account SID.")
     twilio_auth_token: SecretStr = Field(
@@ -103,6 +118,42 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str = Field(
         default="", description="Twilio: messaging service to send through, instead of one number."
     )
+    notify_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="GOV.UK Notify: API key of a live service.",
+        json_schema_extra={SHOWN: "none"},
+    )
+    notify_callback_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="GOV.UK Notify: bearer token of its callbacks, at least 10 characters.",
+        json_schema_extra={SHOWN: "none"},
+    )
+    notify_sms_template: str = Field(
+        default="", description="GOV.UK Notify: ID of the text message template, whose body is `((text))`."
+    )
+    notify_email_template: str = Field(
+        default="",
+        description="GOV.UK Notify: ID of the e-mail template, whose subject is `((subject))` and whose body "
+        "`((text))`.",
+    )
+    notify_letter_template: str = Field(
+        default="",
+        description="GOV.UK Notify: ID of the letter template, whose heading is `((subject))` and whose body "
+        "`((text))`.",
+    )
+    smtp_host: str = Field(default="", description="Mail server: its address.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Mail server: its port.")
+    smtp_security: Literal["starttls", "tls"] = Field(
+        default="starttls", description="Mail server: how the way to it is encrypted. `tls` is usual on port 465."
+    )
+    smtp_user: str = Field(default="", description="Mail server: user. Empty: it asks for none.")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Mail server: password.", json_schema_extra={SHOWN: "none"}
+    )
+    email_from: str = Field(default="", description="Address that e-mails through the mail server come from.")
+    email_reply_to: str = Field(
+        default="", description="Address of a mailbox that people read, where answers to e-mails go. Empty: the same."
+    )
     call_provider: Literal["none", "handset", "twilio"] = Field(
         default_factory=_calls_here,
         description="Who places calls from the door: `twilio` rings the operative, then the household; `handset` plays "
@@ -111,8 +162,8 @@ class Settings(BaseSettings):
     )
     twilio_caller_number: str = Field(
         default="",
-        description="Twilio: the landlord's number that calls come from, such as +441632960123. Empty: the number that "
-        "texts are sent from.",
+        description="Twilio: the landlord's number that calls and spoken messages come from, such as +441632960123. "
+        "Empty: the number that texts are sent from.",
     )
     plan_seconds: float = Field(
         default=10.0,
@@ -222,22 +273,49 @@ def _refusals(settings: Settings) -> Iterator[str]:
     if len(secret) < MIN_SECRET_CHARACTERS:
         yield f"KEPT_SECRET_KEY is needed, with at least {MIN_SECRET_CHARACTERS} characters."
     if not settings.development:
-        if settings.sms_provider == "handset":
-            yield "KEPT_SMS_PROVIDER=handset plays the resident's phone on a page and is for development only."
-        if settings.call_provider == "handset":
-            yield "KEPT_CALL_PROVIDER=handset plays the resident's phone on a page and is for development only."
+        for name in ("sms", "voice", "email", "letter", "call"):
+            if getattr(settings, f"{name}_provider") == "handset":
+                yield (
+                    f"KEPT_{name.upper()}_PROVIDER=handset plays the resident's phone on a page and is for "
+                    "development only."
+                )
         if urlsplit(settings.public_url).scheme != "https":
             yield "KEPT_PUBLIC_URL must begin with https:// because cookies are sent over HTTPS only."
-    if "twilio" in {settings.sms_provider, settings.call_provider}:
+    if {"twilio", "twilio_voice"} & {settings.sms_provider, settings.voice_provider, settings.call_provider}:
         if not settings.twilio_account_sid:
             yield "KEPT_TWILIO_ACCOUNT_SID is needed to send through Twilio."
         if not settings.twilio_auth_token.get_secret_value():
             yield "KEPT_TWILIO_AUTH_TOKEN is needed to send through Twilio and to check its webhooks."
-    if settings.call_provider == "twilio" and not (settings.twilio_caller_number or settings.twilio_from_number):
+    calls = settings.call_provider == "twilio" or settings.voice_provider == "twilio_voice"
+    if calls and not (settings.twilio_caller_number or settings.twilio_from_number):
         yield "KEPT_TWILIO_CALLER_NUMBER or KEPT_TWILIO_FROM_NUMBER is needed to call through Twilio."
     sender = settings.twilio_from_number or settings.twilio_messaging_service_sid
     if settings.sms_provider == "twilio" and not sender:
         yield "KEPT_TWILIO_FROM_NUMBER or KEPT_TWILIO_MESSAGING_SERVICE_SID is needed to send through Twilio."
+    yield from _notify_refusals(settings)
+    if settings.email_provider == "smtp":
+        if not settings.smtp_host:
+            yield "KEPT_SMTP_HOST is needed to send e-mail through a mail server."
+        if not settings.email_from:
+            yield "KEPT_EMAIL_FROM is needed to send e-mail through a mail server."
+        if bool(settings.smtp_user) != bool(settings.smtp_password.get_secret_value()):
+            yield "KEPT_SMTP_USER and KEPT_SMTP_PASSWORD are needed together, or neither."
+
+
+def _notify_refusals(settings: Settings) -> Iterator[str]:
+    channels = [name for name in ("sms", "email", "letter") if getattr(settings, f"{name}_provider") == "notify"]
+    if not channels:
+        return
+    if not settings.notify_api_key.get_secret_value():
+        yield "KEPT_NOTIFY_API_KEY is needed to send through GOV.UK Notify."
+    if len(settings.notify_callback_token.get_secret_value()) < MIN_CALLBACK_TOKEN_CHARACTERS:
+        yield (
+            f"KEPT_NOTIFY_CALLBACK_TOKEN is needed, with at least {MIN_CALLBACK_TOKEN_CHARACTERS} characters, to know "
+            "GOV.UK Notify's callbacks by."
+        )
+    for name in channels:
+        if not getattr(settings, f"notify_{name}_template"):
+            yield f"KEPT_NOTIFY_{name.upper()}_TEMPLATE is needed to send through GOV.UK Notify."
 
 
 if __name__ == "__main__":

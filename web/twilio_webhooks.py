@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
-from web.application import CallDoor, SmsDoor
+from web.application import CallDoor, SmsDoor, SpokenDoor
 
 SIGNATURE = "X-Twilio-Signature"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
-def genuine(door: SmsDoor | CallDoor | None) -> bool:
+def genuine(door: SmsDoor | CallDoor | SpokenDoor | None) -> bool:
     """Whether the provider signed this request. There is no door at all when texts or calls go another way."""
     if door is None:
         raise NotFound

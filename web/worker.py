@@ -31,6 +31,7 @@ from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.follow_letters import FollowLetters
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
 from appointments.use_cases.messaging.watch_notices import WatchNotices
@@ -102,6 +103,13 @@ def watch_all_notices(application: Application) -> int:
     return _page_by_page(lambda after: application.watch_notices(WatchNotices(after=after)), lambda page: page.flagged)
 
 
+def follow_all_letters(application: Application) -> int:
+    """Through the letters that are being printed; how many were posted, or will never be."""
+    return _page_by_page(
+        lambda after: application.follow_letters(FollowLetters(after=after)), lambda page: page.settled
+    )
+
+
 def watch_all_target_dates(application: Application) -> int:
     """Through the orders with a statutory date that is near; how many tasks were made."""
     return _page_by_page(
@@ -137,6 +145,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
     Job("expire_leases", _every(60), lambda application: application.expire_leases(ExpireLeases())),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
+    Job("follow_letters", _every(3600), follow_all_letters, alone=True),
     Job("settle_calls", _every(10), lambda application: application.settle_calls(SettleCalls()), alone=True),
     Job("queue_reminders", _every(300), queue_all_reminders, alone=True),
     Job("watch_notices", _every(300), watch_all_notices, alone=True),

@@ -52,6 +52,7 @@ class TwilioProvider:
 
     name = NAME
     two_way = True
+    channels = frozenset({Channel.SMS})
 
     def __init__(
         self,

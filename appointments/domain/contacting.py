@@ -11,10 +11,20 @@ from dataclasses import dataclass
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.evidence import EvidenceKind
-from appointments.domain.homes import Channel, ContactNumber, Household
+from appointments.domain.homes import Channel, ContactNumber, Home, Household, Resident
 
 # Languages that `messages.wording` is written in; any other is told by a person.
 WRITTEN_IN = frozenset({"", "en"})
+ENVELOPE_LINES = 7  # as many as GOV.UK Notify and Royal Mail's window take
+_BY_NUMBER = frozenset({Channel.SMS, Channel.VOICE})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to tell a household something: `to` is a number in E.164, an e-mail address or an envelope's lines."""
+
+    channel: Channel
+    to: str
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,8 @@ class Contacting:
     """`channels` are those left, none when requirements leave none. Numbers are in E.164.
 
     `instead_to` is told in place of the household, `copies_to` besides it. `language` is empty for English.
-    `call_ahead_minutes` is the longest that anybody asks to be called or texted before the arrival.
+    `call_ahead_minutes` is the longest that anybody asks to be called or texted before the arrival. `large_print`:
+    letters are written large, which a person does.
     """
 
     channels: frozenset[Channel] = frozenset(Channel)
@@ -34,6 +45,7 @@ class Contacting:
     reminder_lines: tuple[str, ...] = ()
     nobody: bool = False
     call_ahead_minutes: int | None = None
+    large_print: bool = False
 
     @property
     def may_text(self) -> bool:
@@ -68,6 +80,61 @@ class Contacting:
         else:
             found = household.texting_number()
         return found.number if found else None
+
+    def ways(self, household: Household | None, home: Home | None = None) -> tuple[Way, ...]:
+        """How the household may be told now, what it prefers first (rule 27); `home` is where letters go.
+
+        What its needs leave counts though it is not among its preferences: it asked for that later, and for a reason.
+        Where somebody else is told in its place, only that number is used: a letter or an e-mail would be the
+        household's own.
+        """
+        if self.nobody:
+            return ()
+        contact = household.contact if household else None
+        order = [channel for channel in (contact.prefers if contact else ()) if channel in self.channels]
+        if self.instead_to is not None:
+            order = [channel for channel in order if channel in _BY_NUMBER] + [Channel.SMS]
+        elif self.channels != frozenset(Channel):
+            order += [channel for channel in Channel if channel in self.channels]
+        found = ((channel, self._address(channel, household, home)) for channel in dict.fromkeys(order))
+        return tuple(Way(channel, to) for channel, to in found if to)
+
+    def _address(self, channel: Channel, household: Household | None, home: Home | None) -> str | None:
+        contact = household.contact if household else None
+        match channel:
+            case Channel.SMS:
+                return self.texting_number(household)
+            case Channel.VOICE:
+                return self.calling_number(household)
+            case Channel.EMAIL:
+                return contact.email if contact else None
+            case Channel.LETTER:
+                return None if contact is None or home is None or self.large_print else envelope(contact, home)
+
+
+def envelope(resident: Resident, home: Home) -> str:
+    """Name, address and postcode line by line, as many as an envelope takes: the last ones share a line if need be."""
+    lines = [line.strip() for line in home.address if line.strip()]
+    spare = ENVELOPE_LINES - 2
+    kept = lines if len(lines) <= spare else [*lines[: spare - 1], ", ".join(lines[spare - 1 :])]
+    return "\n".join([resident.name, *kept, home.postcode])
+
+
+def may_still_be_told(household: Household | None, way: Way) -> bool:
+    """Whether what was queued may go out after all: meanwhile the resident may have opted out, or taken a number or an
+    address back (rules 27 and 28).
+    """
+    contact = household.contact if household else None
+    held = [number for number in _numbers(household) if number.number == way.to]
+    match way.channel:
+        case Channel.SMS:
+            return any(number.may_text() for number in held)
+        case Channel.VOICE:
+            return any(number.may_call() for number in held)
+        case Channel.EMAIL:
+            return contact is not None and contact.email == way.to
+        case Channel.LETTER:
+            return contact is not None and way.to.startswith(f"{contact.name}\n")
 
 
 @dataclass(frozen=True)
@@ -119,6 +186,7 @@ def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
         name_operative=any(rule.name_operative for rule in rules),
         reminder_lines=tuple(dict.fromkeys(rule.reminder_line for rule in rules if rule.reminder_line)),
         nobody=any(rule.nobody for rule in rules),
+        large_print=any(rule.large_print for rule in rules),
         call_ahead_minutes=max((rule.call_ahead_minutes for rule in rules if rule.call_ahead_minutes), default=None),
     )
 

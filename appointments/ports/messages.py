@@ -29,6 +29,10 @@ class Messages(Protocol):
         """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
 
     def unknown(self, limit: int) -> list[Message]: ...
+    def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
+        """Letters handed over since then of which nobody has said that they were posted, in order of their references,
+        beginning behind `after`."""
+
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, Receipt
 
 
@@ -13,11 +14,13 @@ from appointments.domain.messages import Message, Receipt
 class Accepted:
     """The provider took the message; `provider_ref` is its name for it.
 
-    `receipt` is set by providers that know at once what became of it.
+    `receipt` is set by providers that know at once what became of it; `provider` where several stand behind one, and
+    names the one that took it.
     """
 
     provider_ref: str
     receipt: Receipt | None = None
+    provider: str = ""
 
 
 class SendFailed(Exception):
@@ -34,10 +37,14 @@ class SendUnknown(Exception):
 
 
 class MessageProvider(Protocol):
-    """One vendor. `two_way` is false for senders that residents cannot answer (alphanumeric names, rule 35)."""
+    """One vendor, for the `channels` that it carries.
+
+    `two_way` is false for senders whose texts residents cannot answer (alphanumeric names, rule 35).
+    """
 
     name: str
     two_way: bool
+    channels: frozenset[Channel]
 
     def send(self, message: Message) -> Accepted:
         """Raises SendFailed or SendUnknown."""

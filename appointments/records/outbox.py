@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.refs import AppointmentRef
 from appointments.records import statements
@@ -58,6 +59,15 @@ class SqlMessages:
     def unknown(self, limit: int) -> list[Message]:
         unknown = _MESSAGES.c.state == MessageState.UNKNOWN.value
         return self._load(unknown, by=[_MESSAGES.c.id], limit=limit)
+
+    def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
+        waiting = (
+            _MESSAGES.c.state == MessageState.SENT.value,
+            _MESSAGES.c.channel == Channel.LETTER.value,
+            _MESSAGES.c.sent_at >= since,
+            _MESSAGES.c.ref > after,
+        )
+        return self._load(*waiting, by=[_MESSAGES.c.ref], limit=limit)
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         found = statements.one(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, select
 
 from appointments.domain.calls import SETTLED_CALLS, Call
+from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageState
 from appointments.records import statements
 from appointments.records.engine import reading
@@ -26,7 +27,10 @@ TEXTS_SHOWN = 100  # of each direction, the latest
 
 @dataclass(frozen=True)
 class HandsetNumber:
-    """A number that was texted, in E.164, and whose it is; empty when nobody on record holds it."""
+    """A number that was texted or rung, in E.164, and whose it is; empty when nobody on record holds it.
+
+    E-mail addresses, and the lines of envelopes, stand in `number` as well.
+    """
 
     number: str
     name: str
@@ -35,13 +39,14 @@ class HandsetNumber:
 
 @dataclass(frozen=True)
 class HandsetText:
-    """One bubble. `state` is set for our texts; theirs carry what they were understood to mean in `meaning`."""
+    """One bubble. `state` and `channel` are set for ours; theirs carry what they were taken to mean in `meaning`."""
 
     at: datetime
     text: str
     state: MessageState | None = None
     not_before: datetime | None = None
     meaning: str = ""
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,16 @@ def _numbers(connection: Connection) -> tuple[HandsetNumber, ...]:
         .outerjoin(holders, holders.c.number == recent.c.number)
         .order_by(recent.c.last_at.desc(), recent.c.number)
     )
-    return tuple(HandsetNumber(row.number, row.name or "", row.last_at) for row in connection.execute(statement))
+    return tuple(
+        HandsetNumber(row.number, row.name or _on_envelope(row.number), row.last_at)
+        for row in connection.execute(statement)
+    )
+
+
+def _on_envelope(address: str) -> str:
+    """Who a letter is to; empty for a number or an e-mail address."""
+    name, line_end, _rest = address.partition("\n")
+    return name if line_end else ""
 
 
 def _texts(connection: Connection, number: str) -> tuple[HandsetText, ...]:
@@ -98,7 +112,13 @@ def _texts(connection: Connection, number: str) -> tuple[HandsetText, ...]:
         connection, _REPLIES, _REPLIES.c.from_number == number, by=[_REPLIES.c.id.desc()], limit=TEXTS_SHOWN
     )
     texts = [
-        HandsetText(row["sent_at"] or row["queued_at"], row["text"], MessageState(row["state"]), row["not_before"])
+        HandsetText(
+            row["sent_at"] or row["queued_at"],
+            row["text"],
+            MessageState(row["state"]),
+            row["not_before"],
+            channel=Channel(row["channel"]),
+        )
         for row in ours
     ]
     texts += [HandsetText(row["received_at"], row["text"], meaning=row["intent"]) for row in theirs]

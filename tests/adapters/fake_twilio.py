@@ -14,7 +14,8 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import format_datetime
-from threading import Thread
+from threading import Event, Thread
+from typing import Literal
 
 from pytest_httpserver import HTTPServer
 from twilio.http.http_client import TwilioHttpClient
@@ -22,6 +23,7 @@ from twilio.http.response import Response as TwilioResponse
 from werkzeug import Request, Response
 
 from adapters.messaging.twilio import TwilioProvider
+from appointments.ports import Clock
 from tests.adapters.messages import NOON, FixedClock
 
 ACCOUNT = "AC" + "0" * 32
@@ -61,15 +63,20 @@ class ClientOf(TwilioHttpClient):
 
 
 class FakeTwilio:
-    """Messages are kept newest first, as Twilio lists them. `answers` are given instead of an answer of its own."""
+    """Messages are kept newest first, as Twilio lists them. `answers` are given instead of an answer of its own.
+
+    `breaks` says how the line breaks once a message was taken: it is `cut`, or no answer comes in time (`silent`).
+    """
 
     def __init__(self, server: HTTPServer) -> None:
         self.address = server.url_for("").rstrip("/")
         self.messages: list[dict[str, object]] = []
         self.requests: list[Request] = []
         self.answers: list[Response] = []
+        self.heard_out = Event()  # set when whoever waits for a silent answer has given up
         self.created_at = NOON
         self.page_size = 50
+        self.breaks: Literal["", "cut", "silent"] = ""
         server.expect_request(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", method="POST").respond_with_handler(
             self._create
         )
@@ -115,6 +122,10 @@ class FakeTwilio:
         if form["To"] in REFUSED:
             return _error(400, REFUSED[form["To"]], f"The number {form['To']} is refused")
         self.takes(to=form["To"], body=form["Body"])
+        if self.breaks == "cut":
+            request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        elif self.breaks == "silent":
+            self.heard_out.wait(5)
         return _answer(201, self.messages[0])
 
     def _list(self, request: Request) -> Response:
@@ -142,13 +153,13 @@ class FakeTwilio:
         return self.answers.pop(0) if self.answers else None
 
 
-def twilio_at(address: str, *, timeout: float = 10.0) -> TwilioProvider:
+def twilio_at(address: str, *, timeout: float = 10.0, clock: Clock | None = None) -> TwilioProvider:
     return TwilioProvider(
         account_sid=ACCOUNT,
         auth_token=TOKEN,
         from_number=SENDER,
         public_url="https://repairs.example.org",
-        clock=FixedClock(),
+        clock=clock or FixedClock(),
         http_client=ClientOf(address, timeout=timeout),
     )
 

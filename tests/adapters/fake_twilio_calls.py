@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from adapters.calling.twilio import TwilioCalls
+from adapters.messaging.twilio_voice import TwilioVoiceProvider
 from appointments.ports import Clock
 from tests.adapters.fake_twilio import ACCOUNT, REFUSED, TOKEN, ClientOf
 from tests.adapters.messages import NOON, FixedClock
@@ -35,6 +36,11 @@ class FakeTwilioCalls:
         for number in range(1, 10):
             server.expect_request(f"{_PATH}/{_sid(number)}.json", method="GET").respond_with_handler(self._fetch)
 
+    @property
+    def requests_of_calls(self) -> list[dict[str, str]]:
+        """The forms by which calls were ordered, oldest first."""
+        return [request.form.to_dict() for request in self.requests if request.method == "POST"]
+
     def adds(
         self, *, to: str, status: str, parent: str | None = None, at: datetime = NOON, seconds: int | None = None
     ) -> str:
@@ -54,6 +60,7 @@ class FakeTwilioCalls:
                 "start_time": format_datetime(at),
                 "end_time": format_datetime(at + timedelta(seconds=30)) if ended else None,
                 "duration": str(seconds) if seconds is not None else None,
+                "answered_by": None,
             },
         )
         return sid
@@ -101,6 +108,18 @@ class FakeTwilioCalls:
 
 def calls_at(address: str, *, timeout: float = 10.0, clock: Clock | None = None) -> TwilioCalls:
     return TwilioCalls(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        caller_number=CALLER,
+        public_url=PUBLIC,
+        clock=clock or FixedClock(),
+        http_client=ClientOf(address, timeout=timeout),
+    )
+
+
+def voice_at(address: str, *, timeout: float = 10.0, clock: Clock | None = None) -> TwilioVoiceProvider:
+    """Messages that are said, through the same Twilio."""
+    return TwilioVoiceProvider(
         account_sid=ACCOUNT,
         auth_token=TOKEN,
         caller_number=CALLER,

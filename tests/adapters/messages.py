@@ -19,11 +19,11 @@ class FixedClock:
         return self.at
 
 
-def a_message(*, to: str, ref: str = "M-1") -> Message:
+def a_message(*, to: str, ref: str = "M-1", channel: Channel = Channel.SMS) -> Message:
     return Message(
         ref=ref,
         kind=MessageKind.REMINDER,
-        channel=Channel.SMS,
+        channel=channel,
         to=to,
         text=f"Example Homes: a reminder of your appointment {ref}.",
         dedupe_key=ref,
@@ -31,3 +31,6 @@ def a_message(*, to: str, ref: str = "M-1") -> Message:
         not_before=NOON,
         expires_at=NOON + timedelta(hours=6),
     )
+
+
+SERVED = NOON + timedelta(days=2, hours=12)  # when a letter that is posted counts as served, to the fakes

@@ -16,8 +16,8 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
+from adapters.http_sending import interrupted
 from adapters.messaging.twilio import RECEIPT_PATH, STATUS, TwilioProvider
-from adapters.twilio_account import interrupted
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageState, Receipt
@@ -228,7 +228,7 @@ def test_an_answer_that_does_not_say_leaves_it_unknown(
 def test_only_what_broke_before_sending_may_be_tried_again(
     interruption: http.RequestException, outcome: type[Exception]
 ) -> None:
-    assert type(interrupted(interruption)) is outcome
+    assert type(interrupted(interruption, "Twilio")) is outcome
 
 
 def test_no_number_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -29,5 +29,6 @@ def test_no_secret_has_a_default() -> None:
         if "Secret" in str(setting.annotation)
     }
 
-    assert defaults.keys() == {"secret_key", "twilio_auth_token"}
+    texting = {"twilio_auth_token", "notify_api_key", "notify_callback_token", "smtp_password"}
+    assert defaults.keys() == {"secret_key", *texting}
     assert set(defaults.values()) == {""}

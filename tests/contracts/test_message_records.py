@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from appointments.domain.errors import NotFound
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.replies import Intent
 from appointments.ports import UnitOfWork
@@ -50,6 +51,20 @@ def test_leases_go_to_what_is_due_oldest_first_and_to_nobody_twice(uow: UnitOfWo
     with uow.write() as records:
         assert [message.ref for message in records.messages.lease_due(NOW, 10, 60)] == ["M-due"]
         assert records.messages.lease_due(NOW, 10, 60) == []
+
+
+def test_letters_that_were_handed_over_wait_to_be_posted_for_a_while(uow: UnitOfWork) -> None:
+    letter = replace(a_message(), channel=Channel.LETTER, state=MessageState.SENT, sent_at=NOW)
+    told(
+        uow,
+        *(replace(letter, ref=ref, dedupe_key=ref) for ref in ("L-1", "L-2", "L-3")),
+        replace(letter, ref="L-old", dedupe_key="L-old", sent_at=NOW - minutes(1)),
+        replace(letter, ref="L-posted", dedupe_key="L-posted", state=MessageState.DELIVERED),
+        replace(letter, ref="M-text", dedupe_key="M-text", channel=Channel.SMS),
+    )
+    with uow.read() as records:
+        assert [m.ref for m in records.messages.letters_sent(NOW, 2)] == ["L-1", "L-2"]
+        assert [m.ref for m in records.messages.letters_sent(NOW, 2, after="L-2")] == ["L-3"]
 
 
 def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfWork) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.errors import NotFound
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.refs import AppointmentRef, HomeRef
 from appointments.domain.replies import Reply
@@ -47,6 +48,11 @@ class FakeMessages(Fake):
 
     def unknown(self, limit: int) -> list[Message]:
         return self._in(MessageState.UNKNOWN)[:limit]
+
+    def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
+        letters = [m for m in self._in(MessageState.SENT) if m.channel is Channel.LETTER and m.ref > after]
+        waiting = [m for m in letters if m.sent_at is not None and m.sent_at >= since]
+        return sorted(waiting, key=lambda item: item.ref)[:limit]
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         wanted = (provider, provider_ref)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from appointments.domain.calls import Call, CallReport
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, Receipt
 from appointments.ports import Accepted, SendFailed, SendUnknown
+
+TEXTS = frozenset({Channel.SMS})
 
 
 class FakeProvider:
     """Collects what it is given. While `outcome` is SendFailed or SendUnknown, that is raised instead."""
 
-    def __init__(self, *, name: str = "fake", two_way: bool = True) -> None:
+    def __init__(self, *, name: str = "fake", two_way: bool = True, channels: frozenset[Channel] = TEXTS) -> None:
         self.name = name
         self.two_way = two_way
+        self.channels = channels
         self.sent: list[Message] = []
         self.outcome: SendFailed | SendUnknown | None = None
         self.receipts: dict[str, Receipt] = {}  # by the message's reference: what `ask` answers

@@ -145,6 +145,8 @@ def test_neither_a_key_number_nor_a_telephone_number_is_in_it(missed: PlannerSit
     assert "7700900" not in written
     assert masked("+447700900012") == "ends in 012"
     assert masked("HousingTxt") == "HousingTxt"
+    assert masked("resident.0012@example.com") == "at example.com"
+    assert masked("Resident 0012\n1 Example Street\nGL5 1AA") == "an envelope"
 
 
 def test_what_a_pack_cannot_write_is_an_error_and_not_left_out() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from appointments.domain.appointments import State
 from appointments.domain.calls import CallResult, CallState
+from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
-from tests.builders import APPOINTMENT, NOW, a_call, an_appointment
+from tests.builders import APPOINTMENT, NOW, a_call, a_message, an_appointment
 from tests.web.scene import a_scene, send
 from tests.web.site import some_settings
 from web.app import create_app
@@ -123,3 +124,26 @@ def test_nobody_answers_before_they_are_called(sqlite_url: str, tmp_path: Path, 
     assert (call.seconds, call.ended_at) == (talked, now)
     assert call.answered_at == now - timedelta(seconds=talked)
     assert call.answered_at >= call.asked_at
+
+
+@pytest.mark.parametrize(
+    ("channel", "to", "label"),
+    [
+        (Channel.VOICE, "+441632960456", "A call that says:"),
+        (Channel.EMAIL, "resident.0012@example.com", "An e-mail:"),
+        (Channel.LETTER, "Resident 0012\n1 Example Street\nGL5 1AA", "A letter:"),
+    ],
+)
+def test_the_page_shows_what_went_another_way_too(
+    sqlite_url: str, tmp_path: Path, channel: Channel, to: str, label: str
+) -> None:
+    """Only from a telephone can somebody text back."""
+    with a_scene(sqlite_url, tmp_path) as scene:
+        scene.plant(replace(a_message("M-other", to=to, dedupe_key="other"), channel=channel))
+        client = scene.app.test_client()
+
+        page = client.get("/handset/", query_string={"number": to}).text
+
+        assert label in page
+        assert "Example Homes: your appointment is on Tuesday 24 November 2026." in page
+        assert ("Text back" in page) is (channel is Channel.VOICE)

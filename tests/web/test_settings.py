@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from tests.web.site import SECRET, a_site, production_settings, some_settings
 from web.settings import Settings, SettingsRefused, refusals
@@ -120,3 +120,53 @@ def test_calls_that_cannot_be_placed_are_said_before_serving(changed: dict[str, 
 def test_the_number_that_texts_are_sent_from_will_do_for_calls() -> None:
     settings = production_settings().model_copy(update={"call_provider": "twilio"})
     assert refusals(settings) == ()
+
+
+# --- who carries what
+
+NOTIFY = {"notify_api_key": SecretStr("key"), "notify_callback_token": SecretStr("ten or more")}
+MAIL = {"smtp_host": "mail.example", "email_from": "repairs@homes.example"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"email_provider": "handset"}, "KEPT_EMAIL_PROVIDER=handset plays"),
+        ({"letter_provider": "handset"}, "KEPT_LETTER_PROVIDER=handset plays"),
+        ({"voice_provider": "handset"}, "KEPT_VOICE_PROVIDER=handset plays"),
+        ({"voice_provider": "twilio_voice", "twilio_from_number": ""}, "KEPT_TWILIO_CALLER_NUMBER or"),
+        ({"letter_provider": "notify"}, "KEPT_NOTIFY_API_KEY is needed"),
+        ({"letter_provider": "notify"} | NOTIFY, "KEPT_NOTIFY_LETTER_TEMPLATE is needed"),
+        ({"email_provider": "notify"} | NOTIFY, "KEPT_NOTIFY_EMAIL_TEMPLATE is needed"),
+        ({"sms_provider": "notify"} | NOTIFY, "KEPT_NOTIFY_SMS_TEMPLATE is needed"),
+        (
+            {"sms_provider": "notify"} | NOTIFY | {"notify_callback_token": SecretStr("too short")},
+            "KEPT_NOTIFY_CALLBACK_TOKEN is needed, with at least 10 characters",
+        ),
+        ({"email_provider": "smtp"}, "KEPT_SMTP_HOST is needed"),
+        ({"email_provider": "smtp", "smtp_host": "mail.example"}, "KEPT_EMAIL_FROM is needed"),
+        ({"email_provider": "smtp", "smtp_user": "kept"} | MAIL, "KEPT_SMTP_USER and KEPT_SMTP_PASSWORD"),
+    ],
+)
+def test_messages_that_cannot_be_carried_are_said_before_serving(changed: dict[str, object], reason: str) -> None:
+    settings = production_settings().model_copy(update=changed)
+    assert any(reason in line for line in refusals(settings))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"voice_provider": "twilio_voice"},
+        {"email_provider": "smtp"} | MAIL,
+        {"letter_provider": "notify", "notify_letter_template": "T"} | NOTIFY,
+    ],
+)
+def test_messages_that_can_be_carried_may_be_served(changed: dict[str, object]) -> None:
+    assert refusals(production_settings().model_copy(update=changed)) == ()
+
+
+def test_nobody_carries_anything_but_texts_unless_told_to() -> None:
+    """A release that can must not begin to write to households that planners ring."""
+    settings = Settings(development=True)
+    assert {settings.voice_provider, settings.email_provider, settings.letter_provider} == {"none"}

@@ -5,7 +5,7 @@ function behind it.
 """
 
 from web.application.application import Application, Clock
-from web.application.incoming import CallDoor, FeedReader, IncomingText, RecordFile, SmsDoor
+from web.application.incoming import CallDoor, FeedReader, IncomingText, NotifyDoor, RecordFile, SmsDoor, SpokenDoor
 from web.application.reading import LookUp, Views
 from web.application.rulebook import DoorLimits, Rulebook
 
@@ -17,8 +17,10 @@ __all__ = [
     "FeedReader",
     "IncomingText",
     "LookUp",
+    "NotifyDoor",
     "RecordFile",
     "Rulebook",
     "SmsDoor",
+    "SpokenDoor",
     "Views",
 ]

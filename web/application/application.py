@@ -106,10 +106,12 @@ from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from appointments.use_cases.messaging.record_reply import RecordReply
+from appointments.use_cases.messaging.say_message import SayMessage
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
 from appointments.use_cases.messaging.watch_notices import NoticesWatched, WatchNotices
 from appointments.use_cases.operatives.record_absence import AbsenceRecord, RecordAbsence
@@ -132,7 +134,7 @@ from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsO
 from appointments.use_cases.work_orders.record_step import RecordStep
 from appointments.use_cases.work_orders.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.ledger import LedgerVerdict, Seal
-from web.application.incoming import CallDoor, FeedReader, PhotoPieces, RecordFile, SmsDoor
+from web.application.incoming import CallDoor, FeedReader, NotifyDoor, PhotoPieces, RecordFile, SmsDoor, SpokenDoor
 from web.application.reading import LookUp, Views
 from web.application.rulebook import DoorLimits, Rulebook
 
@@ -275,10 +277,12 @@ class Application:
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]
+    say_message: Callable[[SayMessage], str | None]
     record_receipt: Callable[[RecordReceipt], Message | None]
 
     # what the worker does
     deliver_outbox: Callable[[DeliverOutbox], Delivered]
+    follow_letters: Callable[[FollowLetters], LettersFollowed]
     settle_unknown: Callable[[SettleUnknown], int]
     settle_calls: Callable[[SettleCalls], int]
     answer_replies: Callable[[AnswerReplies], int]
@@ -306,6 +310,9 @@ class Application:
 
     # The SMS provider's webhooks; None when it has none.
     sms: SmsDoor | None = None
+    # GOV.UK Notify's callbacks, and the webhooks of messages that are said; None where it goes another way.
+    notify: NotifyDoor | None = None
+    spoken: SpokenDoor | None = None
     # None where operatives call with their own telephones only; and the call provider's webhooks, None without any.
     place_call: Callable[[PlaceCall], Call] | None = None
     calls: CallDoor | None = None

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from appointments.domain.calls import CallReport
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
 from appointments.domain.messages import Receipt
-from appointments.domain.refs import CallRef, EvidenceRef
+from appointments.domain.refs import CallRef, EvidenceRef, MessageRef
 from appointments.use_cases.steps.importing import ImportRecords
 
 
@@ -59,6 +59,34 @@ class SmsDoor:
     genuine: Callable[[str, Mapping[str, str], str | None], bool]
     inbound: Callable[[Mapping[str, str]], IncomingText]
     receipt: Callable[[Mapping[str, str]], Receipt]
+
+
+@dataclass(frozen=True)
+class NotifyDoor:
+    """GOV.UK Notify's callbacks, read from their JSON. `genuine(authorization)`: whether one carries the token."""
+
+    genuine: Callable[[str | None], bool]
+    inbound: Callable[[Mapping[str, object]], IncomingText]
+    receipt: Callable[[Mapping[str, object]], Receipt]
+
+
+@dataclass(frozen=True)
+class SpokenDoor:
+    """The webhooks of messages that are said by telephone, `genuine` as for texts.
+
+    `picked_up(form)` gives the provider and its name for the call; `saying(message, words, form)` what it says then,
+    with None where there is nothing to say any more. `heard(form, by_a_person)` is None where nobody is known to have
+    listened, `answer(form)` where no key was pressed that answers it.
+    """
+
+    genuine: Callable[[str, Mapping[str, str], str | None], bool]
+    picked_up: Callable[[Mapping[str, str]], tuple[str, str]]
+    saying: Callable[[MessageRef, str | None, Mapping[str, str]], str]
+    saying_again: Callable[[MessageRef, str], str]
+    parting: Callable[[], str]
+    heard: Callable[[Mapping[str, str], bool], Receipt | None]
+    answer: Callable[[Mapping[str, str]], IncomingText | None]
+    ended: Callable[[Mapping[str, str]], Receipt]
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,14 @@ def plain(value: object) -> Any:
 
 
 def masked(number: str) -> str:
-    """`ends in 456`: enough to tell which of a household's numbers it was. Networks' names are left as they are."""
+    """`ends in 456`: enough to tell which of a household's numbers it was. Networks' names are left as they are.
+
+    Of an e-mail address its domain is left, of an envelope that it was one.
+    """
+    if "\n" in number:
+        return "an envelope"
+    if "@" in number:
+        return f"at {number.rpartition('@')[2]}"
     digits = number.removeprefix("+")
     return f"ends in {digits[-3:]}" if digits.isdigit() and len(digits) > 3 else number
 

@@ -25,6 +25,7 @@ from web.responses import is_partial
 
 PROVIDER = "handset"
 TALKED_SECONDS = 20  # of a call that is answered here, at most
+LONGEST_ADDRESS = 1000
 LONGEST_TEXT = 1600  # as long as a network carries in one text of many parts
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -40,7 +41,7 @@ def blueprint(application: Application) -> GuardedBlueprint:
 
     @pages.get("/")
     def phone() -> ResponseReturnValue:
-        number = _number(request.args.get("number", ""))
+        number = _address(request.args.get("number", ""))
         template = "handset/_conversation.html" if is_partial() else "handset/handset.html"
         return _page(application, template, number, Form())
 
@@ -89,6 +90,12 @@ def _number(typed: str) -> str | None:
     return typed if _E164.fullmatch(typed) else None
 
 
+def _address(given: str) -> str | None:
+    """A telephone, or where an e-mail or a letter went: to be looked at, and not to text back from."""
+    written = "@" in given or "\n" in given
+    return given if written and len(given) <= LONGEST_ADDRESS else _number(given)
+
+
 def _reply(form: Form, number: str | None) -> RecordReply:
     if number is None:
         raise Invalid("number", "number: choose a telephone first")
@@ -105,4 +112,5 @@ def _fresh_ref() -> str:
 
 def _page(application: Application, template: str, number: str | None, form: Form) -> str:
     shown = application.views.handset(ShowHandset(number))
-    return render_template(template, shown=shown, number=number, form=form, fresh_ref=_fresh_ref)
+    back = number is not None and _number(number) is not None
+    return render_template(template, shown=shown, number=number, form=form, fresh_ref=_fresh_ref, texts_back=back)

@@ -122,10 +122,12 @@ from appointments.use_cases.messaging import (
     answer_replies,
     deliver_outbox,
     expire_leases,
+    follow_letters,
     queue_reminders,
     record_notice,
     record_receipt,
     record_reply,
+    say_message,
     settle_unknown,
     watch_notices,
 )
@@ -169,7 +171,16 @@ from web.wiring.clock import SystemClock
 from web.wiring.door_facts import door_facts
 from web.wiring.elections import elected
 from web.wiring.files import record_files
-from web.wiring.providers import call_door, call_provider, message_provider, no_calls, sms_door
+from web.wiring.providers import (
+    call_door,
+    call_provider,
+    message_provider,
+    no_calls,
+    notify_door,
+    served_by_our_figures,
+    sms_door,
+    spoken_door,
+)
 from web.wiring.reads import account, account_named, look_up, views
 from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
@@ -210,8 +221,18 @@ def build(
         stay_seconds=60 * settings.plan_stay_minutes,
         pool=partial(_pool, settings.plan_processes),
     )
-    teller = Teller(landlord, reminders, partial(resident_link, settings, clock), calendar)
-    provider = provider or message_provider(settings, clock=clock, switched_off=switched_off, unreported=unreported)
+    served = served_by_our_figures(uow, partial(letter_served_at, calendar=calendar))
+    provider = provider or message_provider(
+        settings, clock=clock, switched_off=switched_off, unreported=unreported, letter_served_at=served
+    )
+    teller = Teller(
+        landlord,
+        reminders,
+        partial(resident_link, settings, clock),
+        calendar,
+        channels=provider.channels,
+        letter_served_at=served,
+    )
     calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
         settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
@@ -234,6 +255,8 @@ def build(
         views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
         sms=sms_door(provider, clock),
+        notify=notify_door(provider),
+        spoken=spoken_door(provider, clock),
         ready=partial(_ready, engine),
         place=stroud().place,
         account=partial(account, uow),
@@ -380,10 +403,26 @@ def build(
         decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges, teller=teller),
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
-        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar),
-        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
+        say_message=partial(say_message.say_message, uow=uow),
+        record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
+        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider, teller=teller),
+        follow_letters=partial(
+            follow_letters.follow_letters,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
+        ),
         settle_unknown=partial(
-            settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=calendar
+            settle_unknown.settle_unknown,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
         ),
         answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),

@@ -51,7 +51,7 @@ class MessageRules:
     `only` are the channels left; empty means all. `call_ahead_minutes` asks for a call or text that long before
     arrival. `neutral` texts say nothing of the home, the work or who comes. `language` is a code such as `cy` in which
     the household is told. `name_operative` says who will come in every notice. `reminder_line` is a sentence added to
-    the reminder. `nobody` means that there is nobody to tell.
+    the reminder. `nobody` means that there is nobody to tell. `large_print`: what is written on paper is written large.
     """
 
     only: frozenset[Channel] = frozenset()
@@ -62,6 +62,7 @@ class MessageRules:
     name_operative: bool = False
     reminder_line: str = ""
     nobody: bool = False
+    large_print: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class LargePrint(AccessKind):
         return f"Tell the household {told}; at the door say who you are and what you will do."
 
     def message_rules(self) -> MessageRules:
-        return MessageRules(only=frozenset({Channel(self.told_by.value)}))
+        channel = Channel(self.told_by.value)
+        return MessageRules(only=frozenset({channel}), large_print=channel is Channel.LETTER)
 
     def door_steps(self) -> tuple[DoorStep, ...]:
         return (DoorStep("announced", "Say aloud who you are, from where, and why", must_tick=False, inside=True),)

@@ -1,5 +1,6 @@
 """Messages to residents: what each says, and what state it is in."""
 
+from appointments.domain.messages.channels import spoken, subject
 from appointments.domain.messages.message import (
     AFTER_VISIT_KINDS,
     NOTICE_KINDS,
@@ -35,5 +36,7 @@ __all__ = [
     "SETTLED_STATES",
     "Told",
     "fit_purpose",
+    "spoken",
+    "subject",
     "wording",
 ]

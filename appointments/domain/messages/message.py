@@ -99,13 +99,17 @@ class Message:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence."""
+    """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence.
+
+    `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service.
+    """
 
     provider: str
     provider_ref: str
     state: MessageState
     at: datetime
     code: str = ""
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

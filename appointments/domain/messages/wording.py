@@ -1,7 +1,8 @@
 """What each message says.
 
 Wording follows rule 4 (purpose, date in words, window, landlord's name, how to change) and rule 33 (no health, no
-requirement, no password, no key code). Texts invite digits only, because CANCEL and END opt the resident out.
+requirement, no password, no key code). Texts invite digits only, because CANCEL and END opt the resident out. A call
+asks for the same digits on the keypad; an e-mail or a letter cannot be answered with one, and says where else to turn.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from appointments.domain.after_visit import AfterVisit, not_done
+from appointments.domain.homes import Channel
 from appointments.domain.messages.message import MessageKind
 from appointments.domain.times import Window, clock_in_words, day_of, in_words, window_in_words
 from appointments.domain.unfit_words import unfit_words
@@ -36,7 +38,8 @@ class Told:
     """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered.
 
     `link` opens the appointment's page; empty when there is none. `asks` is what the reminder asks of the household.
-    `after` is what is said once the visit is over.
+    `after` is what is said once the visit is over. `channel` is the way it goes: nobody reads a link to be typed off
+    paper, or hears one.
     """
 
     landlord: Landlord
@@ -50,13 +53,22 @@ class Told:
     link: str = ""
     asks: str = ""
     after: AfterVisit = AfterVisit()
+    channel: Channel = Channel.SMS
+
+    def on(self, channel: Channel) -> Told:
+        """The same, told that way."""
+        return replace(self, channel=channel, link=self.link if channel in _CLICKED else "")
 
     def neutral(self) -> Told:
         """Nothing of the home, the work, who comes or what is asked: for a number that others may look over."""
         return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks="", card="", after=AfterVisit())
 
 
-_INVITE = "Reply 1 if this suits, 2 to change it, 3 if you cannot make it."
+_INVITES = {
+    Channel.SMS: "Reply 1 if this suits, 2 to change it, 3 if you cannot make it.",
+    Channel.VOICE: "Press 1 if this suits, 2 to change it, 3 if you cannot make it.",
+}
+_CLICKED = frozenset({Channel.SMS, Channel.EMAIL})
 
 NEUTRAL_PURPOSE = "a repair at your home"
 
@@ -72,7 +84,7 @@ def wording(kind: MessageKind, told: Told) -> str:
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
     ring_us = f" Or ring {told.landlord.phone}." if told.landlord.phone else ""
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
-    invite = _INVITE + (f" Or ring {told.landlord.phone}." if told.landlord.phone else "")
+    by_reply, invite = _answering(told), _invite(told)
     see = f" More: {told.link}" if told.link else ""
     who_comes = f" {told.operative_name} will come." if told.operative_name else ""
     match kind:
@@ -100,7 +112,7 @@ def wording(kind: MessageKind, told: Told) -> str:
             card = f" We left card {told.card}." if told.card else ""
             body = (
                 f"we came for your appointment on {when}, for {purpose}, and could not do the work.{card} "
-                f"We will contact you to agree another time. You can also tell us what suits, by reply{ring}. "
+                f"We will contact you to agree another time. You can also tell us what suits, {by_reply}. "
                 f"If you see it differently, tell us in your own words within 28 days.{see}"
             )
         case MessageKind.NOT_DONE:
@@ -115,13 +127,13 @@ def wording(kind: MessageKind, told: Told) -> str:
         case MessageKind.MAY_BE_CANCELLED:
             body = (
                 f"we could not get in on {when}, for {purpose}, and have not been able to reach you. Do you still "
-                f"need the repair? Tell us within {told.after.days} days, by reply{ring}, and we keep it. If we hear "
-                f"nothing we may close it; you can open it again at any time{ring or ' by reply'}.{see}"
+                f"need the repair? Tell us within {told.after.days} days, {by_reply}, and we keep it. If we hear "
+                f"nothing we may close it; you can open it again at any time{ring or f' {by_reply}'}.{see}"
             )
         case MessageKind.ORDER_CANCELLED:
             body = (
                 f"we have closed the repair that we came for on {when}, {purpose}. If you need it after all, tell us "
-                f"by reply{ring}: we open it again.{see}"
+                f"{by_reply}: we open it again.{see}"
             )
         case MessageKind.ORDER_REOPENED:
             body = f"we have opened your repair again, {purpose}. We will contact you to agree a time.{see}"
@@ -134,7 +146,7 @@ def wording(kind: MessageKind, told: Told) -> str:
             body = (
                 f"nobody answered when we came on {when}, for {purpose}. If nobody is there again without a word to "
                 f"us, we may ask you to pay {told.after.sum or 'for it'}. Tell us if something makes it hard for "
-                f"you, by reply{ring}.{see}"
+                f"you, {by_reply}.{see}"
             )
         case MessageKind.RECHARGED:
             body = _recharged(told, when, purpose, ring, see)
@@ -170,16 +182,33 @@ def _how_to_rebook(told: Told) -> str:
 
 
 def _need_to_change(told: Told) -> str:
-    return f" To change anything {f'ring {told.landlord.phone}' if told.landlord.phone else 'reply to this text'}."
+    reply = "reply to this text" if told.channel is Channel.SMS else "tell us"
+    return f" To change anything {f'ring {told.landlord.phone}' if told.landlord.phone else reply}."
+
+
+def _invite(told: Told) -> str:
+    """How to say whether the time suits."""
+    if invite := _INVITES.get(told.channel):
+        return invite + (f" Or ring {told.landlord.phone}." if told.landlord.phone else "")
+    return f"If it does not suit, tell us {_answering(told)}."
+
+
+def _answering(told: Told) -> str:
+    """How an answer reaches us; what was said by voice, e-mail or letter is answered in another way than it came."""
+    phone = told.landlord.phone
+    if told.channel is Channel.SMS:
+        return f"by reply or ring {phone}" if phone else "by reply"
+    ways = [f"on {phone}"] * bool(phone) + ["with the link below"] * bool(told.link)
+    return " or ".join(ways) or "in any way that suits you"
 
 
 def _recharged(told: Told, when: str, purpose: str, ring: str, see: str) -> str:
     """What is to be paid and why, and how to say that it was otherwise: while that is looked at, nothing is due."""
-    after = told.after
+    after, by_reply = told.after, _answering(told)
     reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
     if after.until:
         otherwise = (
-            f"If you see it differently, tell us in your own words until {after.until}, by reply{ring}. Somebody who "
+            f"If you see it differently, tell us in your own words until {after.until}, {by_reply}. Somebody who "
             "was not there looks at it, and until then you do not have to pay."
         )
     else:

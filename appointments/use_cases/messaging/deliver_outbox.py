@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from appointments.domain.contacting import Way, may_still_be_told
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, SendFailed, SendUnknown, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
-from appointments.use_cases.steps.telling import household_of
+from appointments.use_cases.steps.telling import Teller, household_of
 
 LEASE_SECONDS = 120
 MOST_ATTEMPTS = 5
@@ -34,8 +35,15 @@ class Delivered:
     unknown: int = 0
 
 
-def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider) -> Delivered:
-    """Counts of what became of the messages that were due."""
+def deliver_outbox(
+    request: DeliverOutbox,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    provider: MessageProvider,
+    teller: Teller | None = None,
+) -> Delivered:
+    """Counts of what became of the messages that were due. Without a `teller` what fails is a planner's at once."""
     now = clock.now()
     with uow.write() as records:
         leased = records.messages.lease_due(now, request.limit, LEASE_SECONDS)
@@ -43,7 +51,7 @@ def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, pro
         for message in leased:
             if message.ref in barred:
                 unsent = replace(message, state=MessageState.FAILED, lease_until=None)
-                settle(records, unsent, code=NOT_TO_BE_TEXTED, now=now)
+                settle(records, unsent, code=NOT_TO_BE_TEXTED, now=now, teller=teller)
         records.commit()
     done = Delivered(failed=len(barred))
     for message in leased:
@@ -51,7 +59,7 @@ def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, pro
             continue
         after, receipt = _send(message, provider, clock.now())
         with uow.write() as records:
-            _mark(records, message, after, receipt, clock.now())
+            _mark(records, message, after, receipt, clock.now(), teller)
             records.commit()
         done = replace(
             done,
@@ -68,8 +76,7 @@ def _may_be_sent(records: Records, message: Message) -> bool:
     if message.appointment_ref is None:
         return True
     household = household_of(records, records.appointments.get(message.appointment_ref))
-    numbers = (number for resident in (household.residents if household else ()) for number in resident.numbers)
-    return any(number.number == message.to and number.may_text() for number in numbers)
+    return may_still_be_told(household, Way(message.channel, message.to))
 
 
 def _send(message: Message, provider: MessageProvider, now: datetime) -> tuple[Message, Receipt | None]:
@@ -87,19 +94,22 @@ def _send(message: Message, provider: MessageProvider, now: datetime) -> tuple[M
             later = now + timedelta(minutes=2**tried.attempts)
             return replace(tried, state=MessageState.QUEUED, not_before=later, failure=failure), None
         return replace(tried, state=MessageState.FAILED, failure=failure), None
-    sent = replace(tried, state=MessageState.SENT, sent_at=now, provider_ref=accepted.provider_ref, failure="")
+    by, ref = accepted.provider or provider.name, accepted.provider_ref
+    sent = replace(tried, state=MessageState.SENT, sent_at=now, provider=by, provider_ref=ref, failure="")
     return sent, accepted.receipt
 
 
-def _mark(records: Records, before: Message, after: Message, receipt: Receipt | None, now: datetime) -> None:
+def _mark(
+    records: Records, before: Message, after: Message, receipt: Receipt | None, now: datetime, teller: Teller | None
+) -> None:
     current = records.messages.get(before.ref)
     if current.state not in {MessageState.SENDING, MessageState.UNKNOWN}:
         # A receipt overtook us; it knows more than we do. Only what it lacks is added.
         records.messages.save(replace(current, attempts=after.attempts, sent_at=current.sent_at or after.sent_at))
         return
     if after.state is MessageState.FAILED:
-        settle(records, after, code=after.failure, now=now)
+        settle(records, after, code=after.failure, now=now, teller=teller)
         return
     records.messages.save(after)
     if receipt is not None:
-        apply_receipt(records, after, receipt)
+        apply_receipt(records, after, receipt, teller=teller)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, Appointment
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import AppointmentNotified, MessageSettled
+from appointments.domain.homes import Channel
 from appointments.domain.messages import (
     AFTER_VISIT_KINDS,
     NOTICE_KINDS,
@@ -21,6 +22,8 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.steps.judging_again import judge_on_receipt
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.telling_another_way import tell_another_way
 
 _PROGRESS = {
     MessageState.QUEUED: 0,
@@ -33,30 +36,44 @@ _PROGRESS = {
 }
 
 
+_SENT_AS = {
+    Channel.SMS: "A text",
+    Channel.VOICE: "A call",
+    Channel.EMAIL: "An e-mail",
+    Channel.LETTER: "A letter",
+}
+
+
 @dataclass(frozen=True)
 class RecordReceipt:
     receipt: Receipt
 
 
 def record_receipt(
-    request: RecordReceipt, *, uow: UnitOfWork, judge: Judge, calendar: WorkingCalendar
+    request: RecordReceipt,
+    *,
+    uow: UnitOfWork,
+    judge: Judge,
+    calendar: WorkingCalendar,
+    teller: Teller | None = None,
 ) -> Message | None:
     """The message as it stands now; None when no message of ours has this provider reference.
 
-    A visit that was closed while this receipt was awaited is judged once more.
+    A visit that was closed while this receipt was awaited is judged once more. Without a `teller` what fails is a
+    planner's at once.
     """
     receipt = request.receipt
     with uow.write() as records:
         message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
         if message is None:
             return None
-        settled = apply_receipt(records, message, receipt)
+        settled = apply_receipt(records, message, receipt, teller=teller)
         judge_on_receipt(records, message, settled, judge=judge, calendar=calendar, now=receipt.at)
         records.commit()
     return settled
 
 
-def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Message:
+def apply_receipt(records: Records, message: Message, receipt: Receipt, *, teller: Teller | None = None) -> Message:
     """The same inside a transaction that is open already. A receipt that tells nothing new changes nothing."""
     if _PROGRESS.get(receipt.state, 0) <= _PROGRESS.get(message.state, 9):
         return message
@@ -64,17 +81,19 @@ def apply_receipt(records: Records, message: Message, receipt: Receipt) -> Messa
     if receipt.state in {MessageState.SENT, MessageState.DELIVERED}:
         known = replace(known, sent_at=known.sent_at or receipt.at)
     if receipt.state is MessageState.DELIVERED:
-        known = replace(known, delivered_at=receipt.at)
+        known = replace(known, delivered_at=receipt.delivered_at or receipt.at)
     known = replace(known, state=receipt.state)
     if receipt.state not in SETTLED_STATES:
         records.messages.save(known)
         return known
-    settle(records, known, code=receipt.code, now=receipt.at)
+    settle(records, known, code=receipt.code, now=receipt.at, teller=teller)
     return known
 
 
-def settle(records: Records, message: Message, *, code: str, now: datetime) -> None:
-    """A message reached its end: delivered, it is the notice the gate asks for; failed, a planner has to tell them."""
+def settle(records: Records, message: Message, *, code: str, now: datetime, teller: Teller | None = None) -> None:
+    """A message reached its end: delivered, it is the notice the gate asks for. Failed, the household is told by the
+    next way that it prefers and that can still come before the visit (rule 31); where there is none, by a planner.
+    """
     settled = replace(message, failure=code if message.state is MessageState.FAILED else "")
     records.messages.save(settled)
     if message.appointment_ref is None:
@@ -83,10 +102,15 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
         return
-    if message.kind is MessageKind.CANCELLATION and message.state is MessageState.FAILED:
+    failed = message.state is MessageState.FAILED
+    if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
+        return
+    if message.kind is MessageKind.CANCELLATION and failed:
         _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
-    if message.kind in AFTER_VISIT_KINDS and message.state is MessageState.FAILED:
-        words = f"A text did not arrive. Tell the household another way, and record it: {message.text}"
+    if message.kind in AFTER_VISIT_KINDS and failed:
+        words = (
+            f"{_SENT_AS[message.channel]} did not arrive. Tell the household another way, and record it: {message.text}"
+        )
         _fall_back(records, appointment, words, f"untold-{message.kind}", now)
     if message.kind not in NOTICE_KINDS:
         return
@@ -97,8 +121,10 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
                 ref=appointment.ref, at=now, promise_version=message.promise_version, message_ref=message.ref
             )
         )
-    if message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
-        words = "A text about this visit did not arrive. Ring the household and record the notice."
+    if failed and appointment.state in AWAITED_STATES:
+        words = (
+            f"{_SENT_AS[message.channel]} about this visit did not arrive. Ring the household and record the notice."
+        )
         _fall_back(records, appointment, words, "notice-failed", now)
 
 

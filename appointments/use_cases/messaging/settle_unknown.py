@@ -8,6 +8,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.ports import Clock, Judge, MessageProvider, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import apply_receipt
 from appointments.use_cases.steps.judging_again import judge_on_receipt
+from appointments.use_cases.steps.telling import Teller
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ def settle_unknown(
     provider: MessageProvider,
     judge: Judge,
     calendar: WorkingCalendar,
+    teller: Teller | None = None,
 ) -> int:
     """How many were settled. Asking happens outside any transaction."""
     with uow.read() as records:
@@ -34,7 +36,7 @@ def settle_unknown(
             continue
         with uow.write() as records:
             current = records.messages.get(message.ref)
-            after = apply_receipt(records, current, receipt)
+            after = apply_receipt(records, current, receipt, teller=teller)
             judge_on_receipt(records, current, after, judge=judge, calendar=calendar, now=clock.now())
             records.commit()
         settled += 1

@@ -11,6 +11,7 @@ from appointments.domain.replies import Intent
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.ways_to_tell import notice_deadline
 
 # Before the household's own notice runs out there must be time to ring somebody.
 MARGIN = timedelta(hours=4)
@@ -43,11 +44,7 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
     with uow.write() as records:
         found = records.appointments.starting(ahead, request.limit, after=request.after)
         for appointment in found:
-            notice = max(
-                (n.length for item in appointment.promise.requirements if (n := item.kind.notice())),
-                default=timedelta(0),
-            )
-            deadline = appointment.promise.window.starts - notice
+            deadline = notice_deadline(appointment)
             if now < deadline - MARGIN or _told(records, appointment, deadline):
                 continue
             flagged += records.tasks.add(

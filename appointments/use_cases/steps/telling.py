@@ -1,7 +1,7 @@
 """A step shared by use cases: queue what the household is told, in the transaction that makes it true.
 
-The channel follows the household's preference and requirements (rule 27). When no text may be sent, a planner gets a
-task with the words to say: nobody is sent to people who were never told.
+The channel follows the household's preference and requirements (rule 27), among those that somebody carries for us.
+Where none is left, a planner gets a task with the words to say: nobody is sent to people who were never told.
 """
 
 from __future__ import annotations
@@ -15,26 +15,28 @@ from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
-from appointments.domain.contacting import Contacting, contacting
+from appointments.domain.contacting import Contacting, Way, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
 from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.replies import DOES_IT_SUIT, Question
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Records, ReminderRules
+from appointments.use_cases.steps.handing_to_planner import hand_to_planner
 from appointments.use_cases.steps.preparing import ask_others
+from appointments.use_cases.steps.ways_to_tell import (
+    AT_ONCE_KINDS,
+    key_by,
+    sendable_from,
+    told_before,
+    ways_to_tell,
+)
 
 ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
 # Where a household wants to know who comes, these name them.
 NAMING_KINDS = ASKING_KINDS
-# Of the moment: they are sent in English rather than not at all, because no person could say them in time.
-AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
-
-_MOVED = (
-    "The household that this is about has moved out. Find out how to reach it, and tell nobody who lives there now:"
-)
 
 NOTHING_AFTER = AfterVisit()
 
@@ -44,13 +46,16 @@ class Teller:
     """What every message needs to know of the landlord: its name, and when messages may go out.
 
     `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
-    the days on which a person follows up what was told.
+    the days on which a person follows up what was told. `channels` are those that are carried for us, and
+    `letter_served_at` is when a letter posted at an instant counts as served.
     """
 
     landlord: Landlord
     rules: ReminderRules
     link: Callable[[Appointment], str] = lambda appointment: ""
     calendar: WorkingCalendar = WEEKDAYS
+    channels: frozenset[Channel] = frozenset({Channel.SMS})
+    letter_served_at: Callable[[datetime], datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,24 +129,31 @@ def tell(
         asks=" ".join(rules.reminder_lines),
         after=after,
     )
-    text = wording(kind, told.neutral() if rules.neutral else told)
+    told = told.neutral() if rules.neutral else told
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
     household = household_of(records, appointment)
-    number = rules.texting_number(household, answering)
     if answering is None and household is not None and not household.promised_to(promise.window):
-        return _hand_to_planner(records, appointment, text, key, now, rules, moved=True)
-    if number is None or (rules.language and kind not in AT_ONCE_KINDS):
-        return _hand_to_planner(records, appointment, text, key, now, rules)
+        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules, moved=True)
+    if answering is not None or asking is not None:
+        number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
+        ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
+    else:
+        ways = ways_to_tell(records, appointment, kind, rules, household, teller, now)
+    if not ways or (rules.language and kind not in AT_ONCE_KINDS):
+        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules)
+    if len(teller.channels) > 1 and told_before(records, appointment, key):
+        return None
+    way = ways[0]
     question = asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None
     message = Message(
         ref=records.new_ref("M"),
         kind=kind,
-        channel=Channel.SMS,
-        to=number,
-        text=text,
-        dedupe_key=key,
+        channel=way.channel,
+        to=way.to,
+        text=wording(kind, told.on(way.channel)),
+        dedupe_key=key_by(key, way.channel),
         queued_at=now,
-        not_before=teller.rules.sendable_from(not_before or now),
+        not_before=sendable_from(teller, way.channel, not_before or now),
         expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
         appointment_ref=appointment.ref,
         promise_version=promise.version,
@@ -154,22 +166,23 @@ def tell(
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        _copy(records, message, appointment, rules)
+        text = replace(message, channel=Channel.SMS, text=wording(kind, told), dedupe_key=key)
+        _copy(records, text, appointment, rules)
     return message
 
 
-def _copy(records: Records, message: Message, appointment: Appointment, rules: Contacting) -> None:
-    """The same to those who are told besides the household. Nobody is asked anything twice."""
+def _copy(records: Records, text: Message, appointment: Appointment, rules: Contacting) -> None:
+    """The same by text to those who are told besides the household. Nobody is asked anything twice."""
     for number in rules.copies_to:
         copy = replace(
-            message,
+            text,
             ref=records.new_ref("M"),
             to=number,
-            dedupe_key=f"{message.dedupe_key}:copy:{number}",
+            dedupe_key=f"{text.dedupe_key}:copy:{number}",
             question=None,
             choices=(),
         )
-        if number != message.to and records.messages.add(copy):
+        if number != text.to and records.messages.add(copy):
             records.ledger.append(queued(copy, appointment.ref))
 
 
@@ -184,49 +197,3 @@ def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
         promise_version=message.promise_version,
         text_digest=sha256(message.text.encode()).hexdigest(),
     )
-
-
-def _hand_to_planner(
-    records: Records,
-    appointment: Appointment,
-    text: str,
-    key: str,
-    now: datetime,
-    rules: Contacting,
-    *,
-    moved: bool = False,
-) -> Task | None:
-    """`moved`: those whom it is about live elsewhere now, and it is none of the business of those who live there."""
-    how = _MOVED if moved else f"{_another_way(rules)} Then record the notice:"
-    task = Task(
-        ref=records.new_ref("T"),
-        kind=TaskKind.NO_CHANNEL,
-        owner=Owner.PLANNER,
-        made_at=now,
-        due_at=now + timedelta(hours=4),
-        words=f"{how} {text}",
-        dedupe_key=f"no-channel:{key}",
-        appointment_ref=appointment.ref,
-        work_order_ref=appointment.work_order_ref,
-        home_ref=appointment.home_ref,
-    )
-    return task if records.tasks.add(task) else None
-
-
-def _another_way(rules: Contacting) -> str:
-    """What a planner does where no text may be sent."""
-    ways = {
-        Channel.VOICE: "ring",
-        Channel.LETTER: "write a letter",
-        Channel.EMAIL: "write an e-mail",
-    }
-    left = [words for channel, words in ways.items() if channel in rules.channels]
-    if rules.language and rules.may_text:
-        return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
-    if not left:
-        return "What this household asks for leaves no way to tell it. Ask how it wants to be told."
-    if rules.instead_to is not None:
-        left = (
-            ["ring the number in what the household needs, and no other"] if Channel.VOICE in rules.channels else left
-        )
-    return f"This household cannot be texted. {' or '.join(left).capitalize()}."

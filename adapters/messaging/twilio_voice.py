@@ -1,0 +1,212 @@
+"""Messages said by a voice, through Twilio: for people who cannot use texts.
+
+It is told when a person heard it to its end, or pressed a key that answers it. Nothing is left on an answering machine:
+nobody knows who listens to that. What is picked up by a machine, or put down before the end, has told nobody; the
+household is then told another way. Nothing is recorded.
+
+Twilio is given an address of ours and asks there what to say, so that the words are read at that moment: what has been
+moved or cancelled since is not said.
+
+Sources: twilio.com/docs/voice/api/call-resource, twilio.com/docs/voice/answering-machine-detection,
+twilio.com/docs/voice/twiml/gather.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from requests import exceptions as http
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest.api.v2010.account.call import CallInstance
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from adapters.drama_numbers import is_drama_number
+from adapters.twilio_account import TwilioAccount, needed, told_as_ours
+from appointments.domain.errors import Invalid
+from appointments.domain.homes import Channel
+from appointments.domain.messages import Message, MessageState, Receipt, spoken
+from appointments.ports import Accepted, Clock, InboundText, SendFailed, SendUnknown
+
+NAME = "twilio_voice"
+PATHS = "/spoken/twilio"
+LANGUAGE = "en-GB"
+RINGS_SECONDS = 30
+LONGEST_SECONDS = 300
+KEY_WAITED_FOR_SECONDS = 5
+ANSWERS = frozenset("123")  # the keys that the words ask for (rule 28)
+
+# What a status of the call says. That it was "completed" says only that somebody or something picked up.
+STATUS: Mapping[str, MessageState] = {
+    "queued": MessageState.SENT,
+    "initiated": MessageState.SENT,
+    "ringing": MessageState.SENT,
+    "in-progress": MessageState.SENT,
+    "completed": MessageState.FAILED,
+    "busy": MessageState.FAILED,
+    "no-answer": MessageState.FAILED,
+    "failed": MessageState.FAILED,
+    "canceled": MessageState.FAILED,
+}
+PERSON = "human"
+PERHAPS = "unknown"  # Twilio could not make up its mind: only a key shows that somebody is there
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_LOOKED_THROUGH = 20  # calls to one number, newest first
+_CLOCKS_APART = timedelta(minutes=5)  # theirs and ours
+
+
+class TwilioVoiceProvider:
+    """Implements the port MessageProvider for calls, and reads and answers Twilio's webhooks."""
+
+    name = NAME
+    two_way = True
+    channels = frozenset({Channel.VOICE})
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        caller_number: str,
+        public_url: str,
+        clock: Clock,
+        http_client: TwilioHttpClient | None = None,
+    ) -> None:
+        """Raises ValueError for a set-up that cannot work."""
+        self._account = TwilioAccount(
+            account_sid=account_sid, auth_token=auth_token, public_url=public_url, http_client=http_client
+        )
+        if not _E164.fullmatch(caller_number):
+            raise ValueError("Twilio needs the landlord's own number to call from, such as +441632960123")
+        self._caller_number = caller_number
+        self._clock = clock
+
+    def __repr__(self) -> str:
+        return f"TwilioVoiceProvider({self._account.public_url})"
+
+    def send(self, message: Message) -> Accepted:
+        if message.channel is not Channel.VOICE:
+            raise SendFailed(f"calls carry no {message.channel}", retry=False, code="channel")
+        if is_drama_number(message.to):
+            raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
+        with told_as_ours():
+            created = self._account.client.calls.create(
+                to=message.to,
+                from_=self._caller_number,
+                url=self._address(message.ref, "answered"),
+                status_callback=self._address(message.ref, "ended"),
+                status_callback_event=["completed"],
+                machine_detection="Enable",
+                timeout=RINGS_SECONDS,
+                time_limit=LONGEST_SECONDS,
+                record=False,
+            )
+        if not created.sid:
+            raise SendUnknown("Twilio's answer names no call")
+        return Accepted(created.sid)
+
+    def ask(self, message: Message) -> Receipt | None:
+        """What became of a call; found by its number and time where an interrupted order left us without its name.
+
+        A call that is over and was not reported as heard counts as not heard. None also when Twilio cannot be asked.
+        """
+        try:
+            found = self._fetch(message.provider_ref) if message.provider_ref else self._find(message)
+        except (TwilioException, http.RequestException, json.JSONDecodeError):
+            return None
+        status = str(found.status) if found else ""
+        if found is None or not found.sid or status not in STATUS:
+            return None
+        return self._told(found.sid, status, str(found.answered_by or ""), self._clock.now())
+
+    def check_signature(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
+        """Whether Twilio signed this form for this path (with its query, if any) under our public URL."""
+        return self._account.signed(url_path, params, signature)
+
+    def picked_up(self, params: Mapping[str, str]) -> str:
+        """Twilio's name for the call that somebody or something has picked up."""
+        return needed(params, "CallSid")
+
+    def saying(self, message_ref: str, text: str | None, params: Mapping[str, str]) -> str:
+        """What Twilio says to whoever picked up. None: there is nothing to say any more."""
+        by = params.get("AnsweredBy", PERHAPS)
+        if text is None or by not in {PERSON, PERHAPS}:
+            return _hanging_up()
+        return self._said(text, self._address(message_ref, "heard" if by == PERSON else "perhaps"))
+
+    def saying_again(self, message_ref: str, text: str) -> str:
+        """The same once more, to somebody who listened and pressed nothing."""
+        return self._said(f"I say it once more. {text}", self._address(message_ref, "again"))
+
+    def parting(self) -> str:
+        return _hanging_up("Thank you. Goodbye.")
+
+    def heard(self, params: Mapping[str, str], at: datetime, *, by_a_person: bool) -> Receipt | None:
+        """It was said to its end, or answered with a key; None where only a key would show that a person listened."""
+        if not by_a_person and not _key(params):
+            return None
+        return Receipt(self.name, needed(params, "CallSid"), MessageState.DELIVERED, at)
+
+    def answer(self, params: Mapping[str, str]) -> InboundText | None:
+        """The key that was pressed, as the text it stands for; None when it answers nothing."""
+        key = _key(params)
+        if key not in ANSWERS:
+            return None
+        return InboundText(self.name, f"{needed(params, 'CallSid')}-{key}", needed(params, "To"), key)
+
+    def ended(self, params: Mapping[str, str], at: datetime) -> Receipt:
+        """The call is over. A receipt that it was heard came before this, and stays the last word."""
+        status = needed(params, "CallStatus")
+        if status not in STATUS:
+            raise Invalid("CallStatus", f"CallStatus: {status[:40]!r} is not a status that we know")
+        return self._told(needed(params, "CallSid"), status, params.get("AnsweredBy", ""), at)
+
+    def _told(self, sid: str, status: str, answered_by: str, at: datetime) -> Receipt:
+        code = ""
+        if status == "completed":
+            code = "not-heard" if answered_by in {"", PERSON, PERHAPS} else "machine"
+        elif STATUS[status] is MessageState.FAILED:
+            code = status
+        return Receipt(self.name, sid, STATUS[status], at, code)
+
+    def _said(self, text: str, then: str) -> str:
+        answer = VoiceResponse()
+        keys = Gather(
+            input="dtmf",
+            num_digits=1,
+            timeout=KEY_WAITED_FOR_SECONDS,
+            action=then,
+            action_on_empty_result=True,
+        )
+        keys.say(spoken(text), language=LANGUAGE)
+        answer.append(keys)
+        return str(answer)
+
+    def _fetch(self, provider_ref: str) -> CallInstance:
+        return self._account.client.calls(provider_ref).fetch()
+
+    def _find(self, message: Message) -> CallInstance | None:
+        """The one call to this number that was made since ours may have been; none when there are two."""
+        since = (message.sent_at or max(message.queued_at, message.not_before)) - _CLOCKS_APART
+        made = self._account.client.calls.list(to=message.to, limit=_LOOKED_THROUGH)
+        ours = [found for found in made if found.date_created and found.date_created >= since]
+        return ours[0] if len(ours) == 1 else None
+
+    def _address(self, message_ref: str, what: str) -> str:
+        return f"{self._account.public_url}{PATHS}/{what}/{message_ref}"
+
+
+def _key(params: Mapping[str, str]) -> str:
+    return params.get("Digits", "")[:1]
+
+
+def _hanging_up(words: str = "") -> str:
+    answer = VoiceResponse()
+    if words:
+        answer.say(words, language=LANGUAGE)
+    answer.hangup()
+    return str(answer)

@@ -1,0 +1,61 @@
+"""A step shared by use cases: where no message may be sent, a planner gets a task with the words to say."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import Contacting
+from appointments.domain.homes import Channel
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records
+
+_MOVED = (
+    "The household that this is about has moved out. Find out how to reach it, and tell nobody who lives there now:"
+)
+
+
+def hand_to_planner(
+    records: Records,
+    appointment: Appointment,
+    text: str,
+    key: str,
+    now: datetime,
+    rules: Contacting,
+    *,
+    moved: bool = False,
+) -> Task | None:
+    """`moved`: those whom it is about live elsewhere now, and it is none of the business of those who live there."""
+    how = _MOVED if moved else f"{_another_way(rules)} Then record the notice:"
+    task = Task(
+        ref=records.new_ref("T"),
+        kind=TaskKind.NO_CHANNEL,
+        owner=Owner.PLANNER,
+        made_at=now,
+        due_at=now + timedelta(hours=4),
+        words=f"{how} {text}",
+        dedupe_key=f"no-channel:{key}",
+        appointment_ref=appointment.ref,
+        work_order_ref=appointment.work_order_ref,
+        home_ref=appointment.home_ref,
+    )
+    return task if records.tasks.add(task) else None
+
+
+def _another_way(rules: Contacting) -> str:
+    """What a planner does where no text may be sent."""
+    ways = {
+        Channel.VOICE: "ring",
+        Channel.LETTER: "write a letter",
+        Channel.EMAIL: "write an e-mail",
+    }
+    left = [words for channel, words in ways.items() if channel in rules.channels]
+    if rules.language and rules.may_text:
+        return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
+    if not left:
+        return "What this household asks for leaves no way to tell it. Ask how it wants to be told."
+    if rules.instead_to is not None:
+        left = (
+            ["ring the number in what the household needs, and no other"] if Channel.VOICE in rules.channels else left
+        )
+    return f"This household cannot be texted. {' or '.join(left).capitalize()}."

@@ -1,0 +1,90 @@
+"""A step shared by use cases: what could not be delivered is told by the next way that the household prefers (rule 31).
+
+Only what has to be known before the visit. What is owed afterwards is told by a person, with its reasons at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from appointments.domain.appointments import AWAITED_STATES, Appointment
+from appointments.domain.contacting import Contacting
+from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told, wording
+from appointments.domain.outcomes import Outcome
+from appointments.ports import Records
+from appointments.use_cases.steps.telling import ASKING_KINDS, NAMING_KINDS, Teller, contacting_by, household_of, queued
+from appointments.use_cases.steps.ways_to_tell import key_by, key_of, sendable_from, ways_to_tell
+
+
+def tell_another_way(
+    records: Records, failed: Message, appointment: Appointment, *, teller: Teller, now: datetime
+) -> Message | None:
+    """The same fact, queued on a channel that it was not tried on yet; None where a planner has to tell them.
+
+    None also when no way is left that may be used before the visit begins: nobody is rung or texted in quiet hours.
+    """
+    promise, kind = appointment.promise, failed.kind
+    awaited = kind in NOTICE_KINDS and appointment.state in AWAITED_STATES
+    if not (awaited or kind is MessageKind.CANCELLATION) or now >= promise.window.starts:
+        return None
+    key = key_of(failed.dedupe_key)
+    of_fact = [message for message in records.messages.of(appointment.ref) if key_of(message.dedupe_key) == key]
+    if failed.ref not in {message.ref for message in of_fact} or _is_copy(failed):
+        return None
+    tried = {message.channel for message in of_fact}
+    household = household_of(records, appointment)
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    if rules.language or (household is not None and not household.promised_to(promise.window)):
+        return None
+    for way in ways_to_tell(records, appointment, kind, rules, household, teller, now):
+        not_before = sendable_from(teller, way.channel, now)
+        if way.channel in tried or not_before >= promise.window.starts:
+            continue
+        told = _told(records, appointment, kind, rules, teller).on(way.channel)
+        message = replace(
+            failed,
+            ref=records.new_ref("M"),
+            channel=way.channel,
+            to=way.to,
+            text=wording(kind, told),
+            dedupe_key=key_by(key, way.channel),
+            queued_at=now,
+            not_before=not_before,
+            expires_at=promise.window.starts,
+            question=failed.question if kind in ASKING_KINDS else None,
+            state=MessageState.QUEUED,
+            attempts=0,
+            lease_until=None,
+            provider="",
+            provider_ref=None,
+            sent_at=None,
+            delivered_at=None,
+            failure="",
+        )
+        if not records.messages.add(message):
+            return None
+        records.ledger.append(queued(message, appointment.ref))
+        return message
+    return None
+
+
+def _is_copy(message: Message) -> bool:
+    """One to somebody who is told besides the household: a person asks what is wrong with that number."""
+    return ":copy:" in message.dedupe_key
+
+
+def _told(records: Records, appointment: Appointment, kind: MessageKind, rules: Contacting, teller: Teller) -> Told:
+    """What was told, from the promise as it stands."""
+    named = kind is MessageKind.REMINDER or (rules.name_operative and kind in NAMING_KINDS)
+    lead = appointment.lead if named else None
+    told = Told(
+        landlord=teller.landlord,
+        purpose=appointment.promise.purpose,
+        window=appointment.promise.window,
+        operative_name=records.operatives.get(lead).name if lead is not None else "",
+        by_landlord=appointment.outcome is not Outcome.CANCELLED_BY_RESIDENT,
+        link=teller.link(appointment),
+        asks=" ".join(rules.reminder_lines),
+    )
+    return told.neutral() if rules.neutral else told

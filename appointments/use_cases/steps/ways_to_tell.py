@@ -1,0 +1,98 @@
+"""A step shared by use cases: which ways are open to tell a household something, and from when.
+
+Quiet hours hold for everything that may wake somebody: texts, calls, and e-mails, which ring on a telephone too (rule
+32). A letter goes to the printer at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import Contacting, Way
+from appointments.domain.homes import Channel, Household
+from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, MessageKind
+from appointments.ports import Records, ReminderRules
+
+# Of the moment: they are sent in English rather than not at all, because no person could say them in time. An e-mail
+# is not read in time either, and who is at the door is not rung meanwhile.
+AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
+_ONLY_BY = {
+    MessageKind.ON_THE_WAY: frozenset({Channel.SMS, Channel.VOICE}),
+    MessageKind.AT_THE_DOOR: frozenset({Channel.SMS}),
+}
+# A letter about these is of use whenever it comes.
+_AFTERWARDS = AFTER_VISIT_KINDS | {MessageKind.CHALLENGE_HEARD}
+_BY = ":by-"  # between the key of a fact and the channel it was told by
+
+
+class Carried(Protocol):
+    """What is carried for us, and when it may go out: the part of a Teller that is needed here."""
+
+    @property
+    def rules(self) -> ReminderRules: ...
+    @property
+    def channels(self) -> frozenset[Channel]: ...
+    @property
+    def letter_served_at(self) -> Callable[[datetime], datetime] | None: ...
+
+
+def ways_to_tell(
+    records: Records,
+    appointment: Appointment,
+    kind: MessageKind,
+    rules: Contacting,
+    household: Household | None,
+    carried: Carried,
+    now: datetime,
+) -> tuple[Way, ...]:
+    """Those that somebody carries for us and that come in time, what the household prefers first."""
+    open_to = carried.channels & _ONLY_BY.get(kind, carried.channels)
+    # Where letters go is looked up only where one may be written.
+    letters = Channel.LETTER in open_to and Channel.LETTER in rules.channels
+    home = records.homes.get(appointment.home_ref) if letters else None
+    ways = rules.ways(household, home)
+    return tuple(
+        way
+        for way in ways
+        if way.channel in open_to and (way.channel is not Channel.LETTER or _served(appointment, kind, carried, now))
+    )
+
+
+def sendable_from(carried: Carried, channel: Channel, instant: datetime) -> datetime:
+    """The instant itself, or the end of the quiet hours it falls into where this channel has any."""
+    return instant if channel is Channel.LETTER else carried.rules.sendable_from(instant)
+
+
+def key_by(key: str, channel: Channel) -> str:
+    """The dedupe key of a fact told this way. Texts have the plain key, as they had before there were other ways."""
+    return key if channel is Channel.SMS else f"{key}{_BY}{channel}"
+
+
+def key_of(dedupe_key: str) -> str:
+    """The key of the fact, however it was told."""
+    return dedupe_key.split(_BY, 1)[0]
+
+
+def told_before(records: Records, appointment: Appointment, key: str) -> bool:
+    """Whether exactly this was told in some way: a household whose preference has changed is not told again."""
+    return any(key_of(message.dedupe_key) == key for message in records.messages.of(appointment.ref))
+
+
+def notice_deadline(appointment: Appointment) -> datetime:
+    """When the household has to know of the visit: its start, less the longest notice that it asks for."""
+    notices = (item.kind.notice() for item in appointment.promise.requirements)
+    longest = max((notice.length for notice in notices if notice), default=timedelta(0))
+    return appointment.promise.window.starts - longest
+
+
+def _served(appointment: Appointment, kind: MessageKind, carried: Carried, now: datetime) -> bool:
+    """Whether a letter handed over now counts as served while it is still of use."""
+    if kind in _AFTERWARDS:
+        return True
+    if carried.letter_served_at is None:
+        return False
+    by = notice_deadline(appointment) if kind in NOTICE_KINDS else appointment.promise.window.starts
+    return carried.letter_served_at(now) < by

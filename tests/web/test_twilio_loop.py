@@ -1,0 +1,268 @@
+"""The whole loop on one site: outbox, Twilio of our own, its network, the webhooks, and what is on record then.
+
+Whatever is late, doubled, out of order or broken off, each message goes out once, and what became of it is known or
+named as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
+
+from adapters.message_router import ByChannel
+from appointments.domain.appointments import State
+from appointments.domain.homes import Channel, ContactNumber, LineType
+from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.tasks import Task, TaskKind
+from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
+from appointments.use_cases.messaging.settle_unknown import SettleUnknown
+from appointments.use_cases.steps.telling import Teller, tell
+from policies.reminders import RemindersAndQuietHours
+from tests.adapters.fake_twilio import FakeTwilio, twilio_at
+from tests.adapters.fake_twilio_calls import PUBLIC, FakeTwilioCalls, voice_at
+from tests.adapters.twilio_network import Callback, TwilioNetwork
+from tests.builders import APPOINTMENT, HOME, NOW, a_household
+from tests.web.scene import Scene, a_scene
+from tests.web.site import some_settings
+from web.app import create_app
+from web.application import Application
+from web.wiring import build
+
+NUMBER = "+15005550010"  # taken by Twilio's test credentials; our drama numbers are never texted
+TOO_MANY = '{"code": 20429, "message": "Too many requests", "status": 429}'
+
+
+@dataclass(frozen=True)
+class Loop:
+    scene: Scene
+    application: Application
+    network: TwilioNetwork
+
+    def delivers(self) -> Delivered:
+        return self.application.deliver_outbox(DeliverOutbox())
+
+    def later(self, minutes: int) -> None:
+        self.scene.clock.advance(timedelta(minutes=minutes))
+
+    def messages(self) -> list[Message]:
+        with self.scene.uow.read() as records:
+            return records.messages.of(APPOINTMENT)
+
+    def state(self) -> State:
+        return self.scene.appointment().state
+
+    def tasks(self) -> list[Task]:
+        with self.scene.uow.read() as records:
+            return records.tasks.open_about(APPOINTMENT, HOME)
+
+
+@contextmanager
+def a_loop(database_url: str, folder: Path, server: HTTPServer, *, timeout: float = 10.0) -> Iterator[Loop]:
+    """A household that prefers texts and may be rung; its confirmation waits in the outbox."""
+    texts, calls = FakeTwilio(server), FakeTwilioCalls(server)
+    with a_scene(database_url, folder, now=NOW, notified=False) as scene:
+        provider = ByChannel(
+            {
+                Channel.SMS: twilio_at(texts.address, timeout=timeout, clock=scene.clock),
+                Channel.VOICE: voice_at(calls.address, timeout=timeout, clock=scene.clock),
+            }
+        )
+        settings = some_settings().model_copy(update={"data": folder, "database_url": database_url})
+        application = build(settings, clock=scene.clock, provider=provider)
+        try:
+            numbers = (ContactNumber(NUMBER, LineType.MOBILE),)
+            with scene.uow.write() as records:
+                records.households.save(a_household(numbers=numbers))
+                teller = Teller(application.landlord, RemindersAndQuietHours(), channels=provider.channels)
+                appointment = records.appointments.get(APPOINTMENT)
+                tell(records, appointment, MessageKind.CONFIRMATION, teller=teller, now=NOW)
+                records.commit()
+            site = create_app(application, settings).test_client()
+            yield Loop(scene, application, TwilioNetwork(texts, calls, site, PUBLIC))
+        finally:
+            application.close()
+
+
+@pytest.fixture
+def loop(sqlite_url: str, tmp_path: Path, httpserver: HTTPServer) -> Iterator[Loop]:
+    with a_loop(sqlite_url, tmp_path, httpserver) as made:
+        yield made
+
+
+def test_a_text_is_sent_delivered_and_answered(database_url: str, tmp_path: Path, httpserver: HTTPServer) -> None:
+    with a_loop(database_url, tmp_path, httpserver) as loop:
+        assert loop.delivers().sent == 1
+        loop.network.reports("sent", "delivered")
+        assert loop.network.flush() == [204, 204]
+        assert loop.state() is State.NOTIFIED
+
+        assert loop.network.texts_back("1", number=NUMBER, sid="SM-in-1").status_code == 200
+
+        assert loop.state() is State.CONFIRMED
+        assert len(loop.network.texts.messages) == 1
+
+
+def test_callbacks_that_come_twice_and_out_of_order_change_nothing(loop: Loop) -> None:
+    loop.delivers()
+    loop.network.reports("queued", "sent", "delivered")
+    loop.network.waiting = [*reversed(loop.network.waiting), *loop.network.waiting]
+
+    assert set(loop.network.flush()) == {204}
+
+    [message] = loop.messages()
+    assert message.state is MessageState.DELIVERED
+    assert loop.state() is State.NOTIFIED
+
+
+def test_callbacks_that_come_late_count_from_when_they_came(loop: Loop) -> None:
+    """Twilio's dates are no evidence: what nobody has told us yet is no notice."""
+    loop.delivers()
+    loop.network.reports("delivered")
+    assert loop.state() is State.BOOKED
+
+    loop.later(180)
+    loop.network.flush()
+
+    assert loop.messages()[0].delivered_at is not None
+    assert loop.state() is State.NOTIFIED
+
+
+def test_a_forged_callback_changes_nothing(loop: Loop) -> None:
+    loop.delivers()
+    loop.network.reports("delivered")
+    [callback] = loop.network.waiting
+
+    assert loop.network.posts(callback, token="guessed").status_code == 403
+
+    assert loop.messages()[0].state is MessageState.SENT
+
+
+@pytest.mark.parametrize(
+    "answer", [(429, TOO_MANY), (500, '{"status": 500, "code": 20500}'), (503, "")], ids=["429", "500", "503"]
+)
+def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple[int, str]) -> None:
+    status, body = answer
+    loop.network.texts.answers = [Response(body, status=status, content_type="application/json")]
+
+    assert (loop.delivers().postponed, loop.network.texts.messages) == (1, [])
+    loop.later(5)
+    loop.delivers()
+
+    assert len(loop.network.texts.messages) == 1
+    assert loop.messages()[0].state is MessageState.SENT
+
+
+@pytest.mark.parametrize("breaks", ["cut", "silent"])
+def test_a_line_that_breaks_after_it_was_taken_is_settled_by_asking(
+    sqlite_url: str, tmp_path: Path, httpserver: HTTPServer, breaks: str
+) -> None:
+    """It has gone out: sending it again would tell the resident twice."""
+    with a_loop(sqlite_url, tmp_path, httpserver, timeout=0.5) as loop:
+        texts = loop.network.texts
+        texts.created_at = NOW
+        texts.breaks = "cut" if breaks == "cut" else "silent"
+        assert loop.delivers().unknown == 1
+        texts.heard_out.set()
+        texts.breaks = ""
+        loop.later(5)
+        loop.delivers()
+
+        assert len(texts.messages) == 1
+        assert loop.messages()[0].state is MessageState.UNKNOWN
+
+        loop.application.settle_unknown(SettleUnknown())
+        [settled] = loop.messages()
+        assert (settled.state, settled.provider, settled.provider_ref) == (
+            MessageState.SENT,
+            "twilio",
+            texts.messages[0]["sid"],
+        )
+        loop.network.reports("delivered")
+        loop.network.flush()
+        assert loop.state() is State.NOTIFIED
+
+
+def _is_rung(loop: Loop) -> None:
+    """The text did not arrive, so that the household is rung."""
+    loop.delivers()
+    loop.network.reports("undelivered", error_code=30003)
+    loop.network.flush()
+    assert [(m.channel, m.state) for m in loop.messages()] == [
+        (Channel.SMS, MessageState.FAILED),
+        (Channel.VOICE, MessageState.QUEUED),
+    ]
+    assert loop.delivers().sent == 1
+    assert loop.tasks() == []
+
+
+def test_a_text_that_does_not_arrive_is_said_instead_and_a_key_confirms(loop: Loop) -> None:
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="human", presses=["1"])
+
+    assert said[-1] == "Thank you. Goodbye."
+    assert "Press 1 if this suits" in said[0]
+    assert loop.messages()[1].state is MessageState.DELIVERED
+    assert loop.state() is State.CONFIRMED
+
+
+def test_who_listens_and_presses_nothing_hears_it_twice_and_has_been_told(loop: Loop) -> None:
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="human")
+
+    assert len(said) == 3
+    assert said[1] == f"I say it once more. {said[0]}"
+    assert loop.messages()[1].state is MessageState.DELIVERED
+    assert loop.state() is State.NOTIFIED
+
+
+@pytest.mark.parametrize(
+    ("by", "stays", "failure"), [("machine_start", True, "machine"), ("human", False, "not-heard")]
+)
+def test_a_machine_or_who_hangs_up_has_not_been_told_so_a_planner_does(
+    loop: Loop, by: str, stays: bool, failure: str
+) -> None:
+    _is_rung(loop)
+
+    loop.network.picks_up(by=by, stays=stays)
+
+    assert (loop.messages()[1].state, loop.messages()[1].failure) == (MessageState.FAILED, failure)
+    assert loop.state() is State.BOOKED
+    assert [task.kind for task in loop.tasks()] == [TaskKind.NOTICE_FAILED]
+
+
+def test_a_call_that_nobody_answers_is_a_planners(loop: Loop) -> None:
+    _is_rung(loop)
+
+    assert loop.network.ends("no-answer").status_code == 204
+
+    assert [task.kind for task in loop.tasks()] == [TaskKind.NOTICE_FAILED]
+
+
+def test_what_was_moved_while_it_rang_is_not_said(loop: Loop) -> None:
+    _is_rung(loop)
+    with loop.scene.uow.write() as records:
+        current = records.appointments.get(APPOINTMENT)
+        newer = replace(current.promise, version=2, made_at=NOW)
+        records.appointments.save(replace(current, promises=(*current.promises, newer)))
+        records.commit()
+
+    assert loop.network.picks_up(by="human") == []
+
+
+def test_a_forged_call_says_nothing(loop: Loop) -> None:
+    """The words of a call are for whoever Twilio has rung."""
+    _is_rung(loop)
+    ordered = loop.network.calls.requests_of_calls[-1]
+    asked = Callback(ordered["Url"], {"CallSid": "CA-guessed", "AnsweredBy": "human"})
+
+    assert loop.network.posts(asked, token="guessed").status_code == 403
+    assert "appointment" not in loop.network.posts(asked).text  # signed, and of another call

@@ -1,0 +1,71 @@
+"""Twilio's webhooks of a message that is said. The message is named by the address, which is part of what is signed.
+
+Twilio sends again what it got no answer to. None of that changes what is known already.
+Source: twilio.com/docs/voice/twiml, twilio.com/docs/usage/webhooks.
+"""
+
+from __future__ import annotations
+
+import structlog
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from appointments.domain.messages import Receipt
+from appointments.domain.refs import MessageRef
+from appointments.use_cases.messaging.record_receipt import RecordReceipt
+from appointments.use_cases.messaging.record_reply import RecordReply
+from appointments.use_cases.messaging.say_message import SayMessage
+from web.application import Application, SpokenDoor
+from web.guards import GuardedBlueprint
+from web.twilio_webhooks import spoken
+
+
+def add(pages: GuardedBlueprint, application: Application) -> None:
+    log = structlog.get_logger("web.spoken")
+
+    @pages.post("/twilio/answered/<ref>")
+    def answered(ref: MessageRef) -> ResponseReturnValue:
+        """Somebody or something has picked up: what to say."""
+        door, form = _door(application), request.form.to_dict()
+        words = application.say_message(SayMessage(ref, *door.picked_up(form)))
+        return spoken(door.saying(ref, words, form))
+
+    @pages.post("/twilio/heard/<ref>")
+    def heard(ref: MessageRef) -> ResponseReturnValue:
+        """It was said once to a person."""
+        return _after(ref, by_a_person=True, again=True)
+
+    @pages.post("/twilio/perhaps/<ref>")
+    def perhaps(ref: MessageRef) -> ResponseReturnValue:
+        """It was said once; Twilio does not know to whom."""
+        return _after(ref, by_a_person=False, again=False)
+
+    @pages.post("/twilio/again/<ref>")
+    def again(ref: MessageRef) -> ResponseReturnValue:
+        return _after(ref, by_a_person=True, again=False)
+
+    @pages.post("/twilio/ended/<ref>")
+    def ended(ref: MessageRef) -> ResponseReturnValue:
+        _record(ref, _door(application).ended(request.form.to_dict()))
+        return "", 204
+
+    def _after(ref: MessageRef, *, by_a_person: bool, again: bool) -> ResponseReturnValue:
+        door, form = _door(application), request.form.to_dict()
+        told = door.heard(form, by_a_person)
+        if told is not None:
+            _record(ref, told)
+        key = door.answer(form)
+        if key is not None:
+            application.record_reply(RecordReply(key.provider, key.provider_ref, key.from_number, key.text))
+            return spoken(door.parting())
+        words = application.say_message(SayMessage(ref, *door.picked_up(form))) if again else None
+        return spoken(door.saying_again(ref, words) if words else door.parting())
+
+    def _record(ref: MessageRef, told: Receipt) -> None:
+        if application.record_receipt(RecordReceipt(told)) is None:
+            log.warning("receipt-without-message", message=ref, state=told.state.value)
+
+
+def _door(application: Application) -> SpokenDoor:
+    assert application.spoken is not None  # the guard let nothing in without one
+    return application.spoken
