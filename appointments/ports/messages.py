@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from appointments.domain.messages import Message
+from appointments.domain.messages import Message, ProviderState, Standing
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
@@ -25,17 +25,48 @@ class Messages(Protocol):
     def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
 
+    def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
+        """How things stand with those of these messages that are about an appointment."""
+
+    def mark(self, messages: Sequence[Message]) -> set[str]:
+        """What became of messages that were leased: state, attempts, provider, times. All in one go.
+
+        Those whose reference is not in the result were not changed: they are neither SENDING nor UNKNOWN any more,
+        because a receipt came first. One that comes back QUEUED and was superseded meanwhile stays superseded.
+        """
+
     def lapse(self, now: datetime) -> list[Message]:
         """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
 
-    def unknown(self, limit: int) -> list[Message]: ...
+    def unknown(self, now: datetime, limit: int) -> list[Message]:
+        """Of unknown fate, and to be asked about now: those that wait longest first."""
+
+    def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
+        """Cancellations that have not gone out, or nobody knows whether, of visits that would start before then."""
+
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""
 
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
-        """Queued messages about promises older than `before_version` will not be sent."""
+        """Queued messages about promises older than `before_version` will not be sent.
+
+        Nor will those that a worker holds at this moment, should they come back unsent.
+        """
+
+
+class ProviderStates(Protocol):
+    def get(self, name: str) -> ProviderState:
+        """What is known of this provider; of one that nothing is known of, a new one."""
+
+    def claim(self, name: str) -> ProviderState:
+        """The same, and nobody else changes it before this transaction ends."""
+
+    def all(self) -> list[ProviderState]:
+        """In order of their names."""
+
+    def put(self, state: ProviderState) -> None: ...
 
 
 class Replies(Protocol):

@@ -6,19 +6,51 @@ UNKNOWN, which is settled by asking the provider or by the receipt, never by sen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from operator import itemgetter
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from appointments.domain.messages import Message, MessageState
+from appointments.domain.appointments import State
+from appointments.domain.homes import ContactNumber, LineType
+from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
 from appointments.records import statements
+from appointments.records.engine import on_sqlite
 from appointments.records.mapping import messages as mapping
-from appointments.records.tables import MessageRow
+from appointments.records.rows import Row, Values
+from appointments.records.tables import (
+    AppointmentRow,
+    ContactNumberRow,
+    HouseholdRow,
+    MessageRow,
+    ResidentRow,
+)
 
 _MESSAGES = statements.table_of(MessageRow)
+_APPOINTMENTS = statements.table_of(AppointmentRow)
+_HOUSEHOLDS = statements.table_of(HouseholdRow)
+_RESIDENTS = statements.table_of(ResidentRow)
+_NUMBERS = statements.table_of(ContactNumberRow)
+
+# What a marking changes; all else stays as it was leased.
+_MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", "sent_at", "failure")
 
 # A resident may answer before our own note of the sending is written.
 _WENT_OUT = [
@@ -41,12 +73,34 @@ class SqlMessages:
 
     def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
-        due = (_MESSAGES.c.not_before <= now, _MESSAGES.c.expires_at > now)
-        refs = self._take(MessageState.QUEUED, *due, by=_MESSAGES.c.not_before, limit=limit)
-        until = now + timedelta(seconds=lease_seconds)
-        leased = {"state": MessageState.SENDING.value, "lease_until": until, "attempts": _MESSAGES.c.attempts + 1}
-        self._change(refs, leased)
-        return self._load(_MESSAGES.c.ref.in_(refs), by=[_MESSAGES.c.not_before, _MESSAGES.c.id])
+        values = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
+        leased = sorted(self._connection.execute(_lease(), values).mappings(), key=itemgetter("not_before", "id"))
+        return [mapping.message(cast("Row", row)) for row in leased]
+
+    def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
+        found: dict[str, Standing] = {}
+        for row in self._connection.execute(_standing(), {"refs": sorted(refs)}):
+            known = found.get(row.ref) or Standing(row.version, row.state == State.CANCELLED.value)
+            if row.line is not None:
+                number = ContactNumber(row.number, LineType(row.line), "", row.safe, row.withdrawn_at)
+                known = replace(known, numbers=(*known.numbers, number))
+            found[row.ref] = known
+        return found
+
+    def mark(self, messages: Sequence[Message]) -> set[str]:
+        """In two statements on PostgreSQL, however many: it holds the rows in one order, so that no two workers, and
+        nobody who supersedes them, wait for each other."""
+        refs = sorted(message.ref for message in messages)
+        held = {row.ref: row.overtaken for row in self._connection.execute(_hold_leased(), {"refs": refs})}
+        marked = [_as_marked(message, held[message.ref]) for message in messages if message.ref in held]
+        if not marked:
+            return set()
+        if on_sqlite(self._connection):
+            self._connection.execute(_mark_each(), [{"this_ref": m["ref"], **m} for m in marked])
+        else:
+            columns = {f"{name}s": [values[name] for values in marked] for name in _MARKED}
+            self._connection.execute(_MARK_ALL, columns)
+        return set(held)
 
     def lapse(self, now: datetime) -> list[Message]:
         died = self._take(MessageState.SENDING, _MESSAGES.c.lease_until <= now, by=_MESSAGES.c.lease_until)
@@ -55,9 +109,23 @@ class SqlMessages:
         self._change(too_late, {"state": MessageState.EXPIRED.value})
         return self._load(_MESSAGES.c.ref.in_([*died, *too_late]), by=[_MESSAGES.c.id])
 
-    def unknown(self, limit: int) -> list[Message]:
+    def unknown(self, now: datetime, limit: int) -> list[Message]:
+        due = or_(_MESSAGES.c.ask_from.is_(None), _MESSAGES.c.ask_from <= now)
+        waiting_since = func.coalesce(_MESSAGES.c.ask_from, _MESSAGES.c.not_before)
         unknown = _MESSAGES.c.state == MessageState.UNKNOWN.value
-        return self._load(unknown, by=[_MESSAGES.c.id], limit=limit)
+        return self._load(unknown, due, by=[waiting_since, _MESSAGES.c.id], limit=limit)
+
+    def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
+        waiting = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
+        soon = select(_APPOINTMENTS.c.ref).where(
+            _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref, _APPOINTMENTS.c.starts_at <= before
+        )
+        untold = (
+            _MESSAGES.c.state.in_(waiting),
+            _MESSAGES.c.kind == MessageKind.CANCELLATION.value,
+            soon.exists(),
+        )
+        return self._load(*untold, by=[_MESSAGES.c.not_before, _MESSAGES.c.id], limit=limit)
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         found = statements.one(
@@ -78,13 +146,16 @@ class SqlMessages:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")
 
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
-        older = (
-            _MESSAGES.c.appointment_ref == ref,
-            _MESSAGES.c.state == MessageState.QUEUED.value,
-            _MESSAGES.c.promise_version < before_version,
-        )
-        superseded = update(_MESSAGES).where(*older).values(state=MessageState.SUPERSEDED.value)
-        self._connection.execute(superseded)
+        older = (_MESSAGES.c.appointment_ref == ref, _MESSAGES.c.promise_version < before_version)
+        waiting, held = MessageState.QUEUED.value, MessageState.SENDING.value
+        found = select(_MESSAGES.c.ref).where(*older, _MESSAGES.c.state.in_([waiting, held]))
+        refs = list(self._connection.scalars(found.order_by(_MESSAGES.c.id).with_for_update()))
+        if not refs:
+            return
+        named = _MESSAGES.c.ref.in_(refs)
+        self._connection.execute(update(_MESSAGES).where(named, _MESSAGES.c.state == held).values(overtaken=True))
+        superseded = update(_MESSAGES).where(named, _MESSAGES.c.state == waiting)
+        self._connection.execute(superseded.values(state=MessageState.SUPERSEDED.value))
 
     def _take(
         self, state: MessageState, *where: ColumnElement[bool], by: ColumnElement[Any], limit: int | None = None
@@ -106,3 +177,77 @@ class SqlMessages:
     ) -> list[Message]:
         rows = statements.rows(self._connection, _MESSAGES, *where, by=by, limit=limit)
         return [mapping.message(row) for row in rows]
+
+
+@cache
+def _lease() -> Update:
+    """PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores it."""
+    due = select(_MESSAGES.c.id).where(
+        _MESSAGES.c.state == MessageState.QUEUED.value,
+        _MESSAGES.c.not_before <= bindparam("now"),
+        _MESSAGES.c.expires_at > bindparam("now"),
+    )
+    due = due.order_by(_MESSAGES.c.not_before, _MESSAGES.c.id).limit(bindparam("limit"))
+    taken = due.with_for_update(skip_locked=True).cte("taken")
+    leased = {
+        "state": MessageState.SENDING.value,
+        "lease_until": bindparam("until"),
+        "attempts": _MESSAGES.c.attempts + 1,
+    }
+    return update(_MESSAGES).where(_MESSAGES.c.id.in_(select(taken.c.id))).values(leased).returning(*_MESSAGES.c)
+
+
+@cache
+def _standing() -> Select[Any]:
+    """One row for each resident of the household; those who hold the number addressed bring it along."""
+    theirs = and_(_NUMBERS.c.resident_ref == _RESIDENTS.c.ref, _NUMBERS.c.number == _MESSAGES.c.to)
+    return (
+        select(
+            _MESSAGES.c.ref,
+            _APPOINTMENTS.c.state,
+            _APPOINTMENTS.c.promise_version.label("version"),
+            _NUMBERS.c.number,
+            _NUMBERS.c.line,
+            _NUMBERS.c.safe,
+            _NUMBERS.c.withdrawn_at,
+        )
+        .join(_APPOINTMENTS, _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref)
+        .outerjoin(_HOUSEHOLDS, _HOUSEHOLDS.c.home_ref == _APPOINTMENTS.c.home_ref)
+        .outerjoin(_RESIDENTS, _RESIDENTS.c.household_ref == _HOUSEHOLDS.c.ref)
+        .outerjoin(_NUMBERS, theirs)
+        .where(_MESSAGES.c.ref.in_(bindparam("refs", expanding=True)))
+    )
+
+
+@cache
+def _hold_leased() -> Select[Any]:
+    held = _MESSAGES.c.state.in_([MessageState.SENDING.value, MessageState.UNKNOWN.value])
+    named = _MESSAGES.c.ref.in_(bindparam("refs", expanding=True))
+    return select(_MESSAGES.c.ref, _MESSAGES.c.overtaken).where(named, held).order_by(_MESSAGES.c.id).with_for_update()
+
+
+@cache
+def _mark_each() -> Update:
+    changed: dict[str, object] = {name: bindparam(name) for name in _MARKED if name != "ref"}
+    return update(_MESSAGES).where(_MESSAGES.c.ref == bindparam("this_ref")).values(lease_until=None, **changed)
+
+
+_MARK_ALL = text(
+    """
+    UPDATE messages SET lease_until = NULL, state = told.state, attempts = told.attempts,
+        not_before = told.not_before, provider = told.provider, provider_ref = told.provider_ref,
+        sent_at = told.sent_at, failure = told.failure
+    FROM unnest(CAST(:refs AS text[]), CAST(:states AS text[]), CAST(:attemptss AS integer[]),
+        CAST(:not_befores AS timestamptz[]), CAST(:providers AS text[]), CAST(:provider_refs AS text[]),
+        CAST(:sent_ats AS timestamptz[]), CAST(:failures AS text[]))
+        AS told (ref, state, attempts, not_before, provider, provider_ref, sent_at, failure)
+    WHERE messages.ref = told.ref
+    """
+)
+
+
+def _as_marked(message: Message, overtaken: bool) -> Values:
+    values = mapping.message_values(message)
+    if overtaken and message.state is MessageState.QUEUED:
+        values = {**values, "state": MessageState.SUPERSEDED.value}
+    return {name: values[name] for name in _MARKED}

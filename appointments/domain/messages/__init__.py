@@ -11,6 +11,8 @@ from appointments.domain.messages.message import (
     PlannedMessage,
     Receipt,
 )
+from appointments.domain.messages.provider_state import ProviderState
+from appointments.domain.messages.standing import Standing, Unfit, unfit
 from appointments.domain.messages.wording import (
     NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
@@ -30,10 +32,14 @@ __all__ = [
     "NOTICE_KINDS",
     "OMBUDSMAN_PHONE",
     "PlannedMessage",
+    "ProviderState",
     "RECEIPT_AWAITED",
     "Receipt",
     "SETTLED_STATES",
+    "Standing",
     "Told",
+    "Unfit",
     "fit_purpose",
+    "unfit",
     "wording",
 ]
