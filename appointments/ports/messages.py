@@ -35,8 +35,11 @@ class Messages(Protocol):
         because a receipt came first. One that comes back QUEUED and was superseded meanwhile stays superseded.
         """
 
-    def lapse(self, now: datetime) -> list[Message]:
-        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed.
+
+        At most `limit` of each.
+        """
 
     def unknown(self, now: datetime, limit: int) -> list[Message]:
         """Of unknown fate, and to be asked about now: those that wait longest first."""

@@ -102,10 +102,13 @@ class SqlMessages:
             self._connection.execute(_MARK_ALL, columns)
         return set(held)
 
-    def lapse(self, now: datetime) -> list[Message]:
-        died = self._take(MessageState.SENDING, _MESSAGES.c.lease_until <= now, by=_MESSAGES.c.lease_until)
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        ran_out = _MESSAGES.c.lease_until <= now
+        died = self._take(MessageState.SENDING, ran_out, by=_MESSAGES.c.lease_until, limit=limit)
         self._change(died, {"state": MessageState.UNKNOWN.value, "lease_until": None})
-        too_late = self._take(MessageState.QUEUED, _MESSAGES.c.expires_at <= now, by=_MESSAGES.c.expires_at)
+        too_late = self._take(
+            MessageState.QUEUED, _MESSAGES.c.expires_at <= now, by=_MESSAGES.c.expires_at, limit=limit
+        )
         self._change(too_late, {"state": MessageState.EXPIRED.value})
         return self._load(_MESSAGES.c.ref.in_([*died, *too_late]), by=[_MESSAGES.c.id])
 
@@ -157,9 +160,7 @@ class SqlMessages:
         superseded = update(_MESSAGES).where(named, _MESSAGES.c.state == waiting)
         self._connection.execute(superseded.values(state=MessageState.SUPERSEDED.value))
 
-    def _take(
-        self, state: MessageState, *where: ColumnElement[bool], by: ColumnElement[Any], limit: int | None = None
-    ) -> list[str]:
+    def _take(self, state: MessageState, *where: ColumnElement[bool], by: ColumnElement[Any], limit: int) -> list[str]:
         """References of messages that nobody else is taking.
 
         PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores this.

@@ -73,9 +73,9 @@ def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfW
         a_message("M-waits", expires_at=NOW + minutes(1)),
     )
     with uow.write() as records:
-        changed = [(message.ref, message.state, message.lease_until) for message in records.messages.lapse(NOW)]
+        changed = [(message.ref, message.state, message.lease_until) for message in records.messages.lapse(NOW, 10)]
         assert changed == [("M-died", MessageState.UNKNOWN, None), ("M-late", MessageState.EXPIRED, None)]
-        assert records.messages.lapse(NOW) == []
+        assert records.messages.lapse(NOW, 10) == []
         assert [message.ref for message in records.messages.unknown(NOW, 10)] == ["M-died"]
 
 

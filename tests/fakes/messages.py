@@ -68,9 +68,9 @@ class FakeMessages(Fake):
             marked.add(message.ref)
         return marked
 
-    def lapse(self, now: datetime) -> list[Message]:
-        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now]
-        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now]
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now][:limit]
+        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now][:limit]
         changed = [replace(m, state=MessageState.UNKNOWN, lease_until=None) for m in died]
         changed += [replace(m, state=MessageState.EXPIRED) for m in late]
         order = list(self._stored.messages)

@@ -83,9 +83,10 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
         return
-    if message.kind is MessageKind.CANCELLATION and message.state is MessageState.FAILED:
-        _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
-    if message.kind in AFTER_VISIT_KINDS and message.state is MessageState.FAILED:
+    lost = message.state in {MessageState.FAILED, MessageState.EXPIRED}
+    if message.kind is MessageKind.CANCELLATION and lost:
+        tell_by_person(records, appointment, now)
+    if message.kind in AFTER_VISIT_KINDS and lost:
         words = f"A text did not arrive. Tell the household another way, and record it: {message.text}"
         _fall_back(records, appointment, words, f"untold-{message.kind}", now)
     if message.kind not in NOTICE_KINDS:
@@ -100,6 +101,11 @@ def settle(records: Records, message: Message, *, code: str, now: datetime) -> N
     if message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
         words = "A text about this visit did not arrive. Ring the household and record the notice."
         _fall_back(records, appointment, words, "notice-failed", now)
+
+
+def tell_by_person(records: Records, appointment: Appointment, now: datetime) -> None:
+    """Of a visit that was called off, and nobody was told in writing."""
+    _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
 
 
 def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, now: datetime) -> MessageSettled:

@@ -1,0 +1,51 @@
+"""The last look at messages before they go out: between queueing and sending the visit may have moved, and the resident
+may have texted STOP (rules 27 and 28). One statement for all of them, as they are leased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appointments.domain.messages import Message, Standing, Unfit, unfit
+from appointments.ports import Records
+from appointments.use_cases.steps.telling import contacting_by
+
+NOT_TO_BE_TEXTED = "not-to-be-texted"  # the failure of a text whose number was withdrawn or removed meanwhile
+
+
+@dataclass(frozen=True)
+class Looked:
+    """In the order given."""
+
+    fit: tuple[Message, ...] = ()
+    stale: tuple[Message, ...] = ()
+    barred: tuple[Message, ...] = ()
+
+
+def look_once_more(records: Records, messages: Sequence[Message]) -> Looked:
+    """Which of them may be sent now."""
+    standing = records.messages.standing([m.ref for m in messages]) if messages else {}
+    why = {m.ref: _why(records, m, standing.get(m.ref)) for m in messages}
+    return Looked(
+        fit=tuple(m for m in messages if why[m.ref] is None),
+        stale=tuple(m for m in messages if why[m.ref] is Unfit.STALE),
+        barred=tuple(m for m in messages if why[m.ref] is Unfit.BARRED),
+    )
+
+
+def _why(records: Records, message: Message, standing: Standing | None) -> Unfit | None:
+    if standing is None:  # about no appointment: it answers whoever wrote
+        return None
+    why = unfit(message, standing)
+    if why is Unfit.BARRED and not standing.numbers and _also_told(records, message):
+        return unfit(message, standing, also_told=True)
+    return why
+
+
+def _also_told(records: Records, message: Message) -> bool:
+    """Whether what the household needs names this number as somebody who is told, in its place or besides it."""
+    if message.appointment_ref is None:
+        return False
+    appointment = records.appointments.get(message.appointment_ref)
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, message.not_before)
+    return message.to == rules.instead_to or message.to in rules.copies_to
