@@ -9,6 +9,7 @@ from tests.benchmarks import (
     day_plan,
     evidence_pack,
     offers,
+    outbox,
     patches,
     proof,
     repack,
@@ -33,4 +34,6 @@ BENCHES: tuple[tuple[str, Bench], ...] = (
     ("growth", day_plan.growth),
     ("vrptw", vrptw.vrptw),
     ("evidence_pack", evidence_pack.bench),
+    ("outbox", outbox.bench),
+    ("outbox_killed", outbox.killed),
 )
