@@ -156,6 +156,7 @@ from appointments.use_cases.work_orders import (
 )
 from appointments.views.figure_changes import figure_changes
 from appointments.views.ledger import all_seals, held_against_seals, verify_ledger
+from appointments.views.outbox_state import outbox_state
 from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
@@ -230,6 +231,10 @@ def build(
         door_limits=partial(_door_limits, engine),
         recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
+        sending=deliver_outbox.DeliverOutbox(
+            limit=2_000, threads=settings.send_threads, a_second=settings.send_a_second or None
+        ),
+        outbox_state=lambda: outbox_state(clock.now(), engine=engine),
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
