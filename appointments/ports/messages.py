@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from appointments.domain.messages import Message, ProviderState, Standing
+from appointments.domain.messages import Message, MessageKind, ProviderState, Standing
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
@@ -24,6 +24,9 @@ class Messages(Protocol):
     def of(self, ref: AppointmentRef) -> list[Message]: ...
     def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
+
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
+        """What was queued about these appointments so far, whatever became of it: which promise, which kind."""
 
     def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
         """How things stand with those of these messages that are about an appointment."""

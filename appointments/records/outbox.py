@@ -77,6 +77,12 @@ class SqlMessages:
         leased = sorted(self._connection.execute(_lease(), values).mappings(), key=itemgetter("not_before", "id"))
         return [mapping.message(cast("Row", row)) for row in leased]
 
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
+        of = select(_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind).where(
+            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
+        )
+        return {(ref, version, MessageKind(kind)) for ref, version, kind in self._connection.execute(of)}
+
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}
         for row in self._connection.execute(_standing(), {"refs": sorted(refs)}):

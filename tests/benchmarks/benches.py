@@ -12,10 +12,12 @@ from tests.benchmarks import (
     outbox,
     patches,
     proof,
+    reminders,
     repack,
     slot_search,
     vrptw,
     web_process,
+    webhooks,
 )
 from tests.benchmarks.figures import Figure, Settings
 
@@ -36,4 +38,6 @@ BENCHES: tuple[tuple[str, Bench], ...] = (
     ("evidence_pack", evidence_pack.bench),
     ("outbox", outbox.bench),
     ("outbox_killed", outbox.killed),
+    ("reminders", reminders.bench),
+    ("webhooks", webhooks.bench),
 )

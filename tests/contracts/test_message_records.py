@@ -169,6 +169,14 @@ def test_how_things_stand_with_a_message_is_asked_of_the_promise_and_of_who_hold
     assert [number.may_text() for number in found["M-1"].numbers] == [False]
 
 
+def test_what_was_told_of_appointments_is_known_by_promise_and_kind(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), a_message("M-3"))
+    with uow.read() as records:
+        kind = MessageKind.CONFIRMATION
+        assert records.messages.told([APPOINTMENT]) == {(APPOINTMENT, 1, kind), (APPOINTMENT, 2, kind)}
+        assert records.messages.told(["A-other"]) == set()
+
+
 def test_who_is_asked_about_next_waits_longest_and_not_before_its_time(uow: UnitOfWork) -> None:
     unknown = MessageState.UNKNOWN
     told(

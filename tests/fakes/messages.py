@@ -38,6 +38,14 @@ class FakeMessages(Fake):
             for m in chosen
         ]
 
+    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind]]:
+        named = set(refs)
+        return {
+            (m.appointment_ref, m.promise_version, m.kind)
+            for m in self._stored.messages.values()
+            if m.appointment_ref in named and m.appointment_ref is not None and m.promise_version is not None
+        }
+
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found = {}
         for ref in refs:
