@@ -386,7 +386,13 @@ def build(
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar),
-        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider),
+        deliver_outbox=partial(
+            deliver_outbox.deliver_outbox,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            sendable_from=reminders.sendable_from,
+        ),
         settle_unknown=partial(
             settle_unknown.settle_unknown, uow=uow, clock=clock, provider=provider, judge=judge, calendar=calendar
         ),

@@ -55,12 +55,24 @@ class Delivered:
     more: bool = False
 
 
-def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, provider: MessageProvider) -> Delivered:
+def _at_any_hour(instant: datetime) -> datetime:
+    return instant
+
+
+def deliver_outbox(
+    request: DeliverOutbox,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    provider: MessageProvider,
+    sendable_from: Callable[[datetime], datetime] = _at_any_hour,
+) -> Delivered:
     """Counts of what became of the messages that were due.
 
+    `sendable_from` knows the quiet hours: what was due before them, and could not be sent, waits for their end, too.
     What a provider raises besides its two errors is raised here too, after everything else was marked.
     """
-    run = _Run(request, uow, clock, provider.name)
+    run = _Run(request, uow, clock, provider.name, sendable_from)
     done: list[Sent] = []
     with SendingThreads(request.threads, provider, clock) as threads:
         while not run.over or threads.under_way or done:
@@ -81,8 +93,15 @@ def deliver_outbox(request: DeliverOutbox, *, uow: UnitOfWork, clock: Clock, pro
 class _Run:
     """The transactions of one run, and its counts. `over`: nothing more is taken from the outbox."""
 
-    def __init__(self, request: DeliverOutbox, uow: UnitOfWork, clock: Clock, provider: str) -> None:
-        self._request, self._uow, self._clock = request, uow, clock
+    def __init__(
+        self,
+        request: DeliverOutbox,
+        uow: UnitOfWork,
+        clock: Clock,
+        provider: str,
+        sendable_from: Callable[[datetime], datetime],
+    ) -> None:
+        self._request, self._uow, self._clock, self._sendable_from = request, uow, clock, sendable_from
         self._counts: Counter[MessageState] = Counter()
         self._leased = 0
         self._more = False
@@ -103,13 +122,16 @@ class _Run:
         """Those that may be sent; the others that were due get their end."""
         wanted = min(free, self._request.limit - self._leased)
         now, rate = self._clock.now(), self._request.a_second
+        if self._sendable_from(now) > now:
+            self.over, self._more = True, False
+            return ()
         with self._uow.write() as records:
             self.provider = self._known(records)
             allowed = self.provider.allows(wanted, now, rate)
             leased = records.messages.lease_due(now, allowed, LEASE_SECONDS) if allowed else []
             if leased and (self.provider.paused or rate):
                 records.provider_states.put(self.provider.took(len(leased), now, rate))
-            looked = look_once_more(records, leased)
+            looked = look_once_more(records, leased, now)
             records.messages.mark([replace(stale, state=MessageState.SUPERSEDED) for stale in looked.stale])
             records.commit()
         self._leased += len(leased)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from appointments.domain.messages import Message, Standing, Unfit, unfit
 from appointments.ports import Records
@@ -22,10 +23,10 @@ class Looked:
     barred: tuple[Message, ...] = ()
 
 
-def look_once_more(records: Records, messages: Sequence[Message]) -> Looked:
+def look_once_more(records: Records, messages: Sequence[Message], now: datetime) -> Looked:
     """Which of them may be sent now."""
     standing = records.messages.standing([m.ref for m in messages]) if messages else {}
-    why = {m.ref: _why(records, m, standing.get(m.ref)) for m in messages}
+    why = {m.ref: _why(records, m, standing.get(m.ref), now) for m in messages}
     return Looked(
         fit=tuple(m for m in messages if why[m.ref] is None),
         stale=tuple(m for m in messages if why[m.ref] is Unfit.STALE),
@@ -33,19 +34,19 @@ def look_once_more(records: Records, messages: Sequence[Message]) -> Looked:
     )
 
 
-def _why(records: Records, message: Message, standing: Standing | None) -> Unfit | None:
+def _why(records: Records, message: Message, standing: Standing | None, now: datetime) -> Unfit | None:
     if standing is None:  # about no appointment: it answers whoever wrote
         return None
     why = unfit(message, standing)
-    if why is Unfit.BARRED and not standing.numbers and _also_told(records, message):
+    if why is Unfit.BARRED and not standing.numbers and _also_told(records, message, now):
         return unfit(message, standing, also_told=True)
     return why
 
 
-def _also_told(records: Records, message: Message) -> bool:
+def _also_told(records: Records, message: Message, now: datetime) -> bool:
     """Whether what the household needs names this number as somebody who is told, in its place or besides it."""
     if message.appointment_ref is None:
         return False
     appointment = records.appointments.get(message.appointment_ref)
-    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, message.not_before)
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
     return message.to == rules.instead_to or message.to in rules.copies_to

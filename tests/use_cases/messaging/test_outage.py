@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -13,15 +14,17 @@ from appointments.domain.messages.provider_state import FAILURES_IN_A_ROW, FIRST
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.settle_unknown import ASKED_FOR, NOBODY_KNOWS, SettleUnknown, settle_unknown
 from appointments.use_cases.messaging.watch_notices import MARGIN, WatchNotices
+from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from tests.application import PLANNER, Town, a_town
 from tests.builders import a_message
 from tests.fakes import FakeProvider, FixedClock
-from tests.use_cases.steps import FRIDAY, a_booking, messages, moved, states, tasks
+from tests.use_cases.steps import FRIDAY, a_booking, asks_for, messages, moved, states, tasks
 from web.application import Application
 
 BUSY = SendFailed("busy", retry=True, code="503")
@@ -191,6 +194,36 @@ def test_those_that_failed_together_do_not_come_back_together(
     assert all(timedelta(minutes=2) <= pause <= timedelta(minutes=2.5) for pause in pauses)
 
 
+@pytest.mark.parametrize(
+    ("outage_ends", "goes"),
+    [
+        ("2026-03-02T19:59:59", "2026-03-02T19:59:59"),
+        ("2026-03-02T20:00:00", "2026-03-03T08:00:00"),
+        ("2026-03-03T03:00:00", "2026-03-03T08:00:00"),
+        ("2026-03-03T07:59:59", "2026-03-03T08:00:00"),
+        # the nights before the clocks change: eight on the wall is seven, and eight, in UTC
+        ("2026-03-28T22:00:00", "2026-03-29T07:00:00"),
+        ("2026-10-24T22:00:00", "2026-10-25T08:00:00"),
+        ("2026-10-25T07:30:00", "2026-10-25T08:00:00"),
+    ],
+)
+def test_what_could_not_be_sent_in_the_day_does_not_wake_anybody_at_night(
+    uow: UnitOfWork, clock: FixedClock, provider: FakeProvider, outage_ends: str, goes: str
+) -> None:
+    """Rule 32. It was due hours ago; the provider, or the worker, is back in the quiet hours. Instants are in UTC."""
+    ends, first = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (outage_ends, goes))
+    clock.set(ends - timedelta(hours=3))
+    queued(uow, clock, 1)
+    quiet = RemindersAndQuietHours().sendable_from
+    run = partial(deliver_outbox, DeliverOutbox(), uow=uow, clock=clock, provider=provider, sendable_from=quiet)
+    if first > ends:
+        for instant in (ends, first - timedelta(seconds=1)):
+            clock.set(instant)
+            assert run() == Delivered()
+    clock.set(first)
+    assert run() == Delivered(sent=1)
+
+
 # --- the rate
 
 
@@ -281,6 +314,30 @@ def test_a_stale_one_that_still_stands_in_the_outbox_is_found_when_it_is_leased(
         records.commit()
     assert run() == Delivered(sent=1, superseded=1)
     assert states(uow, booked, MessageKind.CONFIRMATION) == [MessageState.SUPERSEDED]
+
+
+@pytest.mark.parametrize("instead", ["yes", "no"])
+def test_who_is_told_in_place_of_the_household_or_besides_it_is_told_until_that_ends(
+    application: Application,
+    clock: FixedClock,
+    provider: FakeProvider,
+    town: Town,
+    run: Callable[..., Delivered],
+    instead: str,
+) -> None:
+    """Their number is none of the household's, and is texted because the household asked for it."""
+    daughter = "+447700900155"
+    asked = asks_for(
+        application, town.home, "contact_representative", who="their daughter", number=daughter, instead=instead
+    )
+    booked = a_booking(application, town.home)
+    assert run() == Delivered(sent=1 if instead == "yes" else 2)
+    assert daughter in {message.to for message in provider.sent}
+    moved(application, booked, day=FRIDAY)
+    application.end_requirement(EndRequirement(asked, PLANNER, "it has ended"))
+    before = len(provider.sent)
+    run()
+    assert daughter not in {message.to for message in provider.sent[before:]}
 
 
 # --- in time before the visit
