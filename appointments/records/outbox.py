@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
-    Update,
-    and_,
-    bindparam,
     func,
     or_,
     select,
-    text,
     update,
 )
 
@@ -34,23 +28,24 @@ from appointments.domain.refs import AppointmentRef
 from appointments.records import statements
 from appointments.records.engine import on_sqlite
 from appointments.records.mapping import messages as mapping
-from appointments.records.rows import Row, Values
+from appointments.records.outbox_statements import (
+    MARK_ALL,
+    MARKED,
+    as_marked,
+    hold_leased,
+    lease,
+    mark_each,
+    standing,
+)
+from appointments.records.rows import Row
 from appointments.records.tables import (
     AppointmentRow,
-    ContactNumberRow,
-    HouseholdRow,
     MessageRow,
-    ResidentRow,
 )
 
 _MESSAGES = statements.table_of(MessageRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
-_HOUSEHOLDS = statements.table_of(HouseholdRow)
-_RESIDENTS = statements.table_of(ResidentRow)
-_NUMBERS = statements.table_of(ContactNumberRow)
 
-# What a marking changes; all else stays as it was leased.
-_MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", "sent_at", "failure")
 
 # A resident may answer before our own note of the sending is written.
 _WENT_OUT = [
@@ -74,7 +69,7 @@ class SqlMessages:
     def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
         values = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
-        leased = sorted(self._connection.execute(_lease(), values).mappings(), key=itemgetter("not_before", "id"))
+        leased = sorted(self._connection.execute(lease(), values).mappings(), key=itemgetter("not_before", "id"))
         return [mapping.message(cast("Row", row)) for row in leased]
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
@@ -85,7 +80,7 @@ class SqlMessages:
 
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}
-        for row in self._connection.execute(_standing(), {"refs": sorted(refs)}):
+        for row in self._connection.execute(standing(), {"refs": sorted(refs)}):
             known = found.get(row.ref) or Standing(row.version, row.state == State.CANCELLED.value)
             if row.line is not None:
                 number = ContactNumber(row.number, LineType(row.line), "", row.safe, row.withdrawn_at)
@@ -97,15 +92,15 @@ class SqlMessages:
         """In two statements on PostgreSQL, however many: it holds the rows in one order, so that no two workers, and
         nobody who supersedes them, wait for each other."""
         refs = sorted(message.ref for message in messages)
-        held = {row.ref: row.overtaken for row in self._connection.execute(_hold_leased(), {"refs": refs})}
-        marked = [_as_marked(message, held[message.ref]) for message in messages if message.ref in held]
+        held = {row.ref: row.overtaken for row in self._connection.execute(hold_leased(), {"refs": refs})}
+        marked = [as_marked(message, held[message.ref]) for message in messages if message.ref in held]
         if not marked:
             return set()
         if on_sqlite(self._connection):
-            self._connection.execute(_mark_each(), [{"this_ref": m["ref"], **m} for m in marked])
+            self._connection.execute(mark_each(), [{"this_ref": m["ref"], **m} for m in marked])
         else:
-            columns = {f"{name}s": [values[name] for values in marked] for name in _MARKED}
-            self._connection.execute(_MARK_ALL, columns)
+            columns = {f"{name}s": [values[name] for values in marked] for name in MARKED}
+            self._connection.execute(MARK_ALL, columns)
         return set(held)
 
     def lapse(self, now: datetime, limit: int) -> list[Message]:
@@ -184,77 +179,3 @@ class SqlMessages:
     ) -> list[Message]:
         rows = statements.rows(self._connection, _MESSAGES, *where, by=by, limit=limit)
         return [mapping.message(row) for row in rows]
-
-
-@cache
-def _lease() -> Update:
-    """PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores it."""
-    due = select(_MESSAGES.c.id).where(
-        _MESSAGES.c.state == MessageState.QUEUED.value,
-        _MESSAGES.c.not_before <= bindparam("now"),
-        _MESSAGES.c.expires_at > bindparam("now"),
-    )
-    due = due.order_by(_MESSAGES.c.not_before, _MESSAGES.c.id).limit(bindparam("limit"))
-    taken = due.with_for_update(skip_locked=True).cte("taken")
-    leased = {
-        "state": MessageState.SENDING.value,
-        "lease_until": bindparam("until"),
-        "attempts": _MESSAGES.c.attempts + 1,
-    }
-    return update(_MESSAGES).where(_MESSAGES.c.id.in_(select(taken.c.id))).values(leased).returning(*_MESSAGES.c)
-
-
-@cache
-def _standing() -> Select[Any]:
-    """One row for each resident of the household; those who hold the number addressed bring it along."""
-    theirs = and_(_NUMBERS.c.resident_ref == _RESIDENTS.c.ref, _NUMBERS.c.number == _MESSAGES.c.to)
-    return (
-        select(
-            _MESSAGES.c.ref,
-            _APPOINTMENTS.c.state,
-            _APPOINTMENTS.c.promise_version.label("version"),
-            _NUMBERS.c.number,
-            _NUMBERS.c.line,
-            _NUMBERS.c.safe,
-            _NUMBERS.c.withdrawn_at,
-        )
-        .join(_APPOINTMENTS, _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref)
-        .outerjoin(_HOUSEHOLDS, _HOUSEHOLDS.c.home_ref == _APPOINTMENTS.c.home_ref)
-        .outerjoin(_RESIDENTS, _RESIDENTS.c.household_ref == _HOUSEHOLDS.c.ref)
-        .outerjoin(_NUMBERS, theirs)
-        .where(_MESSAGES.c.ref.in_(bindparam("refs", expanding=True)))
-    )
-
-
-@cache
-def _hold_leased() -> Select[Any]:
-    held = _MESSAGES.c.state.in_([MessageState.SENDING.value, MessageState.UNKNOWN.value])
-    named = _MESSAGES.c.ref.in_(bindparam("refs", expanding=True))
-    return select(_MESSAGES.c.ref, _MESSAGES.c.overtaken).where(named, held).order_by(_MESSAGES.c.id).with_for_update()
-
-
-@cache
-def _mark_each() -> Update:
-    changed: dict[str, object] = {name: bindparam(name) for name in _MARKED if name != "ref"}
-    return update(_MESSAGES).where(_MESSAGES.c.ref == bindparam("this_ref")).values(lease_until=None, **changed)
-
-
-_MARK_ALL = text(
-    """
-    UPDATE messages SET lease_until = NULL, state = told.state, attempts = told.attempts,
-        not_before = told.not_before, provider = told.provider, provider_ref = told.provider_ref,
-        sent_at = told.sent_at, failure = told.failure
-    FROM unnest(CAST(:refs AS text[]), CAST(:states AS text[]), CAST(:attemptss AS integer[]),
-        CAST(:not_befores AS timestamptz[]), CAST(:providers AS text[]), CAST(:provider_refs AS text[]),
-        CAST(:sent_ats AS timestamptz[]), CAST(:failures AS text[]))
-        AS told (ref, state, attempts, not_before, provider, provider_ref, sent_at, failure)
-    WHERE messages.ref = told.ref
-    """
-)
-
-
-def _as_marked(message: Message, overtaken: bool) -> Values:
-    values = mapping.message_values(message)
-    if overtaken and message.state is MessageState.QUEUED:
-        values = {**values, "state": MessageState.SUPERSEDED.value}
-    return {name: values[name] for name in _MARKED}

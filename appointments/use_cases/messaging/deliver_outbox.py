@@ -13,22 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
-from appointments.domain.errors import Stale
 from appointments.domain.messages import Message, MessageState, ProviderState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, UnitOfWork
 from appointments.use_cases.messaging.looking_once_more import NOT_TO_BE_TEXTED, look_once_more
-from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
+from appointments.use_cases.messaging.marking import mark_alone, trying
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS, Fate, Sent
 from appointments.use_cases.messaging.sending_threads import SendingThreads
 
 __all__ = ["LEASE_SECONDS", "MOST_ATTEMPTS", "NOT_TO_BE_TEXTED", "DeliverOutbox", "Delivered", "deliver_outbox"]
 
 LEASE_SECONDS = 120
-_TRIES = 3  # at writing down what was done, when somebody else writes about the same
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -151,7 +146,7 @@ class _Run:
         self._hear([sent for sent in done if sent.fate is not Fate.TOO_LATE])
         settled = [sent.settled(paused=self.provider.paused) for sent in done]
         plain = [s.after for s in settled if s.receipt is None and s.after.state is not MessageState.FAILED]
-        marked = _trying(partial(self._mark_all, plain)) if plain else set()
+        marked = trying(partial(self._mark_all, plain)) if plain else set()
         for sent in settled:
             if sent.after.ref in marked:
                 self._counts[sent.after.state] += 1
@@ -177,7 +172,7 @@ class _Run:
         if not troubled:
             return
         tried = self.provider.paused
-        self.provider = _trying(partial(self._heard, answers))
+        self.provider = trying(partial(self._heard, answers))
         if self.provider.paused:
             self.over, self._more = True, False
         elif tried:
@@ -203,35 +198,10 @@ class _Run:
         return marked
 
     def _mark_one(self, sent: Sent) -> None:
-        _trying(partial(self._marked_alone, sent.after, sent.receipt))
+        trying(partial(self._marked_alone, sent.after, sent.receipt))
         self._counts[sent.after.state] += 1
 
     def _marked_alone(self, after: Message, receipt: Receipt | None) -> None:
         with self._uow.write() as records:
-            _mark(records, after, receipt, self._clock.now())
+            mark_alone(records, after, receipt, self._clock.now())
             records.commit()
-
-
-def _mark(records: Records, after: Message, receipt: Receipt | None, now: datetime) -> None:
-    current = records.messages.get(after.ref)
-    if current.state not in {MessageState.SENDING, MessageState.UNKNOWN}:
-        # A receipt overtook us; it knows more than we do. Only what it lacks is added.
-        records.messages.save(replace(current, attempts=after.attempts, sent_at=current.sent_at or after.sent_at))
-        return
-    unheld = replace(after, lease_until=None)
-    if after.state is MessageState.FAILED:
-        settle(records, unheld, code=after.failure, now=now)
-        return
-    records.messages.save(unheld)
-    if receipt is not None:
-        apply_receipt(records, unheld, receipt)
-
-
-def _trying(write: Callable[[], Answer]) -> Answer:
-    """A collision with another transaction changes nothing of what was sent: it is written down again."""
-    for _ in range(_TRIES - 1):
-        try:
-            return write()
-        except Stale:
-            continue
-    return write()
