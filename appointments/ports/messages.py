@@ -15,6 +15,8 @@ from appointments.domain.refs import (
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 
+ALL_KINDS = frozenset(MessageKind)
+
 
 class Messages(Protocol):
     def add(self, message: Message) -> bool:
@@ -22,7 +24,9 @@ class Messages(Protocol):
 
     def get(self, ref: str) -> Message: ...
     def of(self, ref: AppointmentRef) -> list[Message]: ...
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+    ) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:

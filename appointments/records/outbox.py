@@ -25,6 +25,7 @@ from appointments.domain.appointments import State
 from appointments.domain.homes import ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
+from appointments.ports.messages import ALL_KINDS
 from appointments.records import statements
 from appointments.records.engine import on_sqlite
 from appointments.records.mapping import messages as mapping
@@ -66,10 +67,17 @@ class SqlMessages:
     def of(self, ref: AppointmentRef) -> list[Message]:
         return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
 
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+    ) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
-        values = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
-        leased = sorted(self._connection.execute(lease(), values).mappings(), key=itemgetter("not_before", "id"))
+        values: dict[str, object] = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
+        if only != ALL_KINDS:
+            values["kinds"] = sorted(only)
+        leased = sorted(
+            self._connection.execute(lease(some=only != ALL_KINDS), values).mappings(),
+            key=itemgetter("not_before", "id"),
+        )
         return [mapping.message(cast("Row", row)) for row in leased]
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:

@@ -27,13 +27,18 @@ MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", 
 
 
 @cache
-def lease() -> Update:
-    """PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores it."""
+def lease(*, some: bool) -> Update:
+    """`some`: of the kinds named only.
+
+    PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores it.
+    """
     due = select(_MESSAGES.c.id).where(
         _MESSAGES.c.state == MessageState.QUEUED.value,
         _MESSAGES.c.not_before <= bindparam("now"),
         _MESSAGES.c.expires_at > bindparam("now"),
     )
+    if some:
+        due = due.where(_MESSAGES.c.kind.in_(bindparam("kinds", expanding=True)))
     due = due.order_by(_MESSAGES.c.not_before, _MESSAGES.c.id).limit(bindparam("limit"))
     taken = due.with_for_update(skip_locked=True).cte("taken")
     leased = {

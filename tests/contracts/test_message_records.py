@@ -64,6 +64,13 @@ def test_leases_go_to_what_is_due_oldest_first_and_to_nobody_twice(uow: UnitOfWo
         assert records.messages.lease_due(NOW, 10, 60) == []
 
 
+def test_a_lease_may_be_for_some_kinds_only(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-1"), replace(a_message("M-2"), kind=MessageKind.EMERGENCY))
+    with uow.write() as records:
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, frozenset({MessageKind.EMERGENCY}))] == ["M-2"]
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60)] == ["M-1"]
+
+
 def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfWork) -> None:
     told(
         uow,

@@ -29,8 +29,11 @@ class FakeMessages(Fake):
         theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
         return sorted(theirs, key=lambda item: item.queued_at)
 
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
-        due = [m for m in self._in(MessageState.QUEUED) if m.not_before <= now < m.expires_at]
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = frozenset(MessageKind)
+    ) -> list[Message]:
+        waiting = [m for m in self._in(MessageState.QUEUED) if m.kind in only]
+        due = [m for m in waiting if m.not_before <= now < m.expires_at]
         chosen = sorted(due, key=lambda item: item.not_before)[:limit]
         until = now + timedelta(seconds=lease_seconds)
         return [

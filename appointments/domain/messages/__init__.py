@@ -2,6 +2,7 @@
 
 from appointments.domain.messages.message import (
     AFTER_VISIT_KINDS,
+    AT_ANY_HOUR_KINDS,
     NOTICE_KINDS,
     RECEIPT_AWAITED,
     SETTLED_STATES,
@@ -24,6 +25,7 @@ from appointments.domain.messages.wording import (
 
 __all__ = [
     "AFTER_VISIT_KINDS",
+    "AT_ANY_HOUR_KINDS",
     "Landlord",
     "Message",
     "MessageKind",

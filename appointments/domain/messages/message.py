@@ -57,6 +57,9 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What is told at night too: somebody comes at night. All else waits for the end of the quiet hours (rule 32).
+AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY})
+
 # Gone out, and nobody has said yet what became of it.
 RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
 

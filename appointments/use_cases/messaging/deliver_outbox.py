@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from appointments.domain.messages import Message, MessageState, ProviderState, Receipt
+from appointments.domain.messages import AT_ANY_HOUR_KINDS, Message, MessageState, ProviderState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, UnitOfWork
+from appointments.ports.messages import ALL_KINDS
 from appointments.use_cases.messaging.looking_once_more import NOT_TO_BE_TEXTED, look_once_more
 from appointments.use_cases.messaging.marking import mark_alone, trying
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS, Fate, Sent
@@ -117,13 +118,11 @@ class _Run:
         """Those that may be sent; the others that were due get their end."""
         wanted = min(free, self._request.limit - self._leased)
         now, rate = self._clock.now(), self._request.a_second
-        if self._sendable_from(now) > now:
-            self.over, self._more = True, False
-            return ()
+        kinds = AT_ANY_HOUR_KINDS if self._sendable_from(now) > now else ALL_KINDS
         with self._uow.write() as records:
             self.provider = self._known(records)
             allowed = self.provider.allows(wanted, now, rate)
-            leased = records.messages.lease_due(now, allowed, LEASE_SECONDS) if allowed else []
+            leased = records.messages.lease_due(now, allowed, LEASE_SECONDS, kinds) if allowed else []
             if leased and (self.provider.paused or rate):
                 records.provider_states.put(self.provider.took(len(leased), now, rate))
             looked = look_once_more(records, leased, now)
