@@ -56,7 +56,7 @@ def planner(database_url: str, folder: Path, page: int) -> subprocess.Popen[str]
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def go(process: subprocess.Popen[str]) -> None:
+def _go(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.write("go\n")
     process.stdin.flush()
@@ -80,7 +80,7 @@ def test_two_processes_at_once_queue_each_reminder_once(database: str, tmp_path:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
     for process in planners:
-        go(process)
+        _go(process)
     queued = [int(process.communicate(timeout=120)[0]) for process in planners]
     assert [process.returncode for process in planners] == [0, 0]
     found = reminders(database)
@@ -93,7 +93,7 @@ def test_one_that_is_killed_and_started_again_goes_on_where_it_was(database: str
     first = planner(database, tmp_path, 10)
     assert first.stdout is not None
     assert first.stdout.readline() == "ready\n"
-    go(first)
+    _go(first)
     for _ in range(2_000):
         if reminders(database):
             break
