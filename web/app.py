@@ -51,7 +51,7 @@ def create_app(application: Application, settings: Settings, *, audiences: Itera
     handle_errors(app, development=settings.development)
     app.before_request(_refuse_nul)
 
-    register(app, health.blueprint(application.ready), forms)
+    register(app, health.blueprint(application.ready, application.outbox_state), forms)
     register(app, signin.blueprint(application, limiter, development=settings.development), forms)
     for audience in audiences:
         register(app, audience(application), forms)

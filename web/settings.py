@@ -108,6 +108,15 @@ class Settings(BaseSettings):
         default="none",
         description="Who prints and posts letters: `notify`, or `handset` (development only). `none`: a planner does.",
     )
+    send_threads: int = Field(
+        default=8, ge=1, le=64, description="How many messages each worker hands to the provider at once."
+    )
+    send_a_second: float = Field(
+        default=0.0,
+        ge=0,
+        description="How many messages a second all workers together hand to the provider; 0: as fast as it takes "
+        "them.",
+    )
     twilio_account_sid: str = Field(default="", description="Twilio: account SID.")
     twilio_auth_token: SecretStr = Field(
         default=SecretStr(""),

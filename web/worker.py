@@ -7,6 +7,7 @@ database. Those marked `alone` are elected besides, because doing them twice wou
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
@@ -29,7 +30,6 @@ from appointments.use_cases.households.watch_reviews import WatchReviews
 from appointments.use_cases.keeping.seal_ledger import SealLedger
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
-from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
@@ -42,6 +42,9 @@ from web.application import Application
 from web.retaining import retain_all
 
 log = structlog.get_logger()
+
+DELIVERING_SECONDS = 5.0  # of one run; a worker that is told to stop finishes the run that it is at
+RATE_PAUSE_SECONDS = 0.1  # before it is asked again whether the rate allows more
 
 
 class Page(Protocol):
@@ -89,6 +92,33 @@ def _page_by_page(read: Callable[[str], AnyPage], made: Callable[[AnyPage], int]
         if page.next_after is None:
             return total
         after = page.next_after
+
+
+def deliver_all(application: Application) -> int:
+    """Until nothing is due any more, or for a few seconds; how many went out. Says so when a provider begins to fail,
+    and when it works again."""
+    began, sent = time.monotonic(), 0
+    paused = {state.name for state in application.outbox_state().paused}
+    while True:
+        done = application.deliver_outbox(application.sending)
+        sent += done.sent
+        if not done.more or time.monotonic() - began > DELIVERING_SECONDS:
+            break
+        if not done.sent:
+            time.sleep(RATE_PAUSE_SECONDS)
+    after = application.outbox_state()
+    if {state.name for state in after.paused} != paused:
+        say = log.error if after.paused else log.info
+        say("messages paused" if after.paused else "messages go out again", words=after.words)
+    return sent
+
+
+def expire_all(application: Application) -> int:
+    """Whatever ran out by now; how many messages changed."""
+    total = 0
+    while changed := application.expire_leases(ExpireLeases()):
+        total += len(changed)
+    return total
 
 
 def queue_all_reminders(application: Application) -> int:
@@ -140,10 +170,10 @@ def apply_all_waiting(application: Application) -> int:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("deliver_outbox", _every(2), lambda application: application.deliver_outbox(DeliverOutbox())),
+    Job("deliver_outbox", _every(1), deliver_all),
     Job("answer_replies", _every(2), lambda application: application.answer_replies(AnswerReplies()), alone=True),
     Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
-    Job("expire_leases", _every(60), lambda application: application.expire_leases(ExpireLeases())),
+    Job("expire_leases", _every(60), expire_all),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
     Job("follow_letters", _every(3600), follow_all_letters, alone=True),
     Job("settle_calls", _every(10), lambda application: application.settle_calls(SettleCalls()), alone=True),

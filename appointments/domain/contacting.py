@@ -120,23 +120,6 @@ def envelope(resident: Resident, home: Home) -> str:
     return "\n".join([resident.name, *kept, home.postcode])
 
 
-def may_still_be_told(household: Household | None, way: Way) -> bool:
-    """Whether what was queued may go out after all: meanwhile the resident may have opted out, or taken a number or an
-    address back (rules 27 and 28).
-    """
-    contact = household.contact if household else None
-    held = [number for number in _numbers(household) if number.number == way.to]
-    match way.channel:
-        case Channel.SMS:
-            return any(number.may_text() for number in held)
-        case Channel.VOICE:
-            return any(number.may_call() for number in held)
-        case Channel.EMAIL:
-            return contact is not None and contact.email == way.to
-        case Channel.LETTER:
-            return contact is not None and way.to.startswith(f"{contact.name}\n")
-
-
 @dataclass(frozen=True)
 class Ringing:
     """Whom an operative may ring for a household: `number` in E.164, or none.

@@ -10,7 +10,7 @@ from appointments.ports.devices import ApiTokens, DeviceActions, PhotoPieces
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
 from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
 from appointments.ports.ledger import Ledger, SealResult
-from appointments.ports.messages import Messages, Replies, Tasks
+from appointments.ports.messages import Messages, ProviderStates, Replies, Tasks
 from appointments.ports.orders import Emergencies, Gaps, Holds, Offers, Steps, WorkOrders
 from appointments.ports.outside import (
     EvidenceVault,
@@ -71,6 +71,7 @@ __all__ = [
     "ParsedNumber",
     "PhoneNumbers",
     "PhotoPieces",
+    "ProviderStates",
     "Recharges",
     "Records",
     "ReminderRules",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from appointments.domain.messages import Message
+from appointments.domain.messages import Message, MessageKind, ProviderState, Standing
 from appointments.domain.refs import (
     AppointmentRef,
     HomeRef,
@@ -15,6 +15,8 @@ from appointments.domain.refs import (
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 
+ALL_KINDS = frozenset(MessageKind)
+
 
 class Messages(Protocol):
     def add(self, message: Message) -> bool:
@@ -22,13 +24,36 @@ class Messages(Protocol):
 
     def get(self, ref: str) -> Message: ...
     def of(self, ref: AppointmentRef) -> list[Message]: ...
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+    ) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
 
-    def lapse(self, now: datetime) -> list[Message]:
-        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed."""
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
+        """What was queued about these appointments so far, whatever became of it: which promise, which kind."""
 
-    def unknown(self, limit: int) -> list[Message]: ...
+    def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
+        """How things stand with those of these messages that are about an appointment."""
+
+    def mark(self, messages: Sequence[Message]) -> set[str]:
+        """What became of messages that were leased: state, attempts, provider, times. All in one go.
+
+        Those whose reference is not in the result were not changed: they are neither SENDING nor UNKNOWN any more,
+        because a receipt came first. One that comes back QUEUED and was superseded meanwhile stays superseded.
+        """
+
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        """SENDING with a lease that ran out becomes UNKNOWN, and queued past `expires_at` EXPIRED; those changed.
+
+        At most `limit` of each.
+        """
+
+    def unknown(self, now: datetime, limit: int) -> list[Message]:
+        """Of unknown fate, and to be asked about now: those that wait longest first."""
+
+    def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
+        """Cancellations that have not gone out, or nobody knows whether, of visits that would start before then."""
+
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         """Letters handed over since then of which nobody has said that they were posted, in order of their references,
         beginning behind `after`."""
@@ -39,7 +64,23 @@ class Messages(Protocol):
 
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
-        """Queued messages about promises older than `before_version` will not be sent."""
+        """Queued messages about promises older than `before_version` will not be sent.
+
+        Nor will those that a worker holds at this moment, should they come back unsent.
+        """
+
+
+class ProviderStates(Protocol):
+    def get(self, name: str) -> ProviderState:
+        """What is known of this provider; of one that nothing is known of, a new one."""
+
+    def claim(self, name: str) -> ProviderState:
+        """The same, and nobody else changes it before this transaction ends."""
+
+    def all(self) -> list[ProviderState]:
+        """In order of their names."""
+
+    def put(self, state: ProviderState) -> None: ...
 
 
 class Replies(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from appointments.domain.calls import Call, CallReport
@@ -24,12 +25,16 @@ class Accepted:
 
 
 class SendFailed(Exception):
-    """The provider did not take it. `retry` says whether another try may help; `code` is the provider's."""
+    """The provider did not take it. `retry` says whether another try may help; `code` is the provider's.
 
-    def __init__(self, message: str, *, retry: bool, code: str = "") -> None:
+    `retry_after` is how long it asked us to wait (its Retry-After), where it did.
+    """
+
+    def __init__(self, message: str, *, retry: bool, code: str = "", retry_after: timedelta | None = None) -> None:
         super().__init__(message)
         self.retry = retry
         self.code = code
+        self.retry_after = retry_after
 
 
 class SendUnknown(Exception):
@@ -39,7 +44,8 @@ class SendUnknown(Exception):
 class MessageProvider(Protocol):
     """One vendor, for the `channels` that it carries.
 
-    `two_way` is false for senders whose texts residents cannot answer (alphanumeric names, rule 35).
+    `two_way` is false for senders whose texts residents cannot answer (alphanumeric names, rule 35). `send` is called
+    from several threads at once.
     """
 
     name: str

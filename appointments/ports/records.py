@@ -10,7 +10,7 @@ from appointments.ports.devices import ApiTokens, DeviceActions
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
 from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
 from appointments.ports.ledger import Ledger
-from appointments.ports.messages import Messages, Replies, Tasks
+from appointments.ports.messages import Messages, ProviderStates, Replies, Tasks
 from appointments.ports.orders import Emergencies, Gaps, Holds, Offers, Steps, WorkOrders
 from appointments.ports.privacy import AccessLog, Retention
 from appointments.ports.rounds import DayPlans, Operatives, Rounds, ThirdParties
@@ -39,6 +39,7 @@ class Records(Protocol):
     device_actions: DeviceActions
     judgements: Judgements
     messages: Messages
+    provider_states: ProviderStates
     replies: Replies
     tasks: Tasks
     challenges: Challenges

@@ -6,20 +6,47 @@ UNKNOWN, which is settled by asking the provider or by the receipt, never by sen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from appointments.domain.homes import Channel
-from appointments.domain.messages import Message, MessageState
+from appointments.domain.appointments import State
+from appointments.domain.homes import Channel, ContactNumber, LineType
+from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
+from appointments.ports.messages import ALL_KINDS
 from appointments.records import statements
+from appointments.records.engine import on_sqlite
 from appointments.records.mapping import messages as mapping
-from appointments.records.tables import MessageRow
+from appointments.records.outbox_statements import (
+    MARK_ALL,
+    MARKED,
+    as_marked,
+    hold_leased,
+    lease,
+    mark_each,
+    standing,
+)
+from appointments.records.rows import Row
+from appointments.records.tables import (
+    AppointmentRow,
+    MessageRow,
+)
 
 _MESSAGES = statements.table_of(MessageRow)
+_APPOINTMENTS = statements.table_of(AppointmentRow)
+
 
 # A resident may answer before our own note of the sending is written.
 _WENT_OUT = [
@@ -40,25 +67,79 @@ class SqlMessages:
     def of(self, ref: AppointmentRef) -> list[Message]:
         return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
 
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+    ) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
-        due = (_MESSAGES.c.not_before <= now, _MESSAGES.c.expires_at > now)
-        refs = self._take(MessageState.QUEUED, *due, by=_MESSAGES.c.not_before, limit=limit)
-        until = now + timedelta(seconds=lease_seconds)
-        leased = {"state": MessageState.SENDING.value, "lease_until": until, "attempts": _MESSAGES.c.attempts + 1}
-        self._change(refs, leased)
-        return self._load(_MESSAGES.c.ref.in_(refs), by=[_MESSAGES.c.not_before, _MESSAGES.c.id])
+        values: dict[str, object] = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
+        if only != ALL_KINDS:
+            values["kinds"] = sorted(only)
+        leased = sorted(
+            self._connection.execute(lease(some=only != ALL_KINDS), values).mappings(),
+            key=itemgetter("not_before", "id"),
+        )
+        return [mapping.message(cast("Row", row)) for row in leased]
 
-    def lapse(self, now: datetime) -> list[Message]:
-        died = self._take(MessageState.SENDING, _MESSAGES.c.lease_until <= now, by=_MESSAGES.c.lease_until)
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
+        of = select(_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind).where(
+            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
+        )
+        return {(ref, version, MessageKind(kind)) for ref, version, kind in self._connection.execute(of)}
+
+    def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
+        found: dict[str, Standing] = {}
+        for row in self._connection.execute(standing(), {"refs": sorted(refs)}):
+            known = found.get(row.ref) or Standing(row.version, row.state == State.CANCELLED.value)
+            if row.position == 0:
+                known = replace(known, name=row.name, email=row.email)
+            if row.line is not None:
+                number = ContactNumber(row.number, LineType(row.line), "", row.safe, row.withdrawn_at)
+                known = replace(known, numbers=(*known.numbers, number))
+            found[row.ref] = known
+        return found
+
+    def mark(self, messages: Sequence[Message]) -> set[str]:
+        """In two statements on PostgreSQL, however many: it holds the rows in one order, so that no two workers, and
+        nobody who supersedes them, wait for each other."""
+        refs = sorted(message.ref for message in messages)
+        held = {row.ref: row.overtaken for row in self._connection.execute(hold_leased(), {"refs": refs})}
+        marked = [as_marked(message, held[message.ref]) for message in messages if message.ref in held]
+        if not marked:
+            return set()
+        if on_sqlite(self._connection):
+            self._connection.execute(mark_each(), [{"this_ref": m["ref"], **m} for m in marked])
+        else:
+            columns = {f"{name}s": [values[name] for values in marked] for name in MARKED}
+            self._connection.execute(MARK_ALL, columns)
+        return set(held)
+
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        ran_out = _MESSAGES.c.lease_until <= now
+        died = self._take(MessageState.SENDING, ran_out, by=_MESSAGES.c.lease_until, limit=limit)
         self._change(died, {"state": MessageState.UNKNOWN.value, "lease_until": None})
-        too_late = self._take(MessageState.QUEUED, _MESSAGES.c.expires_at <= now, by=_MESSAGES.c.expires_at)
+        too_late = self._take(
+            MessageState.QUEUED, _MESSAGES.c.expires_at <= now, by=_MESSAGES.c.expires_at, limit=limit
+        )
         self._change(too_late, {"state": MessageState.EXPIRED.value})
         return self._load(_MESSAGES.c.ref.in_([*died, *too_late]), by=[_MESSAGES.c.id])
 
-    def unknown(self, limit: int) -> list[Message]:
+    def unknown(self, now: datetime, limit: int) -> list[Message]:
+        due = or_(_MESSAGES.c.ask_from.is_(None), _MESSAGES.c.ask_from <= now)
+        waiting_since = func.coalesce(_MESSAGES.c.ask_from, _MESSAGES.c.not_before)
         unknown = _MESSAGES.c.state == MessageState.UNKNOWN.value
-        return self._load(unknown, by=[_MESSAGES.c.id], limit=limit)
+        return self._load(unknown, due, by=[waiting_since, _MESSAGES.c.id], limit=limit)
+
+    def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
+        waiting = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
+        soon = select(_APPOINTMENTS.c.ref).where(
+            _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref, _APPOINTMENTS.c.starts_at <= before
+        )
+        untold = (
+            _MESSAGES.c.state.in_(waiting),
+            _MESSAGES.c.kind == MessageKind.CANCELLATION.value,
+            soon.exists(),
+        )
+        return self._load(*untold, by=[_MESSAGES.c.not_before, _MESSAGES.c.id], limit=limit)
 
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         waiting = (
@@ -88,17 +169,18 @@ class SqlMessages:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")
 
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
-        older = (
-            _MESSAGES.c.appointment_ref == ref,
-            _MESSAGES.c.state == MessageState.QUEUED.value,
-            _MESSAGES.c.promise_version < before_version,
-        )
-        superseded = update(_MESSAGES).where(*older).values(state=MessageState.SUPERSEDED.value)
-        self._connection.execute(superseded)
+        older = (_MESSAGES.c.appointment_ref == ref, _MESSAGES.c.promise_version < before_version)
+        waiting, held = MessageState.QUEUED.value, MessageState.SENDING.value
+        found = select(_MESSAGES.c.ref).where(*older, _MESSAGES.c.state.in_([waiting, held]))
+        refs = list(self._connection.scalars(found.order_by(_MESSAGES.c.id).with_for_update()))
+        if not refs:
+            return
+        named = _MESSAGES.c.ref.in_(refs)
+        self._connection.execute(update(_MESSAGES).where(named, _MESSAGES.c.state == held).values(overtaken=True))
+        superseded = update(_MESSAGES).where(named, _MESSAGES.c.state == waiting)
+        self._connection.execute(superseded.values(state=MessageState.SUPERSEDED.value))
 
-    def _take(
-        self, state: MessageState, *where: ColumnElement[bool], by: ColumnElement[Any], limit: int | None = None
-    ) -> list[str]:
+    def _take(self, state: MessageState, *where: ColumnElement[bool], by: ColumnElement[Any], limit: int) -> list[str]:
         """References of messages that nobody else is taking.
 
         PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores this.

@@ -28,6 +28,7 @@ from appointments.records.repositories.device_actions import SqlApiTokens, SqlDe
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
 from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords
+from appointments.records.repositories.messaging import SqlProviderStates
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.privacy import SqlAccessLog, SqlAlerts, SqlReviews
 from appointments.records.repositories.replies import SqlReplies, SqlTasks
@@ -63,6 +64,7 @@ class SqlRecords:
         self.device_actions: ports.DeviceActions = SqlDeviceActions(connection)
         self.judgements: ports.Judgements = SqlJudgements(connection)
         self.messages: ports.Messages = SqlMessages(connection)
+        self.provider_states: ports.ProviderStates = SqlProviderStates(connection)
         self.replies: ports.Replies = SqlReplies(connection)
         self.tasks: ports.Tasks = SqlTasks(connection)
         self.challenges: ports.Challenges = SqlChallenges(connection)

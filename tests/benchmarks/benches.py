@@ -9,12 +9,15 @@ from tests.benchmarks import (
     day_plan,
     evidence_pack,
     offers,
+    outbox,
     patches,
     proof,
+    reminders,
     repack,
     slot_search,
     vrptw,
     web_process,
+    webhooks,
 )
 from tests.benchmarks.figures import Figure, Settings
 
@@ -33,4 +36,8 @@ BENCHES: tuple[tuple[str, Bench], ...] = (
     ("growth", day_plan.growth),
     ("vrptw", vrptw.vrptw),
     ("evidence_pack", evidence_pack.bench),
+    ("outbox", outbox.bench),
+    ("outbox_killed", outbox.killed),
+    ("reminders", reminders.bench),
+    ("webhooks", webhooks.bench),
 )

@@ -7,11 +7,25 @@ from dataclasses import replace
 import pytest
 
 from appointments.domain.errors import NotFound
-from appointments.domain.homes import Channel
-from appointments.domain.messages import Message, MessageState
+from appointments.domain.homes import Channel, Resident
+from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState
+from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
 from appointments.ports import UnitOfWork
-from tests.builders import APPOINTMENT, NOW, a_message, a_reply, a_task, an_appointment, minutes, stocked
+from tests.builders import (
+    APPOINTMENT,
+    HOME,
+    NOW,
+    a_message,
+    a_number,
+    a_reply,
+    a_task,
+    an_appointment,
+    minutes,
+    stocked,
+)
+
+EMAIL = "resident.0012@example.com"
 
 
 def told(uow: UnitOfWork, *messages: Message) -> None:
@@ -67,6 +81,13 @@ def test_letters_that_were_handed_over_wait_to_be_posted_for_a_while(uow: UnitOf
         assert [m.ref for m in records.messages.letters_sent(NOW, 2, after="L-2")] == ["L-3"]
 
 
+def test_a_lease_may_be_for_some_kinds_only(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-1"), replace(a_message("M-2"), kind=MessageKind.EMERGENCY))
+    with uow.write() as records:
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, frozenset({MessageKind.EMERGENCY}))] == ["M-2"]
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60)] == ["M-1"]
+
+
 def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfWork) -> None:
     told(
         uow,
@@ -76,10 +97,10 @@ def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfW
         a_message("M-waits", expires_at=NOW + minutes(1)),
     )
     with uow.write() as records:
-        changed = [(message.ref, message.state, message.lease_until) for message in records.messages.lapse(NOW)]
+        changed = [(message.ref, message.state, message.lease_until) for message in records.messages.lapse(NOW, 10)]
         assert changed == [("M-died", MessageState.UNKNOWN, None), ("M-late", MessageState.EXPIRED, None)]
-        assert records.messages.lapse(NOW) == []
-        assert [message.ref for message in records.messages.unknown(10)] == ["M-died"]
+        assert records.messages.lapse(NOW, 10) == []
+        assert [message.ref for message in records.messages.unknown(NOW, 10)] == ["M-died"]
 
 
 def test_a_new_promise_supersedes_what_is_queued_about_older_ones_only(uow: UnitOfWork) -> None:
@@ -101,6 +122,133 @@ def test_a_new_promise_supersedes_what_is_queued_about_older_ones_only(uow: Unit
         "M-new": MessageState.QUEUED,
         "M-none": MessageState.QUEUED,
     }
+
+
+def test_what_is_superseded_while_a_worker_holds_it_does_not_wait_again_when_it_comes_back(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-back"), a_message("M-gone"), a_message("M-free", promise_version=2))
+    with uow.write() as records:
+        leased = {message.ref: message for message in records.messages.lease_due(NOW, 10, 60)}
+        records.messages.supersede(APPOINTMENT, 2)
+        records.commit()
+    back = [replace(leased[ref], state=MessageState.QUEUED, lease_until=None) for ref in ("M-back", "M-free")]
+    gone = replace(leased["M-gone"], state=MessageState.SENT, provider="fake", provider_ref="1", sent_at=NOW)
+    with uow.write() as records:
+        assert records.messages.mark([*back, gone]) == {"M-back", "M-free", "M-gone"}
+        records.commit()
+    with uow.read() as records:
+        found = {message.ref: message.state for message in records.messages.of(APPOINTMENT)}
+    assert found == {
+        "M-back": MessageState.SUPERSEDED,
+        "M-free": MessageState.QUEUED,
+        "M-gone": MessageState.SENT,  # what went out went out
+    }
+
+
+def test_many_are_marked_at_once_and_what_a_receipt_settled_first_is_left_alone(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-1"), a_message("M-2"), a_message("M-3"), a_message("M-4"), a_message("M-5"))
+    with uow.write() as records:
+        one, two, three, four, five = records.messages.lease_due(NOW, 10, 60)
+        records.messages.save(replace(two, state=MessageState.DELIVERED, delivered_at=NOW))
+        records.commit()
+    free = {"lease_until": None, "provider": "fake"}
+    after = [
+        replace(one, state=MessageState.SENT, provider_ref="SM1", sent_at=NOW, **free),
+        replace(two, state=MessageState.SENT, provider_ref="SM2", sent_at=NOW, **free),
+        replace(three, state=MessageState.QUEUED, not_before=NOW + minutes(2), failure="503", **free),
+        replace(four, state=MessageState.UNKNOWN, sent_at=NOW, **free),
+    ]
+    with uow.write() as records:
+        assert records.messages.mark(after) == {"M-1", "M-3", "M-4"}
+        assert records.messages.mark([]) == set()
+        records.commit()
+    with uow.read() as records:
+        for expected in (after[0], after[2], after[3], five):
+            assert records.messages.get(expected.ref) == expected
+        assert records.messages.get("M-2").state is MessageState.DELIVERED
+
+
+def test_how_things_stand_with_a_message_is_asked_of_the_promise_and_of_who_holds_the_number_now(
+    uow: UnitOfWork,
+) -> None:
+    told(uow, a_message("M-1"), a_message("M-2", to="+447700900199"), a_message("M-3", appointment_ref=None))
+    with uow.write() as records:
+        household = records.households.of_home(HOME)
+        assert household is not None
+        written_to = replace(household.residents[0], email=EMAIL)
+        second = Resident("R-second", "Resident 0013", prefers=(), email="resident.0013@example.com")
+        records.households.save(replace(household, residents=(written_to, second)))
+        records.commit()
+    with uow.read() as records:
+        found = records.messages.standing(["M-1", "M-2", "M-3"])
+    assert [(number.number, number.may_text()) for number in found["M-1"].numbers] == [("+447700900123", True)]
+    assert (found["M-1"].promise_version, found["M-1"].called_off) == (1, False)
+    assert found["M-2"].numbers == ()
+    assert {(found[ref].name, found[ref].email) for ref in ("M-1", "M-2")} == {("Resident 0012", EMAIL)}
+    assert "M-3" not in found
+    with uow.write() as records:
+        household = records.households.of_home(HOME)
+        assert household is not None
+        taken_back = replace(a_number(), withdrawn_at=NOW)
+        resident = replace(household.residents[0], numbers=(taken_back,))
+        records.households.save(replace(household, residents=(resident,)))
+        appointment = records.appointments.get(APPOINTMENT)
+        cancelled = appointment.cancel(Outcome.CANCELLED_BY_LANDLORD, "No parts", NOW)
+        records.appointments.save(cancelled)
+        records.commit()
+    with uow.read() as records:
+        found = records.messages.standing(["M-1"])
+    assert found["M-1"].called_off
+    assert [number.may_text() for number in found["M-1"].numbers] == [False]
+
+
+def test_what_was_told_of_appointments_is_known_by_promise_and_kind(uow: UnitOfWork) -> None:
+    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), a_message("M-3"))
+    with uow.read() as records:
+        kind = MessageKind.CONFIRMATION
+        assert records.messages.told([APPOINTMENT]) == {(APPOINTMENT, 1, kind), (APPOINTMENT, 2, kind)}
+        assert records.messages.told(["A-other"]) == set()
+
+
+def test_who_is_asked_about_next_waits_longest_and_not_before_its_time(uow: UnitOfWork) -> None:
+    unknown = MessageState.UNKNOWN
+    told(
+        uow,
+        replace(a_message("M-later", state=unknown), ask_from=NOW + minutes(1)),
+        replace(a_message("M-now", state=unknown), ask_from=NOW),
+        replace(a_message("M-new", state=unknown, not_before=NOW - minutes(1))),
+    )
+    with uow.read() as records:
+        assert [message.ref for message in records.messages.unknown(NOW, 10)] == ["M-new", "M-now"]
+        assert [message.ref for message in records.messages.unknown(NOW, 1)] == ["M-new"]
+
+
+def test_cancellations_that_have_not_gone_out_are_found_before_the_visit(uow: UnitOfWork) -> None:
+    kind, starts = MessageKind.CANCELLATION, an_appointment().promise.window.starts
+    told(
+        uow,
+        replace(a_message("M-waits"), kind=kind),
+        replace(a_message("M-unknown", state=MessageState.UNKNOWN), kind=kind),
+        replace(a_message("M-sent", state=MessageState.SENT), kind=kind),
+        a_message("M-other"),
+    )
+    with uow.read() as records:
+        found = records.messages.cancellations_untold(starts, 10)
+        assert [message.ref for message in found] == ["M-waits", "M-unknown"]
+        assert records.messages.cancellations_untold(starts - minutes(1), 10) == []
+
+
+def test_what_is_known_of_a_provider_is_kept_for_all(uow: UnitOfWork) -> None:
+    new = ProviderState("fake")
+    with uow.write() as records:
+        assert records.provider_states.get("fake") == new
+        assert records.provider_states.all() == []
+        assert records.provider_states.claim("fake") == new
+        paused = replace(new, failures=6, failure="503", paused_at=NOW, try_from=NOW + minutes(1), pauses=1)
+        records.provider_states.put(replace(paused, spent_until=NOW))
+        records.commit()
+    with uow.read() as records:
+        assert records.provider_states.get("fake") == replace(paused, spent_until=NOW)
+        assert records.provider_states.all() == [replace(paused, spent_until=NOW)]
 
 
 def test_the_last_question_is_the_last_one_that_went_out_to_the_number(uow: UnitOfWork) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel
-from appointments.domain.messages import Message, MessageState
+from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState, Standing
 from appointments.domain.refs import AppointmentRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
@@ -29,8 +30,11 @@ class FakeMessages(Fake):
         theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
         return sorted(theirs, key=lambda item: item.queued_at)
 
-    def lease_due(self, now: datetime, limit: int, lease_seconds: int) -> list[Message]:
-        due = [m for m in self._in(MessageState.QUEUED) if m.not_before <= now < m.expires_at]
+    def lease_due(
+        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = frozenset(MessageKind)
+    ) -> list[Message]:
+        waiting = [m for m in self._in(MessageState.QUEUED) if m.kind in only]
+        due = [m for m in waiting if m.not_before <= now < m.expires_at]
         chosen = sorted(due, key=lambda item: item.not_before)[:limit]
         until = now + timedelta(seconds=lease_seconds)
         return [
@@ -38,16 +42,71 @@ class FakeMessages(Fake):
             for m in chosen
         ]
 
-    def lapse(self, now: datetime) -> list[Message]:
-        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now]
-        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now]
+    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind]]:
+        named = set(refs)
+        return {
+            (m.appointment_ref, m.promise_version, m.kind)
+            for m in self._stored.messages.values()
+            if m.appointment_ref in named and m.appointment_ref is not None and m.promise_version is not None
+        }
+
+    def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
+        found = {}
+        for ref in refs:
+            message = self._stored.messages[ref]
+            if message.appointment_ref is None:
+                continue
+            about = self._stored.appointments[message.appointment_ref]
+            theirs = [
+                resident
+                for household in self._stored.households.values()
+                if household.home_ref == about.home_ref
+                for resident in household.residents
+            ]
+            found[ref] = Standing(
+                promise_version=about.promise.version,
+                called_off=about.state is State.CANCELLED,
+                numbers=tuple(number for who in theirs for number in who.numbers if number.number == message.to),
+                name=theirs[0].name if theirs else None,
+                email=theirs[0].email if theirs else None,
+            )
+        return found
+
+    def mark(self, messages: Sequence[Message]) -> set[str]:
+        marked = set()
+        for message in messages:
+            held = required(self._stored.messages, message.ref)
+            if held.state not in {MessageState.SENDING, MessageState.UNKNOWN}:
+                continue
+            if message.state is MessageState.QUEUED and self._stored.overtaken.get(message.ref):
+                message = replace(message, state=MessageState.SUPERSEDED)
+            self._put(message)
+            marked.add(message.ref)
+        return marked
+
+    def lapse(self, now: datetime, limit: int) -> list[Message]:
+        died = [m for m in self._in(MessageState.SENDING) if m.lease_until and m.lease_until <= now][:limit]
+        late = [m for m in self._in(MessageState.QUEUED) if m.expires_at <= now][:limit]
         changed = [replace(m, state=MessageState.UNKNOWN, lease_until=None) for m in died]
         changed += [replace(m, state=MessageState.EXPIRED) for m in late]
         order = list(self._stored.messages)
         return sorted((self._put(m) for m in changed), key=lambda item: order.index(item.ref))
 
-    def unknown(self, limit: int) -> list[Message]:
-        return self._in(MessageState.UNKNOWN)[:limit]
+    def unknown(self, now: datetime, limit: int) -> list[Message]:
+        due = [m for m in self._in(MessageState.UNKNOWN) if m.ask_from is None or m.ask_from <= now]
+        return sorted(due, key=lambda m: m.ask_from or m.not_before)[:limit]
+
+    def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
+        waiting = {MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN}
+        found = [
+            m
+            for m in self._stored.messages.values()
+            if m.state in waiting
+            and m.kind is MessageKind.CANCELLATION
+            and m.appointment_ref is not None
+            and self._stored.appointments[m.appointment_ref].promise.window.starts <= before
+        ]
+        return sorted(found, key=lambda m: m.not_before)[:limit]
 
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         letters = [m for m in self._in(MessageState.SENT) if m.channel is Channel.LETTER and m.ref > after]
@@ -75,6 +134,9 @@ class FakeMessages(Fake):
         for m in self._in(MessageState.QUEUED):
             if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
                 self._put(replace(m, state=MessageState.SUPERSEDED))
+        for m in self._in(MessageState.SENDING):
+            if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
+                self._stored.overtaken[m.ref] = True
 
     def _in(self, state: MessageState) -> list[Message]:
         return [m for m in self._stored.messages.values() if m.state is state]
@@ -82,6 +144,21 @@ class FakeMessages(Fake):
     def _put(self, message: Message) -> Message:
         self._stored.messages[message.ref] = message
         return message
+
+
+class FakeProviderStates(Fake):
+    def get(self, name: str) -> ProviderState:
+        return self._stored.provider_states.get(name) or ProviderState(name)
+
+    def claim(self, name: str) -> ProviderState:
+        self.put(self.get(name))
+        return self.get(name)
+
+    def all(self) -> list[ProviderState]:
+        return [state for _, state in sorted(self._stored.provider_states.items())]
+
+    def put(self, state: ProviderState) -> None:
+        self._stored.provider_states[state.name] = state
 
 
 class FakeReplies(Fake):

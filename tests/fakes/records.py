@@ -13,7 +13,7 @@ from tests.fakes.devices import FakeApiTokens, FakeDeviceActions
 from tests.fakes.households import FakeAlerts, FakeHomes, FakeHouseholds, FakeRequirements, FakeReviews
 from tests.fakes.landlord import FakeAccounts, FakeFeedRejects, FakeFigures, FakeLandlords
 from tests.fakes.ledger import FakeLedger
-from tests.fakes.messages import FakeMessages, FakeReplies, FakeTasks
+from tests.fakes.messages import FakeMessages, FakeProviderStates, FakeReplies, FakeTasks
 from tests.fakes.orders import FakeEmergencies, FakeGaps, FakeHolds, FakeOffers, FakeSteps, FakeWorkOrders
 from tests.fakes.privacy import FakeAccessLog, FakeRetention
 from tests.fakes.rounds import FakeDayPlans, FakeOperatives, FakeRounds
@@ -67,6 +67,7 @@ class InMemoryRecords:
         self.device_actions: ports.DeviceActions = FakeDeviceActions(stored)
         self.judgements: ports.Judgements = FakeJudgements(stored)
         self.messages: ports.Messages = FakeMessages(stored)
+        self.provider_states: ports.ProviderStates = FakeProviderStates(stored)
         self.replies: ports.Replies = FakeReplies(stored)
         self.tasks: ports.Tasks = FakeTasks(stored)
         self.challenges: ports.Challenges = FakeChallenges(stored)

@@ -27,7 +27,7 @@ from appointments.domain.figures import FigureChange
 from appointments.domain.gaps import Gap
 from appointments.domain.holds import Hold
 from appointments.domain.homes import Home, Household
-from appointments.domain.messages import Message
+from appointments.domain.messages import Message, ProviderState
 from appointments.domain.operatives import Absence, Operative, ShiftPattern
 from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
@@ -95,6 +95,8 @@ class Stored:
     device_clocks: Shelf[tuple[str, str], DeviceClock] = field(default_factory=Shelf)
     judgements: Shelf[str, Judgement] = field(default_factory=Shelf)
     messages: Shelf[str, Message] = field(default_factory=Shelf)
+    overtaken: Shelf[str, bool] = field(default_factory=Shelf)
+    provider_states: Shelf[str, ProviderState] = field(default_factory=Shelf)
     replies: Shelf[tuple[str, str], Reply] = field(default_factory=Shelf)
     tasks: Shelf[str, Task] = field(default_factory=Shelf)
     challenges: Shelf[str, Challenge] = field(default_factory=Shelf)

@@ -441,6 +441,8 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
             sent_at=NOW,
             delivered_at=NOW,
             failure="30003",
+            asked=2,
+            ask_from=NOW,
         ),
         messages.message_values,
         messages.message,

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.messages import Landlord
 from appointments.use_cases.keeping.note_read import NoteRefused
+from appointments.views.outbox_state import OutboxState
 from web.app import create_app
 from web.audiences import Audience
 from web.settings import Settings
@@ -55,6 +56,7 @@ class SiteWithoutRecords:
     clock: StillClock = field(default_factory=StillClock)
     landlord: Landlord = Landlord("Test Landlord", "01632 960123")
     database_answers: bool | Exception = True
+    outbox: OutboxState = OutboxState(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     refused: list[NoteRefused] = field(default_factory=list)
 
     def note_refused(self, request: NoteRefused) -> None:
@@ -70,6 +72,11 @@ class SiteWithoutRecords:
         if isinstance(self.database_answers, Exception):
             raise self.database_answers
         return self.database_answers
+
+    def outbox_state(self) -> OutboxState:
+        if isinstance(self.database_answers, Exception):
+            raise self.database_answers
+        return self.outbox
 
 
 def an_application(*accounts: Account) -> SiteWithoutRecords:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -22,6 +22,7 @@ from appointments import use_cases
 from appointments.domain.appointments import State
 from appointments.domain.messages import MessageKind
 from appointments.domain.tasks import TaskKind
+from appointments.domain.times import at, day_of
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.book_appointment import BookAppointment
 from appointments.use_cases.booking.offer_slots import OfferSlots
@@ -123,7 +124,7 @@ def test_running_everything_twice_sends_nothing_twice(application: Application, 
     window = application.look_up.appointment(ref).promise.window
     moments = (
         MONDAY,  # the confirmation
-        window.starts - timedelta(hours=16),  # the reminder of the afternoon before
+        at(day_of(window.starts) - timedelta(days=1), time(16, 30)),  # the reminder of the afternoon before
         window.ends + timedelta(hours=5),  # nobody came
     )
     for moment in moments:

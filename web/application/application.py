@@ -134,6 +134,7 @@ from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsO
 from appointments.use_cases.work_orders.record_step import RecordStep
 from appointments.use_cases.work_orders.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.ledger import LedgerVerdict, Seal
+from appointments.views.outbox_state import OutboxState
 from web.application.incoming import CallDoor, FeedReader, NotifyDoor, PhotoPieces, RecordFile, SmsDoor, SpokenDoor
 from web.application.reading import LookUp, Views
 from web.application.rulebook import DoorLimits, Rulebook
@@ -156,6 +157,10 @@ class Application:
     recharges_on: bool
     # Whether texts go to the page that plays a resident's phone: in development only.
     plays_handset: bool
+    # How the worker empties the outbox: threads, and messages a second.
+    sending: DeliverOutbox
+    # Whether messages go out, in words.
+    outbox_state: Callable[[], OutboxState]
     # Whether the worker may erase what was kept long enough.
     erases_by_itself: bool
     views: Views

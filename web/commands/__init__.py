@@ -16,6 +16,7 @@ from web.commands import (
     offer,
     retention,
     serving,
+    status,
     story,
     subject_export,
     thresholds,
@@ -43,6 +44,7 @@ app.command("evidence")(evidence.evidence)
 app.command("retention")(retention.retention)
 app.command("subject-export")(subject_export.subject_export)
 app.command("judge")(judge.judge)
+app.command("status")(status.status)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

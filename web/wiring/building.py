@@ -158,6 +158,7 @@ from appointments.use_cases.work_orders import (
 )
 from appointments.views.figure_changes import figure_changes
 from appointments.views.ledger import all_seals, held_against_seals, verify_ledger
+from appointments.views.outbox_state import outbox_state
 from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
@@ -251,6 +252,10 @@ def build(
         door_limits=partial(_door_limits, engine),
         recharges_on=charges.on,
         plays_handset=settings.development and settings.sms_provider == "handset",
+        sending=deliver_outbox.DeliverOutbox(
+            limit=2_000, threads=settings.send_threads, a_second=settings.send_a_second or None
+        ),
+        outbox_state=lambda: outbox_state(clock.now(), engine=engine),
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
@@ -405,7 +410,14 @@ def build(
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         say_message=partial(say_message.say_message, uow=uow),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
-        deliver_outbox=partial(deliver_outbox.deliver_outbox, uow=uow, clock=clock, provider=provider, teller=teller),
+        deliver_outbox=partial(
+            deliver_outbox.deliver_outbox,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            teller=teller,
+            sendable_from=reminders.sendable_from,
+        ),
         follow_letters=partial(
             follow_letters.follow_letters,
             uow=uow,

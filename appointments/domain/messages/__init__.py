@@ -3,6 +3,7 @@
 from appointments.domain.messages.channels import spoken, subject
 from appointments.domain.messages.message import (
     AFTER_VISIT_KINDS,
+    AT_ANY_HOUR_KINDS,
     NOTICE_KINDS,
     RECEIPT_AWAITED,
     SETTLED_STATES,
@@ -12,6 +13,8 @@ from appointments.domain.messages.message import (
     PlannedMessage,
     Receipt,
 )
+from appointments.domain.messages.provider_state import ProviderState
+from appointments.domain.messages.standing import Standing, Unfit, unfit
 from appointments.domain.messages.wording import (
     NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
@@ -23,6 +26,7 @@ from appointments.domain.messages.wording import (
 
 __all__ = [
     "AFTER_VISIT_KINDS",
+    "AT_ANY_HOUR_KINDS",
     "Landlord",
     "Message",
     "MessageKind",
@@ -31,12 +35,16 @@ __all__ = [
     "NOTICE_KINDS",
     "OMBUDSMAN_PHONE",
     "PlannedMessage",
+    "ProviderState",
     "RECEIPT_AWAITED",
     "Receipt",
     "SETTLED_STATES",
+    "Standing",
     "Told",
+    "Unfit",
     "fit_purpose",
     "spoken",
     "subject",
+    "unfit",
     "wording",
 ]

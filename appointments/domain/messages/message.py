@@ -57,6 +57,9 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What is told at night too: somebody comes at night. All else waits for the end of the quiet hours (rule 32).
+AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY})
+
 # Gone out, and nobody has said yet what became of it.
 RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
 
@@ -69,7 +72,8 @@ class Message:
 
     Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
     promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
-    `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`.
+    `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`. `asked` is
+    how often the provider could not say what became of it, `ask_from` when it is asked again.
     """
 
     ref: MessageRef
@@ -95,6 +99,8 @@ class Message:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     failure: str = ""
+    asked: int = 0
+    ask_from: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ def message_values(message: Message) -> Values:
         "sent_at": message.sent_at,
         "delivered_at": message.delivered_at,
         "failure": message.failure,
+        "asked": message.asked,
+        "ask_from": message.ask_from,
     }
 
 
@@ -64,6 +66,8 @@ def message(row: Row) -> Message:
         sent_at=row["sent_at"],
         delivered_at=row["delivered_at"],
         failure=row["failure"],
+        asked=row["asked"],
+        ask_from=row["ask_from"],
     )
 
 

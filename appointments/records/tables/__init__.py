@@ -16,7 +16,7 @@ from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, Judg
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
 from appointments.records.tables.landlord import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
 from appointments.records.tables.ledger import LedgerRow, SealHeadRow, SealRow
-from appointments.records.tables.messages import MessageRow, ReplyRow, TaskRow
+from appointments.records.tables.messages import MessageRow, ProviderStateRow, ReplyRow, TaskRow
 from appointments.records.tables.operatives import (
     AbsenceRow,
     CertificateRow,
@@ -75,6 +75,7 @@ __all__ = [
     "OrderDecisionRow",
     "PriorityRow",
     "PromiseRow",
+    "ProviderStateRow",
     "RechargeRow",
     "ReplyRow",
     "RequirementReviewRow",

@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from appointments.records.tables.columns import STORED_JSON, JsonList, JsonObject
 
 
 class MessageRow(SQLModel, table=True):
-    """`reply_ref` is no foreign key: replies point at the messages they answer, and one direction is enough."""
+    """`reply_ref` is no foreign key: replies point at the messages they answer, and one direction is enough.
+
+    `overtaken` is set while a worker holds a message that should not be sent any more: when it comes back unsent it is
+    superseded and does not wait again.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("provider", "provider_ref"),
-        Index(None, "state", "not_before"),
+        Index(None, "state", "not_before", "id"),
         Index(None, "to", "state"),
     )
 
@@ -42,6 +46,21 @@ class MessageRow(SQLModel, table=True):
     sent_at: datetime | None
     delivered_at: datetime | None
     failure: str
+    overtaken: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    asked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    ask_from: datetime | None = None
+
+
+class ProviderStateRow(SQLModel, table=True):
+    __tablename__ = "provider_states"
+
+    name: str = Field(primary_key=True)
+    failures: int
+    failure: str
+    paused_at: datetime | None
+    try_from: datetime | None
+    pauses: int
+    spent_until: datetime | None
 
 
 class ReplyRow(SQLModel, table=True):

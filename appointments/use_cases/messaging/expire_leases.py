@@ -1,26 +1,43 @@
-"""Let go what ran out: leases of workers that died, and messages whose moment has passed."""
+"""Let go what ran out: leases of workers that died, and messages whose moment has passed.
+
+What nobody could send in time is said by a person: before the visit where somebody would wait in for nobody (rule 31).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from appointments.domain.messages import Message, MessageState
-from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.messaging.record_receipt import settled_as
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.messaging.record_receipt import settle, tell_by_person
+from appointments.use_cases.messaging.watch_notices import MARGIN
 
 
 @dataclass(frozen=True)
 class ExpireLeases:
-    """Nothing to say: whatever ran out by now is let go."""
+    """At most `limit` of each kind; those that have waited longest first."""
+
+    limit: int = 500
 
 
 def expire_leases(request: ExpireLeases, *, uow: UnitOfWork, clock: Clock) -> tuple[Message, ...]:
     """The messages that changed: of unknown fate now, or expired."""
     now = clock.now()
     with uow.write() as records:
-        lapsed = records.messages.lapse(now)
+        lapsed = records.messages.lapse(now, request.limit)
         for message in lapsed:
-            if message.state is MessageState.EXPIRED and message.appointment_ref is not None:
-                records.ledger.append(settled_as(message, message.appointment_ref, code="", now=now))
+            if message.state is MessageState.EXPIRED:
+                settle(records, message, code="", now=now)
+        _tell_who_waits_in(records, request.limit, now)
         records.commit()
     return tuple(lapsed)
+
+
+def _tell_who_waits_in(records: Records, limit: int, now: datetime) -> None:
+    """A cancellation that waits, or may not have gone out, is told by a person while there is time."""
+    for message in records.messages.cancellations_untold(now + MARGIN, limit):
+        if message.appointment_ref is not None:
+            appointment = records.appointments.get(message.appointment_ref)
+            if message.promise_version == appointment.promise.version and now < appointment.promise.window.ends:
+                tell_by_person(records, appointment, now)

@@ -103,11 +103,12 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
+    lost = failed or message.state is MessageState.EXPIRED
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
-    if message.kind is MessageKind.CANCELLATION and failed:
-        _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
-    if message.kind in AFTER_VISIT_KINDS and failed:
+    if message.kind is MessageKind.CANCELLATION and lost:
+        tell_by_person(records, appointment, now)
+    if message.kind in AFTER_VISIT_KINDS and lost:
         words = (
             f"{_SENT_AS[message.channel]} did not arrive. Tell the household another way, and record it: {message.text}"
         )
@@ -126,6 +127,11 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
             f"{_SENT_AS[message.channel]} about this visit did not arrive. Ring the household and record the notice."
         )
         _fall_back(records, appointment, words, "notice-failed", now)
+
+
+def tell_by_person(records: Records, appointment: Appointment, now: datetime) -> None:
+    """Of a visit that was called off, and nobody was told in writing."""
+    _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
 
 
 def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, now: datetime) -> MessageSettled:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from appointments.domain.calendar import WorkingCalendar
-from appointments.ports import Clock, Judge, MessageProvider, UnitOfWork
-from appointments.use_cases.messaging.record_receipt import apply_receipt
+from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Receipt
+from appointments.ports import Clock, Judge, MessageProvider, Records, UnitOfWork
+from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
+from appointments.use_cases.messaging.watch_notices import MARGIN
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
+
+NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
+ASKED_FOR = timedelta(days=2)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=4)
+_MUST_BE_KNOWN_BEFORE = NOTICE_KINDS | {MessageKind.CANCELLATION}
 
 
 @dataclass(frozen=True)
 class SettleUnknown:
+    """At most `limit`, those that have waited longest first."""
+
     limit: int = 50
 
 
@@ -26,18 +36,47 @@ def settle_unknown(
     calendar: WorkingCalendar,
     teller: Teller | None = None,
 ) -> int:
-    """How many were settled. Asking happens outside any transaction."""
+    """How many were settled. Asking happens outside any transaction.
+
+    One that the provider does not know is asked about again, after pauses that grow. It ends as failed, and a person
+    tells the household: two days after it was due, and in time before the visit.
+    """
     with uow.read() as records:
-        unknown = records.messages.unknown(request.limit)
+        unknown = records.messages.unknown(clock.now(), request.limit)
     settled = 0
     for message in unknown:
         receipt = provider.ask(message)
-        if receipt is None:
-            continue
         with uow.write() as records:
             current = records.messages.get(message.ref)
-            after = apply_receipt(records, current, receipt, teller=teller)
+            after = _answered(records, current, receipt, clock.now(), teller)
             judge_on_receipt(records, current, after, judge=judge, calendar=calendar, now=clock.now())
             records.commit()
-        settled += 1
+        settled += after.state is not MessageState.UNKNOWN
     return settled
+
+
+def _answered(
+    records: Records, message: Message, receipt: Receipt | None, now: datetime, teller: Teller | None
+) -> Message:
+    if receipt is not None:
+        after = apply_receipt(records, message, receipt, teller=teller)
+        if after.state is not MessageState.UNKNOWN:
+            return after
+    if message.state is not MessageState.UNKNOWN:  # its own receipt came while we asked
+        return message
+    if now >= _asked_until(records, message):
+        given_up = replace(message, state=MessageState.FAILED, failure=NOBODY_KNOWS, ask_from=None)
+        settle(records, given_up, code=NOBODY_KNOWS, now=now)
+        return given_up
+    pause = min(_FIRST_PAUSE * 2 ** min(message.asked, 16), _LONGEST_PAUSE)
+    later = replace(message, asked=message.asked + 1, ask_from=now + pause)
+    records.messages.save(later)
+    return later
+
+
+def _asked_until(records: Records, message: Message) -> datetime:
+    """While there is still time for a person to tell them before the visit (rule 31)."""
+    until = min(message.not_before + ASKED_FOR, message.expires_at)
+    if message.appointment_ref is None or message.kind not in _MUST_BE_KNOWN_BEFORE:
+        return until
+    return min(until, records.appointments.get(message.appointment_ref).promise.window.starts - MARGIN)

@@ -61,6 +61,8 @@ def tell_another_way(
             sent_at=None,
             delivered_at=None,
             failure="",
+            asked=0,
+            ask_from=None,
         )
         if not records.messages.add(message):
             return None

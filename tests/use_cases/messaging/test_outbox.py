@@ -44,6 +44,20 @@ class SlowProvider(FakeProvider):
         return super().send(message)
 
 
+class HeldUp:
+    """The clock of a process that stood still, once, for as long as a lease lasts: between leasing and sending."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self._clock = clock
+        self._asked = 0
+
+    def now(self) -> datetime:
+        self._asked += 1
+        if self._asked == 2:
+            self._clock.advance(timedelta(seconds=LEASE_SECONDS))
+        return self._clock.now()
+
+
 class Interrupted(Exception):
     """The worker's process dies."""
 
@@ -144,7 +158,7 @@ def test_one_that_fails_does_not_hold_up_the_others(
     application.record_household(RecordHousehold(town.home, lives_there, PLANNER, 0))
     # The number that the first confirmation was queued for is not the household's any more (rule 27).
     assert run() == Delivered(sent=1, failed=1)
-    assert the_confirmation(uow, first).failure == "not-to-be-texted"
+    assert the_confirmation(uow, first).failure == "taken-back"
     assert the_confirmation(uow, second).state is MessageState.SENT
     assert len(tasks(application, first, TaskKind.NOTICE_FAILED)) == 1
 
@@ -167,7 +181,10 @@ def test_a_message_of_unknown_fate_is_never_sent_again_and_asking_settles_it(
     message = the_confirmation(uow, booked)
     assert (message.state, provider.sent) == (MessageState.UNKNOWN, [])
     provider.receipts[message.ref] = Receipt("fake", "fake-7", MessageState.DELIVERED, clock.now())
-    assert settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS) == 1
+    clock.advance(timedelta(minutes=2) - timedelta(seconds=1))
+    assert asking(SettleUnknown()) == 0  # it is left in peace for two minutes
+    clock.advance(timedelta(seconds=1))
+    assert asking(SettleUnknown()) == 1
     assert the_confirmation(uow, booked).provider_ref == "fake-7"
     assert stored(application, booked.ref).state is State.NOTIFIED
 
@@ -220,11 +237,21 @@ def test_a_worker_that_was_only_slow_still_marks_what_it_sent(
 def test_what_was_leased_and_not_reached_in_time_goes_back_and_is_sent_in_the_next_run(
     application: Application, uow: UnitOfWork, clock: FixedClock, run: Callable[[], Delivered]
 ) -> None:
+    booked = a_booking(application, a_town(application).home)
+    held_up = deliver_outbox(DeliverOutbox(), uow=uow, clock=HeldUp(clock), provider=FakeProvider())
+    assert held_up == Delivered(postponed=1)
+    assert run() == Delivered(sent=1)
+    assert the_confirmation(uow, booked).attempts == 1
+
+
+def test_nothing_is_leased_before_somebody_is_free_to_send_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """However slow the provider is, no lease runs out on a message that only waited for its turn."""
     town = a_town(application)
     bookings = [a_booking(application, town.home), a_booking(application, town.neighbour)]
     slow = SlowProvider(clock)
-    assert deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=slow) == Delivered(sent=1, postponed=1)
-    assert run() == Delivered(sent=1)
+    assert deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=slow) == Delivered(sent=2)
     assert [the_confirmation(uow, booked).attempts for booked in bookings] == [1, 1]
 
 

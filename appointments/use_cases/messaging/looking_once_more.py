@@ -1,0 +1,54 @@
+"""The last look at messages before they go out: between queueing and sending the visit may have moved, and the resident
+may have opted out, or taken a number or an address back (rules 27 and 28). One statement for all of them, as they are
+leased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.domain.messages import Message, Standing, Unfit, unfit
+from appointments.ports import Records
+from appointments.use_cases.steps.telling import contacting_by
+
+TAKEN_BACK = "taken-back"  # the failure of one whose number or address is not to be used any more
+
+
+@dataclass(frozen=True)
+class Looked:
+    """In the order given."""
+
+    fit: tuple[Message, ...] = ()
+    stale: tuple[Message, ...] = ()
+    barred: tuple[Message, ...] = ()
+
+
+def look_once_more(records: Records, messages: Sequence[Message], now: datetime) -> Looked:
+    """Which of them may be sent now."""
+    standing = records.messages.standing([m.ref for m in messages]) if messages else {}
+    why = {m.ref: _why(records, m, standing.get(m.ref), now) for m in messages}
+    return Looked(
+        fit=tuple(m for m in messages if why[m.ref] is None),
+        stale=tuple(m for m in messages if why[m.ref] is Unfit.STALE),
+        barred=tuple(m for m in messages if why[m.ref] is Unfit.BARRED),
+    )
+
+
+def _why(records: Records, message: Message, standing: Standing | None, now: datetime) -> Unfit | None:
+    if standing is None:  # about no appointment: it answers whoever wrote
+        return None
+    why = unfit(message, standing)
+    if why is Unfit.BARRED and not standing.numbers and _also_told(records, message, now):
+        return unfit(message, standing, also_told=True)
+    return why
+
+
+def _also_told(records: Records, message: Message, now: datetime) -> bool:
+    """Whether what the household needs names this number as somebody who is told, in its place or besides it: by text
+    or by voice, whose numbers are of one kind."""
+    if message.appointment_ref is None:
+        return False
+    appointment = records.appointments.get(message.appointment_ref)
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    return message.to == rules.instead_to or message.to in rules.copies_to
