@@ -44,6 +44,7 @@ class StubProvider:
 
     name = "stub"
     two_way = True
+    channels = frozenset({Channel.SMS})
 
     def __init__(self, taken: Path, *, latency: float = 0.0, refuses: float = 0.0) -> None:
         self._taken, self._latency, self._refuses = taken, latency, refuses

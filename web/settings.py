@@ -109,12 +109,12 @@ class Settings(BaseSettings):
         description="Who prints and posts letters: `notify`, or `handset` (development only). `none`: a planner does.",
     )
     send_threads: int = Field(
-        default=8, ge=1, le=64, description="How many messages each worker hands to the provider at once."
+        default=8, ge=1, le=64, description="How many messages each worker hands to each provider at once."
     )
     send_a_second: float = Field(
         default=0.0,
         ge=0,
-        description="How many messages a second all workers together hand to the provider; 0: as fast as it takes "
+        description="How many messages a second all workers together hand to each provider; 0: as fast as it takes "
         "them.",
     )
     twilio_account_sid: str = Field(default="", description="Twilio: account SID.")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
@@ -38,6 +39,7 @@ from appointments.use_cases.messaging.watch_notices import WatchNotices
 from appointments.use_cases.operatives.watch_certificates import WatchCertificates
 from appointments.use_cases.whole_days.plan_ahead import PlanAhead
 from appointments.use_cases.work_orders.watch_target_dates import WatchTargetDates
+from appointments.views.outbox_state import OutboxState
 from web.application import Application
 from web.retaining import retain_all
 
@@ -94,23 +96,28 @@ def _page_by_page(read: Callable[[str], AnyPage], made: Callable[[AnyPage], int]
         after = page.next_after
 
 
-def deliver_all(application: Application) -> int:
+def deliver_all(application: Application, provider: str | None = None) -> int:
     """Until nothing is due any more, or for a few seconds; how many went out. Says so when a provider begins to fail,
-    and when it works again."""
+    and when it works again. Through this one only, or through one after the other."""
+    deliver = application.deliver_outbox if provider is None else application.delivering[provider]
     began, sent = time.monotonic(), 0
-    paused = {state.name for state in application.outbox_state().paused}
+    paused = _paused(application.outbox_state(), provider)
     while True:
-        done = application.deliver_outbox(application.sending)
+        done = deliver(application.sending)
         sent += done.sent
         if not done.more or time.monotonic() - began > DELIVERING_SECONDS:
             break
         if not done.sent:
             time.sleep(RATE_PAUSE_SECONDS)
     after = application.outbox_state()
-    if {state.name for state in after.paused} != paused:
-        say = log.error if after.paused else log.info
-        say("messages paused" if after.paused else "messages go out again", words=after.words)
+    if (paused_now := _paused(after, provider)) != paused:
+        say = log.error if paused_now else log.info
+        say("messages paused" if paused_now else "messages go out again", words=after.words)
     return sent
+
+
+def _paused(state: OutboxState, provider: str | None) -> set[str]:
+    return {paused.name for paused in state.paused if provider in {None, paused.name}}
 
 
 def expire_all(application: Application) -> int:
@@ -206,6 +213,14 @@ JOBS: tuple[Job, ...] = (
 )
 
 
+def jobs_of(application: Application) -> dict[str, Job]:
+    """As JOBS, but what delivers is one for each provider: one that hangs holds up no messages of the others."""
+    jobs = {job.name: job for job in JOBS}
+    delivers = jobs.pop("deliver_outbox")
+    each = {f"deliver_outbox {name}": partial(deliver_all, provider=name) for name in application.delivering}
+    return {name: replace(delivers, run=run) for name, run in each.items()} | jobs
+
+
 def run_job(job: Job, application: Application) -> None:
     """One run. A failure is logged with the job's name and does not stop the others."""
     try:
@@ -224,12 +239,12 @@ def work(application: Application) -> None:
     # A job that is still at work when its time comes round is left out of that round: that is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BlockingScheduler(timezone=UTC)
-    for job in JOBS:
+    for name, job in jobs_of(application).items():
         scheduler.add_job(
             run_job,
             job.trigger(),
             args=[job, application],
-            id=job.name,
+            id=name,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,

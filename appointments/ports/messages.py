@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageKind, ProviderState, Standing
 from appointments.domain.refs import (
     AppointmentRef,
@@ -15,7 +16,7 @@ from appointments.domain.refs import (
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
 
-ALL_KINDS = frozenset(MessageKind)
+ALL_CHANNELS = frozenset(Channel)
 
 
 class Messages(Protocol):
@@ -25,9 +26,18 @@ class Messages(Protocol):
     def get(self, ref: str) -> Message: ...
     def of(self, ref: AppointmentRef) -> list[Message]: ...
     def lease_due(
-        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+        self,
+        now: datetime,
+        limit: int,
+        lease_seconds: int,
+        *,
+        channels: frozenset[Channel] = ALL_CHANNELS,
+        quiet: bool = False,
     ) -> list[Message]:
-        """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone."""
+        """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone.
+
+        Of these channels only. `quiet`: only what may go out in the quiet hours.
+        """
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
         """What was queued about these appointments so far, whatever became of it: which promise, which kind."""
@@ -72,7 +82,7 @@ class Messages(Protocol):
 
 class ProviderStates(Protocol):
     def get(self, name: str) -> ProviderState:
-        """What is known of this provider; of one that nothing is known of, a new one."""
+        """What is known of this carrier; of one that nothing is known of, a new one."""
 
     def claim(self, name: str) -> ProviderState:
         """The same, and nobody else changes it before this transaction ends."""

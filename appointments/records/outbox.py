@@ -25,7 +25,7 @@ from appointments.domain.appointments import State
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
-from appointments.ports.messages import ALL_KINDS
+from appointments.ports.messages import ALL_CHANNELS
 from appointments.records import statements
 from appointments.records.engine import on_sqlite
 from appointments.records.mapping import messages as mapping
@@ -68,14 +68,21 @@ class SqlMessages:
         return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
 
     def lease_due(
-        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = ALL_KINDS
+        self,
+        now: datetime,
+        limit: int,
+        lease_seconds: int,
+        *,
+        channels: frozenset[Channel] = ALL_CHANNELS,
+        quiet: bool = False,
     ) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
         values: dict[str, object] = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
-        if only != ALL_KINDS:
-            values["kinds"] = sorted(only)
+        some = channels != ALL_CHANNELS
+        if some:
+            values["channels"] = sorted(channels)
         leased = sorted(
-            self._connection.execute(lease(some=only != ALL_KINDS), values).mappings(),
+            self._connection.execute(lease(some=some, quiet=quiet), values).mappings(),
             key=itemgetter("not_before", "id"),
         )
         return [mapping.message(cast("Row", row)) for row in leased]

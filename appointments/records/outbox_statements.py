@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, select, text, update
+from sqlalchemy import Select, Update, and_, bindparam, or_, select, text, update
 
-from appointments.domain.messages import Message, MessageState
+from appointments.domain.messages import AT_ANY_HOUR_KINDS, SILENT_CHANNELS, Message, MessageState
 from appointments.records import statements
 from appointments.records.mapping import messages as mapping
 from appointments.records.rows import Values
@@ -27,8 +27,8 @@ MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", 
 
 
 @cache
-def lease(*, some: bool) -> Update:
-    """`some`: of the kinds named only.
+def lease(*, some: bool, quiet: bool) -> Update:
+    """`some`: of the channels named only. `quiet`: only what may go out in the quiet hours.
 
     PostgreSQL skips the rows that another transaction has locked; SQLite has one writer at a time and ignores it.
     """
@@ -38,7 +38,10 @@ def lease(*, some: bool) -> Update:
         _MESSAGES.c.expires_at > bindparam("now"),
     )
     if some:
-        due = due.where(_MESSAGES.c.kind.in_(bindparam("kinds", expanding=True)))
+        due = due.where(_MESSAGES.c.channel.in_(bindparam("channels", expanding=True)))
+    if quiet:
+        at_any_hour = _MESSAGES.c.kind.in_(sorted(AT_ANY_HOUR_KINDS))
+        due = due.where(or_(at_any_hour, _MESSAGES.c.channel.in_(sorted(SILENT_CHANNELS))))
     due = due.order_by(_MESSAGES.c.not_before, _MESSAGES.c.id).limit(bindparam("limit"))
     taken = due.with_for_update(skip_locked=True).cte("taken")
     leased = {

@@ -21,7 +21,7 @@ _MESSAGES = statements.table_of(MessageRow)
 class OutboxState:
     """`due` wait to be sent now, `oldest_due` since then; of `unknown` nobody knows whether they went out.
 
-    `paused` are the providers that take no messages at the moment.
+    `paused` are the providers that take no messages at the moment, of those that are asked to.
     """
 
     now: datetime
@@ -61,7 +61,8 @@ def _since(words: str, instant: datetime | None) -> str:
     return f"{words} {clock_in_words(instant)} on {in_words(day_of(instant))}" if instant else ""
 
 
-def outbox_state(now: datetime, *, engine: Engine) -> OutboxState:
+def outbox_state(now: datetime, *, engine: Engine, providers: frozenset[str]) -> OutboxState:
+    """`providers` are those in use: what is known of one that the landlord has left troubles nobody."""
     due = (_MESSAGES.c.state == MessageState.QUEUED.value, _MESSAGES.c.not_before <= now, _MESSAGES.c.expires_at > now)
     with reading(engine) as connection:
         waiting = connection.execute(select(func.count(), func.min(_MESSAGES.c.not_before)).where(*due)).one()
@@ -72,5 +73,5 @@ def outbox_state(now: datetime, *, engine: Engine) -> OutboxState:
             due=waiting[0],
             oldest_due=waiting[1],
             unknown=connection.scalar(unknown) or 0,
-            paused=tuple(state for state in states if state.paused),
+            paused=tuple(state for state in states if state.paused and state.name in providers),
         )

@@ -81,11 +81,24 @@ def test_letters_that_were_handed_over_wait_to_be_posted_for_a_while(uow: UnitOf
         assert [m.ref for m in records.messages.letters_sent(NOW, 2, after="L-2")] == ["L-3"]
 
 
-def test_a_lease_may_be_for_some_kinds_only(uow: UnitOfWork) -> None:
-    told(uow, a_message("M-1"), replace(a_message("M-2"), kind=MessageKind.EMERGENCY))
+def test_in_the_quiet_hours_only_what_is_told_at_any_hour_and_what_wakes_nobody_is_leased(uow: UnitOfWork) -> None:
+    letter = replace(a_message("M-3"), channel=Channel.LETTER)
+    told(uow, a_message("M-1"), replace(a_message("M-2"), kind=MessageKind.EMERGENCY), letter)
     with uow.write() as records:
-        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, frozenset({MessageKind.EMERGENCY}))] == ["M-2"]
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, quiet=True)] == ["M-2", "M-3"]
         assert [m.ref for m in records.messages.lease_due(NOW, 5, 60)] == ["M-1"]
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_lease_is_of_the_channels_named_only(uow: UnitOfWork, quiet: bool) -> None:
+    by = [replace(a_message(f"M-{channel}"), channel=channel, kind=MessageKind.EMERGENCY) for channel in Channel]
+    told(uow, *by)
+    texts, others = frozenset({Channel.SMS}), frozenset({Channel.EMAIL, Channel.VOICE})
+    with uow.write() as records:
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, channels=texts, quiet=quiet)] == ["M-sms"]
+        assert [m.ref for m in records.messages.lease_due(NOW, 5, 60, channels=texts, quiet=quiet)] == []
+        leased = records.messages.lease_due(NOW, 5, 60, channels=others, quiet=quiet)
+        assert [m.ref for m in leased] == ["M-voice", "M-email"]
 
 
 def test_a_lease_that_ran_out_is_unknown_and_a_late_message_expires(uow: UnitOfWork) -> None:

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel
-from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState, Standing
+from appointments.domain.messages import (
+    AT_ANY_HOUR_KINDS,
+    SILENT_CHANNELS,
+    Message,
+    MessageKind,
+    MessageState,
+    ProviderState,
+    Standing,
+)
 from appointments.domain.refs import AppointmentRef, HomeRef
 from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task
@@ -31,9 +39,17 @@ class FakeMessages(Fake):
         return sorted(theirs, key=lambda item: item.queued_at)
 
     def lease_due(
-        self, now: datetime, limit: int, lease_seconds: int, only: frozenset[MessageKind] = frozenset(MessageKind)
+        self,
+        now: datetime,
+        limit: int,
+        lease_seconds: int,
+        *,
+        channels: frozenset[Channel] = frozenset(Channel),
+        quiet: bool = False,
     ) -> list[Message]:
-        waiting = [m for m in self._in(MessageState.QUEUED) if m.kind in only]
+        waiting = [m for m in self._in(MessageState.QUEUED) if m.channel in channels]
+        if quiet:
+            waiting = [m for m in waiting if m.kind in AT_ANY_HOUR_KINDS or m.channel in SILENT_CHANNELS]
         due = [m for m in waiting if m.not_before <= now < m.expires_at]
         chosen = sorted(due, key=lambda item: item.not_before)[:limit]
         until = now + timedelta(seconds=lease_seconds)

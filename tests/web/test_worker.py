@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -26,13 +27,14 @@ from appointments.domain.times import at, day_of
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.book_appointment import BookAppointment
 from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from appointments.use_cases.messaging.watch_notices import WatchNotices
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town, an_application, some_settings
 from tests.fakes import FixedClock
 from web import wiring
 from web.application import Application
-from web.worker import JOBS, Job, queue_all_reminders, run_job, watch_all_notices
+from web.worker import JOBS, Job, jobs_of, queue_all_reminders, run_job, watch_all_notices
 
 BY_NAME = {job.name: job for job in JOBS}
 _MODULES = {
@@ -61,6 +63,25 @@ def test_what_a_worker_has_to_do_is_a_job() -> None:
         "watch_reviews", "retain",
         "watch_silence",
     }  # fmt: skip
+
+
+def test_each_provider_has_a_delivery_of_its_own(application: Application) -> None:
+    """One that hangs until its time is over would hold up the others' messages in a run that they share."""
+    jobs = jobs_of(application)
+    ran: list[str] = []
+    assert {name for name, job in jobs.items() if job.name == "deliver_outbox"} == {
+        "deliver_outbox handset",
+        "deliver_outbox nobody",
+    }
+    assert {job.name for job in jobs.values()} == set(BY_NAME)
+
+    def delivers(name: str, _: DeliverOutbox) -> Delivered:
+        ran.append(name)
+        return Delivered()
+
+    counted = replace(application, delivering={name: partial(delivers, name) for name in application.delivering})
+    run_job(jobs["deliver_outbox handset"], counted)
+    assert ran == ["handset"]
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)

@@ -287,6 +287,8 @@ class Application:
 
     # what the worker does
     deliver_outbox: Callable[[DeliverOutbox], Delivered]
+    # The same for each provider that carries our messages, by its name: one that hangs holds up no other.
+    delivering: Mapping[str, Callable[[DeliverOutbox], Delivered]]
     follow_letters: Callable[[FollowLetters], LettersFollowed]
     settle_unknown: Callable[[SettleUnknown], int]
     settle_calls: Callable[[SettleCalls], int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -178,6 +178,7 @@ from web.wiring.providers import (
     message_provider,
     no_calls,
     notify_door,
+    parts_of,
     served_by_our_figures,
     sms_door,
     spoken_door,
@@ -234,6 +235,17 @@ def build(
         channels=provider.channels,
         letter_served_at=served,
     )
+    delivering = {
+        part.name: partial(
+            deliver_outbox.deliver_outbox,
+            uow=uow,
+            clock=clock,
+            provider=part,
+            teller=teller,
+            sendable_from=reminders.sendable_from,
+        )
+        for part in parts_of(provider)
+    }
     calling = calling or call_provider(settings, clock=clock, switched_off=switched_off)
     limits = NoAccessLimits(
         settings.no_access_visits, settings.contact_attempts, notice_days=settings.cancel_notice_days
@@ -255,7 +267,7 @@ def build(
         sending=deliver_outbox.DeliverOutbox(
             limit=2_000, threads=settings.send_threads, a_second=settings.send_a_second or None
         ),
-        outbox_state=lambda: outbox_state(clock.now(), engine=engine),
+        outbox_state=lambda: outbox_state(clock.now(), engine=engine, providers=frozenset(delivering)),
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
         look_up=look_up(engine, uow),
@@ -410,14 +422,8 @@ def build(
         record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
         say_message=partial(say_message.say_message, uow=uow),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
-        deliver_outbox=partial(
-            deliver_outbox.deliver_outbox,
-            uow=uow,
-            clock=clock,
-            provider=provider,
-            teller=teller,
-            sendable_from=reminders.sendable_from,
-        ),
+        deliver_outbox=partial(_one_after_the_other, tuple(delivering.values())),
+        delivering=delivering,
         follow_letters=partial(
             follow_letters.follow_letters,
             uow=uow,
@@ -464,6 +470,14 @@ def build(
         retain=partial(retain.retain, uow=uow, clock=clock, vault=vault),
         hold_order=partial(hold_order.hold_order, uow=uow, clock=clock),
     )
+
+
+def _one_after_the_other(
+    each: Sequence[Callable[[deliver_outbox.DeliverOutbox], deliver_outbox.Delivered]],
+    request: deliver_outbox.DeliverOutbox,
+) -> deliver_outbox.Delivered:
+    """What the outboxes of all providers come to."""
+    return sum((deliver(request) for deliver in each), deliver_outbox.Delivered())
 
 
 def _pool(processes: int) -> AbstractContextManager[Executor | None]:

@@ -139,6 +139,11 @@ def spoken_door(provider: MessageProvider, clock: Clock) -> SpokenDoor | None:
     )
 
 
+def parts_of(provider: MessageProvider) -> tuple[MessageProvider, ...]:
+    """Those behind it, each for what goes to it; itself where it is one of them."""
+    return provider.parts() if isinstance(provider, ByChannel) else (provider,)
+
+
 def _carriers(provider: MessageProvider) -> dict[str, MessageProvider]:
     """By name, those that stand behind this provider; itself where nobody does."""
     each = provider.carriers if isinstance(provider, ByChannel) else (provider,)

@@ -57,8 +57,10 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
-# What is told at night too: somebody comes at night. All else waits for the end of the quiet hours (rule 32).
+# What is told at night too: somebody comes at night. All else waits for the end of the quiet hours (rule 32), unless
+# it wakes nobody: a letter goes to the printer at any time.
 AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY})
+SILENT_CHANNELS = frozenset({Channel.LETTER})
 
 # Gone out, and nobody has said yet what became of it.
 RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from appointments.domain.messages import AT_ANY_HOUR_KINDS, Message, MessageState, ProviderState, Receipt
+from appointments.domain.messages import Message, MessageState, ProviderState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, UnitOfWork
-from appointments.ports.messages import ALL_KINDS
 from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK, look_once_more
 from appointments.use_cases.messaging.marking import mark_alone, trying
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS, Fate, Sent
@@ -30,7 +29,7 @@ LEASE_SECONDS = 120
 
 @dataclass(frozen=True)
 class DeliverOutbox:
-    """At most `limit` messages, by so many threads, and by all workers together no more than `a_second`."""
+    """At most `limit` messages, by so many threads. All workers together hand the provider no more than `a_second`."""
 
     limit: int = 100
     threads: int = 1
@@ -51,6 +50,17 @@ class Delivered:
     superseded: int = 0
     more: bool = False
 
+    def __add__(self, other: Delivered) -> Delivered:
+        """What both runs did."""
+        return Delivered(
+            self.sent + other.sent,
+            self.postponed + other.postponed,
+            self.failed + other.failed,
+            self.unknown + other.unknown,
+            self.superseded + other.superseded,
+            self.more or other.more,
+        )
+
 
 def _at_any_hour(instant: datetime) -> datetime:
     return instant
@@ -65,12 +75,13 @@ def deliver_outbox(
     teller: Teller | None = None,
     sendable_from: Callable[[datetime], datetime] = _at_any_hour,
 ) -> Delivered:
-    """Counts of what became of the messages that were due. Without a `teller` what fails is a planner's at once.
+    """Counts of what became of the messages that were due and that this provider carries.
 
+    Without a `teller` what fails is a planner's at once.
     `sendable_from` knows the quiet hours: what was due before them, and could not be sent, waits for their end, too.
     What a provider raises besides its two errors is raised here too, after everything else was marked.
     """
-    run = _Run(request, uow, clock, provider.name, teller, sendable_from)
+    run = _Run(request, uow, clock, provider, teller, sendable_from)
     done: list[Sent] = []
     with SendingThreads(request.threads, provider, clock) as threads:
         while not run.over or threads.under_way or done:
@@ -96,7 +107,7 @@ class _Run:
         request: DeliverOutbox,
         uow: UnitOfWork,
         clock: Clock,
-        provider: str,
+        provider: MessageProvider,
         teller: Teller | None,
         sendable_from: Callable[[datetime], datetime],
     ) -> None:
@@ -106,7 +117,8 @@ class _Run:
         self._leased = 0
         self._more = False
         self.over = False
-        self.provider = ProviderState(provider)
+        self._channels = provider.channels
+        self.provider = ProviderState(provider.name)
 
     def delivered(self) -> Delivered:
         return Delivered(
@@ -122,11 +134,11 @@ class _Run:
         """Those that may be sent; the others that were due get their end."""
         wanted = min(free, self._request.limit - self._leased)
         now, rate = self._clock.now(), self._request.a_second
-        kinds = AT_ANY_HOUR_KINDS if self._sendable_from(now) > now else ALL_KINDS
+        quiet = self._sendable_from(now) > now
         with self._uow.write() as records:
             self.provider = self._known(records)
             allowed = self.provider.allows(wanted, now, rate)
-            leased = records.messages.lease_due(now, allowed, LEASE_SECONDS, kinds) if allowed else []
+            leased = self._leased_by(records, allowed, now, quiet=quiet) if allowed else []
             if leased and (self.provider.paused or rate):
                 records.provider_states.put(self.provider.took(len(leased), now, rate))
             looked = look_once_more(records, leased, now)
@@ -157,6 +169,9 @@ class _Run:
                 self._mark_one(sent)
             if sent.fate is Fate.TOO_LATE:
                 self.over = True  # this process is held up: the others may have it
+
+    def _leased_by(self, records: Records, count: int, now: datetime, *, quiet: bool) -> list[Message]:
+        return records.messages.lease_due(now, count, LEASE_SECONDS, channels=self._channels, quiet=quiet)
 
     @property
     def _full(self) -> bool:

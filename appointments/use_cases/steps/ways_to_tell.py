@@ -13,7 +13,7 @@ from typing import Protocol
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, Way
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, MessageKind
+from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, SILENT_CHANNELS, MessageKind
 from appointments.ports import Records, ReminderRules
 
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time. An e-mail
@@ -63,7 +63,7 @@ def ways_to_tell(
 
 def sendable_from(carried: Carried, channel: Channel, instant: datetime) -> datetime:
     """The instant itself, or the end of the quiet hours it falls into where this channel has any."""
-    return instant if channel is Channel.LETTER else carried.rules.sendable_from(instant)
+    return instant if channel in SILENT_CHANNELS else carried.rules.sendable_from(instant)
 
 
 def key_by(key: str, channel: Channel) -> str:
