@@ -27,15 +27,26 @@ from appointments.ports import SendFailed, SendUnknown
 NAME = "twilio"
 TIMEOUT_SECONDS = 20.0  # to connect, and again to wait for the answer
 
-# Refusals (status 4xx) that another try may get past: our own set-up, which somebody will mend, or a full queue. All
-# others are about the message or its number, such as 21211 no such number, 21610 opted out, 21614 not a mobile.
+# A refusal with status 400 is about the message or its number, such as 21211 no such number, 21610 opted out, 21614 not
+# a mobile. Any other status is about the account: 401 wrong credentials, 403 suspended, 429 too many; and so are
+# these codes, with whatever status: our own set-up, which somebody will mend, or a full queue. They meet every message
+# alike, and none is given up for it.
 WORTH_ANOTHER_TRY = {
+    10001: "the account is not active",
     20003: "credentials are wrong",
     20005: "the account is not active",
     20429: "too many requests",
+    21210: "the number to call from is not ours",
     21212: "the sender is not a number",
     21606: "the sender is not ours, or cannot text",
+    21608: "a trial account texts numbers of its own only",
     21611: "the sender's queue is full",
+    21659: "the sender is not a number of Twilio's",
+    21660: "the sender is another account's",
+    21701: "the messaging service does not exist",
+    21703: "the messaging service has no numbers",
+    21705: "the messaging service is not one",
+    90010: "the account is not active",
 }
 
 _PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
@@ -88,7 +99,7 @@ def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
     """Twilio answered, with no. Its own words hold the number, so ours are said instead."""
     if status in _GATEWAY_GAVE_UP:
         return SendUnknown(f"Twilio answered with status {status} before it knew")
-    retry = status == 429 or not 400 <= status < 500 or code in WORTH_ANOTHER_TRY
+    retry = status != 400 or code in WORTH_ANOTHER_TRY
     return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=str(code or status))
 
 

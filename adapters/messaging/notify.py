@@ -207,8 +207,18 @@ def _refused(exc: APIError) -> SendFailed | SendUnknown:
     status = exc.status_code
     if status in _GATEWAY_GAVE_UP:
         return SendUnknown(f"GOV.UK Notify answered with status {status} before it knew")
-    # 400 is about the message or whom it is for; 403 is our key, 429 too many or the day's limit: somebody mends those.
-    return SendFailed(f"GOV.UK Notify refused: status {status}", retry=status != 400, code=str(status))
+    # 403 is our key, 429 too many or the day's limit: somebody mends those.
+    return SendFailed(
+        f"GOV.UK Notify refused: status {status}", retry=status != 400 or _of_our_set_up(exc), code=str(status)
+    )
+
+
+def _of_our_set_up(exc: APIError) -> bool:
+    """Whether a 400 would meet every message alike: a template that is gone or wants something else, a team's key, a
+    service that is still on trial. Notify calls those bad requests, and one wrong message anything else."""
+    told: Any = exc.message
+    errors = told if isinstance(told, list) else []
+    return any(isinstance(error, dict) and error.get("error") == "BadRequestError" for error in errors)
 
 
 def _address(lines: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ Every e-mail is encrypted on its way to the server: STARTTLS or TLS, and nothing
 stands in an error.
 
 Sources: RFC 5321 (replies: 4yz another try, 5yz for good; section 4.5.4.1, who answers for it after DATA), RFC 3834
-(Auto-Submitted).
+(Auto-Submitted), RFC 4954 (530, authentication required), RFC 3463 (5.4.5).
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ TIMEOUT_SECONDS = 20.0  # to connect, and for each answer
 # One address and nothing else: no name, no second one, no line end that would begin another header.
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\]]+")
 _TAKEN = frozenset({250, 251})
+# It takes no e-mail from us at all, to anybody: we have not logged in, it does not relay for us, or the day's limit is
+# reached (5.4.5 is its congestion). Somebody mends that; the e-mail is none the worse.
+_NOT_LET_IN = 530
+_OF_OUR_ACCOUNT = re.compile(rb"\brelay|\b5\.4\.5\b", re.IGNORECASE)
 
 
 class SmtpProvider:
@@ -87,7 +91,7 @@ class SmtpProvider:
             try:
                 answer = server.data(written.as_bytes(policy=SMTP))
             except smtplib.SMTPDataError as exc:  # it did not want to hear of it: nothing has been sent
-                raise _refused(exc.smtp_code) from None
+                raise _refused(exc.smtp_code, exc.smtp_error) from None
             except (OSError, smtplib.SMTPException):
                 # From here on the server may have taken it, and would deliver it (RFC 5321, 4.5.4.1).
                 raise SendUnknown("the mail server did not answer; it may have been sent") from None
@@ -149,12 +153,13 @@ class SmtpProvider:
 
 def _taken(answer: tuple[int, bytes], *, ours: bool = False) -> None:
     """Raises for a refusal; one of our own sender is for somebody to mend, and worth another try."""
-    code = answer[0]
+    code, words = answer
     if code not in _TAKEN:
-        refused = _refused(code)
-        raise SendFailed(str(refused), retry=ours or refused.retry, code=refused.code)
+        raise _refused(code, words, ours=ours)
 
 
-def _refused(code: int) -> SendFailed:
+def _refused(code: int, words: bytes | str, *, ours: bool = False) -> SendFailed:
     """The server's own words hold the address, so ours are said instead."""
-    return SendFailed(f"the mail server refused: {code}", retry=not 500 <= code < 600, code=str(code))
+    said = words.encode() if isinstance(words, str) else words
+    ours = ours or code == _NOT_LET_IN or _OF_OUR_ACCOUNT.search(said) is not None
+    return SendFailed(f"the mail server refused: {code}", retry=ours or not 500 <= code < 600, code=str(code))

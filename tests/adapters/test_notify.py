@@ -132,6 +132,28 @@ def test_a_refusal_is_for_good_only_where_it_is_about_the_message(
 
 
 @pytest.mark.parametrize(
+    ("error", "words", "retry"),
+    [
+        ("BadRequestError", "Template has been deleted", True),
+        ("BadRequestError", "Missing personalisation: text", True),
+        ("BadRequestError", "Can’t send to this recipient when service is in trial mode", True),
+        ("ValidationError", "phone_number Not enough digits", False),
+        ("InvalidPhoneError", "Not a UK mobile number", False),
+    ],
+)
+def test_what_would_meet_every_message_is_no_refusal_of_this_one(
+    fake: FakeNotify, provider: NotifyProvider, error: str, words: str, retry: bool
+) -> None:
+    body = {"status_code": 400, "errors": [{"error": error, "message": words}]}
+    fake.answers = [Response(json.dumps(body), status=400, content_type="application/json")]
+
+    with pytest.raises(SendFailed) as failure:
+        provider.send(a_message(to=MOBILE))
+
+    assert (failure.value.retry, failure.value.code) == (retry, "400")
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         Response("", status=502),

@@ -138,6 +138,12 @@ def test_a_server_that_cannot_prove_its_name_gets_nothing(server: FakeSmtp) -> N
         ("RCPT", "450 greylisted", True),
         ("RCPT", "550 no such mailbox", False),
         ("RCPT", "552 full", False),
+        ("RCPT", "530 5.7.0 log in first", True),  # it takes nothing from us, to anybody
+        ("RCPT", "554 5.7.1 Relay access denied", True),
+        ("RCPT", "550 5.7.1 Unable to relay", True),
+        ("RCPT", "550 5.4.5 Daily sending limit exceeded", True),
+        ("RCPT", "550 5.4.51 no such mailbox", False),
+        ("DATA", "550 5.4.5 Daily sending limit exceeded", True),
         ("DATA", "451 later", True),
         ("DATA", "554 no", False),
         ("END", "452 full", True),

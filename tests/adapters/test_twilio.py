@@ -168,7 +168,13 @@ def test_the_test_numbers_are_those_that_twilio_publishes(test_data: Path) -> No
         (500, 20500, True),
         (503, 20503, True),
         (401, 20003, True),  # our credentials, not the message: kept until they are mended or it expires
+        (401, None, True),
+        (402, None, True),  # no credit
+        (403, 20005, True),  # suspended
+        (404, 20404, True),  # our account, which is in the address
+        (400, 10001, True),  # not active
         (400, 21606, True),  # our sender
+        (400, 21703, True),  # our messaging service
         (400, 21611, True),  # the sender's queue is full
         (400, 21610, False),  # opted out
         (400, 21617, False),  # too long
@@ -177,7 +183,7 @@ def test_the_test_numbers_are_those_that_twilio_publishes(test_data: Path) -> No
     ],
 )
 def test_a_refusal_is_tried_again_when_it_is_not_about_the_message(
-    fake: FakeTwilio, provider: TwilioProvider, status: int, code: int, retry: bool
+    fake: FakeTwilio, provider: TwilioProvider, status: int, code: int | None, retry: bool
 ) -> None:
     fake.answers.append(Response(json.dumps({"code": code, "message": "no", "status": status}), status=status))
 
