@@ -10,7 +10,8 @@ from datetime import datetime
 
 from appointments.domain.messages import Message, MessageState
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.messaging.record_receipt import settle, tell_by_person
+from appointments.use_cases.messaging.record_receipt import settle
+from appointments.use_cases.messaging.telling_by_person import tell_that_nobody_comes
 from appointments.use_cases.messaging.watch_notices import MARGIN
 
 
@@ -40,4 +41,5 @@ def _tell_who_waits_in(records: Records, limit: int, now: datetime) -> None:
         if message.appointment_ref is not None:
             appointment = records.appointments.get(message.appointment_ref)
             if message.promise_version == appointment.promise.version and now < appointment.promise.window.ends:
-                tell_by_person(records, appointment, now)
+                perhaps = message.state is not MessageState.QUEUED
+                tell_that_nobody_comes(records, appointment, now, perhaps=perhaps)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, Appointment
+from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import AppointmentNotified, MessageSettled
-from appointments.domain.homes import Channel
 from appointments.domain.messages import (
-    AFTER_VISIT_KINDS,
     NOTICE_KINDS,
     SETTLED_STATES,
     Message,
-    MessageKind,
     MessageState,
     Receipt,
 )
 from appointments.domain.refs import AppointmentRef
-from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Judge, Records, UnitOfWork
+from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
@@ -33,14 +30,6 @@ _PROGRESS = {
     MessageState.FAILED: 3,
     # A "failed" that is followed by a "delivered" was a carrier's slow route: delivered is the last word.
     MessageState.DELIVERED: 4,
-}
-
-
-_SENT_AS = {
-    Channel.SMS: "A text",
-    Channel.VOICE: "A call",
-    Channel.EMAIL: "An e-mail",
-    Channel.LETTER: "A letter",
 }
 
 
@@ -103,35 +92,19 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
-    lost = failed or message.state is MessageState.EXPIRED
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
-    if message.kind is MessageKind.CANCELLATION and lost:
-        tell_by_person(records, appointment, now)
-    if message.kind in AFTER_VISIT_KINDS and lost:
-        words = (
-            f"{_SENT_AS[message.channel]} did not arrive. Tell the household another way, and record it: {message.text}"
-        )
-        _fall_back(records, appointment, words, f"untold-{message.kind}", now)
-    if message.kind not in NOTICE_KINDS:
+    if failed or message.state is MessageState.EXPIRED:
+        tell_by_person(records, settled, appointment, now)
         return
-    if message.state is MessageState.DELIVERED and (appointment.state, Action.NOTIFY) in TRANSITIONS:
+    delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED
+    if delivered and (appointment.state, Action.NOTIFY) in TRANSITIONS:
         records.appointments.save(appointment.notify())
         records.ledger.append(
             AppointmentNotified(
                 ref=appointment.ref, at=now, promise_version=message.promise_version, message_ref=message.ref
             )
         )
-    if failed and appointment.state in AWAITED_STATES:
-        words = (
-            f"{_SENT_AS[message.channel]} about this visit did not arrive. Ring the household and record the notice."
-        )
-        _fall_back(records, appointment, words, "notice-failed", now)
-
-
-def tell_by_person(records: Records, appointment: Appointment, now: datetime) -> None:
-    """Of a visit that was called off, and nobody was told in writing."""
-    _fall_back(records, appointment, "They were not told that nobody comes. Ring the household.", "untold", now)
 
 
 def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, now: datetime) -> MessageSettled:
@@ -144,22 +117,4 @@ def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, 
         code=code,
         sent_at=message.sent_at,
         delivered_at=message.delivered_at,
-    )
-
-
-def _fall_back(records: Records, appointment: Appointment, words: str, key: str, now: datetime) -> None:
-    """A person tells them instead, before the visit (rule 31)."""
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.NOTICE_FAILED,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
-            words=words,
-            dedupe_key=f"{key}:{appointment.ref}:{appointment.promise.version}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
     )

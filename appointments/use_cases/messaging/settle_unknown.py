@@ -9,11 +9,11 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Receipt
 from appointments.ports import Clock, Judge, MessageProvider, Records, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
+from appointments.use_cases.messaging.telling_by_person import NOBODY_KNOWS
 from appointments.use_cases.messaging.watch_notices import MARGIN
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 
-NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
 ASKED_FOR = timedelta(days=2)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=4)
 _MUST_BE_KNOWN_BEFORE = NOTICE_KINDS | {MessageKind.CANCELLATION}
@@ -66,6 +66,7 @@ def _answered(
         return message
     if now >= _asked_until(records, message):
         given_up = replace(message, state=MessageState.FAILED, failure=NOBODY_KNOWS, ask_from=None)
+        # No next way is tried by itself: it may have arrived, and who is told twice asks which of the two holds.
         settle(records, given_up, code=NOBODY_KNOWS, now=now)
         return given_up
     pause = min(_FIRST_PAUSE * 2 ** min(message.asked, 16), _LONGEST_PAUSE)

@@ -17,7 +17,8 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
-from appointments.use_cases.messaging.settle_unknown import ASKED_FOR, NOBODY_KNOWS, SettleUnknown, settle_unknown
+from appointments.use_cases.messaging.settle_unknown import ASKED_FOR, SettleUnknown, settle_unknown
+from appointments.use_cases.messaging.telling_by_person import NOBODY_KNOWS
 from appointments.use_cases.messaging.watch_notices import MARGIN, WatchNotices
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
@@ -377,7 +378,8 @@ def test_a_cancellation_that_nobody_has_got_is_told_by_a_person_before_the_visit
     for _ in range(2):
         application.expire_leases(ExpireLeases())
     [task] = tasks(application, booked, TaskKind.NOTICE_FAILED)
-    assert "nobody comes" in task.words
+    whether = "Nobody knows whether they were told" if outcome else "They were not told"
+    assert task.words.startswith(f"{whether} that nobody comes.")
 
 
 # --- asked about in vain
@@ -410,5 +412,6 @@ def test_what_stays_unknown_is_asked_about_less_and_less_often_and_goes_to_a_per
     assert (message.state, message.failure) == (MessageState.FAILED, NOBODY_KNOWS)
     latest = min(booked.promise.window.starts - MARGIN, message.not_before + ASKED_FOR)
     assert latest <= clock.now() < booked.promise.window.starts
-    assert len(tasks(application, booked, TaskKind.NOTICE_FAILED)) == 1
+    [task] = tasks(application, booked, TaskKind.NOTICE_FAILED)
+    assert task.words.startswith("Nobody knows whether a text about this visit arrived. Ring the household")
     assert provider.sent == []

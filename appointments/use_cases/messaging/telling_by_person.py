@@ -1,0 +1,61 @@
+"""What did not arrive, or perhaps did not, is told by a person: before the visit where somebody waits (rule 31)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import AWAITED_STATES, Appointment
+from appointments.domain.homes import Channel
+from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records
+
+NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
+
+_SENT_AS = {
+    Channel.SMS: "a text",
+    Channel.VOICE: "a call",
+    Channel.EMAIL: "an e-mail",
+    Channel.LETTER: "a letter",
+}
+
+
+def tell_by_person(records: Records, message: Message, appointment: Appointment, now: datetime) -> None:
+    """`message` failed, or expired unsent. Nothing where nobody needs to hear of it any more."""
+    perhaps = message.failure == NOBODY_KNOWS
+    if message.kind is MessageKind.CANCELLATION:
+        tell_that_nobody_comes(records, appointment, now, perhaps=perhaps)
+    elif message.kind in AFTER_VISIT_KINDS:
+        lost = _lost(_SENT_AS[message.channel], perhaps=perhaps)
+        words = f"{lost} Tell the household another way, and record it: {message.text}"
+        _ask_planner(records, appointment, words, f"untold-{message.kind}", now)
+    elif message.kind in NOTICE_KINDS and message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
+        lost = _lost(f"{_SENT_AS[message.channel]} about this visit", perhaps=perhaps)
+        _ask_planner(records, appointment, f"{lost} Ring the household and record the notice.", "notice-failed", now)
+
+
+def tell_that_nobody_comes(records: Records, appointment: Appointment, now: datetime, *, perhaps: bool) -> None:
+    """Of a visit that was called off. `perhaps`: they may have been told, and nobody can say."""
+    untold = "Nobody knows whether they were told" if perhaps else "They were not told"
+    _ask_planner(records, appointment, f"{untold} that nobody comes. Ring the household.", "untold", now)
+
+
+def _lost(what: str, *, perhaps: bool) -> str:
+    return f"Nobody knows whether {what} arrived." if perhaps else f"{what[0].upper()}{what[1:]} did not arrive."
+
+
+def _ask_planner(records: Records, appointment: Appointment, words: str, key: str, now: datetime) -> None:
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.NOTICE_FAILED,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
+            words=words,
+            dedupe_key=f"{key}:{appointment.ref}:{appointment.promise.version}",
+            appointment_ref=appointment.ref,
+            work_order_ref=appointment.work_order_ref,
+            home_ref=appointment.home_ref,
+        )
+    )
