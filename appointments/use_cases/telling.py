@@ -18,7 +18,7 @@ from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
+from appointments.domain.messages import URGENT_KINDS, Landlord, Message, MessageKind, Told, wording
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -30,7 +30,7 @@ ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageK
 # Where a household wants to know who comes, these name them.
 NAMING_KINDS = ASKING_KINDS
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time.
-AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
+AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR}) | URGENT_KINDS
 
 _MOVED = (
     "The household that this is about has moved out. Find out how to reach it, and tell nobody who lives there now:"
@@ -141,7 +141,7 @@ def tell(
         text=text,
         dedupe_key=key,
         queued_at=now,
-        not_before=teller.rules.sendable_from(not_before or now),
+        not_before=now if kind in URGENT_KINDS else teller.rules.sendable_from(not_before or now),
         expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
         appointment_ref=appointment.ref,
         promise_version=promise.version,

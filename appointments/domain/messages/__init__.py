@@ -5,6 +5,7 @@ from appointments.domain.messages.message import (
     NOTICE_KINDS,
     RECEIPT_AWAITED,
     SETTLED_STATES,
+    URGENT_KINDS,
     Message,
     MessageKind,
     MessageState,
@@ -13,6 +14,7 @@ from appointments.domain.messages.message import (
 )
 from appointments.domain.messages.wording import (
     NEUTRAL_PURPOSE,
+    GAS_EMERGENCY_PHONE,
     OMBUDSMAN_PHONE,
     Landlord,
     Told,
@@ -22,6 +24,7 @@ from appointments.domain.messages.wording import (
 
 __all__ = [
     "AFTER_VISIT_KINDS",
+    "GAS_EMERGENCY_PHONE",
     "Landlord",
     "Message",
     "MessageKind",
@@ -34,6 +37,7 @@ __all__ = [
     "Receipt",
     "SETTLED_STATES",
     "Told",
+    "URGENT_KINDS",
     "fit_purpose",
     "wording",
 ]

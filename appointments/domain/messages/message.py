@@ -20,8 +20,13 @@ class MessageKind(StrEnum):
     MISSED_YOU = "missed_you"
     AT_THE_DOOR = "at_the_door"  # to households that are texted and never called
     SLOT_CHOICE = "slot_choice"
+    NEAREST_CHOICE = "nearest_choice"  # nothing is free when they asked: the nearest that is
     WHICH_APPOINTMENT = "which_appointment"
     ACKNOWLEDGEMENT = "acknowledgement"
+    LATE_HEARD = "late_heard"
+    FIXED_HEARD = "fixed_heard"
+    HAZARD_HEARD = "hazard_heard"  # danger or distress: a person reads it now, and whom to ring meanwhile
+    GAS_HEARD = "gas_heard"
     NOT_DONE = "not_done"  # we came, or did not, and the work is still to be done
     CHALLENGE_HEARD = "challenge_heard"
     CHALLENGE_DECIDED = "challenge_decided"
@@ -37,6 +42,9 @@ class MessageKind(StrEnum):
 
 # A delivered message of these kinds tells the resident of the promise: it is the notice that the gate asks for.
 NOTICE_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+
+# Answers to a text that warns of danger: quiet hours are for those who sleep, and this one has just written.
+URGENT_KINDS = frozenset({MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
 
 # What somebody is owed to be told after a visit: when it does not arrive, a person tells them.
 AFTER_VISIT_KINDS = frozenset(

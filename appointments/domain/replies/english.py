@@ -244,7 +244,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[my] (bus|train) is (late|delayed)", "delayed at work", "{iam} delayed", "give me {minutes} {unit}", "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
-        "[the|my] {fault} (is|has been|got|have been|are) [{nowadays}] [{very}] {fixed} [{nowadays}] [itself|myself]",
+        "[the|my] {fault} (is|has|got|have|are|was) [already|now|just] [been] [{nowadays}] [{very}] {fixed} [{nowadays}] [itself|myself]",
         "[the|my] {fault} (is|has been) [{nowadays}] (working|okay) [fine|again|okay|properly] [now|again]",
         "[the|my] {fault} [is] (working|works) [fine|again|okay|properly] (now|again)", "[all] (already|now) {fixed}", "[all] {fixed} (now|already)",
         "(it|this|that) is no longer (needed|required|necessary|leaking|dripping|a problem)", "no longer (needed|required|necessary)",

@@ -128,7 +128,7 @@ class Grammar:
         for word in words:
             ends.append(ends[-1] + len(word) + 1)
         unreached: tuple[int, tuple[int, Act] | None] = (len(words) + 1, None)
-        best = [(0, None), *[unreached] * len(words)]  #XX[(len(words) + 1, None)] * len(words)
+        best = [(0, None), *[unreached] * len(words)]
         for start in range(len(words)):
             cost, came = best[start]
             if start and came is None:

@@ -127,15 +127,17 @@ class Wanted:
 
     def fits(self, window: Window) -> bool:
         """Whether a visit in this window, at whatever minute of it, is what was asked for."""
-        if any(times.touches(window) for times in self.none_of):
+        if self.refuses(window):
             return False
         return not self.any_of or any(times.covers(window) for times in self.any_of)
 
-    def far_from(self, window: Window) -> tuple[int, int, int]:
-        """Ranks windows by how near they come to what was asked for; less is nearer. What was refused comes last."""
-        refused = int(any(times.touches(window) for times in self.none_of))
-        nearest = min((times.far_from(window) for times in self.any_of), default=(0, 0))
-        return refused, *nearest
+    def refuses(self, window: Window) -> bool:
+        """Whether a visit in this window might come at a time that they asked to be spared."""
+        return any(times.touches(window) for times in self.none_of)
+
+    def far_from(self, window: Window) -> tuple[int, int]:
+        """Days and minutes from what was asked for, to the nearest of it; less is nearer."""
+        return min((times.far_from(window) for times in self.any_of), default=(0, 0))
 
     @property
     def first_day(self) -> date | None:
