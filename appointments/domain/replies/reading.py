@@ -73,12 +73,14 @@ def interpret(
     return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
 
 
-def read_alone(text: str, *, today: date, languages: Collection[str] = LANGUAGES) -> tuple[Reading, Question]:
+def read_alone(
+    text: str, *, today: date, promised: Window | None = None, languages: Collection[str] = LANGUAGES
+) -> tuple[Reading, Question]:
     """The meaning of a text of which nobody knows what it answers, and the question that it was taken to answer.
 
     Most answer "does it suit?"; what answers that in no way may pick from a list.
     """
-    reading = interpret(text, DOES_IT_SUIT, today=today, languages=languages)
+    reading = interpret(text, DOES_IT_SUIT, today=today, promised=promised, languages=languages)
     if reading.intent is Intent.UNCLEAR:
         of_a_list = Question(QuestionKind.WHICH_SLOT, 9)
         picked = interpret(text, of_a_list, today=today, languages=languages)
