@@ -35,7 +35,7 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
     """What all the phrases of a text mean together, as an answer to what was asked."""
     said = [part for part in parts if part.act is not Act.COURTESY]
     acts = {part.act for part in said}
-    if not said or acts == {Act.REASON}:
+    if not said or acts == {Act.REASON} or Act.UNSURE in acts:
         return _UNCLEAR
     if acts & {Act.NUMBER, Act.CHOOSE}:
         return _numbered(said, question)

@@ -308,6 +308,8 @@ class DayReader:
             ranged = self._from_to(index + 1, "to", "until")
             if ranged is not None:
                 return ranged
+        if kind == "until" and self._kind(index + 1) == "after":  # "not until after 3"
+            index += 1
         if kind in {"from", "after", "before", "until"}:
             moment = self._moment(self._past(index + 1, "at"))
             if moment is None:

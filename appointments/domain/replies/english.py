@@ -13,7 +13,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
     ),
     "no": (
         "no", "n", "nope", "nah", "naw", "nay", "nada", "negative", "no way", "no chance", "not at all", "not really",
-        "definitely not", "absolutely not", "certainly not", "afraid not", "of course not", "no can do", "not possible",
+        "definitely not", "absolutely not", "certainly not", "[i am] afraid not", "[i am] afraid no", "of course not", "no can do", "not possible",
         "hell no", "i will pass", "i think not", "(can not|could not)", "[so] (i|we) can not", "not this time",
     ),
     "good": (
@@ -100,11 +100,14 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[i] have to be somewhere else", "[i] have other plans", "clashes with work", "{i} am on holiday",
         "i am going away", "i am away", "at work", "working",
     ),
+    Act.UNSURE: (
+        "please confirm", "confirm please", "(i|we) think so", "i suppose [so]", "not sure [yet]", "yeah right", "(maybe|perhaps|possibly|probably)",
+    ),
     Act.YES: (
         "{yes}", "(yes|yep|yeah|aye|okay|yup) (i do|i am|you are|it is|that is|i can|i will|i would|we can|we will|we are)",
         "yes [{i}] (do|am|are|will|can) [{very}] [like] that", "yes i would [{very}] like that [a lot|very much]",
         "[{very}] {good} [{forme}]", "all good [here]", "[{it}] {is} [{very}] [{very}] {good} [{forme}|thanks]",
-        "[{very}] (true|right|correct|accurate) ", "{said} {is} [{very}] [{very}] {so}",
+        "[{very}] (true|correct|accurate)", "{said} {is} [{very}] [{very}] {so}",
         "(sounds|looks|seems) [{very}] {good} [{forme}]", "sounds like a plan",
         "(that|it|this|that one) is [{very}] [okay|fine|good] [{forme}] ",
         "[{it}] {is} [a] [definite|firm|big|for sure|resounding|hard] (yes|true) [from (me|us)]",

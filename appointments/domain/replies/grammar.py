@@ -23,6 +23,8 @@ _MOST_WORDS = 30
 _LONGEST_PHRASE = 14
 _STAND_IN = re.compile(r"@(\d+) ")
 _WITH_DIGITS = re.compile(r"[dt]?[0-9]{1,4}(?:[a-z0-9]{0,8})")
+# "The 1st" may be the first of a list, and "1/2" one or two.
+_MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)|d\d+m\d+")
 _NUMBER = re.compile(r"(?<!@)\b(\d{1,2})(?:st|nd|rd|th)?\b")
 
 
@@ -116,7 +118,7 @@ class Grammar:
             else:
                 made.append(f"@{len(stretches)}")
                 bare = found.bare and self._says_only_a_clock(words[index])
-                bare = bare or (found.end == index + 1 and len(words) == 1 and words[index].startswith("d"))
+                bare = bare or _MAY_PICK.fullmatch(" ".join(words)) is not None
                 stretches.append(Stretch(found.times, found.refused, bare))
                 index = found.end
         return made, stretches

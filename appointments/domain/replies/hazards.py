@@ -35,6 +35,10 @@ _GAS = re.compile(
     r"\bgas ?leak\w*|\b(?:arogl|oglau|ogla|drewdod|gollwng)\b.{0,20}\bnwy\b|\bnwy yn gollwng\b|"
     r"\b(?:fumes|headaches?)\b.{0,30}\bboiler\b|\bboiler\b.{0,30}\b(?:fumes|headaches?)\b|\brotten eggs?\b"
 )
+# A low battery sounds like this too, and nobody can tell from here.
+_CO_BEEPS = re.compile(
+    r"\b(?:co2?|carbon monoxide|monoxide)\b.{0,30}\b(?:be+p\w*|ble+p\w*|chirp\w*|red light|flashing)"
+)
 _CO_ALARM = re.compile(r"\b(?:co2?|carbon monoxide|monoxide|gas) (?:alarms?|detectors?|monitors?|sensors?)\b")
 _HOME = re.compile(
     r"\b(?:on fire|caught fire|catch(?:ing|es)? fire|a fire|fire (?:in|at|has|started|broke)|house fire|kitchen fire|"
@@ -42,10 +46,10 @@ _HOME = re.compile(
     r"smoking|(?:is|there is|theres|lots of|full of|see|seeing) smoke|smoke|sparks?|sparking|sparked|arcing|explod\w*|explosion|"
     r"(?:electric|electrical) shocks?|shock off|(?:got|had|getting|get|gave me|giving me) (?:a |an |me )?(?:electric )?shocks?|"
     r"electrocut\w*|bare wires?|exposed wires?|wires? (?:exposed|hanging|bare|showing|sticking out)|live wires?|"
-    r"(?:water|rain|leak\w*|wet|it) .{0,40}\b(?:light fitting|lights?|sockets?|fuse ?box|electrics?|consumer unit|plug)\b|"
-    r"(?:sockets?|plug|fuse ?box|wires?|electrics?) .{0,25}\b(?:melt\w*|hot|burn\w*|wet|buzzing|crackling|fizzing)|"
+    r"(?:water|rain|leak\w*|wet) .{0,40}\b(?:light fitting|lights?|sockets?|fuse ?box|electrics?|consumer unit|plug)\b|"
+    r"(?:sockets?|plug|fuse ?box|wires?|electrics?) .{0,25}\b(?:melt\w*|hot(?! water)|burn\w*|wet|buzzing|crackling|fizzing)|"
     r"flood(?:ed|ing|s)?|"
-    r"(?:water|rain|leak\w*|sewage|it) .{0,30}\b(?:through|thru|from|down|into|out of|off) (?:\w+ ){0,3}(?:ceilings?|walls?|lights?|roof)|"
+    r"(?:water|rain|leak\w*|sewage|coming|pouring|dripping|running|streaming)(?: in)? .{0,30}\b(?:through|thru|from|down|into|out of|off) (?:\w+ ){0,3}(?:ceilings?|walls?|lights?|roof)|"
     r"ceilings? .{0,30}\b(?:water|leak\w*|collaps\w*|fall\w*|fell|down|bulg\w*|sag\w*|cav\w*|gone|bow\w*|drip\w*|pour\w*|crack\w*)|"
     r"(?:water|it) (?:is |s )?(?:pouring|gushing|everywhere|coming (?:in|through|down))|burst|gushing|"
     r"sewage|sewerage|collaps\w*|(?:roof|wall|tiles?|slates?|balcony|chimney|stairs?|bricks?) .{0,20}\b(?:fell|fall\w*|fallen|collaps\w*|"
@@ -84,7 +88,7 @@ _MAYBE = re.compile(
 )
 # "I am afraid I can not make it" is a way to say sorry.
 _POLITE = re.compile(
-    r"\b(?:i am|im|we are) (?:so )?(?:scared|frightened) (?:i|we) (?:can|will|might|may)\b|\bemergency (?:dentist|dental)\b"
+    r"\b(?:i am|im|we are) (?:so )?(?:scared|frightened) (?:i|we) (?:can|will|might|may)\b|\bafraid to say\b|\b(?:scared|afraid|frightened|terrified) of (?:the |your |big )?(?:dogs?|heights|spiders|needles|cats?)\b|\bemergency (?:dentist|dental)\b"
 )
 
 
@@ -97,8 +101,15 @@ def hazard_in(words: str) -> Hazard | None:
     if _PERSON.search(rest):
         return Hazard.PERSON
     work_out = _WORK.sub(" ", rest)
-    if _GAS.search(rest if _leaks(rest) else work_out) or (sounds and _CO_ALARM.search(rest)) or _CO.search(work_out):
+    if (
+        _GAS.search(rest if _leaks(rest) else work_out)
+        or (sounds and _CO_ALARM.search(rest))
+        or _CO.search(work_out)
+        or _CO_BEEPS.search(rest)
+    ):
         return Hazard.GAS
+    if words in {"fire", "shock", "gas"}:
+        return Hazard.GAS if words == "gas" else Hazard.HOME
     return Hazard.HOME if sounds or _HOME.search(work_out) else None
 
 

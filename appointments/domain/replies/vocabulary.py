@@ -12,6 +12,7 @@ class Act(StrEnum):
 
     COURTESY = "courtesy"  # changes nothing
     REASON = "reason"  # why somebody cannot; no answer by itself
+    UNSURE = "unsure"  # known, and no answer: "please confirm" may ask us to
     YES = "yes"
     YES_AT = "yes_at"  # "Thursday is fine": a yes to Thursday, whatever we asked
     NO = "no"  # a bare one: "no change" is neither a no nor a change
