@@ -58,6 +58,8 @@ def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
     if len(said) != 1 or question is None:
         return _UNCLEAR
     [part] = said
+    if not part.numbers and not part.last:
+        return _UNCLEAR
     # "The second one" holds a one as well; the number that counts comes first.
     number = question.options if part.last else part.numbers[0]
     if not 1 <= number <= question.options:

@@ -308,6 +308,8 @@ class DayReader:
             ranged = self._from_to(index + 1, "to", "until")
             if ranged is not None:
                 return ranged
+        if kind in {"later", "earlier"} and self._kind(index + 1) == "than":
+            index, kind = index + 1, "after" if kind == "later" else "before"
         if kind == "until" and self._kind(index + 1) == "after":  # "not until after 3"
             index += 1
         if kind in {"from", "after", "before", "until"}:

@@ -17,7 +17,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
         "hell no", "i will pass", "i think not", "(can not|could not)", "[so] (i|we) can not", "not this time",
     ),
     "good": (
-        "fine", "good", "okay", "perfect", "great", "lovely", "alright", "brilliant", "fab", "fabulous", "ideal",
+        "fine", "good", "okay", "perfect", "great", "lovely", "lovely jubbly", "alright", "brilliant", "fab", "fabulous", "ideal",
         "convenient", "suitable", "cool", "super", "awesome", "excellent", "wonderful", "grand", "sound", "spot on",
     ),
     "so": ("true", "right", "correct", "accurate", "so", "it", "the case", "valid", "a fact", "the truth", "affirmative"),
@@ -58,7 +58,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
                "postpone", "swap", "switch", "alter", "put back", "push back"),
     "another": ("another", "a different", "different", "a new", "an alternative", "alternative", "some other"),
     "canyou": (
-        "(can|could|would|will) (you|they|he|someone|somebody|we|i|it|the {trade})",
+        "(would|will) (you|they|someone|i|we|it) be able to", "(are|is) (you|anyone|someone|he) able to", "(can|could|would|will) (you|they|he|someone|somebody|we|i|it|the {trade})",
         "(any chance|is there any chance|is it possible) (you|of|for|to|we|i) [can|could]", "is it possible to",
         "would it be possible to", "possible to", "please (can|could) (you|we|i)",
         "(can|could) (you|we|i) please", "(i|we) (would like|want|would prefer) (you|someone|them|it) to",
@@ -84,8 +84,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon", "goodevening",
         "sorry", "sorry but", "[so|very] sorry", "{i} am [so|very|really] sorry [but]", "oh", "um", "ah", "hmm",
         "and", "also", "so", "just", "[thank|thanks] you", "thank you [very|so] much", "thanks [a lot|so much|again|mate|love]",
-        "many thanks", "please", "cheers [mate]", "mate", "love", "hun", "x", "xx", "lol", "sir", "madam", "guys",
-        "thanks for (the|your) (text|message|reminder|call)", "thanks for letting (me|us) know", "kind regards", "regards", "nice one",
+        "many thanks", "please", "cheers [mate|pal|love|bud|duck|hun|luv|babe|lad]", "pal", "duck", "luv", "bud", "mate", "love", "hun", "x", "xx", "lol", "sir", "madam", "guys",
+        "(thanks|thank you) for (the|your) (text|message|reminder|call|info|update)", "(thanks|thank you) for letting (me|us) know", "kind regards", "regards", "nice one",
         "unfortunately", "{i} am afraid", "afraid", "hope you are [well|okay]", "just to let you know", "fyi",
         "sorry for (the|any) (late reply|inconvenience|trouble|short notice|hassle|delay)", "sorry about (that|this)",
         "bye [for now]", "have a (good|nice) (day|weekend)", "much appreciated", "appreciated", "god bless", "bless",
@@ -94,7 +94,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.REASON: (
         "{i} have [got] [a|an|my] (hospital|doctors|dentist|dental|medical|other|gp|scan|vet|school|job|hearing|work) "
-        "[appointment|meeting|interview|run]", "(something|a thing) has come up", "something came up", "{i} am working",
+        "[appointment|meeting|interview|run] [{then}]", "(something|a thing) has come up", "something came up", "{i} am working",
         "{i} am at work", "{i} have [got] (work|college|a funeral|an interview)", "{i} have to work", "[{i} have] got work",
         "(my kids are|my child is|my son is|my daughter is|kids are) (ill|sick|off school)", "{i} am (poorly|unwell|sick)",
         "[i] have to be somewhere else", "[i] have other plans", "clashes with work", "{i} am on holiday",
@@ -202,7 +202,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "to have it|to be] [on|for] @", "preferably @", "@ (preferred|preferably|instead|only)", "[it|that] (has|needs) to be @",
         "@ [would be|is|are|will be] (better|best|easier|preferable|preferred|ideal) [{forme}]", "(only|just) @", "[{iam}] only (free|available|off|around) @",
         "@ would (suit|work) [me|us|{forme}] [better|best]", "@ (suits|works) [me|us|{forme}] (better|best)",
-        "{i} can [only] (do|make|manage) @ [only]", "can only (do|make|manage) @", "{iam} only {home} @",
+        "{i} can [only] (do|make|manage) @ [only]", "[can|could] only (do|make|manage) @", "(can|could) (do|make|manage) @", "{iam} only {home} @",
         "{iam} [only] (free|available|off [work]|around) @ [only]", "{iwill} only be {home} @", "only {home} @",
         "(free|available) [only] @", "make it @", "{change} [{thing}] (to|for) @", "(come|come out|please come) @",
         "{i} can be {home} @", "(any|anytime|anything) @", "{another} {appointment} (like|maybe|say) @",
@@ -222,7 +222,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.NUMBER: ("[option|number|slot|press|reply|answer] #",),
     Act.CHOOSE: (
         "[the] (1st|2nd|3rd|4th|5th|6th|last) (1|option|slot|choice|offer|appointment) [{is} [{very}] {good}] [{forme}]",
-        "[{i}] (will take|will have|take|would like|want|prefer|choose|chose|pick|will go for|go for|go with|will go with|"
+        "(can|could|may) (i|we) [please] (have|get|take|book|go for) [the] (1st|2nd|3rd|4th|5th|6th|last) [1|option|slot|choice|offer|appointment]", "(can|could|may) (i|we) [please] (have|get|take|book|go for) (option|number|slot) #", "[{i}] (will take|will have|take|would like|want|prefer|choose|chose|pick|will go for|go for|go with|will go with|"
         "book me (in for|for|in)) [option|number|slot] #",
         "[{i}] (will take|will have|take|would like|want|prefer|choose|pick|will go for|go for|go with|will go with) "
         "[the] (1st|2nd|3rd|4th|5th|6th|last) [1|option|slot|choice|offer|appointment]",
@@ -242,8 +242,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{iam}] (stuck|held up) in traffic", "[{iam}] stuck at work", "{i} got held up", "[{iam}] [still|just] on (my|the) way "
         "(home|back)", "[{iam}] [just|still] on (my|the) way [now|home now|back now]", "[{iwill}] be (home|back|there|in|with you) in [about] {minutes} {unit}",
         "(back|home) in [about] {minutes} {unit}", "[{iam}] nearly (home|back|there)", "{iwill} be (back|home) (soon|shortly)",
-        "(can|could|will) (you|he|she|they) [please] wait [{minutes} {unit}|for me]", "[please] wait for me", "wait {minutes} {unit}",
-        "[just] popped out", "[{iam}|just] # {unit} away", "{iam} {minutes} {unit} away", "{iam} coming home now", "bus is late",
+        "(can|could|will) (you|he|she|they) [please] wait [{minutes} {unit}|for me]", "[please] wait for me", "wait {minutes} {unit}", "please wait",
+        "[{i} have] [just] popped (out|to the shop|to the shops|to shop|to shops|to school|to the doctors)", "[{iam}] going to be {late}", "[will] be {minutes} {unit}", "(back|home) (soon|shortly)", "[{iam}|just] # {unit} away", "{iam} {minutes} {unit} away", "{iam} coming home now", "bus is late",
         "[my] (bus|train) is (late|delayed)", "delayed at work", "{iam} delayed", "give me {minutes} {unit}", "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
@@ -255,7 +255,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i}] no longer (need|require) (it|you|the {appointment}|this|anyone|the {trade}|a {trade})", "[the] {fault} (stopped|has stopped) "
         "[leaking|dripping|itself]", "(it|leak) has stopped", "the leak has stopped [now]",
         "(i|we|{somebody}|a friend|{trade}|the {trade}|your {trade}|someone else) [have|has] [already] (fixed|repaired|sorted|mended|done) (it|the {fault}) [myself|ourselves|already|now|yesterday]",
-        "[i|we] managed to (fix|sort|repair) it [myself|ourselves]", "(someone|somebody|he|a {trade}|the {trade}|they) [has|have] already (been|came|come|done it)",
+        "[i|we] managed to (fix|sort|repair) it [myself|ourselves]", "(someone|somebody|he|a {trade}|the {trade}|they) [has|have] already (been|came|come|done it) [and (fixed|done|sorted|repaired) it]", "[{i}] do not need (you|anyone|him|them|the {trade}) to come [out] [anymore|any more|now]",
         "(job|work|repair) [is|has been|was] [already] (done|completed|finished) [already|now|yesterday|last week]", "not needed (anymore|any more|now)",
         "[it is] all (working|okay) now", "problem solved", "fault (cleared|fixed) itself", "it fixed itself",
     ),

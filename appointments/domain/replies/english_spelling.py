@@ -17,6 +17,12 @@ _SAID_APART = {
     "hasnt": "has not", "aint": "is not", "unable 2": "unable to", "nobodys": "nobody is", "someones": "someone is",
 }  # fmt: skip
 
+# "We're", of which the apostrophe is gone.
+_WE_ARE = {
+    f"were {rest}": f"we are {rest}"
+    for rest in ("on holiday", "away", "not in", "out", "working", "not home", "at work", "busy", "free", "not free")
+}
+
 _SHORT = {
     "u": "you", "ur": "your", "r": "are", "b": "be", "c u": "see you", "cu": "see you", "2moro": "tomorrow",
     "2morrow": "tomorrow", "2mrw": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow", "tmoz": "tomorrow", "tomoz": "tomorrow",
@@ -94,6 +100,7 @@ _ORDINALS = {
 
 MEANT: dict[str, str] = (
     _SAID_APART
+    | _WE_ARE
     | _SHORT
     | {short: name for name, shorts in (_WEEKDAYS | _MONTHS).items() for short in shorts}
     | _NUMBERS

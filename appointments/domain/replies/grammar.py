@@ -23,9 +23,10 @@ _MOST_WORDS = 30
 _LONGEST_PHRASE = 14
 _STAND_IN = re.compile(r"@(\d+) ")
 _WITH_DIGITS = re.compile(r"[dt]?[0-9]{1,4}(?:[a-z0-9]{0,8})")
+_LAST = ("last", "olaf")
 # "The 1st" may be the first of a list, and "1/2" one or two.
 _MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)|d\d+m\d+")
-_NUMBER = re.compile(r"(?<!@)\b(\d{1,2})(?:st|nd|rd|th)?\b")
+_NUMBER = re.compile(r"(?<!@)\b(\d{1,2})(?:st|nd|rd|th|af|il|ydd)?\b")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Grammar:
             (set(self._clock.kinds) | set(self._clock.weekdays) | set(self._clock.months) | set(self._clock.parts))
             | self._clock.noon
             | set(self._clock.named_days)
+            | {"dash"}
         )
         self._known = frozenset(phrases.words) | self._clock_words
 
@@ -163,7 +165,7 @@ class Grammar:
                     act,
                     tuple(stretches[int(n)] for n in _STAND_IN.findall(said)),
                     tuple(int(n) for n in _NUMBER.findall(said)),
-                    last=" last " in f" {said}",
+                    last=any(f" {word} " in f" {said}" for word in _LAST),
                     words=end - start,
                 )
             )

@@ -61,7 +61,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.BUT: ("ond", "ond bydd"),
     Act.AT: ("@",),
     Act.NUMBER: ("[opsiwn|rhif|ateb] #",),
-    Act.CHOOSE: ("yr (1|cyntaf|olaf)", "y (cyntaf|ail|trydydd|olaf)"),
+    Act.CHOOSE: ("(y|yr) (1af|2il|3ydd|4ydd|olaf)",),
     Act.DISPUTE: ("[roeddwn|roedden|oeddwn|on] i {home} [trwy yr dydd|drwyr dydd|trwyr bore|trwyr dydd]", "ddaeth neb [byth]", "daeth neb",
                   "neb wedi (dod|cyrraedd|galw|cnocio)", "wnaeth neb (ddod|gnocio|alw|ganu yr gloch)", "does neb wedi (dod|bod|galw)"),
     Act.LATE: ("{iam} [rhedeg yn] hwyr", "(byddaf|bydda i|bydda) [ychydig] yn hwyr", "{iam} rhedeg yn hwyr", "[{iam}] ar y ffordd [adref|adra|adre|yn ol]",
@@ -92,6 +92,10 @@ _MONTHS = (
 MEANT: dict[str, str] = (
     {f"{before} {name}": name for name in _WEEKDAYS for before in ("dydd", "ddydd", "ar ddydd", "nos")}
     | {
+        "cyntaf": "1af",
+        "ail": "2il",
+        "trydydd": "3ydd",
+        "pedwerydd": "4ydd",
         "dwin": "dwi yn", "hynnyn": "hynny yn", "rwyn": "rwy yn", "maen": "mae yn", "dyn": "dyn", "maer": "mae yr", "mai n": "mae yn", "dwi n": "dwi yn",
         "dw in": "dwi yn", "dwim": "dwi ddim", "dwi m": "dwi ddim", "dio": "dydy", "di": "di", "ar ol": "arol", "arol": "arol", "wedi 12": "arol 12",
         "hanner awr wedi": "hannerawr", "hanner wedi": "hannerawr", "hanner dydd": "hannerdydd", "or gloch": "orgloch", "o gloch": "orgloch", "y gloch": "orgloch",
