@@ -71,7 +71,7 @@ _PERSON = re.compile(
     r"attack(?:s|ed|ing)?|threaten\w*|strangl\w*|choked) (?:me|us|my|her)|attacked|threaten(?:ed|ing|s)?|assault\w*|stalk\w*|raped?|"
     r"(?:not|dont|doesnt|isnt|arent|wasnt|never|no longer) (?:\w+ ){0,3}safe|(?:scared|afraid|frightened|terrified|fear) (?:of|for|to|at|in)|(?:feel|feeling|im|i am|we are|were|so|really|very) "
     r"(?:scared|frightened|terrified)|scared|terrified|in danger|unsafe|not safe|call the police|ring the police|need (?:the )?police|"
-    r"collapsed|unconscious|not breathing|bleeding|heart attack|chest pains?|having a fit|freezing to death|"
+    r"(?:mum|dad|mam|nan|he|she|i|we|husband|wife|partner|son|daughter|baby|someone|somebody|neighbour|mother|father) (?:has |have |had |just )*collapsed|unconscious|not breathing|bleeding|heart attack|chest pains?|having a fit|freezing to death|"
     r"hunan ?laddiad|hunanladdiad|lladd fy hun|niweidio fy hun|cam drin|cam-drin|ofn|bygwth|isio marw|eisiau marw|trais)\b"
 )
 
