@@ -50,7 +50,7 @@ _SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we thi
 _NOT_UNDERSTOOD = "A resident's text was not understood. Read it and answer before the visit."
 _TO_READ = {
     Intent.DISPUTE: _SAYS_OTHERWISE,
-    Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask before the visit.",
+    Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask them.",
     Intent.RUNNING_LATE: "The resident is running late. Read the text and tell the operative.",
     Intent.ALREADY_FIXED: (
         "The resident's text says that the repair is not needed any more. Nothing was called off: ask them, then close "

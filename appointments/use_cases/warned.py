@@ -1,4 +1,4 @@
-"""A step shared by use cases: a text that warns of danger or distress goes to a person at once, whatever else it says."""
+"""A step shared by use cases: a text that warns of danger or distress goes to a person at once."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ CHANGE = [
 NO = [
     "no", "No.", "NO!", "n", "nope", "nah", "No thanks", "no thank you", "no sorry", "Sorry no", "can't", "cant",
     "Cannot", "can not make it", "I can't make it", "Sorry I can’t make it", "i can´t make it", "won't be in",
-    "I will not be in", "won't be there", "can't be there", "not in", "I'm not in", "not convenient", "It's not convenient", "doesn't suit", "no good",
+    "I will not be in", "won't be there", "can't be there", "not in", "I'm not in", "not convenient",
+    "It's not convenient", "doesn't suit", "no good",
     "no i can't", "No, can't make it", "no no",
 ]  # fmt: skip
 # Neither a yes nor a no: each goes to a person (rule 29).

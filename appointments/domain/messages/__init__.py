@@ -13,8 +13,8 @@ from appointments.domain.messages.message import (
     Receipt,
 )
 from appointments.domain.messages.wording import (
-    NEUTRAL_PURPOSE,
     GAS_EMERGENCY_PHONE,
+    NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
     Landlord,
     Told,

@@ -172,9 +172,9 @@ def wording(kind: MessageKind, told: Told) -> str:
             body = f"thank you. A person reads your message now. If anybody is in danger ring 999.{ring_us}"
         case MessageKind.GAS_HEARD:
             body = (
-                "if you smell gas or a carbon monoxide alarm sounds: open doors and windows, use no flames or switches, go "
-                f"outside and ring {GAS_EMERGENCY_PHONE} from there, free, day and night. If anybody feels ill ring 999. "
-                f"A person reads your message now.{ring_us}"
+                "if you smell gas or a carbon monoxide alarm sounds: open doors and windows, use no flames or switches,"
+                f" go outside and ring {GAS_EMERGENCY_PHONE} from there, free, day and night. If anybody feels ill "
+                f"ring 999. A person reads your message now.{ring_us}"
             )
         case MessageKind.EMERGENCY:
             who = told.operative_name or "Somebody"

@@ -1,4 +1,4 @@
-"""What a language brings with it. A vocabulary is data: phrases for each act, spellings, and words for days and times."""
+"""What a language brings with it, all of it data: phrases for each act, spellings, words for days and times."""
 
 from __future__ import annotations
 

@@ -15,33 +15,55 @@ QUESTIONS = [DOES_IT_SUIT, None, Question(QuestionKind.WHICH_SLOT, 3), Question(
 
 # Each holds a word of yes, and none of them is one.
 NO_YES = [
-    "yes but not before ten", "yes but", "yes if after 3", "yes only if it is after 3", "yes unless it snows", "ok as long as it's early",
-    "is that yes?", "is it ok", "is that fine", "yes?", "ok??", "that's fine isn't it", "confirm what", "confirm?", "can you confirm", "please confirm",
-    "I said yes", "she said yes", "my neighbour says yes", "you said 'yes'", "he told you yes", "yes was what I said last time", "don't say yes",
-    "I never said yes", "the answer is not yes", "not yes", "not a yes", "can't say yes", "I would say yes but", "not ok", "not fine", "isn't fine", "is not ok",
-    "that's not good", "that isn't good for me", "not good", "not great", "never fine", "no ok", "ok no", "yeah no", "no yeah", "yeah nah", "nah yeah", "yes no",
-    "yes and no", "no yes", "yes/no", "y/n", "yes or no", "yes yes no", "no no no yes", "fine not", "I will be in not", "ok I won't be in",
-    "yes I can't", "yes i cannot make it", "yes can't make it", "i confirm i will not be in", "confirming I can't make it", "I can't confirm", "cannot confirm yet",
-    "sure, no", "definitely no", "definitely not", "of course not", "certainly not", "absolutely not", "no way that suits", "nothing suits", "none suits",
-    "ok 👎", "yes ❌", "👎 yes", "yes 🙅", "yeah right", "yesterday", "yesn't", "disallow", "okra", "my husband will not be in", "someone will be in but not before 10",
-    "nobody will be in", "no one will be home", "I'll be in hospital", "I will be in work", "will not", "won't", "will be out", "I am in work that day",
-    "ok cancel it", "yes cancel", "yes stop", "ok change it", "yes another day", "yes thursday", "morning works for me", "ok in the afternoon", "fine after 3",
-    "maybe yes", "maybe", "I think so", "probably yes", "i suppose so", "not sure", "yes I smell gas", "ok but there is smoke", "yes the ceiling is coming down",
-    "yes wrong number", "ok I don't live there", "yes it's fixed now", "no change", "yes 2", "1 or 2", "1 not 2", "not 1", "no 1", "1 but not 3", "1?",
-    "who is yes", "yes man", "say yes", "need a yes from my mum", "yes-ish", "could be ok", "would be ok if earlier", "was fine", "it would have been fine",
-    "not a good day", "not the best day for me", "hardly ideal", "far from fine", "anything but fine", "less than ideal", "too good to be true",
+    "yes but not before ten", "yes but", "yes if after 3", "yes only if it is after 3", "yes unless it snows",
+    "ok as long as it's early",
+    "is that yes?", "is it ok", "is that fine", "yes?", "ok??", "that's fine isn't it", "confirm what", "confirm?",
+    "can you confirm", "please confirm",
+    "I said yes", "she said yes", "my neighbour says yes", "you said 'yes'", "he told you yes",
+    "yes was what I said last time", "don't say yes",
+    "I never said yes", "the answer is not yes", "not yes", "not a yes", "can't say yes", "I would say yes but",
+    "not ok", "not fine", "isn't fine", "is not ok",
+    "that's not good", "that isn't good for me", "not good", "not great", "never fine", "no ok", "ok no", "yeah no",
+    "no yeah", "yeah nah", "nah yeah", "yes no",
+    "yes and no", "no yes", "yes/no", "y/n", "yes or no", "yes yes no", "no no no yes", "fine not",
+    "I will be in not", "ok I won't be in",
+    "yes I can't", "yes i cannot make it", "yes can't make it", "i confirm i will not be in",
+    "confirming I can't make it", "I can't confirm", "cannot confirm yet",
+    "sure, no", "definitely no", "definitely not", "of course not", "certainly not", "absolutely not",
+    "no way that suits", "nothing suits", "none suits",
+    "ok 👎", "yes ❌", "👎 yes", "yes 🙅", "yeah right", "yesterday", "yesn't", "disallow", "okra",
+    "my husband will not be in", "someone will be in but not before 10",
+    "nobody will be in", "no one will be home", "I'll be in hospital", "I will be in work", "will not", "won't",
+    "will be out", "I am in work that day",
+    "ok cancel it", "yes cancel", "yes stop", "ok change it", "yes another day", "yes thursday",
+    "morning works for me", "ok in the afternoon", "fine after 3",
+    "maybe yes", "maybe", "I think so", "probably yes", "i suppose so", "not sure", "yes I smell gas",
+    "ok but there is smoke", "yes the ceiling is coming down",
+    "yes wrong number", "ok I don't live there", "yes it's fixed now", "no change", "yes 2", "1 or 2", "1 not 2",
+    "not 1", "no 1", "1 but not 3", "1?",
+    "who is yes", "yes man", "say yes", "need a yes from my mum", "yes-ish", "could be ok", "would be ok if earlier",
+    "was fine", "it would have been fine",
+    "not a good day", "not the best day for me", "hardly ideal", "far from fine", "anything but fine",
+    "less than ideal", "too good to be true",
     "na byddaf", "dim yn iawn", "ddim yn iawn", "nid yw hynny'n iawn", "iawn ond ddim cyn deg", "iawn?", "na iawn",
 ]  # fmt: skip
 
 # Each holds a word of no, and none of them is one.
 NO_NO = [
-    "no problem", "no worries", "no bother", "not a problem", "no need to change it", "no change needed", "can't wait", "I can't say no", "not no", "not a no",
-    "no?", "I never said no", "he says no", "she said no", "you said no", "I am not saying no", "don't take this as a no", "no idea", "no clue",
-    "no, thursday", "no hot water", "no heating", "no gas", "no electric", "no smell of gas now", "no show", "no one came", "nobody came", "not yet", "not sure",
-    "no matter what", "know", "now", "nope?", "can't tell", "can't say", "can't decide", "cant find the number", "can't open the door", "cannot hear the bell",
-    "is it no", "no or yes", "no yes", "no 1", "not 3", "no no no yes", "yes no", "number", "none", "nothing to do with me", "don't know", "no news",
-    "won't the plumber need a ladder", "no response from you", "not the 14th", "not monday", "any day but friday", "no later than 3", "dim problem", "isn't that fine",
-    "not in the morning", "not before ten", "no problem no", "never", "neither", "there is no hot water", "the toilet does not flush", "it doesn't work", "not working",
+    "no problem", "no worries", "no bother", "not a problem", "no need to change it", "no change needed",
+    "can't wait", "I can't say no", "not no", "not a no",
+    "no?", "I never said no", "he says no", "she said no", "you said no", "I am not saying no",
+    "don't take this as a no", "no idea", "no clue",
+    "no, thursday", "no hot water", "no heating", "no gas", "no electric", "no smell of gas now", "no show",
+    "no one came", "nobody came", "not yet", "not sure",
+    "no matter what", "know", "now", "nope?", "can't tell", "can't say", "can't decide", "cant find the number",
+    "can't open the door", "cannot hear the bell",
+    "is it no", "no or yes", "no yes", "no 1", "not 3", "no no no yes", "yes no", "number", "none",
+    "nothing to do with me", "don't know", "no news",
+    "won't the plumber need a ladder", "no response from you", "not the 14th", "not monday", "any day but friday",
+    "no later than 3", "dim problem", "isn't that fine",
+    "not in the morning", "not before ten", "no problem no", "never", "neither", "there is no hot water",
+    "the toilet does not flush", "it doesn't work", "not working",
 ]  # fmt: skip
 
 
@@ -63,8 +85,10 @@ def test_a_text_with_a_no_in_it_is_not_a_no(text: str, question: Question | None
 
 
 YES_WORDS = [
-    "yes", "y", "yep", "yeah", "ok", "okay", "k", "sure", "fine", "perfect", "great", "lovely", "confirm", "confirmed", "of course", "definitely",
-    "that's fine", "that suits", "suits me", "works for me", "sounds good", "all good", "I will be in", "I'll be here", "see you then", "1", "iawn", "ie", "byddaf",
+    "yes", "y", "yep", "yeah", "ok", "okay", "k", "sure", "fine", "perfect", "great", "lovely", "confirm",
+    "confirmed", "of course", "definitely",
+    "that's fine", "that suits", "suits me", "works for me", "sounds good", "all good", "I will be in",
+    "I'll be here", "see you then", "1", "iawn", "ie", "byddaf",
 ]  # fmt: skip
 NEGATIONS = [
     "not",
@@ -120,7 +144,7 @@ def test_case_punctuation_and_pictures_never_flip_a_no(no: str, cheer: str, uppe
 
 @given(st.text(alphabet="yesno", min_size=1, max_size=12))
 def test_letters_held_down_never_make_a_no_of_a_yes(text: str) -> None:
-    intent = interpret(text, None, today=TODAY).intent  # "one" answers a question
+    intent = interpret(text, None, languages=("en",)).intent  # "one" answers a question, "oes" is Welsh
     if not text.startswith("y"):
         assert intent is not Intent.CONFIRM
     if not text.startswith("n"):
@@ -129,8 +153,10 @@ def test_letters_held_down_never_make_a_no_of_a_yes(text: str) -> None:
 
 # Words that yeses and noes are made of, put together at random.
 _PIECES = [
-    "yes", "ok", "fine", "good", "i", "will", "be", "in", "not", "no", "can", "do", "it", "that", "is", "me", "suits", "works", "change", "need", "to",
-    "the", "time", "problem", "make", "see", "you", "then", "for", "day", "there", "still", "please", "am", "home", "free", "never", "nobody", "but", "if",
+    "yes", "ok", "fine", "good", "i", "will", "be", "in", "not", "no", "can", "do", "it", "that", "is", "me", "suits",
+    "works", "change", "need", "to",
+    "the", "time", "problem", "make", "see", "you", "then", "for", "day", "there", "still", "please", "am", "home",
+    "free", "never", "nobody", "but", "if",
     "worries", "bother", "trouble", "issue",
 ]  # fmt: skip
 _TAKES_BACK = {"not", "no", "never", "nobody", "but", "if"}
