@@ -57,6 +57,11 @@ _TO_READ = {
         "the repair or keep the visit."
     ),
 }
+_ABOUT_WHICH = {
+    Intent.CHANGE: "wants another time for one of them",
+    Intent.CANNOT_MAKE_IT: "cannot make one of them",
+    Intent.ALREADY_FIXED: "says that one of the repairs is not needed any more",
+}
 # What can only be done about one visit, so that with two of them we have to ask which.
 _ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
 
@@ -169,7 +174,7 @@ def _act(
     if reply.intent is Intent.START and households:
         restore(records, reply, households)
         return
-    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE:
+    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE and firm:
         _ask_which(records, reply, awaited, teller, now)
         return
     if about is None:
@@ -237,7 +242,8 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
                 owner=Owner.PLANNER,
                 made_at=now,
                 due_at=min(now + timedelta(hours=2), _starts(listed[0])),
-                words="A resident with several visits cannot make one of them. We asked which; ring if nothing comes.",
+                words=f"A resident with several visits {_ABOUT_WHICH[reply.intent]}. We asked which; ring if nothing "
+                "comes.",
                 dedupe_key=which_key(reply.ref, home_ref),
                 home_ref=home_ref,
                 reply_ref=reply.ref,

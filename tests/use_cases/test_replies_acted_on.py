@@ -15,8 +15,9 @@ from appointments.domain.times import at, day_of
 from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_replies import AnswerReplies
 from appointments.use_cases.record_reply import RecordReply, record_reply
+from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import ListTasks
-from tests.application import NUMBER, a_town
+from tests.application import NUMBER, PLANNER, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.aftercare import missed
 from tests.use_cases.steps import (
@@ -297,7 +298,41 @@ def test_a_wrong_number_is_texted_no_more_and_somebody_finds_the_right_one(
     assert len(application.look_up.texts_to(NUMBER)) == before  # not even a thank you
 
 
+def test_a_number_that_is_theirs_after_all_is_texted_again_once_a_planner_has_looked(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    says(application, "wrong number", clock=clock)
+    [task] = tasks(application, booked, TaskKind.WRONG_NUMBER)
+    application.settle_task(SettleTask(task.ref, PLANNER, "Rang: their daughter had answered it.", theirs=True))
+    with uow.read() as records:
+        [household] = records.households.by_number(NUMBER)
+    assert household.texting_number() is not None
+
+
+def test_a_number_that_is_not_theirs_stays_withdrawn(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    says(application, "wrong number", clock=clock)
+    [task] = tasks(application, booked, TaskKind.WRONG_NUMBER)
+    application.settle_task(SettleTask(task.ref, PLANNER, "The right number is with the neighbour."))
+    with uow.read() as records:
+        [household] = records.households.by_number(NUMBER)
+    assert household.texting_number() is None
+
+
 # --- a denial, and languages
+
+
+def test_a_denial_with_two_visits_open_calls_neither_off(application: Application, clock: FixedClock) -> None:
+    town = a_town(application)
+    first = told(application, a_booking(application, town.home))
+    second = told(application, a_booking(application, town.home, day=FRIDAY))
+    says(application, "that's wrong", clock=clock)
+    told(application, first)
+    says(application, "2", clock=clock)
+    assert {stored(application, a.ref).state for a in (first, second)} == {State.NOTIFIED}
 
 
 def test_that_is_wrong_counts_for_the_resident_and_calls_nothing_off(

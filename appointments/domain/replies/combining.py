@@ -48,7 +48,7 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
         return _confirmed(said, kind, promised)
     if Act.DENY in acts:
         return _denied(acts, kind)
-    if acts <= _SAYS_NO:
+    if acts <= _SAYS_NO and not _only_at_times(said):
         return _refused(said, kind, promised)
     return _changed(said, acts, promised)
 
@@ -69,19 +69,20 @@ def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
     return Reading(_SUITS[number]) if part.act is Act.NUMBER else _UNCLEAR
 
 
+def _only_at_times(said: Sequence[Part]) -> bool:
+    """ "Not available until Thursday", "can't make it before 10": a no to a stretch, and a wish for the rest."""
+    named = [times for part in said for times in _refusals(part)]
+    return bool(named) and all(times.bounds for times in named) and all(part.act is Act.CANNOT_AT for part in said)
+
+
 def _confirmed(said: Sequence[Part], kind: QuestionKind | None, promised: Window | None) -> Reading:
     """A yes to "which of these?" answers nothing; one that names another time than the promised is none."""
     if kind not in {None, QuestionKind.DOES_IT_SUIT}:
         return _UNCLEAR
     named = [times for part in said for times in _asked(part)]
-    if named and (promised is None or not all(_names(times, promised) for times in named)):
+    if any(times != Times() and (promised is None or not times.covers(promised)) for times in named):
         return _UNCLEAR
     return Reading(Intent.CONFIRM)
-
-
-def _names(times: Times, promised: Window) -> bool:
-    """Whether the words say no other time than the promised one, as far as they go."""
-    return times.covers(promised)
 
 
 def _denied(acts: set[Act], kind: QuestionKind | None) -> Reading:

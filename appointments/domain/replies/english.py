@@ -35,7 +35,9 @@ _LISTS: dict[str, tuple[str, ...]] = {
     ),
     "it": (
         "that", "it", "this", "that one", "this one", "that (time|day|date|slot)", "this (time|day|date|slot)",
-        "the (time|day|date|slot|appointment|visit)", "the answer [to that]", "my (answer|response) [to that]",
+        "the (time|day|date|slot|appointment|visit)", "(that|this|the|my) (appointment|visit|booking) [time|date]",
+        "(that|the) (date and time|day and time|time and date)", "the answer [to that]",
+        "my (answer|response) [to that]",
     ),
     "said": ("that", "it", "this", "that (statement|information)", "the (statement|information|answer) [to that]",
              "what you [just] said", "you", "my (answer|response) [to that]"),
@@ -52,7 +54,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "home": ("in", "home", "here", "there", "at home", "available", "around", "about"),
     "out": ("out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",
             "at college", "at school"),
-    "then": ("then", "that (day|time)", "allday", "on that day", "at that time", "for that", "for it", "for you",
+    "then": ("then", "that (day|time|week|morning|afternoon)", "allday", "on that day", "at that time", "for that",
+    "for it", "for you",
              "for him", "for them", "for the appointment"),
     "appointment": ("appointment", "visit", "booking", "slot", "time", "day", "date", "job", "repair", "one"),
     "thing": ("it", "that", "this", "[the|my|our|this|that] {appointment}", "the (time|day|date) of {thing1}"),
@@ -75,15 +78,21 @@ _LISTS: dict[str, tuple[str, ...]] = {
              "attend", "do it", "{change} [{thing}] (to|for)", "have it", "get it done", "book it [in]", "book me",
              "go for",
              "come back", "change"),
+    "cannot": ("can not", "could not", "can no longer", "will not be able to", "am not able to", "are not able to",
+               "am unable to", "are unable to", "not able to", "unable to", "am no longer able to", "not be able to"),
     "minutes": ("#", "a few", "a couple of", "half an", "an", "about #", "few"),
     "unit": ("minutes", "minute", "hour", "hours"),
-    "late": ("late", "[a] (little|bit|tad) late", "late home", "late back", "# {unit} late", "[a] few {unit} late",
-             "about # {unit} late", "slightly late", "half an hour late", "an hour late",
+    "late": ("late", "[a] (little|bit|tad) late", "late home", "late back",
+    "[# {unit}] late [home|back] from (work|school|town|hospital)", "# {unit} late (home|back)", "# {unit} late",
+    "[a] few {unit} late",
+             "about # {unit} late", "slightly late", "running late", "a little late", "half an hour late",
+             "an hour late",
              "late getting (home|back|in)"),
     "fault": ("it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet", "shower",
               "repair", "job", "everything", "door", "light", "lights", "window", "sink", "radiator", "lock",
               "hot water", "drip", "blockage", "damage", "intercom"),
     "fixed": ("fixed", "repaired", "mended", "resolved", "sorted", "sorted out", "done", "gone", "fixed itself"),
+    "fixed1": ("fixed", "sorted", "mended", "repaired"),
     "nowadays": ("now", "already", "today", "yesterday", "this morning", "all", "up"),
 }  # fmt: skip
 
@@ -100,7 +109,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "unfortunately", "{i} am afraid", "afraid", "hope you are [well|okay]", "just to let you know", "fyi",
         "sorry for (the|any) (late reply|inconvenience|trouble|short notice|hassle|delay)", "sorry about (that|this)",
         "bye [for now]", "have a (good|nice) (day|weekend)", "much appreciated", "appreciated", "god bless", "bless",
-        "i got your (text|message)", "got your (text|message)", "no rush", "as i said", "in reply to your text",
+        "i got your (text|message)", "got your (text|message)", "no rush", "noted", "got it", "received",
+        "duly noted", "as i said", "in reply to your text",
         "actually", "sorry to (be a pain|mess you about|bother you)",
     ),
     Act.REASON: (
@@ -132,14 +142,16 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{it}] (suits|works) [{very}|just|fine|well|great|perfectly] [me|us|{forme}] [fine|well|perfectly|just fine]",
         "{i} (agree|confirm|accept) [it|that|this|{thing}]", "[{i}] can confirm [it|that|{thing}]",
         "[happy|pleased] to confirm [it|that|{thing}]",
-        "{i} am (happy|okay|fine|good) with (that|it|this)", "happy with (that|it|this)",
+        "{i} am (happy|okay|fine|good) with {it}", "happy with {it}", "[{thing}] confirmed",
+        "(you|he|she|they|the {trade}) can come [{then}]",
         "(okay|fine|good) with (that|it|this)",
         "[{iwill}] be {home} [{then}] [for you]",
         "{iam} [{very}] (in|home|at home|here|free|available|around) [{then}]",
         "[{iwill}] be (waiting|ready) [for you|for him|for them]",
         "{somebody} (will be|is) {home} [{then}]", "there will be (someone|somebody) {home} [{then}]",
         "{i} can make (it|that|this) [{appointment}]", "{i} can do (it|that|this) [{appointment}]",
-        "[{i} will] see (you|him|them) (then|there|soon)", "[{i} am] looking forward to (it|that|seeing you)",
+        "[{i} will] see (you|him|them) (then|there|soon|on the day)",
+        "[{i} am] looking forward to (it|that|seeing you)",
         "no problem [at all|{forme}]", "no problems", "no worries", "not a problem [{forme}]", "that is not a problem",
         "[that is] (no|nae) (issue|bother|trouble|bothers) [at all]", "(great|good) stuff", "you got it",
         "that is what i want", "(you are|they are) right",
@@ -164,13 +176,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no that is my (answer|response)", "oh hell no", "(do not|please do not) (do that|come)",
     ),
     Act.CANNOT: (
-        "[{i}] (can not|could not|will not be able to|am not able to|am unable to|not able to|unable to|are unable to|"
-        "are not able to) (make|manage|do) (it|that|this|{thing}|the appointment) [{then}] [now|anymore|any "
-        "more|after all]",
-        "[{i}] (can not|could not|will not be able to|am not able to|am unable to|not able to|unable to) be {home} "
-        "[{then}]",
-        "[{i}] (can not|will not be able to|am unable to) (attend|come|keep the appointment|keep it|let you in|let "
-        "him in)",
+        "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
+        "[{i}] {cannot} be {home} [{then}]", "[{i}] {cannot} (attend|come|let you in|let him in)",
+        "(nobody|there is nobody) is going to be {home} [{then}]", "{i} have not got time [{then}]",
         "[{i}] [am] (will not|not going to) be {home} [{then}] [now|after all]",
         "[{i}] will not make it", "[{i}] am not going to make it",
         "[{iam}] not (in|home|at home|available|free|around) [{then}]",
@@ -184,8 +192,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "can not make it sorry", "{i} have to (miss|skip) (it|this|that|this one)",
     ),
     Act.CANNOT_AT: (
-        "[{i}] (can not|could not|will not be able to|am not able to|am unable to|unable to|not able to) "
-        "(make|make it|be {home}) @", "[{i}] will not be {home} @",
+        "[{i}] {cannot} (make|make it|be {home}) @", "[{i}] will not be {home} @",
         "{iam} not (in|home|at home|available|free|around) @",
         "not (in|home|available|free) @", "(nobody|there will be nobody) [will be|is] (in|home|here|at home) @",
         "{i} am not going to be {home} @", "[{i}] will not make it @",
@@ -213,7 +220,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(do you have|have you got|is there|are there) any (other|different) (times|days|dates|slots|appointments)",
         "what (other|else) (times|days|dates|slots) [do you have|have you got|are there]",
         "what (times|days|dates|slots) (do you have|have you got|are available|are there)",
-        "can you offer {another} {appointment}",
+        "can you offer {another} {appointment}", "{canyou} {come} [it|on|at|for|in] {another} {appointment}",
     ),
     Act.CHANGE: (
         "{change} [{thing}]", "need to {change} [{thing}]", "{another} {appointment} [{forme}]",
@@ -227,7 +234,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(do you have|have you [got]|is there|are there|anything|you got|got) [anything|any slots|any|something|a "
         "slot] "
         "[free|available|for|on] @",
-        "[{i}] [would|would much|will] (prefer|rather|like|love|need|want) [it|you to come|a visit|an appointment|"
+        "[{i}] [would|would much|will] (prefer|rather|like|love|need|want) [it|you to come|a visit|an "
+        "appointment|to have|have|"
         "to have it|to be] [on|for] @", "preferably @", "@ (preferred|preferably|instead|only)",
         "[it|that] (has|needs) to be @",
         "@ [would be|is|are|will be] (better|best|easier|preferable|preferred|ideal) [{forme}]", "(only|just) @",
@@ -236,7 +244,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{i} can [only] (do|make|manage) @ [only]", "[can|could] only (do|make|manage) @",
         "(can|could) (do|make|manage) @", "{iam} only {home} @",
         "{iam} [only] (free|available|off [work]|around) @ [only]", "{iwill} only be {home} @", "only {home} @",
-        "(free|available) [only] @", "make it @", "{change} [{thing}] (to|for) @", "(come|come out|please come) @",
+        "(free|available) [only] @", "[{i}] need it [to be] @", "make it @", "{change} [{thing}] (to|for) @",
+        "(come|come out|please come) @",
         "{i} can be {home} @", "(any|anytime|anything) @", "{another} {appointment} (like|maybe|say) @",
         "(would|could) (you|someone) come @ (instead|please)", "{i} (need|want) (to move it|it moved|it) to @",
         "(it|that) would have to be @", "@ would be {good} [{forme}]", "@ (or|and) @ only",
@@ -251,6 +260,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i}] do not want @",
         "(anyday|anytime|anything|anyday else) (but|except|apart from|other than|bar|not|but not) @",
         "(except|apart from|other than|bar) @",
+        "{i} can (do|make|manage) (anyday|anytime|anything) (but|except|apart from|other than|bar|not|but not) @",
         "anyday (but not|that is not) @", "[please] (do not|not) come @", "please not @",
     ),
     Act.BUT: ("but", "however", "though", "although"),
@@ -267,7 +277,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "book me (in for|for|in)) [option|number|slot] #",
         "[{i}] (will take|will have|take|would like|want|prefer|choose|pick|will go for|go for|go with|will go with) "
         "[the] (1st|2nd|3rd|4th|5th|6th|last) [1|option|slot|choice|offer|appointment]",
-        "[option|number|slot] # (is [{very}] {good}|works|suits|suits me|would be {good}) [{forme}]", "slot #",
+        "[option|number|slot] # (is [{very}] {good}|works|suits|suits me [best|better|fine]|would be {good}) "
+        "[{forme}]", "slot #",
     ),
     Act.DISPUTE: (
         "[i|we] (was|were|have been) (in|home|at home|here) [allday|allmorning|allafternoon|all the "
@@ -284,7 +295,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
-        "[{iam}] [just] running [{very}] [{late}]", "running [{very}] {late}", "[{iwill}] be {late}",
+        "[{iam}] [just|still] running [{very}] {late}", "[{iwill}] be {late}",
         "{iam} [going to be] {late}",
         "[{iam}] (stuck|held up) in traffic", "[{iam}] stuck at work", "{i} got held up",
         "[{iam}] [still|just] on (my|the) way "
@@ -297,13 +308,18 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i} have] [just] popped (out|to the shop|to the shops|to shop|to shops|to school|to the doctors)",
         "[{iam}] going to be {late}", "[will] be {minutes} {unit}", "(back|home) (soon|shortly)",
         "[{iam}|just] # {unit} away", "{iam} {minutes} {unit} away", "{iam} coming home now", "bus is late",
-        "[my] (bus|train) is (late|delayed)", "delayed at work", "{iam} delayed", "give me {minutes} {unit}",
+        "[my] (bus|train) is (late|delayed|running late)", "traffic is (bad|terrible|awful|mad|heavy)", "hold on",
+        "be (there|back|home) (soon|shortly|in a bit)", "[{iam}] [just|still] on (my|the) way back home",
+        "delayed at work", "{iam} delayed", "give me {minutes} {unit}",
         "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
         "[the|my] {fault} (is|has|got|have|are|was) [already|now|just] [been] [{nowadays}] [{very}] {fixed} "
         "[{nowadays}] [itself|myself]",
-        "[the|my] {fault} (is|has been) [{nowadays}] (working|okay) [fine|again|okay|properly] [now|again]",
+        "[the|my] {fault} (is|has been) [{nowadays}] working [fine|again|okay|properly] [now|again]",
+        "[the|my] {fault} (is|has been) [{nowadays}] okay (now|again)",
+        "{fixed1} it [myself|ourselves|now|already]", "no need to come [out] [anymore|any more|now|today]",
+        "[the|my] ({fault}|{appointment}) [is] no longer (needed|required|necessary)",
         "[the|my] {fault} [is] (working|works) [fine|again|okay|properly] (now|again)", "[all] (already|now) {fixed}",
         "[all] {fixed} (now|already)",
         "(it|this|that) is no longer (needed|required|necessary|leaking|dripping|a problem)",
@@ -330,7 +346,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i}] (do not|no longer) live (there|here|at that address) [anymore|any more|now]",
         "[this|that] is not my (house|flat|appointment|home|address|number)",
         "not my (house|flat|appointment|home|address)",
-        "{i} [have] moved [out|house|away]", "{i} am not [the] (tenant|resident|person) [anymore|any more]",
+        "{i} [have] moved [out|house|away] [last (year|month|week)|ages ago|years ago|a while ago]",
+        "wrong no", "do not know (who you are|who this is|what this is)",
+        "{i} am not [the] (tenant|resident|person) [anymore|any more]",
         "(this|that|it) is not (my|her|his|their) number [anymore|any more]",
         "i do not know (this|that) (person|address|name)",
         "you have the wrong (number|person) [mate]", "i am not a tenant [of yours]",

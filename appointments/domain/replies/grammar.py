@@ -23,6 +23,7 @@ _MOST_WORDS = 30
 _LONGEST_PHRASE = 14
 _STAND_IN = re.compile(r"@(\d+) ")
 _WITH_DIGITS = re.compile(r"[dt]?[0-9]{1,4}(?:[a-z0-9]{0,8})")
+_NAMES_OF_SLOTS = frozenset({"appointment", "appointments", "slot", "slots", "visit", "visits"})
 _LAST = ("last", "olaf")
 # "The 1st" may be the first of a list, and "1/2" one or two.
 _MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)|d\d+m\d+")
@@ -73,7 +74,7 @@ class Grammar:
             | set(self._clock.named_days)
             | {"dash"}
         )
-        self._known = frozenset(phrases.words) | self._clock_words
+        self._known = frozenset(phrases.words) | self._clock_words | _NAMES_OF_SLOTS
 
     def words(self, plain: str) -> tuple[str, ...]:
         """A normalised text in words as they are meant."""
@@ -175,7 +176,9 @@ class Grammar:
 
 # Days and times in a list: "Thursday or Friday morning", "Monday, Tuesday and Wednesday".
 _LIST = r"@[0-9]+ (?:(?:or|and|neu|a|ac) @[0-9]+ )*"
+_SLOT = r"(?:(?:appointments?|slots?|visits?) )?"
 
 
 def _joined(act: Act, pattern: str) -> str:
-    return pattern.replace(r"@\d+ ", _LIST)
+    """A wish may be for "a morning appointment" as well as for a morning."""
+    return pattern.replace(r"@\d+ ", _LIST + (_SLOT if act is Act.WISH else ""))

@@ -44,6 +44,14 @@ class Times:
     def names_time(self) -> bool:
         return self.starts is not None or self.ends is not None or self.moment is not None
 
+    @property
+    def bounds(self) -> bool:
+        """Whether it is all that lies before, or all that lies after, a day or an hour."""
+        if self.days or self.weekdays or self.moment is not None:
+            return False
+        open_ended = (self.first is None) is not (self.last is None), (self.starts is None) is not (self.ends is None)
+        return any(open_ended) and not (all(open_ended))
+
     def covers(self, window: Window) -> bool:
         """Whether somebody who comes in this window comes at a time that was asked for, whenever in it that is."""
         day = day_of(window.starts)
