@@ -61,12 +61,12 @@ def ask_from_the_door(site: PlannerSite) -> TaskLine:
 
 def test_an_unclear_reply_is_shown_in_the_residents_words_and_settled_in_ours(site: PlannerSite) -> None:
     site.booked()
-    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can <you> come by ten?"))
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can <you> ring the bell twice?"))
     assert "Tasks (1)" in site.page("/planner/")
     line = waiting(site, TaskKind.UNCLEAR_REPLY)
     path = f"/planner/tasks/{line.task.ref}"
     page = site.page(path)
-    assert "Can &lt;you&gt; come by ten?" in page
+    assert "Can &lt;you&gt; ring the bell twice?" in page
     assert "07700 900123" in page
 
     assert site.send(path, {"words": " "}).status_code == 422

@@ -33,7 +33,7 @@ _MEANS = {
 
 def combined(parts: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
     """What all the phrases of a text mean together, as an answer to what was asked."""
-    said = [part for part in parts if part.act is not Act.COURTESY]
+    said = [part for part in _after_sorry_but(parts) if part.act is not Act.COURTESY]
     acts = {part.act for part in said}
     if not said or acts == {Act.REASON} or Act.UNSURE in acts:
         return _UNCLEAR
@@ -50,7 +50,19 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
         return _denied(acts, kind)
     if acts <= _SAYS_NO and not _only_at_times(said):
         return _refused(said, kind, promised)
+    if Act.NO in acts and acts <= _SAYS_NO | {Act.AVOID} and not _only_bounds(said):
+        return _refused(said, kind, promised)
     return _changed(said, acts, promised)
+
+
+def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
+    """ "Sorry but I can't make it": a "but" that follows nothing but courtesy, and leads to something, is courtesy."""
+    for at, part in enumerate(parts):
+        if part.act is Act.BUT and 0 < at < len(parts) - 1:
+            return parts[at + 1 :]
+        if part.act is not Act.COURTESY:
+            break
+    return parts
 
 
 def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
@@ -71,8 +83,12 @@ def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
 
 def _only_at_times(said: Sequence[Part]) -> bool:
     """ "Not available until Thursday", "can't make it before 10": a no to a stretch, and a wish for the rest."""
+    return _only_bounds(said) and all(part.act is Act.CANNOT_AT for part in said)
+
+
+def _only_bounds(said: Sequence[Part]) -> bool:
     named = [times for part in said for times in _refusals(part)]
-    return bool(named) and all(times.bounds for times in named) and all(part.act is Act.CANNOT_AT for part in said)
+    return bool(named) and all(times.bounds for times in named)
 
 
 def _confirmed(said: Sequence[Part], kind: QuestionKind | None, promised: Window | None) -> Reading:
@@ -130,6 +146,8 @@ def _goes_together(said: Sequence[Part], acts: set[Act]) -> bool:
         return False
     if Act.BUT in acts and not _contrast(said):
         return False
+    if Act.NO in acts and not acts & {Act.WISH, Act.YES_AT, Act.ASK_CHANGE}:
+        return False  # "I am away till Friday, please don't come": a no, or a wish for later
     # "No change", "no need to move it" and "can't change": a bare no takes the change back.
     return not (Act.NO in acts and Act.CHANGE in acts)
 

@@ -99,7 +99,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
         "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon", "goodevening",
-        "sorry", "sorry but", "[so|very] sorry", "{i} am [so|very|really] sorry [but]", "oh", "um", "ah", "hmm",
+        "[so|very] sorry", "{i} am [so|very|really] sorry", "oh", "um", "ah", "hmm",
         "and", "also", "so", "just", "(thank|thanks) you", "thank you [very|so] much",
         "thanks [a lot|so much|again|mate|love]",
         "many thanks", "please", "cheers [mate|pal|love|bud|duck|hun|luv|babe|lad]", "pal", "duck", "luv", "bud",

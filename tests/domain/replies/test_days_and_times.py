@@ -229,6 +229,10 @@ PROMISED = window(date(2026, 12, 3), 8, 13)  # a Thursday morning
         ("can't make it thursday", Intent.CANNOT_MAKE_IT),
         ("I won't be in on the 3rd", Intent.CANNOT_MAKE_IT),
         ("can't make it friday", Intent.UNCLEAR),
+        ("no I can't do thursday", Intent.CANNOT_MAKE_IT),
+        ("no I can't do friday", Intent.UNCLEAR),
+        ("I am away till friday, please don't come", Intent.UNCLEAR),  # a no, or a wish for later
+        ("not available until friday", Intent.CHANGE),
         ("not the 3rd", Intent.CHANGE),
         ("not friday", Intent.UNCLEAR),  # it is none
         ("can you do thursday morning", Intent.UNCLEAR),  # it is one
