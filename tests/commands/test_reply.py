@@ -30,7 +30,7 @@ def kept(*words: str, typed: str | bytes = "") -> Result:
     return CliRunner().invoke(app, ["reply", *words], input=typed, prog_name="kept")
 
 
-def read(*texts: str, more: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def _read(*texts: str, more: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     typed = "".join(f"{text}\n" for text in texts)
     result = kept("--file", "-", "--json", "--today", "2026-11-30", *more, typed=typed)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -42,7 +42,7 @@ def read(*texts: str, more: tuple[str, ...] = ()) -> list[dict[str, Any]]:
 def test_every_line_is_read_and_its_intent_is_one_of_those_published(tmp_path: Path) -> None:
     texts = ["Yes please", "2", "cant make it", "the second one please", "STOP", "start", "HELP", "running late",
              "already fixed", "wrong number", "I can smell gas", "who is this", "", "nobody came", "👍 ok"]  # fmt: skip
-    found = read(*texts)
+    found = _read(*texts)
     assert [line["intent"] for line in found] == [
         "confirm", "change", "cannot_make_it", "choose", "stop", "start", "help", "running_late", "already_fixed",
         "wrong_number", "hazard", "unclear", "unclear", "unclear", "confirm",
@@ -54,7 +54,7 @@ def test_every_line_is_read_and_its_intent_is_one_of_those_published(tmp_path: P
 
 
 def test_days_and_times_are_plain_fields() -> None:
-    thursday, not_14th, between = read(
+    thursday, not_14th, between = _read(
         "can you do Thursday morning", "not the 14th", "can you come between 10 and 12 tomorrow"
     )
     assert thursday["wanted"] == {"any_of": [{"weekdays": ["thursday"], "to": "13:00"}], "none_of": []}
@@ -63,21 +63,21 @@ def test_days_and_times_are_plain_fields() -> None:
 
 
 def test_a_number_is_read_as_what_it_answers() -> None:
-    assert [read("2", more=("--asked", asked))[0]["intent"] for asked in ("suits", "slots", "visits", "nothing")] == [
+    assert [_read("2", more=("--asked", asked))[0]["intent"] for asked in ("suits", "slots", "visits", "nothing")] == [
         "change", "choose", "choose", "unclear",
     ]  # fmt: skip
 
 
 def test_a_day_that_is_named_is_held_against_the_promise() -> None:
     fine = ("--promised", "2026-12-03T08:00/13:00")
-    assert read("Thursday morning is fine", more=fine)[0]["intent"] == "confirm"
-    assert read("Friday is fine", more=fine)[0]["intent"] == "unclear"
+    assert _read("Thursday morning is fine", more=fine)[0]["intent"] == "confirm"
+    assert _read("Friday is fine", more=fine)[0]["intent"] == "unclear"
 
 
 def test_only_languages_that_are_switched_on_are_read() -> None:
-    assert read("Iawn diolch")[0]["intent"] == "confirm"
-    assert read("Iawn diolch", more=("--languages", "en"))[0]["intent"] == "unclear"
-    assert read("mae arogl nwy yma", more=("--languages", "en"))[0]["intent"] == "hazard"  # danger in any
+    assert _read("Iawn diolch")[0]["intent"] == "confirm"
+    assert _read("Iawn diolch", more=("--languages", "en"))[0]["intent"] == "unclear"
+    assert _read("mae arogl nwy yma", more=("--languages", "en"))[0]["intent"] == "hazard"  # danger in any
 
 
 def test_a_text_is_a_line_and_only_a_line_feed_ends_it(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def a_told_visit(application: Application) -> Appointment:
     return told(application, a_booking(application, town.home))
 
 
-def asks_for_times(application: Application, clock: FixedClock, uow: UnitOfWork, text: str) -> Message:
+def _asks_for_times(application: Application, clock: FixedClock, uow: UnitOfWork, text: str) -> Message:
     """A visit is told, this text comes, and the one list of times that answers it is returned."""
     booked = a_told_visit(application)
     reply = says(application, text, clock=clock)
@@ -90,7 +90,7 @@ def test_thursday_morning_is_offered_a_thursday_morning_and_the_number_books_it(
 def test_days_they_cannot_do_are_not_offered(
     application: Application, uow: UnitOfWork, clock: FixedClock, text: str, never: set[int]
 ) -> None:
-    answer = asks_for_times(application, clock, uow, text)
+    answer = _asks_for_times(application, clock, uow, text)
     assert answer.kind is MessageKind.SLOT_CHOICE
     offered = listed(answer)
     assert offered
@@ -106,7 +106,7 @@ def test_who_has_what_they_ask_for_may_mean_something_else(application: Applicat
 
 
 def test_next_week_is_searched_from_next_week_on(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
-    answer = asks_for_times(application, clock, uow, "can we do next week please")
+    answer = _asks_for_times(application, clock, uow, "can we do next week please")
     assert answer.kind is MessageKind.SLOT_CHOICE
     assert {day.isocalendar().week for day, _ in listed(answer)} == {day_of(clock.now()).isocalendar().week + 1}
 
@@ -115,7 +115,7 @@ def test_next_week_is_searched_from_next_week_on(application: Application, uow: 
 def test_where_nothing_fits_they_are_told_so_with_the_nearest_there_is(
     application: Application, uow: UnitOfWork, clock: FixedClock, text: str
 ) -> None:
-    answer = asks_for_times(application, clock, uow, text)
+    answer = _asks_for_times(application, clock, uow, text)
     assert answer.kind is MessageKind.NEAREST_CHOICE
     assert "nothing is free at the time you asked for" in answer.text
     assert 1 <= len(answer.choices) <= 3
@@ -127,7 +127,7 @@ def test_where_nothing_fits_they_are_told_so_with_the_nearest_there_is(
 def test_a_date_too_far_ahead_is_answered_with_the_nearest_too(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
-    answer = asks_for_times(application, clock, uow, "from 2 December please")
+    answer = _asks_for_times(application, clock, uow, "from 2 December please")
     assert answer.kind in {MessageKind.NEAREST_CHOICE, MessageKind.SLOT_CHOICE}
     assert answer.choices
 
