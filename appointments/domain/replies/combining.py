@@ -124,6 +124,7 @@ def _changed(said: Sequence[Part], acts: set[Act], promised: Window | None) -> R
         return _UNCLEAR
     asked = [times for part in said if part.act in {Act.WISH, Act.AT, Act.YES_AT} for times in _asked(part)]
     spared = [times for part in said if part.act in {Act.AVOID, Act.CANNOT_AT} for times in _refusals(part)]
+    asked = [times for times in asked if times != Times()]  # "any other day" names none
     if not asked and not spared:
         return Reading(Intent.CHANGE)
     wanted = Wanted(tuple(_distinct(asked)), tuple(_distinct(spared)))
