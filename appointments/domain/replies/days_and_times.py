@@ -1,31 +1,19 @@
-"""Reads days and times out of words: "Thursday morning", "after 3", "the 14th", "from 2 Dec", "half nine".
-
-Dates are found from `today`, a London day. What could be two dates or two hours is not read at all: "7" may be morning
-or evening, "ten to twelve" a time or a stretch, and the 31st of a month that has none is nobody's day.
-"""
+"""Reads days and times out of words: "Thursday morning", "after 3", "the 14th", "from 2 Dec", "half nine"."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date
 
+from appointments.domain.replies.clock_times import ClockReader
+from appointments.domain.replies.dates import DateReader
 from appointments.domain.replies.vocabulary import ClockWords
 from appointments.domain.replies.wanted import Times
+from appointments.domain.replies.word_rows import WordRow
 
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ain|af|il|ydd|fed|eg)")
-_HOUR = re.compile(r"(\d{1,2})(am|pm)?")
-_EXACT = re.compile(r"t(\d{1,2})h(\d{2})(am|pm)?")
-_DATE = re.compile(r"d(\d{1,2})m(\d{1,2})(?:y(\d{2,4}))?")
-# "10 to 12" may be ten minutes to twelve.
-_MINUTES_TO = frozenset({5, 10, 20})
 _ANY_OF = frozenset({"any", "unrhyw"})
 _EXCEPT = frozenset({"but", "except", "apart", "other", "bar", "not", "else", "that", "heblaw", "ond", "ac"})
-# A date without its year is one that comes; further ahead than this it is more likely one that has passed.
-_AHEAD_DAYS = 300
-_NOON_HOUR = 12
-_EVENING_UNSURE = 7
 
 
 @dataclass(frozen=True)
@@ -38,15 +26,13 @@ class _Found:
     bare: bool = False  # a clock time without a word that says what it is
 
 
-class DayReader:
+class DayReader(WordRow):
     """Reads one stretch of days and times beginning at a word. `promised` is the day that was asked about, if any."""
 
     def __init__(self, clock: ClockWords, words: Sequence[str], today: date | None, promised: date | None) -> None:
-        self._clock = clock
-        self._words = words
-        self._kinds = [clock.kinds.get(word, "") for word in words]
-        self._today = today
-        self._promised = promised
+        super().__init__(clock, words)
+        self._dates = DateReader(clock, words, today, promised)
+        self._times = ClockReader(clock, words)
 
     def read(self, start: int) -> _Found | None:
         """The longest stretch that begins here; None when none does."""
@@ -56,10 +42,10 @@ class DayReader:
         any_time = False
         while True:
             after = self._joined(position, bool(day or clock or any_time))
-            found_day = self._days(after) if day is None else None
+            found_day = self._dates.days(after) if day is None else None
             if found_day is not None:
                 position, day = found_day
-            elif (found_time := self._clock_at(after)) is not None and (clock is None or self._narrows(clock)):
+            elif (found_time := self._times.clock_at(after)) is not None and (clock is None or self._narrows(clock)):
                 position, asked, refused = found_time
                 clock = _both(clock, asked, refused)
             elif not any_time and day is None and clock is None and self._any(after):
@@ -83,17 +69,6 @@ class DayReader:
         """ "Morning after 10": a part of the day, and then when in it."""
         return clock[0].moment is None and clock[0] != clock[1]
 
-    def _kind(self, index: int) -> str:
-        return self._kinds[index] if index < len(self._words) else ""
-
-    def _word(self, index: int) -> str:
-        return self._words[index] if index < len(self._words) else ""
-
-    def _past(self, index: int, *kinds: str) -> int:
-        while self._kind(index) in kinds:
-            index += 1
-        return index
-
     def _opened(self, index: int) -> int:
         """Past "on" and "in the"; a bare "in" belongs to the words before it: "I will be in Thursday"."""
         if self._kind(index) == "in":
@@ -103,282 +78,11 @@ class DayReader:
     def _joined(self, index: int, begun: bool) -> int:
         return self._past(index, "on", "in", "the", "of") if begun else self._past(index, "the")
 
-    # --- days
-
-    def _days(self, index: int) -> tuple[int, Times] | None:
-        kind = self._kind(index)
-        if kind == "between":
-            return self._day_range(self._past(index + 1, "the"), "and")
-        if kind in {"from", "after", "before", "until"}:
-            ranged = self._day_range(self._past(index + 1, "the"), "to", "until") if kind == "from" else None
-            return ranged or self._day_bound(index, kind)
-        ranged = self._day_range(index, "to", "until")
-        if ranged is not None:
-            return ranged
-        found = self._day(index)
-        if found is not None and self._kind(found[0]) == "onwards" and (first := _single(found[1])) is not None:
-            return found[0] + 1, Times(first=first)
-        return found
-
-    def _day_bound(self, index: int, kind: str) -> tuple[int, Times] | None:
-        found = self._day(self._past(index + 1, "the", "on"))
-        single = self._single(found[1]) if found else None
-        if found is None or single is None:
-            return None
-        end = self._past(found[0], "onwards") if kind == "from" else found[0]
-        one = timedelta(days=1)
-        match kind:
-            case "from":
-                return end, Times(first=single)
-            case "after":
-                return end, Times(first=self._after(found[1], single))
-            case _:
-                return end, Times(last=single - one)
-
-    def _after(self, times: Times, single: date) -> date:
-        last = times.last or single
-        if (single.month, single.day) == (12, 25):  # nobody comes on Boxing Day who is asked for after Christmas
-            return single + timedelta(days=2)
-        return last + timedelta(days=1)
-
-    def _day_range(self, index: int, *joins: str) -> tuple[int, Times] | None:
-        first = self._date_or_ordinal(index)
-        if first is None or (self._kind(first[0]) not in joins and self._word(first[0]) != "dash"):
-            return None
-        last = self._date_or_ordinal(self._past(first[0] + 1, "the"))
-        if last is None or last[1] < first[1]:
-            return None
-        return last[0], Times(first=first[1], last=last[1])
-
-    def _date_or_ordinal(self, index: int) -> tuple[int, date] | None:
-        found = self._dated(index)
-        if found is None and self._word(index) in self._clock.weekdays:
-            day = self._day(index)
-            single = self._single(day[1]) if day else None
-            return (day[0], single) if day and single else None
-        return found
-
-    def _single(self, times: Times) -> date | None:
-        """The one day, or the first of the stretch, that a bound is set at; a weekday is the next one to come."""
-        if _single(times) is not None:
-            return _single(times)
-        if times.first is not None:
-            return times.first
-        if len(times.weekdays) == 1 and self._today is not None:
-            return _next_weekday(self._today, min(times.weekdays))
-        return None
-
-    def _day(self, index: int) -> tuple[int, Times] | None:
-        return self._relative(index) or self._weekday(index) or self._plain_date(index)
-
-    def _plain_date(self, index: int) -> tuple[int, Times] | None:
-        found = self._dated(index)
-        return (found[0], Times(days=frozenset({found[1]}))) if found else None
-
-    def _relative(self, index: int) -> tuple[int, Times] | None:
-        word, kind, today = self._word(index), self._kind(index), self._today
-        named = self._clock.named_days.get(word)
-        if kind in {"today", "tomorrow", "dayaftertomorrow"} or named:
-            if today is None:
-                return None
-            ahead = {"today": 0, "tomorrow": 1, "dayaftertomorrow": 2}
-            day = today + timedelta(days=ahead[kind]) if kind in ahead else self._coming(*(named or (1, 1)))
-            return (index + 1, Times(days=frozenset({day}))) if day else None
-        if kind == "weekend":
-            return index + 1, Times(weekdays=frozenset({5, 6}))
-        if kind == "weekdays":
-            return index + 1, Times(weekdays=frozenset(range(5)))
-        return self._week(index)
-
-    def _week(self, index: int) -> tuple[int, Times] | None:
-        """`next week`, `this week`, `next week thursday`, `week commencing 7 dec`, `this weekend`."""
-        kind, follows = self._kind(index), self._kind(index + 1)
-        if kind == "week" and follows == "commencing":
-            found = self._dated(self._past(index + 2, "the"))
-            return (found[0], Times(first=found[1], last=found[1] + timedelta(days=6))) if found else None
-        pair = {kind, follows}
-        if pair not in ({"next", "week"}, {"this", "week"}, {"this", "weekend"}):
-            return None
-        if self._today is None:
-            return None
-        monday = self._today - timedelta(days=self._today.weekday())
-        if "next" in pair:
-            monday += timedelta(days=7)
-            at = self._past(index + 2, "on")
-            if self._word(at) in self._clock.weekdays:
-                return at + 1, Times(days=frozenset({monday + timedelta(days=self._clock.weekdays[self._word(at)])}))
-            return index + 2, Times(first=monday, last=monday + timedelta(days=6))
-        sunday = monday + timedelta(days=6)
-        starts = max(self._today, sunday - timedelta(days=1)) if "weekend" in pair else self._today
-        return index + 2, Times(first=starts, last=sunday)
-
-    def _weekday(self, index: int) -> tuple[int, Times] | None:
-        which = ""
-        if self._kind(index) in {"this", "next"} and self._word(index + 1) in self._clock.weekdays:
-            which, index = self._kind(index), index + 1
-        number = self._clock.weekdays.get(self._word(index))
-        if number is None:
-            return None
-        end, weekdays = index + 1, frozenset({number})
-        if which == "this" and self._today is not None:
-            return end, Times(days=frozenset({_next_weekday(self._today, number)}))
-        if which == "next":  # the coming one, or the one after it: people differ, so any from tomorrow on
-            return end, Times(weekdays=weekdays, first=self._today + timedelta(days=1) if self._today else None)
-        return self._weekday_dated(end, number) or (end, Times(weekdays=weekdays))
-
-    def _weekday_dated(self, end: int, number: int) -> tuple[int, Times] | None:
-        """`thursday next week`, `thursday week`, `thursday the 14th of december`."""
-        at = self._past(end, "on", "the")
-        if self._today is not None and self._kind(at) == "week" and at == end:
-            return at + 1, Times(days=frozenset({_next_weekday(self._today, number) + timedelta(days=7)}))
-        if {self._kind(at), self._kind(at + 1)} == {"next", "week"} and self._today is not None:
-            monday = self._today - timedelta(days=self._today.weekday()) + timedelta(days=7)
-            return at + 2, Times(days=frozenset({monday + timedelta(days=number)}))
-        dated = self._dated(at)
-        if dated is None:
-            return None
-        # A date that is another day of the week is a slip, and nobody can tell which half of it.
-        return (dated[0], Times(days=frozenset({dated[1]}))) if dated[1].weekday() == number else (dated[0], _NEVER)
-
-    def _dated(self, index: int) -> tuple[int, date] | None:
-        """A date of a day and a month, or of a day alone."""
-        found = _DATE.fullmatch(self._word(index))
-        if found:
-            day = self._coming(int(found[2]), int(found[1]), _year(found[3]))
-            return (index + 1, day) if day else None
-        month = self._clock.months.get(self._word(index))
-        number = _day_number(self._word(index + 1))
-        if month and number:
-            return self._in_month(index + 2, month, number)
-        number = _day_number(self._word(index))
-        if number is None:
-            return None
-        at = self._past(index + 1, "of")
-        month = self._clock.months.get(self._word(at))
-        if month:
-            return self._in_month(at + 1, month, number)
-        if _ORDINAL.fullmatch(self._word(index)) is None or at != index + 1:
-            return None
-        day = self._next_numbered(number)
-        return (index + 1, day) if day else None
-
-    def _in_month(self, end: int, month: int, number: int) -> tuple[int, date] | None:
-        year = int(self._word(end)) if re.fullmatch(r"20\d\d", self._word(end)) else None
-        day = self._coming(month, number, year)
-        return (end + (year is not None), day) if day else None
-
-    def _coming(self, month: int, number: int, year: int | None = None) -> date | None:
-        """The next such date from today on; None where there is none soon, or it has just passed."""
-        if self._today is None:
-            return None
-        years = (year,) if year is not None else (self._today.year, self._today.year + 1)
-        for candidate in years:
-            try:
-                day = date(candidate, month, number)
-            except ValueError:
-                continue
-            if day >= self._today:
-                return day if (day - self._today).days <= _AHEAD_DAYS else None
-        return None
-
-    def _next_numbered(self, number: int) -> date | None:
-        """The promised day where it has this number; else the next, this month or the one after it."""
-        if self._today is None:
-            return None
-        if self._promised is not None and self._promised.day == number:
-            return self._promised
-        months = (self._today.month, self._today.month % 12 + 1)
-        found = (self._coming(month, number) for month in months)
-        return next((day for day in found if day is not None and (day - self._today).days < 62), None)
-
-    # --- the time of day
-
-    def _clock_at(self, index: int) -> tuple[int, Times, Times] | None:
-        """The end, what is asked for, and the same as it is meant where it is refused."""
-        word, kind = self._word(index), self._kind(index)
-        if word in self._clock.parts:
-            return index + 1, _part(self._clock.parts[word]), _part(self._clock.parts_refused[word])
-        found = self._stretch(index, kind)
-        return (found[0], found[1], found[1]) if found else None
-
-    def _stretch(self, index: int, kind: str) -> tuple[int, Times] | None:
-        if kind == "between":
-            return self._from_to(index + 1, "and")
-        if kind == "from":
-            ranged = self._from_to(index + 1, "to", "until")
-            if ranged is not None:
-                return ranged
-        if kind in {"later", "earlier"} and self._kind(index + 1) == "than":
-            index, kind = index + 1, "after" if kind == "later" else "before"
-        if kind == "until" and self._kind(index + 1) == "after":  # "not until after 3"
-            index += 1
-        if kind in {"from", "after", "before", "until"}:
-            moment = self._moment(self._past(index + 1, "at"))
-            if moment is None:
-                return None
-            end = self._past(moment[0], "onwards") if kind in {"from", "after"} else moment[0]
-            return end, Times(starts=moment[1]) if kind in {"from", "after"} else Times(ends=moment[1])
-        return self._from_to(index) or self._at_moment(index, kind)
-
-    def _at_moment(self, index: int, kind: str) -> tuple[int, Times] | None:
-        moment = self._moment(index + 1 if kind == "at" else index)
-        if moment is None or (kind != "at" and self._words[index].isdigit() and moment[0] == index + 1):
-            return None
-        if self._kind(moment[0]) == "onwards":
-            return moment[0] + 1, Times(starts=moment[1])
-        return moment[0], Times(moment=moment[1])
-
-    def _from_to(self, index: int, *joins: str) -> tuple[int, Times] | None:
-        first = self._moment(index)
-        if first is None:
-            return None
-        join = self._word(first[0])
-        if join != "dash" and self._kind(first[0]) not in (joins or ("to",)):
-            return None
-        if not joins and join != "dash" and self._word(index).isdigit() and int(self._word(index)) in _MINUTES_TO:
-            return None
-        last = self._moment(first[0] + 1)
-        if last is None or last[1] <= first[1]:
-            return None
-        return last[0], Times(starts=first[1], ends=last[1])
-
-    def _moment(self, index: int) -> tuple[int, time] | None:
-        word, kind = self._word(index), self._kind(index)
-        if word in self._clock.noon:
-            return index + 1, time(_NOON_HOUR)
-        exact = _EXACT.fullmatch(word)
-        if exact:
-            end, half = self._half(index + 1, exact[3])
-            return _timed(end, int(exact[1]), int(exact[2]), half)
-        if kind == "half":
-            return self._hour(self._past(index + 1, "past"), minutes=30)
-        if kind == "quarter" and self._kind(index + 1) == "past":
-            return self._hour(index + 2, minutes=15)
-        if kind == "quarter" and self._kind(index + 1) == "to":
-            whole = self._hour(index + 2, minutes=0)
-            return (whole[0], (_minutes_before(whole[1], 15))) if whole else None
-        return self._hour(index, minutes=0)
-
-    def _hour(self, index: int, *, minutes: int) -> tuple[int, time] | None:
-        found = _HOUR.fullmatch(self._word(index))
-        if found is None:
-            return None
-        end, half = self._half(self._past(index + 1, "oclock"), found[2])
-        return _timed(end, int(found[1]), minutes, half)
-
-    def _half(self, index: int, written: str | None) -> tuple[int, str]:
-        if written:
-            return index, written
-        return (index + 1, self._kind(index)) if self._kind(index) in {"am", "pm"} else (index, "")
-
-
-# No day at all: what was written contradicts itself.
-_NEVER = Times(first=date.max, last=date.min)
-
 
 def contradicts(times: Times) -> bool:
     """Whether what was written cannot be any day or time."""
-    return times.first is not None and times.last is not None and times.first > times.last
+    never = times.first is not None and times.last is not None and times.first > times.last
+    return never or (times.starts is not None and times.ends is not None and times.starts >= times.ends)
 
 
 def _on(day: Times, clock: Times) -> Times:
@@ -394,43 +98,3 @@ def _both(part: tuple[Times, Times] | None, asked: Times, refused: Times) -> tup
     ends = min((t for t in (whole.ends, asked.ends) if t is not None), default=None)
     both = Times(starts=starts, ends=ends, moment=asked.moment)
     return both, both
-
-
-def _single(times: Times) -> date | None:
-    return next(iter(times.days)) if len(times.days) == 1 else None
-
-
-def _next_weekday(today: date, number: int) -> date:
-    return today + timedelta(days=(number - today.weekday()) % 7)
-
-
-def _day_number(word: str) -> int | None:
-    digits = _ORDINAL.fullmatch(word)
-    number = int(digits[1]) if digits else int(word) if word.isascii() and word.isdigit() and len(word) <= 2 else 0
-    return number if 1 <= number <= 31 else None
-
-
-def _year(written: str | None) -> int | None:
-    if not written:
-        return None
-    return int(written) if len(written) == 4 else 2000 + int(written)
-
-
-def _part(hours: tuple[float, float]) -> Times:
-    starts, ends = hours
-    return Times(starts=time(int(starts)) if starts else None, ends=time(int(ends)) if ends < 24 else None)
-
-
-def _timed(end: int, hour: int, minutes: int, half: str) -> tuple[int, time] | None:
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        return end, time(hour % 12 + (12 if half == "pm" else 0), minutes)
-    if hour == _EVENING_UNSURE or hour > 23 or hour == 0:
-        return None
-    return end, time(hour + 12 if hour < _EVENING_UNSURE else hour, minutes)
-
-
-def _minutes_before(whole: time, minutes: int) -> time:
-    total = whole.hour * 60 + whole.minute - minutes
-    return time(total // 60, total % 60)
