@@ -21,7 +21,8 @@ TODAY = date(2026, 11, 30)
 QUESTIONS = {"does_it_suit": DOES_IT_SUIT, "which_slot": Question(QuestionKind.WHICH_SLOT, 3)}
 TABLES = Path(__file__).parents[2] / "data"
 PARTS = ("replies_before", "replies_after", "replies_later")
-# The rows of each intent of the public table that the vocabulary was tuned on; those after them were held out.
+# The rows of each intent of the public table that the vocabulary was tuned on; those after them were kept out of the
+# tuning, though not out of sight.
 TUNED_ON = 50
 
 
