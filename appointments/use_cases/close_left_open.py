@@ -15,7 +15,7 @@ from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
-from appointments.use_cases.close_visit import finish, refused
+from appointments.use_cases.closing import finish, refused
 from appointments.use_cases.telling import Teller
 
 # After the window's end; no repair takes this long without anybody recording anything.

@@ -6,41 +6,25 @@ stored, it says everything that is missing, and the appointment stays open while
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
-from appointments.domain.access import snapshot
-from appointments.domain.after_visit import SAID_OTHERWISE, AfterVisit
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.events import OutcomeRefused, VisitClosed
-from appointments.domain.evidence import EvidenceKind, Held, child_alone, of_kind
-from appointments.domain.fingerprints import judgement_digest, words_digest
-from appointments.domain.messages import MessageKind
+from appointments.domain.evidence import Held, child_alone
 from appointments.domain.outcomes import (
-    BLAMES_RESIDENT,
     CLAIMABLE,
     OUTCOME_WORDS,
     Door,
-    Judgement,
     Outcome,
     OutcomeClaim,
 )
 from appointments.domain.refs import AppointmentRef, OperativeRef
-from appointments.domain.tasks import Task
-from appointments.domain.times import day_of
-from appointments.ports import Clock, Judge, Records, UnitOfWork
-from appointments.use_cases.agreeing import settle_agreeing
+from appointments.ports import Clock, Judge, UnitOfWork
 from appointments.use_cases.case_file import case_of
-from appointments.use_cases.compensating import ask_about_compensation
-from appointments.use_cases.following_up import add_step, settle_steps
+from appointments.use_cases.closing import Closing, finish, refused
 from appointments.use_cases.needs_of_work import require_needs_answered
-from appointments.use_cases.sequencing import look_at_later
 from appointments.use_cases.set_off import require_assigned
-from appointments.use_cases.telling import Teller, tell
-from appointments.use_cases.welfare import ask_after_them
+from appointments.use_cases.telling import Teller
 
 WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 CHILD_ALONE = (
@@ -68,16 +52,6 @@ class CloseVisit:
     words: str = ""
     operative_ref: OperativeRef | None = None
     held: Held | None = None
-
-
-@dataclass(frozen=True)
-class Closing:
-    """The gate's answer. `closed` is false when the claim was refused; `next_step` is what happens now, with a date."""
-
-    appointment: Appointment
-    judgement: Judgement
-    closed: bool
-    next_step: Task | None = None
 
 
 def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing:
@@ -127,107 +101,3 @@ def _require_at_the_visit(appointment: Appointment, operative_ref: OperativeRef 
         raise WrongState("record your arrival first; only who is there says what happened")
     if operative_ref not in appointment.visit.present:
         raise WrongState("you have left; your colleague who is still there says what happened")
-
-
-def finish(
-    records: Records,
-    appointment: Appointment,
-    outcome: Outcome,
-    judgement: Judgement,
-    *,
-    by: str,
-    words: str,
-    teller: Teller,
-    now: datetime,
-    left_at: datetime | None = None,
-) -> Closing:
-    """Write the outcome and what follows from it. Nothing closes by itself: everything undone gets a next step.
-
-    `left_at` is for a visit that had ended before it was heard of.
-    """
-    said = words or judgement.established_words
-    closed = replace(appointment.close(outcome, said, judgement, now, left_at=left_at), closed_by=by)
-    records.appointments.save(closed)
-    settle_agreeing(records, closed, by, "The visit has ended.", now)
-    if outcome is Outcome.COMPLETED:
-        records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
-        settle_steps(records, closed.work_order_ref, by, "The work is done.", now)
-    if outcome in BLAMES_RESIDENT:
-        cards = of_kind(records.evidence.of(closed.ref), EvidenceKind.CARD)
-        card = cards[-1].text("number") if cards else ""
-        tell(records, closed, MessageKind.MISSED_YOU, teller=teller, now=now, card=card)
-    if outcome not in SAID_OTHERWISE:
-        tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(outcome))
-    if outcome is Outcome.NO_ACCESS:
-        _look_after(records, closed, now, teller.calendar)
-    if outcome in LANDLORD_FAILED:
-        ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[outcome])
-    step = None if outcome is Outcome.COMPLETED else next_step(records, closed, now, teller.calendar)
-    records.ledger.append(
-        VisitClosed(
-            ref=closed.ref,
-            at=now,
-            outcome=outcome.value,
-            judgement_ref=closed.judgement_ref,
-            by=by,
-            judgement_digest=judgement_digest(judgement),
-            words_digest=words_digest(closed.outcome_words),
-            left_at=None if left_at == now else left_at,
-        )
-    )
-    return Closing(closed, judgement, closed=True, next_step=step)
-
-
-def _look_after(records: Records, closed: Appointment, now: datetime, calendar: WorkingCalendar) -> None:
-    """No access at a home that needs something: somebody asks after them, and nothing else (rule 53)."""
-    if snapshot(records.requirements.of_home(closed.home_ref), day_of(now)):
-        ask_after_them(
-            records,
-            closed,
-            "Nobody answered at a home that has told us what it needs. Ask a welfare or tenancy officer to make "
-            "contact, and look again at what the household needs of a visit.",
-            now,
-            calendar,
-        )
-
-
-def next_step(
-    records: Records, appointment: Appointment, now: datetime, calendar: WorkingCalendar, *, wish: str = ""
-) -> Task:
-    """A planner's task for a repair that is still to be done (rule 50), and for what is promised to come after it.
-
-    `wish` is what was asked for meanwhile, as a sentence.
-    """
-    outcome = appointment.outcome or Outcome.NOT_ESTABLISHED
-    task = add_step(
-        records,
-        appointment.work_order_ref,
-        appointment.home_ref,
-        words=f"{OUTCOME_WORDS[outcome]}. Contact the household and agree what happens next; the repair is still open."
-        + (f" {wish}" if wish else ""),
-        key=f"{appointment.ref}:{outcome}",
-        now=now,
-        calendar=calendar,
-        appointment_ref=appointment.ref,
-    )
-    look_at_later(records, appointment, now)
-    return task
-
-
-def next_step_key(appointment: Appointment) -> str:
-    """One next step for each outcome that an appointment came to."""
-    return f"next-step:{appointment.ref}:{appointment.outcome or Outcome.NOT_ESTABLISHED}"
-
-
-def refused(judgement: Judgement, by: str) -> OutcomeRefused:
-    """The fact that a claim was refused, with every demand that was missing."""
-    return OutcomeRefused(
-        ref=judgement.appointment_ref,
-        at=judgement.judged_at,
-        judgement_ref=judgement.ref,
-        outcome=judgement.outcome.value,
-        missing=tuple(finding.rule for finding in judgement.missing),
-        established_outcome=judgement.established_outcome.value,
-        by=by,
-        judgement_digest=judgement_digest(judgement),
-    )

@@ -23,7 +23,7 @@ from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.challenging import challenge_key
 from appointments.use_cases.charging import drop_charge, tell_of_charge
-from appointments.use_cases.close_visit import next_step, next_step_key
+from appointments.use_cases.closing import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.reopen_work_order import reopen
 from appointments.use_cases.telling import Teller, tell

@@ -32,7 +32,7 @@ from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import Judge, Records
 from appointments.use_cases.case_file import case_of
 from appointments.use_cases.charging import drop_charge
-from appointments.use_cases.close_visit import next_step, next_step_key
+from appointments.use_cases.closing import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation
 
 BY_RECORDS = "records"

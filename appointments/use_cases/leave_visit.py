@@ -15,7 +15,7 @@ from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.case_file import case_of
-from appointments.use_cases.close_visit import Closing, finish, refused
+from appointments.use_cases.closing import Closing, finish, refused
 from appointments.use_cases.record_evidence import add_evidence, require_on_site, require_there
 from appointments.use_cases.set_off import require_assigned
 from appointments.use_cases.telling import Teller

@@ -16,7 +16,7 @@ from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.agreeing import settle_agreeing
-from appointments.use_cases.close_visit import next_step
+from appointments.use_cases.closing import next_step
 from appointments.use_cases.committing import rounds_of
 from appointments.use_cases.compensating import ask_about_compensation
 from appointments.use_cases.telling import Teller, tell

@@ -22,7 +22,8 @@ from appointments.ports import UnitOfWork
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.arrive import Arrive
 from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.close_visit import CloseVisit, Closing
+from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.closing import Closing
 from appointments.use_cases.deliver_outbox import DeliverOutbox
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.offer_slots import OfferSlots

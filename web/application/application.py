@@ -44,7 +44,8 @@ from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCance
 from appointments.use_cases.challenge_from_reply import ChallengeFromReply
 from appointments.use_cases.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.close_left_open import CloseLeftOpen
-from appointments.use_cases.close_visit import CloseVisit, Closing
+from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.closing import Closing
 from appointments.use_cases.configure_landlord import ConfigureLandlord
 from appointments.use_cases.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.connect_call import ConnectCall

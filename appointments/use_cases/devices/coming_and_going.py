@@ -15,7 +15,8 @@ from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
 from appointments.domain.positions import noted
 from appointments.ports import Clock, Judge, KnownFigures, Records
 from appointments.use_cases.arrive import Arrive, arrive
-from appointments.use_cases.close_visit import CloseVisit, Closing, close_visit
+from appointments.use_cases.close_visit import CloseVisit, close_visit
+from appointments.use_cases.closing import Closing
 from appointments.use_cases.leave_visit import LeaveVisit, leave_visit
 from appointments.use_cases.record_evidence import add_evidence
 from appointments.use_cases.set_off import SetOff, set_off

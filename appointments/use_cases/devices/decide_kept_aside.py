@@ -26,7 +26,7 @@ from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.work_orders import NeedOfWork, WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.charging import drop_charge, tell_of_charge
-from appointments.use_cases.close_visit import next_step, next_step_key
+from appointments.use_cases.closing import next_step, next_step_key
 from appointments.use_cases.compensating import ask_about_compensation, say_what_changed
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
 from appointments.use_cases.following_up import settle_steps

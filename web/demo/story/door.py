@@ -11,7 +11,8 @@ from appointments.domain.tasks import TaskKind
 from appointments.domain.times import at, day_of, instant_in_words, window_in_words
 from appointments.use_cases.answer_operative import AnswerOperative
 from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.close_visit import CloseVisit, Closing
+from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.closing import Closing
 from appointments.use_cases.leave_visit import LeaveVisit
 from appointments.use_cases.record_evidence import RecordEvidence
 from appointments.use_cases.record_photo import RecordPhoto
