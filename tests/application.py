@@ -13,9 +13,9 @@ from pathlib import Path
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Gender, Operative, ShiftPattern
 from appointments.domain.work_orders import SorItem, WorkOrder
-from appointments.use_cases.importing import ImportRecords
-from appointments.use_cases.raise_work_order import RaiseWorkOrder
-from appointments.use_cases.record_operative import RecordOperative
+from appointments.use_cases.operatives.record_operative import RecordOperative
+from appointments.use_cases.steps.importing import ImportRecords
+from appointments.use_cases.work_orders.raise_work_order import RaiseWorkOrder
 from tests.fakes import FixedClock
 from web import wiring
 from web.application import Application

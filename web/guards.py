@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden, Gone, NotFound, Unauthorized
 
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.privacy import Subject
-from appointments.use_cases.note_read import NoteRefused
+from appointments.use_cases.keeping.note_read import NoteRefused
 from web.links import LinkExpired, LinkRefused, opened
 from web.navigation import NavigationItem
 from web.responses import is_partial, wants_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from appointments.use_cases.retain import Kept, Retain
+from appointments.use_cases.keeping.retain import Kept, Retain
 from web.application import Application
 
 

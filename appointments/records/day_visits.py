@@ -106,7 +106,7 @@ def _requirements(connection: Connection, homes: set[HomeRef]) -> dict[HomeRef, 
 def _known(connection: Connection, row: Row, asked: tuple[RequirementSnapshot, ...]) -> OperativeRef | None:
     """Whom the household knows of the order's trade: who did the work it continues, or who was there last.
 
-    Looked up only where it matters. The same as the search's own answer (`use_cases/usual_operative.py`).
+    Looked up only where it matters. The same as the search's own answer (`use_cases/steps/usual_operative.py`).
     """
     wished = demands(asked)
     if not (wished.same_operative or wished.prefers_same):

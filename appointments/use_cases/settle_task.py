@@ -14,9 +14,9 @@ from appointments.domain.refs import ReplyRef, TaskRef
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import UNREAD, Task, TaskKind, proposed_key
 from appointments.ports import Clock, Judge, Records, UnitOfWork
-from appointments.use_cases.following_up import require_result
-from appointments.use_cases.judging_again import judge_again
-from appointments.use_cases.withdrawing import restore
+from appointments.use_cases.steps.following_up import require_result
+from appointments.use_cases.steps.judging_again import judge_again
+from appointments.use_cases.steps.withdrawing import restore
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from appointments.domain.errors import SlotTaken
 from appointments.domain.slots import OfferSet, Slot
 from appointments.domain.times import Window, at
 from appointments.records.engine import make_engine
-from appointments.use_cases.book_appointment import BookAppointment
+from appointments.use_cases.booking.book_appointment import BookAppointment
 from tests.benchmarks.diaries import BookedDiary, booked_diary, load_script
 from tests.benchmarks.figures import Figure, Settings, not_measured
 from tests.benchmarks.landlord import PLANNER, Repair, a_database, a_repair, fill, one_offer, site_settings

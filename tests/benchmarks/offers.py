@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from appointments.domain.times import day_of
-from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.booking.offer_slots import OfferSlots
 from tests.benchmarks.diaries import booked_diary, load_script
 from tests.benchmarks.figures import Figure, Settings, not_measured, quantile
 from tests.benchmarks.landlord import PLANNER, Repair, a_database, a_repair, fill, site_settings

@@ -11,7 +11,7 @@ from appointments.domain.access_kinds.call_ahead import CallAhead
 from appointments.domain.appointments import State
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
 from tests.browser.axe import axe
 from tests.builders import APPOINTMENT, OPERATIVE
 from tests.web.scene import Scene, a_scene

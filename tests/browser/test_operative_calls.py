@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from appointments.domain.calls import CallReport, CallResult, CallState
 from appointments.domain.evidence import EvidenceKind
-from appointments.use_cases.record_call_status import RecordCallStatus
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.at_the_door.record_call_status import RecordCallStatus
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.messaging.record_reply import RecordReply
 from tests.browser.axe import axe
 from tests.browser.test_operative import fits, sign_in
 from tests.builders import APPOINTMENT, OPERATIVE, a_home

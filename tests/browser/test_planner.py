@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.messaging.record_reply import RecordReply
 from tests.application import NUMBER
 from tests.browser.axe import axe
 from tests.web.planner_site import PlannerSite, a_planner_site

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from appointments.domain.concerns import Concern
 from appointments.domain.defects import Defect
 from appointments.domain.statutory_steps import HazardFinding, StepKind
-from appointments.use_cases.record_concerns import RecordConcerns
-from appointments.use_cases.record_step import RecordStep
+from appointments.use_cases.work_orders.record_concerns import RecordConcerns
+from appointments.use_cases.work_orders.record_step import RecordStep
 from appointments.views.statutory_dates import SeeDates
 from tests.application import PLANNER
 from tests.browser.axe import axe

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from appointments.domain.access import Source
 from appointments.domain.accounts import AccountRole
 from appointments.domain.privacy import Subject
-from appointments.use_cases.note_read import NoteRead
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.keeping.note_read import NoteRead
 from tests.browser.axe import axe
 from tests.builders import APPOINTMENT, HOME
 from tests.web.scene import Scene, a_scene

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.record_not_attended import RecordNotAttended
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
 from tests.browser.axe import axe
 from tests.browser.test_planner import fits, sign_in
 from tests.builders import APPOINTMENT, WORK_ORDER

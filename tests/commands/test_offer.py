@@ -17,7 +17,7 @@ from tests.application import MONDAY, a_repair, a_town, an_application
 from tests.commands.conftest import Kept
 from tests.fakes import FixedClock
 from tests.use_cases.steps import asks_for
-from tests.use_cases.test_repack import works
+from tests.use_cases.whole_days.test_repack import works
 
 
 @pytest.fixture

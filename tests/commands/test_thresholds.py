@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from appointments.domain.accounts import AccountRole
-from appointments.use_cases.record_account import RecordAccount
-from appointments.use_cases.set_figure import SetFigure
+from appointments.use_cases.landlord.record_account import RecordAccount
+from appointments.use_cases.landlord.set_figure import SetFigure
 from policies.thresholds import DEFAULTS
 from tests.application import MONDAY, an_application
 from tests.commands.conftest import Kept

@@ -12,7 +12,7 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.feeds import FeedReport
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.closing import Closing
+from appointments.use_cases.steps.closing import Closing
 from appointments.wastage.classes import VisitClass
 from appointments.wastage.wasted_visits import WastedVisits
 from web.application import Application

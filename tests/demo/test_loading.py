@@ -30,7 +30,7 @@ from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.scheduling import plan
 from appointments.scheduling.constraints import Needs
 from appointments.scheduling.travel import GreatCircle
-from appointments.use_cases.case_file import case_of
+from appointments.use_cases.steps.case_file import case_of
 from appointments.views.evidence_pack import SeeEvidencePack
 from policies.rulebook import judge
 from tests import postgres

@@ -11,12 +11,12 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.record_attempt import RecordAttempt
-from appointments.use_cases.record_check import RecordCheck
-from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.cancelling.record_attempt import RecordAttempt
+from appointments.use_cases.cancelling.record_check import RecordCheck
+from appointments.use_cases.cancelling.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
 from tests.application import PLANNER
 from tests.fakes import FixedClock
 from tests.use_cases.steps import FRIDAY, WEDNESDAY, AtTheDoor, a_booking, at_the_door, told

@@ -19,20 +19,20 @@ from appointments.domain.replies import Reply
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.close_visit import CloseVisit
-from appointments.use_cases.closing import Closing
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.leave_visit import LeaveVisit
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_photo import RecordPhoto
-from appointments.use_cases.record_reply import RecordReply
-from appointments.use_cases.record_requirement import RecordRequirement
-from appointments.use_cases.telling import Teller
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.close_visit import CloseVisit
+from appointments.use_cases.at_the_door.leave_visit import LeaveVisit
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.record_photo import RecordPhoto
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.record_reply import RecordReply
+from appointments.use_cases.steps.closing import Closing
+from appointments.use_cases.steps.telling import Teller
 from policies.reminders import RemindersAndQuietHours
 from tests.application import NUMBER, PLANNER, a_repair
 from tests.fakes import FixedClock

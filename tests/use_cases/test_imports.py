@@ -17,12 +17,12 @@ from appointments.domain.statutory_steps import HazardFinding, StepKind
 from appointments.domain.tasks import TaskKind
 from appointments.domain.work_orders import SorItem, WorkOrder
 from appointments.ports import UnitOfWork
-from appointments.use_cases.end_requirement import EndRequirement
-from appointments.use_cases.import_feed import ImportFeed
-from appointments.use_cases.importing import ImportRecords
-from appointments.use_cases.record_concerns import RecordConcerns
-from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
-from appointments.use_cases.record_step import RecordStep
+from appointments.use_cases.households.end_requirement import EndRequirement
+from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.steps.importing import ImportRecords
+from appointments.use_cases.work_orders.import_feed import ImportFeed
+from appointments.use_cases.work_orders.record_concerns import RecordConcerns
+from appointments.use_cases.work_orders.record_step import RecordStep
 from appointments.views.statutory_dates import SeeDates
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, NUMBER, PLANNER, a_town

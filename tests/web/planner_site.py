@@ -18,9 +18,9 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment
 from appointments.domain.slots import OfferSet
 from appointments.domain.work_orders import WorkOrder
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
 from tests.application import MONDAY, PLANNER, Town, a_repair, a_town, an_application
 from tests.application import some_settings as settings_of

@@ -23,7 +23,7 @@ from appointments.records.engine import make_engine
 from appointments.records.statements import table_of
 from appointments.records.tables import TaskRow
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.use_cases.answer_operative import AnswerOperative
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
 from tests.builders import APPOINTMENT, DAY, NOW, OPERATIVE, a_message, a_requirement, an_appointment, stock
 from tests.fakes import FixedClock
 from tests.web.site import SECRET, an_account, form_token, sign_in, some_settings

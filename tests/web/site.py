@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.messages import Landlord
-from appointments.use_cases.note_read import NoteRefused
+from appointments.use_cases.keeping.note_read import NoteRefused
 from web.app import create_app
 from web.audiences import Audience
 from web.settings import Settings

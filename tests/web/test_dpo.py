@@ -21,12 +21,12 @@ from appointments.domain.homes import Channel
 from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of
 from appointments.records.repositories.emptying import EMPTIED
-from appointments.use_cases.hold_order import HoldOrder
-from appointments.use_cases.note_read import NoteRead
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.keeping.hold_order import HoldOrder
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.access_log import SeeAccessLog
 from tests.builders import APPOINTMENT, HOME, NOW, OPERATIVE, WORK_ORDER, a_message, a_reply, an_evidence
-from tests.use_cases.retaining import NEIGHBOUR, SENT_FROM, WORDS, About, an_ended_call, write_everything_down
+from tests.use_cases.keeping.retaining import NEIGHBOUR, SENT_FROM, WORDS, About, an_ended_call, write_everything_down
 from tests.web.planner_site import plain
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import sign_in

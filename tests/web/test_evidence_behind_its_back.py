@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from appointments.domain.events import FigureChanged
 from appointments.domain.figures import FigureChange
-from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.after_the_visit.decide_challenge import DecideChallenge
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site
 from tests.web.test_evidence_pack import _a_challenged_visit, document_of, ready

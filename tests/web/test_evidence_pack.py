@@ -22,25 +22,25 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
 from appointments.domain.work_orders import WorkOrderState
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.confirm_appointment import ConfirmAppointment
-from appointments.use_cases.decide_challenge import DecideChallenge
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.expire_leases import ExpireLeases
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
-from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
-from appointments.use_cases.record_not_attended import RecordNotAttended
-from appointments.use_cases.record_notice import RecordNotice
-from appointments.use_cases.record_reply import RecordReply
-from appointments.use_cases.record_requirement import RecordRequirement
-from appointments.use_cases.retain import Kept, Retain
-from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.after_the_visit.decide_challenge import DecideChallenge
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
+from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.keeping.retain import Kept, Retain
+from appointments.use_cases.keeping.seal_ledger import SealLedger
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.record_notice import RecordNotice
+from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.views.evidence_pack import EvidencePack, SeeEvidencePack, evidence_pack
 from policies.clocks import AllClocks
 from tests.application import NUMBER
-from tests.use_cases.retaining import NEIGHBOUR, WORDS, About, write_everything_down
+from tests.use_cases.keeping.retaining import NEIGHBOUR, WORDS, About, write_everything_down
 from tests.use_cases.steps import at_the_door
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site

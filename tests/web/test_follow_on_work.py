@@ -15,8 +15,8 @@ from appointments.domain.appointments import State
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
 from tests.builders import APPOINTMENT, OPERATIVE
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import sign_in

@@ -13,7 +13,7 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.views.home_page import SeeHome
 from appointments.views.task_list import ListTasks
 from tests.application import NUMBER, PLANNER, SECRET

@@ -10,7 +10,7 @@ import pytest
 from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
-from appointments.use_cases.charging import drop_charge
+from appointments.use_cases.steps.charging import drop_charge
 from appointments.views.recharge_list import ListRecharges
 from tests.wastage.past import Past
 from tests.web.manager_site import NOON, ManagerSite, a_manager_site

@@ -12,7 +12,7 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.compensation import CompensationState
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.views.compensation_list import ListCompensation, Shown
 from tests.application import NUMBER
 from tests.use_cases.steps import at_the_door, told

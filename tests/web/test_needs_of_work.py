@@ -9,8 +9,8 @@ import pytest
 
 from appointments.domain.appointments import State
 from appointments.domain.evidence import EvidenceKind, of_kind
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.builders import APPOINTMENT, OPERATIVE, WORK_ORDER
 from tests.web.planner_site import PlannerSite, a_planner_site
 from tests.web.scene import Scene, a_scene, send

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.close_visit import CloseVisit
-from appointments.use_cases.closing import Closing
+from appointments.use_cases.at_the_door.close_visit import CloseVisit
+from appointments.use_cases.steps.closing import Closing
 from tests.builders import APPOINTMENT, WORK_ORDER
 from tests.web.scene import Scene, a_delivered_notice, a_scene, send
 from tests.web.test_operative_card import photo

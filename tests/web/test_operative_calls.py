@@ -18,10 +18,10 @@ from appointments.domain.appointments import State
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.evidence import EvidenceKind, EvidenceSource
 from appointments.domain.figures import FigureChange
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.record_call_status import RecordCallStatus
-from appointments.use_cases.record_reply import RecordReply
-from appointments.use_cases.settle_calls import SettleCalls
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.at_the_door.record_call_status import RecordCallStatus
+from appointments.use_cases.at_the_door.settle_calls import SettleCalls
+from appointments.use_cases.messaging.record_reply import RecordReply
 from tests.builders import APPOINTMENT, DAY, NOW, OPERATIVE, an_appointment, an_assignment, an_operative
 from tests.web.scene import NINE, Scene, a_scene, send
 from tests.web.test_operative_visits import VISIT, evidence, on_site, plain

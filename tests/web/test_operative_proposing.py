@@ -9,7 +9,7 @@ import pytest
 
 from appointments.domain.access import Group, Parameter
 from appointments.domain.reviews import Decision
-from appointments.use_cases.review_requirement import ReviewRequirement
+from appointments.use_cases.households.review_requirement import ReviewRequirement
 from tests.builders import APPOINTMENT, HOME
 from tests.web.planner_site import plain
 from tests.web.scene import Scene, a_scene, send

@@ -20,7 +20,7 @@ from appointments.domain.reviews import Decision, RequirementReview
 from appointments.domain.times import at
 from appointments.records.statements import table_of
 from appointments.records.tables import LedgerRow
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from tests.builders import APPOINTMENT, DAY, HOME, NOW, a_requirement, an_appointment
 from tests.domain.access_kinds.test_kinds import EXAMPLES
 from tests.web.scene import NINE, Scene, a_scene, send

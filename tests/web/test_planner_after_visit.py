@@ -12,8 +12,8 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.domain.work_orders import SorItem
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.raise_work_order import RaiseWorkOrder
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.work_orders.raise_work_order import RaiseWorkOrder
 from appointments.views.task_list import ListTasks
 from tests.application import PLANNER
 from tests.use_cases.aftercare import missed_again

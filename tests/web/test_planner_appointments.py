@@ -11,8 +11,8 @@ import pytest
 from appointments.domain.appointments import State
 from appointments.domain.homes import Channel
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
 from tests.application import PLANNER
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
 

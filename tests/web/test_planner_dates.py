@@ -12,7 +12,7 @@ import pytest
 from appointments.domain.access import AccessRequirement
 from appointments.domain.access_kinds import read_kind
 from appointments.domain.calendar import CalendarEnds
-from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.booking.offer_slots import OfferSlots
 from tests.application import PLANNER
 from tests.application import some_settings as settings_of
 from tests.views.opened import opened

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.times import Window, midnight
-from appointments.use_cases.record_absence import RecordAbsence
-from appointments.use_cases.record_operative import RecordOperative
+from appointments.use_cases.operatives.record_absence import RecordAbsence
+from appointments.use_cases.operatives.record_operative import RecordOperative
 from tests.application import PLANNER, a_plumber, weekdays
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain
 

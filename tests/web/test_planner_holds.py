@@ -11,12 +11,12 @@ import pytest
 
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window, at
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.hold_slot import HoldSlot
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.record_absence import RecordAbsence
-from appointments.use_cases.record_operative import RecordOperative
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.hold_slot import HoldSlot
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.operatives.record_absence import RecordAbsence
+from appointments.use_cases.operatives.record_operative import RecordOperative
 from appointments.views.task_list import ListTasks
 from tests.application import MONDAY, PLANNER, a_plumber, a_repair, weekdays
 from tests.web.planner_site import TUESDAY, PlannerSite, a_planner_site, plain

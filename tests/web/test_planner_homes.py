@@ -13,8 +13,8 @@ from appointments.domain.access import Parameter
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.homes import Channel, Household
 from appointments.domain.times import midnight
-from appointments.use_cases.record_household import RecordHousehold, ResidentGiven
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.households.record_household import RecordHousehold, ResidentGiven
+from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.views.home_page import SeeHome
 from tests.application import MONDAY, NUMBER, PLANNER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain

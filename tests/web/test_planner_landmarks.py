@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from tests.application import PLANNER
 from tests.web.planner_site import PlannerSite, a_planner_site
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.access_kinds import KINDS
-from appointments.use_cases.end_requirement import EndRequirement
+from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.views.home_page import SeeHome
 from tests.application import PLANNER
 from tests.domain.access_kinds.test_kinds import EXAMPLES

@@ -15,9 +15,9 @@ import pytest
 from appointments.domain.access import AccessRequirement, Source
 from appointments.domain.accounts import AccountRole
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.end_requirement import EndRequirement
-from appointments.use_cases.importing import ImportRecords
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.end_requirement import EndRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.steps.importing import ImportRecords
 from appointments.views.access_log import SeeAccessLog
 from appointments.views.home_page import SeeHome
 from appointments.views.task_list import ListTasks

@@ -12,7 +12,7 @@ import pytest
 from appointments.domain.appointments import Appointment
 from appointments.domain.slots import OfferSet
 from tests.application import a_repair
-from tests.use_cases.test_repack import a_carpentry_job, a_move_into_a_full_day, booked, offered, works
+from tests.use_cases.whole_days.test_repack import a_carpentry_job, a_move_into_a_full_day, booked, offered, works
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
 WEDNESDAY = date(2026, 3, 4)

@@ -9,7 +9,7 @@ import pytest
 
 from appointments.domain.priorities import Unit
 from appointments.domain.sequences import After
-from appointments.use_cases.raise_work_order import RaiseWorkOrder
+from appointments.use_cases.work_orders.raise_work_order import RaiseWorkOrder
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 
 

@@ -15,10 +15,10 @@ from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import Outcome
 from appointments.domain.slots import Block, Reason, Withheld
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from appointments.views.slot_offers import SeeOffers
 from tests.application import MONDAY, PLANNER, a_repair
 from tests.builders import a_slot, an_offer_set

@@ -16,8 +16,8 @@ from appointments.domain.defects import Defect
 from appointments.domain.outcomes import Outcome
 from appointments.domain.statutory_steps import HazardFinding, StepKind
 from appointments.domain.times import at
-from appointments.use_cases.record_concerns import RecordConcerns
-from appointments.use_cases.record_step import RecordStep
+from appointments.use_cases.work_orders.record_concerns import RecordConcerns
+from appointments.use_cases.work_orders.record_step import RecordStep
 from tests.application import MONDAY, PLANNER
 from tests.builders import a_judgement
 from tests.views.opened import opened

@@ -18,14 +18,14 @@ from appointments.domain.outcomes import OUR_FAILURES_ON_RECORD, Outcome
 from appointments.domain.replies import Intent
 from appointments.domain.slots import Block, RefusalReason
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.leave_visit import LeaveVisit
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_reply import RecordReply
-from appointments.use_cases.record_requirement import RecordRequirement
-from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.leave_visit import LeaveVisit
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.set_off import SetOff
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.views.task_list import ListTasks, SeeTask, TaskLine
 from tests.application import NUMBER, PLANNER
 from tests.use_cases.steps import at_the_door, told

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appointments.use_cases.record_third_party import RecordThirdParty
+from appointments.use_cases.households.record_third_party import RecordThirdParty
 from appointments.use_cases.settle_task import SettleTask
 from tests.application import PLANNER
 from tests.web.planner_site import PlannerSite, a_planner_site, plain

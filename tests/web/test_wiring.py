@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from appointments.ports import Landlords
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.use_cases.configure_landlord import ConfigureLandlord
+from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
 from tests.application import MONDAY, SECRET, a_town, an_application, some_settings
 from tests.fakes import FakeProvider, FixedClock
 from web import wiring

@@ -21,10 +21,10 @@ from appointments.domain.appointments import State
 from appointments.domain.messages import MessageKind
 from appointments.domain.tasks import TaskKind
 from appointments.records.engine import make_engine
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.queue_reminders import QueueReminders
-from appointments.use_cases.watch_notices import WatchNotices
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.messaging.queue_reminders import QueueReminders
+from appointments.use_cases.messaging.watch_notices import WatchNotices
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town, an_application, some_settings
 from tests.fakes import FixedClock
 from web import wiring

@@ -35,26 +35,50 @@ from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
 from appointments.domain.work_orders import WorkOrder
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.answer_replies import AnswerReplies
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.cancel_work_order import CancelWorkOrder, OrderCancelling
-from appointments.use_cases.challenge_from_reply import ChallengeFromReply
-from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.close_left_open import CloseLeftOpen
-from appointments.use_cases.close_visit import CloseVisit
-from appointments.use_cases.closing import Closing
-from appointments.use_cases.configure_landlord import ConfigureLandlord
-from appointments.use_cases.confirm_appointment import ConfirmAppointment
-from appointments.use_cases.connect_call import ConnectCall
-from appointments.use_cases.contact_emergency import ContactEmergency
-from appointments.use_cases.decide_challenge import DecideChallenge
-from appointments.use_cases.decide_compensation import DecideCompensation
-from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
-from appointments.use_cases.decide_recharge import DecideRecharge, RechargeDecided
-from appointments.use_cases.deliver_outbox import Delivered, DeliverOutbox
+from appointments.use_cases.after_the_visit.challenge_from_reply import ChallengeFromReply
+from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.after_the_visit.decide_challenge import DecideChallenge
+from appointments.use_cases.after_the_visit.decide_compensation import DecideCompensation
+from appointments.use_cases.after_the_visit.decide_recharge import DecideRecharge, RechargeDecided
+from appointments.use_cases.after_the_visit.look_at_recharge import LookAtRecharge, RechargeLookedAt
+from appointments.use_cases.after_the_visit.pay_back_recharge import PayBackRecharge
+from appointments.use_cases.after_the_visit.pay_compensation import PayCompensation
+from appointments.use_cases.after_the_visit.warn_of_recharge import WarnOfRecharge
+from appointments.use_cases.after_the_visit.watch_silence import SilenceWatched, WatchSilence
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.close_visit import CloseVisit
+from appointments.use_cases.at_the_door.connect_call import ConnectCall
+from appointments.use_cases.at_the_door.leave_visit import LeaveVisit
+from appointments.use_cases.at_the_door.place_call import PlaceCall
+from appointments.use_cases.at_the_door.record_call_status import RecordCallStatus
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
+from appointments.use_cases.at_the_door.record_photo import RecordPhoto
+from appointments.use_cases.at_the_door.reveal_secret import RevealSecret
+from appointments.use_cases.at_the_door.set_off import SetOff
+from appointments.use_cases.at_the_door.settle_calls import SettleCalls
+from appointments.use_cases.at_the_door.tell_otherwise import TellOtherwise
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.booking.expire_holds import ExpireHolds
+from appointments.use_cases.booking.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.booking.hold_slot import HoldSlot
+from appointments.use_cases.booking.next_available import FoundNext, NextAvailable
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.promise_again import PromiseAgain
+from appointments.use_cases.booking.put_in_sequence import PutInSequence
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.booking.refuse_slots import RefuseSlots
+from appointments.use_cases.booking.release_hold import ReleaseHold
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancelling.cancel_work_order import CancelWorkOrder, OrderCancelling
+from appointments.use_cases.cancelling.look_at_cancelling import LookAtCancelling, LookedAt
+from appointments.use_cases.cancelling.record_attempt import RecordAttempt
+from appointments.use_cases.cancelling.record_check import RecordCheck
+from appointments.use_cases.cancelling.reopen_work_order import ReopenWorkOrder
+from appointments.use_cases.cancelling.warn_of_cancelling import WarnOfCancelling
 from appointments.use_cases.devices.api_tokens import MakeToken, TokenMade, WithdrawToken
 from appointments.use_cases.devices.apply_action import ApplyAction
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting, WaitingApplied
@@ -63,74 +87,50 @@ from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.devices.finish_photo import FinishPhoto
 from appointments.use_cases.devices.start_photo import StartPhoto
 from appointments.use_cases.devices.take_actions import TakeActions
-from appointments.use_cases.end_requirement import EndRequirement
-from appointments.use_cases.expire_holds import ExpireHolds
-from appointments.use_cases.expire_leases import ExpireLeases
-from appointments.use_cases.fill_gap import FillGap
-from appointments.use_cases.find_room import FindRoom, RoomFound
-from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
-from appointments.use_cases.hold_order import HoldOrder
-from appointments.use_cases.hold_slot import HoldSlot
-from appointments.use_cases.import_feed import ImportFeed
-from appointments.use_cases.issue_pack import IssuePack
-from appointments.use_cases.leave_visit import LeaveVisit
-from appointments.use_cases.look_at_cancelling import LookAtCancelling, LookedAt
-from appointments.use_cases.look_at_recharge import LookAtRecharge, RechargeLookedAt
-from appointments.use_cases.next_available import FoundNext, NextAvailable
-from appointments.use_cases.note_read import NoteRead, NoteRefused
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.pay_back_recharge import PayBackRecharge
-from appointments.use_cases.pay_compensation import PayCompensation
-from appointments.use_cases.pin_visit import PinVisit
-from appointments.use_cases.place_call import PlaceCall
-from appointments.use_cases.plan_ahead import PlanAhead
-from appointments.use_cases.plan_day import PlanDay
-from appointments.use_cases.promise_again import PromiseAgain
-from appointments.use_cases.put_in_sequence import PutInSequence
-from appointments.use_cases.queue_reminders import QueueReminders, RemindersQueued
-from appointments.use_cases.raise_work_order import RaiseWorkOrder
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
-from appointments.use_cases.record_absence import AbsenceRecord, RecordAbsence
-from appointments.use_cases.record_account import RecordAccount
-from appointments.use_cases.record_attempt import RecordAttempt
-from appointments.use_cases.record_call_status import RecordCallStatus
-from appointments.use_cases.record_check import RecordCheck
-from appointments.use_cases.record_concerns import RecordConcerns
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_household import RecordHousehold
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
-from appointments.use_cases.record_not_attended import RecordNotAttended
-from appointments.use_cases.record_notice import RecordNotice
-from appointments.use_cases.record_operative import RecordOperative
-from appointments.use_cases.record_photo import RecordPhoto
-from appointments.use_cases.record_receipt import RecordReceipt
-from appointments.use_cases.record_reply import RecordReply
-from appointments.use_cases.record_requirement import RecordRequirement
-from appointments.use_cases.record_step import RecordStep
-from appointments.use_cases.record_third_party import RecordThirdParty
-from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
-from appointments.use_cases.refuse_slots import RefuseSlots
-from appointments.use_cases.release_hold import ReleaseHold
-from appointments.use_cases.reopen_work_order import ReopenWorkOrder
-from appointments.use_cases.repack import Repack
-from appointments.use_cases.retain import Retain, Retained
-from appointments.use_cases.reveal_secret import RevealSecret
-from appointments.use_cases.review_requirement import ReviewRequirement
-from appointments.use_cases.seal_ledger import SealLedger, SealResult
-from appointments.use_cases.set_figure import SetFigure
-from appointments.use_cases.set_off import SetOff
-from appointments.use_cases.settle_calls import SettleCalls
+from appointments.use_cases.households.end_requirement import EndRequirement
+from appointments.use_cases.households.record_household import RecordHousehold
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_third_party import RecordThirdParty
+from appointments.use_cases.households.record_third_party_absence import RecordThirdPartyAbsence
+from appointments.use_cases.households.review_requirement import ReviewRequirement
+from appointments.use_cases.households.watch_reviews import ReviewsWatched, WatchReviews
+from appointments.use_cases.keeping.hold_order import HoldOrder
+from appointments.use_cases.keeping.issue_pack import IssuePack
+from appointments.use_cases.keeping.note_read import NoteRead, NoteRefused
+from appointments.use_cases.keeping.retain import Retain, Retained
+from appointments.use_cases.keeping.seal_ledger import SealLedger, SealResult
+from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
+from appointments.use_cases.landlord.record_account import RecordAccount
+from appointments.use_cases.landlord.set_figure import SetFigure
+from appointments.use_cases.landlord.watch_calendar import WatchCalendar
+from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
+from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
+from appointments.use_cases.messaging.record_notice import RecordNotice
+from appointments.use_cases.messaging.record_receipt import RecordReceipt
+from appointments.use_cases.messaging.record_reply import RecordReply
+from appointments.use_cases.messaging.settle_unknown import SettleUnknown
+from appointments.use_cases.messaging.watch_notices import NoticesWatched, WatchNotices
+from appointments.use_cases.operatives.record_absence import AbsenceRecord, RecordAbsence
+from appointments.use_cases.operatives.record_operative import RecordOperative
+from appointments.use_cases.operatives.watch_certificates import CertificatesWatched, WatchCertificates
 from appointments.use_cases.settle_task import SettleTask
-from appointments.use_cases.settle_unknown import SettleUnknown
-from appointments.use_cases.tell_otherwise import TellOtherwise
-from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
-from appointments.use_cases.warn_of_recharge import WarnOfRecharge
-from appointments.use_cases.watch_calendar import WatchCalendar
-from appointments.use_cases.watch_certificates import CertificatesWatched, WatchCertificates
-from appointments.use_cases.watch_notices import NoticesWatched, WatchNotices
-from appointments.use_cases.watch_reviews import ReviewsWatched, WatchReviews
-from appointments.use_cases.watch_silence import SilenceWatched, WatchSilence
-from appointments.use_cases.watch_target_dates import TargetDatesWatched, WatchTargetDates
+from appointments.use_cases.steps.closing import Closing
+from appointments.use_cases.whole_days.decide_plan import DecidePlan, PlanDecided
+from appointments.use_cases.whole_days.fill_gap import FillGap
+from appointments.use_cases.whole_days.find_room import FindRoom, RoomFound
+from appointments.use_cases.whole_days.pin_visit import PinVisit
+from appointments.use_cases.whole_days.plan_ahead import PlanAhead
+from appointments.use_cases.whole_days.plan_day import PlanDay
+from appointments.use_cases.whole_days.repack import Repack
+from appointments.use_cases.work_orders.contact_emergency import ContactEmergency
+from appointments.use_cases.work_orders.import_feed import ImportFeed
+from appointments.use_cases.work_orders.raise_work_order import RaiseWorkOrder
+from appointments.use_cases.work_orders.record_concerns import RecordConcerns
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_step import RecordStep
+from appointments.use_cases.work_orders.watch_target_dates import TargetDatesWatched, WatchTargetDates
 from appointments.views.ledger import LedgerVerdict, Seal
 from web.application.incoming import CallDoor, FeedReader, PhotoPieces, RecordFile, SmsDoor
 from web.application.reading import LookUp, Views

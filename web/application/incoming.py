@@ -11,7 +11,7 @@ from appointments.domain.calls import CallReport
 from appointments.domain.feeds import FeedReport, FeedRow, ImportRow
 from appointments.domain.messages import Receipt
 from appointments.domain.refs import CallRef, EvidenceRef
-from appointments.use_cases.importing import ImportRecords
+from appointments.use_cases.steps.importing import ImportRecords
 
 
 class FeedReader(Protocol):

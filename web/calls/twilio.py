@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.calls import CallReport
 from appointments.domain.refs import CallRef
-from appointments.use_cases.connect_call import ConnectCall
-from appointments.use_cases.record_call_status import RecordCallStatus
+from appointments.use_cases.at_the_door.connect_call import ConnectCall
+from appointments.use_cases.at_the_door.record_call_status import RecordCallStatus
 from web.application import Application, CallDoor
 from web.guards import GuardedBlueprint
 from web.twilio_webhooks import NOTHING_TO_SAY, spoken

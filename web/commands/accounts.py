@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from appointments.domain.accounts import AccountRole
-from appointments.use_cases.record_account import RecordAccount
+from appointments.use_cases.landlord.record_account import RecordAccount
 from web.commands.opening import fail, opened, out
 from web.signin.passwords import hash_password
 

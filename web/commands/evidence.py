@@ -11,8 +11,8 @@ import typer
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.privacy import Subject
-from appointments.use_cases.issue_pack import IssuePack
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.issue_pack import IssuePack
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.evidence_pack import SeeEvidencePack
 from appointments.views.issued_packs import SeePack
 from web.commands.opening import err, fail, opened, out

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from appointments.use_cases.import_feed import ImportFeed
+from appointments.use_cases.work_orders.import_feed import ImportFeed
 from web.commands.opening import fail, opened
 from web.commands.reports import digest_of, import_in_pieces, say
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from appointments.use_cases.importing import ImportRecords
+from appointments.use_cases.steps.importing import ImportRecords
 from web.commands.opening import opened
 from web.commands.reports import digest_of, import_in_pieces, say
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.keeping.seal_ledger import SealLedger
 from web.commands.opening import fail, opened, out
 
 app = typer.Typer(help="The append-only record of facts.", no_args_is_help=True)

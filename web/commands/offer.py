@@ -20,8 +20,8 @@ from rich.text import Text
 from appointments.domain.room import PROTECTED, Freed
 from appointments.domain.slots import OfferSet, Slot, SlotOffer, Withheld
 from appointments.domain.times import parse_day
-from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
-from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.booking.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.booking.offer_slots import OfferSlots
 from web.application import Application
 from web.commands.opening import opened, out
 from web.withheld import by_reason

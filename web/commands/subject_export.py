@@ -14,7 +14,7 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.times import day_of, parse_day
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.subject_export import ExportSubject, readable
 from web.commands.opening import fail, opened, out
 from web.commands.private import write_private

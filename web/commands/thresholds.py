@@ -10,7 +10,7 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid
 from appointments.domain.figures import FigureLine, figure_lines, figure_named
 from appointments.domain.times import day_of, in_words, parse_day
-from appointments.use_cases.set_figure import SetFigure
+from appointments.use_cases.landlord.set_figure import SetFigure
 from web.application import Application
 from web.commands.opening import opened, out
 

@@ -14,8 +14,8 @@ from appointments.domain.operatives import Operative
 from appointments.domain.slots import SlotPattern
 from appointments.domain.times import Window, at, day_of
 from appointments.domain.work_orders import MINIMUM_VISIT_MINUTES, WorkOrder
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.offer_slots import OfferSlots
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
 from web.demo.arrivals import profile, reported_before
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor

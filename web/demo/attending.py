@@ -20,7 +20,7 @@ from appointments.domain.fingerprints import judgement_digest, requirements_dige
 from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.work_orders import WorkOrder
-from appointments.use_cases.closing import refused
+from appointments.use_cases.steps.closing import refused
 from web.demo.card import a_card
 from web.demo.dice import Dice
 from web.demo.door import DemoDoor

@@ -14,7 +14,7 @@ from appointments.domain.evidence import REFUSAL_REASONS, Evidence, EvidenceKind
 from appointments.domain.fingerprints import words_digest
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.times import at, day_of
-from appointments.use_cases.challenging import raised as fact_of
+from appointments.use_cases.steps.challenging import raised as fact_of
 from web.demo.dice import Dice
 from web.demo.past import Past
 

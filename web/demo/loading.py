@@ -9,7 +9,7 @@ from datetime import timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.events import AppointmentNotified, Event
 from appointments.domain.times import day_of
-from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.keeping.seal_ledger import SealLedger
 from web.demo.ahead import book_some, open_orders, shown_round
 from web.demo.challenged import challenged_of
 from web.demo.dice import Dice

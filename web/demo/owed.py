@@ -9,7 +9,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.compensation import LANDLORD_FAILED, Compensation, landlord_miss_pence
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import day_of
-from appointments.use_cases.compensating import changed, question
+from appointments.use_cases.steps.compensating import changed, question
 from web.demo.dice import Dice
 from web.demo.past import Past
 

@@ -13,7 +13,7 @@ from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.privacy import CHOSEN_REASONS, ReadReason, Subject
 from appointments.domain.refs import HomeRef
 from appointments.domain.times import day_of, parse_day
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.subject_export import ExportSubject
 from web.dpo.wording import REASONS
 from web.forms import Form

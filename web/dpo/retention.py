@@ -8,8 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid, NotFound
-from appointments.use_cases.hold_order import HoldOrder
-from appointments.use_cases.retain import EVIDENCE_YEARS, REQUIREMENT_MONTHS
+from appointments.use_cases.keeping.hold_order import HoldOrder
+from appointments.use_cases.keeping.retain import EVIDENCE_YEARS, REQUIREMENT_MONTHS
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner.reading import signed_in_ref

@@ -10,7 +10,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.accounts import AccountRole
-from appointments.use_cases.issue_pack import IssuePack
+from appointments.use_cases.keeping.issue_pack import IssuePack
 from appointments.views.evidence_pack import SeeEvidencePack
 from web.evidence_pack.making import Prepared, as_document, as_print, prepared
 from web.guards import GuardedBlueprint, audience, signed_in_as

@@ -12,10 +12,10 @@ from werkzeug.exceptions import NotFound
 from appointments.domain.accounts import AccountRole
 from appointments.domain.calls import CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid
-from appointments.use_cases.answer_replies import AnswerReplies
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.record_call_status import RecordCallStatus
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.at_the_door.record_call_status import RecordCallStatus
+from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.views.handset import ShowHandset
 from web.application import Application
 from web.forms import Form

@@ -12,7 +12,7 @@ from appointments.domain.compensation import LANDLORD_FAILED
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.overturning import contradiction
-from appointments.use_cases.decide_challenge import DecideChallenge
+from appointments.use_cases.after_the_visit.decide_challenge import DecideChallenge
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.challenge_list import ListChallenges
 from web.forms import Form

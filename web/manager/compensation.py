@@ -12,8 +12,8 @@ from appointments.domain.compensation import Compensation, CompensationState, in
 from appointments.domain.errors import Invalid
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import day_of, parse_day
-from appointments.use_cases.decide_compensation import DecideCompensation
-from appointments.use_cases.pay_compensation import PayCompensation
+from appointments.use_cases.after_the_visit.decide_compensation import DecideCompensation
+from appointments.use_cases.after_the_visit.pay_compensation import PayCompensation
 from appointments.views.compensation_list import ListCompensation, Shown
 from web.forms import Form, under
 from web.guards import GuardedBlueprint

@@ -12,7 +12,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.privacy import Subject
 from appointments.domain.refs import AppointmentRef, HomeRef
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from web.guards import GuardedBlueprint
 from web.manager.timeline import timeline
 from web.planner import wording as said

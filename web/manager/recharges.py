@@ -12,10 +12,10 @@ from appointments.domain.compensation import in_pounds
 from appointments.domain.errors import Invalid
 from appointments.domain.recharging import RechargeState
 from appointments.domain.tasks import Task
-from appointments.use_cases.decide_recharge import DecideRecharge
-from appointments.use_cases.look_at_recharge import LookAtRecharge
-from appointments.use_cases.pay_back_recharge import PayBackRecharge
-from appointments.use_cases.warn_of_recharge import WarnOfRecharge
+from appointments.use_cases.after_the_visit.decide_recharge import DecideRecharge
+from appointments.use_cases.after_the_visit.look_at_recharge import LookAtRecharge
+from appointments.use_cases.after_the_visit.pay_back_recharge import PayBackRecharge
+from appointments.use_cases.after_the_visit.warn_of_recharge import WarnOfRecharge
 from appointments.views.recharge_list import ListRecharges
 from web.forms import Form
 from web.guards import GuardedBlueprint

@@ -11,7 +11,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.figures import figure_lines, figure_named, in_force
 from appointments.domain.outcomes import OUTCOME_WORDS
 from appointments.domain.times import day_of, in_words, parse_day
-from appointments.use_cases.set_figure import SetFigure
+from appointments.use_cases.landlord.set_figure import SetFigure
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner.reading import signed_in_ref

@@ -11,9 +11,9 @@ from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
-from appointments.use_cases.place_call import PlaceCall
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.reveal_secret import RevealSecret
+from appointments.use_cases.at_the_door.place_call import PlaceCall
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.reveal_secret import RevealSecret
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint

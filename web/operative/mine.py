@@ -11,7 +11,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.privacy import Subject
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.times import day_of
-from appointments.use_cases.note_read import NoteRefused
+from appointments.use_cases.keeping.note_read import NoteRefused
 from appointments.views.operative_visit import OperativeVisit, ShowVisit
 from web.application import Application
 from web.sessions import signed_in_account

@@ -10,7 +10,7 @@ from appointments.domain.errors import Invalid
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.refs import AppointmentRef
-from appointments.use_cases.record_photo import RecordPhoto, sent_before
+from appointments.use_cases.at_the_door.record_photo import RecordPhoto, sent_before
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint

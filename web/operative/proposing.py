@@ -13,7 +13,7 @@ from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.refs import AppointmentRef
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.views.proposals import ListProposals, ProposalState
 from web.application import Application
 from web.forms import Form

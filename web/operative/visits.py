@@ -11,8 +11,8 @@ from appointments.domain.evidence import said_for_household
 from appointments.domain.outcomes import EXCUSES_LANDLORD, OUTCOME_WORDS
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.set_off import SetOff
 from appointments.views.operative_round import ShowRound
 from appointments.views.operative_visit import OperativeVisit
 from web.application import Application

@@ -11,8 +11,8 @@ from appointments.domain.action_reading import readable_ref
 from appointments.domain.calls import CallState
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import AppointmentRef
-from appointments.use_cases.place_call import PlaceCall
-from appointments.use_cases.reveal_secret import RevealSecret
+from appointments.use_cases.at_the_door.place_call import PlaceCall
+from appointments.use_cases.at_the_door.reveal_secret import RevealSecret
 from web.application import Application
 from web.guards import GuardedBlueprint
 from web.operative_api.answers import instant

@@ -9,8 +9,8 @@ from appointments.domain.device_actions import ActionKind
 from appointments.domain.evidence import CALLED, EvidenceKind
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.outcomes import CLAIMABLE
+from appointments.use_cases.at_the_door.record_evidence import LONGEST, MAY_SAY, NEEDS
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
-from appointments.use_cases.record_evidence import LONGEST, MAY_SAY, NEEDS
 
 Json = dict[str, Any]
 

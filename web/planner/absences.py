@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
 from appointments.domain.times import Window, day_of
-from appointments.use_cases.record_absence import RecordAbsence
+from appointments.use_cases.operatives.record_absence import RecordAbsence
 from appointments.views.operative_page import SeeOperative
 from web.forms import Form
 from web.guards import GuardedBlueprint

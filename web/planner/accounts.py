@@ -14,7 +14,7 @@ from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.privacy import Subject
 from appointments.domain.refs import EvidenceRef, TaskRef
 from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.kept_aside import KeptAsidePage, SeeKeptAside
 from web.evidence_words import reached_us, worth_knowing
 from web.forms import Form

@@ -16,14 +16,14 @@ from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
 from appointments.domain.tasks import Task
-from appointments.use_cases.cancel_work_order import CancelWorkOrder
-from appointments.use_cases.challenge_from_reply import ChallengeFromReply
-from appointments.use_cases.look_at_cancelling import LookAtCancelling
-from appointments.use_cases.record_attempt import RecordAttempt
-from appointments.use_cases.record_check import RecordCheck
-from appointments.use_cases.record_notice import RecordNotice
-from appointments.use_cases.reopen_work_order import ReopenWorkOrder
-from appointments.use_cases.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.after_the_visit.challenge_from_reply import ChallengeFromReply
+from appointments.use_cases.cancelling.cancel_work_order import CancelWorkOrder
+from appointments.use_cases.cancelling.look_at_cancelling import LookAtCancelling
+from appointments.use_cases.cancelling.record_attempt import RecordAttempt
+from appointments.use_cases.cancelling.record_check import RecordCheck
+from appointments.use_cases.cancelling.reopen_work_order import ReopenWorkOrder
+from appointments.use_cases.cancelling.warn_of_cancelling import WarnOfCancelling
+from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form, under
 from web.guards import GuardedBlueprint

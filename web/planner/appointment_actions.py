@@ -13,10 +13,10 @@ from appointments.domain.homes import Channel
 from appointments.domain.messages import fit_purpose
 from appointments.domain.outcomes import Outcome
 from appointments.domain.times import window_in_words
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.confirm_appointment import ConfirmAppointment
-from appointments.use_cases.promise_again import PromiseAgain
-from appointments.use_cases.record_notice import RecordNotice
+from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.booking.promise_again import PromiseAgain
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.views.task_list import SeeTask
 from appointments.views.work_order_page import SeeWorkOrder, WorkOrderPage
 from web.forms import Form

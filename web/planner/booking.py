@@ -14,8 +14,8 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from appointments.domain.slots import Slot, SlotOffer, Withheld
 from appointments.domain.times import day_of, parse_day, window_in_words
-from appointments.use_cases.book_appointment import BookAppointment, OverrideGiven
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.booking.book_appointment import BookAppointment, OverrideGiven
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from web.forms import Form
 from web.guards import GuardedBlueprint

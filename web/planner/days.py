@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.day_plans import PlanState
 from appointments.domain.errors import Invalid
 from appointments.domain.times import day_of, in_words, parse_day
-from appointments.use_cases.decide_plan import DecidePlan, PlanDecided
-from appointments.use_cases.pin_visit import PinVisit
-from appointments.use_cases.plan_day import PlanDay
+from appointments.use_cases.whole_days.decide_plan import DecidePlan, PlanDecided
+from appointments.use_cases.whole_days.pin_visit import PinVisit
+from appointments.use_cases.whole_days.plan_day import PlanDay
 from appointments.views.day_page import SeeDay, SeeDayPlan
 from web.forms import in_plain_words
 from web.guards import GuardedBlueprint

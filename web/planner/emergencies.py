@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.emergencies import ContactResult
 from appointments.domain.errors import Invalid
-from appointments.use_cases.contact_emergency import ContactEmergency
+from appointments.use_cases.work_orders.contact_emergency import ContactEmergency
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form
 from web.guards import GuardedBlueprint

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from appointments.use_cases.fill_gap import FillGap
+from appointments.use_cases.whole_days.fill_gap import FillGap
 from web.guards import GuardedBlueprint
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from appointments.domain.errors import DomainError, Invalid, RequirementBroken, 
 from appointments.domain.holds import Hold
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import clock_in_words, duration_in_words, parse_day
-from appointments.use_cases.hold_slot import HoldSlot
-from appointments.use_cases.release_hold import ReleaseHold
+from appointments.use_cases.booking.hold_slot import HoldSlot
+from appointments.use_cases.booking.release_hold import ReleaseHold
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import in_plain_words

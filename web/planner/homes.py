@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.errors import Invalid
 from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of, midnight
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.home_list import FindHomes
 from appointments.views.home_page import SeeHome
 from web.forms import Form

@@ -12,7 +12,7 @@ from appointments.domain.errors import Invalid, Stale
 from appointments.domain.homes import Channel, Household
 from appointments.domain.limits import LINE, NAME, at_most
 from appointments.domain.times import parse_day
-from appointments.use_cases.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint

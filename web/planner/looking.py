@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from appointments.domain.accounts import Account
 from appointments.domain.privacy import ON_RECORD, Subject, Terms, terms
 from appointments.domain.refs import HomeRef
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.keeping.note_read import NoteRead
 from web.sessions import signed_in_account
 
 if TYPE_CHECKING:

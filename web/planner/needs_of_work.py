@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import WorkOrderRef
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form
 from web.guards import GuardedBlueprint

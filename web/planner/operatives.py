@@ -12,7 +12,7 @@ from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.homes import Place
 from appointments.domain.operatives import Gender, Operative
 from appointments.domain.times import day_of, parse_day
-from appointments.use_cases.record_operative import RecordOperative
+from appointments.use_cases.operatives.record_operative import RecordOperative
 from appointments.views.operative_list import ListOperatives
 from appointments.views.operative_page import OperativePage, SeeOperative
 from web.forms import Form

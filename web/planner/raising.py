@@ -14,7 +14,7 @@ from appointments.domain.messages import NEUTRAL_PURPOSE, fit_purpose
 from appointments.domain.priorities import Unit
 from appointments.domain.times import LONDON, day_of
 from appointments.domain.work_orders import SorItem
-from appointments.use_cases.raise_work_order import RaiseWorkOrder
+from appointments.use_cases.work_orders.raise_work_order import RaiseWorkOrder
 from appointments.views.home_list import FindHomes
 from appointments.views.home_page import SeeHome
 from web.forms import Form

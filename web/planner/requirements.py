@@ -19,8 +19,8 @@ from appointments.domain.access_problems import problems
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.times import day_of
 from appointments.domain.unfit_words import unfit_words
-from appointments.use_cases.end_requirement import EndRequirement
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.end_requirement import EndRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.views.home_page import SeeHome
 from web.forms import Form
 from web.guards import GuardedBlueprint

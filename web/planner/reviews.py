@@ -14,8 +14,8 @@ from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.reviews import Decision
 from appointments.domain.times import day_of
-from appointments.use_cases.note_read import NoteRead
-from appointments.use_cases.review_requirement import IN_PLACE_OF, ReviewRequirement
+from appointments.use_cases.households.review_requirement import IN_PLACE_OF, ReviewRequirement
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.requirement_reviews import ListReviews, ReviewPage, SeeReview
 from web.forms import Form
 from web.guards import GuardedBlueprint

@@ -15,9 +15,9 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.room import Repacked
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import clock_in_words, parse_day, window_in_words
-from appointments.use_cases.find_room import FindRoom, RoomFound
-from appointments.use_cases.find_smallest_change import FindSmallestChange, WhatFrees
-from appointments.use_cases.repack import Repack
+from appointments.use_cases.booking.find_smallest_change import FindSmallestChange, WhatFrees
+from appointments.use_cases.whole_days.find_room import FindRoom, RoomFound
+from appointments.use_cases.whole_days.repack import Repack
 from appointments.views.day_page import DayLine, SeeDay
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from web.forms import Form

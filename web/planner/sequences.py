@@ -12,7 +12,7 @@ from appointments.domain.priorities import Unit
 from appointments.domain.refs import WorkOrderRef
 from appointments.domain.sequences import After
 from appointments.domain.work_orders import WorkOrderState
-from appointments.use_cases.put_in_sequence import PutInSequence
+from appointments.use_cases.booking.put_in_sequence import PutInSequence
 from appointments.views.home_page import HomePage, SeeHome
 from appointments.views.work_order_page import SeeWorkOrder
 from web.forms import Form

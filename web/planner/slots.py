@@ -17,9 +17,9 @@ from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.slots import OfferSet, RefusalReason, Slot, SlotOffer
 from appointments.domain.times import day_of, parse_day
-from appointments.use_cases.next_available import NextAvailable
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.use_cases.booking.next_available import NextAvailable
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.refuse_slots import RefuseSlots
 from appointments.views.reasonable_endeavours import SeeEndeavours
 from appointments.views.slot_offers import SeeOffers, SlotOffers
 from appointments.views.work_order_page import SeeWorkOrder

@@ -13,8 +13,8 @@ from appointments.domain.defects import DEFECT_WORDS, Defect, parse_defect
 from appointments.domain.errors import Invalid
 from appointments.domain.statutory_steps import FINDING_WORDS, STEP_WORDS, HazardFinding, StepKind
 from appointments.domain.times import LONDON, day_of, parse_day
-from appointments.use_cases.record_concerns import RecordConcerns
-from appointments.use_cases.record_step import RecordStep
+from appointments.use_cases.work_orders.record_concerns import RecordConcerns
+from appointments.use_cases.work_orders.record_step import RecordStep
 from appointments.views.reasonable_endeavours import SeeEndeavours
 from appointments.views.statutory_dates import SeeDates
 from appointments.views.work_order_page import SeeWorkOrder

@@ -12,8 +12,8 @@ from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.note_read import NoteRead
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.use_cases.settle_task import SettleTask
 from appointments.views.task_list import EndsBy, ListTasks, SeeTask
 from web.forms import Form

@@ -13,8 +13,8 @@ from appointments.domain.access_kinds.weekly import parse_weekly, weekly_in_word
 from appointments.domain.errors import Invalid
 from appointments.domain.third_parties import ThirdParty
 from appointments.domain.times import day_of
-from appointments.use_cases.record_third_party import RecordThirdParty
-from appointments.use_cases.record_third_party_absence import RecordThirdPartyAbsence
+from appointments.use_cases.households.record_third_party import RecordThirdParty
+from appointments.use_cases.households.record_third_party_absence import RecordThirdPartyAbsence
 from appointments.views.third_parties import SeeThirdParty, ThirdPartyPage
 from web.forms import Form
 from web.guards import GuardedBlueprint

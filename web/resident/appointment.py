@@ -12,8 +12,8 @@ from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import in_pounds
 from appointments.domain.errors import Stale
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.forms import Form

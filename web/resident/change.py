@@ -10,9 +10,9 @@ from appointments.domain.errors import Invalid, SlotTaken
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
 from appointments.domain.times import Window, parse_day, window_in_words
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.rearrange_appointment import RearrangeAppointment
-from appointments.use_cases.refuse_slots import RefuseSlots
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
+from appointments.use_cases.booking.refuse_slots import RefuseSlots
 from appointments.views.resident_appointment import ShowOffers
 from web.application import Application
 from web.forms import Form

@@ -16,7 +16,7 @@ from appointments.domain.access_problems import problems
 from appointments.domain.appointments import AWAITED_STATES
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.times import parse_time_of_day
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint

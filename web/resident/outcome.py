@@ -6,7 +6,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from appointments.domain.errors import Invalid
-from appointments.use_cases.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint

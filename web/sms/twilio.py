@@ -10,8 +10,8 @@ import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from appointments.use_cases.record_receipt import RecordReceipt
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.messaging.record_receipt import RecordReceipt
+from appointments.use_cases.messaging.record_reply import RecordReply
 from web.application import Application, SmsDoor
 from web.guards import GuardedBlueprint
 from web.twilio_webhooks import NOTHING_TO_SAY, spoken

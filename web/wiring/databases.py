@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
-from appointments.use_cases import (
+from appointments.use_cases.landlord import (
     configure_landlord,
 )
 from policies import landlord as landlord_defaults

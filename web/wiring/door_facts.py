@@ -14,7 +14,7 @@ from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.case_file import case_of
+from appointments.use_cases.steps.case_file import case_of
 from policies.case_sheet import case_sheet
 from policies.thresholds import overridden
 

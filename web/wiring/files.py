@@ -11,12 +11,14 @@ from adapters.phone_numbers import UkPhoneNumbers
 from adapters.records_csv import read_rows
 from appointments.domain.feeds import ImportRow
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases import (
+from appointments.use_cases.households import (
     import_alerts,
     import_homes,
     import_households,
-    import_operatives,
     import_requirements,
+)
+from appointments.use_cases.operatives import (
+    import_operatives,
 )
 from web.application import RecordFile
 

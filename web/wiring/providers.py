@@ -8,7 +8,7 @@ from adapters.calling import CallingSettings, make_call_provider
 from adapters.messaging import MessagingSettings, make_provider
 from appointments.domain.messages import Receipt
 from appointments.ports import CallProvider, Clock, MessageProvider
-from appointments.use_cases.settle_calls import SettleCalls
+from appointments.use_cases.at_the_door.settle_calls import SettleCalls
 from web.application import CallDoor, SmsDoor
 from web.settings import Settings
 

@@ -14,12 +14,12 @@ from appointments.domain.device_order import done_after, in_their_order
 from appointments.domain.errors import DomainError, Invalid, Stale
 from appointments.domain.refs import EvidenceRef
 from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
-from appointments.use_cases.close_visit import ChildAlone
+from appointments.use_cases.at_the_door.close_visit import ChildAlone
 from appointments.use_cases.devices.fitting import fitting
 from appointments.use_cases.devices.keeping_aside import keep_aside
 from appointments.use_cases.devices.putting_on_record import put_on_record
-from appointments.use_cases.needs_of_work import NeedsUnanswered
-from appointments.use_cases.telling import Teller
+from appointments.use_cases.steps.needs_of_work import NeedsUnanswered
+from appointments.use_cases.steps.telling import Teller
 
 # What a claim may have been refused for the want of, before the gate was asked.
 _LETS_CLAIM = frozenset({ActionKind.ANSWER_NEED_OF_WORK, ActionKind.SPOKE_TO, ActionKind.WITHDRAW})

@@ -14,14 +14,14 @@ from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
 from appointments.domain.positions import noted
 from appointments.ports import Clock, Judge, KnownFigures, Records
-from appointments.use_cases.arrive import Arrive, arrive
-from appointments.use_cases.close_visit import CloseVisit, close_visit
-from appointments.use_cases.closing import Closing
-from appointments.use_cases.leave_visit import LeaveVisit, leave_visit
-from appointments.use_cases.record_evidence import add_evidence
-from appointments.use_cases.set_off import SetOff, set_off
-from appointments.use_cases.telling import Teller
-from appointments.use_cases.within import Within
+from appointments.use_cases.at_the_door.arrive import Arrive, arrive
+from appointments.use_cases.at_the_door.close_visit import CloseVisit, close_visit
+from appointments.use_cases.at_the_door.leave_visit import LeaveVisit, leave_visit
+from appointments.use_cases.at_the_door.record_evidence import add_evidence
+from appointments.use_cases.at_the_door.set_off import SetOff, set_off
+from appointments.use_cases.steps.closing import Closing
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.within import Within
 
 
 @dataclass(frozen=True)

@@ -25,15 +25,15 @@ from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.work_orders import NeedOfWork, WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.charging import drop_charge, tell_of_charge
-from appointments.use_cases.closing import next_step, next_step_key
-from appointments.use_cases.compensating import ask_about_compensation, say_what_changed
+from appointments.use_cases.at_the_door.record_evidence import add_evidence, checked_data
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
-from appointments.use_cases.following_up import settle_steps
-from appointments.use_cases.needs_of_work import needs_unanswered
-from appointments.use_cases.record_evidence import add_evidence, checked_data
-from appointments.use_cases.telling import Teller
-from appointments.use_cases.tracking import track
+from appointments.use_cases.steps.charging import drop_charge, tell_of_charge
+from appointments.use_cases.steps.closing import next_step, next_step_key
+from appointments.use_cases.steps.compensating import ask_about_compensation, say_what_changed
+from appointments.use_cases.steps.following_up import settle_steps
+from appointments.use_cases.steps.needs_of_work import needs_unanswered
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.tracking import track
 
 # What somebody at the door may say without excusing the landlord, so that no judgement is asked for it.
 _TAKEN = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.WRONG_ADDRESS, Outcome.WRONG_TRADE, Outcome.UNSAFE})

@@ -15,12 +15,12 @@ from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.evidence import Held
 from appointments.domain.refs import EvidenceRef
 from appointments.ports import Clock, EvidenceVault, Judge, PhotoPieces, UnitOfWork
+from appointments.use_cases.at_the_door.record_photo import RecordPhoto, record_photo, sent_before
 from appointments.use_cases.devices.fitting import Fitting, fitting
 from appointments.use_cases.devices.keeping_aside import keep_aside
 from appointments.use_cases.devices.start_photo import announced
-from appointments.use_cases.judging_again import judge_again
-from appointments.use_cases.record_photo import RecordPhoto, record_photo, sent_before
-from appointments.use_cases.telling import Teller
+from appointments.use_cases.steps.judging_again import judge_again
+from appointments.use_cases.steps.telling import Teller
 
 _SENT_BEFORE = "This photo was sent before, for another visit. It is kept, and does not count for this one."
 

@@ -12,11 +12,11 @@ from appointments.domain.errors import Invalid
 from appointments.domain.evidence import HEARD_WITHIN, Evidence, EvidenceKind, said_for_household
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.ports import Clock, Judge, KnownFigures, Records
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence, record_evidence
 from appointments.use_cases.devices.coming_and_going import Doing, do_arrive, do_claim, do_leave, do_set_off
-from appointments.use_cases.judging_again import judge_again
-from appointments.use_cases.record_evidence import RecordEvidence, record_evidence
-from appointments.use_cases.record_requirement import RecordRequirement, record_requirement
-from appointments.use_cases.telling import Teller
+from appointments.use_cases.households.record_requirement import RecordRequirement, record_requirement
+from appointments.use_cases.steps.judging_again import judge_again
+from appointments.use_cases.steps.telling import Teller
 
 # What is evidence as it is, under the name that evidence has for it.
 EVIDENCE: Mapping[ActionKind, EvidenceKind] = {

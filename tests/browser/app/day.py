@@ -11,8 +11,8 @@ from pathlib import Path
 
 from appointments.domain.appointments import Assignment
 from appointments.domain.evidence import EvidenceKind, of_kind
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.builders import (
     APPOINTMENT,
     MORNING,

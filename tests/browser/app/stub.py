@@ -25,7 +25,7 @@ from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.evidence import ADULTS
 from appointments.domain.outcomes import BLAMES_RESIDENT, OUTCOME_WORDS, Outcome
 from appointments.domain.times import day_of
-from appointments.use_cases.close_visit import WORK_WAS_DONE
+from appointments.use_cases.at_the_door.close_visit import WORK_WAS_DONE
 from policies.rulebook import digest, export
 from policies.thresholds import DEFAULTS, Thresholds
 from tests.web.site import an_account, an_application, some_settings

@@ -17,7 +17,7 @@ from appointments.domain.appointments import State
 from appointments.domain.device_actions import ActionState
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from tests.browser.app.hand import Hand
 from tests.browser.app.pictures import a_photo
 from tests.builders import APPOINTMENT, DAY, a_promise, between

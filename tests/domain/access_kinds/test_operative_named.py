@@ -1,4 +1,4 @@
-"""Who will come is said in every notice. Swaps: tests/use_cases/test_access_messages.py."""
+"""Who will come is said in every notice. Swaps: tests/use_cases/messaging/test_access_messages.py."""
 
 from __future__ import annotations
 

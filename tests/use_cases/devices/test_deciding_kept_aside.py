@@ -20,20 +20,20 @@ from appointments.domain.recharging import RechargeState
 from appointments.domain.tasks import TaskKind
 from appointments.domain.work_orders import WorkOrderState
 from appointments.ports import UnitOfWork
-from appointments.use_cases.decide_compensation import DecideCompensation
+from appointments.use_cases.after_the_visit.decide_compensation import DecideCompensation
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
 from appointments.use_cases.devices.apply_action import ApplyAction
 from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.devices.take_actions import TakeActions
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
-from appointments.use_cases.record_not_attended import RecordNotAttended
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from appointments.views.compensation_list import ListCompensation
 from tests.application import PLANNER
 from tests.fakes import FixedClock
+from tests.use_cases.after_the_visit.test_charges import charged_twice
+from tests.use_cases.after_the_visit.test_money import owed
 from tests.use_cases.aftercare import MANAGER, people
 from tests.use_cases.devices.test_device_actions import Sender, sender
 from tests.use_cases.steps import messages, stored, tasks
-from tests.use_cases.test_charges import charged_twice
-from tests.use_cases.test_money import owed
 from web.application import Application
 
 __all__ = ["sender"]  # a fixture

@@ -19,14 +19,14 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Door, Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Records, UnitOfWork
-from appointments.use_cases.close_visit import CloseVisit
+from appointments.use_cases.at_the_door.close_visit import CloseVisit
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
 from appointments.use_cases.devices.apply_action import ApplyAction, apply_action
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
 from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
 from appointments.use_cases.devices.take_actions import TakeActions
-from appointments.use_cases.needs_of_work import NeedsUnanswered
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.steps.needs_of_work import NeedsUnanswered
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from policies.rulebook import judge
 from policies.thresholds import figures
 from tests.application import PLANNER, a_town

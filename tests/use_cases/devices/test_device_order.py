@@ -9,9 +9,9 @@ from appointments.domain.device_actions import ActionState, Why
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
-from appointments.use_cases.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
 from tests.use_cases.devices.test_device_actions import Sender, sender
 from tests.use_cases.steps import stored, tasks

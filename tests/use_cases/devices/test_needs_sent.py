@@ -9,7 +9,7 @@ from appointments.domain.device_actions import ActionState
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.application import PLANNER
 from tests.use_cases.devices.test_device_actions import Sender, sender
 from tests.use_cases.steps import tasks

@@ -12,9 +12,9 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.device_actions import AccountDecision
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
-from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.views.evidence_pack import SeeEvidencePack
 from tests.builders import APPOINTMENT, WORK_ORDER
 from tests.use_cases.steps import a_photo

@@ -17,12 +17,12 @@ from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Task, TaskKind
 from appointments.records.statements import table_of
 from appointments.records.tables import AccessLogRow
-from appointments.use_cases.cancel_appointment import CancelAppointment
-from appointments.use_cases.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from appointments.use_cases.devices.decide_kept_aside import DecideKeptAside
-from appointments.use_cases.record_needs_of_work import RecordNeedsOfWork
-from appointments.use_cases.record_not_attended import RecordNotAttended
 from appointments.use_cases.settle_task import SettleTask
+from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
 from tests.builders import APPOINTMENT
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import Phone, a_phone

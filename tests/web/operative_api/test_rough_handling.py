@@ -12,10 +12,10 @@ from appointments.domain.device_actions import ActionState, Why
 from appointments.domain.evidence import EvidenceKind, HeldKnown, of_kind
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.domain.tasks import Owner, TaskKind
-from appointments.use_cases.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
 from appointments.use_cases.devices.api_tokens import MakeToken, WithdrawToken
 from appointments.use_cases.devices.apply_waiting import ApplyWaiting
-from appointments.use_cases.record_not_attended import RecordNotAttended
 from tests.builders import APPOINTMENT, an_appointment, an_assignment
 from tests.use_cases.steps import a_photo
 from tests.web.operative_api.phone import PHOTOS, Phone, a_phone

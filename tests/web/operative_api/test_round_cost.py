@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time
 from pathlib import Path
 
-from appointments.use_cases.cancel_appointment import CancelAppointment
+from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from tests.builders import APPOINTMENT, a_home, a_household, a_work_order, an_appointment, an_assignment
-from tests.use_cases.test_statement_counts import counted
+from tests.use_cases.booking.test_statement_counts import counted
 from tests.web.operative_api.phone import Phone, a_phone
 from tests.web.scene import Scene, a_scene
 

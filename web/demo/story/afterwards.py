@@ -9,8 +9,8 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import Owner, TaskKind
 from appointments.domain.times import day_of
-from appointments.use_cases.challenge_outcome import ChallengeOutcome
-from appointments.use_cases.seal_ledger import SealLedger
+from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
+from appointments.use_cases.keeping.seal_ledger import SealLedger
 from appointments.wastage.classes import CLASS_WORDS, Fault, VisitClass
 from appointments.wastage.wasted_visits import ShowWastedVisits
 from web.demo.story.telling import STARTS, Telling

@@ -9,14 +9,14 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import at, day_of, instant_in_words, window_in_words
-from appointments.use_cases.answer_operative import AnswerOperative
-from appointments.use_cases.arrive import Arrive
-from appointments.use_cases.close_visit import CloseVisit
-from appointments.use_cases.closing import Closing
-from appointments.use_cases.leave_visit import LeaveVisit
-from appointments.use_cases.record_evidence import RecordEvidence
-from appointments.use_cases.record_photo import RecordPhoto
-from appointments.use_cases.set_off import SetOff
+from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
+from appointments.use_cases.at_the_door.arrive import Arrive
+from appointments.use_cases.at_the_door.close_visit import CloseVisit
+from appointments.use_cases.at_the_door.leave_visit import LeaveVisit
+from appointments.use_cases.at_the_door.record_evidence import RecordEvidence
+from appointments.use_cases.at_the_door.record_photo import RecordPhoto
+from appointments.use_cases.at_the_door.set_off import SetOff
+from appointments.use_cases.steps.closing import Closing
 from web.demo.card import a_card
 from web.demo.story.promise import book_soonest
 from web.demo.story.telling import FAMILY_NUMBER, OPERATIVE, PLANNER, Telling

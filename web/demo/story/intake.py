@@ -9,9 +9,9 @@ from io import BytesIO
 from appointments.domain.access import Source
 from appointments.domain.feeds import FeedReport, RowResult
 from appointments.domain.refs import ExternalRef
-from appointments.use_cases.import_feed import ImportFeed
-from appointments.use_cases.importing import ImportRecords
-from appointments.use_cases.record_requirement import RecordRequirement
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.steps.importing import ImportRecords
+from appointments.use_cases.work_orders.import_feed import ImportFeed
 from web.application import Application
 from web.demo.story.telling import FAMILY_NUMBER, PLANNER, UNREACHABLE_NUMBER, UNREPORTED_NUMBER, Telling
 

@@ -8,10 +8,10 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.slots import Block
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import at, window_in_words
-from appointments.use_cases.book_appointment import BookAppointment
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.offer_slots import OfferSlots
-from appointments.use_cases.queue_reminders import QueueReminders
+from appointments.use_cases.booking.book_appointment import BookAppointment
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from web.demo.story.intake import NOTICE
 from web.demo.story.telling import FAMILY_NUMBER, PLANNER, Telling
 

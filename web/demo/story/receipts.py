@@ -5,8 +5,8 @@ from __future__ import annotations
 from appointments.domain.messages import MessageState, Receipt
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.tasks import TaskKind
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.record_receipt import RecordReceipt
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from web.demo.story.door import arrive, claim, everything_at_the_door, leave, next_morning
 from web.demo.story.promise import book_soonest
 from web.demo.story.telling import Telling

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from appointments.domain.times import instant_in_words
-from appointments.use_cases.answer_replies import AnswerReplies
-from appointments.use_cases.deliver_outbox import DeliverOutbox
-from appointments.use_cases.record_reply import RecordReply
+from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.record_reply import RecordReply
 from web.application import Application
 
 # A Monday morning with no bank holiday and no change of the clocks near it: the story reads the same every time.

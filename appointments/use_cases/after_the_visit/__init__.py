@@ -1,0 +1,1 @@
+"""Who was wronged is heard and paid, nobody is charged without proof, somebody asks after the silent."""

@@ -1,0 +1,110 @@
+"""The operative leaves. With the last of a crew the visit closes, as the records establish it and not as somebody says.
+
+Each leaves for themselves: while a colleague is at the home the visit goes on, and what either claims is for both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.evidence import UNHEARD, Evidence, EvidenceKind, EvidenceSource, Held, device_time, of_kind
+from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
+from appointments.domain.positions import Position, noted
+from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
+from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.at_the_door.record_evidence import add_evidence, require_on_site, require_there
+from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.steps.case_file import case_of
+from appointments.use_cases.steps.closing import Closing, finish, refused
+from appointments.use_cases.steps.telling import Teller
+
+NO_SIGNAL = "There was no signal at the door: a call, a text or a question to the planner was tried and not placed."
+
+
+@dataclass(frozen=True)
+class LeaveVisit:
+    """`ref` is made by the phone. `held` is for what a phone had kept; None for what happens now."""
+
+    ref: EvidenceRef
+    appointment_ref: AppointmentRef
+    operative_ref: OperativeRef
+    device_at: datetime | None
+    by: str
+    position: Position | None = None
+    no_position: str = "not_asked"
+    held: Held | None = None
+
+
+def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing | None:
+    """How the visit closed; None while a colleague is still at the home.
+
+    The last claim is judged once more on all the evidence; refused, it closes as what the records do show.
+    """
+    now = clock.now()
+    held = request.held or Held.not_at_all(now)
+    device_at = device_time(request.device_at, held.received_at)
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        require_assigned(appointment, request.operative_ref)
+        judgements = records.judgements.of(appointment.ref)
+        departures = of_kind(records.evidence.of(appointment.ref), EvidenceKind.DEPARTURE)
+        if request.ref in {item.ref for item in departures}:  # sent again: they had left already
+            closed = appointment.state is State.CLOSED
+            return Closing(appointment, judgements[-1], closed=True) if closed and judgements else None
+        require_on_site(appointment)
+        require_there(appointment, request.operative_ref)
+        left = appointment.depart(request.operative_ref)
+        add_evidence(records, _departure(records, appointment, request, device_at, held))
+        if left.visit is not None and left.visit.present:
+            records.appointments.save(left)
+            records.commit()
+            return None
+        # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
+        outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
+        claim = OutcomeClaim(appointment.ref, outcome, request.by, held.at, Door.PHONE)
+        judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
+        records.judgements.add(judgement)
+        if not judgement.allowed:
+            records.ledger.append(refused(judgement, request.by))
+        closing = finish(
+            records,
+            left,
+            judgement.established_outcome,
+            judgement,
+            by=request.by,
+            words=_established(records, judgement),
+            teller=teller,
+            now=now,
+            left_at=held.at,
+        )
+        records.commit()
+    return closing
+
+
+def _established(records: Records, judgement: Judgement) -> str:
+    """What the records establish; and where that is nothing and there was no signal, that there was none."""
+    evidence = records.evidence.of(judgement.appointment_ref)
+    tried = [item for item in of_kind(evidence, EvidenceKind.TRIED) if item.text("what") in UNHEARD]
+    if judgement.established_outcome is not Outcome.NOT_ESTABLISHED or not tried:
+        return judgement.established_words
+    return f"{judgement.established_words} {NO_SIGNAL}"
+
+
+def _departure(
+    records: Records, appointment: Appointment, request: LeaveVisit, device_at: datetime, held: Held
+) -> Evidence:
+    home = records.homes.get(appointment.home_ref).place
+    return Evidence(
+        ref=request.ref,
+        appointment_ref=appointment.ref,
+        kind=EvidenceKind.DEPARTURE,
+        source=EvidenceSource.DEVICE,
+        device_at=device_at,
+        received_at=held.received_at,
+        held=held.length,
+        held_known=held.known,
+        by=request.by,
+        data={"operative": request.operative_ref, **noted(request.position, home, request.no_position)},
+    )

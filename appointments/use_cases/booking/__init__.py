@@ -1,0 +1,1 @@
+"""Finding a time and promising it: offered, held, booked, agreed, moved."""

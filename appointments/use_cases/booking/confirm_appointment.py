@@ -1,0 +1,60 @@
+"""The household says that the time suits, to a planner or on its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.errors import Stale
+from appointments.domain.events import AppointmentConfirmed
+from appointments.domain.refs import AppointmentRef, ReplyRef
+from appointments.domain.replies import Intent, Reply
+from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.steps.agreeing import settle_agreeing
+
+
+@dataclass(frozen=True)
+class ConfirmAppointment:
+    """`promise_version` is what was on the page; an older one confirms nothing."""
+
+    appointment_ref: AppointmentRef
+    promise_version: int
+    by: str
+
+
+def confirm_appointment(request: ConfirmAppointment, *, uow: UnitOfWork, clock: Clock) -> Appointment:
+    """The appointment as confirmed."""
+    now = clock.now()
+    with uow.write() as records:
+        appointment = records.appointments.get(request.appointment_ref)
+        if appointment.promise.version != request.promise_version:
+            raise Stale("the appointment has moved since; look at the new time first")
+        confirmed = appointment.confirm()
+        records.appointments.save(confirmed)
+        settle_agreeing(records, confirmed, request.by, "The household says that the time suits.", now)
+        said = _said(records.new_ref("RE"), request, now)
+        records.replies.add(said)
+        records.ledger.append(
+            AppointmentConfirmed(
+                ref=appointment.ref, at=now, promise_version=request.promise_version, reply_ref=said.ref
+            )
+        )
+        records.commit()
+    return confirmed
+
+
+def _said(ref: ReplyRef, request: ConfirmAppointment, now: datetime) -> Reply:
+    """An answer as good as a text: the resident who confirmed had been told, whatever became of our messages."""
+    return Reply(
+        ref=ref,
+        from_number="",
+        text="",
+        received_at=now,
+        provider="confirmed",
+        provider_ref=ref,
+        intent=Intent.CONFIRM,
+        appointment_ref=request.appointment_ref,
+        promise_version=request.promise_version,
+        answered_at=now,
+    )

@@ -1,0 +1,1 @@
+"""What is kept: sealed, shown to whom, given out, and erased in time."""

@@ -1,0 +1,1 @@
+"""What the landlord decides: figures, accounts, patterns and days."""

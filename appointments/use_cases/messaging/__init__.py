@@ -1,0 +1,1 @@
+"""What households are told, whether it reached them, and what they answer."""

@@ -1,0 +1,130 @@
+"""Which appointment a text is about. Where it could be two, it is about neither until somebody says which (rule 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.homes import Household
+from appointments.domain.messages import Message
+from appointments.domain.refs import HomeRef, ReplyRef
+from appointments.domain.replies import LANGUAGES, Intent, Reply, interpret
+from appointments.domain.times import day_of
+from appointments.ports import Records
+from appointments.use_cases.steps.challenging import can_be_challenged
+
+# Who a text is by, where an account would stand.
+BY_REPLY = "resident"
+
+
+def said_at_the_door(
+    reply: Reply, asked: Message | None, here: Appointment, languages: Collection[str] = LANGUAGES
+) -> bool:
+    """Somebody stands at their door: what they write is about that, unless it is the number of an answer to what we
+    asked about another visit, or STOP.
+    """
+    if reply.intent in {Intent.STOP, Intent.START, Intent.WRONG_NUMBER}:
+        return False
+    about_another = asked is not None and asked.appointment_ref != here.ref
+    only_an_answer = reply.intent is not Intent.UNCLEAR and _in_words(reply, None, languages) is Intent.UNCLEAR
+    return not (about_another and only_an_answer)
+
+
+def _in_words(reply: Reply, about: Appointment | None, languages: Collection[str]) -> Intent:
+    """What the words say whatever we asked."""
+    promised = about.promise.window if about is not None else None
+    today = day_of(reply.received_at)
+    return interpret(reply.text, None, today=today, promised=promised, languages=languages).intent
+
+
+def to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | None]:
+    """Nothing of it is done by a program any more: a planner reads it, and so does the operative, at once."""
+    meant = reply.intent if reply.intent in {Intent.CONFIRM, Intent.HAZARD} else Intent.UNCLEAR
+    bound = replace(reply, intent=meant, choice=None, appointment_ref=here.ref)
+    return replace(bound, promise_version=here.promise.version), here
+
+
+def visit_meant(
+    records: Records,
+    reply: Reply,
+    about: Appointment | None,
+    households: list[Household],
+    awaited: list[Appointment],
+    now: datetime,
+) -> tuple[Appointment | None, bool]:
+    """The last visit behind them that a text may be about, and whether it can be no other one.
+
+    It disputes a visit, or nothing else is going on. "Nobody came" in the time of another promise is about that one.
+    """
+    if reply.intent in {Intent.STOP, Intent.START, Intent.WRONG_NUMBER, Intent.HAZARD}:
+        return None, False
+    disputes = reply.intent is Intent.DISPUTE and all(now < a.promise.window.starts for a in awaited)
+    if not disputes and (awaited or about is not None):
+        return None, False
+    possible = can_be_challenged(records, households, now)
+    return (possible[-1], len(possible) == 1) if possible else (None, False)
+
+
+def matched(
+    records: Records,
+    reply: Reply,
+    asked: Message | None,
+    awaited: list[Appointment],
+    languages: Collection[str] = LANGUAGES,
+) -> tuple[Reply, Appointment | None]:
+    """The appointment a reply is about, when there is exactly one it can be about."""
+    if asked is not None and reply.intent is Intent.CHOOSE:
+        return _picked(records, reply, asked, awaited)
+    if len(awaited) != 1:
+        return reply, None
+    only = awaited[0]
+    if asked is None:
+        return _bound(reply, only, only.promise.version), only
+    if asked.appointment_ref == only.ref:
+        return _bound(reply, only, asked.promise_version), only
+    # Numbers, and a yes, answer what we asked about another visit; other plain words can only be about this one.
+    words = _in_words(reply, only, languages)
+    meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
+    return _bound(replace(reply, intent=meant), only, only.promise.version), only
+
+
+def _picked(
+    records: Records, reply: Reply, asked: Message, awaited: list[Appointment]
+) -> tuple[Reply, Appointment | None]:
+    """A number that picks a slot, or the visit that an earlier text was about."""
+    if asked.reply_ref is None:
+        chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
+        if chosen is not None:
+            return _bound(reply, chosen, asked.promise_version), chosen
+    else:
+        chosen = next((a for a in awaited if a.ref == asked.choices[(reply.choice or 1) - 1]), None)
+        if chosen is not None:
+            _settle_which(records, asked.reply_ref, awaited, reply.received_at)
+            # The number says which; what they want is in the text before, and about the time that we had listed.
+            meant = replace(reply, intent=records.replies.get(asked.reply_ref).intent, choice=None)
+            listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
+            return _bound(meant, chosen, listed), chosen
+    return replace(reply, intent=Intent.UNCLEAR, choice=None), None
+
+
+def _bound(reply: Reply, about: Appointment, version: int | None) -> Reply:
+    """An answer to what we asked about an earlier promise says nothing about the one in force."""
+    stale = version != about.promise.version and reply.intent in {Intent.CONFIRM, Intent.CHOOSE}
+    if stale:
+        reply = replace(reply, intent=Intent.UNCLEAR, choice=None)
+    return replace(reply, appointment_ref=about.ref, promise_version=version)
+
+
+def which_key(ref: ReplyRef, home_ref: HomeRef) -> str:
+    """Of the task that waits, for each home, until the resident has said which visit they mean."""
+    return f"which:{ref}:{home_ref}"
+
+
+def _settle_which(records: Records, asked_about: ReplyRef, awaited: list[Appointment], now: datetime) -> None:
+    """The resident has said which visit they meant."""
+    for home_ref in sorted({a.home_ref for a in awaited}):
+        task = records.tasks.about(which_key(asked_about, home_ref))
+        if task is not None and task.done_at is None:
+            records.tasks.save(task.settle(BY_REPLY, "The resident said which visit it was about.", now))

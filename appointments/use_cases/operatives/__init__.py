@@ -1,0 +1,1 @@
+"""Who works, with which skills and certificates, and when they do not."""

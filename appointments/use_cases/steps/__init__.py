@@ -1,0 +1,1 @@
+"""Steps that use cases share, most of them inside a transaction that is open already. They know no use case."""

@@ -1,0 +1,99 @@
+"""Record a contact about an emergency: what was agreed, who was sent, and the text that says by when (rule 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from appointments.domain.access import snapshot
+from appointments.domain.contacting import contacting
+from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance, attendance_of
+from appointments.domain.errors import WrongState
+from appointments.domain.events import EmergencyContacted, EmergencyMessageQueued
+from appointments.domain.homes import Channel
+from appointments.domain.limits import NOTE, at_most
+from appointments.domain.messages import Message, MessageKind, Told, wording
+from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.times import day_of
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.work_orders.raise_work_order import emergency_key
+
+
+@dataclass(frozen=True)
+class ContactEmergency:
+    """`operative_ref` is who was sent, if somebody was by now. `words` are what was agreed, or what was heard."""
+
+    work_order_ref: WorkOrderRef
+    result: ContactResult
+    words: str
+    by: str
+    operative_ref: OperativeRef | None = None
+
+
+def contact_emergency(
+    request: ContactEmergency, *, uow: UnitOfWork, clock: Clock, teller: Teller
+) -> EmergencyAttendance:
+    """The attendance with this contact. The task is settled once the household knows and somebody was sent."""
+    now = clock.now()
+    with uow.write() as records:
+        order = records.work_orders.get(request.work_order_ref)
+        order.require_open()
+        if order.priority.appointed:
+            raise WrongState("this work order is no emergency: it gets an appointment")
+        who = records.operatives.get(request.operative_ref).ref if request.operative_ref else None
+        contact = Contact(now, request.by, request.result, at_most(request.words, NOTE, "words"), who)
+        attendance = (records.emergencies.of(order.ref) or attendance_of(order, now)).contacted(contact)
+        records.emergencies.put(attendance)
+        records.work_orders.save(order)  # two contacts recorded at once would overwrite each other
+        records.ledger.append(
+            EmergencyContacted(ref=order.ref, at=now, result=request.result.value, operative_ref=who, by=request.by)
+        )
+        _tell(records, order, attendance, teller, now)
+        _settle(records, attendance, contact)
+        records.commit()
+    return attendance
+
+
+def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, teller: Teller, now: datetime) -> None:
+    """One text for each operative sent, at once, at night too: somebody is on the way, or is about to be.
+
+    Where no text may go the planner, who has just rung, has told them already or tries again.
+    """
+    rules = contacting(snapshot(records.requirements.of_home(order.home_ref), day_of(now)))
+    number = rules.texting_number(records.households.of_home(order.home_ref))
+    if number is None or rules.nobody or now >= attendance.window.ends:
+        return
+    sent = attendance.operative_ref
+    told = Told(
+        landlord=teller.landlord,
+        purpose=order.purpose,
+        window=attendance.window,
+        operative_name=records.operatives.get(sent).name if sent else "",
+    )
+    message = Message(
+        ref=records.new_ref("M"),
+        kind=MessageKind.EMERGENCY,
+        channel=Channel.SMS,
+        to=number,
+        text=wording(MessageKind.EMERGENCY, told.neutral() if rules.neutral else told),
+        dedupe_key=f"emergency:{order.ref}:{sent or ''}",
+        queued_at=now,
+        not_before=now,
+        expires_at=attendance.window.ends,
+    )
+    if records.messages.add(message):
+        digest = sha256(message.text.encode()).hexdigest()
+        records.ledger.append(
+            EmergencyMessageQueued(
+                ref=order.ref, at=now, message_ref=message.ref, channel=message.channel.value, text_digest=digest
+            )
+        )
+
+
+def _settle(records: Records, attendance: EmergencyAttendance, contact: Contact) -> None:
+    task = records.tasks.about(emergency_key(attendance.work_order_ref))
+    if task is not None and task.done_at is None and attendance.told and attendance.operative_ref is not None:
+        records.tasks.save(task.settle(contact.by, contact.words, contact.at))

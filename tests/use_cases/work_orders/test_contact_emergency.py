@@ -1,0 +1,177 @@
+"""Rule 9: an emergency gets an attendance window and a contact instead of a slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from appointments.domain.access import Source
+from appointments.domain.emergencies import ContactResult, EmergencyAttendance
+from appointments.domain.errors import Invalid, NotFound, WrongState
+from appointments.domain.times import Window
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import UnitOfWork
+from appointments.records.engine import make_engine
+from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.work_orders.contact_emergency import ContactEmergency
+from appointments.use_cases.work_orders.raise_work_order import emergency_key
+from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town
+from tests.fakes import FixedClock
+from web.application import Application
+
+
+def an_emergency(application: Application) -> WorkOrder:
+    return a_repair(application, a_town(application).home, priority="E")
+
+
+def rings(
+    application: Application,
+    order: WorkOrder,
+    result: ContactResult = ContactResult.SPOKE,
+    *,
+    words: str = "They are at home and have turned the water off",
+    sends: str | None = "OP-1",
+) -> EmergencyAttendance:
+    return application.contact_emergency(ContactEmergency(order.ref, result, words, PLANNER, sends))
+
+
+def stored(uow: UnitOfWork, order: WorkOrder) -> EmergencyAttendance | None:
+    with uow.read() as records:
+        return records.emergencies.of(order.ref)
+
+
+def _is_open(uow: UnitOfWork, order: WorkOrder) -> bool:
+    with uow.read() as records:
+        task = records.tasks.about(emergency_key(order.ref))
+    assert task is not None
+    return task.done_at is None
+
+
+def test_raising_an_emergency_sets_its_window_from_then_to_the_target(
+    application: Application, uow: UnitOfWork
+) -> None:
+    order = an_emergency(application)
+    assert stored(uow, order) == EmergencyAttendance(order.ref, Window(MONDAY, order.due_at))
+    assert _is_open(uow, order)
+
+
+def test_an_ordinary_order_has_no_such_window_and_no_such_contact(application: Application, uow: UnitOfWork) -> None:
+    order = a_repair(application, a_town(application).home)
+    assert stored(uow, order) is None
+    with pytest.raises(WrongState, match="appointment"):
+        rings(application, order)
+
+
+def test_slots_are_refused_in_words(application: Application) -> None:
+    order = an_emergency(application)
+    with pytest.raises(WrongState, match="attendance window and a contact, not a slot"):
+        application.offer_slots(OfferSlots(order.ref, PLANNER))
+
+
+def test_every_contact_is_kept_in_order(application: Application, clock: FixedClock, uow: UnitOfWork) -> None:
+    order = an_emergency(application)
+    rings(application, order, ContactResult.NO_ANSWER, words="Rang out", sends=None)
+    clock.advance(timedelta(minutes=5))
+    rings(application, order)
+    attendance = stored(uow, order)
+    assert attendance is not None
+    assert [contact.result for contact in attendance.contacts] == [ContactResult.NO_ANSWER, ContactResult.SPOKE]
+    assert [contact.at for contact in attendance.contacts] == [MONDAY, MONDAY + timedelta(minutes=5)]
+    assert attendance.operative_ref == "OP-1"
+
+
+@pytest.mark.parametrize(
+    ("result", "sends", "settled"),
+    [
+        (ContactResult.SPOKE, "OP-1", True),
+        (ContactResult.SPOKE, None, False),  # they know, and nobody was sent yet
+        (ContactResult.NO_ANSWER, "OP-1", False),  # somebody was sent, and they do not know
+        (ContactResult.MESSAGE_LEFT, "OP-1", False),  # a message is not yet a word with them
+    ],
+)
+def test_the_task_is_done_once_they_know_and_somebody_was_sent(
+    application: Application, uow: UnitOfWork, result: ContactResult, sends: str | None, settled: bool
+) -> None:
+    order = an_emergency(application)
+    rings(application, order, result, sends=sends)
+    assert _is_open(uow, order) is not settled
+
+
+def test_the_household_is_told_by_when_at_once_and_only_once(application: Application) -> None:
+    order = an_emergency(application)
+    rings(application, order)
+    rings(application, order, words="Rang again: on the way")
+    application.deliver_outbox(DeliverOutbox())
+    assert application.look_up.texts_to(NUMBER) == (
+        "Test Landlord: this is an emergency for us, a leaking kitchen tap. Operative 01 will come as soon as they "
+        "can, and by 9am on Tuesday 3 March 2026 at the latest, also at night. To change anything ring 01632 960123.",
+    )
+
+
+def test_a_change_of_who_comes_is_told_again(application: Application) -> None:
+    order = an_emergency(application)
+    rings(application, order, sends=None)
+    rings(application, order)
+    application.deliver_outbox(DeliverOutbox())
+    first, second = application.look_up.texts_to(NUMBER)
+    assert "Somebody will come" in first
+    assert "Operative 01 will come" in second
+
+
+def test_it_is_told_at_night_too(application: Application, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 3, 3, 2, 30, tzinfo=UTC))
+    order = an_emergency(application)
+    rings(application, order)
+    application.deliver_outbox(DeliverOutbox())
+    assert len(application.look_up.texts_to(NUMBER)) == 1
+
+
+def test_a_household_that_wants_no_texts_gets_none(application: Application) -> None:
+    order = an_emergency(application)
+    wanted = RecordRequirement(order.home_ref, "calls_only", {}, Source.RESIDENT, PLANNER)
+    application.record_requirement(wanted)
+    rings(application, order)
+    application.deliver_outbox(DeliverOutbox())
+    assert application.look_up.texts_to(NUMBER) == ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    words: str = "They are at home"
+    sends: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (Wrong(words="  "), Invalid),  # nothing was said
+        (Wrong(sends="OP-NONE"), NotFound),  # nobody of that name
+    ],
+)
+def test_a_contact_that_says_nothing_true_is_refused_and_not_kept(
+    application: Application, uow: UnitOfWork, wrong: Wrong, error: type[Exception]
+) -> None:
+    order = an_emergency(application)
+    with pytest.raises(error):
+        rings(application, order, words=wrong.words, sends=wrong.sends)
+    attendance = stored(uow, order)
+    assert attendance is not None
+    assert attendance.contacts == ()
+
+
+def test_the_ledger_knows_of_the_contact_and_nothing_personal(application: Application, database_url: str) -> None:
+    order = an_emergency(application)
+    rings(application, order)
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        payloads = connection.scalars(
+            text("SELECT payload FROM ledger WHERE stream = :stream"), {"stream": f"work_order:{order.ref}"}
+        ).all()
+    engine.dispose()
+    assert any("spoke" in payload for payload in payloads)
+    assert not any(personal in payload for payload in payloads for personal in ("water", NUMBER, "kitchen tap"))
