@@ -89,6 +89,13 @@ class Settings(BaseSettings):
         default="Your landlord", min_length=1, description="Name in messages and on residents' pages."
     )
     landlord_phone: str = Field(default="", description="Number that residents are asked to ring.")
+    reply_languages: tuple[Literal["en", "cy"], ...] = Field(
+        default=("en", "cy"),
+        min_length=1,
+        description='Languages in which residents\' texts are read, such as `["en"]`. A text in another one goes to a '
+        "person.",
+        json_schema_extra={SHOWN: '`["en", "cy"]`'},
+    )
     sms_provider: Literal["handset", "twilio", "notify"] = Field(
         default="handset",
         description="Who sends text messages: `twilio`, `notify` (GOV.UK Notify), or `handset`, a page that plays the "

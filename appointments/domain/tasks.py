@@ -19,11 +19,15 @@ from appointments.domain.refs import (
 
 
 class TaskKind(StrEnum):
+    HAZARD_SAID = "hazard_said"  # a resident's text warns of danger or distress: before anything else
     NEXT_STEP = "next_step"  # after a visit that did no work
     UNCLEAR_REPLY = "unclear_reply"
     UNMATCHED_REPLY = "unmatched_reply"  # from a number we do not know
     CANNOT_MAKE_IT = "cannot_make_it"
     WANTS_CHANGE = "wants_change"
+    RUNNING_LATE = "running_late"  # the resident is on the way home: tell the operative
+    ALREADY_FIXED = "already_fixed"  # the resident says that the repair is not needed any more: ask, then close it
+    WRONG_NUMBER = "wrong_number"  # whoever has it is not the household: find the right one before the visit
     OPTED_OUT = "opted_out"  # agree another channel before the visit
     NOTICE_FAILED = "notice_failed"  # no notice of this promise has been delivered
     NO_CHANNEL = "no_channel"  # there is no way to tell the household that we may use
@@ -58,7 +62,7 @@ class TaskKind(StrEnum):
 # A text of the resident's that no program understood: until a person has read it, it may say anything.
 UNREAD = frozenset(
     {TaskKind.UNCLEAR_REPLY, TaskKind.UNMATCHED_REPLY, TaskKind.WANTS_CHANGE, TaskKind.CANNOT_MAKE_IT}
-    | {TaskKind.DISPUTE}
+    | {TaskKind.DISPUTE, TaskKind.HAZARD_SAID, TaskKind.RUNNING_LATE, TaskKind.ALREADY_FIXED, TaskKind.WRONG_NUMBER}
 )
 
 

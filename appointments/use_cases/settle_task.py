@@ -16,16 +16,20 @@ from appointments.domain.tasks import UNREAD, Task, TaskKind, proposed_key
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.steps.following_up import require_result
 from appointments.use_cases.steps.judging_again import judge_again
+from appointments.use_cases.steps.withdrawing import restore
 
 
 @dataclass(frozen=True)
 class SettleTask:
-    """`says_no`: who read the resident's text found that the time did not suit (rule 30)."""
+    """`says_no`: who read the resident's text found that the time did not suit (rule 30). `theirs`: a number that was
+    said to be the wrong one is the household's after all, and is texted again.
+    """
 
     task_ref: TaskRef
     by: str
     words: str
     says_no: bool = False
+    theirs: bool = False
 
 
 def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Judge, calendar: WorkingCalendar) -> Task:
@@ -41,6 +45,9 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Ju
         records.tasks.save(settled)
         if task.kind in UNREAD and task.reply_ref is not None:
             _read(records, task.reply_ref, judge, calendar, now, says_no=request.says_no)
+        if task.kind is TaskKind.WRONG_NUMBER and request.theirs and task.reply_ref is not None:
+            reply = records.replies.get(task.reply_ref)
+            restore(records, reply, records.households.by_number(reply.from_number))
         if task.kind is TaskKind.ALERT:
             records.alerts.erase(task.ref)  # the instruction stands in its place now
         records.commit()

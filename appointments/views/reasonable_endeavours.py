@@ -71,6 +71,10 @@ _ANSWERS = {
     Intent.START: "texts again",
     Intent.HELP: "asked for help",
     Intent.DISPUTE: "it was otherwise",
+    Intent.RUNNING_LATE: "running late",
+    Intent.ALREADY_FIXED: "already fixed",
+    Intent.WRONG_NUMBER: "wrong number",
+    Intent.HAZARD: "danger or distress",
     Intent.UNCLEAR: "a text for a person to read",
 }
 # Steps that are about getting in or about those who live there; the rest are about the hazard.

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, select
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment, State
@@ -47,6 +47,8 @@ _WAITING = and_(_TASKS.c.owner == Owner.PLANNER.value, _TASKS.c.done_at.is_(None
 _FROM_THE_DOOR = and_(
     _WAITING, _TASKS.c.kind == TaskKind.PLANNER_CALL.value, _APPOINTMENTS.c.state == State.ON_SITE.value
 )
+# Before anything that is late.
+_DANGER_FIRST = case((_TASKS.c.kind == TaskKind.HAZARD_SAID.value, 0), else_=1)
 _ABOUT = (
     _TASKS.outerjoin(_APPOINTMENTS, _APPOINTMENTS.c.ref == _TASKS.c.appointment_ref)
     .outerjoin(_HOMES, _HOMES.c.ref == _TASKS.c.home_ref)
@@ -289,7 +291,7 @@ def _lines(*where: ColumnElement[bool]) -> Select[Any]:
         )
         .select_from(_ABOUT)
         .where(*where)
-        .order_by(_TASKS.c.due_at, _TASKS.c.made_at, _TASKS.c.ref)
+        .order_by(_DANGER_FIRST, _TASKS.c.due_at, _TASKS.c.made_at, _TASKS.c.ref)
     )
 
 

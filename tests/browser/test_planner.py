@@ -79,7 +79,7 @@ def test_every_page_is_accessible_and_fits(
     sign_in(page, address)
     _look_at(page, address, [f"/planner/offers/{offers}{slot}" for slot in ("", "/2026-03-03/AM", "/2026-03-10/AM")])
     site.booked(date(2026, 3, 10))
-    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can you come by ten?"))
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can you ring the bell twice?"))
     task = next(iter(site.order_page().tasks)).ref
     home, order = f"/planner/homes/{site.town.home}", f"/planner/work-orders/{site.order.ref}"
     paths = [

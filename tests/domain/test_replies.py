@@ -45,7 +45,8 @@ CHANGE = [
 NO = [
     "no", "No.", "NO!", "n", "nope", "nah", "No thanks", "no thank you", "no sorry", "Sorry no", "can't", "cant",
     "Cannot", "can not make it", "I can't make it", "Sorry I can’t make it", "i can´t make it", "won't be in",
-    "I will not be in", "not in", "I'm not in", "not convenient", "It's not convenient", "doesn't suit", "no good",
+    "I will not be in", "won't be there", "can't be there", "not in", "I'm not in", "not convenient",
+    "It's not convenient", "doesn't suit", "no good",
     "no i can't", "No, can't make it", "no no",
 ]  # fmt: skip
 # Neither a yes nor a no: each goes to a person (rule 29).
@@ -61,8 +62,8 @@ UNCLEAR = [
     "yes?", "ok?", "Sure??", "1?",  # asks us something
     "disallow", "disallowed", "dis-allow", "I disallow it", "yesterday", "yesn't", "know", "nothing", "okra", "nobody",
     "not fine", "not ok", "not good", "isn't fine", "doesn't work", "never", "no way it suits", "no problem no",
-    "cant confirm", "can't wait", "won't be there", "can't be there", "not yes", "i will be in not",
-    "who is this", "wrong number", "stop please", "please cancel", "cancel please", "cancel it", "I want to cancel",
+    "cant confirm", "can't wait", "not yes", "i will be in not",
+    "who is this", "stop please", "please cancel", "cancel please", "cancel it", "I want to cancel",
     "Stop texting me", "don't stop", "the end", "end of day?", "help me", "info please",
     "yes 1", "1 yes", "1 2", "1 or 2", "12", "0", "4", "7", "99", "100", "-", "1.5", "1/2", "option", "number", "no 1",
     "not 1", "one two", "eleven", "1st", "half past one", "0044", "٣", "³⁄₂",
@@ -209,10 +210,26 @@ def test_case_spaces_punctuation_and_cheerful_pictures_change_nothing(text: str,
     assert interpret(changed, DOES_IT_SUIT) == interpret(text, DOES_IT_SUIT)
 
 
-@given(KNOWN, st.sampled_from(["but", "not", "unless", "after", "never", "tuesday", "disallow", "不", "нет", "👎"]))
+@given(KNOWN, st.sampled_from(["unless", "ladder", "disallow", "不", "нет", "👎"]))
 def test_one_word_we_do_not_know_before_or_after_makes_any_answer_unclear(text: str, word: str) -> None:
     for changed in (f"{text} {word}", f"{word} {text}", f"{text}, {word}."):
         assert interpret(changed, DOES_IT_SUIT) == Reading(Intent.UNCLEAR)
+
+
+@given(KNOWN, st.sampled_from(["but", "not", "never", "after"]))
+def test_a_word_that_turns_an_answer_leaves_nothing_of_it(text: str, word: str) -> None:
+    """ "Definitely not" is a no and "after 3" a time; no answer stays what it was."""
+    before = interpret(text, DOES_IT_SUIT)
+    for changed in (f"{text} {word}", f"{word} {text}", f"{text}, {word}."):
+        after = interpret(changed, DOES_IT_SUIT)
+        assert after != before
+        assert after.intent is not Intent.CONFIRM
+
+
+@given(st.sampled_from(YES), st.sampled_from(["tuesday", "mornings", "after 3", "not the 14th", "if after 3"]))
+def test_a_yes_with_a_time_beside_it_confirms_nothing(text: str, words: str) -> None:
+    for changed in (f"{text} {words}", f"{words} {text}", f"{text}, {words}."):
+        assert interpret(changed, DOES_IT_SUIT).intent is not Intent.CONFIRM
 
 
 @given(st.sampled_from(YES), st.sampled_from([*NO, *CHANGE]))

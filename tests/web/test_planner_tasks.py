@@ -61,12 +61,12 @@ def ask_from_the_door(site: PlannerSite) -> TaskLine:
 
 def test_an_unclear_reply_is_shown_in_the_residents_words_and_settled_in_ours(site: PlannerSite) -> None:
     site.booked()
-    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can <you> come by ten?"))
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can <you> ring the bell twice?"))
     assert "Tasks (1)" in site.page("/planner/")
     line = waiting(site, TaskKind.UNCLEAR_REPLY)
     path = f"/planner/tasks/{line.task.ref}"
     page = site.page(path)
-    assert "Can &lt;you&gt; come by ten?" in page
+    assert "Can &lt;you&gt; ring the bell twice?" in page
     assert "07700 900123" in page
 
     assert site.send(path, {"words": " "}).status_code == 422
@@ -314,3 +314,22 @@ def test_who_found_nothing_after_the_operative_left_ends_the_question(site: Plan
     site.application.leave_visit(LeaveVisit("E-3", appointment.ref, appointment.lead or "", site.clock.now(), "U-op"))
     site.sent(f"/planner/tasks/{line.task.ref}/found", {"words": "Rang too late, no answer."})
     assert site.application.views.tasks_waiting() == 1  # the next step of the visit; the question has ended
+
+
+def test_a_number_that_is_theirs_after_all_can_be_given_back_from_its_task(site: PlannerSite) -> None:
+    site.booked()
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Wrong number mate"))
+    path = f"/planner/tasks/{waiting(site, TaskKind.WRONG_NUMBER).task.ref}"
+    assert "The number is theirs after all" in site.page(path)
+    site.sent(path, {"words": "Their daughter had answered.", "theirs": "yes"})
+    assert "Nothing waits" in site.page("/planner/tasks")
+
+
+def test_danger_stands_before_what_has_been_late_for_days(site: PlannerSite) -> None:
+    site.booked()
+    site.application.record_reply(RecordReply("handset", "SM1", NUMBER, "Can you ring the bell twice?"))
+    site.application.record_reply(RecordReply("handset", "SM2", NUMBER, "ok but I can smell gas"))
+    page = site.page("/planner/tasks")
+    danger, unclear = wording.TASKS[TaskKind.HAZARD_SAID], wording.TASKS[TaskKind.UNCLEAR_REPLY]
+    lines = page[page.index("<tbody") :] if "<tbody" in page else page[page.rindex("Tasks") :]
+    assert lines.index(danger) < lines.index(unclear)

@@ -14,6 +14,7 @@ from web.commands import (
     judge,
     ledger,
     offer,
+    reply,
     retention,
     serving,
     status,
@@ -45,6 +46,7 @@ app.command("retention")(retention.retention)
 app.command("subject-export")(subject_export.subject_export)
 app.command("judge")(judge.judge)
 app.command("status")(status.status)
+app.command("reply")(reply.reply)
 app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)

@@ -59,7 +59,13 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         try:
             application.settle_task(
-                SettleTask(ref, signed_in_ref(), form.value("words"), says_no=form.ticked("says_no"))
+                SettleTask(
+                    ref,
+                    signed_in_ref(),
+                    form.value("words"),
+                    says_no=form.ticked("says_no"),
+                    theirs=form.ticked("theirs"),
+                )
             )
         except Invalid as exc:
             return _page(ref, form.with_error(exc)), 422

@@ -419,7 +419,9 @@ def build(
         pay_back_recharge=partial(pay_back_recharge.pay_back_recharge, uow=uow, clock=clock, teller=teller),
         decide_recharge=partial(decide_recharge.decide_recharge, uow=uow, clock=clock, rules=charges, teller=teller),
         watch_silence=partial(watch_silence.watch_silence, uow=uow, clock=clock, teller=teller),
-        record_reply=partial(record_reply.record_reply, uow=uow, clock=clock, teller=teller),
+        record_reply=partial(
+            record_reply.record_reply, uow=uow, clock=clock, teller=teller, languages=settings.reply_languages
+        ),
         say_message=partial(say_message.say_message, uow=uow),
         record_receipt=partial(record_receipt.record_receipt, uow=uow, judge=judge, calendar=calendar, teller=teller),
         deliver_outbox=partial(_one_after_the_other, tuple(delivering.values())),
@@ -442,7 +444,14 @@ def build(
             calendar=calendar,
             teller=teller,
         ),
-        answer_replies=partial(answer_replies.answer_replies, uow=uow, clock=clock, searching=searching, teller=teller),
+        answer_replies=partial(
+            answer_replies.answer_replies,
+            uow=uow,
+            clock=clock,
+            searching=searching,
+            teller=teller,
+            languages=settings.reply_languages,
+        ),
         queue_reminders=partial(queue_reminders.queue_reminders, uow=uow, clock=clock, teller=teller),
         watch_certificates=partial(watch_certificates.watch_certificates, uow=uow, clock=clock),
         watch_notices=partial(watch_notices.watch_notices, uow=uow, clock=clock),

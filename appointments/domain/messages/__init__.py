@@ -17,6 +17,7 @@ from appointments.domain.messages.message import (
 from appointments.domain.messages.provider_state import ProviderState
 from appointments.domain.messages.standing import Standing, Unfit, unfit
 from appointments.domain.messages.wording import (
+    GAS_EMERGENCY_PHONE,
     NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
     Landlord,
@@ -28,6 +29,7 @@ from appointments.domain.messages.wording import (
 __all__ = [
     "AFTER_VISIT_KINDS",
     "AT_ANY_HOUR_KINDS",
+    "GAS_EMERGENCY_PHONE",
     "Landlord",
     "Message",
     "MessageKind",

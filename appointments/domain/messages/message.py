@@ -20,8 +20,13 @@ class MessageKind(StrEnum):
     MISSED_YOU = "missed_you"
     AT_THE_DOOR = "at_the_door"  # to households that are texted and never called
     SLOT_CHOICE = "slot_choice"
+    NEAREST_CHOICE = "nearest_choice"  # nothing is free when they asked: the nearest that is
     WHICH_APPOINTMENT = "which_appointment"
     ACKNOWLEDGEMENT = "acknowledgement"
+    LATE_HEARD = "late_heard"
+    FIXED_HEARD = "fixed_heard"
+    HAZARD_HEARD = "hazard_heard"  # danger or distress: a person reads it now, and whom to ring meanwhile
+    GAS_HEARD = "gas_heard"
     NOT_DONE = "not_done"  # we came, or did not, and the work is still to be done
     CHALLENGE_HEARD = "challenge_heard"
     CHALLENGE_DECIDED = "challenge_decided"
@@ -57,9 +62,9 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
-# What is told at night too: somebody comes at night. All else waits for the end of the quiet hours (rule 32), unless
-# it wakes nobody: a letter goes to the printer at any time.
-AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY})
+# What is told at night too: somebody comes at night, or has just written of danger. All else waits for the end of the
+# quiet hours (rule 32), unless it wakes nobody: a letter goes to the printer at any time.
+AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY, MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
 SILENT_CHANNELS = frozenset({Channel.LETTER})
 
 # Gone out, and nobody has said yet what became of it.

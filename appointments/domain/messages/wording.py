@@ -19,6 +19,10 @@ from appointments.domain.unfit_words import unfit_words
 # housing-ombudsman.org.uk, "Contact us".
 OMBUDSMAN_PHONE = "0300 111 3000"
 
+# The National Gas Emergency Service, free, day and night. What to do meanwhile is as landlords and the service tell it
+# (for one, rbkc.gov.uk, "What to do in a gas emergency"): air, no flames or switches, outside, and ring from there.
+GAS_EMERGENCY_PHONE = "0800 111 999"
+
 
 @dataclass(frozen=True)
 class Landlord:
@@ -29,8 +33,8 @@ class Landlord:
 
     @property
     def published_numbers(self) -> frozenset[str]:
-        """Numbers that anybody may know, as they are written: ours, and the Ombudsman's that our words name."""
-        return frozenset(number for number in (self.phone, OMBUDSMAN_PHONE) if number)
+        """Numbers that anybody may know, as they are written: ours, and those of others that our words name."""
+        return frozenset(number for number in (self.phone, OMBUDSMAN_PHONE, GAS_EMERGENCY_PHONE) if number)
 
 
 @dataclass(frozen=True)
@@ -157,12 +161,33 @@ def wording(kind: MessageKind, told: Told) -> str:
             )
         case MessageKind.SLOT_CHOICE:
             body = f"we can come for {purpose}: {_numbered(told.choices)} Reply with the number you want{ring}."
+        case MessageKind.NEAREST_CHOICE:
+            body = (
+                f"nothing is free at the time you asked for. The nearest we have for {purpose}: "
+                f"{_numbered(told.choices)} Reply with the number you want{ring}. Until you do, your appointment stays "
+                f"on {when}."
+            )
         case MessageKind.WHICH_APPOINTMENT:
             body = (
                 f"you have more than one appointment: {_numbered(told.choices)} Reply with the number you mean{ring}."
             )
         case MessageKind.ACKNOWLEDGEMENT:
             body = f"thank you for your message. A person will read it and answer you.{_need_to_change(told)}"
+        case MessageKind.LATE_HEARD:
+            body = f"thank you for telling us that you are running late. We pass it on now.{_need_to_change(told)}"
+        case MessageKind.FIXED_HEARD:
+            body = (
+                "thank you for telling us that the repair may not be needed any more. A person will ask you about it. "
+                f"Until then your appointment stays.{_need_to_change(told)}"
+            )
+        case MessageKind.HAZARD_HEARD:
+            body = f"thank you. A person reads your message now. If anybody is in danger ring 999.{ring_us}"
+        case MessageKind.GAS_HEARD:
+            body = (
+                "if you smell gas or a carbon monoxide alarm sounds: open doors and windows, use no flames or switches,"
+                f" go outside and ring {GAS_EMERGENCY_PHONE} from there, free, day and night. If anybody feels ill "
+                f"ring 999. A person reads your message now.{ring_us}"
+            )
         case MessageKind.EMERGENCY:
             who = told.operative_name or "Somebody"
             latest = f"{clock_in_words(told.window.ends)} on {in_words(day_of(told.window.ends))}"

@@ -1,16 +1,22 @@
-"""Answer residents who want another time: "2" brings real slots, a number picks one and the booking follows."""
+"""Answer residents who want another time: "2" brings real slots, a number picks one and the booking follows.
+
+Days and times that the text named are kept: only slots that fit are offered, and where none does the resident is told
+so, with the nearest there are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from appointments.domain.appointments import Promise
 from appointments.domain.errors import DomainError, SlotTaken
 from appointments.domain.messages import MessageKind
-from appointments.domain.replies import Intent, Question, QuestionKind, Reply
+from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reply, Wanted, interpret
 from appointments.domain.slots import OfferSet, SlotOffer
 from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import day_of
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.booking.offer_slots import OfferSlots, offer_slots
 from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment, rearrange_appointment
@@ -20,6 +26,8 @@ from appointments.use_cases.steps.telling import Asking, Teller, tell
 
 # As many as fit a text that can still be read at a glance.
 LISTED = 3
+# A day further ahead than this is no day to search from.
+_FURTHEST = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,13 @@ class AnswerReplies:
 
 
 def answer_replies(
-    request: AnswerReplies, *, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller
+    request: AnswerReplies,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    searching: Searching,
+    teller: Teller,
+    languages: Collection[str] = LANGUAGES,
 ) -> int:
     """How many replies were answered: each with slots, with a new promise, or by handing it to a planner."""
     with uow.read() as records:
@@ -40,10 +54,12 @@ def answer_replies(
             elif reply.intent is Intent.CHOOSE:
                 _move(reply, uow, clock, searching, teller)
             else:
-                _send_choice(reply, _offers(reply, uow, clock, searching), uow, clock, teller)
+                wanted = _wanted(reply, uow, languages)
+                _send_choice(reply, _offers(reply, wanted, uow, clock, searching), wanted, uow, clock, teller)
         except SlotTaken as exc:
             # The slot went while they were thinking: the fresh offers are the answer.
-            _send_choice(reply, exc.fresh if isinstance(exc.fresh, OfferSet) else None, uow, clock, teller)
+            fresh = exc.fresh if isinstance(exc.fresh, OfferSet) else None
+            _send_choice(reply, fresh, None, uow, clock, teller)
         except DomainError as exc:
             _hand_over(reply, exc.message, uow, clock)
     return len(waiting)
@@ -57,11 +73,29 @@ def _theirs(reply: Reply, uow: UnitOfWork) -> bool:
     return household is None or household.heard(reply.received_at)
 
 
-def _offers(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching) -> OfferSet:
+def _wanted(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Wanted | None:
+    """The days and times that the text named; of a number that says which visit, those of the text before it."""
+    with uow.read() as records:
+        asked = records.messages.get(reply.answers) if reply.answers else None
+        said = records.replies.get(asked.reply_ref) if asked is not None and asked.reply_ref else reply
+        held = records.appointments.get(reply.appointment_ref or "")
+    promised = next((p.window for p in held.promises if p.version == reply.promise_version), held.promise.window)
+    today = day_of(said.received_at)
+    return interpret(said.text, None, today=today, promised=promised, languages=languages).wanted
+
+
+def _offers(reply: Reply, wanted: Wanted | None, uow: UnitOfWork, clock: Clock, searching: Searching) -> OfferSet:
+    """From the first day that would do; where nothing fits from there on, from today, to find what is nearest."""
     with uow.read() as records:
         appointment = records.appointments.get(reply.appointment_ref or "")
-    wanted = OfferSlots(appointment.work_order_ref, BY_REPLY, resident_agrees=True, moving=appointment.ref)
-    return offer_slots(wanted, uow=uow, clock=clock, searching=searching)
+    soonest = OfferSlots(appointment.work_order_ref, BY_REPLY, resident_agrees=True, moving=appointment.ref)
+    first = wanted.first_day if wanted is not None else None
+    if wanted is not None and first is not None and first > day_of(clock.now()):
+        later = replace(soonest, first_day=min(first, day_of(clock.now()) + _FURTHEST))
+        found = offer_slots(later, uow=uow, clock=clock, searching=searching)
+        if any(wanted.fits(offer.slot.window) for offer in found.offers):
+            return found
+    return offer_slots(soonest, uow=uow, clock=clock, searching=searching)
 
 
 def _move(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller) -> None:
@@ -91,12 +125,17 @@ def _move(reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching, tel
     _mark_answered(reply, uow, clock)
 
 
-def _send_choice(reply: Reply, offers: OfferSet | None, uow: UnitOfWork, clock: Clock, teller: Teller) -> None:
+def _send_choice(
+    reply: Reply, offers: OfferSet | None, wanted: Wanted | None, uow: UnitOfWork, clock: Clock, teller: Teller
+) -> None:
     with uow.read() as records:
         held = records.appointments.get(reply.appointment_ref or "").promise
-    listed = _listed(offers, held) if offers else ()
+    others = _others(offers, held) if offers else []
+    fitting = [offer for offer in others if wanted is None or wanted.fits(offer.slot.window)]
+    listed = _spread(fitting) if fitting or wanted is None else _nearest(others, wanted)
     if offers is None or not listed:
-        _hand_over(reply, "there is no free slot to offer", uow, clock)
+        asked_for = f" They ask for: {wanted}." if wanted is not None else ""
+        _hand_over(reply, "there is no free slot to offer", uow, clock, asked_for)
         return
     asking = Asking(
         question=Question(QuestionKind.WHICH_SLOT, len(listed)),
@@ -110,7 +149,7 @@ def _send_choice(reply: Reply, offers: OfferSet | None, uow: UnitOfWork, clock: 
         tell(
             records,
             appointment,
-            MessageKind.SLOT_CHOICE,
+            MessageKind.SLOT_CHOICE if fitting else MessageKind.NEAREST_CHOICE,
             teller=teller,
             now=now,
             dedupe=reply.ref,
@@ -121,19 +160,27 @@ def _send_choice(reply: Reply, offers: OfferSet | None, uow: UnitOfWork, clock: 
         records.commit()
 
 
-def _listed(offers: OfferSet, held: Promise) -> tuple[SlotOffer, ...]:
-    """The best offers, one a day where there are enough days, in order of time: a real choice, easy to read.
+def _others(offers: OfferSet, held: Promise) -> list[SlotOffer]:
+    """The time that is promised already is not a choice."""
+    return [offer for offer in offers.offers if (offer.slot.day, offer.slot.pattern) != (held.day, held.pattern)]
 
-    The time that is promised already is not a choice.
-    """
-    others = [offer for offer in offers.offers if (offer.slot.day, offer.slot.pattern) != (held.day, held.pattern)]
+
+def _spread(others: Sequence[SlotOffer]) -> tuple[SlotOffer, ...]:
+    """The best offers, one a day where there are enough days, in order of time: a real choice, easy to read."""
     best_of_day = {offer.slot.day: offer for offer in reversed(others)}
     spread = [offer for offer in others if best_of_day[offer.slot.day] == offer]
     rest = [offer for offer in others if best_of_day[offer.slot.day] != offer]
     return tuple(sorted([*spread, *rest][:LISTED], key=lambda offer: offer.slot))
 
 
-def _hand_over(reply: Reply, why: str, uow: UnitOfWork, clock: Clock) -> None:
+def _nearest(others: Sequence[SlotOffer], wanted: Wanted) -> tuple[SlotOffer, ...]:
+    """Those that come closest to what was asked for; a time that they said does not suit is never among them."""
+    bearable = [offer for offer in others if not wanted.refuses(offer.slot.window)]
+    ranked = sorted(bearable, key=lambda offer: (wanted.far_from(offer.slot.window), offer.slot))
+    return tuple(sorted(ranked[:LISTED], key=lambda offer: offer.slot))
+
+
+def _hand_over(reply: Reply, why: str, uow: UnitOfWork, clock: Clock, asked_for: str = "") -> None:
     """A person rings: nothing that a resident asked for is lost because it could not be done by itself."""
     now = clock.now()
     with uow.write() as records:
@@ -145,7 +192,7 @@ def _hand_over(reply: Reply, why: str, uow: UnitOfWork, clock: Clock) -> None:
                 owner=Owner.PLANNER,
                 made_at=now,
                 due_at=now + timedelta(hours=2),
-                words=f"The resident wants another time and we could not answer by text: {why}. Ring them.",
+                words=f"The resident wants another time and we could not answer by text: {why}.{asked_for} Ring them.",
                 dedupe_key=f"wants-change:{reply.ref}",
                 appointment_ref=appointment.ref,
                 work_order_ref=appointment.work_order_ref,

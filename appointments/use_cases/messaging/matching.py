@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.domain.refs import HomeRef, ReplyRef
-from appointments.domain.replies import Intent, Reply, interpret
+from appointments.domain.replies import LANGUAGES, Intent, Reply, interpret
+from appointments.domain.times import day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.challenging import can_be_challenged
 
@@ -17,20 +19,29 @@ from appointments.use_cases.steps.challenging import can_be_challenged
 BY_REPLY = "resident"
 
 
-def said_at_the_door(reply: Reply, asked: Message | None, here: Appointment) -> bool:
+def said_at_the_door(
+    reply: Reply, asked: Message | None, here: Appointment, languages: Collection[str] = LANGUAGES
+) -> bool:
     """Somebody stands at their door: what they write is about that, unless it is the number of an answer to what we
     asked about another visit, or STOP.
     """
-    if reply.intent in {Intent.STOP, Intent.START}:
+    if reply.intent in {Intent.STOP, Intent.START, Intent.WRONG_NUMBER}:
         return False
     about_another = asked is not None and asked.appointment_ref != here.ref
-    only_an_answer = reply.intent is not Intent.UNCLEAR and interpret(reply.text, None).intent is Intent.UNCLEAR
+    only_an_answer = reply.intent is not Intent.UNCLEAR and _in_words(reply, None, languages) is Intent.UNCLEAR
     return not (about_another and only_an_answer)
+
+
+def _in_words(reply: Reply, about: Appointment | None, languages: Collection[str]) -> Intent:
+    """What the words say whatever we asked."""
+    promised = about.promise.window if about is not None else None
+    today = day_of(reply.received_at)
+    return interpret(reply.text, None, today=today, promised=promised, languages=languages).intent
 
 
 def to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | None]:
     """Nothing of it is done by a program any more: a planner reads it, and so does the operative, at once."""
-    meant = Intent.CONFIRM if reply.intent is Intent.CONFIRM else Intent.UNCLEAR
+    meant = reply.intent if reply.intent in {Intent.CONFIRM, Intent.HAZARD} else Intent.UNCLEAR
     bound = replace(reply, intent=meant, choice=None, appointment_ref=here.ref)
     return replace(bound, promise_version=here.promise.version), here
 
@@ -47,7 +58,7 @@ def visit_meant(
 
     It disputes a visit, or nothing else is going on. "Nobody came" in the time of another promise is about that one.
     """
-    if reply.intent in {Intent.STOP, Intent.START}:
+    if reply.intent in {Intent.STOP, Intent.START, Intent.WRONG_NUMBER, Intent.HAZARD}:
         return None, False
     disputes = reply.intent is Intent.DISPUTE and all(now < a.promise.window.starts for a in awaited)
     if not disputes and (awaited or about is not None):
@@ -57,7 +68,11 @@ def visit_meant(
 
 
 def matched(
-    records: Records, reply: Reply, asked: Message | None, awaited: list[Appointment]
+    records: Records,
+    reply: Reply,
+    asked: Message | None,
+    awaited: list[Appointment],
+    languages: Collection[str] = LANGUAGES,
 ) -> tuple[Reply, Appointment | None]:
     """The appointment a reply is about, when there is exactly one it can be about."""
     if asked is not None and reply.intent is Intent.CHOOSE:
@@ -70,7 +85,7 @@ def matched(
     if asked.appointment_ref == only.ref:
         return _bound(reply, only, asked.promise_version), only
     # Numbers, and a yes, answer what we asked about another visit; other plain words can only be about this one.
-    words = interpret(reply.text, None).intent
+    words = _in_words(reply, only, languages)
     meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
     return _bound(replace(reply, intent=meant), only, only.promise.version), only
 

@@ -6,18 +6,27 @@ Nothing is guessed: a text that is not understood, or could mean two visits, con
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
-from appointments.domain.events import AppointmentConfirmed, NumberWithdrawn, ReplyReceived
+from appointments.domain.events import AppointmentConfirmed, ReplyReceived
 from appointments.domain.homes import Household
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import AppointmentRef
-from appointments.domain.replies import Intent, Question, QuestionKind, Reply, interpret
+from appointments.domain.replies import (
+    LANGUAGES,
+    Intent,
+    Question,
+    QuestionKind,
+    Reading,
+    Reply,
+    interpret,
+)
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import window_in_words
+from appointments.domain.times import Window, day_of, window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment, cancel
 from appointments.use_cases.messaging.matching import (
@@ -28,16 +37,40 @@ from appointments.use_cases.messaging.matching import (
     visit_meant,
     which_key,
 )
+from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.agreeing import settle_agreeing
+from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.hearing import hear_of_visit
 from appointments.use_cases.steps.telling import Asking, Teller, tell
+from appointments.use_cases.steps.withdrawing import restore, withdraw
 
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
-_KINDS = {Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT, Intent.DISPUTE: TaskKind.DISPUTE}
+_KINDS = {
+    Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,
+    Intent.DISPUTE: TaskKind.DISPUTE,
+    Intent.RUNNING_LATE: TaskKind.RUNNING_LATE,
+    Intent.ALREADY_FIXED: TaskKind.ALREADY_FIXED,
+}
+_ANSWERED_BY = {Intent.RUNNING_LATE: MessageKind.LATE_HEARD, Intent.ALREADY_FIXED: MessageKind.FIXED_HEARD}
 _SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we think. Read it, and find out which one."
+_NOT_UNDERSTOOD = "A resident's text was not understood. Read it and answer before the visit."
+_TO_READ = {
+    Intent.DISPUTE: _SAYS_OTHERWISE,
+    Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask them.",
+    Intent.RUNNING_LATE: "The resident is running late. Read the text and tell the operative.",
+    Intent.ALREADY_FIXED: (
+        "The resident's text says that the repair is not needed any more. Nothing was called off: ask them, then close "
+        "the repair or keep the visit."
+    ),
+}
+_ABOUT_WHICH = {
+    Intent.CHANGE: "wants another time for one of them",
+    Intent.CANNOT_MAKE_IT: "cannot make one of them",
+    Intent.ALREADY_FIXED: "says that one of the repairs is not needed any more",
+}
 # What can only be done about one visit, so that with two of them we have to ask which.
-_ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT})
+_ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
 
 
 @dataclass(frozen=True)
@@ -50,12 +83,29 @@ class RecordReply:
     text: str
 
 
-def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Reply | None:
-    """The reply as understood; None when the provider had delivered it before."""
+def record_reply(
+    request: RecordReply,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    teller: Teller,
+    languages: Collection[str] = LANGUAGES,
+) -> Reply | None:
+    """The reply as understood; None when the provider had delivered it before. `languages` are those it is read in."""
     now = clock.now()
     with uow.write() as records:
         asked = records.messages.last_question(request.from_number)
-        reading = interpret(request.text, asked.question if asked else None)
+        households = records.households.by_number(request.from_number)
+        awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
+        reading = interpret(
+            request.text,
+            asked.question if asked else None,
+            today=day_of(now),
+            promised=_promised(records, asked, awaited),
+            languages=languages,
+        )
+        if not reading.firm and can_be_challenged(records, households, now):
+            reading = Reading(Intent.DISPUTE)  # "that is not true": of what we recorded, rather than of what is to come
         reply = Reply(
             ref=records.new_ref("RE"),
             from_number=request.from_number,
@@ -67,11 +117,11 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
             choice=reading.choice,
             answers=asked.ref if asked else None,
         )
-        households = records.households.by_number(request.from_number)
-        awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
         here = [a for household in households for a in records.appointments.on_site_at(household.home_ref)]
-        at_the_door = len(here) == 1 and said_at_the_door(reply, asked, here[0])
-        reply, about = to_the_door(reply, here[0]) if at_the_door else matched(records, reply, asked, awaited)
+        at_the_door = len(here) == 1 and said_at_the_door(reply, asked, here[0], languages)
+        reply, about = (
+            to_the_door(reply, here[0]) if at_the_door else matched(records, reply, asked, awaited, languages)
+        )
         past, sure = (None, False) if at_the_door else visit_meant(records, reply, about, households, awaited, now)
         if past is not None:
             reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
@@ -85,9 +135,21 @@ def record_reply(request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller:
         if past is not None:
             hear_of_visit(records, reply, past, teller, now, sure=sure)
         else:
-            _act(records, reply, about, households, awaited, teller, now)
+            if reading.hazard is not None:
+                nearest = visit_to_answer_about(records, about, awaited, asked)
+                hear_warning(records, reply, reading.hazard, households, nearest, teller, now)
+            else:
+                _act(records, reply, about, households, awaited, teller, now, firm=reading.firm)
         records.commit()
     return reply
+
+
+def _promised(records: Records, asked: Message | None, awaited: list[Appointment]) -> Window | None:
+    """The window that a yes would be about; None when it could be any."""
+    if asked is not None and asked.appointment_ref is not None and not asked.reply_ref:
+        promises = records.appointments.get(asked.appointment_ref).promises
+        return next((p.window for p in promises if p.version == asked.promise_version), None)
+    return awaited[0].promise.window if len(awaited) == 1 else None
 
 
 def received(reply: Reply, appointment_ref: AppointmentRef) -> ReplyReceived:
@@ -110,14 +172,16 @@ def _act(
     awaited: list[Appointment],
     teller: Teller,
     now: datetime,
+    *,
+    firm: bool,
 ) -> None:
-    if reply.intent is Intent.STOP and households:
-        _withdraw(records, reply, households, awaited, now)
+    if reply.intent in {Intent.STOP, Intent.WRONG_NUMBER} and households:
+        withdraw(records, reply, households, awaited, now)
         return
     if reply.intent is Intent.START and households:
-        _restore(records, reply, households)
+        restore(records, reply, households)
         return
-    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE:
+    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE and firm:
         _ask_which(records, reply, awaited, teller, now)
         return
     if about is None:
@@ -132,7 +196,7 @@ def _act(
             records.ledger.append(
                 AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
             )
-        case Intent.CANNOT_MAKE_IT if reply.promise_version == about.promise.version and _may_be_cancelled(about):
+        case Intent.CANNOT_MAKE_IT if firm and reply.promise_version == about.promise.version and _may_cancel(about):
             said = CancelAppointment(about.ref, BY_REPLY, by_landlord=False, reason="The resident cannot make it.")
             cancel(records, about, said, teller, now)
         case Intent.CHANGE | Intent.CHOOSE:
@@ -142,58 +206,13 @@ def _act(
             _acknowledge(records, reply, about, teller, now)
 
 
-def _may_be_cancelled(about: Appointment) -> bool:
+def _may_cancel(about: Appointment) -> bool:
     return (about.state, Action.CANCEL) in TRANSITIONS
 
 
 def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Teller, now: datetime) -> None:
-    number = reply.from_number
-    tell(records, about, MessageKind.ACKNOWLEDGEMENT, teller=teller, now=now, dedupe=reply.ref, answering=number)
-
-
-def _withdraw(
-    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
-) -> None:
-    """No more texts to this number, and a person agrees another way before the next visit (rule 28)."""
-    for household in households:
-        changed = _with_number(household, reply.from_number, now)
-        records.households.save(changed)
-        records.ledger.append(
-            NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
-        )
-        soonest = min((a for a in awaited if a.home_ref == household.home_ref), key=_starts, default=None)
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.OPTED_OUT,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(now + timedelta(hours=4), _starts(soonest)) if soonest else now + timedelta(days=1),
-                words="The resident texted STOP and gets no more texts. Ring and agree how to tell them of visits"
-                + (", and whether the next one still suits." if soonest else "."),
-                dedupe_key=f"opted-out:{reply.ref}:{household.ref}",
-                appointment_ref=soonest.ref if soonest else None,
-                home_ref=household.home_ref,
-            )
-        )
-
-
-def _restore(records: Records, reply: Reply, households: list[Household]) -> None:
-    for household in households:
-        records.households.save(_with_number(household, reply.from_number, None))
-
-
-def _with_number(household: Household, number: str, withdrawn_at: datetime | None) -> Household:
-    residents = tuple(
-        replace(
-            resident,
-            numbers=tuple(
-                replace(held, withdrawn_at=withdrawn_at) if held.number == number else held for held in resident.numbers
-            ),
-        )
-        for resident in household.residents
-    )
-    return replace(household, residents=residents)
+    number, kind = reply.from_number, _ANSWERED_BY.get(reply.intent, MessageKind.ACKNOWLEDGEMENT)
+    tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=number)
 
 
 def _starts(appointment: Appointment) -> datetime:
@@ -230,7 +249,8 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
                 owner=Owner.PLANNER,
                 made_at=now,
                 due_at=min(now + timedelta(hours=2), _starts(listed[0])),
-                words="A resident with several visits cannot make one of them. We asked which; ring if nothing comes.",
+                words=f"A resident with several visits {_ABOUT_WHICH[reply.intent]}. We asked which; ring if nothing "
+                "comes.",
                 dedupe_key=which_key(reply.ref, home_ref),
                 home_ref=home_ref,
                 reply_ref=reply.ref,
@@ -253,7 +273,7 @@ def _unmatched(
             kind=TaskKind.DISPUTE if reply.intent is Intent.DISPUTE else TaskKind.UNMATCHED_REPLY,
             owner=Owner.PLANNER,
             made_at=now,
-            due_at=now + timedelta(hours=2),
+            due_at=now if reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
             words=f"A text came in and {known}. Read it and answer.",
             dedupe_key=f"unmatched:{reply.ref}",
             home_ref=households[0].home_ref if len(households) == 1 else None,
@@ -285,7 +305,7 @@ def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetim
             kind=_KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
             owner=Owner.PLANNER,
             made_at=now,
-            due_at=now if at_the_door else now + timedelta(hours=2),
+            due_at=now if at_the_door or reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
             words=_to_read(reply, at_the_door=at_the_door),
             dedupe_key=f"unclear:{reply.ref}",
             appointment_ref=about.ref,
@@ -299,6 +319,4 @@ def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetim
 def _to_read(reply: Reply, *, at_the_door: bool) -> str:
     if at_the_door:
         return "A resident texted while the operative is at the door. Read it now and tell the operative."
-    if reply.intent is Intent.DISPUTE:
-        return _SAYS_OTHERWISE
-    return "A resident's text was not understood. Read it and answer before the visit."
+    return _TO_READ.get(reply.intent, _NOT_UNDERSTOOD)

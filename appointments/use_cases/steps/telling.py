@@ -153,7 +153,7 @@ def tell(
         text=wording(kind, told.on(way.channel)),
         dedupe_key=key_by(key, way.channel),
         queued_at=now,
-        not_before=sendable_from(teller, way.channel, not_before or now),
+        not_before=sendable_from(teller, kind, way.channel, not_before or now),
         expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
         appointment_ref=appointment.ref,
         promise_version=promise.version,

@@ -38,7 +38,7 @@ def tell_another_way(
     if rules.language or (household is not None and not household.promised_to(promise.window)):
         return None
     for way in ways_to_tell(records, appointment, kind, rules, household, teller, now):
-        not_before = sendable_from(teller, way.channel, now)
+        not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:
             continue
         told = _told(records, appointment, kind, rules, teller).on(way.channel)

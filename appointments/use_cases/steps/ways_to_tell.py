@@ -13,12 +13,18 @@ from typing import Protocol
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, Way
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, SILENT_CHANNELS, MessageKind
+from appointments.domain.messages import (
+    AFTER_VISIT_KINDS,
+    AT_ANY_HOUR_KINDS,
+    NOTICE_KINDS,
+    SILENT_CHANNELS,
+    MessageKind,
+)
 from appointments.ports import Records, ReminderRules
 
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time. An e-mail
 # is not read in time either, and who is at the door is not rung meanwhile.
-AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR})
+AT_ONCE_KINDS = frozenset({MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR}) | AT_ANY_HOUR_KINDS
 _ONLY_BY = {
     MessageKind.ON_THE_WAY: frozenset({Channel.SMS, Channel.VOICE}),
     MessageKind.AT_THE_DOOR: frozenset({Channel.SMS}),
@@ -61,9 +67,10 @@ def ways_to_tell(
     )
 
 
-def sendable_from(carried: Carried, channel: Channel, instant: datetime) -> datetime:
-    """The instant itself, or the end of the quiet hours it falls into where this channel has any."""
-    return instant if channel in SILENT_CHANNELS else carried.rules.sendable_from(instant)
+def sendable_from(carried: Carried, kind: MessageKind, channel: Channel, instant: datetime) -> datetime:
+    """The instant itself, or the end of the quiet hours it falls into where this kind and this channel have any."""
+    at_any_hour = kind in AT_ANY_HOUR_KINDS or channel in SILENT_CHANNELS
+    return instant if at_any_hour else carried.rules.sendable_from(instant)
 
 
 def key_by(key: str, channel: Channel) -> str:

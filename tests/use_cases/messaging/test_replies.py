@@ -87,10 +87,10 @@ def test_the_same_text_from_the_provider_again_changes_nothing(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
     _, booked = a_told_visit(application)
-    assert says(application, "not before ten", ref="SM-1", clock=clock) is not None
+    assert says(application, "bring a ladder", ref="SM-1", clock=clock) is not None
     before = stored(application, booked.ref)
     asked = waiting(application, TaskKind.UNCLEAR_REPLY)
-    assert says(application, "not before ten", ref="SM-1", clock=clock) is None
+    assert says(application, "bring a ladder", ref="SM-1", clock=clock) is None
     assert says(application, "3", ref="SM-1", clock=clock) is None  # by its reference, not by its words
     assert stored(application, booked.ref) == before
     assert waiting(application, TaskKind.UNCLEAR_REPLY) == asked

@@ -1,0 +1,183 @@
+"""From the phrases of a text to one intent. What does not go together is no answer, and a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from appointments.domain.replies.grammar import Part
+from appointments.domain.replies.model import Intent, Question, QuestionKind, Reading
+from appointments.domain.replies.vocabulary import Act
+from appointments.domain.replies.wanted import Times, Wanted
+from appointments.domain.times import Window
+
+_UNCLEAR = Reading(Intent.UNCLEAR)
+_SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
+
+_SAYS_NO = frozenset({Act.NO, Act.CANNOT, Act.CANNOT_AT})
+_CHANGES = frozenset({Act.ASK_CHANGE, Act.CHANGE, Act.WISH, Act.AVOID})
+# What may stand beside each of these, and changes nothing about it.
+_ALONGSIDE: dict[Act, frozenset[Act]] = {
+    Act.FIXED: frozenset({Act.FIXED, Act.NO, Act.YES, Act.CANNOT}),
+    Act.WRONG: frozenset({Act.WRONG, Act.NO}),
+    Act.LATE: frozenset({Act.LATE, Act.YES}),
+    Act.DISPUTE: frozenset({Act.DISPUTE, Act.NO, Act.DENY}),
+}
+_MEANS = {
+    Act.FIXED: Intent.ALREADY_FIXED,
+    Act.WRONG: Intent.WRONG_NUMBER,
+    Act.LATE: Intent.RUNNING_LATE,
+    Act.DISPUTE: Intent.DISPUTE,
+}
+
+
+def combined(parts: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
+    """What all the phrases of a text mean together, as an answer to what was asked."""
+    said = [part for part in _after_sorry_but(parts) if part.act is not Act.COURTESY]
+    acts = {part.act for part in said}
+    if not said or acts == {Act.REASON} or Act.UNSURE in acts:
+        return _UNCLEAR
+    if acts & {Act.NUMBER, Act.CHOOSE}:
+        return _numbered(said, question)
+    for act, alongside in _ALONGSIDE.items():
+        if act in acts:
+            return Reading(_MEANS[act]) if acts <= alongside else _UNCLEAR
+    kind = question.kind if question is not None else None
+    acts -= {Act.REASON}
+    if acts <= {Act.YES, Act.YES_AT} and not any(part.act is Act.REASON for part in said):
+        return _confirmed(said, kind, promised)
+    if Act.DENY in acts:
+        return _denied(acts, kind)
+    if acts <= _SAYS_NO and not _only_at_times(said):
+        return _refused(said, kind, promised)
+    if Act.NO in acts and acts <= _SAYS_NO | {Act.AVOID} and not _only_bounds(said):
+        return _refused(said, kind, promised)
+    return _changed(said, acts, promised)
+
+
+def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
+    """ "Sorry but I can't make it": a "but" that follows nothing but courtesy, and leads to something, is courtesy."""
+    for at, part in enumerate(parts):
+        if part.act is Act.BUT and 0 < at < len(parts) - 1:
+            return parts[at + 1 :]
+        if part.act is not Act.COURTESY:
+            break
+    return parts
+
+
+def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
+    """One number and nothing else; which number was meant of two, nobody knows."""
+    if len(said) != 1 or question is None:
+        return _UNCLEAR
+    [part] = said
+    if not part.numbers and not part.last:
+        return _UNCLEAR
+    # "The second one" holds a one as well; the number that counts comes first.
+    number = question.options if part.last else part.numbers[0]
+    if not 1 <= number <= question.options:
+        return _UNCLEAR
+    if question.kind is not QuestionKind.DOES_IT_SUIT:
+        return Reading(Intent.CHOOSE, number)
+    return Reading(_SUITS[number]) if part.act is Act.NUMBER else _UNCLEAR
+
+
+def _only_at_times(said: Sequence[Part]) -> bool:
+    """ "Not available until Thursday", "can't make it before 10": a no to a stretch, and a wish for the rest."""
+    return _only_bounds(said) and all(part.act is Act.CANNOT_AT for part in said)
+
+
+def _only_bounds(said: Sequence[Part]) -> bool:
+    named = [times for part in said for times in _refusals(part)]
+    return bool(named) and all(times.bounds for times in named)
+
+
+def _confirmed(said: Sequence[Part], kind: QuestionKind | None, promised: Window | None) -> Reading:
+    """A yes to "which of these?" answers nothing; one that names another time than the promised is none."""
+    if kind not in {None, QuestionKind.DOES_IT_SUIT}:
+        return _UNCLEAR
+    named = [times for part in said for times in _asked(part)]
+    if any(times != Times() and (promised is None or not times.covers(promised)) for times in named):
+        return _UNCLEAR
+    return Reading(Intent.CONFIRM)
+
+
+def _denied(acts: set[Act], kind: QuestionKind | None) -> Reading:
+    if acts == {Act.DENY} and kind is None:
+        return Reading(Intent.DISPUTE)
+    if acts <= {Act.DENY, Act.NO, Act.CANNOT} and kind is QuestionKind.DOES_IT_SUIT:
+        return Reading(Intent.CANNOT_MAKE_IT, firm=bool(acts & {Act.NO, Act.CANNOT}))
+    return _UNCLEAR
+
+
+def _refused(said: Sequence[Part], kind: QuestionKind | None, promised: Window | None) -> Reading:
+    """ "No good" to a list of slots is about the slots, not about the visit."""
+    if kind is QuestionKind.WHICH_SLOT:
+        return _UNCLEAR
+    named = [times for part in said for times in _refusals(part)]
+    if named and promised is not None and not any(times.touches(promised) for times in named):
+        return _UNCLEAR  # they cannot make a time that we never promised
+    return Reading(Intent.CANNOT_MAKE_IT)
+
+
+def _changed(said: Sequence[Part], acts: set[Act], promised: Window | None) -> Reading:
+    if not _goes_together(said, acts):
+        return _UNCLEAR
+    asked = [times for part in said if part.act in {Act.WISH, Act.AT, Act.YES_AT} for times in _asked(part)]
+    spared = [times for part in said if part.act in {Act.AVOID, Act.CANNOT_AT} for times in _refusals(part)]
+    asked = [times for times in asked if times != Times()]  # "any other day" names none
+    if not asked and not spared:
+        return Reading(Intent.CHANGE)
+    wanted = Wanted(tuple(_distinct(asked)), tuple(_distinct(spared)))
+    asks = acts & {Act.ASK_CHANGE, Act.CHANGE, Act.CANNOT, Act.CANNOT_AT, Act.NO}
+    if promised is not None and not asks and wanted.fits(promised):
+        return _UNCLEAR  # they have what they ask for: perhaps they mean something else
+    return Reading(Intent.CHANGE, wanted=wanted)
+
+
+def _goes_together(said: Sequence[Part], acts: set[Act]) -> bool:
+    if acts & {Act.YES} or not acts <= _CHANGES | _SAYS_NO | {Act.AT, Act.YES_AT, Act.BUT, Act.REASON}:
+        return False
+    if Act.AT in acts:
+        # "No, Thursday" may be a no to Thursday.
+        alone = [part.act for part in said].count(Act.AT) == 1 and said[0].act is Act.AT
+        if not alone or not acts <= {Act.AT, Act.AVOID, Act.BUT}:
+            return False
+        return not any(stretch.bare for stretch in said[0].stretches)
+    if Act.YES_AT in acts and not acts & {Act.CANNOT, Act.CANNOT_AT, Act.AVOID, Act.ASK_CHANGE}:
+        return False
+    if Act.BUT in acts and not _contrast(said):
+        return False
+    if Act.NO in acts and not acts & {Act.WISH, Act.YES_AT, Act.ASK_CHANGE}:
+        return False  # "I am away till Friday, please don't come": a no, or a wish for later
+    # "No change", "no need to move it" and "can't change": a bare no takes the change back.
+    return not (Act.NO in acts and Act.CHANGE in acts)
+
+
+def _contrast(said: Sequence[Part]) -> bool:
+    """ "But" joins a time refused and a time asked for, and nothing else: "not Friday but Thursday is fine"."""
+    acts = [part.act for part in said]
+    timed = _CHANGES | {Act.CANNOT, Act.CANNOT_AT, Act.YES_AT}
+    for at, act in enumerate(acts):
+        if act is Act.BUT and (at in {0, len(acts) - 1} or acts[at - 1] not in timed or acts[at + 1] not in timed):
+            return False
+    return True
+
+
+def _asked(part: Part) -> list[Times]:
+    return _sharing([stretch.asked for stretch in part.stretches])
+
+
+def _refusals(part: Part) -> list[Times]:
+    return [stretch.refused for stretch in part.stretches]
+
+
+def _sharing(found: list[Times]) -> list[Times]:
+    """ "Thursday or Friday morning": the morning may be of both, and what holds for both is never wrong."""
+    if len(found) < 2 or not found[-1].names_time or any(times.names_time for times in found[:-1]):
+        return found
+    last = found[-1]
+    return [replace(times, starts=last.starts, ends=last.ends, moment=last.moment) for times in found]
+
+
+def _distinct(found: Iterable[Times]) -> list[Times]:
+    return list(dict.fromkeys(found))

@@ -1,0 +1,92 @@
+"""From what was typed to words: letters, spelling and the forms of dates and times, before anything is understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+_APOSTROPHES = "'’‘`´ʼ′\u200d\ufe0f"
+_SAYS_NO = "👎❌❎✖✗✘🚫⛔🛑🙅🖕🙁☹😡🤬😠"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
+_SIGNS = dict.fromkeys(map(ord, _APOSTROPHES), "") | dict.fromkeys(map(ord, _SAYS_NO), " thumbs down ")
+_BETWEEN = re.compile(r"[\W_]+")
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?![.:/]?\d)\s*(am|pm)?\b")
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?(?![\d/])")
+_RANGE = re.compile(r"(?<=\d)((?:am|pm)?)\s*[-–—]\s*(?=\d)")
+_PM = re.compile(r"\b([ap])\.m\b\.?")
+_RUN = re.compile(r"(.)\1{2,}")
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, apostrophes dropped, other punctuation and emoji to spaces, spaces single.
+
+    Letters of other scripts stay, as words nobody here knows: dropping them would read half an answer.
+    """
+    # Apostrophes before the decomposition, which makes a space and a mark of the acute accent people type for one.
+    whole = text.translate(_SIGNS)
+    if not whole.isascii():
+        flat = unicodedata.normalize("NFKD", whole)
+        whole = "".join(c for c in flat.lower() if not unicodedata.combining(c))
+    return " ".join(_BETWEEN.sub(" ", whole.lower()).split())
+
+
+def with_times_kept(text: str) -> str:
+    """Dates and times whose punctuation matters, as single words: `14/12` is `d14m12`, `9.30am` is `t9h30am`."""
+    flat = unicodedata.normalize("NFKC", text).lower()
+    flat = _PM.sub(r"\1m", flat)
+    flat = _CLOCK.sub(r" t\1h\2\3 ", flat)
+    flat = _DATE.sub(lambda found: f" d{found[1]}m{found[2]}{f'y{found[3]}' if found[3] else ''} ", flat)
+    return _RANGE.sub(r"\1 dash ", flat)
+
+
+class Spelling:
+    """Puts words as people type them into the words that the phrases are made of.
+
+    `known` is every word of those phrases; `meant` maps what is typed to what is meant, of one word or more. Only what
+    is listed is put right, and letters held down ("yesss"): nothing is taken for what it merely resembles, because
+    "cant" is near "can".
+    """
+
+    def __init__(self, known: frozenset[str], meant: Mapping[str, str]) -> None:
+        self._known = known
+        self._meant = {key: tuple(value.split()) for key, value in meant.items()}
+        self._pairs = {tuple(key.split()): value for key, value in self._meant.items() if " " in key}
+        # How many words the longest of those that begin with this word has.
+        self._reach: dict[str, int] = {}
+        for key in self._pairs:
+            self._reach[key[0]] = max(len(key), self._reach.get(key[0], 1))
+        self._word = lru_cache(maxsize=4096)(self._spelled)
+
+    def words(self, plain: str) -> tuple[str, ...]:
+        """The words of a normalised text, as they are meant."""
+        typed = plain.split()
+        if _RUN.search(plain):
+            typed = [self._held_down(word) for word in typed]
+        found: list[str] = []
+        at = 0
+        while at < len(typed):
+            reach = min(self._reach.get(typed[at], 1), len(typed) - at)
+            for length in range(reach, 1, -1):
+                pair = self._pairs.get(tuple(typed[at : at + length]))
+                if pair is not None:
+                    found.extend(pair)
+                    at += length
+                    break
+            else:
+                found.extend(self._word(typed[at]))
+                at += 1
+        return tuple(found)
+
+    def _spelled(self, word: str) -> tuple[str, ...]:
+        return self._meant.get(word, (word,))
+
+    def _held_down(self, word: str) -> str:
+        """`yesss` is `yes`, `noooo` is `no`, `soooon` is `soon`."""
+        if word in self._known or word in self._meant or not _RUN.search(word) or not word.isalpha():
+            return word
+        for kept in (r"\1\1", r"\1"):
+            shorter = _RUN.sub(kept, word)
+            if shorter in self._known or shorter in self._meant:
+                return shorter
+        return word

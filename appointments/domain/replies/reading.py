@@ -1,0 +1,117 @@
+"""What a text from a resident means. Whole words only, and never a guess: what is not understood goes to a person.
+
+Texts invite the digits 1, 2 and 3; plain words are understood too (rule 28). A text is read only when *every* word of
+it is part of a phrase we know, and all its phrases say one thing: "yes but not before ten" holds a yes and is not one.
+Danger and distress are looked for first, in any text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import cache
+
+from appointments.domain.replies.combining import combined
+from appointments.domain.replies.english import ENGLISH
+from appointments.domain.replies.grammar import Grammar
+from appointments.domain.replies.hazards import hazard_in
+from appointments.domain.replies.model import DOES_IT_SUIT, Hazard, Intent, Question, QuestionKind, Reading
+from appointments.domain.replies.normalising import normalise, with_times_kept
+from appointments.domain.replies.vocabulary import Vocabulary
+from appointments.domain.replies.welsh import WELSH
+from appointments.domain.times import Window, day_of
+
+_VOCABULARIES: dict[str, Vocabulary] = {vocabulary.code: vocabulary for vocabulary in (ENGLISH, WELSH)}
+LANGUAGES: tuple[str, ...] = tuple(_VOCABULARIES)
+
+# Twilio takes these eight, as a whole message, as an opt-out before we ever see them; so do we, from every provider.
+# Source: twilio.com/docs/messaging/tutorials/advanced-opt-out. The two-word forms are other carriers'.
+STOP_WORDS = frozenset(
+    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel", "stop all", "opt out"}
+)
+START_WORDS = frozenset({"start", "unstop"})
+HELP_WORDS = frozenset({"help", "info"})
+
+# "Yes?" asks us something, so it promises nothing and calls nothing off.
+_ASKED_OF_US = frozenset(
+    {Intent.CONFIRM, Intent.CHOOSE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED, Intent.WRONG_NUMBER, Intent.DISPUTE}
+)
+_QUESTION_MARKS = "?？؟¿"
+# Longer than any text of several segments, and read by a person.
+_LONGEST = 1_000
+
+
+def interpret(
+    text: str,
+    question: Question | None,
+    *,
+    today: date | None = None,
+    promised: Window | None = None,
+    languages: Collection[str] = LANGUAGES,
+) -> Reading:
+    """The meaning of a text, given what we last asked; UNCLEAR when any word of it is not known.
+
+    A digit means something only when we asked. STOP words opt out whatever was asked (rule 28). `today` is the London
+    day on which it came in; without it no date is read. `promised` is the window that was asked about: "Thursday is
+    fine" is a yes to a Thursday only. `languages` are codes of LANGUAGES, those the landlord switched on; two languages
+    that read a text differently leave it unclear.
+    """
+    plain = normalise(text)
+    whole = _keyword(plain)
+    if whole is not None:
+        return Reading(whole)
+    hazard = _hazard(plain)
+    if hazard is not None:
+        return Reading(Intent.HAZARD, hazard=hazard)
+    if len(text) > _LONGEST:
+        return Reading(Intent.UNCLEAR)
+    timed = normalise(with_times_kept(text)) if any(map(str.isdigit, text)) else plain
+    found = {_read(timed, code, question, today, promised) for code in _VOCABULARIES if code in languages}
+    understood = {reading for reading in found if reading.intent is not Intent.UNCLEAR}
+    reading = understood.pop() if len(understood) == 1 else Reading(Intent.UNCLEAR)
+    asks = any(mark in text for mark in _QUESTION_MARKS)
+    return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
+
+
+def read_alone(
+    text: str, *, today: date, promised: Window | None = None, languages: Collection[str] = LANGUAGES
+) -> tuple[Reading, Question]:
+    """The meaning of a text of which nobody knows what it answers, and the question that it was taken to answer.
+
+    Most answer "does it suit?"; what answers that in no way may pick from a list.
+    """
+    reading = interpret(text, DOES_IT_SUIT, today=today, promised=promised, languages=languages)
+    if reading.intent is Intent.UNCLEAR:
+        of_a_list = Question(QuestionKind.WHICH_SLOT, 9)
+        picked = interpret(text, of_a_list, today=today, languages=languages)
+        if picked.intent is Intent.CHOOSE:
+            return picked, of_a_list
+    return reading, DOES_IT_SUIT
+
+
+def _hazard(plain: str) -> Hazard | None:
+    """As typed and as spelled: what is put right on the way must not hide a danger."""
+    spelled = " ".join(_grammar(ENGLISH.code).words(plain))
+    return hazard_in(plain) or (hazard_in(spelled) if spelled != plain else None)
+
+
+def _keyword(plain: str) -> Intent | None:
+    for words, intent in ((STOP_WORDS, Intent.STOP), (START_WORDS, Intent.START), (HELP_WORDS, Intent.HELP)):
+        if plain in words:
+            return intent
+    return None
+
+
+def _read(timed: str, code: str, question: Question | None, today: date | None, promised: Window | None) -> Reading:
+    grammar = _grammar(code)
+    parts = grammar.parts(grammar.words(timed), today, _day(promised))
+    return combined(parts, question, promised) if parts is not None else Reading(Intent.UNCLEAR)
+
+
+def _day(promised: Window | None) -> date | None:
+    return day_of(promised.starts) if promised is not None else None
+
+
+@cache
+def _grammar(code: str) -> Grammar:
+    return Grammar(_VOCABULARIES[code])

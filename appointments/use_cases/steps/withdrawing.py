@@ -1,0 +1,92 @@
+"""A step shared by use cases: a number that is texted no more, or again (rule 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.events import NumberWithdrawn
+from appointments.domain.homes import Household
+from appointments.domain.replies import Intent, Reply
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Records
+
+
+@dataclass(frozen=True)
+class _Next:
+    """What a planner does about it. `before_visit` is added where a visit is to come."""
+
+    kind: TaskKind
+    key: str
+    words: str
+    before_visit: str
+
+
+_OPTED_OUT = _Next(
+    TaskKind.OPTED_OUT,
+    "opted-out",
+    "The resident texted STOP and gets no more texts. Ring and agree how to tell them of visits",
+    ", and whether the next one still suits.",
+)
+_NOT_THEIRS = _Next(
+    TaskKind.WRONG_NUMBER,
+    "wrong-number",
+    "Whoever has this number says that it is the wrong one. Nothing more is texted to it. Read the text, find the "
+    "household's own number",
+    ", and tell them of the next visit: what we sent before may not have reached them.",
+)
+
+
+def withdraw(
+    records: Records, reply: Reply, households: Sequence[Household], awaited: Sequence[Appointment], now: datetime
+) -> None:
+    """No more texts to this number, and a person agrees another way before the next visit.
+
+    A wrong number is the same to us until somebody has looked: a stranger is texted no further.
+    """
+    then = _NOT_THEIRS if reply.intent is Intent.WRONG_NUMBER else _OPTED_OUT
+    for household in households:
+        records.households.save(_with_number(household, reply.from_number, now))
+        records.ledger.append(
+            NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
+        )
+        soonest = min((a for a in awaited if a.home_ref == household.home_ref), key=_starts, default=None)
+        records.tasks.add(
+            Task(
+                ref=records.new_ref("T"),
+                kind=then.kind,
+                owner=Owner.PLANNER,
+                made_at=now,
+                due_at=min(now + timedelta(hours=4), _starts(soonest)) if soonest else now + timedelta(days=1),
+                words=then.words + (then.before_visit if soonest else "."),
+                dedupe_key=f"{then.key}:{reply.ref}:{household.ref}",
+                appointment_ref=soonest.ref if soonest else None,
+                home_ref=household.home_ref,
+                reply_ref=reply.ref if then is _NOT_THEIRS else None,
+            )
+        )
+
+
+def restore(records: Records, reply: Reply, households: Sequence[Household]) -> None:
+    """Texts again, please."""
+    for household in households:
+        records.households.save(_with_number(household, reply.from_number, None))
+
+
+def _with_number(household: Household, number: str, withdrawn_at: datetime | None) -> Household:
+    residents = tuple(
+        replace(
+            resident,
+            numbers=tuple(
+                replace(held, withdrawn_at=withdrawn_at) if held.number == number else held for held in resident.numbers
+            ),
+        )
+        for resident in household.residents
+    )
+    return replace(household, residents=residents)
+
+
+def _starts(appointment: Appointment) -> datetime:
+    return appointment.promise.window.starts

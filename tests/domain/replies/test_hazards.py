@@ -1,0 +1,90 @@
+"""Danger and distress are found in any text; what only names the work is none. When in doubt it is a hazard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appointments.domain.replies import DOES_IT_SUIT, Hazard, Intent, interpret
+
+GAS = [
+    "I can smell gas", "smell of gas", "gas leak", "gas is leaking", "boiler leaking gas",
+    "strong gas smell in the hall", "stinks of gas here", "gas leek",
+    "i can smell gass", "smel gas", "there's a gas smell", "carbon monoxide alarm going off",
+    "CO alarm keeps going off", "co alarm is beeping", "co2 alarm went off",
+    "think its carbon monoxide", "hissing from the gas pipe", "the gas fire smells of gas",
+    "no smell of gas now but there was", "arogl nwy", "mae oglau nwy yma",
+    "rotten eggs smell", "everyone has a headache when the boiler is on",
+]  # fmt: skip
+HOME = [
+    "smoke coming from the socket", "sparks from the light switch", "the socket is sparking",
+    "I got an electric shock off the cooker", "it gave me a shock",
+    "burning smell from the fuse box", "bare wires showing", "kitchen is on fire", "there was a fire",
+    "smoke alarm going off", "the kitchen is flooded", "flood",
+    "water coming through the ceiling", "water is pouring through my ceiling", "ceiling has come down",
+    "ceiling collapsed", "burst pipe", "water near the electrics",
+    "water is getting into the light fitting", "sewage coming up in the bath", "roof tiles are falling",
+    "it's dangerous", "its an emergency", "trapped in the bathroom",
+    "mae mwg yma", "llifogydd yn y gegin",
+]  # fmt: skip
+PERSON = [
+    "I want to die", "feeling suicidal", "i feel like ending it all", "I can't go on", "i cant cope anymore",
+    "I don't want to be here any more", "going to kill myself",
+    "I will hurt myself", "took an overdose", "I don't feel safe here", "not safe at home",
+    "my partner is hitting me", "he hit me", "my ex threatened me", "domestic abuse",
+    "he is violent", "i am scared of him", "I'm terrified", "in danger", "please call the police",
+    "mum has collapsed", "not breathing", "dwi ofn fo", "eisiau marw",
+]  # fmt: skip
+NONE = [
+    "gas boiler visit yes", "gas engineer yes", "yes to the gas safety check", "is it for the gas safety check",
+    "gas man can come", "is this about the gas cooker",
+    "smoke alarm visit is fine", "my smoke alarm needs a battery", "smoke alarm is beeping", "fire door",
+    "fire alarm test", "fit the carbon monoxide alarm", "floodlight is broken",
+    "the sparky can come", "tap is dripping", "we have a small leak under the sink", "toilet won't flush",
+    "no heating", "no hot water", "damp on the ceiling",
+    "I'm afraid I can't make it", "I'm scared of dogs", "afraid not", "not an emergency", "the light is broken",
+    "safe trip", "is the key safe ok", "see you later",
+    "it's about the light fitting", "the wall needs painting", "emergency dentist that day", "not urgent",
+]  # fmt: skip
+AROUND = [
+    "{}",
+    "yes but {}",
+    "1 {}",
+    "no {}",
+    "{}!!",
+    "{} 😱",
+    "ok thanks {}",
+    "STOP {}",
+    "can you come thursday {}",
+    "{} lol",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "hazard"), [(text, kind) for kind, texts in ((Hazard.GAS, GAS), (Hazard.HOME, HOME), (Hazard.PERSON,
+    PERSON)) for text in texts]
+)  # fmt: skip
+def test_danger_is_found_whatever_stands_around_it(text: str, hazard: Hazard) -> None:
+    for around in AROUND:
+        for words in (around.format(text), around.format(text).upper()):
+            reading = interpret(words, DOES_IT_SUIT, today=date(2026, 11, 30))
+            assert (reading.intent, reading.hazard) == (Intent.HAZARD, hazard), words
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_only_names_the_work_is_no_danger(text: str) -> None:
+    assert interpret(text, DOES_IT_SUIT, today=date(2026, 11, 30)).intent is not Intent.HAZARD
+
+
+def test_danger_is_found_in_a_language_that_is_switched_off_and_in_a_letter() -> None:
+    assert interpret("mae arogl nwy yma", None, languages=("en",)).hazard is Hazard.GAS
+    assert interpret("I wrote to you. " * 200 + "There is a gas leak", None).hazard is Hazard.GAS
+
+
+@given(st.sampled_from([*GAS, *HOME, *PERSON]), st.text(alphabet="abcdefghij klmnop", max_size=30))
+def test_words_that_nobody_knows_hide_no_danger(text: str, noise: str) -> None:
+    assert interpret(f"{noise} {text}", None).intent is Intent.HAZARD
+    assert interpret(f"{text} {noise}", None).intent is Intent.HAZARD
