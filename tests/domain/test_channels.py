@@ -21,7 +21,12 @@ TOLD = Told(
     link="https://kept.example/a/token",
     after=AfterVisit(days=14),
 )
-TEXTS_ONLY = {MessageKind.AT_THE_DOOR, MessageKind.SLOT_CHOICE, MessageKind.WHICH_APPOINTMENT}
+TEXTS_ONLY = {
+    MessageKind.AT_THE_DOOR,
+    MessageKind.SLOT_CHOICE,
+    MessageKind.NEAREST_CHOICE,
+    MessageKind.WHICH_APPOINTMENT,
+}
 OTHERS = [channel for channel in Channel if channel is not Channel.SMS]
 
 
