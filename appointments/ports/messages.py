@@ -49,7 +49,8 @@ class Messages(Protocol):
         """What became of messages that were leased: state, attempts, provider, times. All in one go.
 
         Those whose reference is not in the result were not changed: they are neither SENDING nor UNKNOWN any more,
-        because a receipt came first. One that comes back QUEUED and was superseded meanwhile stays superseded.
+        because a receipt came first. One that comes back QUEUED and was superseded meanwhile stays superseded. A
+        provider's name for a message is never taken away.
         """
 
     def lapse(self, now: datetime, limit: int) -> list[Message]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, or_, select, text, update
+from sqlalchemy import Select, Update, and_, bindparam, func, or_, select, text, update
 
 from appointments.domain.messages import AT_ANY_HOUR_KINDS, SILENT_CHANNELS, Message, MessageState
 from appointments.records import statements
@@ -22,7 +22,8 @@ _HOUSEHOLDS = statements.table_of(HouseholdRow)
 _RESIDENTS = statements.table_of(ResidentRow)
 _NUMBERS = statements.table_of(ContactNumberRow)
 
-# What a marking changes; all else stays as it was leased.
+# What a marking changes; all else stays as it was leased, and so does the provider's name for it where the worker was
+# given none: a call may be picked up before the answer comes, or without any.
 MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", "sent_at", "failure")
 
 
@@ -88,13 +89,15 @@ def hold_leased() -> Select[Any]:
 @cache
 def mark_each() -> Update:
     changed: dict[str, object] = {name: bindparam(name) for name in MARKED if name != "ref"}
+    changed["provider_ref"] = func.coalesce(bindparam("provider_ref"), _MESSAGES.c.provider_ref)
     return update(_MESSAGES).where(_MESSAGES.c.ref == bindparam("this_ref")).values(lease_until=None, **changed)
 
 
 MARK_ALL = text(
     """
     UPDATE messages SET lease_until = NULL, state = told.state, attempts = told.attempts,
-        not_before = told.not_before, provider = told.provider, provider_ref = told.provider_ref,
+        not_before = told.not_before, provider = told.provider,
+        provider_ref = COALESCE(told.provider_ref, messages.provider_ref),
         sent_at = told.sent_at, failure = told.failure
     FROM unnest(CAST(:refs AS text[]), CAST(:states AS text[]), CAST(:attemptss AS integer[]),
         CAST(:not_befores AS timestamptz[]), CAST(:providers AS text[]), CAST(:provider_refs AS text[]),

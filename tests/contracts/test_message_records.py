@@ -180,6 +180,19 @@ def test_many_are_marked_at_once_and_what_a_receipt_settled_first_is_left_alone(
         assert records.messages.get("M-2").state is MessageState.DELIVERED
 
 
+def test_the_providers_name_for_it_stays_where_the_worker_was_given_none(uow: UnitOfWork) -> None:
+    """A call was picked up, and the answer to our order never came."""
+    told(uow, a_message("M-1"))
+    with uow.write() as records:
+        [leased] = records.messages.lease_due(NOW, 10, 60)
+        records.messages.save(replace(leased, provider="voice", provider_ref="CA1"))
+        unknown = replace(leased, state=MessageState.UNKNOWN, lease_until=None, provider="voice", sent_at=NOW)
+        assert records.messages.mark([unknown]) == {"M-1"}
+        records.commit()
+    with uow.read() as records:
+        assert records.messages.get("M-1") == replace(unknown, provider_ref="CA1")
+
+
 def test_how_things_stand_with_a_message_is_asked_of_the_promise_and_of_who_holds_the_number_now(
     uow: UnitOfWork,
 ) -> None:

@@ -96,7 +96,7 @@ class FakeMessages(Fake):
                 continue
             if message.state is MessageState.QUEUED and self._stored.overtaken.get(message.ref):
                 message = replace(message, state=MessageState.SUPERSEDED)
-            self._put(message)
+            self._put(replace(message, provider_ref=message.provider_ref or held.provider_ref))
             marked.add(message.ref)
         return marked
 

@@ -27,7 +27,7 @@ def mark_alone(
         # A receipt overtook us; it knows more than we do. Only what it lacks is added.
         records.messages.save(replace(current, attempts=after.attempts, sent_at=current.sent_at or after.sent_at))
         return
-    unheld = replace(after, lease_until=None)
+    unheld = replace(after, lease_until=None, provider_ref=after.provider_ref or current.provider_ref)
     if after.state is MessageState.FAILED:
         settle(records, unheld, code=after.failure, now=now, teller=teller)
         return

@@ -106,6 +106,17 @@ def test_the_rate_is_kept_for_each(
     assert run(texts, a_second=3) == Delivered(more=True)
 
 
+@pytest.mark.parametrize("kind", [MessageKind.EMERGENCY, MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD])
+def test_at_night_too_goes_what_cannot_wait(
+    uow: UnitOfWork, clock: FixedClock, texts: FakeProvider, kind: MessageKind
+) -> None:
+    clock.advance(timedelta(hours=13))
+    queued(uow, clock.now(), SMS, kind=kind)
+    quiet = RemindersAndQuietHours().sendable_from
+    request = DeliverOutbox()
+    assert deliver_outbox(request, uow=uow, clock=clock, provider=texts, sendable_from=quiet) == Delivered(sent=EACH)
+
+
 def test_letters_go_to_the_printer_at_night_and_nothing_else_does(
     uow: UnitOfWork, clock: FixedClock, post: FakeProvider
 ) -> None:

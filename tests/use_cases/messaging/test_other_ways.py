@@ -121,7 +121,7 @@ def fails(uow: UnitOfWork, failed: Message, *, at: datetime = EARLY, teller: Tel
     """It was sent, and the provider says that it did not arrive."""
     with uow.write() as records:
         sent = replace(failed, state=MessageState.SENT, provider="fake", provider_ref=failed.ref, sent_at=at)
-        records.messages.save(sent)
+        records.messages.save(replace(sent, asked=3, ask_from=at))  # nobody could say for a while
         records.commit()
     receipt = Receipt("fake", failed.ref, MessageState.FAILED, at, "switched-off")
     record_receipt(RecordReceipt(receipt), uow=uow, judge=judge, calendar=WEEKDAYS, teller=teller)
@@ -349,6 +349,7 @@ def test_what_does_not_arrive_is_told_by_the_next_way() -> None:
     assert (second.channel, second.to, second.state) == (MAIL, EMAIL, MessageState.QUEUED)
     assert (second.kind, second.promise_version) == (first.kind, first.promise_version)
     assert (second.attempts, second.provider, second.provider_ref, second.failure) == (0, "", None, "")
+    assert (second.asked, second.ask_from) == (0, None)
     assert second.expires_at == MORNING.starts
     assert open_tasks(uow) == []
 
