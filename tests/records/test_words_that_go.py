@@ -119,6 +119,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
         "offers": {"offers", "chosen", "refused_because"},
         "order_decisions": {"what", "why"},
         "promises": {"pattern"},
+        "provider_states": {"name", "failure"},
         "recharges": {"proposed_by"},
         "replies": {"provider", "intent", "answers"},
         "requirement_reviews": {"decision", "replaced_by"},

@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from adapters.message_router import Nobody
 from appointments.domain.access import AccessKind, snapshot
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.calls_only import CallsOnly
@@ -30,7 +31,7 @@ from appointments.domain.messages import (
 )
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import SendFailed, UnitOfWork
-from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
+from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
 from appointments.use_cases.messaging.watch_notices import WatchNotices, watch_notices
 from appointments.use_cases.steps.telling import Teller, tell
@@ -473,6 +474,36 @@ def test_a_provider_that_refuses_is_followed_by_the_next_way() -> None:
     assert run().sent == 1
 
     assert [sent.channel for sent in provider.sent] == [VOICE]
+
+
+def test_what_nobody_carries_any_more_is_followed_by_the_next_way() -> None:
+    """The landlord has left its mail server since; nothing waits for it in vain."""
+    uow, _ = a_landlord(prefers=(MAIL, SMS))
+    _message(uow)
+    left = replace(EVERY_WAY, channels=frozenset({SMS}))
+    nobody = Nobody(frozenset({MAIL, VOICE, LETTER}))
+
+    done = deliver_outbox(DeliverOutbox(), uow=uow, clock=FixedClock(EARLY), provider=nobody, teller=left)
+
+    assert done == Delivered(failed=1)
+    first, second = of_fact(uow)
+    assert (first.state, first.failure, second.channel) == (MessageState.FAILED, "channel", SMS)
+
+
+def test_a_representative_is_rung_in_the_households_place_until_the_household_ends_that() -> None:
+    """Their number is none of the household's, and is used because it asked for it."""
+    uow, _ = a_landlord(ContactRepresentative("a daughter", LANDLINE, instead=True), prefers=(VOICE, SMS))
+    assert (_message(uow).channel, of_fact(uow)[0].to) == (VOICE, LANDLINE)
+    provider = FakeProvider(channels=frozenset(Channel))
+    run = partial(deliver_outbox, DeliverOutbox(), uow=uow, clock=FixedClock(EARLY), provider=provider)
+
+    assert run() == Delivered(sent=1)
+    told(uow, MessageKind.CHANGE)
+    with uow.write() as records:
+        [asked] = records.requirements.of_home(HOME)
+        records.requirements.put(replace(asked, ends_on=EARLY.date() - timedelta(days=1)))
+        records.commit()
+    assert run() == Delivered(failed=1)
 
 
 def test_a_letter_is_notice_from_its_deemed_day_of_service(uow: UnitOfWork) -> None:
