@@ -466,7 +466,7 @@ def test_a_provider_that_refuses_is_followed_by_the_next_way() -> None:
     provider = FakeProvider(channels=frozenset(Channel))
     provider.outcome = SendFailed("no", retry=False, code="21614")
     run = partial(
-        deliver_outbox, DeliverOutbox(), uow=uow, clock=FixedClock(EARLY), provider=provider, teller=EVERY_WAY
+        deliver_outbox, DeliverOutbox(limit=1), uow=uow, clock=FixedClock(EARLY), provider=provider, teller=EVERY_WAY
     )
 
     assert run().failed == 1

@@ -160,12 +160,12 @@ def test_the_state_is_said_in_words(
     assert (
         application.outbox_state().words == "12 messages wait to be sent, the oldest since 9am on Monday 2 March 2026."
     )
-    provider.outcome = BUSY
+    provider.name, provider.outcome = "handset", BUSY  # as the one in use
     run()
     state = application.outbox_state()
-    assert [paused.name for paused in state.paused] == ["fake"]
+    assert [paused.name for paused in state.paused] == ["handset"]
     assert state.words.startswith(
-        "Messages through fake are paused, since 9am on Monday 2 March 2026: it failed 6 times in a row, at last with "
+        "Messages through handset are paused, since 9am on Monday 2 March 2026: it failed 6 times in a row, at last with "
         "503. Nothing is lost, they wait. The next try is at 9am."
     )
     provider.outcome = None
