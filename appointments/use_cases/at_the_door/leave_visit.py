@@ -63,7 +63,9 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             return None
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
-        claim = OutcomeClaim(appointment.ref, outcome, request.by, held.at, Door.PHONE)
+        # Of a crew, who left first may be heard last.
+        ended = max([held.at, *(item.at for item in departures)])
+        claim = OutcomeClaim(appointment.ref, outcome, request.by, ended, Door.PHONE)
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
         if not judgement.allowed:
@@ -77,7 +79,7 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             words=_established(records, judgement),
             teller=teller,
             now=now,
-            left_at=held.at,
+            left_at=ended,
         )
         records.commit()
     return closing

@@ -142,6 +142,28 @@ def test_claims_that_name_themselves_and_each_other_wait_for_nothing(sender: Sen
     assert [action.state for action in sender.sends(*claims, leave)] == [ActionState.APPLIED] * 3
 
 
+def test_what_was_done_before_a_flat_battery_was_done_before_the_claim(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    """The phone wakes up five hours back, so nobody can date its two knocks; but they were before what is dated."""
+    sender.sends(sender.did("arrive"))
+    sender.kept.clear()
+    for minutes in (4, 6):
+        sender.passes(minutes)
+        sender.did("knock")
+    sender.passes(10)
+    woken = replace(sender, run=sender.run[:-1] + "f", began=sender.clock.now(), wrong_by=timedelta(hours=-5))
+    woken.did("claim", outcome="no_access", words="Nobody came")
+    claimed_at = sender.clock.now()
+    woken.passes(60)
+    woken.sends()
+    with uow.read() as records:
+        found = of_kind(records.evidence.of(sender.appointment.ref), EvidenceKind.KNOCK)
+        [judgement] = records.judgements.of(sender.appointment.ref)
+    assert [knock.at for knock in found] == [claimed_at - timedelta(minutes=6), claimed_at]
+    assert "knocks" not in {finding.rule for finding in judgement.missing}
+
+
 def test_a_claim_does_not_wait_for_what_its_owner_has_let_go(application: Application, sender: Sender) -> None:
     """In its place, and under its own reference, comes what it was and why it was let go."""
     never_sent = "E-" + "8" * 24
