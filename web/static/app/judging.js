@@ -4,12 +4,16 @@ import { established, findings } from "./rules/interpreter.js";
 import { childAnswered, sheetOf } from "./rules/sheet.js";
 import { state } from "./state.js";
 
+// What only works when somebody hears it: a question nobody could hear was not asked.
+const TO_BE_HEARD = ["planner_asked", "text"];
+
 /** The sheet of a visit as it stands here, with what is said this moment; none before the rulebook is on the phone. */
 export function sheetNow(standing, saying = []) {
   if (!state.rulebook || !standing.visit.facts) return null;
   const now = new Date(serverNow()).toISOString();
   const said = saying.map(([kind, data]) => ({ ref: "", kind, source: "device", device_at: now, at: now, data }));
-  const stay = { evidence: [...standing.evidence, ...said], arrivedAt: standing.arrivedAt, claimedAt: null, now };
+  const heard = standing.evidence.filter((item) => !(item.here && TO_BE_HEARD.includes(item.kind)));
+  const stay = { evidence: [...heard, ...said], arrivedAt: standing.arrivedAt, claimedAt: null, now };
   return sheetOf(standing.visit, stay, standing.visit.limits ?? state.round.limits);
 }
 
