@@ -11,7 +11,7 @@ import { reload, state } from "../state.js";
 import { CALLS, clock } from "../words.js";
 
 const HEARD_SOON_MS = 20_000;
-const TRIED = "There is no signal. It is recorded that you tried.";
+const TRIED = "It cannot go out now. It is recorded that you tried.";
 
 export async function press(visit, kind, data, words) {
   await record(visit.ref, kind, data);
@@ -117,7 +117,7 @@ export function planner(now, found) {
   else if (asked && !asked.here) said = html`<p>${plannerWords(asked)}</p>`;
   else if (asked) said = unheard(now, "planner_asked", noAnswerWords(asked));
   return tile("Ask the planner", found, html`<div aria-live="polite">${said}</div>
-    ${tried && !asked ? html`<p class="unheard">You tried at ${clock(tried.at)} and had no signal. The planner has not heard you: go where there is a signal and ask.</p>` : nothing}
+    ${tried && !asked ? html`<p class="unheard">You tried at ${clock(tried.at)}, and it could not go out. The planner has not heard you: go where there is a signal and ask.</p>` : nothing}
     ${asked && !asked.here ? nothing : asked && Date.now() - Date.parse(asked.device_at) < HEARD_SOON_MS ? nothing : button(asked ? "Ask again" : "Ask the planner", () => askPlanner(visit), { kind: "second" })}`);
 }
 
@@ -134,15 +134,16 @@ function noAnswerWords(asked) {
 
 /** A question that nobody can hear is not asked. It is recorded that it was tried. */
 async function askPlanner(visit) {
-  if (hasNoSignal()) await press(visit, "tried", { what: "planner" }, TRIED);
+  if (cannotGoOut()) await press(visit, "tried", { what: "planner" }, TRIED);
   else await press(visit, "planner_asked", {}, "The planner is being asked.");
 }
 
 async function sendText(visit) {
-  if (hasNoSignal()) await press(visit, "tried", { what: "text" }, TRIED);
+  if (cannotGoOut()) await press(visit, "tried", { what: "text" }, TRIED);
   else await press(visit, "text", {}, "The text is being sent.");
 }
 
-function hasNoSignal() {
-  return !navigator.onLine || state.sending.trouble === "no_signal";
+/** No signal, a stranger's page in the office's place, or nobody signed in: whatever it is, nobody hears it. */
+function cannotGoOut() {
+  return !navigator.onLine || state.sending.trouble !== null;
 }
