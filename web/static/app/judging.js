@@ -1,6 +1,6 @@
 // What is still missing before each outcome, by the landlord's own rulebook, at this moment and on this phone.
 import { serverNow } from "./clock.js";
-import { established, findings } from "./rules/interpreter.js";
+import { established, find, findings } from "./rules/interpreter.js";
 import { childAnswered, sheetOf } from "./rules/sheet.js";
 import { state } from "./state.js";
 
@@ -26,6 +26,25 @@ export function saidByChoosing(outcome, evidence) {
 export function foreseen(standing, outcome) {
   const sheet = sheetNow(standing, saidByChoosing(outcome, standing.evidence));
   if (!sheet) return null;
-  const found = findings(state.rulebook, outcome, sheet);
-  return { findings: found, missing: found.filter((each) => !each.met), established: established(state.rulebook, sheet) };
+  return unlessTooOld(() => {
+    const found = findings(state.rulebook, outcome, sheet);
+    return { findings: found, missing: found.filter((each) => !each.met), established: established(state.rulebook, sheet) };
+  });
+}
+
+/** What one rule of the rulebook says of the sheet; none when there is no such rule, or this phone cannot tell. */
+export function finding(code, sheet) {
+  const rule = sheet && state.rulebook.rules.find((each) => each.code === code);
+  return rule ? unlessTooOld(() => find(rule, sheet)) : null;
+}
+
+/** A rulebook may have words that came after this version of the app. The visit goes on without them. */
+function unlessTooOld(told) {
+  try {
+    return told();
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem;
+    console.warn(String(problem));
+    return null;
+  }
 }

@@ -54,6 +54,17 @@ function screen() {
   return roundScreen();
 }
 
+/** Of a screen that breaks the state line, the notices and the ways on are left: a new version may be among them. */
+function whatCanBeShown() {
+  try {
+    return screen();
+  } catch (problem) {
+    console.warn(String(problem));
+    const back = path() === "/" ? nothing : html`<p><a class="line" href="#/">Today's round</a></p>`;
+    return { title: "Kept", body: html`<h1 tabindex="-1">This cannot be shown</h1><p>What you recorded is safe, and is sent all the same.</p>${back}<p><a class="line" href="/operative/round">Open your round without the app</a></p>` };
+  }
+}
+
 function withoutTheApp() {
   return html`<h1>Your round</h1><p><a class="line" href="/operative/round">Open your round without the app</a></p><p>It needs a signal all the time.</p>`;
 }
@@ -61,7 +72,7 @@ function withoutTheApp() {
 function draw() {
   const held = document.activeElement;
   const within = main.contains(held) || bottom.contains(held);
-  const { title, body, bar = nothing, ticking: ticks = false } = screen();
+  const { title, body, bar = nothing, ticking: ticks = false } = whatCanBeShown();
   document.title = `${title} - Kept`;
   render(stateLine(), top);
   render(html`${notices()}<div class="screen">${body}</div>`, main);

@@ -101,8 +101,8 @@ async function pass(how) {
   }
   if (trouble) askForBackgroundSync();
   const wait = trouble ? backOff() : wanted() ? 5000 : EVERY_MS;
-  tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
   timer = later(wait);
+  tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
 }
 
 function troubleOf(problem) {

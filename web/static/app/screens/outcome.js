@@ -6,7 +6,7 @@ import { announce, goOnFrom, path } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
-import { visitOf } from "../state.js";
+import { state, visitOf } from "../state.js";
 import { isUnopened, isUnreadable, isUnsent } from "../store.js";
 import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
 import { waitAt } from "../waiting.js";
@@ -73,7 +73,7 @@ function childFirst(ref, now, outcome) {
 
 function whatIsMissing(now, outcome) {
   const seen = foreseen(now, outcome);
-  if (!seen) return callout("This phone cannot tell what is still missing", html`<p>The rulebook comes with the first signal. You can say what happened all the same.</p>`);
+  if (!seen) return callout("This phone cannot tell what is still missing", html`<p>${state.rulebook ? "The rules are newer than this version of the app. Use the new version when it is offered." : "The rulebook comes with the first signal."} You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
   const { missing, established } = seen;
   const unsure = isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
