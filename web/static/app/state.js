@@ -44,8 +44,11 @@ export async function reload() {
     if (reading) return reading;
     stale = false;
     reading = read();
-    await reading;
-    reading = null;
+    try {
+      await reading;
+    } finally {
+      reading = null; // one that failed must not stand for all that come after it
+    }
   }
   show();
 }
