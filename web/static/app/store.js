@@ -172,7 +172,7 @@ export async function letGo(ref) {
 /** At the start of the app: what was stuck is tried once more, and what only the mirror still has is put back. */
 export async function recover() {
   await tryStuckAgain();
-  await restore();
+  await restore().catch((problem) => console.warn(String(problem))); // it is tried again at the next look at the app
 }
 
 /** What has been stuck for so long; whatever the clock was set to meanwhile. */
@@ -188,15 +188,22 @@ export async function tryStuckAgain(since_ms = 0) {
 export async function restore() {
   let back = 0;
   for (const { table, row } of mirror.every()) {
-    const stored = await db.table(table).get({ ref: row.ref });
-    if (stored && !isUnsent(stored)) mirror.forget(row.ref);
-    if (stored) continue;
-    await db.table(table).add(row);
+    if (!(await putBack(db.table(table), row))) continue;
     if (table === "photos" && !(await db.files.get(row.ref))) await isMissing(row.ref);
     back += 1;
   }
   if (back) tell({ changed: true });
   return back;
+}
+
+/** Looked for and added at once: another tab may be putting it back too. */
+function putBack(table, row) {
+  return db.transaction("rw", table, async () => {
+    const stored = await table.get({ ref: row.ref });
+    if (stored && !isUnsent(stored)) mirror.forget(row.ref);
+    if (!stored) await table.add(row);
+    return !stored;
+  });
 }
 
 const DAY_MS = 24 * 3_600_000;
