@@ -57,6 +57,8 @@ function look() {
   mayHaveSlept = globalThis.document?.visibilityState === "hidden";
   if (Math.abs(drift) <= DRIFT_MS) return;
   const before = run;
+  // What was counted from there on is over as well: the next run goes on from it, not from the last answer.
+  if (unseen && behind?.run === run) notBefore(behind.server + performance.now() - behind.steady_ms);
   if (unseen) run = reference("R", 6);
   if (!unseen || drift < 0) wasSet(drift, before);
 }
@@ -90,8 +92,9 @@ export function learned(serverAt, before, after) {
   return exchange;
 }
 
-/** Start from what an earlier run, or another page, has learned; of two the one that is newer. */
+/** Start from what an earlier run, or another page, has learned; of two the one that is newer, unless only the older is of this run. */
 export function remember(kept) {
+  if (exchange?.run === run && kept?.run !== run) return;
   if (kept && !(exchange?.server >= kept.server)) exchange = kept;
 }
 

@@ -1,5 +1,5 @@
 // Photos: on the disc as they came, shrunk one at a time by a worker, then sent in pieces.
-import { isSure, serverTime, stamp } from "./clock.js";
+import { isBehind, isSure, serverTime, stamp } from "./clock.js";
 import { digest } from "./digests.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
@@ -33,7 +33,7 @@ export async function keepPhoto(appointment, subject, file) {
     state: "taken",
     made: Date.now(),
     at: new Date(serverTime(at)).toISOString(),
-    sure: isSure(),
+    sure: isSure() || isBehind(), // behind, it is later than that
     ...at,
     position: position(),
     size: file.size,
