@@ -1,6 +1,6 @@
 // Sends photos in pieces, each photo from where the server has it. Between two pieces whatever else was done goes first:
 // a knock does not wait for a picture.
-import { stamp } from "./clock.js";
+import { serverNow, stamp } from "./clock.js";
 import { device } from "./device.js";
 import { tell } from "./hub.js";
 import { OfficeAway, Refused, ask } from "./server.js";
@@ -112,7 +112,7 @@ async function whereItStands(address) {
  */
 async function arrived(photo, answer) {
   await db.transaction("rw", db.photos, db.files, async () => {
-    await db.photos.update(photo.seq, { state: "received", answer, heard: Date.now(), sent_bytes: photo.size });
+    await db.photos.update(photo.seq, { state: "received", answer, heard: serverNow(), sent_bytes: photo.size });
     if (!["refused", "waiting"].includes(answer?.state)) await db.files.delete(photo.ref);
   });
   tell({ changed: true });

@@ -5,7 +5,7 @@
 // photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
 // that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
-import { serverTime, stamp } from "./clock.js";
+import { serverNow, serverTime, stamp } from "./clock.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
 import { reference } from "./references.js";
@@ -28,7 +28,7 @@ const ANSWER_STATES = new Set(["applied", "waiting", "kept_aside", "refused"]);
 // Another page has a newer version of the store: let it in, and start again from there.
 db.on("versionchange", () => {
   db.close();
-  globalThis.location?.reload();
+  globalThis.location?.reload?.(); // a worker starts again by itself
 });
 
 /** Whether it is still to be sent. */
@@ -86,7 +86,7 @@ export async function answered(rows, answers) {
   const pairs = rows.map((row, index) => [row, byRef.get(row.ref) ?? inPlace(index)]);
   const heard = pairs.filter(([, answer]) => answer);
   await db.transaction("rw", db.actions, async () => {
-    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer, heard: Date.now() });
+    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer, heard: serverNow() });
   });
   for (const [{ ref }] of heard) mirror.forget(ref);
   tell({ changed: true });
@@ -107,7 +107,7 @@ export async function sayPhotoIsGone(ref, why = "Cleared from the phone before i
   const told = await db.transaction("rw", db.photos, db.files, db.actions, async () => {
     const photo = await db.photos.get({ ref });
     if (!photo || photo.state === "gone") return null;
-    await db.photos.update(photo.seq, { state: "gone", gone: why });
+    await db.photos.update(photo.seq, { state: "gone", gone: why, heard: serverNow() });
     await db.files.delete(ref);
     const row = lost(photo, why);
     await db.actions.add(row);
@@ -215,8 +215,9 @@ const LOOKED_AT_IN_TROUBLE_MS = 7 * DAY_MS; // over a weekend, and a few days of
  * What came after midnight is answered in another day than it was done.
  */
 export async function tidy(today) {
-  const now = Date.now();
-  const seen = ({ answer, heard = 0 }) => Math.abs(now - heard) > (["refused", "kept_aside"].includes(answer?.state) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
+  const now = serverNow(); // the phone's own may be years off, and be put right in between
+  const isTrouble = ({ state, answer }) => state === "gone" || ["refused", "kept_aside"].includes(answer?.state);
+  const seen = (row) => Math.abs(now - (row.heard ?? 0)) > (isTrouble(row) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
   const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today && seen(row);
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
