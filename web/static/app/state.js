@@ -95,7 +95,7 @@ export function counts() {
   const sending = new Set(state.sending.refs);
   const every = [...state.actions, ...state.photos];
   const unsent = every.filter(isUnsent);
-  const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
+  const onTheWay = unsent.filter((row) => row.state !== "stuck" && sending.has(row.ref)).length;
   const stuck = unsent.filter((row) => row.state === "stuck").length;
   return {
     here: unsent.length - onTheWay - stuck,
