@@ -211,11 +211,17 @@ function isKnown(item) {
   return ["steady", "clock"].includes(item.held_known);
 }
 
-/** Microseconds by the time that counts where it is known of both, or the phone's clock was set in between; by that clock otherwise. */
+/**
+ * Microseconds by the time that counts where it is known of both, or the phone's clock was set in between; by that clock
+ * otherwise. What is not known came at the latest when it was received: of one that is known that sets a bound.
+ */
 function pause(earlier, later) {
-  if (isKnown(earlier) && isKnown(later)) return Math.abs(microseconds(later.at) - microseconds(earlier.at));
+  const byTheOffice = microseconds(later.at) - microseconds(earlier.at);
   const byThePhone = microseconds(later.device_at) - microseconds(earlier.device_at);
-  return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(microseconds(later.at) - microseconds(earlier.at));
+  if (isKnown(earlier) && isKnown(later)) return Math.abs(byTheOffice);
+  if (isKnown(earlier)) return Math.min(byThePhone, byTheOffice);
+  if (isKnown(later)) return Math.max(byThePhone, byTheOffice);
+  return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(byTheOffice);
 }
 
 function stepsLeft(steps, items) {
