@@ -100,6 +100,7 @@ function moved(opened) {
 function tick() {
   if (ticking) draw();
   for (const visit of state.round?.visits ?? []) {
+    if (visit.earlier) continue; // nobody waits for it any more
     const now = standing(visit);
     if (now.stage !== "here" || waited.has(visit.ref) || !more?.waitIsOver(now)) continue;
     waited.add(visit.ref);
@@ -112,7 +113,7 @@ function tick() {
 function awaitsAnAnswer() {
   const opened = path();
   const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
-  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before"].includes(standing(visit).stage);
+  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before", "off_round"].includes(standing(visit).stage);
 }
 
 let saidTrouble = null;
