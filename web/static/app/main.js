@@ -137,15 +137,23 @@ function sayHowItStands() {
 
 let fetching = null;
 
-/** With nothing stored yet the round comes before everything else: on a slow line that is two seconds. */
+/**
+ * With nothing stored yet the round comes before everything else: on a slow line that is two seconds. Where the line
+ * breaks, the next change on the screen asks for it once more; what comes after this must not wait for it. Never throws.
+ */
 function fetchTheRest() {
-  fetching ??= import("./screens/all.js").then((screens) => {
-    more = screens;
-    more.dropSecrets();
-    draw();
-    void more.shrinkTheRest();
+  fetching ??= takeTheRest().catch((problem) => {
+    fetching = null;
+    console.warn(String(problem));
   });
   return fetching;
+}
+
+async function takeTheRest() {
+  more = await import("./screens/all.js");
+  more.dropSecrets();
+  draw();
+  void more.shrinkTheRest();
 }
 
 watch(() => {
