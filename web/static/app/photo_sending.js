@@ -25,10 +25,19 @@ export async function sendPhotos(account, first) {
 export async function askAboutPhotos(account) {
   const rows = await db.photos.where("[account+state]").equals([account, "received"]).toArray();
   for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
-    const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
-    const stands = headers.get("Kept-State");
+    const stands = await stateOf(photo.ref);
     if (!stands || stands === "waiting") continue;
     await arrived(photo, { ...photo.answer, state: stands });
+  }
+}
+
+/** None where it is not to be had, cleared there say: what else waits is asked about all the same. */
+async function stateOf(ref) {
+  try {
+    return (await ask("HEAD", `/operative/api/photos/${ref}`)).headers.get("Kept-State");
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 404) return null;
+    throw problem;
   }
 }
 

@@ -93,9 +93,9 @@ export async function answered(rows, answers) {
   return pairs.filter(([, answer]) => !answer).map(([row]) => row);
 }
 
-/** What can never be read by the server must not stop what comes after it. It stays. */
+/** What can never be read by the server must not stop what comes after it. It stays. What the server has is in order. */
 export async function setAside(table, ref, words) {
-  await table.where("ref").equals(ref).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
+  await table.where("ref").equals(ref).and(isUnsent).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
   tell({ changed: true });
 }
 
