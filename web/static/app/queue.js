@@ -5,7 +5,7 @@ import { stamp } from "./clock.js";
 import { device } from "./device.js";
 import { listen, tell } from "./hub.js";
 import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
-import { answered, db, nextActions, note, setAside, setNote, tryStuckAgain, waitingActions } from "./store.js";
+import { LEFT_OUT, answered, db, nextActions, note, setAside, setNote, tryStuckAgain, waitingActions } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
@@ -190,7 +190,7 @@ async function sendBatch(account, rows) {
     introduced = run;
     const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
     if (left.length === rows.length) throw new OfficeAway("not our answer"); // somebody else's page, whatever its status
-    for (const row of left) await setAside(db.actions, row.ref, "The office did not say what became of it.");
+    for (const row of left) await setAside(db.actions, row.ref, LEFT_OUT);
     return rows.length;
   } catch (problem) {
     if (!(problem instanceof Refused) || problem.status === 403) throw problem;

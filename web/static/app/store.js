@@ -93,6 +93,9 @@ export async function answered(rows, answers) {
   return pairs.filter(([, answer]) => !answer).map(([row]) => row);
 }
 
+/** Why it was set aside, where the server answered and left this one out: it may well answer the next time. */
+export const LEFT_OUT = "The office did not say what became of it.";
+
 /** What can never be read by the server must not stop what comes after it. It stays. What the server has is in order. */
 export async function setAside(table, ref, words) {
   await table.where("ref").equals(ref).and(isUnsent).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
@@ -128,6 +131,7 @@ function lost({ ref: of, account, appointment, day }, words) {
 /**
  * An action that the server can never take, given up by whoever did it. In its place, and under its reference, goes what
  * it was and why it was let go: nothing waits for it any longer, and it is on record. Here it stays as it `was`.
+ * Resolves to false where it is being tried again just now.
  */
 export async function letActionGo(ref, words, { draft }) {
   const row = await db.transaction("rw", db.actions, db.drafts, async () => {
@@ -142,6 +146,7 @@ export async function letActionGo(ref, words, { draft }) {
   });
   if (row) mirror.keep("actions", row);
   tell({ changed: true });
+  return Boolean(row);
 }
 
 /** A photo that the server has and cannot read: the only copy of it is here. */
