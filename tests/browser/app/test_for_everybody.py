@@ -119,7 +119,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
     hand.heading("What they said")
     hand.press("Save and go on")
-    hand.says("There is something missing")
+    hand.says("There is something to put right")
     yield "mistakes"
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/no_access'; }")
     hand.press("Record this")

@@ -102,12 +102,14 @@ const asked = new Set();
 
 /** The only copy: a thumb that slipped deletes nothing. */
 function deleting({ ref }, remove) {
+  const question = `sure-${ref}`;
   const ask = (yes) => () => {
     asked[yes ? "add" : "delete"](ref);
     show();
+    document.getElementById(question)?.focus(); // the button that was pressed is gone, and this stands in its place
   };
   if (!asked.has(ref)) return button(DELETE, ask(true), { kind: "second" });
-  return html`<p><strong>Delete this photo? It is the only copy.</strong></p>${button("Yes, delete it", remove, { kind: "warn" })}${button("Keep it", ask(false), { kind: "second" })}`;
+  return html`<p id=${question} tabindex="-1"><strong>Delete this photo? It is the only copy.</strong></p>${button("Yes, delete it", remove, { kind: "warn" })}${button("Keep it", ask(false), { kind: "second" })}`;
 }
 
 /** One line of what was done here. */
