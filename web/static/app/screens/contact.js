@@ -118,7 +118,7 @@ export function planner(now, found) {
   else if (asked) said = unheard(now, "planner_asked", noAnswerWords(asked));
   return tile("Ask the planner", found, html`<div aria-live="polite">${said}</div>
     ${tried && !asked ? html`<p class="unheard">You tried at ${clock(tried.at)}, and it could not go out. The planner has not heard you: go where there is a signal and ask.</p>` : nothing}
-    ${asked && !asked.here ? nothing : asked && Date.now() - Date.parse(asked.device_at) < HEARD_SOON_MS ? nothing : button(asked ? "Ask again" : "Ask the planner", () => askPlanner(visit), { kind: "second" })}`);
+    ${asked && !asked.here ? nothing : asked && isOnItsWay(asked) ? nothing : button(asked ? "Ask again" : "Ask the planner", () => askPlanner(visit), { kind: "second" })}`);
 }
 
 function plannerWords(asked) {
@@ -129,7 +129,12 @@ function plannerWords(asked) {
 }
 
 function noAnswerWords(asked) {
-  return Date.now() - Date.parse(asked.device_at) < HEARD_SOON_MS ? "It is being sent to the planner." : "The planner has not heard you yet: it is still on this phone. It counts from the moment it arrives. Go where there is a signal.";
+  return isOnItsWay(asked) ? "It is being sent to the planner." : "The planner has not heard you yet: it is still on this phone. It counts from the moment it arrives. Go where there is a signal.";
+}
+
+/** Asked a moment ago, in either direction: the phone's clock may have been set back since. */
+function isOnItsWay(asked) {
+  return Math.abs(Date.now() - Date.parse(asked.device_at)) < HEARD_SOON_MS;
 }
 
 /** A question that nobody can hear is not asked. It is recorded that it was tried. */
