@@ -3,7 +3,7 @@
 import { serverNow, stamp } from "./clock.js";
 import { device } from "./device.js";
 import { tell } from "./hub.js";
-import { OfficeAway, Refused, ask } from "./server.js";
+import { OfficeAway, Refused, SomebodyElse, ask, session } from "./server.js";
 import { db, sayPhotoIsGone, setAside } from "./store.js";
 
 const PIECE_BYTES = 256 * 1024;
@@ -72,8 +72,10 @@ async function isThere(photo) {
     await arrived(photo, answer);
     return true;
   } catch (problem) {
-    if (problem instanceof Refused && problem.status === 404) return false;
-    throw problem;
+    if (!(problem instanceof Refused) || problem.status !== 404) throw problem;
+    // A question carries no account: of somebody else's the office knows nothing, whoever asks.
+    if ((await session()).account !== photo.account) throw new SomebodyElse("Somebody else is signed in.");
+    return false;
   }
 }
 

@@ -109,15 +109,17 @@ export async function setAside(table, ref, words) {
 export async function sayPhotoIsGone(ref, why = "Cleared from the phone before it was sent.") {
   const told = await db.transaction("rw", db.photos, db.files, db.actions, async () => {
     const photo = await db.photos.get({ ref });
-    if (!photo || photo.state === "gone") return null;
+    if (!photo || !isUnsent(photo)) return null; // it may have arrived this moment
     await db.photos.update(photo.seq, { state: "gone", gone: why, heard: serverNow() });
     await db.files.delete(ref);
     const row = lost(photo, why);
     await db.actions.add(row);
     return row;
   });
-  mirror.forget(ref);
-  if (told) mirror.keep("actions", told);
+  if (told) {
+    mirror.forget(ref);
+    mirror.keep("actions", told);
+  }
   tell({ changed: true });
 }
 
@@ -168,8 +170,7 @@ export async function isMissing(ref) {
 /** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
 export async function letGo(ref) {
   await db.transaction("rw", db.photos, db.files, async () => {
-    await db.photos.where("ref").equals(ref).modify({ let_go: true });
-    await db.files.delete(ref);
+    if (await db.photos.where("ref").equals(ref).and(isUnreadable).modify({ let_go: true })) await db.files.delete(ref);
   });
   tell({ changed: true });
 }
