@@ -66,6 +66,12 @@ function look() {
 /** No sleep sets a clock back. What was learned about the server's clock holds on, by the steady clock. */
 function wasSet(drift, before) {
   if (!exchange) return;
+  if (behind?.run === before) {
+    // What was learned was learned of the clock as it was before it fell behind: so it may be right again now.
+    notBefore(behind.server + performance.now() - behind.steady_ms);
+    behind = null;
+    return;
+  }
   exchange = { ...exchange, skew_ms: exchange.skew_ms - drift, run: exchange.run === before ? run : exchange.run };
 }
 

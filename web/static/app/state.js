@@ -56,7 +56,8 @@ export async function reload() {
 async function read() {
   clock.remember(await note("exchange"));
   const who = await note("account");
-  clock.notBefore(await lastSure());
+  const [actions, photos] = [await db.actions.toArray(), await db.photos.toArray()];
+  clock.notBefore(lastSure([...actions, ...photos]));
   state.signedOut = Boolean(await note("signed_out"));
   const another = state.account !== (who?.account ?? null);
   state.account = who?.account ?? null;
@@ -68,8 +69,6 @@ async function read() {
   state.heardAt = held?.heard_at ?? null;
   state.rulebook = (state.round && (await db.rulebooks.get(state.round.rulebook_digest))) ?? (await db.rulebooks.toCollection().last()) ?? null;
   state.needs = (await note("needs")) ?? [];
-  const actions = await db.actions.toArray();
-  const photos = await db.photos.toArray();
   const mine = (row) => row.account === state.account;
   state.actions = actions.filter(mine);
   state.photos = photos.filter(mine);
@@ -80,9 +79,8 @@ async function read() {
 }
 
 /** When the last thing was done whose time the steady clock knew. */
-async function lastSure() {
-  const sure = [...(await db.actions.toArray()), ...(await db.photos.toArray())].filter((row) => row.sure);
-  return Math.max(-Infinity, ...sure.map((row) => Date.parse(row.at)));
+function lastSure(rows) {
+  return Math.max(-Infinity, ...rows.filter((row) => row.sure).map((row) => Date.parse(row.at)));
 }
 
 async function readDrafts() {
