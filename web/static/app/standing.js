@@ -25,9 +25,9 @@ export function standing(given) {
   const arrivedAt = earliest(visit.arrived_at, stands(arrival) ? timeOf(arrival) : null);
   const own = stands(arrival) && (!visit.arrived_at || arrivedAt === timeOf(arrival)) ? arrival : null;
   const unsent = [...actions, ...photos].filter(isUnsent).length;
-  const isLongOver = visit.earlier && !unsent && serverNow() - Date.parse(arrivedAt) > LONGEST_STAY_MS;
-  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at && !isLongOver;
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
+  const isLongOver = visit.earlier && !unsent && !unanswered && serverNow() - Date.parse(arrivedAt) > LONGEST_STAY_MS;
+  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at && !isLongOver;
   return {
     visit,
     stage: stage({ visit, here, arrivedAt, leaving, unanswered, decided: claim?.answer?.state === "applied", onTheWay: Boolean(last("set_off")) }),
