@@ -59,9 +59,10 @@ export async function keepActions(rows, { draft = "" } = {}) {
   tell({ changed: true });
 }
 
-/** The next actions to send, oldest first; at most `most` of them and about half a megabyte. */
-export async function nextActions(account, most = 50) {
-  const rows = await db.actions.where("[account+state]").equals([account, "kept"]).limit(most).sortBy("seq");
+/** The next actions to send, oldest first, without those `passedOver`; at most `most` of them and about half a megabyte. */
+export async function nextActions(account, { most = 50, passedOver = new Map() } = {}) {
+  const due = db.actions.where("[account+state]").equals([account, "kept"]);
+  const rows = await due.filter((row) => !passedOver.has(row.ref)).limit(most).sortBy("seq");
   let size = 0;
   return rows.filter((row, index) => (size += JSON.stringify(row.action).length) < 500_000 || index === 0);
 }
