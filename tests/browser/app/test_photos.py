@@ -317,9 +317,7 @@ def test_a_picture_that_no_worker_makes_smaller_goes_as_it_is(
     assert [bytes(photo.content) for photo in office.whole_photos()] == [content]
 
 
-def test_a_picture_that_is_not_on_the_phone_stands_in_no_others_way(
-    hand: Hand, office: Office, tmp_path: Path
-) -> None:
+def test_a_picture_that_is_not_on_the_phone_stands_in_no_others_way(hand: Hand, office: Office, tmp_path: Path) -> None:
     """Chosen from a cloud without a signal: what the phone has a name of, it cannot read."""
     _arrived(hand)
     for name in ("cloud.jpg", "here.jpg"):
