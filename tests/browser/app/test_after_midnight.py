@@ -13,6 +13,16 @@ NINE_DAYS_LATER = """async () => {
   const older = (row) => { row.heard -= 9 * 86_400_000; };
   for (const table of [db.actions, db.photos]) await table.toCollection().modify(older);
 }"""
+TWENTY_HOURS_AGO = """async () => {
+  const { db } = await import("/static/app/store.js");
+  const earlier = (at) => new Date(Date.parse(at) - 20 * 3_600_000).toISOString();
+  await db.actions.toCollection().modify((row) => {
+    row.at = row.answer.at = earlier(row.at);
+  });
+  await db.rounds.toCollection().modify(({ round }) => {
+    for (const visit of round.visits) if (visit.arrived_at) visit.arrived_at = earlier(visit.arrived_at);
+  });
+}"""
 
 
 def _claims_without_a_signal(hand: Hand) -> None:
@@ -84,18 +94,6 @@ def test_a_visit_that_was_under_way_at_midnight_can_be_finished(hand: Hand, offi
     hand.state_is("3 received")
 
     assert office.kinds("A-0001") == ["arrive", "knock", "leave"]
-
-
-TWENTY_HOURS_AGO = """async () => {
-  const { db } = await import("/static/app/store.js");
-  const earlier = (at) => new Date(Date.parse(at) - 20 * 3_600_000).toISOString();
-  await db.actions.toCollection().modify((row) => {
-    row.at = row.answer.at = earlier(row.at);
-  });
-  await db.rounds.toCollection().modify(({ round }) => {
-    for (const visit of round.visits) if (visit.arrived_at) visit.arrived_at = earlier(visit.arrived_at);
-  });
-}"""
 
 
 def test_in_the_morning_nobody_is_at_yesterdays_visit(hand: Hand, office: Office) -> None:

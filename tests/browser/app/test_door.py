@@ -12,7 +12,6 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
 from tests.browser.app.test_times import HOURS, SET_CLOCK_UNSEEN
 
-
 # Everything that is on the phone was done six minutes earlier: long enough for a planner to have answered.
 ASKED_BEFORE = """async () => {
   const { db } = await import("/static/app/store.js");

@@ -269,7 +269,8 @@ def test_what_something_on_the_way_refuses_does_not_stop_the_others(hand: Hand, 
         const { recordAll } = await import("/static/app/actions.js");
         const { keepPhoto } = await import("/static/app/photos.js");
         const words = { reason: "other", words: "select a day from our list" };
-        await recordAll("A-0001", [["arrive", {}], ["knock", {}], ["reason", words], ["knock", {}], ["card", { number: "7" }]]);
+        const after = [["knock", {}], ["card", { number: "7" }]];
+        await recordAll("A-0001", [["arrive", {}], ["knock", {}], ["reason", words], ...after]);
         const drawn = new OffscreenCanvas(64, 48);
         drawn.getContext("2d").fillRect(0, 0, 9, 9);
         await keepPhoto("A-0001", "card", await drawn.convertToBlob({ type: "image/jpeg" }));

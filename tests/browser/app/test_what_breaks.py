@@ -1,4 +1,4 @@
-"""A screen, the rules or one reading of the store breaks: what is recorded is kept and sent, and the next press is seen."""
+"""A screen, the rules or one reading of the store breaks: what is recorded is kept and sent all the same."""
 
 from __future__ import annotations
 
