@@ -9,6 +9,7 @@ import { note, setNote, tryStuckAgain } from "./store.js";
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
 const EVERY_MS = 30_000;
+const LEAVING_MS = 60_000; // what a sign-out may take on a slow line
 const STUCK_MS = 3_600_000; // the server may have been mended
 
 let failures = 0;
@@ -143,7 +144,10 @@ async function sendEverything({ ask, force }) {
 /** The account that is signed in, by the server's word; only what is its own is sent. */
 async function whoAmI() {
   const me = await session();
-  if ((await note("account"))?.account !== me.account || (await note("signed_out"))) {
+  const left = await note("signed_out");
+  // The session that is just being ended still stands there: it must not undo the signing out.
+  if (left && left.until === me.until && Math.abs(Date.now() - left.at) < LEAVING_MS) throw new SignedOut("on the way out");
+  if ((await note("account"))?.account !== me.account || left) {
     await setNote("account", { account: me.account, name: me.name });
     await setNote("signed_out", false);
     tell({ changed: true });

@@ -33,7 +33,7 @@ export class Refused extends Error {
 const PATIENCE_MS = 30_000;
 let held = null; // {account, csrf}: a form token, and whose session it belongs to
 
-/** Who is signed in: `{account, name, operative, csrf}`. */
+/** Who is signed in: `{account, name, operative, csrf, until}`. */
 export async function session() {
   const { body } = await ask("GET", "/operative/session");
   if (typeof body?.account !== "string") throw new OfficeAway("not our answer");

@@ -129,8 +129,8 @@ let leaving = "";
 async function signOut() {
   leaving = "";
   try {
-    const { csrf } = await session();
-    await setNote("signed_out", true);
+    const { csrf, until } = await session();
+    await setNote("signed_out", { until, at: Date.now() });
     await db.secrets.clear();
     const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: csrf }));
