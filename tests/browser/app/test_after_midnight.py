@@ -96,6 +96,26 @@ def test_a_visit_that_was_under_way_at_midnight_can_be_finished(hand: Hand, offi
     assert office.kinds("A-0001") == ["arrive", "knock", "leave"]
 
 
+def test_who_is_inside_at_midnight_keeps_the_code(hand: Hand, office: Office) -> None:
+    office.visits[0]["masked"] = [{"requirement": "Q-1", "label": "Key safe"}]
+    hand.refresh()
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.press("Show it")
+    hand.says("4711")
+    hand.state_is("1 received")
+    _it_is_another_day(office)
+    hand.refresh()
+    hand.refresh()
+
+    hand.says("4711")
+    hand.follow("I am leaving")
+    hand.press("Yes, I am leaving")
+    hand.page.wait_for_function(
+        "async () => (await (await import('/static/app/store.js')).db.secrets.count()) === 0",
+    )
+
+
 def test_in_the_morning_nobody_is_at_yesterdays_visit(hand: Hand, office: Office) -> None:
     """Who forgot to leave is not there any more, and nothing is said about a wait."""
     hand.open_visit()

@@ -219,9 +219,9 @@ const LOOKED_AT_IN_TROUBLE_MS = 7 * DAY_MS; // over a weekend, and a few days of
 
 /**
  * Its day is over, and whoever did it had time to see what became of it: nothing has to stay here that the server has.
- * What came after midnight is answered in another day than it was done.
+ * What came after midnight is answered in another day than it was done. Codes of this `account` are the screens' to drop.
  */
-export async function tidy(today) {
+export async function tidy(today, account) {
   const now = serverNow(); // the phone's own may be years off, and be put right in between
   const isTrouble = ({ state, answer }) => state === "gone" || ["refused", "kept_aside"].includes(answer?.state);
   const seen = (row) => Math.abs(now - (row.heard ?? 0)) > (isTrouble(row) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
@@ -230,6 +230,6 @@ export async function tidy(today) {
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));
   await db.photos.bulkDelete(photos.map((photo) => photo.seq));
-  await db.secrets.filter((secret) => secret.day < today).delete();
+  await db.secrets.filter((secret) => secret.day < today && secret.account !== account).delete();
   await db.drafts.filter((draft) => draft.day < today).delete();
 }
