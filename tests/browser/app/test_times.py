@@ -157,6 +157,7 @@ def test_a_wait_that_only_the_time_of_day_knows_is_not_said_to_be_right(hand: Ha
 
     _doubts(hand)
     hand.says("Certain: 0:")
+    expect(hand.page.get_by_role("status")).to_contain_text("By the clock of this phone the wait is over.")
 
 
 @pytest.mark.parametrize("way", ["reload", "kill"])

@@ -102,9 +102,10 @@ function tick() {
   for (const visit of state.round?.visits ?? []) {
     if (visit.earlier) continue; // nobody waits for it any more
     const now = standing(visit);
-    if (now.stage !== "here" || waited.has(visit.ref) || !more?.waitIsOver(now)) continue;
+    const words = waited.has(visit.ref) ? "" : more?.waitIsOver(now);
+    if (!words) continue;
     waited.add(visit.ref);
-    announce("You have waited long enough.");
+    announce(words);
     navigator.vibrate?.(300);
   }
 }

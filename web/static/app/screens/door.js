@@ -97,11 +97,12 @@ function iso(instant) {
   return new Date(instant).toISOString();
 }
 
-/** For the moment at which the wait is over: it is said once, and felt. */
+/** For the moment at which the wait is over, and it may be the office's too: it is said once, and felt. None before. */
 export function waitIsOver(now) {
-  if (now.stage !== "here" || !state.round) return false;
+  if (now.stage !== "here" || !state.round) return "";
   const { isOver, doubt } = waitAt(now);
-  return isOver && !doubt;
+  if (!isOver) return "";
+  return doubt ? "By the clock of this phone the wait is over." : "You have waited long enough.";
 }
 
 function steps({ visit, evidence }, inside) {
