@@ -230,6 +230,10 @@ def test_the_work_is_closed_with_all_that_belongs_to_it(hand: Hand, office: Offi
     hand.page.get_by_label("Do you recommend anything else?").fill("The boiler should be looked at before winter")
     hand.press("Close the visit")
     hand.heading("You said: I was let in")
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/follow_on'; }")
+    expect(hand.page.get_by_label("What did you do?")).to_be_visible()
+    expect(hand.page.get_by_text("The new pan must be 480 mm high.")).to_have_count(0)  # it has its answer
+    hand.page.go_back()
     hand.signal()
     hand.says("The office has it, and the visit is closed.")
 

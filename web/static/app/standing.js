@@ -56,7 +56,7 @@ function stage({ visit, here, arrivedAt, leaving, unanswered, decided, onTheWay 
 }
 
 /** Whether it counts as done here: the server took it, or has not said otherwise yet. */
-function stands(row) {
+export function stands(row) {
   return Boolean(row) && !["kept_aside", "refused"].includes(row.answer?.state);
 }
 

@@ -5,7 +5,7 @@ import { foreseen, saidByChoosing } from "../judging.js";
 import { announce, goOnFrom, path } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
-import { standing } from "../standing.js";
+import { standing, stands } from "../standing.js";
 import { state, visitOf } from "../state.js";
 import { isUnopened, isUnreadable, isUnsent } from "../store.js";
 import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
@@ -134,9 +134,11 @@ function completionFields(visit, outcome) {
   ];
 }
 
-/** What the household needs of the work itself, and nobody has answered yet. */
+/** What the household needs of the work itself, and nobody has answered yet, here or on record. */
 function unanswered(visit) {
-  return (visit.needs_of_work ?? []).filter((need) => !need.answered);
+  const here = state.actions.filter((row) => row.appointment === visit.ref && row.action.kind === "answer_need_of_work");
+  const said = new Set(here.filter(stands).map((row) => row.action.data.code));
+  return (visit.needs_of_work ?? []).filter((need) => !need.answered && !said.has(need.code));
 }
 
 async function claim(now, outcome, said, key) {
