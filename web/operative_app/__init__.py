@@ -39,7 +39,8 @@ def blueprint(_application: Application) -> GuardedBlueprint:
     def session() -> ResponseReturnValue:
         """Who is signed in until when, and the token that goes back with whatever is sent in this session."""
         account, ends = signed_in_account(), session_ends()
-        assert account is not None and ends is not None  # the guard let nobody else in
+        assert account is not None  # the guard let nobody else in
+        assert ends is not None
         return jsonify(
             {
                 "account": account.ref,
