@@ -6,7 +6,8 @@ import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
 import { doneHere } from "./told.js";
 import { isFull } from "./storage.js";
-import { LEFT_OUT, isUnopened, isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
+import { letGo, sayPhotoIsGone } from "./letting_go.js";
+import { LEFT_OUT, isUnopened, isUnreadable } from "./store.js";
 
 export { html, nothing };
 

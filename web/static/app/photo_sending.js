@@ -4,7 +4,8 @@ import { serverNow, stamp } from "./clock.js";
 import { device } from "./device.js";
 import { tell } from "./hub.js";
 import { OfficeAway, Refused, SomebodyElse, ask, session } from "./server.js";
-import { db, sayPhotoIsGone, setAside } from "./store.js";
+import { sayPhotoIsGone } from "./letting_go.js";
+import { db, setAside } from "./store.js";
 
 const PIECE_BYTES = 256 * 1024;
 const PATIENCE_MS = 90_000; // a piece on a very slow line

@@ -1,5 +1,6 @@
 // What is on this phone and what the server has: the whole truth, one line for each thing.
-import { LEFT_OUT, db, isUnreadable, isUnsent, letActionGo, setNote } from "../store.js";
+import { LEFT_OUT, db, isUnreadable, isUnsent, setNote } from "../store.js";
+import { letActionGo } from "../letting_go.js";
 import { announce, goInstead } from "../moving.js";
 import { form, forget } from "../forms.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
