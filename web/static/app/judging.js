@@ -6,6 +6,7 @@ import { state } from "./state.js";
 
 // What only works when somebody hears it: a question nobody could hear was not asked.
 const TO_BE_HEARD = ["planner_asked", "text"];
+const THE_WAIT = '"wait_minutes"'; // among the figures, as a demand names it
 
 /** The sheet of a visit as it stands here, with what is said this moment; none before the rulebook is on the phone. */
 export function sheetNow(standing, saying = []) {
@@ -22,13 +23,14 @@ export function saidByChoosing(outcome, evidence) {
   return outcome === "minor_only" && !childAnswered(evidence) ? [["spoke_to", { who: "minor" }]] : [];
 }
 
-/** `{findings, missing, established}` for a claim made now; none when this phone cannot tell. */
+/** `{findings, missing, established, waits}` for a claim made now, `waits` where the wait at the door is asked for; none when this phone cannot tell. */
 export function foreseen(standing, outcome) {
   const sheet = sheetNow(standing, saidByChoosing(outcome, standing.evidence));
   if (!sheet) return null;
   return unlessTooOld(() => {
     const found = findings(state.rulebook, outcome, sheet);
-    return { findings: found, missing: found.filter((each) => !each.met), established: established(state.rulebook, sheet) };
+    const waits = state.rulebook.rules.some((rule) => rule.outcomes.includes(outcome) && JSON.stringify(rule.demand).includes(THE_WAIT));
+    return { findings: found, missing: found.filter((each) => !each.met), established: established(state.rulebook, sheet), waits };
   });
 }
 

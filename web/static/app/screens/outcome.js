@@ -37,7 +37,7 @@ function stillMissing(now, outcome) {
   const seen = foreseen(now, outcome);
   if (!seen || !seen.findings.length) return nothing;
   const { missing } = seen;
-  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
+  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${seen.waits && isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
 }
 
 export function claimScreen(ref, outcome) {
@@ -76,7 +76,7 @@ function whatIsMissing(now, outcome) {
   if (!seen) return callout("This phone cannot tell what is still missing", html`<p>${state.rulebook ? "The rules are newer than this version of the app. Use the new version when it is offered." : "The rulebook comes with the first signal."} You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
   const { missing, established } = seen;
-  const unsure = isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
+  const unsure = seen.waits && isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
   if (!missing.length) return html`${unsure}<p>Everything that this needs is there.</p>`;
   const toDo = missing.filter((each) => each.to_do);
   const tooLate = missing.filter((each) => !each.to_do);
