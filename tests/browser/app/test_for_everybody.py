@@ -142,7 +142,8 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.says("What happens next")
     yield "closed"
     hand.page.evaluate("""async () => {
-        const { db, sayPhotoIsGone } = await import("/static/app/store.js");
+        const { db } = await import("/static/app/store.js");
+        const { sayPhotoIsGone } = await import("/static/app/letting_go.js");
         await sayPhotoIsGone((await db.photos.toCollection().first()).ref);
     }""")
     hand.page.locator(".state").click()

@@ -95,7 +95,7 @@ export function wentWrong(row) {
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
   if (row.missing && isUnopened(row)) return html`<p>The storage of the phone was cleared. Take it again if you can. With a signal the office is asked whether it has this one.</p>`;
   if (isUnopened(row)) return html`<p role="alert">This phone cannot open that picture. Take it again. This one is kept and sent all the same, and counts only if the office can read it.</p>`;
-  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${deleting(row, () => letGo(row.ref))}`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can.${row.missing ? "" : " This one is still on the phone."}</p>${deleting(row, () => letGo(row.ref))}`;
   return nothing;
 }
 
