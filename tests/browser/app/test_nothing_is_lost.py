@@ -281,6 +281,15 @@ def test_what_something_on_the_way_refuses_does_not_stop_the_others(hand: Hand, 
     hand.says("Office not reached")
     assert office.kinds("A-0001") == ["arrive", "knock", "knock", "card"]
 
+    hand.page.locator(".state").click()
+    expect(hand.page.get_by_text("has not let this through")).to_have_count(0)
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        await db.actions.filter((row) => row.held_up).modify((row) => { row.held_up -= 2 * 3_600_000; });
+        await (await import("/static/app/state.js")).reload();
+    }""")
+    expect(hand.page.get_by_text("has not let this through")).to_have_count(1)
+
     office.filtered = ""
     hand.press_send()
     hand.state_is("6 received")

@@ -4,7 +4,7 @@ import { stamp } from "./clock.js";
 import { device } from "./device.js";
 import { tell } from "./hub.js";
 import { OfficeAway, Refused, exchanged } from "./server.js";
-import { LEFT_OUT, answered, db, nextActions, setAside, setNote, waitingActions } from "./store.js";
+import { LEFT_OUT, answered, db, nextActions, noteHeldUp, setAside, setNote, waitingActions } from "./store.js";
 
 // Where so many are not let through one by one, it is none of them: the office is down, or nothing gets there.
 const MOST_PASSED_OVER = 3;
@@ -69,6 +69,7 @@ async function notTaken(row, problem, passedOver) {
   }
   if (!passedOver || !mayLieInIt(problem) || passedOver.size >= MOST_PASSED_OVER) throw problem;
   passedOver.set(row.ref, problem);
+  await noteHeldUp(row.ref);
   return 0;
 }
 

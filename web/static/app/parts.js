@@ -7,7 +7,7 @@ import { timeOf } from "./standing.js";
 import { doneHere } from "./told.js";
 import { isFull } from "./storage.js";
 import { letGo, sayPhotoIsGone } from "./letting_go.js";
-import { LEFT_OUT, isUnopened, isUnreadable } from "./store.js";
+import { LEFT_OUT, isHeldUp, isUnopened, isUnreadable } from "./store.js";
 
 export { html, nothing };
 
@@ -91,6 +91,7 @@ function isOver(row) {
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
   if (row.state === "stuck") return html`<p>${row.stuck === LEFT_OUT ? LEFT_OUT : `The office cannot take this: ${sentence(row.stuck)}`} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : deleting(row, () => sayPhotoIsGone(row.ref, DELETED).then(wake))}`;
+  if (isHeldUp(row)) return html`<p>Something between this phone and the office has not let this through for an hour. Record it once more, in other words, or ring a planner. This one stays here, and is tried again.</p>`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
   if (row.missing && isUnopened(row)) return html`<p>The storage of the phone was cleared. Take it again if you can. With a signal the office is asked whether it has this one.</p>`;

@@ -112,6 +112,17 @@ export function isUnopened(row) {
   return Boolean(row.unopened || row.missing) && isUnsent(row);
 }
 
+const HELD_UP_MS = 3_600_000; // before that it may be over by itself
+
+/** Something between here and the server has refused this one alone, and for so long that its owner should know. */
+export function isHeldUp(row) {
+  return row.state === "kept" && serverNow() - (row.held_up ?? Infinity) > HELD_UP_MS;
+}
+
+export async function noteHeldUp(ref) {
+  await db.actions.where("ref").equals(ref).and((row) => !row.held_up).modify({ held_up: serverNow() });
+}
+
 /** Its picture was cleared from the phone. The server may have it all the same, and is asked before it is given up. */
 export async function isMissing(ref) {
   await db.photos.where("ref").equals(ref).modify({ state: "ready", missing: true });
