@@ -22,7 +22,8 @@ ONE_READING_FAILS = """async () => {
     delete db.rounds.get;
     return Promise.reject(new DOMException("connection lost", "UnknownError"));
   };
-  await (await import("/static/app/state.js")).reload().catch(() => {});
+  const { reload } = await import("/static/app/state.js");
+  await reload().catch(() => {});
 }"""
 COUNTED_WHILE_SENDING = """async () => {
   const { counts, state } = await import("/static/app/state.js");

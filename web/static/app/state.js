@@ -114,5 +114,5 @@ listen((message) => {
     state.sending = message.sending;
     show();
   }
-  if (message.changed) void reload();
+  if (message.changed) void reload().catch(() => reload()); // the store's connection may have been lost, and is made anew
 });
