@@ -216,12 +216,12 @@ function isKnown(item) {
  * otherwise. What is not known came at the latest when it was received: of one that is known that sets a bound.
  */
 function pause(earlier, later) {
-  const byTheOffice = microseconds(later.at) - microseconds(earlier.at);
-  const byThePhone = microseconds(later.device_at) - microseconds(earlier.device_at);
-  if (isKnown(earlier) && isKnown(later)) return Math.abs(byTheOffice);
-  if (isKnown(earlier)) return Math.min(byThePhone, byTheOffice);
-  if (isKnown(later)) return Math.max(byThePhone, byTheOffice);
-  return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(byTheOffice);
+  const byOurs = microseconds(later.at) - microseconds(earlier.at);
+  if (isKnown(earlier) && isKnown(later)) return Math.abs(byOurs);
+  const said = microseconds(later.device_at) - microseconds(earlier.device_at);
+  const byThePhone = said > LONGEST_PAUSE ? Math.abs(byOurs) : said;
+  if (isKnown(earlier)) return Math.min(byThePhone, byOurs);
+  return isKnown(later) ? Math.max(byThePhone, byOurs) : byThePhone;
 }
 
 function stepsLeft(steps, items) {
