@@ -82,7 +82,10 @@ def test_what_could_not_be_sent_is_counted_once(hand: Hand) -> None:
 def test_a_line_that_breaks_at_the_first_start_keeps_no_worker_away(opened: Callable[..., Hand]) -> None:
     """The service worker is what makes the app open without a signal."""
     hand = opened()
-    hand.context.route("**/static/app/screens/all.js", lambda route: route.abort())
+    hand.context.route(
+        "**/static/app/screens/all.js",
+        lambda route: route.continue_() if route.request.service_worker else route.abort(),
+    )
     hand.page.goto(f"{hand.address}/sign-in?next=/operative/")
     hand.type_name_and_password("operative-07")
     hand.heading("Today's round")
