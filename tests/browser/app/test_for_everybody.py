@@ -144,7 +144,9 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.page.evaluate("""async () => {
         const { db } = await import("/static/app/store.js");
         const { sayPhotoIsGone } = await import("/static/app/letting_go.js");
-        await sayPhotoIsGone((await db.photos.toCollection().first()).ref);
+        const { seq, ref } = await db.photos.toCollection().first();
+        await db.photos.update(seq, { state: "stuck" }); // what has been received is never lost
+        await sayPhotoIsGone(ref);
     }""")
     hand.page.locator(".state").click()
     hand.says("Lost from this phone: 1")
