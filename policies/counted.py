@@ -214,9 +214,14 @@ def _pause(before: Evidence, after: Evidence) -> timedelta:
     """By the server's time where it is known of both: a clock that is set between them makes no knock and takes none
     away. Otherwise by the phone's clock, because without a signal both reach the server in the same second. Nobody
     waits an hour between two knocks: a clock that says so was set in between, and then the server's time separates
-    them.
+    them. Where it is known of one, the other was at the latest when it came, whatever the phone says.
     """
+    by_ours = after.at - before.at
     if before.when_is_known and after.when_is_known:
-        return abs(after.at - before.at)
+        return abs(by_ours)
     by_the_phone = after.device_at - before.device_at
-    return by_the_phone if by_the_phone <= _LONGEST_PAUSE else abs(after.at - before.at)
+    if by_the_phone > _LONGEST_PAUSE:
+        by_the_phone = abs(by_ours)
+    if before.when_is_known:
+        return min(by_the_phone, by_ours)
+    return max(by_the_phone, by_ours) if after.when_is_known else by_the_phone

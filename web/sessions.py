@@ -63,6 +63,12 @@ def end_session() -> None:
     session.clear()
 
 
+def session_ends() -> datetime | None:
+    """When the session of this request runs out; None when there is none. Each signing in has an end of its own."""
+    ends = session.get(_ENDS)
+    return datetime.fromtimestamp(ends, tz=UTC) if isinstance(ends, int) else None
+
+
 def signed_in_account() -> Account | None:
     """The account of this request; None when nobody is signed in."""
     return current_user.account if isinstance(current_user, SignedIn) else None

@@ -25,7 +25,7 @@ from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
 from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
 from appointments.use_cases.at_the_door.settle_calls import SettleCalls
 from appointments.use_cases.booking.expire_holds import ExpireHolds
-from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting, WaitingApplied
 from appointments.use_cases.devices.clear_pieces import ClearPieces
 from appointments.use_cases.households.watch_reviews import WatchReviews
 from appointments.use_cases.keeping.seal_ledger import SealLedger
@@ -172,8 +172,20 @@ def retain_if_allowed(application: Application) -> None:
 
 
 def apply_all_waiting(application: Application) -> int:
-    """Through what phones sent and is not dealt with yet; how much was settled."""
-    return _page_by_page(lambda after: application.apply_waiting(ApplyWaiting(after=after)), lambda page: page.settled)
+    """Through what phones sent and is not dealt with yet; how much was settled.
+
+    Raises the first fault there was, once everything else was tried.
+    """
+    broke: list[Exception] = []
+
+    def made(page: WaitingApplied) -> int:
+        broke.extend(page.broke)
+        return page.settled
+
+    settled = _page_by_page(lambda after: application.apply_waiting(ApplyWaiting(after=after)), made)
+    if broke:
+        raise broke[0]
+    return settled
 
 
 JOBS: tuple[Job, ...] = (

@@ -47,9 +47,7 @@ def read_action(sent: object, account: str) -> Read:
         # Kept whole all the same: a sending has its own limit.
         return replace(own, problem="It is larger than 16 kB.")
     if not ref:
-        return replace(
-            own, problem="Its reference is missing or is none: E- and 24 hexadecimal digits, made by the app."
-        )
+        return replace(own, problem="It came without a reference of its own.")
     if not appointment_ref:
         return replace(own, problem="It does not say which visit it belongs to.")
     kinds = {kind.value for kind in ActionKind if kind is not ActionKind.PHOTO}
@@ -57,7 +55,7 @@ def read_action(sent: object, account: str) -> Read:
         return replace(own, problem="What was done is of a kind that is not known here.")
     device_at = read_device_time(said.get("device_at"))
     if device_at is None:
-        return replace(own, problem="It does not say when it was done, as a time with its offset.")
+        return replace(own, problem="It does not say when it was done.")
     steady_ms = read_steady(said.get("steady_ms"))
     return replace(
         own,

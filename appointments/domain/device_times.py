@@ -8,6 +8,7 @@ length of time that it shows counts, never the time that it says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -84,25 +85,39 @@ def held_for(moment: Moment, exchange: Exchange, last: DeviceClock | None) -> tu
     `last` is what the exchanges before this one showed; None when there was none.
 
     The time of day is believed from an exchange that came before it was done, because a clock that is set afterwards
-    would agree with itself from then on. A steady clock stands still while the phone sleeps: a believed time of day
-    that went on for longer says so.
+    would agree with itself from then on. It never outweighs the steady clock of the same run, which somebody would
+    have to stop instead of only setting the clock for a moment: what a phone sleeps with its page in sight is left out.
     """
-    by_the_clock = _by_time_of_day(moment, exchange, last)
     if moment.run and moment.run == exchange.run and moment.steady_ms is not None and exchange.steady_ms is not None:
         length = (exchange.steady_ms - moment.steady_ms) * _MS
-        if length < timedelta(0):
-            return timedelta(0), HeldKnown.NOT_KNOWN
-        slept = by_the_clock is not None and by_the_clock - length > AGREES
-        return (by_the_clock, HeldKnown.CLOCK) if by_the_clock is not None and slept else (length, HeldKnown.STEADY)
-    return (timedelta(0), HeldKnown.NOT_KNOWN) if by_the_clock is None else (by_the_clock, HeldKnown.CLOCK)
-
-
-def _by_time_of_day(moment: Moment, exchange: Exchange, last: DeviceClock | None) -> timedelta | None:
-    """How long it was kept by the phone's time of day; None where that cannot be believed."""
+        return (length, HeldKnown.STEADY) if length >= timedelta(0) else (timedelta(0), HeldKnown.NOT_KNOWN)
     if moment.device_at is None or last is None or abs(exchange.skew - last.skew) > AGREES:
-        return None
+        return timedelta(0), HeldKnown.NOT_KNOWN
     length = (exchange.sent_at - moment.device_at) // _MS * _MS
-    return length if timedelta(0) <= length <= exchange.received_at - last.since + AGREES else None
+    seen = timedelta(0) <= length <= exchange.received_at - last.since + AGREES
+    return (length, HeldKnown.CLOCK) if seen else (timedelta(0), HeldKnown.NOT_KNOWN)
+
+
+def at_the_latest(moments: Sequence[Moment], exchange: Exchange, last: DeviceClock | None) -> list[datetime]:
+    """For each that one sending brings, in the order in which they were done: when it was done at the latest.
+
+    What nobody can date was done before whatever is known of what comes after it, and within one run of the app as far
+    apart as its steady clock says.
+    """
+    latest = exchange.received_at
+    in_run: dict[str, tuple[datetime, int]] = {}
+    bounds = []
+    for moment in reversed(moments):
+        length, known = held_for(moment, exchange, last)
+        if known is not HeldKnown.NOT_KNOWN:
+            latest = min(latest, exchange.received_at - min(length, _LONGEST))
+        elif moment.run and moment.steady_ms is not None:
+            later, steady_ms = in_run.get(moment.run, (latest, moment.steady_ms))
+            if steady_ms >= moment.steady_ms:
+                latest = min(latest, later - min((steady_ms - moment.steady_ms) * _MS, _LONGEST))
+            in_run[moment.run] = (latest, moment.steady_ms)
+        bounds.append(latest)
+    return bounds[::-1]
 
 
 def reckoned(
@@ -112,14 +127,16 @@ def reckoned(
     *,
     not_before: datetime | None = None,
     after: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> Held:
     """The server's time of it: never after it came, never before `not_before` (the day of the promise), and never
-    before `after`, the time of what was done before it at the same visit.
+    before `after`, the time of what was done before it at the same visit. What nobody can date is `not_after`.
     """
     length, known = held_for(moment, exchange, last)
     came = exchange.received_at
+    latest = came if known is not HeldKnown.NOT_KNOWN or not_after is None else min(came, not_after)
     bounds = [bound for bound in (not_before, after) if bound is not None]
-    return Held(came, min(came, max([came - min(length, _LONGEST), *bounds])), known)
+    return Held(came, min(latest, max([latest - min(length, _LONGEST), *bounds])), known)
 
 
 # Longer than any phone keeps anything: it only keeps the arithmetic within what a calendar holds.

@@ -243,6 +243,11 @@ def held_ms(item: Evidence) -> int:
     return item.held // timedelta(milliseconds=1)
 
 
+def ended_at(items: Iterable[Evidence], at: datetime) -> datetime:
+    """When a visit ended of which the last heard is `at`: of a crew, who left first may be heard last."""
+    return max([at, *(item.at for item in items if item.kind is EvidenceKind.DEPARTURE)])
+
+
 def of_kind(items: tuple[Evidence, ...], kind: EvidenceKind) -> tuple[Evidence, ...]:
     """The items of one kind, in order of the time they were made."""
     return tuple(sorted((item for item in items if item.kind is kind), key=lambda item: (item.device_at, item.ref)))

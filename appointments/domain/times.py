@@ -23,7 +23,10 @@ def require_instant(value: datetime, field: str) -> datetime:
     """The value in UTC; a naive time is refused, because nobody can say which hour it meant in October."""
     if value.tzinfo is None or value.utcoffset() is None:
         raise Invalid(field, f"{field}: {value.isoformat()} has no time zone")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(field, f"{field}: {value.isoformat()} is in no calendar") from None
 
 
 def parse_instant(text: str, field: str) -> datetime:

@@ -39,10 +39,11 @@ MAKE = """async ([rulebook, limits, given]) => {
 IN_ITS_PLACE = (TextOnly(), LetterOnly(), HowToKnock(Heard.CALL_INSTEAD), LongerToAnswer(40))
 WORKED = ("08:00", "09:04", "12:00")  # before they came, at the door, and after they decided
 KNOWN = (HeldKnown.STEADY, HeldKnown.CLOCK)
+FIRST_KNOWN, SECOND_KNOWN = (HeldKnown.STEADY, HeldKnown.NOT_KNOWN), (HeldKnown.NOT_KNOWN, HeldKnown.STEADY)
 SET_IN_BETWEEN = [
     (timedelta(minutes=by), timedelta(seconds=apart), known)
-    for by, apart in ((5, 1), (-5, 29), (-6, 360), (-20, 30))
-    for known in (KNOWN, (HeldKnown.STEADY, HeldKnown.NOT_KNOWN), (HeldKnown.NOT_KNOWN, HeldKnown.NOT_KNOWN))
+    for by, apart in ((5, 1), (6, 60), (-5, 29), (-6, 360), (-20, 30), (70, 300))
+    for known in (KNOWN, FIRST_KNOWN, SECOND_KNOWN, (HeldKnown.NOT_KNOWN, HeldKnown.NOT_KNOWN))
 ]
 # What the phone finds out by itself; the other facts come with the round.
 MADE_THERE = {"arrived", "arrived_in_time", "still_there", "from_feed", "door_steps_ticked", "planner_answered"} | {

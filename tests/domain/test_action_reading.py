@@ -25,10 +25,10 @@ A_KNOCK = {
 
 
 # An operative reads them.
-NO_REF = "Its reference is missing or is none: E- and 24 hexadecimal digits, made by the app."
+NO_REF = "It came without a reference of its own."
 NO_VISIT = "It does not say which visit it belongs to."
 NO_KIND = "What was done is of a kind that is not known here."
-NO_TIME = "It does not say when it was done, as a time with its offset."
+NO_TIME = "It does not say when it was done."
 
 
 def test_what_is_whole_is_read() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appointments.domain.action_reading import read_device_time
-from appointments.domain.device_times import DeviceClock, Exchange, Moment, reckoned
+from appointments.domain.device_times import DeviceClock, Exchange, Moment, at_the_latest, reckoned
 from appointments.domain.evidence import HeldKnown
 from tests.domain.examples import NOW
 
@@ -31,28 +31,29 @@ def test_within_one_run_the_steady_clock_says_it_however_wrong_the_time_of_day_i
     assert (held.at, held.received_at, held.known) == (NOW - 5 * MINUTE, NOW, HeldKnown.STEADY)
 
 
-@pytest.mark.parametrize(
-    ("asleep", "set_by", "at", "known"),
-    [
-        (timedelta(hours=5), timedelta(0), NOW - timedelta(hours=5, minutes=5), HeldKnown.CLOCK),
-        (timedelta(0), timedelta(hours=5), NOW - 5 * MINUTE, HeldKnown.STEADY),
-        (timedelta(0), -timedelta(hours=5), NOW - 5 * MINUTE, HeldKnown.STEADY),
-        (2 * MINUTE, timedelta(0), NOW - 5 * MINUTE, HeldKnown.STEADY),
-        (2 * MINUTE + timedelta(milliseconds=1), timedelta(0), NOW - 7 * MINUTE, HeldKnown.CLOCK),
-    ],
-)
-def test_a_phone_that_slept_and_one_that_was_set_are_told_apart_by_our_clock(
-    asleep: timedelta, set_by: timedelta, at: datetime, known: HeldKnown
-) -> None:
-    """Both look the same on the phone: its time of day went on further than its steady clock."""
-    done_at = NOW - 5 * MINUTE - asleep
-    held = reckoned(Moment(done_at, RUN, 300_000), an_exchange(wrong_by=set_by), a_clock())
-    assert (held.known, abs(held.at - at) <= timedelta(milliseconds=1)) == (known, True)
+def test_a_clock_that_is_set_for_the_press_and_right_again_when_it_is_sent_moves_nothing() -> None:
+    """By the time of day it would be half an hour ago, and the skew agrees with what was known before."""
+    pressed = Moment(NOW - 30 * MINUTE, RUN, 560_000)
+    held = reckoned(pressed, an_exchange(), a_clock())
+    assert (held.at, held.known) == (NOW - timedelta(seconds=40), HeldKnown.STEADY)
 
 
-def test_a_steady_clock_that_stood_still_is_believed_where_nothing_is_known_of_the_time_of_day() -> None:
-    held = reckoned(Moment(NOW - timedelta(hours=5), RUN, 300_000), an_exchange(), None)
-    assert (held.at, held.known) == (NOW - 5 * MINUTE, HeldKnown.STEADY)
+def test_what_nobody_can_date_was_done_before_what_is_known_of_what_came_after_it() -> None:
+    """Two knocks and a card of a run that ended with the battery; then a claim, of the run that sends them."""
+    wrong = NOW - timedelta(hours=5)
+    moments = [Moment(wrong, OTHER, 1_000), Moment(wrong, OTHER, 361_000), Moment(None), Moment(wrong, RUN, 540_000)]
+    latest = at_the_latest(moments, an_exchange(), None)
+    claimed = NOW - MINUTE
+    assert latest == [claimed - 6 * MINUTE, claimed, claimed, claimed]
+    held = reckoned(moments[0], an_exchange(), None, not_after=latest[0])
+    assert (held.at, held.known) == (claimed - 6 * MINUTE, HeldKnown.NOT_KNOWN)
+    known = reckoned(moments[3], an_exchange(), None, not_after=claimed - MINUTE)
+    assert (known.at, known.known) == (claimed, HeldKnown.STEADY)
+
+
+def test_a_steady_clock_that_ran_backwards_within_a_run_that_is_over_moves_nothing_earlier() -> None:
+    latest = at_the_latest([Moment(None, OTHER, 9_000), Moment(None, OTHER, 1_000)], an_exchange(), None)
+    assert latest == [NOW, NOW]
 
 
 def test_a_steady_clock_that_ran_backwards_is_not_believed() -> None:

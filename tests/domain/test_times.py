@@ -132,6 +132,15 @@ def test_a_naive_time_is_refused_and_named() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"],
+)
+def test_an_instant_that_no_calendar_has_in_utc_is_refused(said: str) -> None:
+    with pytest.raises(Invalid, match="sent_at: .* is in no calendar"):
+        require_instant(datetime.fromisoformat(said), "sent_at")
+
+
+@pytest.mark.parametrize(
     ("text", "instant"),
     [
         ("2026-11-24T09:30:00Z", "2026-11-24 09:30"),

@@ -102,14 +102,35 @@ def test_where_the_time_of_both_is_known_the_clock_of_the_phone_says_nothing(
     assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks") is enough
 
 
-def test_of_knocks_whose_time_is_not_known_the_phones_clock_spaces_them() -> None:
-    first = ARRIVED + timedelta(minutes=1)
-    unknown = HeldKnown.NOT_KNOWN
+def two_knocks(
+    first: HeldKnown, second: HeldKnown, *, by_the_phone: timedelta, received: timedelta = timedelta(0)
+) -> bool:
+    began = ARRIVED + timedelta(minutes=1)
     knocks = [
-        replace(an_item(EvidenceKind.KNOCK, by_phone, received_at=first), held_known=known)
-        for by_phone, known in ((first, HeldKnown.STEADY), (first + timedelta(minutes=3), unknown))
+        replace(an_item(EvidenceKind.KNOCK, by_phone, received_at=at), held_known=known)
+        for by_phone, at, known in ((began, began, first), (began + by_the_phone, began + received, second))
     ]
-    assert met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks")
+    return met(adding(without(no_access_case(), EvidenceKind.KNOCK), *knocks), "knocks")
+
+
+def test_of_knocks_whose_time_is_not_known_the_phones_clock_spaces_them() -> None:
+    unknown = HeldKnown.NOT_KNOWN
+    assert two_knocks(unknown, unknown, by_the_phone=timedelta(seconds=30))
+    assert not two_knocks(unknown, unknown, by_the_phone=timedelta(seconds=29))
+
+
+@pytest.mark.parametrize(("received", "enough"), [(29, False), (30, True), (600, True)])
+def test_a_knock_of_which_nobody_knows_when_was_made_before_it_came(received: int, enough: bool) -> None:
+    """The clock was set six minutes on between the presses, and the app started again before the second was sent."""
+    known = (HeldKnown.STEADY, HeldKnown.NOT_KNOWN)
+    assert two_knocks(*known, by_the_phone=timedelta(minutes=6), received=timedelta(seconds=received)) is enough
+
+
+@pytest.mark.parametrize(("received", "enough"), [(29, False), (30, True)])
+def test_a_knock_that_had_come_before_the_next_was_made_is_as_far_from_it_at_least(received: int, enough: bool) -> None:
+    """The other way round: the clock was set back between the presses."""
+    known = (HeldKnown.NOT_KNOWN, HeldKnown.STEADY)
+    assert two_knocks(*known, by_the_phone=timedelta(seconds=1), received=timedelta(seconds=received)) is enough
 
 
 def test_each_knock_is_measured_from_the_last_one_that_counted() -> None:

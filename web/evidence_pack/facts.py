@@ -82,7 +82,10 @@ def _outcome(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
 
 
 def _arrival(appointment: Json, facts: Sequence[Fact]) -> Iterator[str]:
-    came = next((at for name, at, _ in facts if name == "OperativeArrived"), None)
+    arrivals = [(at, fact) for name, at, fact in facts if name == "OperativeArrived"]
+    came = next((at for at, _ in arrivals), None)
+    # Of a crew, who came first may be heard last.
+    came = next((fact["began_at"] for _, fact in reversed(arrivals) if fact.get("began_at")), came)
     visit = appointment["visit"]
     if (came is None) != (visit is None) or (came and not same(came, visit["arrived_at"])):
         yield "the arrival is not what was recorded"

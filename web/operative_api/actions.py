@@ -79,6 +79,8 @@ def settle(application: Application, visits: set[str]) -> dict[str, DeviceAction
         except Exception as exc:  # noqa: BLE001 - it is stored, and the worker tries it again; the rest is to be heard
             _note("actions-left-for-the-worker", exc)
             continue
+        for broke in found.broke:
+            _note("action-left-for-the-worker", broke)
         changed.update({action.ref: action for action in found.changed})
     return changed
 

@@ -17,7 +17,7 @@ from web.application import Application
 from web.guards import GuardedBlueprint, audience, public, signed_in_as
 from web.operative_app.files import app_files, modules, photo_script, version, worker_script
 from web.operative_app.needs import needs
-from web.sessions import signed_in_account
+from web.sessions import session_ends, signed_in_account
 
 
 def blueprint(_application: Application) -> GuardedBlueprint:
@@ -37,15 +37,17 @@ def blueprint(_application: Application) -> GuardedBlueprint:
 
     @pages.get("/session")
     def session() -> ResponseReturnValue:
-        """Who is signed in, and the token that goes back with whatever is sent in this session."""
-        account = signed_in_account()
+        """Who is signed in until when, and the token that goes back with whatever is sent in this session."""
+        account, ends = signed_in_account(), session_ends()
         assert account is not None  # the guard let nobody else in
+        assert ends is not None
         return jsonify(
             {
                 "account": account.ref,
                 "name": account.name,
                 "operative": account.operative_ref,
                 "csrf": generate_csrf(),
+                "until": ends.isoformat(),
             }
         )
 

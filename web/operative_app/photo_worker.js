@@ -9,8 +9,13 @@ const LONGEST_SIDE = 1920;
 const THUMBNAIL_SIDE = 240;
 const QUALITY = 0.8;
 
+/** What goes wrong is an answer too: a rejection that stays in here is heard by nobody. */
 self.onmessage = async ({ data: original }) => {
-  self.postMessage(await prepared(original));
+  try {
+    self.postMessage(await prepared(original));
+  } catch (problem) {
+    self.postMessage({ problem: String(problem) });
+  }
 };
 
 async function prepared(original) {

@@ -169,14 +169,18 @@ class Appointment:
 
     def joined(self, operative_ref: OperativeRef, at: datetime) -> Appointment:
         """One of the crew was there too, whenever their phone could say so. Who came first may be heard last: the visit
-        then began with their arrival, if that kept the promise.
+        then began with their arrival, unless the promised window was over.
         """
         if self.visit is None or (self.state is State.CLOSED and not self.was_not_over(at)):
             raise WrongState("nobody joins a visit that was over")
-        first = at < self.visit.arrived_at and self.promise.window.contains(at)
+        first = at < min(self.visit.arrived_at, self.promise.window.ends)
         came = (*self.visit.operative_refs, operative_ref)
         arrived_at = at if first else self.visit.arrived_at
         return replace(self, visit=replace(self.visit, operative_refs=came, arrived_at=arrived_at))
+
+    def began_earlier_than(self, known: Visit | None) -> bool:
+        """Whether somebody who was heard later had come first."""
+        return self.visit is not None and known is not None and self.visit.arrived_at < known.arrived_at
 
     def depart(self, operative_ref: OperativeRef) -> Appointment:
         """One of the crew leaves. The visit goes on while a colleague is there; the last one's leaving closes it."""

@@ -21,13 +21,15 @@ class AppointmentDespatched(AppointmentEvent):
 class OperativeArrived(AppointmentEvent):
     """`at` is when they arrived: a phone without a signal may have told it later.
 
-    `requirements_digest` is of those that count at this visit; empty in facts from before it was kept.
+    `began_at` is said where the visit began earlier, with this arrival, than was known before. `requirements_digest` is
+    of those that count at this visit; empty in facts from before it was kept.
     """
 
     operatives: tuple[str, ...]
     device_at: datetime
     by: str
     requirements_digest: str = ""
+    began_at: datetime | None = None
 
 
 @dataclass(frozen=True)

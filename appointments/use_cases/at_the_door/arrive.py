@@ -82,6 +82,7 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
                 device_at=device_at,
                 by=request.by,
                 requirements_digest=requirements_digest(arrived.despatched_requirements or ()),
+                began_at=held.at if arrived.began_earlier_than(visit) else None,
             )
         )
         records.commit()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.evidence import Held, child_alone
+from appointments.domain.evidence import Held, child_alone, ended_at
 from appointments.domain.outcomes import (
     CLAIMABLE,
     OUTCOME_WORDS,
@@ -83,7 +83,7 @@ def close_visit(request: CloseVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
                 words=claim.words,
                 teller=teller,
                 now=now,
-                left_at=at,
+                left_at=ended_at(records.evidence.of(appointment.ref), at),
             )
         else:
             records.ledger.append(refused(judgement, request.by))

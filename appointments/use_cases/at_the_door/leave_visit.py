@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.evidence import UNHEARD, Evidence, EvidenceKind, EvidenceSource, Held, device_time, of_kind
+from appointments.domain.evidence import (
+    UNHEARD,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+    Held,
+    device_time,
+    ended_at,
+    of_kind,
+)
 from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
 from appointments.domain.positions import Position, noted
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
@@ -63,7 +72,8 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             return None
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
-        claim = OutcomeClaim(appointment.ref, outcome, request.by, held.at, Door.PHONE)
+        ended = ended_at(departures, held.at)
+        claim = OutcomeClaim(appointment.ref, outcome, request.by, ended, Door.PHONE)
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
         if not judgement.allowed:
@@ -77,7 +87,7 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
             words=_established(records, judgement),
             teller=teller,
             now=now,
-            left_at=held.at,
+            left_at=ended,
         )
         records.commit()
     return closing

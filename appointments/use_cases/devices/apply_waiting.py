@@ -32,11 +32,12 @@ class ApplyWaiting:
 @dataclass(frozen=True)
 class WaitingApplied:
     """Those that were settled, or wait for something else than before; where the next page begins, None after the
-    last.
+    last. `broke` is what was raised: one that cannot be dealt with keeps no other from being tried.
     """
 
     changed: tuple[DeviceAction, ...]
     next_after: str | None = None
+    broke: tuple[Exception, ...] = ()
 
     @property
     def settled(self) -> int:
@@ -74,13 +75,19 @@ def apply_waiting(
 
     found, next_after = _found(request, uow, clock)
     changed: dict[str, DeviceAction] = {}
+    broke: dict[str, Exception] = {}
     for _ in range(_PASSES):
-        after = [(action, tried(action)) for action in found]
+        after = []
+        for action in found:
+            try:
+                after.append((action, tried(action)))
+            except Exception as exc:  # noqa: BLE001 - it is said in `broke`; a full disk stops one photo, not all visits
+                broke[action.ref] = exc
         changed.update({now.ref: now for before, now in after if now != before})
         if all(now.open for _, now in after):
             break
         found = [now for _, now in after if now.open]
-    return WaitingApplied(tuple(changed.values()), next_after)
+    return WaitingApplied(tuple(changed.values()), next_after, tuple(broke.values()))
 
 
 def _found(request: ApplyWaiting, uow: UnitOfWork, clock: Clock) -> tuple[list[DeviceAction], str | None]:

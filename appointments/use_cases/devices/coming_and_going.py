@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.domain.appointments import AWAITED_STATES, Appointment, State, Visit
+from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import ActionState, DeviceAction
 from appointments.domain.errors import Invalid
 from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.fingerprints import requirements_digest
-from appointments.domain.outcomes import OUTCOME_WORDS, Door, Outcome
+from appointments.domain.outcomes import OUR_FAILURES_ON_RECORD, OUTCOME_WORDS, Door, Outcome
 from appointments.domain.positions import noted
+from appointments.domain.times import clock_in_words
 from appointments.ports import Clock, Judge, KnownFigures, Records
 from appointments.use_cases.at_the_door.arrive import Arrive, arrive
 from appointments.use_cases.at_the_door.close_visit import CloseVisit, close_visit
@@ -92,18 +93,16 @@ def _joined(doing: Doing) -> DeviceAction:
     add_evidence(doing.records, _of_theirs(doing, EvidenceKind.ARRIVAL))
     came = joined.visit.operative_refs if joined.visit else ()
     digest = requirements_digest(joined.despatched_requirements or ())
-    fact = OperativeArrived(joined.ref, action.at, came, doing.device_at, action.by, digest)
+    earlier = joined.began_earlier_than(doing.appointment.visit)
+    began_at = action.at if earlier else None
+    fact = OperativeArrived(joined.ref, action.at, came, doing.device_at, action.by, digest, began_at)
     doing.records.ledger.append(fact)
-    before = doing.appointment.visit
-    if doing.appointment.outcome is Outcome.LATE and _moved(joined, before):
-        said = "it came in that one of the crew had arrived in time"
-        look_again(doing.records, joined, said, f"contradicted:{action.ref}", action.at, doing.now)
+    closed_as = doing.appointment.outcome
+    if closed_as in OUR_FAILURES_ON_RECORD and (earlier or closed_as is not Outcome.LATE):
+        # One more was there, or somebody in time: that may be what we were thought to have failed in.
+        said = f"it came in that one of the crew had arrived at {clock_in_words(action.at)}"
+        look_again(doing.records, joined, said, f"contradicted:{action.ref}", action.received_at, doing.now)
     return doing.done("The visit was closed already. That you were there is on record.")
-
-
-def _moved(joined: Appointment, before: Visit | None) -> bool:
-    """Whether the visit began earlier than was known."""
-    return joined.visit is not None and before is not None and joined.visit.arrived_at < before.arrived_at
 
 
 def do_claim(doing: Doing) -> DeviceAction:

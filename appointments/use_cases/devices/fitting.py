@@ -10,8 +10,8 @@ from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import OPEN, WAITS_AT_MOST, ActionKind, DeviceAction, Why
 from appointments.domain.device_order import surely_after
 from appointments.domain.errors import NotFound
-from appointments.domain.evidence import EvidenceKind, of_kind
-from appointments.domain.times import midnight
+from appointments.domain.evidence import EvidenceKind, HeldKnown, of_kind
+from appointments.domain.times import day_of, midnight
 from appointments.ports import Records
 
 # Two arrivals of one operative closer than this are one, recorded by two phones.
@@ -25,7 +25,8 @@ _NEVER_BEFORE: Mapping[ActionKind | None, frozenset[ActionKind]] = {
     ActionKind.LEAVE: frozenset({ActionKind.LEAVE}),
 }
 # What may be said before anybody is on record as having come.
-_BEFORE_ARRIVAL = frozenset({ActionKind.SET_OFF, ActionKind.ARRIVE, ActionKind.NEED})
+_COMING = frozenset({ActionKind.SET_OFF, ActionKind.ARRIVE})
+_BEFORE_ARRIVAL = _COMING | {ActionKind.NEED}
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ def _in_its_state(records: Records, appointment: Appointment, action: DeviceActi
         return _beside_what_is_there(records, appointment, action) if there else None
     if appointment.state is State.CLOSED:
         # One of the crew whose phone had no signal was there all the same.
-        joins = action.kind is ActionKind.ARRIVE and appointment.was_not_over(action.at)
-        return None if joins else Fitting(Why.CLOSED)
-    if appointment.state in AWAITED_STATES and (why := _on_another_day(appointment, action.at)):
+        joins = action.kind in _COMING and appointment.was_not_over(action.at)
+        return None if joins and not _on_another_day(appointment, action) else Fitting(Why.CLOSED)
+    if appointment.state in AWAITED_STATES and (why := _on_another_day(appointment, action)):
         return Fitting(why)
     if action.kind in _BEFORE_ARRIVAL:
         return None
@@ -130,12 +131,17 @@ def _beside_what_is_there(records: Records, appointment: Appointment, action: De
     return None
 
 
-def _on_another_day(appointment: Appointment, at: datetime) -> Why:
-    """Why somebody who came then did not come to this promise: it was made since, or its day was over."""
+def _on_another_day(appointment: Appointment, action: DeviceAction) -> Why:
+    """Why somebody who came then did not come to this promise: it was made since, or its day was over.
+
+    Of what nobody knows when it was done, a phone that names a day that was promised before is believed.
+    """
     promise = appointment.promise
-    if at < midnight(promise.day):
+    moved_from = {earlier.day for earlier in appointment.promises} - {promise.day}
+    known = action.held_known is not HeldKnown.NOT_KNOWN or action.device_at is None
+    if action.at < midnight(promise.day) or (not known and day_of(action.device_at or action.at) in moved_from):
         return Why.MOVED
-    if at < promise.window.ends + STAYS_AT_MOST:
+    if action.at < promise.window.ends + STAYS_AT_MOST:
         return Why.NONE
     return Why.MOVED if promise.version > 1 else Why.TOO_LATE
 

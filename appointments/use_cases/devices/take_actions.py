@@ -12,7 +12,7 @@ from datetime import datetime
 
 from appointments.domain.action_reading import Read, content_ref, read_action
 from appointments.domain.device_actions import DeviceAction, Why
-from appointments.domain.device_times import DeviceClock, Exchange, Moment, reckoned
+from appointments.domain.device_times import DeviceClock, Exchange, Moment, at_the_latest, reckoned
 from appointments.domain.errors import Invalid, NotFound, Stale
 from appointments.domain.evidence import Held
 from appointments.domain.refs import AppointmentRef, OperativeRef
@@ -67,16 +67,29 @@ def _stored(
         # First, so that of two lines that bring the same in another order one waits for the other here.
         now = clock.after(exchange) if clock else DeviceClock.first(request.by, exchange)
         records.device_actions.put_clock(now)
-        taken = [store_action(records, one, request.by, request.operative_ref, exchange, clock) for one in read]
+        latest = at_the_latest([_moment(one, exchange) for one in read], exchange, clock)
+        taken = [
+            store_action(records, one, request.by, request.operative_ref, exchange, clock, not_after)
+            for one, not_after in zip(read, latest, strict=True)
+        ]
         records.commit()
     return tuple(taken)
 
 
 def store_action(
-    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, clock: DeviceClock | None
+    records: Records,
+    read: Read,
+    by: str,
+    operative_ref: OperativeRef,
+    exchange: Exchange,
+    clock: DeviceClock | None,
+    not_after: datetime | None = None,
 ) -> DeviceAction:
-    """One action inside a transaction that is open already; the stored one when it was sent before."""
-    action = _as_read(records, read, by, operative_ref, exchange, clock)
+    """One action inside a transaction that is open already; the stored one when it was sent before.
+
+    `not_after` is for what nobody can date: it was done before something that is known.
+    """
+    action = _as_read(records, read, by, operative_ref, exchange, clock, not_after)
     before = records.device_actions.find(action.ref)
     if before is not None and not _same(before, action):
         # Not ours to overwrite, and not ours to lose: it gets a reference that its content makes.
@@ -88,11 +101,21 @@ def store_action(
     return action if records.device_actions.add(action) else records.device_actions.get(action.ref)
 
 
+def _moment(read: Read, exchange: Exchange) -> Moment:
+    return Moment(read.device_at, read.run, read.steady_ms, exchange.device)
+
+
 def _as_read(
-    records: Records, read: Read, by: str, operative_ref: OperativeRef, exchange: Exchange, clock: DeviceClock | None
+    records: Records,
+    read: Read,
+    by: str,
+    operative_ref: OperativeRef,
+    exchange: Exchange,
+    clock: DeviceClock | None,
+    not_after: datetime | None,
 ) -> DeviceAction:
     held = Held.not_at_all(exchange.received_at)
-    moment = Moment(read.device_at, read.run, read.steady_ms, exchange.device)
+    moment = _moment(read, exchange)
     if not read.problem:
         held = reckoned(
             moment,
@@ -100,6 +123,7 @@ def _as_read(
             clock,
             not_before=_promised_day(records, read.appointment_ref),
             after=_done_before(records, read.appointment_ref, by, moment),
+            not_after=not_after,
         )
     action = DeviceAction(
         ref=read.ref,
@@ -121,9 +145,9 @@ def _as_read(
 
 
 def _promised_day(records: Records, ref: AppointmentRef) -> datetime | None:
-    """Nothing of a visit was done before its day began."""
+    """Nothing of a visit was done before its day began: the first one that was promised, if it was moved since."""
     try:
-        return midnight(records.appointments.get(ref).promise.day)
+        return midnight(min(promise.day for promise in records.appointments.get(ref).promises))
     except NotFound:
         return None
 

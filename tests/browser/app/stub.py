@@ -57,7 +57,8 @@ class Office:
 
     `last_sendings` is how many of them it still takes before everybody's sign-in runs out; `deaf`: it tells, and takes
     nothing. `lose` names paths whose answers never leave after the work is done; `shifted` is how far its clock is from
-    ours. `stranger` is what somebody else answers in its place, as the networks of hotels do.
+    ours. `stranger` is what somebody else answers in its place, as the networks of hotels do; `filtered` are words that
+    somebody on the way lets nothing through with.
 
     `not_today` are visits of another day than that of the round, which is `days_later`. With
     `believes_clocks` off, what another run did is dated by when it came.
@@ -86,6 +87,7 @@ class Office:
     silent: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
     deaf: bool = False
+    filtered: str = ""
     stranger: str = ""
     strangers_status: int = 200
     lose: set[str] = field(default_factory=set)
@@ -207,6 +209,8 @@ def doors(office: Office) -> GuardedBlueprint:
         if office.stranger:
             kind = "application/json" if office.stranger.startswith("{") else "text/html"
             return Response(office.stranger, office.strangers_status, mimetype=kind)
+        if office.filtered and office.filtered.encode() in request.get_data():
+            return Response("<html>Forbidden</html>", 403)
         if office.broken or (office.deaf and request.method != "GET"):
             return jsonify({"detail": "Sorry, something went wrong."}), 500
         return None

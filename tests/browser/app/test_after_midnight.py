@@ -13,6 +13,16 @@ NINE_DAYS_LATER = """async () => {
   const older = (row) => { row.heard -= 9 * 86_400_000; };
   for (const table of [db.actions, db.photos]) await table.toCollection().modify(older);
 }"""
+TWENTY_HOURS_AGO = """async () => {
+  const { db } = await import("/static/app/store.js");
+  const earlier = (at) => new Date(Date.parse(at) - 20 * 3_600_000).toISOString();
+  await db.actions.toCollection().modify((row) => {
+    row.at = row.answer.at = earlier(row.at);
+  });
+  await db.rounds.toCollection().modify(({ round }) => {
+    for (const visit of round.visits) if (visit.arrived_at) visit.arrived_at = earlier(visit.arrived_at);
+  });
+}"""
 
 
 def _claims_without_a_signal(hand: Hand) -> None:
@@ -84,6 +94,42 @@ def test_a_visit_that_was_under_way_at_midnight_can_be_finished(hand: Hand, offi
     hand.state_is("3 received")
 
     assert office.kinds("A-0001") == ["arrive", "knock", "leave"]
+
+
+def test_who_is_inside_at_midnight_keeps_the_code(hand: Hand, office: Office) -> None:
+    office.visits[0]["masked"] = [{"requirement": "Q-1", "label": "Key safe"}]
+    hand.refresh()
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.press("Show it")
+    hand.says("4711")
+    hand.state_is("1 received")
+    _it_is_another_day(office)
+    hand.refresh()
+    hand.refresh()
+
+    hand.says("4711")
+    hand.follow("I am leaving")
+    hand.press("Yes, I am leaving")
+    hand.page.wait_for_function(
+        "async () => (await (await import('/static/app/store.js')).db.secrets.count()) === 0",
+    )
+
+
+def test_in_the_morning_nobody_is_at_yesterdays_visit(hand: Hand, office: Office) -> None:
+    """Who forgot to leave is not there any more, and nothing is said about a wait."""
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.state_is("1 received")
+    _it_is_another_day(office)
+    hand.refresh()
+    hand.page.evaluate(TWENTY_HOURS_AGO)
+    hand.page.goto(f"{hand.address}/operative/")
+
+    expect(_earlier(hand)).to_contain_text("Not closed on this phone")
+    expect(_earlier(hand)).not_to_contain_text("You are there")
+    hand.page.wait_for_timeout(1500)
+    expect(hand.page.get_by_role("status")).not_to_contain_text("long enough")
 
 
 def test_after_a_week_nothing_of_it_is_left_on_the_phone(hand: Hand, office: Office) -> None:

@@ -12,6 +12,17 @@ from tests.browser.app.hand import Hand
 from tests.browser.app.stub import Office
 from tests.browser.app.test_times import HOURS, SET_CLOCK_UNSEEN
 
+# Everything that is on the phone was done six minutes earlier: long enough for a planner to have answered.
+ASKED_BEFORE = """async () => {
+  const { db } = await import("/static/app/store.js");
+  const earlier = (at) => new Date(Date.parse(at) - 6 * 60_000).toISOString();
+  await db.actions.toCollection().modify((row) => {
+    row.at = earlier(row.at);
+    if (row.answer) row.answer.at = earlier(row.answer.at);
+  });
+  await (await import("/static/app/state.js")).reload();
+}"""
+
 
 def _arrive(hand: Hand, number: int = 1) -> None:
     hand.open_visit(number)
@@ -63,8 +74,26 @@ def test_a_question_that_is_still_on_the_phone_is_not_said_to_be_asked(hand: Han
 
     hand.says("It is being sent to the planner.")
     expect(hand.page.get_by_text("The planner tries the household")).to_have_count(0)
+    hand.page.evaluate(ASKED_BEFORE)
+    expect(hand.page.get_by_role("region", name="Ask the planner")).to_contain_text("To do")
     office.silent.clear()
     hand.says("The planner tries the household and answers here.")
+
+
+def test_a_question_that_cannot_go_out_is_recorded_as_tried(hand: Hand, office: Office) -> None:
+    """A hotel's page stands between the phone and the office: nobody hears it, as without a signal."""
+    _arrive(hand)
+    hand.state_is("1 received")
+    office.stranger = "<html>Welcome to the hotel</html>"
+    hand.press_send()
+    hand.state_is("Office not reached")
+    hand.press("Ask the planner")
+    hand.says("The planner has not heard you: go where there is a signal and ask.")
+
+    office.stranger = ""
+    hand.press_send()
+    hand.state_is("2 received")
+    assert office.kinds("A-0001") == ["arrive", "tried"]
 
 
 def test_the_planners_answer_arrives_by_itself(hand: Hand, office: Office) -> None:
@@ -201,6 +230,10 @@ def test_the_work_is_closed_with_all_that_belongs_to_it(hand: Hand, office: Offi
     hand.page.get_by_label("Do you recommend anything else?").fill("The boiler should be looked at before winter")
     hand.press("Close the visit")
     hand.heading("You said: I was let in")
+    hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/follow_on'; }")
+    expect(hand.page.get_by_label("What did you do?")).to_be_visible()
+    expect(hand.page.get_by_text("The new pan must be 480 mm high.")).to_have_count(0)  # it has its answer
+    hand.page.go_back()
     hand.signal()
     hand.says("The office has it, and the visit is closed.")
 

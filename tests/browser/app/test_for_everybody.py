@@ -119,7 +119,7 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/refusal'; }")
     hand.heading("What they said")
     hand.press("Save and go on")
-    hand.says("There is something missing")
+    hand.says("There is something to put right")
     yield "mistakes"
     hand.page.evaluate("() => { location.hash = '/visit/A-0001/outcome/no_access'; }")
     hand.press("Record this")
@@ -142,8 +142,11 @@ def _screens(hand: Hand, office: Office) -> Iterator[str]:
     hand.says("What happens next")
     yield "closed"
     hand.page.evaluate("""async () => {
-        const { db, sayPhotoIsGone } = await import("/static/app/store.js");
-        await sayPhotoIsGone((await db.photos.toCollection().first()).ref);
+        const { db } = await import("/static/app/store.js");
+        const { sayPhotoIsGone } = await import("/static/app/letting_go.js");
+        const { seq, ref } = await db.photos.toCollection().first();
+        await db.photos.update(seq, { state: "stuck" }); // what has been received is never lost
+        await sayPhotoIsGone(ref);
     }""")
     hand.page.locator(".state").click()
     hand.says("Lost from this phone: 1")

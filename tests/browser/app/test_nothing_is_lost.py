@@ -261,6 +261,41 @@ def test_one_thing_that_cannot_be_read_does_not_stop_the_others(hand: Hand, offi
     assert set(office.got) == {row["ref"] for row in hand.kept()["actions"]}
 
 
+def test_what_something_on_the_way_refuses_does_not_stop_the_others(hand: Hand, office: Office) -> None:
+    """A filter that dislikes the words of one: it stays, is tried again, and nothing waits behind it."""
+    hand.no_signal()
+    hand.open_visit()
+    hand.page.evaluate("""async () => {
+        const { recordAll } = await import("/static/app/actions.js");
+        const { keepPhoto } = await import("/static/app/photos.js");
+        const words = { reason: "other", words: "select a day from our list" };
+        const after = [["knock", {}], ["card", { number: "7" }]];
+        await recordAll("A-0001", [["arrive", {}], ["knock", {}], ["reason", words], ...after]);
+        const drawn = new OffscreenCanvas(64, 48);
+        drawn.getContext("2d").fillRect(0, 0, 9, 9);
+        await keepPhoto("A-0001", "card", await drawn.convertToBlob({ type: "image/jpeg" }));
+    }""")
+    office.filtered = "select a day from"
+    hand.signal()
+    hand.state_is("1 on this phone, 5 received")
+    hand.says("Office not reached")
+    assert office.kinds("A-0001") == ["arrive", "knock", "knock", "card"]
+
+    hand.page.locator(".state").click()
+    expect(hand.page.get_by_text("has not let this through")).to_have_count(0)
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        await db.actions.filter((row) => row.held_up).modify((row) => { row.held_up -= 2 * 3_600_000; });
+        await (await import("/static/app/state.js")).reload();
+    }""")
+    expect(hand.page.get_by_text("has not let this through")).to_have_count(1)
+
+    office.filtered = ""
+    hand.press_send()
+    hand.state_is("6 received")
+    assert len(office.whole_photos()) == 1
+
+
 def test_what_the_office_can_never_take_is_let_go_with_a_reason(hand: Hand, office: Office) -> None:
     """The claim that rests on it is decided, and what it was stays on record, here and there."""
     hand.no_signal()

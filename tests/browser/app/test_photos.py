@@ -235,10 +235,102 @@ def test_what_the_office_cannot_read_stays_on_the_phone_and_is_said(hand: Hand, 
     hand.restart()
     hand.state_is("1 photo not readable")
     hand.press("Delete it from this phone")
-    hand.says("It is the only copy.")
+    expect(hand.page.get_by_text("Delete this photo? It is the only copy.").locator("..")).to_be_focused()
     assert hand.page.evaluate(FILES) == 1
     hand.press("Keep it")
     hand.press("Delete it from this phone")
     hand.press("Yes, delete it")
     hand.state_is("2 received")
     assert hand.page.evaluate(FILES) == 0
+
+
+# The second picture finds no room; there is some for the small one, and for all that comes after it.
+FULL_FOR_THE_SECOND = """async () => {
+  const { db } = await import("/static/app/store.js");
+  let number = 0;
+  db.files.hook("creating", () => {
+    number += 1;
+    if (number === 2) throw new DOMException("full", "QuotaExceededError");
+  });
+}"""
+
+
+def test_of_two_pictures_that_are_shrunk_at_once_each_stays_itself(
+    hand: Hand, office: Office, large: Path, tmp_path: Path
+) -> None:
+    """A phone that is nearly full shrinks one before it is kept, while another is being shrunk."""
+    _arrived(hand)
+    (tmp_path / "second.jpg").write_bytes(a_photo(640, 480, seed=8))
+    hand.page.evaluate(FULL_FOR_THE_SECOND)
+    _choose(hand, large, tmp_path / "second.jpg")
+    hand.state_is("3 received")
+
+    sizes = {Image.open(io.BytesIO(photo.content)).size for photo in office.whole_photos()}
+    assert sizes == {(1440, 1920), (640, 480)}
+    assert differences(hand, office) == []
+
+
+def test_notes_of_the_camera_that_break_off_stand_in_no_pictures_way(
+    hand: Hand, office: Office, tmp_path: Path
+) -> None:
+    _arrived(hand)
+    whole = a_photo(640, 480)
+    (tmp_path / "torn.jpg").write_bytes(whole[:2] + b"\xff\xe1\x00\x06Exif" + whole[2:])
+    _choose(hand, tmp_path / "torn.jpg")
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == 1
+
+
+def test_the_worker_says_what_it_cannot_do(hand: Hand) -> None:
+    """As a phone would see it that has no memory left for the drawing."""
+    _arrived(hand)
+    said = hand.page.evaluate("""() => new Promise((resolve) => {
+        const worker = new Worker("/operative/photo_worker.js", { type: "module" });
+        worker.onmessage = ({ data }) => resolve(data.problem);
+        worker.postMessage("no picture");
+        setTimeout(() => resolve("nothing"), 5000);
+    })""")
+    assert "Error" in said
+
+
+@pytest.mark.parametrize("answer", ["{ problem: 'no memory' }", "null"])
+def test_a_picture_that_no_worker_makes_smaller_goes_as_it_is(
+    hand: Hand, office: Office, tmp_path: Path, answer: str
+) -> None:
+    """One that the system has ended says nothing at all."""
+    _arrived(hand)
+    hand.page.evaluate(f"""() => {{
+        const later = globalThis.setTimeout;
+        globalThis.setTimeout = (made, ms, ...more) => later(made, ms === 60_000 ? 50 : ms, ...more);
+        globalThis.Worker = class {{
+            postMessage() {{
+                const data = {answer};
+                if (data) later(() => this.onmessage({{ data }}));
+            }}
+            terminate() {{}}
+        }};
+    }}""")
+    content = a_photo(640, 480)
+    (tmp_path / "work.jpg").write_bytes(content)
+    _choose(hand, tmp_path / "work.jpg")
+    hand.state_is("2 received")
+    assert [bytes(photo.content) for photo in office.whole_photos()] == [content]
+
+
+def test_a_picture_that_is_not_on_the_phone_stands_in_no_others_way(hand: Hand, office: Office, tmp_path: Path) -> None:
+    """Chosen from a cloud without a signal: what the phone has a name of, it cannot read."""
+    _arrived(hand)
+    for name in ("cloud.jpg", "here.jpg"):
+        (tmp_path / name).write_bytes(a_photo(640, 480))
+    hand.page.evaluate("""() => {
+        const real = Blob.prototype.arrayBuffer;
+        Blob.prototype.arrayBuffer = function () {
+            Blob.prototype.arrayBuffer = real;
+            return Promise.reject(new DOMException("elsewhere", "NotReadableError"));
+        };
+    }""")
+    _choose(hand, tmp_path / "cloud.jpg", tmp_path / "here.jpg")
+    hand.says("cloud.jpg was not kept")
+    hand.says("That picture is not on the phone itself")
+    hand.state_is("2 received")
+    assert len(office.whole_photos()) == 1

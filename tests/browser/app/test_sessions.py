@@ -283,6 +283,21 @@ def test_nobody_sees_the_round_after_signing_out(hand: Hand) -> None:
     expect(hand.page.get_by_text("1 Example Row")).to_have_count(0)
 
 
+def test_a_session_that_is_just_being_ended_does_not_undo_it(hand: Hand) -> None:
+    """On a slow line the office still knows somebody when the app, or another tab of it, asks."""
+    hand.page.evaluate("""async () => {
+        const { until } = await (await fetch("/operative/session", { headers: { Accept: "application/json" } })).json();
+        const { setNote } = await import("/static/app/store.js");
+        await setNote("signed_out", { until, at: Date.now() });
+    }""")
+    hand.refresh()
+    hand.page.reload()
+    hand.refresh()
+
+    hand.heading("You are signed out")
+    expect(hand.page.get_by_text("1 Example Row")).to_have_count(0)
+
+
 def test_without_a_signal_nobody_is_signed_out(hand: Hand) -> None:
     hand.no_signal()
     hand.page.locator(".state").click()

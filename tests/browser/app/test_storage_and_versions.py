@@ -69,6 +69,20 @@ def test_what_one_press_recorded_comes_back_in_its_order(hand: Hand, office: Off
     assert [action["data"]["number"] for action in office.of("A-0001")] == [str(number) for number in range(12)]
 
 
+def test_two_tabs_at_once_put_back_what_was_cleared(hand: Hand, office: Office) -> None:
+    _worked_without_a_signal(hand)
+    hand.page.evaluate(CLEAR_TABLE, "actions")
+    back = hand.page.evaluate("""async () => {
+        const { restore } = await import("/static/app/store.js");
+        return (await Promise.all([restore(), restore()])).reduce((sum, each) => sum + each);
+    }""")
+    assert back == 7
+
+    hand.signal()
+    hand.state_is("7 received")
+    assert differences(hand, office) == []
+
+
 def test_a_torn_line_of_the_second_copy_shuts_nobody_out(hand: Hand, office: Office) -> None:
     _worked_without_a_signal(hand)
     for line in ('{"table": "actions", "row": {"re', "null", '{"table": "elsewhere", "row": {"ref": "E-x"}}'):
@@ -151,6 +165,21 @@ def test_a_picture_that_is_cleared_is_said_to_be_lost(hand: Hand, office: Office
     hand.state_is("1 photo lost, 2 received")  # and it is not tried for ever
 
 
+def test_a_picture_that_was_lost_overnight_is_still_said_to_be_lost(hand: Hand) -> None:
+    """Whoever took it learns of it in the morning, when its day is over."""
+    _photographed_without_a_signal(hand)
+    hand.page.evaluate("""async () => {
+        const { db } = await import("/static/app/store.js");
+        await db.photos.toCollection().modify({ day: "2026-01-01" });
+    }""")
+    hand.page.evaluate(CLEAR_TABLE, "files")
+    hand.signal()
+    hand.page.reload()
+    hand.state_is("1 photo lost, 2 received")
+    hand.refresh()
+    hand.state_is("1 photo lost, 2 received")
+
+
 def test_a_picture_that_the_office_has_is_not_said_to_be_lost(hand: Hand, office: Office) -> None:
     """Sent by the service worker, say, which cannot take it off the second list; then the store is cleared."""
     _photographed_without_a_signal(hand)
@@ -206,6 +235,20 @@ def test_a_picture_that_can_never_be_sent_is_let_go_and_the_claim_goes_on(hand: 
     hand.open_visit()
     hand.says("Work completed")  # received is not decided: the claim is asked about once more
     assert office.visits[0]["outcome"] == "completed"
+
+
+def test_what_the_office_has_stays_received_when_it_cannot_be_asked_about(hand: Hand, office: Office) -> None:
+    _photographed_without_a_signal(hand)
+    _said_that_the_work_is_done(hand)
+    office.refuses_photos = True
+    hand.signal()
+    hand.state_is("1 could not be sent, 3 received")
+    [claim] = [ref for ref, answer in office.answers.items() if answer["state"] == "waiting"]
+    office.unreadable.add(claim)
+    hand.refresh()
+
+    hand.state_is("1 could not be sent, 3 received")
+    assert {row["state"] for row in hand.kept()["actions"]} == {"received"}
 
 
 def test_the_apps_own_files_are_cleared(hand: Hand, office: Office) -> None:

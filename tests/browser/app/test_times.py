@@ -157,6 +157,7 @@ def test_a_wait_that_only_the_time_of_day_knows_is_not_said_to_be_right(hand: Ha
 
     _doubts(hand)
     hand.says("Certain: 0:")
+    expect(hand.page.get_by_role("status")).to_contain_text("By the clock of this phone the wait is over.")
 
 
 @pytest.mark.parametrize("way", ["reload", "kill"])
@@ -221,6 +222,36 @@ def test_it_is_never_earlier_than_what_was_heard_and_done_before(hand: Hand, off
     hand.signal()
     hand.state_is("2 received")
     expect(hand.page.get_by_text("The clock of this phone was set back")).to_have_count(0)
+
+
+def test_a_phone_that_is_behind_goes_on_from_where_it_was(hand: Hand) -> None:
+    """After each stay in a pocket, which is a sleep to it: not from the last answer."""
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.state_is("1 received")
+    hand.no_signal()
+    _set_for_every_page(hand, -5 * HOURS)
+    hand.kill()
+    hand.says("The clock of this phone was set back")
+    hand.page.wait_for_timeout(3000)
+    now = "async () => (await import('/static/app/clock.js')).serverNow()"
+    before = hand.page.evaluate(now)
+    hand.page.evaluate(SET_CLOCK_UNSEEN, 10_000)  # five hours back still, and ten seconds of sleep
+
+    assert hand.page.evaluate(now) >= before
+
+
+def test_a_clock_that_is_put_right_again_is_believed(hand: Hand, office: Office) -> None:
+    hand.no_signal()
+    _set_for_every_page(hand, -5 * HOURS)
+    hand.kill()
+    hand.open_visit()
+    hand.press("I have arrived")
+    hand.says("The clock of this phone was set back")
+    hand.page.evaluate(SET_CLOCK, 5 * HOURS)  # by the network, say
+
+    expect(hand.page.get_by_text("The clock of this phone was set back")).to_have_count(0)
+    expect(hand.page.get_by_role("timer")).to_contain_text("0:")
 
 
 def test_a_wait_of_which_enough_is_certain_is_over_whatever_the_clock_says(hand: Hand) -> None:

@@ -330,6 +330,24 @@ def test_who_came_to_a_promise_that_was_moved_meanwhile_is_not_on_record_for_the
         assert records.evidence.of(sender.appointment.ref) == ()
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+def test_who_came_on_the_old_day_did_not_come_on_the_new_one_however_late_it_is_heard(
+    application: Application, sender: Sender, restarted: bool
+) -> None:
+    """Restarted, and never heard before: nobody knows when it was done, and the phone names the day before."""
+    if not restarted:
+        sender.takes(sender.did("set_off"))
+        sender.kept.clear()
+    for kind in ("arrive", "knock", "leave"):
+        sender.passes(5)
+        sender.did(kind)
+    later = moved(application, sender.appointment)
+    sender.clock.set(later.promise.window.starts)
+    phone = replace(sender, run=sender.run[:-1] + "f", began=sender.clock.now()) if restarted else sender
+    assert {action.why for action in phone.sends()} == {Why.MOVED}
+    assert stored(application, sender.appointment.ref).visit is None
+
+
 def test_a_visit_that_was_given_to_somebody_else_is_theirs(
     application: Application, sender: Sender, uow: UnitOfWork
 ) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import NoReturn, cast
 
 import pytest
 
 from appointments.domain.appointments import State
-from appointments.domain.device_actions import ActionState, Why
+from appointments.domain.device_actions import ActionKind, ActionState, Why
 from appointments.domain.device_order import in_their_order
 from appointments.domain.evidence import EvidenceKind, of_kind
 from appointments.domain.outcomes import Outcome
@@ -17,7 +20,7 @@ from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.at_the_door.close_left_open import CloseLeftOpen
 from appointments.use_cases.devices.apply_action import ApplyAction
-from appointments.use_cases.devices.apply_waiting import ApplyWaiting
+from appointments.use_cases.devices.apply_waiting import ApplyWaiting, WaitingApplied
 from appointments.use_cases.devices.finish_photo import FinishPhoto
 from appointments.use_cases.devices.start_photo import StartPhoto
 from appointments.use_cases.work_orders.record_needs_of_work import RecordNeedsOfWork
@@ -140,6 +143,48 @@ def test_claims_that_name_themselves_and_each_other_wait_for_nothing(sender: Sen
     leave = sender.did("leave", evidence=[claims[0]["ref"], f"E-{sender.made + 1:024x}"])
     assert [action.ref for action in sender.takes(*claims)] == [first, second]
     assert [action.state for action in sender.sends(*claims, leave)] == [ActionState.APPLIED] * 3
+
+
+def test_what_was_done_before_a_flat_battery_was_done_before_the_claim(
+    application: Application, sender: Sender, uow: UnitOfWork
+) -> None:
+    """The phone wakes up five hours back, so nobody can date its two knocks; but they were before what is dated."""
+    sender.sends(sender.did("arrive"))
+    sender.kept.clear()
+    for minutes in (4, 6):
+        sender.passes(minutes)
+        sender.did("knock")
+    sender.passes(10)
+    woken = replace(sender, run=sender.run[:-1] + "f", began=sender.clock.now(), wrong_by=timedelta(hours=-5))
+    woken.did("claim", outcome="no_access", words="Nobody came")
+    claimed_at = sender.clock.now()
+    woken.passes(60)
+    woken.sends()
+    with uow.read() as records:
+        found = of_kind(records.evidence.of(sender.appointment.ref), EvidenceKind.KNOCK)
+        [judgement] = records.judgements.of(sender.appointment.ref)
+    assert [knock.at for knock in found] == [claimed_at - timedelta(minutes=6), claimed_at]
+    assert "knocks" not in {finding.rule for finding in judgement.missing}
+
+
+def test_one_that_cannot_be_dealt_with_keeps_no_other_from_being_tried(
+    application: Application, sender: Sender
+) -> None:
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    sender.takes(
+        sender.did("arrive"), sender.did("claim", outcome="no_access", words="Nobody came"), sender.did("knock")
+    )
+    tried = cast("partial[WaitingApplied]", application.apply_waiting)
+    done = partial(tried, judge=broken)(ApplyWaiting(sender.appointment.ref))
+    assert [type(fault) for fault in done.broke] == [OSError]
+    assert {action.kind: action.state for action in done.changed} == {
+        ActionKind.ARRIVE: ActionState.APPLIED,
+        ActionKind.KNOCK: ActionState.APPLIED,
+    }
+    again = application.apply_waiting(ApplyWaiting(sender.appointment.ref))
+    assert [(action.kind, action.state) for action in again.changed] == [(ActionKind.CLAIM, ActionState.REFUSED)]
 
 
 def test_a_claim_does_not_wait_for_what_its_owner_has_let_go(application: Application, sender: Sender) -> None:

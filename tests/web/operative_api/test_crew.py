@@ -14,10 +14,13 @@ from appointments.domain.appointments import Assignment, Role, State
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.devices.api_tokens import MakeToken
-from tests.builders import OPERATIVE, an_appointment, an_operative
+from appointments.views.evidence_pack import SeeEvidencePack
+from tests.builders import OPERATIVE, WORK_ORDER, an_appointment, an_operative
 from tests.web.operative_api.phone import Phone, a_phone
 from tests.web.scene import NINE, Scene, a_scene
 from tests.web.site import an_account
+from web.evidence_pack import checking
+from web.evidence_pack.making import as_document, prepared
 
 
 @pytest.fixture
@@ -108,7 +111,7 @@ def test_a_visit_closed_as_late_is_looked_at_when_one_of_the_crew_had_been_in_ti
     assert first.sends()[0]["state"] == "applied"
     tasks = scene.application.look_up.tasks_of(scene.appointment().ref)
     [look] = [task for task in tasks if task.kind is TaskKind.CONTRADICTED]
-    assert "one of the crew had arrived in time" in look.words
+    assert "At 1pm it came in that one of the crew had arrived at 9am." in look.words
 
 
 def test_while_the_visit_goes_on_who_came_first_began_it_too(crew: tuple[Scene, Phone, Phone]) -> None:
@@ -123,7 +126,7 @@ def test_while_the_visit_goes_on_who_came_first_began_it_too(crew: tuple[Scene, 
     assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), NINE)
 
 
-def test_who_came_before_the_window_does_not_take_the_promise_away(crew: tuple[Scene, Phone, Phone]) -> None:
+def test_who_came_before_the_window_began_the_visit_all_the_same(crew: tuple[Scene, Phone, Phone]) -> None:
     scene, first, second = crew
     opens = scene.appointment().promise.window.starts
     scene.clock.set(opens - timedelta(minutes=30))
@@ -134,7 +137,86 @@ def test_who_came_before_the_window_does_not_take_the_promise_away(crew: tuple[S
     first.sends()
     visit = scene.appointment().visit
     assert visit is not None
-    assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), opens + timedelta(minutes=5))
+    assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), opens - timedelta(minutes=30))
+
+
+def test_who_came_after_the_window_did_not_begin_a_visit_that_is_known_to_be_later(
+    crew: tuple[Scene, Phone, Phone],
+) -> None:
+    scene, first, second = crew
+    over = scene.appointment().promise.window.ends
+    scene.clock.set(over)
+    first.does("arrive")
+    scene.clock.set(over + timedelta(minutes=5))
+    second.does("arrive")
+    second.sends()
+    first.sends()
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert (visit.operative_refs, visit.arrived_at) == (("O-08", OPERATIVE), over + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_pack_of_a_crew_whose_first_was_heard_last_holds_together(
+    crew: tuple[Scene, Phone, Phone], closed: bool
+) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    scene.clock.advance(timedelta(minutes=20))
+    second.does("arrive")
+    second.does("work_done", words="Tap changed")
+    if closed:
+        second.does("claim", outcome="completed", words="Tap changed")
+    second.sends()
+    first.sends()
+    assert (scene.appointment().state is State.CLOSED) is closed
+    pack = scene.application.views.evidence_pack(SeeEvidencePack(WORK_ORDER, scene.clock.now()))
+    written = as_document(prepared(scene.application, pack))
+    wrong = f"{scene.appointment().ref}: the arrival is not what was recorded"
+    assert wrong not in checking.faults(written)
+    written["appointments"][0]["visit"]["arrived_at"] = scene.clock.now().isoformat()
+    assert wrong in checking.faults(written)
+
+
+def test_who_left_first_and_is_heard_last_does_not_end_the_visit_for_both(crew: tuple[Scene, Phone, Phone]) -> None:
+    scene, first, second = crew
+    first.does("arrive")
+    first.sends()
+    second.does("arrive")
+    scene.clock.advance(timedelta(minutes=10))
+    first.does("leave")
+    scene.clock.advance(timedelta(minutes=1))
+    second.does("knock")
+    scene.clock.advance(timedelta(minutes=19))
+    second.does("leave")
+    second.sends()
+    assert scene.appointment().state is State.ON_SITE
+    scene.clock.advance(timedelta(hours=1))
+    first.sends()
+    visit = scene.appointment().visit
+    assert visit is not None
+    assert visit.left_at == NINE + timedelta(minutes=30)
+
+
+def test_a_failure_to_send_two_is_looked_at_when_it_comes_in_that_both_were_there(
+    crew: tuple[Scene, Phone, Phone],
+) -> None:
+    scene, first, second = crew
+    second.does("set_off")
+    second.does("arrive")
+    first.does("arrive")
+    scene.clock.advance(timedelta(minutes=20))
+    first.does("leave")
+    first.sends()
+    with scene.uow.write() as records:
+        closed = records.appointments.get(scene.appointment().ref)
+        records.appointments.save(replace(closed, outcome=Outcome.REQUIREMENT_NOT_MET))
+        records.commit()
+    assert [answer["state"] for answer in second.sends()] == ["applied", "applied"]
+    tasks = scene.application.look_up.tasks_of(scene.appointment().ref)
+    [look] = [task for task in tasks if task.kind is TaskKind.CONTRADICTED]
+    assert "one of the crew had arrived at 9am" in look.words
+    assert not [task for task in tasks if task.kind is TaskKind.KEPT_ASIDE]
 
 
 def test_while_both_have_a_signal_the_last_one_closes_it(crew: tuple[Scene, Phone, Phone]) -> None:

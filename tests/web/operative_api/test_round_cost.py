@@ -20,7 +20,7 @@ def a_round_of(scene: Scene, visits: int) -> Phone:
             records.homes.put(a_home(home))
             records.households.add(household)
             records.work_orders.add(a_work_order(order, home_ref=home))
-            seat = an_assignment(starts=time(10, number))
+            seat = an_assignment(starts=time(10, number), minutes=1)
             records.appointments.add(
                 an_appointment(f"A-{number}", home_ref=home, work_order_ref=order, assignments=(seat,))
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,7 @@ def test_the_session_says_who_is_signed_in_with_the_token_for_sending(client: Fl
     assert answer["account"] == "U-operative"
     assert answer["operative"] == "OP-07"
     assert answer["csrf"]
+    assert datetime.fromisoformat(answer["until"]).tzinfo is not None  # of each signing in another
 
 
 def test_the_worker_is_fetched_without_a_session_and_lists_the_apps_files(site: Flask) -> None:

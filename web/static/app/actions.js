@@ -1,5 +1,5 @@
 // Records what was done: on the disc first, then on the screen, then to the server.
-import { isSure, serverTime, stamp } from "./clock.js";
+import { isBehind, isSure, serverTime, stamp } from "./clock.js";
 import { position } from "./position.js";
 import { wake } from "./queue.js";
 import { reference } from "./references.js";
@@ -25,7 +25,7 @@ export async function recordAll(appointment, done, { draft = "" } = {}) {
       state: "kept",
       made: made + index / 1000, // one after the other, also when they come back from the mirror
       at: new Date(serverTime(at)).toISOString(),
-      sure: isSure(),
+      sure: isSure() || isBehind(), // behind, it is later than that
       action: { ref, appointment, kind, ...at, data, position: position() },
     };
   });

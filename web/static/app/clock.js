@@ -57,14 +57,21 @@ function look() {
   mayHaveSlept = globalThis.document?.visibilityState === "hidden";
   if (Math.abs(drift) <= DRIFT_MS) return;
   const before = run;
+  // What was counted since it fell behind is over as well: it goes on from there, not from the last answer.
+  if (behind?.run === run) notBefore(behind.server + performance.now() - behind.steady_ms);
   if (unseen) run = reference("R", 6);
   if (!unseen || drift < 0) wasSet(drift, before);
 }
 
-/** No sleep sets a clock back. What was learned about the server's clock holds on, by the steady clock. */
+/** No sleep sets a clock back. What was learned about the server's clock holds on; whether the phone slept too, nobody knows. */
 function wasSet(drift, before) {
   if (!exchange) return;
-  exchange = { ...exchange, skew_ms: exchange.skew_ms - drift, run: exchange.run === before ? run : exchange.run };
+  if (behind?.run === before) {
+    // What was learned was learned of the clock as it was before it fell behind: so it may be right again now.
+    behind = null;
+    return;
+  }
+  exchange = { ...exchange, skew_ms: exchange.skew_ms - drift };
 }
 
 /** When something is done: `{device_at, run, steady_ms}`, as an action carries it. */
@@ -90,8 +97,9 @@ export function learned(serverAt, before, after) {
   return exchange;
 }
 
-/** Start from what an earlier run, or another page, has learned; of two the one that is newer. */
+/** Start from what an earlier run, or another page, has learned; of two the one that is newer, unless only the older is of this run. */
 export function remember(kept) {
+  if (exchange?.run === run && kept?.run !== run) return;
   if (kept && !(exchange?.server >= kept.server)) exchange = kept;
 }
 

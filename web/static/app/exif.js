@@ -2,6 +2,7 @@
 
 const FIRST_BYTES = 256 * 1024;
 const ORIENTATION = 0x0112;
+const EXIF_HEAD = 8; // its length and its name; what ends with them says nothing
 
 /** `small` (a JPEG) with the Exif part of `original`, if it has one; its orientation is set to upright, as it is drawn. */
 export async function withCameraNotes(original, small) {
@@ -17,7 +18,7 @@ function exifOf(view) {
     const marker = view.getUint16(at);
     const length = view.getUint16(at + 2);
     if (marker === 0xffda || (marker & 0xff00) !== 0xff00 || at + 2 + length > view.byteLength) return null;
-    if (marker === 0xffe1 && view.getUint32(at + 4) === 0x45786966) {
+    if (marker === 0xffe1 && length > EXIF_HEAD && view.getUint32(at + 4) === 0x45786966) {
       const segment = view.buffer.slice(at, at + 2 + length);
       setUpright(new DataView(segment, 10));
       return segment;

@@ -67,7 +67,7 @@ async function submit(key, fields, save) {
 function summary(wrong) {
   if (!wrong.size) return nothing;
   return html`<div class="errors" role="alert" tabindex="-1">
-    <h2>There is something missing</h2>
+    <h2>There is something to put right</h2>
     <ul>${[...wrong].map(([name, words]) => html`<li><a href="#" @click=${(event) => goTo(event, name)}>${words}</a></li>`)}</ul>
   </div>`;
 }

@@ -2,9 +2,20 @@
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("kept") : null;
 const listeners = new Set();
 
+/** A screen that breaks on the news must not stop what brings it: what is kept is sent all the same. */
+function hear(message) {
+  for (const listener of listeners) {
+    try {
+      listener(message);
+    } catch (problem) {
+      console.warn(String(problem));
+    }
+  }
+}
+
 /** `message`: {changed: true} when something was stored; {sending: {refs, trouble, retry_at}} for how sending goes. */
 export function tell(message) {
-  for (const listener of listeners) listener(message);
+  hear(message);
   channel?.postMessage(message);
 }
 
@@ -13,7 +24,5 @@ export function listen(listener) {
 }
 
 if (channel) {
-  channel.onmessage = ({ data }) => {
-    for (const listener of listeners) listener(data);
-  };
+  channel.onmessage = ({ data }) => hear(data);
 }

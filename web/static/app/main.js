@@ -54,6 +54,17 @@ function screen() {
   return roundScreen();
 }
 
+/** Of a screen that breaks the state line, the notices and the ways on are left: a new version may be among them. */
+function whatCanBeShown() {
+  try {
+    return screen();
+  } catch (problem) {
+    console.warn(String(problem));
+    const back = path() === "/" ? nothing : html`<p><a class="line" href="#/">Today's round</a></p>`;
+    return { title: "Kept", body: html`<h1 tabindex="-1">This cannot be shown</h1><p>What you recorded is safe, and is sent all the same.</p>${back}<p><a class="line" href="/operative/round">Open your round without the app</a></p>` };
+  }
+}
+
 function withoutTheApp() {
   return html`<h1>Your round</h1><p><a class="line" href="/operative/round">Open your round without the app</a></p><p>It needs a signal all the time.</p>`;
 }
@@ -61,7 +72,7 @@ function withoutTheApp() {
 function draw() {
   const held = document.activeElement;
   const within = main.contains(held) || bottom.contains(held);
-  const { title, body, bar = nothing, ticking: ticks = false } = screen();
+  const { title, body, bar = nothing, ticking: ticks = false } = whatCanBeShown();
   document.title = `${title} - Kept`;
   render(stateLine(), top);
   render(html`${notices()}<div class="screen">${body}</div>`, main);
@@ -89,10 +100,12 @@ function moved(opened) {
 function tick() {
   if (ticking) draw();
   for (const visit of state.round?.visits ?? []) {
+    if (visit.earlier) continue; // nobody waits for it any more
     const now = standing(visit);
-    if (now.stage !== "here" || waited.has(visit.ref) || !more?.waitIsOver(now)) continue;
+    const words = waited.has(visit.ref) ? "" : more?.waitIsOver(now);
+    if (!words) continue;
     waited.add(visit.ref);
-    announce("You have waited long enough.");
+    announce(words);
     navigator.vibrate?.(300);
   }
 }
@@ -101,7 +114,7 @@ function tick() {
 function awaitsAnAnswer() {
   const opened = path();
   const visit = opened.startsWith("/visit/") ? visitOf(opened.split("/")[2]) : null;
-  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before"].includes(standing(visit).stage);
+  return Boolean(visit) && document.visibilityState === "visible" && !["closed", "left", "before", "off_round"].includes(standing(visit).stage);
 }
 
 let saidTrouble = null;
@@ -125,15 +138,23 @@ function sayHowItStands() {
 
 let fetching = null;
 
-/** With nothing stored yet the round comes before everything else: on a slow line that is two seconds. */
+/**
+ * With nothing stored yet the round comes before everything else: on a slow line that is two seconds. Where the line
+ * breaks, the next change on the screen asks for it once more; what comes after this must not wait for it. Never throws.
+ */
 function fetchTheRest() {
-  fetching ??= import("./screens/all.js").then((screens) => {
-    more = screens;
-    more.dropSecrets();
-    draw();
-    void more.shrinkTheRest();
+  fetching ??= takeTheRest().catch((problem) => {
+    fetching = null;
+    console.warn(String(problem));
   });
   return fetching;
+}
+
+async function takeTheRest() {
+  more = await import("./screens/all.js");
+  more.dropSecrets();
+  draw();
+  void more.shrinkTheRest();
 }
 
 watch(() => {

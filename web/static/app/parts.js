@@ -6,7 +6,8 @@ import { show, state, visitOf } from "./state.js";
 import { timeOf } from "./standing.js";
 import { doneHere } from "./told.js";
 import { isFull } from "./storage.js";
-import { isUnopened, isUnreadable, letGo, sayPhotoIsGone } from "./store.js";
+import { letGo, sayPhotoIsGone } from "./letting_go.js";
+import { LEFT_OUT, isHeldUp, isUnopened, isUnreadable } from "./store.js";
 
 export { html, nothing };
 
@@ -89,12 +90,13 @@ function isOver(row) {
 
 /** What somebody has to do about one thing; nothing for nearly everything. */
 export function wentWrong(row) {
-  if (row.state === "stuck") return html`<p>The office cannot take this: ${sentence(row.stuck)} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : deleting(row, () => sayPhotoIsGone(row.ref, DELETED).then(wake))}`;
+  if (row.state === "stuck") return html`<p>${row.stuck === LEFT_OUT ? LEFT_OUT : `The office cannot take this: ${sentence(row.stuck)}`} It stays on this phone. Ring a planner.</p>${row.action ? html`<p><a class="line" href="#/kept/${row.ref}">Let it go, with a reason</a></p>` : deleting(row, () => sayPhotoIsGone(row.ref, DELETED).then(wake))}`;
+  if (isHeldUp(row)) return html`<p>Something between this phone and the office has not let this through for an hour. Record it once more, in other words, or ring a planner. This one stays here, and is tried again.</p>`;
   if (row.state === "gone" && row.gone === DELETED) return html`<p>You deleted this photo from the phone. The office is told.</p>`;
   if (row.state === "gone") return html`<p>This photo is no longer on the phone: its storage was cleared before it was sent. The office is told. Take it again if you can.</p>`;
   if (row.missing && isUnopened(row)) return html`<p>The storage of the phone was cleared. Take it again if you can. With a signal the office is asked whether it has this one.</p>`;
   if (isUnopened(row)) return html`<p role="alert">This phone cannot open that picture. Take it again. This one is kept and sent all the same, and counts only if the office can read it.</p>`;
-  if (isUnreadable(row)) return html`<p>Take it again if you can. This one is still on the phone.</p>${deleting(row, () => letGo(row.ref))}`;
+  if (isUnreadable(row)) return html`<p>Take it again if you can.${row.missing ? "" : " This one is still on the phone."}</p>${deleting(row, () => letGo(row.ref))}`;
   return nothing;
 }
 
@@ -102,12 +104,14 @@ const asked = new Set();
 
 /** The only copy: a thumb that slipped deletes nothing. */
 function deleting({ ref }, remove) {
+  const question = `sure-${ref}`;
   const ask = (yes) => () => {
     asked[yes ? "add" : "delete"](ref);
     show();
+    document.getElementById(question)?.focus(); // the button that was pressed is gone, and this stands in its place
   };
   if (!asked.has(ref)) return button(DELETE, ask(true), { kind: "second" });
-  return html`<p><strong>Delete this photo? It is the only copy.</strong></p>${button("Yes, delete it", remove, { kind: "warn" })}${button("Keep it", ask(false), { kind: "second" })}`;
+  return html`<p id=${question} tabindex="-1"><strong>Delete this photo? It is the only copy.</strong></p>${button("Yes, delete it", remove, { kind: "warn" })}${button("Keep it", ask(false), { kind: "second" })}`;
 }
 
 /** One line of what was done here. */

@@ -1,10 +1,11 @@
 // Sends photos in pieces, each photo from where the server has it. Between two pieces whatever else was done goes first:
 // a knock does not wait for a picture.
-import { stamp } from "./clock.js";
+import { serverNow, stamp } from "./clock.js";
 import { device } from "./device.js";
 import { tell } from "./hub.js";
-import { OfficeAway, Refused, ask } from "./server.js";
-import { db, sayPhotoIsGone, setAside } from "./store.js";
+import { OfficeAway, Refused, SomebodyElse, ask, session } from "./server.js";
+import { sayPhotoIsGone } from "./letting_go.js";
+import { db, setAside } from "./store.js";
 
 const PIECE_BYTES = 256 * 1024;
 const PATIENCE_MS = 90_000; // a piece on a very slow line
@@ -25,10 +26,19 @@ export async function sendPhotos(account, first) {
 export async function askAboutPhotos(account) {
   const rows = await db.photos.where("[account+state]").equals([account, "received"]).toArray();
   for (const photo of rows.filter((row) => row.answer?.state === "waiting")) {
-    const { headers } = await ask("HEAD", `/operative/api/photos/${photo.ref}`);
-    const stands = headers.get("Kept-State");
+    const stands = await stateOf(photo.ref);
     if (!stands || stands === "waiting") continue;
     await arrived(photo, { ...photo.answer, state: stands });
+  }
+}
+
+/** None where it is not to be had, cleared there say: what else waits is asked about all the same. */
+async function stateOf(ref) {
+  try {
+    return (await ask("HEAD", `/operative/api/photos/${ref}`)).headers.get("Kept-State");
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 404) return null;
+    throw problem;
   }
 }
 
@@ -63,8 +73,10 @@ async function isThere(photo) {
     await arrived(photo, answer);
     return true;
   } catch (problem) {
-    if (problem instanceof Refused && problem.status === 404) return false;
-    throw problem;
+    if (!(problem instanceof Refused) || problem.status !== 404) throw problem;
+    // A question carries no account: of somebody else's the office knows nothing, whoever asks.
+    if ((await session()).account !== photo.account) throw new SomebodyElse("Somebody else is signed in.");
+    return false;
   }
 }
 
@@ -112,7 +124,7 @@ async function whereItStands(address) {
  */
 async function arrived(photo, answer) {
   await db.transaction("rw", db.photos, db.files, async () => {
-    await db.photos.update(photo.seq, { state: "received", answer, heard: Date.now(), sent_bytes: photo.size });
+    await db.photos.update(photo.seq, { state: "received", answer, heard: serverNow(), sent_bytes: photo.size });
     if (!["refused", "waiting"].includes(answer?.state)) await db.files.delete(photo.ref);
   });
   tell({ changed: true });

@@ -1,5 +1,5 @@
 // Photos: on the disc as they came, shrunk one at a time by a worker, then sent in pieces.
-import { isSure, serverTime, stamp } from "./clock.js";
+import { isBehind, isSure, serverTime, stamp } from "./clock.js";
 import { digest } from "./digests.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
@@ -11,8 +11,11 @@ import { state } from "./state.js";
 import { isFull } from "./storage.js";
 import { db, isMissing } from "./store.js";
 
+const PATIENCE_MS = 60_000; // a worker that the system has ended says nothing at all
+
 let worker = null;
 let turn = Promise.resolve();
+let given = Promise.resolve(); // what the worker has had so far
 
 /**
  * Keeps one picture; resolves to its reference once it is on the disc. Throws QuotaExceededError when there is no room,
@@ -30,7 +33,7 @@ export async function keepPhoto(appointment, subject, file) {
     state: "taken",
     made: Date.now(),
     at: new Date(serverTime(at)).toISOString(),
-    sure: isSure(),
+    sure: isSure() || isBehind(), // behind, it is later than that
     ...at,
     position: position(),
     size: file.size,
@@ -88,7 +91,7 @@ function known({ blob, thumbnail, sha256, unopened = false }) {
   return { size: blob.size, thumbnail, sha256, unopened };
 }
 
-/** A worker that dies, for want of memory say, takes one picture's shrinking with it: that picture goes as it is. */
+/** A worker that dies or fails, for want of memory say, takes one picture's shrinking with it: that goes as it is. */
 async function shrunk(blob) {
   try {
     return await byWorker(blob);
@@ -98,14 +101,28 @@ async function shrunk(blob) {
   }
 }
 
+/** One at a time, whoever asks: an answer does not say whose picture it is. */
 function byWorker(blob) {
+  const made = given.then(() => byItself(blob));
+  given = made.catch(() => {});
+  return made;
+}
+
+function byItself(blob) {
   worker ??= new Worker("/operative/photo_worker.js", { type: "module" });
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => {
+    const giveUp = (why) => {
+      clearTimeout(patience);
       worker.terminate();
       worker = null;
-      reject(new Error(event.message || "the picture could not be read"));
+      reject(new Error(why));
+    };
+    const patience = setTimeout(() => giveUp("the picture took too long"), PATIENCE_MS);
+    worker.onerror = (event) => giveUp(event.message || "the picture could not be read");
+    worker.onmessage = ({ data }) => {
+      if (data.problem) return giveUp(data.problem);
+      clearTimeout(patience);
+      resolve(data);
     };
     worker.postMessage(blob);
   });

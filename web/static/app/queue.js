@@ -1,15 +1,15 @@
 // Sends what this phone keeps: in order, one sender at a time among all pages and the service worker, again and again.
+import { askAgain, introduce, sendActions } from "./action_sending.js";
 import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
-import { stamp } from "./clock.js";
-import { device } from "./device.js";
 import { listen, tell } from "./hub.js";
-import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, exchanged, session } from "./server.js";
-import { answered, db, nextActions, note, setAside, setNote, tryStuckAgain, waitingActions } from "./store.js";
+import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, session } from "./server.js";
+import { note, setNote, tryStuckAgain } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
 const EVERY_MS = 30_000;
+const LEAVING_MS = 60_000; // what a sign-out may take on a slow line
 const STUCK_MS = 3_600_000; // the server may have been mended
 
 let failures = 0;
@@ -17,7 +17,6 @@ let timer = 0;
 let running = null;
 let next = null; // how, when it was asked for meanwhile
 let wanted = () => false;
-let introduced = "";
 
 listen((message) => {
   if (message.waiting) giveWay();
@@ -101,8 +100,8 @@ async function pass(how) {
   }
   if (trouble) askForBackgroundSync();
   const wait = trouble ? backOff() : wanted() ? 5000 : EVERY_MS;
-  tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
   timer = later(wait);
+  tell({ sending: { refs: [], trouble, retry_at: trouble ? Date.now() + wait : null } });
 }
 
 function troubleOf(problem) {
@@ -127,12 +126,15 @@ function backOff() {
 async function sendEverything({ ask, force }) {
   const { account, operative } = await whoAmI();
   await tryStuckAgain(STUCK_MS);
+  const passedOver = new Map(); // what something on the way does not let through, with how it was answered
+  const actions = () => sendActions(account, passedOver);
   let sent = 0;
   try {
-    sent += await sendActions(account);
-    sent += await sendPhotos(account, () => sendActions(account));
+    sent += await actions();
+    sent += await sendPhotos(account, actions);
     await askAgain(account);
     await askAboutPhotos(account);
+    for (const problem of passedOver.values()) throw problem; // said, and tried again, as anything that did not go
     await introduce(account);
   } finally {
     if (ask) await refreshRound(account, operative, { force: force || sent > 0 });
@@ -142,66 +144,15 @@ async function sendEverything({ ask, force }) {
 /** The account that is signed in, by the server's word; only what is its own is sent. */
 async function whoAmI() {
   const me = await session();
-  if ((await note("account"))?.account !== me.account || (await note("signed_out"))) {
+  const left = await note("signed_out");
+  // The session that is just being ended still stands there: it must not undo the signing out.
+  if (left && left.until === me.until && Math.abs(Date.now() - left.at) < LEAVING_MS) throw new SignedOut("on the way out");
+  if ((await note("account"))?.account !== me.account || left) {
     await setNote("account", { account: me.account, name: me.name });
     await setNote("signed_out", false);
     tell({ changed: true });
   }
   return me;
-}
-
-async function sendActions(account) {
-  let sent = 0;
-  for (;;) {
-    const rows = await nextActions(account);
-    if (!rows.length) return sent;
-    sent += await sendBatch(account, rows);
-  }
-}
-
-/** A claim waits for its photos, say: sent again, an action is only answered again. */
-async function askAgain(account) {
-  const rows = await waitingActions(account);
-  if (rows.length) await sendBatch(account, rows);
-}
-
-/**
- * Lets the server see this run's clocks while nothing waits: what is done later without a signal, and sent by another
- * run, is dated by the time of day only when the clock was not set meanwhile.
- */
-async function introduce(account) {
-  const phone = await device();
-  const { device_at: sent_at, run, steady_ms } = stamp();
-  if (introduced === run) return;
-  const json = { account, device: phone, sent_at, run, steady_ms, actions: [] };
-  const { exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
-  if (exchange) await setNote("exchange", exchange);
-  introduced = run;
-}
-
-async function sendBatch(account, rows) {
-  tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
-  const phone = await device();
-  const { device_at: sent_at, run, steady_ms } = stamp();
-  const json = { account, device: phone, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
-  try {
-    const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
-    if (exchange) await setNote("exchange", exchange);
-    introduced = run;
-    const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
-    if (left.length === rows.length) throw new OfficeAway("not our answer"); // somebody else's page, whatever its status
-    for (const row of left) await setAside(db.actions, row.ref, "The office did not say what became of it.");
-    return rows.length;
-  } catch (problem) {
-    if (!(problem instanceof Refused) || problem.status === 403) throw problem;
-    if (rows.length === 1) {
-      await setAside(db.actions, rows[0].ref, problem.message);
-      return 1;
-    }
-    // One of them cannot be read: the others must not wait for it.
-    const half = Math.ceil(rows.length / 2);
-    return (await sendBatch(account, rows.slice(0, half))) + (await sendBatch(account, rows.slice(half)));
-  }
 }
 
 /** By the service worker, when the signal is back and no page is open: in case this one is closed. Not everywhere. */

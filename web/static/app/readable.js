@@ -5,8 +5,17 @@ const HEAD_BYTES = 12;
 /** A file that would never be evidence. Its words are for whoever chose it. */
 export class NoPicture extends Error {}
 
-/** Throws NoPicture for what is empty, or is of no kind that this phone can read. Opens only what it must. */
+/** Throws NoPicture for what is empty, elsewhere, or of no kind that this phone can read. Opens only what it must. */
 export async function mustBeAPicture(file) {
+  try {
+    await look(file);
+  } catch (problem) {
+    if (problem.name !== "NotReadableError") throw problem;
+    throw new NoPicture("That picture is not on the phone itself, so it was not kept. Open it once where there is a signal, or take the photo again.");
+  }
+}
+
+async function look(file) {
   if (!file.size) throw new NoPicture("That file is empty, so it was not kept. Take the photo again.");
   const large = file.size > LARGEST_BYTES; // read here, it becomes small
   if (!large && (await isOfAKnownKind(file))) return;

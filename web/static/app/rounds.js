@@ -47,7 +47,7 @@ export async function refreshRound(account, operative, { force = false } = {}) {
   await refreshRulebook(answer.body?.rulebook_digest ?? held?.round.rulebook_digest);
   const { day } = answer.body ?? held.round;
   await refreshNeeds(day);
-  await tidy(day);
+  await tidy(day, account);
   tell({ changed: true });
 }
 
@@ -75,9 +75,9 @@ async function somethingWasDone(account, ref) {
   return actions || (await db.photos.where("[account+appointment]").equals(here).count());
 }
 
-/** Codes are kept until the visit ends. */
+/** Codes are kept until the visit ends; of an earlier day's, by the screens, while somebody is still there. */
 async function dropSecrets(account, round) {
-  const open = new Set(round.visits.filter((visit) => !visit.off_round && !visit.earlier && visit.state !== "closed").map((visit) => visit.ref));
+  const open = new Set(round.visits.filter((visit) => !visit.off_round && visit.state !== "closed").map((visit) => visit.ref));
   await db.secrets.filter((secret) => secret.account === account && !open.has(secret.appointment)).delete();
 }
 

@@ -7,8 +7,13 @@ export class NotHeard extends Error {}
 /** Nothing came back at all: no network, or a line that is too slow. */
 export class NoSignal extends NotHeard {}
 
-/** Something came back, and not the office's answer: it is down, or a hotel's sign-in page or a firewall spoke in its place. */
-export class OfficeAway extends NotHeard {}
+/** Something came back, and not the office's answer: it is down, or a hotel's sign-in page or a firewall spoke in its place, with a `status` where that was a no. */
+export class OfficeAway extends NotHeard {
+  constructor(words, status = 0) {
+    super(words);
+    this.status = status;
+  }
+}
 
 /** The session is over, or was never there. Everything stays on the phone. */
 export class SignedOut extends Error {}
@@ -28,7 +33,7 @@ export class Refused extends Error {
 const PATIENCE_MS = 30_000;
 let held = null; // {account, csrf}: a form token, and whose session it belongs to
 
-/** Who is signed in: `{account, name, operative, csrf}`. */
+/** Who is signed in: `{account, name, operative, csrf, until}`. */
 export async function session() {
   const { body } = await ask("GET", "/operative/session");
   if (typeof body?.account !== "string") throw new OfficeAway("not our answer");
@@ -85,9 +90,9 @@ async function read(answer, method) {
   const kind = answer.headers.get("Content-Type") ?? "";
   const body = method !== "HEAD" && kind.includes("json") ? await json(answer) : null;
   // Every refusal of the office is a problem+json; whatever else says no does not say it of what was sent.
-  if (answer.status >= 400 && !kind.includes("problem+json")) throw new OfficeAway(`status ${answer.status}`);
+  if (answer.status >= 400 && !kind.includes("problem+json")) throw new OfficeAway(`status ${answer.status}`, answer.status);
   if (answer.status === 401) throw new SignedOut(body?.detail);
-  if (answer.status === 429 || answer.status >= 500) throw new OfficeAway(`status ${answer.status}`);
+  if (answer.status === 429 || answer.status >= 500) throw new OfficeAway(`status ${answer.status}`, answer.status);
   if (answer.status === 409 && body?.code === "another-account") throw new SomebodyElse(body.detail);
   if (answer.status >= 400) throw new Refused(answer.status, body);
   if (answer.status === 200 && method !== "HEAD" && body === null) throw new OfficeAway("not our answer");

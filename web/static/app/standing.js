@@ -1,10 +1,11 @@
 // How a visit stands on this phone: what the server said last, and what was done here since.
-import { isThisRun } from "./clock.js";
+import { isThisRun, serverNow } from "./clock.js";
 import { state } from "./state.js";
 import { isUnopened, isUnsent } from "./store.js";
 import { withWhatWasTold } from "./told.js";
 
 const DONE_AT_THE_DOOR = new Set(["knock", "call", "text", "door_step", "planner_asked", "card", "spoke_to", "reason", "other_time_offered", "withdraw", "work_done"]);
+const LONGEST_STAY_MS = 12 * 3_600_000; // whoever was there at midnight may still be; in the morning nobody is
 const ON_RECORD_AS = { withdraw: "withdrawn" };
 
 /**
@@ -23,8 +24,10 @@ export function standing(given) {
   const claim = last("claim");
   const arrivedAt = earliest(visit.arrived_at, stands(arrival) ? timeOf(arrival) : null);
   const own = stands(arrival) && (!visit.arrived_at || arrivedAt === timeOf(arrival)) ? arrival : null;
-  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at;
+  const unsent = [...actions, ...photos].filter(isUnsent).length;
   const unanswered = claim && (claim.state !== "received" || claim.answer.state === "waiting");
+  const isLongOver = visit.earlier && !unsent && !unanswered && serverNow() - Date.parse(arrivedAt) > LONGEST_STAY_MS;
+  const here = Boolean(visit.here || stands(arrival)) && !leaving && !visit.gone && !visit.left_at && !isLongOver;
   return {
     visit,
     stage: stage({ visit, here, arrivedAt, leaving, unanswered, decided: claim?.answer?.state === "applied", onTheWay: Boolean(last("set_off")) }),
@@ -37,7 +40,7 @@ export function standing(given) {
     evidence: evidence(visit, actions, photos),
     photos,
     log: [...actions, ...photos].sort((one, other) => one.made - other.made),
-    unsent: [...actions, ...photos].filter(isUnsent).length,
+    unsent,
   };
 }
 
@@ -53,7 +56,7 @@ function stage({ visit, here, arrivedAt, leaving, unanswered, decided, onTheWay 
 }
 
 /** Whether it counts as done here: the server took it, or has not said otherwise yet. */
-function stands(row) {
+export function stands(row) {
   return Boolean(row) && !["kept_aside", "refused"].includes(row.answer?.state);
 }
 

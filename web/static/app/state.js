@@ -44,8 +44,11 @@ export async function reload() {
     if (reading) return reading;
     stale = false;
     reading = read();
-    await reading;
-    reading = null;
+    try {
+      await reading;
+    } finally {
+      reading = null; // one that failed must not stand for all that come after it
+    }
   }
   show();
 }
@@ -53,7 +56,8 @@ export async function reload() {
 async function read() {
   clock.remember(await note("exchange"));
   const who = await note("account");
-  clock.notBefore(await lastSure());
+  const [actions, photos] = [await db.actions.toArray(), await db.photos.toArray()];
+  clock.notBefore(lastSure([...actions, ...photos]));
   state.signedOut = Boolean(await note("signed_out"));
   const another = state.account !== (who?.account ?? null);
   state.account = who?.account ?? null;
@@ -65,8 +69,6 @@ async function read() {
   state.heardAt = held?.heard_at ?? null;
   state.rulebook = (state.round && (await db.rulebooks.get(state.round.rulebook_digest))) ?? (await db.rulebooks.toCollection().last()) ?? null;
   state.needs = (await note("needs")) ?? [];
-  const actions = await db.actions.toArray();
-  const photos = await db.photos.toArray();
   const mine = (row) => row.account === state.account;
   state.actions = actions.filter(mine);
   state.photos = photos.filter(mine);
@@ -77,9 +79,8 @@ async function read() {
 }
 
 /** When the last thing was done whose time the steady clock knew. */
-async function lastSure() {
-  const sure = [...(await db.actions.toArray()), ...(await db.photos.toArray())].filter((row) => row.sure);
-  return Math.max(-Infinity, ...sure.map((row) => Date.parse(row.at)));
+function lastSure(rows) {
+  return Math.max(-Infinity, ...rows.filter((row) => row.sure).map((row) => Date.parse(row.at)));
 }
 
 async function readDrafts() {
@@ -92,7 +93,7 @@ export function counts() {
   const sending = new Set(state.sending.refs);
   const every = [...state.actions, ...state.photos];
   const unsent = every.filter(isUnsent);
-  const onTheWay = unsent.filter((row) => sending.has(row.ref)).length;
+  const onTheWay = unsent.filter((row) => row.state !== "stuck" && sending.has(row.ref)).length;
   const stuck = unsent.filter((row) => row.state === "stuck").length;
   return {
     here: unsent.length - onTheWay - stuck,
@@ -113,5 +114,5 @@ listen((message) => {
     state.sending = message.sending;
     show();
   }
-  if (message.changed) void reload();
+  if (message.changed) void reload().catch(() => reload()); // the store's connection may have been lost, and is made anew
 });

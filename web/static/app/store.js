@@ -5,10 +5,9 @@
 // photo only what is known of it is left, because the phone's storage was cleared, and the screen says that too. Nothing
 // that has not been received is ever deleted by the app, whoever signs in or out.
 import { Dexie } from "../vendor/dexie-4.4.7/dexie.min.mjs";
-import { serverTime, stamp } from "./clock.js";
+import { serverNow } from "./clock.js";
 import { tell } from "./hub.js";
 import * as mirror from "./mirror.js";
-import { reference } from "./references.js";
 
 export const db = new Dexie("kept", { chromeTransactionDurability: "strict" });
 
@@ -28,7 +27,7 @@ const ANSWER_STATES = new Set(["applied", "waiting", "kept_aside", "refused"]);
 // Another page has a newer version of the store: let it in, and start again from there.
 db.on("versionchange", () => {
   db.close();
-  globalThis.location?.reload();
+  globalThis.location?.reload?.(); // a worker starts again by itself
 });
 
 /** Whether it is still to be sent. */
@@ -59,9 +58,10 @@ export async function keepActions(rows, { draft = "" } = {}) {
   tell({ changed: true });
 }
 
-/** The next actions to send, oldest first; at most `most` of them and about half a megabyte. */
-export async function nextActions(account, most = 50) {
-  const rows = await db.actions.where("[account+state]").equals([account, "kept"]).limit(most).sortBy("seq");
+/** The next actions to send, oldest first, without those `passedOver`; at most `most` of them and about half a megabyte. */
+export async function nextActions(account, { most = 50, passedOver = new Map() } = {}) {
+  const due = db.actions.where("[account+state]").equals([account, "kept"]);
+  const rows = await due.filter((row) => !passedOver.has(row.ref)).limit(most).sortBy("seq");
   let size = 0;
   return rows.filter((row, index) => (size += JSON.stringify(row.action).length) < 500_000 || index === 0);
 }
@@ -86,61 +86,19 @@ export async function answered(rows, answers) {
   const pairs = rows.map((row, index) => [row, byRef.get(row.ref) ?? inPlace(index)]);
   const heard = pairs.filter(([, answer]) => answer);
   await db.transaction("rw", db.actions, async () => {
-    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer, heard: Date.now() });
+    for (const [{ ref }, answer] of heard) await db.actions.where("ref").equals(ref).modify({ state: "received", answer, heard: serverNow() });
   });
   for (const [{ ref }] of heard) mirror.forget(ref);
   tell({ changed: true });
   return pairs.filter(([, answer]) => !answer).map(([row]) => row);
 }
 
-/** What can never be read by the server must not stop what comes after it. It stays. */
+/** Why it was set aside, where the server answered and left this one out: it may well answer the next time. */
+export const LEFT_OUT = "The office did not say what became of it.";
+
+/** What can never be read by the server must not stop what comes after it. It stays. What the server has is in order. */
 export async function setAside(table, ref, words) {
-  await table.where("ref").equals(ref).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
-  tell({ changed: true });
-}
-
-/**
- * The picture will never be sent: it was cleared from the phone or, as `why` says, deleted there. The server is told,
- * so that no claim that names it waits for it.
- */
-export async function sayPhotoIsGone(ref, why = "Cleared from the phone before it was sent.") {
-  const told = await db.transaction("rw", db.photos, db.files, db.actions, async () => {
-    const photo = await db.photos.get({ ref });
-    if (!photo || photo.state === "gone") return null;
-    await db.photos.update(photo.seq, { state: "gone", gone: why });
-    await db.files.delete(ref);
-    const row = lost(photo, why);
-    await db.actions.add(row);
-    return row;
-  });
-  mirror.forget(ref);
-  if (told) mirror.keep("actions", told);
-  tell({ changed: true });
-}
-
-function lost({ ref: of, account, appointment, day }, words) {
-  const ref = reference("E");
-  const at = stamp();
-  const action = { ref, appointment, kind: "tried", ...at, data: { what: "photo", of, words }, position: { none: "not_asked" } };
-  return { ref, account, appointment, day, state: "kept", made: Date.now(), at: new Date(serverTime(at)).toISOString(), action };
-}
-
-/**
- * An action that the server can never take, given up by whoever did it. In its place, and under its reference, goes what
- * it was and why it was let go: nothing waits for it any longer, and it is on record. Here it stays as it `was`.
- */
-export async function letActionGo(ref, words, { draft }) {
-  const row = await db.transaction("rw", db.actions, db.drafts, async () => {
-    const found = await db.actions.get({ ref });
-    if (found?.state !== "stuck") return null;
-    const { appointment, kind } = found.action;
-    const action = { ref, appointment, kind: "tried", ...stamp(), data: { what: "action", kind, words }, position: { none: "not_asked" } };
-    const { stuck, ...kept } = { ...found, state: "kept", action, was: found.action };
-    await db.actions.put(kept);
-    await db.drafts.delete(draftKey(kept.account, draft));
-    return kept;
-  });
-  if (row) mirror.keep("actions", row);
+  await table.where("ref").equals(ref).and(isUnsent).modify({ state: "stuck", stuck: words, stuck_at: Date.now() });
   tell({ changed: true });
 }
 
@@ -154,25 +112,27 @@ export function isUnopened(row) {
   return Boolean(row.unopened || row.missing) && isUnsent(row);
 }
 
+const HELD_UP_MS = 3_600_000; // before that it may be over by itself
+
+/** Something between here and the server has refused this one alone, and for so long that its owner should know. */
+export function isHeldUp(row) {
+  return row.state === "kept" && serverNow() - (row.held_up ?? Infinity) > HELD_UP_MS;
+}
+
+export async function noteHeldUp(ref) {
+  await db.actions.where("ref").equals(ref).and((row) => !row.held_up).modify({ held_up: serverNow() });
+}
+
 /** Its picture was cleared from the phone. The server may have it all the same, and is asked before it is given up. */
 export async function isMissing(ref) {
   await db.photos.where("ref").equals(ref).modify({ state: "ready", missing: true });
   tell({ changed: true });
 }
 
-/** By whoever took it, who has taken it again or has no more use for it. That it came, and was no picture, is on record. */
-export async function letGo(ref) {
-  await db.transaction("rw", db.photos, db.files, async () => {
-    await db.photos.where("ref").equals(ref).modify({ let_go: true });
-    await db.files.delete(ref);
-  });
-  tell({ changed: true });
-}
-
 /** At the start of the app: what was stuck is tried once more, and what only the mirror still has is put back. */
 export async function recover() {
   await tryStuckAgain();
-  await restore();
+  await restore().catch((problem) => console.warn(String(problem))); // it is tried again at the next look at the app
 }
 
 /** What has been stuck for so long; whatever the clock was set to meanwhile. */
@@ -188,15 +148,22 @@ export async function tryStuckAgain(since_ms = 0) {
 export async function restore() {
   let back = 0;
   for (const { table, row } of mirror.every()) {
-    const stored = await db.table(table).get({ ref: row.ref });
-    if (stored && !isUnsent(stored)) mirror.forget(row.ref);
-    if (stored) continue;
-    await db.table(table).add(row);
+    if (!(await putBack(db.table(table), row))) continue;
     if (table === "photos" && !(await db.files.get(row.ref))) await isMissing(row.ref);
     back += 1;
   }
   if (back) tell({ changed: true });
   return back;
+}
+
+/** Looked for and added at once: another tab may be putting it back too. */
+function putBack(table, row) {
+  return db.transaction("rw", table, async () => {
+    const stored = await table.get({ ref: row.ref });
+    if (stored && !isUnsent(stored)) mirror.forget(row.ref);
+    if (!stored) await table.add(row);
+    return !stored;
+  });
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -205,16 +172,17 @@ const LOOKED_AT_IN_TROUBLE_MS = 7 * DAY_MS; // over a weekend, and a few days of
 
 /**
  * Its day is over, and whoever did it had time to see what became of it: nothing has to stay here that the server has.
- * What came after midnight is answered in another day than it was done.
+ * What came after midnight is answered in another day than it was done. Codes of this `account` are the screens' to drop.
  */
-export async function tidy(today) {
-  const now = Date.now();
-  const seen = ({ answer, heard = 0 }) => Math.abs(now - heard) > (["refused", "kept_aside"].includes(answer?.state) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
+export async function tidy(today, account) {
+  const now = serverNow(); // the phone's own may be years off, and be put right in between
+  const isTrouble = ({ state, answer }) => state === "gone" || ["refused", "kept_aside"].includes(answer?.state);
+  const seen = (row) => Math.abs(now - (row.heard ?? 0)) > (isTrouble(row) ? LOOKED_AT_IN_TROUBLE_MS : LOOKED_AT_MS);
   const over = (row) => !isUnsent(row) && !isUnreadable(row) && row.day < today && seen(row);
   await db.actions.filter(over).delete();
   const photos = await db.photos.filter(over).toArray();
   await db.files.bulkDelete(photos.map((photo) => photo.ref));
   await db.photos.bulkDelete(photos.map((photo) => photo.seq));
-  await db.secrets.filter((secret) => secret.day < today).delete();
+  await db.secrets.filter((secret) => secret.day < today && secret.account !== account).delete();
   await db.drafts.filter((draft) => draft.day < today).delete();
 }

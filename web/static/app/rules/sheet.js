@@ -211,11 +211,17 @@ function isKnown(item) {
   return ["steady", "clock"].includes(item.held_known);
 }
 
-/** Microseconds by the time that counts where it is known of both, or the phone's clock was set in between; by that clock otherwise. */
+/**
+ * Microseconds by the time that counts where it is known of both, or the phone's clock was set in between; by that clock
+ * otherwise. What is not known came at the latest when it was received: of one that is known that sets a bound.
+ */
 function pause(earlier, later) {
-  if (isKnown(earlier) && isKnown(later)) return Math.abs(microseconds(later.at) - microseconds(earlier.at));
-  const byThePhone = microseconds(later.device_at) - microseconds(earlier.device_at);
-  return byThePhone <= LONGEST_PAUSE ? byThePhone : Math.abs(microseconds(later.at) - microseconds(earlier.at));
+  const byOurs = microseconds(later.at) - microseconds(earlier.at);
+  if (isKnown(earlier) && isKnown(later)) return Math.abs(byOurs);
+  const said = microseconds(later.device_at) - microseconds(earlier.device_at);
+  const byThePhone = said > LONGEST_PAUSE ? Math.abs(byOurs) : said;
+  if (isKnown(earlier)) return Math.min(byThePhone, byOurs);
+  return isKnown(later) ? Math.max(byThePhone, byOurs) : byThePhone;
 }
 
 function stepsLeft(steps, items) {

@@ -11,7 +11,7 @@ import { reload, state } from "../state.js";
 import { CALLS, clock } from "../words.js";
 
 const HEARD_SOON_MS = 20_000;
-const TRIED = "There is no signal. It is recorded that you tried.";
+const TRIED = "It cannot go out now. It is recorded that you tried.";
 
 export async function press(visit, kind, data, words) {
   await record(visit.ref, kind, data);
@@ -117,8 +117,8 @@ export function planner(now, found) {
   else if (asked && !asked.here) said = html`<p>${plannerWords(asked)}</p>`;
   else if (asked) said = unheard(now, "planner_asked", noAnswerWords(asked));
   return tile("Ask the planner", found, html`<div aria-live="polite">${said}</div>
-    ${tried && !asked ? html`<p class="unheard">You tried at ${clock(tried.at)} and had no signal. The planner has not heard you: go where there is a signal and ask.</p>` : nothing}
-    ${asked && !asked.here ? nothing : asked && Date.now() - Date.parse(asked.device_at) < HEARD_SOON_MS ? nothing : button(asked ? "Ask again" : "Ask the planner", () => askPlanner(visit), { kind: "second" })}`);
+    ${tried && !asked ? html`<p class="unheard">You tried at ${clock(tried.at)}, and it could not go out. The planner has not heard you: go where there is a signal and ask.</p>` : nothing}
+    ${asked && !asked.here ? nothing : asked && isOnItsWay(asked) ? nothing : button(asked ? "Ask again" : "Ask the planner", () => askPlanner(visit), { kind: "second" })}`);
 }
 
 function plannerWords(asked) {
@@ -129,20 +129,26 @@ function plannerWords(asked) {
 }
 
 function noAnswerWords(asked) {
-  return Date.now() - Date.parse(asked.device_at) < HEARD_SOON_MS ? "It is being sent to the planner." : "The planner has not heard you yet: it is still on this phone. It counts from the moment it arrives. Go where there is a signal.";
+  return isOnItsWay(asked) ? "It is being sent to the planner." : "The planner has not heard you yet: it is still on this phone. It counts from the moment it arrives. Go where there is a signal.";
+}
+
+/** Asked a moment ago, in either direction: the phone's clock may have been set back since. */
+function isOnItsWay(asked) {
+  return Math.abs(Date.now() - Date.parse(asked.device_at)) < HEARD_SOON_MS;
 }
 
 /** A question that nobody can hear is not asked. It is recorded that it was tried. */
 async function askPlanner(visit) {
-  if (hasNoSignal()) await press(visit, "tried", { what: "planner" }, TRIED);
+  if (cannotGoOut()) await press(visit, "tried", { what: "planner" }, TRIED);
   else await press(visit, "planner_asked", {}, "The planner is being asked.");
 }
 
 async function sendText(visit) {
-  if (hasNoSignal()) await press(visit, "tried", { what: "text" }, TRIED);
+  if (cannotGoOut()) await press(visit, "tried", { what: "text" }, TRIED);
   else await press(visit, "text", {}, "The text is being sent.");
 }
 
-function hasNoSignal() {
-  return !navigator.onLine || state.sending.trouble === "no_signal";
+/** No signal, a stranger's page in the office's place, or nobody signed in: whatever it is, nobody hears it. */
+function cannotGoOut() {
+  return !navigator.onLine || state.sending.trouble !== null;
 }

@@ -1,13 +1,12 @@
 // At the door, one press each. What is done and what is missing is said by the rulebook itself.
 import { record } from "../actions.js";
 import { isBehind } from "../clock.js";
-import { sheetNow } from "../judging.js";
+import { finding, sheetNow } from "../judging.js";
 import { announce } from "../moving.js";
 import { button, callout, html, link, nothing, tag, tile } from "../parts.js";
 import { childNotice, childPart } from "./child.js";
 import { contact, planner, press } from "./contact.js";
 import { photoStrip } from "./photo.js";
-import { find } from "../rules/interpreter.js";
 import { childAlone } from "../rules/sheet.js";
 import { state } from "../state.js";
 import { OUTCOMES, clock, label } from "../words.js";
@@ -17,7 +16,7 @@ import { waitAt } from "../waiting.js";
 export function door(now) {
   const { visit } = now;
   const sheet = sheetNow(now);
-  const rule = (code) => demand(code, sheet);
+  const rule = (code) => finding(code, sheet);
   const late = Date.parse(now.arrivedAt) >= Date.parse(visit.window.ends);
   const ours = now.evidence.findLast((item) => item.kind === "planner_answered" && item.data.found === "ours");
   const closedCase = late || ours;
@@ -51,11 +50,6 @@ function refused({ visit, claim, judgement }) {
   if (!claim || claim.state !== "received" || claim.answer.state !== "refused") return nothing;
   const words = judgement ? html`<a class="line" href="#/visit/${visit.ref}/outcome/${claim.action.data.outcome}">See what is missing</a>` : html`<p>${claim.answer.words}</p>`;
   return callout(`You said: ${label(OUTCOMES, claim.action.data.outcome)}. It cannot be recorded yet`, words, "warn");
-}
-
-function demand(code, sheet) {
-  const rule = sheet && state.rulebook.rules.find((each) => each.code === code);
-  return rule ? find(rule, sheet) : null;
 }
 
 function texts(visit) {
@@ -103,11 +97,12 @@ function iso(instant) {
   return new Date(instant).toISOString();
 }
 
-/** For the moment at which the wait is over: it is said once, and felt. */
+/** For the moment at which the wait is over, and it may be the office's too: it is said once, and felt. None before. */
 export function waitIsOver(now) {
-  if (now.stage !== "here" || !state.round) return false;
+  if (now.stage !== "here" || !state.round) return "";
   const { isOver, doubt } = waitAt(now);
-  return isOver && !doubt;
+  if (!isOver) return "";
+  return doubt ? "By the clock of this phone the wait is over." : "You have waited long enough.";
 }
 
 function steps({ visit, evidence }, inside) {

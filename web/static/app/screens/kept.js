@@ -1,5 +1,6 @@
 // What is on this phone and what the server has: the whole truth, one line for each thing.
-import { db, isUnreadable, isUnsent, letActionGo, setNote } from "../store.js";
+import { LEFT_OUT, db, isUnreadable, isUnsent, setNote } from "../store.js";
+import { letActionGo } from "../letting_go.js";
 import { announce, goInstead } from "../moving.js";
 import { form, forget } from "../forms.js";
 import { back, button, callout, heading, html, logLine, nothing } from "../parts.js";
@@ -11,6 +12,7 @@ import { counts, reload, show, state, visitOf } from "../state.js";
 import { clock, counted, sentence } from "../words.js";
 import { newVersion, useNewVersion } from "../versions.js";
 
+const MOST_OF_IT = 300; // letters of what it was, on record: the reason must fit in behind it
 const SIGN_IN = "/sign-in?next=/operative/";
 
 /** The line that is always there. */
@@ -80,14 +82,14 @@ export function letGoScreen(ref) {
   const it = `${doneHere(row)}, at ${clock(timeOf(row))}`;
   const fields = [{ name: "words", label: "Why do you let it go?", hint: "For example: I have done it again.", kind: "area", needed: "Say in a few words why you let it go" }];
   const made = form(key, fields, async ({ words }) => {
-    await letActionGo(ref, `${it}. ${words}`.slice(0, 1000), { draft: key });
+    const isGone = await letActionGo(ref, `${it.slice(0, MOST_OF_IT)}. ${words}`.slice(0, 1000), { draft: key });
     forget(key);
     wake();
-    announce("It is let go, and the office is told.");
+    announce(isGone ? "It is let go, and the office is told." : "It is being sent once more, so it was not let go.");
     goInstead("/kept");
   }, "Let it go");
   return page("Let it go?", html`<p><strong>${it}</strong></p>
-    <p>The office cannot take this: ${sentence(row.stuck)} Sent again it would be the same.</p>
+    <p>${row.stuck === LEFT_OUT ? LEFT_OUT : `The office cannot take this: ${sentence(row.stuck)} Sent again it would be the same.`}</p>
     <p>If you can, do it again first. What it was, and your reason, go on record; it counts for nothing else.</p>${made.body}`, made.bar);
 }
 
@@ -128,8 +130,8 @@ let leaving = "";
 async function signOut() {
   leaving = "";
   try {
-    const { csrf } = await session();
-    await setNote("signed_out", true);
+    const { csrf, until } = await session();
+    await setNote("signed_out", { until, at: Date.now() });
     await db.secrets.clear();
     const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: csrf }));

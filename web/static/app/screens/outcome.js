@@ -5,8 +5,8 @@ import { foreseen, saidByChoosing } from "../judging.js";
 import { announce, goOnFrom, path } from "../moving.js";
 import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
-import { standing } from "../standing.js";
-import { visitOf } from "../state.js";
+import { standing, stands } from "../standing.js";
+import { state, visitOf } from "../state.js";
 import { isUnopened, isUnreadable, isUnsent } from "../store.js";
 import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
 import { waitAt } from "../waiting.js";
@@ -37,7 +37,7 @@ function stillMissing(now, outcome) {
   const seen = foreseen(now, outcome);
   if (!seen || !seen.findings.length) return nothing;
   const { missing } = seen;
-  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
+  return missing.length ? html`<span class="quiet">${counted(missing.length, "thing")} missing</span>` : html`<span class="in-order">Everything is there${seen.waits && isDoubtful(now) ? ", if the clock is right" : ""}</span>`;
 }
 
 export function claimScreen(ref, outcome) {
@@ -73,10 +73,10 @@ function childFirst(ref, now, outcome) {
 
 function whatIsMissing(now, outcome) {
   const seen = foreseen(now, outcome);
-  if (!seen) return callout("This phone cannot tell what is still missing", html`<p>The rulebook comes with the first signal. You can say what happened all the same.</p>`);
+  if (!seen) return callout("This phone cannot tell what is still missing", html`<p>${state.rulebook ? "The rules are newer than this version of the app. Use the new version when it is offered." : "The rulebook comes with the first signal."} You can say what happened all the same.</p>`);
   if (!seen.findings.length) return nothing;
   const { missing, established } = seen;
-  const unsure = isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
+  const unsure = seen.waits && isDoubtful(now) ? html`<p class="unheard">This phone cannot be sure how long you have waited: its clock may have been set. The office counts by its own.</p>` : nothing;
   if (!missing.length) return html`${unsure}<p>Everything that this needs is there.</p>`;
   const toDo = missing.filter((each) => each.to_do);
   const tooLate = missing.filter((each) => !each.to_do);
@@ -134,9 +134,11 @@ function completionFields(visit, outcome) {
   ];
 }
 
-/** What the household needs of the work itself, and nobody has answered yet. */
+/** What the household needs of the work itself, and nobody has answered yet, here or on record. */
 function unanswered(visit) {
-  return (visit.needs_of_work ?? []).filter((need) => !need.answered);
+  const here = state.actions.filter((row) => row.appointment === visit.ref && row.action.kind === "answer_need_of_work");
+  const said = new Set(here.filter(stands).map((row) => row.action.data.code));
+  return (visit.needs_of_work ?? []).filter((need) => !need.answered && !said.has(need.code));
 }
 
 async function claim(now, outcome, said, key) {

@@ -77,7 +77,7 @@ function pickers(keep) {
 
 async function keepEach(ref, subject, files) {
   problem = null;
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     try {
       own(await keepPhoto(ref, subject, file), file);
       show();
@@ -88,7 +88,8 @@ async function keepEach(ref, subject, files) {
         continue;
       }
       if (!isFull(trouble)) throw trouble;
-      const words = "This photo could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take it again. Everything before it is safe.";
+      const after = files.length - index - 1;
+      const words = `${after ? `This photo, and ${counted(after, "other", "others")} after it,` : "This photo"} could not be kept: there is no room. Delete something else from the phone, or wait until other photos are sent, and take ${after ? "them" : "it"} again. Everything before it is safe.`;
       problem = { title: "This phone is full", words };
       show();
       return;

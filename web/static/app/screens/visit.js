@@ -34,7 +34,7 @@ function asides({ log, visit }) {
   const aside = log.filter((row) => row.answer?.state === "kept_aside");
   return html`
     ${visit.off_round ? callout("No longer on your round", html`<p>A planner has changed it. What you did here is kept and sent all the same. Ring the planner before you go on.</p>`, "warn") : nothing}
-    ${aside.length ? callout("The office has it, and a planner looks at it", html`<ul>${[...new Set(aside.map((row) => row.answer.words))].map((words) => html`<li>${words}</li>`)}</ul>`, "warn") : nothing}
+    ${aside.length ? callout("The office has it, and a planner looks at it", html`<ul>${[...new Set(aside.map((row) => row.answer.words || `${doneHere(row)}.`))].map((words) => html`<li>${words}</li>`)}</ul>`, "warn") : nothing}
   `;
 }
 
