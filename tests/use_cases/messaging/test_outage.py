@@ -165,8 +165,8 @@ def test_the_state_is_said_in_words(
     state = application.outbox_state()
     assert [paused.name for paused in state.paused] == ["handset"]
     assert state.words.startswith(
-        "Messages through handset are paused, since 9am on Monday 2 March 2026: it failed 6 times in a row, at last with "
-        "503. Nothing is lost, they wait. The next try is at 9am."
+        "Messages through handset are paused, since 9am on Monday 2 March 2026: it failed 6 times in a row, at last "
+        "with 503. Nothing is lost, they wait. The next try is at 9am."
     )
     provider.outcome = None
     clock.advance(timedelta(hours=1))
