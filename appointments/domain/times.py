@@ -26,7 +26,7 @@ def require_instant(value: datetime, field: str) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise Invalid(field, f"{field}: {value.isoformat()} is in no calendar") from None
+        raise Invalid(field, f"{field}: {value.isoformat()} is not a date that a calendar has") from None
 
 
 def parse_instant(text: str, field: str) -> datetime:

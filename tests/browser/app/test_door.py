@@ -133,7 +133,9 @@ def test_a_code_is_masked_fetched_once_and_kept_until_the_visit_ends(hand: Hand,
     hand.page.get_by_label("What did you do?").fill("New washer.")
     hand.press("Close the visit")
     hand.says("The office has it, and the visit is closed.")
-    assert hand.page.evaluate("async () => (await import('/static/app/store.js')).db.secrets.count()") == 0
+    hand.page.wait_for_function(
+        "async () => (await (await import('/static/app/store.js')).db.secrets.count()) === 0", timeout=10_000
+    )
 
 
 def _looked_at_a_code(hand: Hand, office: Office) -> None:

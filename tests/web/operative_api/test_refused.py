@@ -65,9 +65,9 @@ def test_a_program_is_told_of_its_form_token_and_not_of_a_page(scene: Scene, tok
     [
         ({"kind": "dance"}, "What was done is of a kind that is not known here."),
         ({"kind": None}, "What was done is of a kind that is not known here."),
-        ({"ref": "E-1"}, "Its reference is missing or is none"),
+        ({"ref": "E-1"}, "It came without a reference of its own."),
         ({"appointment": ""}, "It does not say which visit it belongs to."),
-        ({"device_at": "2026-11-24T09:00:00"}, "It does not say when it was done, as a time with its offset."),
+        ({"device_at": "2026-11-24T09:00:00"}, "It does not say when it was done."),
     ],
 )
 def test_an_action_that_cannot_be_read_says_why_in_a_sentence(

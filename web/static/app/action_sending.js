@@ -35,39 +35,44 @@ export async function askAgain(account) {
  * run, is dated by the time of day only when the clock was not set meanwhile.
  */
 export async function introduce(account) {
+  if (introduced !== stamp().run) await posted(account, []);
+}
+
+/** What was sent, as far as the office answered for it; throws what keeps it from being sent. */
+async function posted(account, rows) {
   const phone = await device();
   const { device_at: sent_at, run, steady_ms } = stamp();
-  if (introduced === run) return;
-  const json = { account, device: phone, sent_at, run, steady_ms, actions: [] };
-  const { exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
+  const json = { account, device: phone, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
+  const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
   if (exchange) await setNote("exchange", exchange);
+  const ours = Array.isArray(body?.actions);
+  const left = ours && rows.length ? await answered(rows, body.actions) : rows;
+  if (!ours || (rows.length && left.length === rows.length)) throw new OfficeAway("not our answer"); // whatever its status
   introduced = run;
+  for (const row of left) await setAside(db.actions, row.ref, LEFT_OUT);
+  return rows.length;
 }
 
 async function sendBatch(account, rows, passedOver = null) {
   tell({ sending: { refs: rows.map((row) => row.ref), trouble: null, retry_at: null } });
-  const phone = await device();
-  const { device_at: sent_at, run, steady_ms } = stamp();
-  const json = { account, device: phone, sent_at, run, steady_ms, actions: rows.map((row) => row.action) };
   try {
-    const { body, exchange } = await exchanged("POST", "/operative/api/actions", { account, json });
-    if (exchange) await setNote("exchange", exchange);
-    introduced = run;
-    const left = Array.isArray(body?.actions) ? await answered(rows, body.actions) : rows;
-    if (left.length === rows.length) throw new OfficeAway("not our answer"); // somebody else's page, whatever its status
-    for (const row of left) await setAside(db.actions, row.ref, LEFT_OUT);
-    return rows.length;
+    return await posted(account, rows);
   } catch (problem) {
-    return rows.length === 1 ? notTaken(rows[0], problem, passedOver) : inHalves(account, rows, problem, passedOver);
+    return rows.length === 1 ? notTaken(account, rows[0], problem, passedOver) : inHalves(account, rows, problem, passedOver);
   }
 }
 
-async function notTaken(row, problem, passedOver) {
+async function notTaken(account, row, problem, passedOver, again = false) {
   if (isNo(problem)) {
     await setAside(db.actions, row.ref, problem.message);
     return 1;
   }
   if (!passedOver || !mayLieInIt(problem) || passedOver.size >= MOST_PASSED_OVER) throw problem;
+  if (!again) {
+    // What keeps an empty sending from coming through is no fault of this one, and then the order of things stays.
+    await posted(account, []);
+    return posted(account, [row]).catch((still) => notTaken(account, row, still, passedOver, true));
+  }
   passedOver.set(row.ref, problem);
   await noteHeldUp(row.ref);
   return 0;
