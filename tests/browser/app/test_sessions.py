@@ -298,6 +298,30 @@ def test_a_session_that_is_just_being_ended_does_not_undo_it(hand: Hand) -> None
     expect(hand.page.get_by_text("1 Example Row")).to_have_count(0)
 
 
+def test_who_signs_in_while_the_screens_are_read_is_not_shown_the_round_of_the_one_before(hand: Hand) -> None:
+    shown = hand.page.evaluate("""async () => {
+        const { Dexie } = await import("/static/vendor/dexie-4.4.7/dexie.min.mjs");
+        const { db, setNote, signedIn } = await import("/static/app/store.js");
+        const { reload, state, watch } = await import("/static/app/state.js");
+        await setNote("signed_out", true);
+        const get = db.notes.get;
+        let signing = null;
+        const beside = () => Dexie.ignoreTransaction(() => signedIn({ account: "U-second", name: "Operative 08" }));
+        db.notes.get = (key) => get.call(db.notes, key).then((found) => {
+            if (key === "account") signing ??= beside();
+            return found;
+        });
+        const seen = [];
+        watch(() => seen.push([state.account, state.signedOut]));
+        await reload();
+        await signing;
+        await reload();
+        return seen;
+    }""")
+    assert ["U-operative", False] not in shown
+    assert shown[-1] == ["U-second", False]
+
+
 def test_without_a_signal_nobody_is_signed_out(hand: Hand) -> None:
     hand.no_signal()
     hand.page.locator(".state").click()

@@ -4,7 +4,7 @@ import { askAboutPhotos, sendPhotos } from "./photo_sending.js";
 import { giveWay, refreshRound } from "./rounds.js";
 import { listen, tell } from "./hub.js";
 import { NoSignal, OfficeAway, Refused, SignedOut, SomebodyElse, session } from "./server.js";
-import { note, setNote, tryStuckAgain } from "./store.js";
+import { note, signedIn, tryStuckAgain } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 120_000;
@@ -148,8 +148,7 @@ async function whoAmI() {
   // The session that is just being ended still stands there: it must not undo the signing out.
   if (left && left.until === me.until && Math.abs(Date.now() - left.at) < LEAVING_MS) throw new SignedOut("on the way out");
   if ((await note("account"))?.account !== me.account || left) {
-    await setNote("account", { account: me.account, name: me.name });
-    await setNote("signed_out", false);
+    await signedIn({ account: me.account, name: me.name });
     tell({ changed: true });
   }
   return me;

@@ -24,6 +24,8 @@ export const state = {
   fault: "", // what could not be done just now, in words
 };
 
+const SHOWN = db.tables.filter((table) => table.name !== "files"); // a photo being written keeps no screen waiting
+
 const watchers = new Set();
 let reading = null;
 let stale = false;
@@ -55,37 +57,42 @@ export async function reload() {
 
 async function read() {
   clock.remember(await note("exchange"));
-  const who = await note("account");
-  const [actions, photos] = [await db.actions.toArray(), await db.photos.toArray()];
-  clock.notBefore(lastSure([...actions, ...photos]));
-  state.signedOut = Boolean(await note("signed_out"));
-  const another = state.account !== (who?.account ?? null);
-  state.account = who?.account ?? null;
-  if (another) await readDrafts();
-  state.name = who?.name ?? "";
+  const { actions, photos, secrets, drafts, ...rest } = await db.transaction("r", SHOWN, everything);
+  const every = [...actions, ...photos];
+  clock.notBefore(lastSure(every));
+  // What is being typed is newer here than on the disc, as long as the same person types.
+  if (state.account !== rest.account) state.drafts = new Map(drafts.map((draft) => [draft.name, draft.values]));
+  const mine = (row) => row.account === rest.account;
+  Object.assign(state, rest, { actions: actions.filter(mine), photos: photos.filter(mine), secrets: secrets.filter(mine) });
   state.day = clock.londonDay(clock.serverNow());
-  const held = state.account ? await db.rounds.get(state.account) : null;
-  state.round = held?.round ?? null;
-  state.heardAt = held?.heard_at ?? null;
-  state.rulebook = (state.round && (await db.rulebooks.get(state.round.rulebook_digest))) ?? (await db.rulebooks.toCollection().last()) ?? null;
-  state.needs = (await note("needs")) ?? [];
-  const mine = (row) => row.account === state.account;
-  state.actions = actions.filter(mine);
-  state.photos = photos.filter(mine);
-  state.others = [...actions, ...photos].filter((row) => !mine(row) && isUnsent(row)).length;
-  state.secrets = (await db.secrets.toArray()).filter(mine);
-  for (const row of [...actions, ...photos]) if (row.state === "received") mirror.forget(row.ref);
+  state.others = every.filter((row) => !mine(row) && isUnsent(row)).length;
+  for (const row of every) if (row.state === "received") mirror.forget(row.ref);
   state.ready = true;
+}
+
+/** In one transaction: whoever signs in meanwhile is shown nothing of the one before. */
+async function everything() {
+  const who = await note("account");
+  const account = who?.account ?? null;
+  const held = account ? await db.rounds.get(account) : null;
+  return {
+    account,
+    name: who?.name ?? "",
+    signedOut: Boolean(await note("signed_out")),
+    round: held?.round ?? null,
+    heardAt: held?.heard_at ?? null,
+    rulebook: (held && (await db.rulebooks.get(held.round.rulebook_digest))) ?? (await db.rulebooks.toCollection().last()) ?? null,
+    needs: (await note("needs")) ?? [],
+    actions: await db.actions.toArray(),
+    photos: await db.photos.toArray(),
+    secrets: await db.secrets.toArray(),
+    drafts: (await db.drafts.toArray()).filter((draft) => draft.account === account),
+  };
 }
 
 /** When the last thing was done whose time the steady clock knew. */
 function lastSure(rows) {
   return Math.max(-Infinity, ...rows.filter((row) => row.sure).map((row) => Date.parse(row.at)));
-}
-
-async function readDrafts() {
-  const mine = (await db.drafts.toArray()).filter((draft) => draft.account === state.account);
-  state.drafts = new Map(mine.map((draft) => [draft.name, draft.values]));
 }
 
 /** How many things wait here, are being sent, have been received: the honest state of the phone. */

@@ -43,6 +43,14 @@ export async function setNote(key, value) {
   await db.notes.put({ key, value });
 }
 
+/** Who works on this phone from now on: both notes or none, so that nobody is taken for the one before. */
+export async function signedIn(who) {
+  await db.notes.bulkPut([
+    { key: "account", value: who },
+    { key: "signed_out", value: false },
+  ]);
+}
+
 /** What somebody typed is theirs, on a phone that several people sign in on. */
 export function draftKey(account, name) {
   return `${account} ${name}`;
