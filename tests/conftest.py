@@ -26,6 +26,7 @@ import hypothesis
 import pytest
 
 from tests import postgres
+from tests.postgres_again import Again
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -167,8 +168,16 @@ def blank_postgresql_url(_new_postgresql_database: Callable[[str], str]) -> str:
 
 
 @pytest.fixture
-def postgresql_url(_new_postgresql_database: Callable[[str], str], _postgresql_template: str) -> str:
-    return _new_postgresql_database(_postgresql_template)
+def postgresql_url(_postgresql_again: Again) -> Iterator[str]:
+    yield _postgresql_again.fresh(_name_of_a_database())
+    _postgresql_again.clean()
+
+
+@pytest.fixture(scope="session")
+def _postgresql_again(_postgresql_server: Any, _postgresql_admin: Any, _postgresql_template: str) -> Iterator[Again]:
+    again = Again(_postgresql_server, _postgresql_admin, _postgresql_template)
+    yield again
+    again.drop()
 
 
 @pytest.fixture(scope="session")
@@ -201,7 +210,7 @@ def _new_postgresql_database(_postgresql_server: Any, _postgresql_admin: Any) ->
     names: list[str] = []
 
     def new(template: str) -> str:
-        name = f"kept_{os.getpid()}_{next(_NUMBERS)}"
+        name = _name_of_a_database()
         postgres.create(_postgresql_admin, name, template=template)
         names.append(name)
         return str(_postgresql_server.set(database=name).render_as_string(hide_password=False))
@@ -212,6 +221,10 @@ def _new_postgresql_database(_postgresql_server: Any, _postgresql_admin: Any) ->
 
 
 _NUMBERS = itertools.count(1)
+
+
+def _name_of_a_database() -> str:
+    return f"kept_{os.getpid()}_{next(_NUMBERS)}"
 
 
 def _migrate(url: str) -> None:
