@@ -1,8 +1,8 @@
 """Kept's own reminder rules: what holds until a landlord saves its own.
 
 Every booking, move and cancellation is told at once (domain rule 25), and so is that somebody is on the way (rule 26).
-The reminder goes out at 16:00 the calendar day before: people forget, and the Ombudsman names it, "text messages the day
-before"; in the afternoon there is still time to answer and to give the slot to somebody else (Housing Ombudsman,
+The reminder goes out at 16:00 the calendar day before: people forget, and the Ombudsman names it, "text messages the
+day before"; in the afternoon there is still time to answer and to give the slot to somebody else (Housing Ombudsman,
 recommendation 21; rule 24, the hour is our default). Nothing goes out before 08:00 or from 20:00 on (rule 32).
 """
 
