@@ -185,6 +185,7 @@ from web.wiring.providers import (
     sms_door,
     spoken_door,
 )
+from web.wiring.quiet_hours import QuietHoursNow
 from web.wiring.reads import account, account_named, look_up, names_for_reminders, views
 from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
@@ -211,10 +212,11 @@ def build(
     calendar = bank_holidays.england(settings.closed_days)
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
+    quiet = QuietHoursNow(uow, reminders)
     travel = GreatCircle()
     searching = Searching(
         rules=replace(landlord_defaults.BOOKING_RULES, hold=timedelta(minutes=settings.hold_minutes)),
-        reminders=reminders,
+        reminders=quiet,
         calendar=calendar,
         travel=travel,
         book=Book(travel),
@@ -244,7 +246,7 @@ def build(
             clock=clock,
             provider=part,
             teller=teller,
-            sendable_from=reminders.sendable_from,
+            sendable_from=quiet.sendable_from,
         )
         for part in parts_of(provider)
     }
