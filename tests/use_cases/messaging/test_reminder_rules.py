@@ -13,9 +13,10 @@ from sqlalchemy import text
 from appointments.domain.access import Source
 from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import Appointment
+from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageKind, MessageState
-from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent
+from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent, RulesRefused
 from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.records.engine import make_engine
@@ -281,6 +282,22 @@ def test_a_preview_says_what_would_be_told_and_writes_nothing(
     assert (confirmation.not_before, confirmation.kind) == (clock.now(), MessageKind.CONFIRMATION)
     assert messages(uow, booked, MessageKind.REMINDER) == []
     assert application.views.reminder_rulebooks() == (KEPTS_OWN,)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        replace(TWO_HOURS, wording={"en": WORDS + "{name}"}),
+        replace(TWO_HOURS, when=BeforeDay(10**9, time(9))),
+        replace(TWO_HOURS, message=MessageKind.COMPENSATION),
+    ],
+)
+def test_a_preview_of_what_cannot_be_says_what_is_wrong(application: Application, rule: ReminderRule) -> None:
+    book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules, rule))
+    with pytest.raises(RulesRefused, match=r"^rules\[5\]\."):
+        application.preview_reminder(PreviewReminder(book, "two_hours"))
+    with pytest.raises(Invalid, match="there is no rule “three”"):
+        application.preview_reminder(PreviewReminder(book, "three"))
 
 
 @pytest.mark.parametrize(
