@@ -52,9 +52,8 @@ def saved(application: Application, *first: ReminderRule, **changed: ReminderRul
 
 
 def own(name: str, words: str = WORDS, **given: object) -> Mapping[str, ReminderRule]:
-    rule = KEPTS_OWN.rule(name)
-    assert rule is not None
-    return {name: replace(rule, wording={"en": words}, **given)}
+    rules = {rule.name: rule for rule in KEPTS_OWN.rules}
+    return {name: replace(rules[name], wording={"en": words}, **given)}
 
 
 def run(application: Application, times: int = 2) -> list[int]:
