@@ -11,7 +11,6 @@ from appointments.domain.messages.message import (
     Message,
     MessageKind,
     MessageState,
-    PlannedMessage,
     Receipt,
 )
 from appointments.domain.messages.provider_state import ProviderState
@@ -23,6 +22,7 @@ from appointments.domain.messages.wording import (
     Landlord,
     Told,
     fit_purpose,
+    pieces,
     wording,
 )
 
@@ -37,7 +37,6 @@ __all__ = [
     "NEUTRAL_PURPOSE",
     "NOTICE_KINDS",
     "OMBUDSMAN_PHONE",
-    "PlannedMessage",
     "ProviderState",
     "RECEIPT_AWAITED",
     "Receipt",
@@ -47,6 +46,7 @@ __all__ = [
     "Told",
     "Unfit",
     "fit_purpose",
+    "pieces",
     "spoken",
     "subject",
     "unfit",

@@ -80,7 +80,9 @@ class Message:
     Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
     promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
     `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`. `asked` is
-    how often the provider could not say what became of it, `ask_from` when it is asked again.
+    how often the provider could not say what became of it, `ask_from` when it is asked again. `rule_name` and
+    `rule_version` say by which reminder rule of which version of the rulebook it was queued; empty and None where no
+    rule asked for it.
     """
 
     ref: MessageRef
@@ -108,6 +110,8 @@ class Message:
     failure: str = ""
     asked: int = 0
     ask_from: datetime | None = None
+    rule_name: str = ""
+    rule_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,12 +127,3 @@ class Receipt:
     at: datetime
     code: str = ""
     delivered_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class PlannedMessage:
-    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
-
-    kind: MessageKind
-    not_before: datetime
-    expires_at: datetime

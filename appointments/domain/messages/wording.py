@@ -198,6 +198,22 @@ def wording(kind: MessageKind, told: Told) -> str:
     return f"{told.landlord.name}: {body}"
 
 
+def pieces(told: Told) -> dict[str, str]:
+    """What the names in a landlord's own words stand for; sentences are whole, and empty where there is none."""
+    day = in_words(day_of(told.window.starts))
+    return {
+        "landlord": told.landlord.name,
+        "when": window_in_words(told.window),
+        "day": day,
+        "window": window_in_words(told.window).removeprefix(f"{day}, "),
+        "purpose": fit_purpose(told.purpose),
+        "who": f"{told.operative_name} will come." if told.operative_name else "",
+        "asks": told.asks,
+        "invite": _invite(told),
+        "link": f"More: {told.link}" if told.link else "",
+    }
+
+
 def _numbered(choices: tuple[str, ...]) -> str:
     return " ".join(f"{number} {words}." for number, words in enumerate(choices, 1))
 
