@@ -93,7 +93,7 @@ translations: setup ## Brings web/translations/*.po up to date with the words in
 	  --add-comments Translators: --strip-comment-tags --omit-header --output $(VENV)/residents.pot web
 	@for catalogue in web/translations/*.po; do \
 	  $(BIN)/pybabel --quiet update --input-file $(VENV)/residents.pot --output-file "$$catalogue" --ignore-pot-creation-date \
-	    --locale "$$(basename "$$catalogue" .po | tr - _)" --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap; \
+	    --locale "$$(basename "$$catalogue" .po | tr - _)" --no-fuzzy-matching --ignore-obsolete --no-wrap; \
 	done
 
 .PHONY: lock

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -146,7 +147,7 @@ def ngettext(one: str, more: str, number: int, /, **values: object) -> str:
 
 def this_page(**chosen: str) -> str:
     """The address of this page with another language or size of text; of the appointment where it cannot be opened."""
-    arguments: dict[str, object] = {**_chosen(), **chosen}
+    arguments: dict[str, Any] = {**_chosen(), **chosen}
     endpoint = _endpoint_to_open()
     if endpoint is None:
         token = (request.view_args or {}).get("token")
@@ -183,7 +184,7 @@ def _fitting() -> Language:
     said = (_chosen().get("lang"), request.cookies.get(LANGUAGE_COOKIE), g.get("household_language"))
     languages = _offered()
     for code in said:
-        if code in languages:
+        if code is not None and code in languages:
             return languages[code]
     # What the browser asks for, down to the language without its country ("ar-SY").
     best = request.accept_languages.best_match(list(languages))

@@ -36,6 +36,7 @@ SENTENCES: tuple[str, ...] = (
     N_("write at most %(most)s characters, or ring us"),
     # what we need to know
     N_("choose at least one day"),
+    N_("give at least one time, for example Mon-Fri 08:30-09:30"),
     N_("this must be later than the start"),
     N_("give a time, such as 08:30"),
     N_("%(typed)s is not a time; write it as 14:30"),

@@ -45,8 +45,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         kind = _kind(tag)
         form = Form.typed(request.form)
         wrong: list[Invalid] = []
-        values = {asked.name: form.gather(wrong, partial(_value, asked, form)) or "" for asked in kind.ASKS}
-        unread = {exc.field for exc in wrong}
+        read = {asked.name: form.gather(wrong, partial(_value, asked, form)) for asked in kind.ASKS}
+        values = {name: value or "" for name, value in read.items()}
+        unread = {name for name, value in read.items() if value is None}
         wrong += (exc for exc in problems(kind, values) if exc.field not in unread)
         if wrong:
             return _page(token, kind, form.with_errors(wrong)), 422
