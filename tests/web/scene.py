@@ -92,7 +92,8 @@ def a_scene(
 ) -> Iterator[Scene]:
     """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them.
 
-    `phone` is the landlord's, `languages` those of residents' pages. `clock` is one of the test's own, in the place of one that stands still at `now`.
+    `phone` is the landlord's, `languages` those of residents' pages. `clock` is one of the test's own, in the place of
+    one that stands still at `now`.
     """
     changed: dict[str, object] = {
         "data": folder,
