@@ -38,7 +38,7 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
     """One event with CRLF line ends. The window is when somebody arrives; no address, no name of a resident."""
     said = gettext("We arrive between these two times.")
     if landlord.phone:
-        said = f"{said} {gettext('To change it, ring %(phone)s.', phone=ltr_plain(landlord.phone))}"
+        said = " ".join((said, gettext("To change it, ring %(phone)s.", phone=ltr_plain(landlord.phone))))
     written_in = current().code
     lines = [
         "BEGIN:VCALENDAR",
