@@ -11,17 +11,16 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from flask import Flask
 from markupsafe import Markup
+from werkzeug.test import TestResponse
 
 from appointments.domain.access import Parameter, RequirementSnapshot
 from appointments.domain.access_kinds import KINDS
 from appointments.domain.access_kinds.interpreter import Interpreter
 from appointments.domain.access_problems import problems
 from appointments.domain.appointments import Action, State, next_state
-from appointments.domain.challenges import Challenge
 from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Landlord
-from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.domain.times import parse_day, parse_time_of_day
 from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, a_household, a_promise, an_appointment
@@ -241,11 +240,13 @@ def _not_translated(page: str) -> str:
 CY = Locale("cy")
 
 
-def test_every_word_of_every_page_comes_from_the_catalogue(sqlite_url: str, tmp_path: Path) -> None:
-    challenge = Challenge("C-1", APPOINTMENT, Outcome.NO_ACCESS, "Said", NOW)
-    decided = replace(challenge, ref="C-2", decided_at=NOW, reviewer="U-manager", upheld=True, reason="Reason")
-    charge = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
-    charge = charge.charge("U-manager", "Reason", NOW)
+def _left(pages: list[TestResponse]) -> list[str]:
+    """What is not translated, each after the end of its page's address."""
+    left = [(page.request.path.partition("/r/")[2][-30:], _not_translated(page.text)) for page in pages]
+    return [f"{path}: {words}" for path, words in left if words]
+
+
+def test_every_word_of_every_page_before_the_visit_has_a_translation(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER, phone=PHONE) as scene:
         scene.app.extensions["kept-languages"] = {"cy": Language("cy", CY, Marking())}
         client, link = scene.app.test_client(), scene.resident_address()
@@ -257,30 +258,41 @@ def test_every_word_of_every_page_comes_from_the_catalogue(sqlite_url: str, tmp_
         pages.append(send(client, times, f"{times}/none"))
         pages.append(send(client, times, times, slot=f"{MORNING.starts:%Y-%m-%d} NONE"))
         pages.append(send(client, f"{link}/", f"{link}/confirm", version="9"))
-        pages.append(send(client, f"{link}/", f"{link}/confirm", version="1"))
-        told = {"times": "Mon", "times_from": "08:30", "times_until": "09:30", "minutes": "30", "days": "2026-12-25"}
-        told |= {"gender": "male", "how": "knock_loudly", "word": "word", "where": "here", "hours": "48"}
-        for tag in NEEDS:
-            pages += [send(client, f"{link}/needs/{tag}", f"{link}/needs/{tag}", **more) for more in ({}, told)]
+        told = {"times": "Mon", "times_from": "08:30", "times_until": "09:30", "days": "2026-12-25", "where": "here"}
+        for tag in ("times_to_avoid", "days_to_avoid", "parking", "shoes_off"):
+            need = f"{link}/needs/{tag}"
+            pages += [send(client, need, need, **more) for more in ({}, told)]
         pages.append(client.get("/r/guessed/"))
         pages.append(client.post(f"{link}/confirm"))
         pages.append(client.get(f"{scene.resident_address(expires_at=NOW)}/"))
+        pages.append(send(client, f"{link}/", f"{link}/confirm", version="1"))
+        scene.clock.set(MORNING.ends)
+        pages += [client.get(f"{link}/"), client.get(f"{link}/cannot-make-it")]
+
+    assert _left(pages) == []
+
+
+def test_every_word_of_every_page_after_the_visit_has_a_translation(sqlite_url: str, tmp_path: Path) -> None:
+    charge = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends, phone=PHONE) as scene:
+        scene.app.extensions["kept-languages"] = {"cy": Language("cy", CY, Marking())}
         a_scene_after_no_access(scene)
-        scene.clock.at = MORNING.ends
         with scene.uow.write() as records:
-            records.recharges.add(replace(charge, state="charged", decided_by="U-manager"))
+            records.recharges.add(charge.charge("U-manager", "Reason", NOW))
             records.commit()
-        pages.append(client.get(f"{link}/"))
-        pages.append(send(client, f"{link}/", f"{link}/challenge", said=""))
-        pages.append(send(client, f"{link}/", f"{link}/challenge", said="x" * 5001))
-        pages.append(send(client, f"{link}/", f"{link}/challenge", said="Said"))
+        client, link = scene.app.test_client(), scene.resident_address()
+        pages = [client.get(f"{link}/")]
+        pages += [send(client, f"{link}/", f"{link}/challenge", said=said) for said in ("", "1" * 5001, "Said")]
         with scene.uow.write() as records:
-            records.challenges.add(decided)
+            [made] = records.challenges.of(APPOINTMENT)
+            decided = replace(made, decided_at=NOW, reviewer="U-manager", upheld=True, reason="Reason")
+            records.challenges.save(decided)
             records.commit()
+        pages.append(send(client, f"{link}/", f"{link}/challenge", said="Said again"))
+        scene.clock.set(MORNING.ends + timedelta(days=29))
         pages.append(client.get(f"{link}/"))
 
-    left = {page.request.path.partition("/r/")[2][-30:]: _not_translated(page.text) for page in pages}
-    assert {path: words for path, words in left.items() if words} == {}
+    assert _left(pages) == []
 
 
 def test_what_is_the_landlords_own_is_marked_and_numbers_keep_their_direction(sqlite_url: str, tmp_path: Path) -> None:
