@@ -12,6 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -152,7 +153,7 @@ def this_page(**chosen: str) -> str:
     if endpoint is None:
         token = (request.view_args or {}).get("token")
         if token is None:
-            return f"{request.path}?{'&'.join(f'{name}={value}' for name, value in arguments.items())}"
+            return f"{quote(request.path)}?{urlencode(arguments)}"
         return url_for("resident.appointment", token=token, **arguments)
     return url_for(endpoint, **{**(request.view_args or {}), **arguments})
 
