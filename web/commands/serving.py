@@ -33,6 +33,7 @@ def run() -> None:
     os.environ["KEPT_DEVELOPMENT"] = "true"
     os.environ.setdefault("KEPT_LANDLORD_NAME", "The demo landlord")
     os.environ.setdefault("KEPT_LANDLORD_PHONE", "01632 960999")
+    os.environ.setdefault("KEPT_RESIDENT_LANGUAGES", '["en", "cy", "ar"]')
     os.environ.setdefault("KEPT_LOG_LEVEL", "warning")
     settings = read_settings()
     address = f"http://{settings.host}:{settings.port}"

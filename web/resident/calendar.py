@@ -17,6 +17,8 @@ from appointments.domain.messages import Landlord, fit_purpose
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.guards import GuardedBlueprint
+from web.languages import ENGLISH, current, gettext
+from web.local_words import ltr_plain
 from web.resident.mine import my_appointment
 
 LONGEST_LINE_OCTETS = 75
@@ -34,11 +36,14 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
 def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
     """One event with CRLF line ends. The window is when somebody arrives; no address, no name of a resident."""
-    ring = f" To change it, ring {landlord.phone}." if landlord.phone else ""
+    said = gettext("We arrive between these two times.")
+    if landlord.phone:
+        said = " ".join((said, gettext("To change it, ring %(phone)s.", phone=ltr_plain(landlord.phone))))
+    written_in = current().code
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Kept//Appointments//EN",
+        f"PRODID:-//Kept//Appointments//{written_in.upper()}",
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:{_escaped(found.ref)}@kept",
@@ -47,7 +52,7 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
         f"DTSTART:{_utc(found.window.starts)}",
         f"DTEND:{_utc(found.window.ends)}",
         f"SUMMARY:{_escaped(f'{landlord.name}: {fit_purpose(found.purpose)}')}",
-        f"DESCRIPTION:{_escaped(f'We arrive between these two times.{ring}')}",
+        f"DESCRIPTION{'' if current() is ENGLISH else f';LANGUAGE={written_in}'}:{_escaped(said)}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]

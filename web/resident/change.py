@@ -9,7 +9,7 @@ from appointments.domain.appointments import Action, next_state
 from appointments.domain.errors import Invalid, SlotTaken
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
-from appointments.domain.times import Window, parse_day, window_in_words
+from appointments.domain.times import Window, parse_day
 from appointments.use_cases.booking.offer_slots import OfferSlots
 from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.booking.refuse_slots import RefuseSlots
@@ -17,6 +17,8 @@ from appointments.views.resident_appointment import ShowOffers
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.languages import gettext
+from web.local_words import window_words
 from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
 from web.resident.words import WHY_NONE_SUITS
 
@@ -46,7 +48,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
         except SlotTaken as exc:
             return _taken(token, exc)
-        flash(f"Done. We will come on {window_in_words(moved.promise.window)}.", "success")
+        flash(gettext("Done. We will come on %(when)s.", when=window_words(moved.promise.window)), "success")
         return to_appointment(token)
 
     @pages.post("/times/<offer_ref>/none")
@@ -57,7 +59,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")))
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
-        flash("Thank you. Nothing has changed: your appointment stands until you tell us otherwise.", "information")
+        flash(
+            gettext("Thank you. Nothing has changed: your appointment stands until you tell us otherwise."),
+            "information",
+        )
         return to_appointment(token)
 
 
@@ -88,9 +93,12 @@ def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:
 
 def _taken(token: str, exc: SlotTaken) -> ResponseReturnValue:
     if isinstance(exc.fresh, OfferSet) and exc.fresh.offers:
-        flash("Sorry, that time has just gone. These are free now.", "problem")
+        flash(gettext("Sorry, that time has just gone. These are free now."), "problem")
         return _to_times(token, exc.fresh.ref)
-    flash("Sorry, that time has just gone, and there is no other. Your appointment stands. Please ring us.", "problem")
+    flash(
+        gettext("Sorry, that time has just gone, and there is no other. Your appointment stands. Please ring us."),
+        "problem",
+    )
     return to_appointment(token)
 
 
@@ -113,6 +121,6 @@ def _page(application: Application, token: str, offer_ref: OfferRef, form: Form)
         found=found,
         offer_ref=offer_ref,
         offers=listed(_offers(application, offer_ref), found.window),
-        why=WHY_NONE_SUITS,
+        why=[(value, gettext(words)) for value, words in WHY_NONE_SUITS],
         form=form,
     )
