@@ -12,9 +12,10 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
-from appointments.ports import Clocks, UnitOfWork
+from appointments.ports import Clocks, TravelTimes, UnitOfWork
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
+from appointments.views.arrival import arrival_estimate
 from appointments.views.challenge_list import challenge_list, challenge_page, challenges_waiting
 from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
@@ -52,7 +53,9 @@ from appointments.wastage.wasted_visits import wasted_visits
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord) -> Views:
+def views(
+    engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord, travel: TravelTimes
+) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -87,6 +90,7 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         operative_visit=partial(operative_visit, engine=engine),
         operative_visits=partial(operative_visits, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),
+        arrival_estimate=partial(arrival_estimate, engine=engine, travel=travel),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
         wasted_visits=partial(wasted_visits, engine=engine),
