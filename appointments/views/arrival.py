@@ -15,13 +15,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, select
 
 from appointments.domain.appointments import OPEN_STATES, State
-from appointments.domain.arrival import ArrivalEstimate, Leg, RoundSoFar, estimate_arrival
+from appointments.domain.arrival import ArrivalEstimate, Drive, Leg, RoundSoFar, estimate_arrival
 from appointments.domain.events import AppointmentDespatched
 from appointments.domain.homes import Place
 from appointments.domain.operatives import shift_on
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import Window, midnight, read_instant
-from appointments.ports import TravelTimes
 from appointments.records.engine import reading
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.rows import Row
@@ -46,12 +45,11 @@ class AskArrival:
     now: datetime
 
 
-def arrival_estimate(wanted: AskArrival, *, engine: Engine, travel: TravelTimes) -> ArrivalEstimate | None:
-    """None where nothing can be said: another day, nobody planned, no word for long, over, or no such visit."""
+def arrival_estimate(wanted: AskArrival, *, engine: Engine, drive: Drive) -> ArrivalEstimate | None:
+    """None where nothing can be said: another day, nobody planned, no word for long, over, or no such visit.
 
-    def drive(origin: Place, destination: Place) -> timedelta:
-        return timedelta(seconds=int(travel.seconds([origin], [destination])[0][0]))
-
+    `drive` is how long one leg takes.
+    """
     with reading(engine) as connection:
         rounds = _rounds(connection, wanted)
     return estimate_arrival(wanted.appointment_ref, rounds, wanted.now, drive=drive)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from appointments.domain.appointments import State, Visit
 from appointments.domain.arrival import ArrivalEstimate, Basis
 from appointments.domain.homes import Place
 from appointments.domain.times import at
-from appointments.scheduling.travel import GreatCircle
+from appointments.scheduling.travel import GreatCircle, drive_by
 from appointments.use_cases.at_the_door.set_off import SetOff
 from appointments.views.arrival import AskArrival, arrival_estimate
 from tests.builders import (
@@ -33,6 +34,7 @@ from tests.views.opened import opened
 from tests.web.scene import a_scene
 
 ELSEWHERE = Place(51.80, -2.30)
+DRIVE = partial(drive_by, GreatCircle())
 
 
 def clock(hours: int, minutes: int = 0) -> datetime:
@@ -50,7 +52,7 @@ def _asked(url: str, now: datetime, *, questions: int) -> ArrivalEstimate | None
             records.appointments.add(before)
             records.commit()
         with statements(engine) as sent:
-            found = arrival_estimate(AskArrival(APPOINTMENT, now), engine=engine, travel=GreatCircle())
+            found = arrival_estimate(AskArrival(APPOINTMENT, now), engine=engine, drive=DRIVE)
         assert len([one for one in sent if one.startswith("SELECT")]) == questions
     return found
 
@@ -76,7 +78,7 @@ def test_of_somebody_who_is_off_nothing_is_said(sqlite_url: str, *, crew: bool) 
             records.appointments.add(an_appointment(assignments=planned))
             records.operatives.add_absence(an_absence("O-08" if crew else OPERATIVE))
             records.commit()
-        assert arrival_estimate(AskArrival(APPOINTMENT, clock(10)), engine=engine, travel=GreatCircle()) is None
+        assert arrival_estimate(AskArrival(APPOINTMENT, clock(10)), engine=engine, drive=DRIVE) is None
 
 
 def test_who_left_a_crew_behind_is_free(sqlite_url: str) -> None:
@@ -93,7 +95,7 @@ def test_who_left_a_crew_behind_is_free(sqlite_url: str) -> None:
             records.work_orders.add(a_work_order("W-2", home_ref="H-2"))
             records.appointments.add(begun)
             records.commit()
-        found = arrival_estimate(AskArrival(APPOINTMENT, clock(9, 30)), engine=engine, travel=GreatCircle())
+        found = arrival_estimate(AskArrival(APPOINTMENT, clock(9, 30)), engine=engine, drive=DRIVE)
     assert found is not None
     assert found.earliest == clock(9, 35)
 

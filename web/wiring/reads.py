@@ -13,6 +13,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
 from appointments.ports import Clocks, TravelTimes, UnitOfWork
+from appointments.scheduling.travel import drive_by
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.arrival import arrival_estimate
@@ -90,7 +91,7 @@ def views(
         operative_visit=partial(operative_visit, engine=engine),
         operative_visits=partial(operative_visits, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),
-        arrival_estimate=partial(arrival_estimate, engine=engine, travel=travel),
+        arrival_estimate=partial(arrival_estimate, engine=engine, drive=partial(drive_by, travel)),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
         wasted_visits=partial(wasted_visits, engine=engine),
