@@ -52,6 +52,9 @@ WORTH_ANOTHER_TRY = {
 
 _STOPPED = "21610"  # whoever has the number texted STOP to ours, and Twilio sends it nothing more
 _PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
+# Their client writes every request with its query; ours is quiet, and so is one that somebody makes without a word.
+logging.getLogger("twilio").setLevel(logging.CRITICAL)
+
 _GATEWAY_GAVE_UP = frozenset({502, 504})  # Twilio's front waited for Twilio's back: it may be on its way
 
 
