@@ -107,6 +107,7 @@ def test_a_link_that_is_not_good_gets_a_polite_page_and_no_appointment(
             assert "A-404" not in answer.text
             assert ("This link does not work." in answer.text) is (status == 404), path  # whatever is wrong with it
             assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+            assert "Kept" not in plain(answer.text)  # they know their landlord, not us
 
 
 def test_the_browser_never_passes_the_link_on(sqlite_url: str, tmp_path: Path) -> None:
@@ -154,6 +155,11 @@ def test_another_time_is_chosen_from_live_slots_and_booked_at_once(database_url:
         assert moved.promise.agreed_by_resident
         assert f"{moved.promise.day.isoformat()} {moved.promise.pattern}" == slot
         assert window_in_words(moved.promise.window) in plain(page.text)
+
+        again = send(client, f"{link}/", times.request.path, slot=slot)  # the other tab, or an impatient thumb
+        assert again.status_code == 200
+        assert "Done already. We will come on" in plain(again.text)
+        assert scene.appointment().promise.version == 2
 
 
 def test_the_time_there_is_already_is_not_offered_as_another(sqlite_url: str, tmp_path: Path) -> None:
