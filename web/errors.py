@@ -16,7 +16,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, Gone, HTTPException, default_exceptions
+from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
 from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import (
@@ -77,13 +77,8 @@ EXPIRED_FORM = Words(N_("This page was open for too long"), N_("Go back, reload 
 FORM_TOKEN = (
     "The form token is missing or out of date. Get a new one and send it as X-CSRFToken, or call with an API token."
 )
-NOT_THEIRS = Words(N_("This link is no longer yours"), N_("Ask us: we can tell you about your appointment."))
 # Werkzeug's own sentences are for programmers. A raise with words of its own keeps them.
 _STOCK = frozenset(kind.description for kind in default_exceptions.values())
-
-
-class NoLongerTheirs(Gone):
-    """A link that worked, and that is nobody's any more."""
 
 
 def handle_errors(app: Flask, *, development: bool) -> None:
@@ -131,8 +126,6 @@ def _stopped(exc: HTTPException, status: int) -> Response:
     words = WORDS.get(status, WORDS[400])
     if isinstance(exc, CSRFError):
         words = EXPIRED_FORM
-    elif isinstance(exc, NoLongerTheirs):
-        words = NOT_THEIRS
     said = exc.description or ""
     if isinstance(exc, CSRFError) and wants_json():
         return _problem(status, FORM_TOKEN, code="form-token")

@@ -234,6 +234,11 @@ def test_a_failing_job_is_logged_with_its_name_and_does_not_stop_the_others(
     assert ran == ["after"]
     [entry] = logged
     assert (entry["event"], entry["job"], entry["log_level"]) == ("job failed", "seal_ledger", "error")
+    # Where and what kind, and none of its words: a provider's and a database's hold numbers and texts.
+    assert entry["kinds"] == ["RuntimeError"]
+    assert entry["where"][-1].endswith(" broken")
+    assert "exc_info" not in entry
+    assert "the disk is full" not in str(entry)
 
 
 def test_a_job_that_is_done_alone_runs_once_when_two_workers_tick_at_the_same_time(

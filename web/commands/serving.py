@@ -67,7 +67,7 @@ def web() -> None:
         raise fail(str(exc)) from exc
     gunicorn = ["gunicorn", "web.wsgi:site()", "--bind", f"{settings.host}:{settings.port}"]
     shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
-    quiet = ["--log-level", "warning", "--graceful-timeout", "5"]
+    quiet = ["--log-level", "warning", "--graceful-timeout", "5", "--logger-class", "web.server_log.ServerLog"]
     os.execv(sys.executable, [sys.executable, "-m", *gunicorn, *shape, *quiet])
 
 

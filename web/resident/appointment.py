@@ -14,6 +14,7 @@ from appointments.domain.errors import Stale
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.views.arrival import AskArrival
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.forms import Form
@@ -77,6 +78,7 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         form=form,
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
         overdue=_overdue(application, found),
+        arrival=application.views.arrival_estimate(AskArrival(found.ref, application.clock.now())),
         pounds=in_pounds,
         outcome_said=gettext(OUTCOMES[found.outcome]) if found.outcome else "",
         challenge_until=_challenge_until(application, found),

@@ -42,6 +42,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def choose(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
         offers = _offers(application, offer_ref)
         form = Form.typed(request.form)
+        now_at = my_appointment(application).window
+        if _is_chosen(form, offers, now_at):
+            flash(f"Done already. We will come on {window_in_words(now_at)}.", "success")
+            return to_appointment(token)  # the button was pressed twice, or in two tabs
         try:
             moved = application.rearrange_appointment(_wanted(form, offers))
         except Invalid as exc:
@@ -74,6 +78,15 @@ def listed(offers: OfferSet, now_at: Window) -> tuple[SlotOffer, ...]:
     """The best offers other than the time there is already, in order of time."""
     others = [offer for offer in offers.offers if offer.slot.window != now_at]
     return tuple(sorted(others[:SHOWN], key=lambda offer: offer.slot))
+
+
+def _is_chosen(form: Form, offers: OfferSet, now_at: Window) -> bool:
+    """Whether what is asked for is the time that is promised now."""
+    wanted = form.value("slot")
+    return any(
+        wanted == f"{offer.slot.day.isoformat()} {offer.slot.pattern}" and offer.slot.window == now_at
+        for offer in offers.offers
+    )
 
 
 def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:

@@ -274,7 +274,7 @@ def build(
         ),
         outbox_state=lambda: outbox_state(clock.now(), engine=engine, providers=frozenset(delivering)),
         erases_by_itself=settings.erases_by_itself,
-        views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
+        views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord, travel=travel),
         look_up=look_up(engine, uow),
         sms=sms_door(provider, clock),
         notify=notify_door(provider),

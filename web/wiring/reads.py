@@ -13,10 +13,12 @@ from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
 from appointments.domain.reminder_rules import KnownNames
-from appointments.ports import Clocks, UnitOfWork
+from appointments.ports import Clocks, TravelTimes, UnitOfWork
+from appointments.scheduling.travel import drive_by
 from appointments.use_cases.steps import reminder_names
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
+from appointments.views.arrival import arrival_estimate
 from appointments.views.challenge_list import challenge_list, challenge_page, challenges_waiting
 from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
@@ -56,7 +58,9 @@ from policies.reminders.kepts_own import KEPTS_OWN
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord) -> Views:
+def views(
+    engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord, travel: TravelTimes
+) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -91,6 +95,7 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         operative_visit=partial(operative_visit, engine=engine),
         operative_visits=partial(operative_visits, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),
+        arrival_estimate=partial(arrival_estimate, engine=engine, drive=partial(drive_by, travel)),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
         wasted_visits=partial(wasted_visits, engine=engine),

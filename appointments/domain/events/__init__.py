@@ -34,6 +34,7 @@ from appointments.domain.events.messages import (
     EmergencyMessageQueued,
     MessageQueued,
     MessageSettled,
+    NumberRestored,
     NumberWithdrawn,
     ReplyReceived,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "MessageQueued",
     "MessageSettled",
     "NeedsOfWorkRecorded",
+    "NumberRestored",
     "NumberWithdrawn",
     "OperativeArrived",
     "OperativeRecorded",

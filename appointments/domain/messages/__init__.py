@@ -5,6 +5,7 @@ from appointments.domain.messages.message import (
     AFTER_VISIT_KINDS,
     AT_ANY_HOUR_KINDS,
     NOTICE_KINDS,
+    OPTED_OUT,
     RECEIPT_AWAITED,
     SETTLED_STATES,
     SILENT_CHANNELS,
@@ -12,6 +13,7 @@ from appointments.domain.messages.message import (
     MessageKind,
     MessageState,
     Receipt,
+    code_alone,
 )
 from appointments.domain.messages.provider_state import ProviderState
 from appointments.domain.messages.standing import Standing, Unfit, unfit
@@ -36,6 +38,7 @@ __all__ = [
     "MessageState",
     "NEUTRAL_PURPOSE",
     "NOTICE_KINDS",
+    "OPTED_OUT",
     "OMBUDSMAN_PHONE",
     "ProviderState",
     "RECEIPT_AWAITED",
@@ -45,6 +48,7 @@ __all__ = [
     "Standing",
     "Told",
     "Unfit",
+    "code_alone",
     "fit_purpose",
     "pieces",
     "spoken",

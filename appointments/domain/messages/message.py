@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +50,18 @@ AFTER_VISIT_KINDS = frozenset(
     | {MessageKind.ORDER_CANCELLED, MessageKind.ORDER_REOPENED, MessageKind.COMPENSATION, MessageKind.RECHARGE_WARNING}
     | {MessageKind.RECHARGED, MessageKind.RECHARGE_ENDED}
 )
+
+
+# The code of a failure: whoever has this number told the provider to send it nothing more from us.
+OPTED_OUT = "opted-out"
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}|[0-9]{1,6}")
+
+
+def code_alone(said: str) -> str:
+    """A provider's code as it may be kept for ever: six digits at most, or one word. A telephone number, an address or
+    a sentence is none, and is not repeated."""
+    return said if not said or _CODE.fullmatch(said) else "unreadable"
 
 
 class MessageState(StrEnum):
@@ -118,7 +131,8 @@ class Message:
 class Receipt:
     """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence.
 
-    `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service.
+    `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service. Of a `code`
+    that is none nothing is kept but that there was one.
     """
 
     provider: str
@@ -127,3 +141,7 @@ class Receipt:
     at: datetime
     code: str = ""
     delivered_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", code_alone(self.code))
+

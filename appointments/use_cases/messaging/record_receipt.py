@@ -10,6 +10,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import AppointmentNotified, MessageSettled
 from appointments.domain.messages import (
     NOTICE_KINDS,
+    OPTED_OUT,
     SETTLED_STATES,
     Message,
     MessageState,
@@ -21,6 +22,7 @@ from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
+from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
     MessageState.QUEUED: 0,
@@ -85,6 +87,8 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     """
     settled = replace(message, failure=code if message.state is MessageState.FAILED else "")
     records.messages.save(settled)
+    if settled.failure == OPTED_OUT:
+        withdraw_as_told(records, settled, now)
     if message.appointment_ref is None:
         return
     records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))

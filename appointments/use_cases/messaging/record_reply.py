@@ -42,7 +42,7 @@ from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.hearing import hear_of_visit
 from appointments.use_cases.steps.telling import Asking, Teller, tell
-from appointments.use_cases.steps.withdrawing import restore, withdraw
+from appointments.use_cases.steps.withdrawing import need_no_other_way, restore, withdraw
 
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
@@ -179,7 +179,8 @@ def _act(
         withdraw(records, reply, households, awaited, now)
         return
     if reply.intent is Intent.START and households:
-        restore(records, reply, households)
+        restore(records, reply, households, now)
+        need_no_other_way(records, households, awaited, now)
         return
     if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE and firm:
         _ask_which(records, reply, awaited, teller, now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from zlib import crc32
 
-from appointments.domain.messages import Message, MessageState, Receipt
+from appointments.domain.messages import Message, MessageState, Receipt, code_alone
 from appointments.ports import Clock, MessageProvider, SendFailed, SendUnknown
 
 MOST_ATTEMPTS = 5
@@ -58,7 +58,7 @@ def send(message: Message, provider: MessageProvider, clock: Clock, *, tries_aft
         unknown = replace(tried, state=MessageState.UNKNOWN, sent_at=now)
         return Sent(unknown, Fate.TROUBLE, now, tries_after_pause=tries_after_pause)
     except SendFailed as exc:
-        failed = replace(tried, failure=exc.code or "refused")
+        failed = replace(tried, failure=code_alone(exc.code) or "refused")
         if not exc.retry:
             return Sent(replace(failed, state=MessageState.FAILED), Fate.ANSWERED, now)
         wait = exc.retry_after or timedelta()

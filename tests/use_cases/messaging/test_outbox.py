@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -27,6 +28,7 @@ from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown, settle_unknown
 from policies.rulebook import judge
 from tests.application import PLANNER, a_town
+from tests.builders import a_message
 from tests.fakes import FakeProvider, FixedClock
 from tests.use_cases.steps import FRIDAY, AtTheDoor, a_booking, messages, moved, states, stored, tasks, told
 from web.application import Application
@@ -369,6 +371,23 @@ def test_a_failure_that_is_reported_after_the_visit_makes_no_work(
     application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=False, reason="Resident away"))
     application.record_receipt(a_receipt(MessageState.FAILED, clock.now()))
     assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+
+
+def test_of_two_of_one_wording_the_one_that_is_found_settles_one_and_breaks_nothing(
+    uow: UnitOfWork, clock: FixedClock, provider: FakeProvider
+) -> None:
+    plain = a_message(appointment_ref=None, question=None, promise_version=None, not_before=clock.now())
+    plain = replace(plain, expires_at=clock.now() + timedelta(days=2), state=MessageState.UNKNOWN)
+    with uow.write() as records:
+        for ref in ("M-1", "M-2"):
+            records.messages.add(replace(plain, ref=ref, dedupe_key=ref))
+            provider.receipts[ref] = Receipt("fake", "fake-1", MessageState.SENT, clock.now())
+        records.commit()
+    settled = settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
+    assert settled == 1
+    with uow.read() as records:
+        states = [records.messages.get(ref).state for ref in ("M-1", "M-2")]
+    assert states == [MessageState.SENT, MessageState.UNKNOWN]
 
 
 def test_a_receipt_for_something_we_never_sent_is_nobodys(application: Application, clock: FixedClock) -> None:
