@@ -159,7 +159,7 @@ class _Run:
         if not done:
             return
         self._hear([sent for sent in done if sent.fate is not Fate.TOO_LATE])
-        settled = [sent.settled(paused=self.provider.paused) for sent in done]
+        settled = [sent.settled(self.provider) for sent in done]
         plain = [s.after for s in settled if s.receipt is None and s.after.state is not MessageState.FAILED]
         marked = trying(partial(self._mark_all, plain)) if plain else set()
         for sent in settled:
