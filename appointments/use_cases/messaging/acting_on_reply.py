@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentConfirmed
@@ -19,6 +19,8 @@ from appointments.use_cases.steps.telling import Teller, tell
 from appointments.use_cases.steps.withdrawing import restore, withdraw
 
 _ANSWERED_BY = {Intent.RUNNING_LATE: MessageKind.LATE_HEARD, Intent.ALREADY_FIXED: MessageKind.FIXED_HEARD}
+_ACKNOWLEDGING = frozenset({MessageKind.ACKNOWLEDGEMENT, *_ANSWERED_BY.values()})
+MOST_ACKNOWLEDGED = 3  # an hour, about one visit and to one number
 
 
 def act(
@@ -69,7 +71,16 @@ def _may_cancel(about: Appointment) -> bool:
 
 
 def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Teller, now: datetime) -> None:
+    """Not without end: a telephone that answers every text by itself would never let the two of us rest."""
     number, kind = reply.from_number, _ANSWERED_BY.get(reply.intent, MessageKind.ACKNOWLEDGEMENT)
+    since = now - timedelta(hours=1)
+    said = [
+        answer
+        for answer in records.messages.of(about.ref)
+        if answer.kind in _ACKNOWLEDGING and answer.to == number and answer.queued_at > since
+    ]
+    if len(said) >= MOST_ACKNOWLEDGED:
+        return
     tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=number)
 
 

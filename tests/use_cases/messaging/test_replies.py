@@ -401,6 +401,20 @@ def test_what_is_not_understood_confirms_nothing_and_reaches_a_person_within_two
     assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 1
 
 
+def test_a_telephone_that_answers_by_itself_is_not_answered_without_end(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Every text of it reaches a person all the same."""
+    _, booked = a_told_visit(application)
+    for _ in range(10):
+        says(application, "I am driving and will see your text later", clock=clock)
+    assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 3
+    assert len(waiting(application, TaskKind.UNCLEAR_REPLY)) == 10
+    clock.advance(timedelta(hours=1))
+    says(application, "is that right with the key", clock=clock)
+    assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 4
+
+
 def test_a_number_means_nothing_before_anything_was_asked(application: Application, clock: FixedClock) -> None:
     town = a_town(application)
     booked = a_booking(application, town.home)  # the confirmation has not gone out
