@@ -31,6 +31,7 @@ from appointments.use_cases.households.watch_reviews import WatchReviews
 from appointments.use_cases.keeping.seal_ledger import SealLedger
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
@@ -195,6 +196,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
     Job("expire_leases", _every(60), expire_all),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
+    Job("ask_about_sent", _every(60), lambda application: application.ask_about_sent(AskAboutSent()), alone=True),
     Job("follow_letters", _every(3600), follow_all_letters, alone=True),
     Job("settle_calls", _every(10), lambda application: application.settle_calls(SettleCalls()), alone=True),
     Job("queue_reminders", _every(300), queue_all_reminders, alone=True),

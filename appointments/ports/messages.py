@@ -70,6 +70,10 @@ class Messages(Protocol):
         """Letters handed over since then of which nobody has said that they were posted, in order of their references,
         beginning behind `after`."""
 
+    def receipts_overdue(self, now: datetime, since: datetime, before: datetime, limit: int) -> list[Message]:
+        """Sent in `[since, before]`, no letters, of which nobody has said what became of them, and to be asked about
+        now: those that wait longest first."""
+
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""

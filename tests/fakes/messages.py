@@ -129,6 +129,12 @@ class FakeMessages(Fake):
         waiting = [m for m in letters if m.sent_at is not None and m.sent_at >= since]
         return sorted(waiting, key=lambda item: item.ref)[:limit]
 
+    def receipts_overdue(self, now: datetime, since: datetime, before: datetime, limit: int) -> list[Message]:
+        sent = [m for m in self._in(MessageState.SENT) if m.channel is not Channel.LETTER]
+        sent = [m for m in sent if m.sent_at is not None and since <= m.sent_at <= before]
+        due = [m for m in sent if m.ask_from is None or m.ask_from <= now]
+        return sorted(due, key=lambda m: m.ask_from or m.sent_at or m.not_before)[:limit]
+
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         wanted = (provider, provider_ref)
         return next((m for m in self._stored.messages.values() if (m.provider, m.provider_ref) == wanted), None)

@@ -59,7 +59,7 @@ def test_what_a_worker_has_to_do_is_a_job() -> None:
         "deliver_outbox", "answer_replies", "expire_leases", "settle_unknown", "queue_reminders", "watch_notices",
         "record_not_attended", "close_left_open", "seal_ledger", "watch_certificates", "plan_ahead", "expire_holds",
         "watch_target_dates", "watch_calendar",
-        "settle_calls", "follow_letters", "apply_waiting", "clear_pieces",
+        "settle_calls", "follow_letters", "ask_about_sent", "apply_waiting", "clear_pieces",
         "watch_reviews", "retain",
         "watch_silence",
     }  # fmt: skip

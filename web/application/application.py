@@ -106,6 +106,7 @@ from appointments.use_cases.landlord.set_figure import SetFigure
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
@@ -297,6 +298,7 @@ class Application:
     delivering: Mapping[str, Callable[[DeliverOutbox], Delivered]]
     follow_letters: Callable[[FollowLetters], LettersFollowed]
     settle_unknown: Callable[[SettleUnknown], int]
+    ask_about_sent: Callable[[AskAboutSent], int]
     settle_calls: Callable[[SettleCalls], int]
     answer_replies: Callable[[AnswerReplies], int]
     queue_reminders: Callable[[QueueReminders], RemindersQueued]

@@ -121,6 +121,7 @@ from appointments.use_cases.landlord import (
 )
 from appointments.use_cases.messaging import (
     answer_replies,
+    ask_about_sent,
     deliver_outbox,
     expire_leases,
     follow_letters,
@@ -436,6 +437,15 @@ def build(
         delivering=delivering,
         follow_letters=partial(
             follow_letters.follow_letters,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
+        ),
+        ask_about_sent=partial(
+            ask_about_sent.ask_about_sent,
             uow=uow,
             clock=clock,
             provider=provider,

@@ -75,9 +75,12 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Answers to danger: they say whom to ring, which is true whatever becomes of the visit.
+WARNED_KINDS = frozenset({MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
+
 # What is told at night too: somebody comes at night, or has just written of danger. All else waits for the end of the
 # quiet hours (rule 32), unless it wakes nobody: a letter goes to the printer at any time.
-AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY, MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
+AT_ANY_HOUR_KINDS = WARNED_KINDS | {MessageKind.EMERGENCY}
 SILENT_CHANNELS = frozenset({Channel.LETTER})
 
 # Gone out, and nobody has said yet what became of it.
@@ -144,4 +147,3 @@ class Receipt:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", code_alone(self.code))
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.calendar import WorkingCalendar
@@ -19,6 +20,7 @@ from appointments.domain.messages import (
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
+from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
@@ -53,7 +55,12 @@ def record_receipt(
     A visit that was closed while this receipt was awaited is judged once more. Without a `teller` what fails is a
     planner's at once.
     """
-    receipt = request.receipt
+    return trying(partial(_recorded, request.receipt, uow, judge, calendar, teller))
+
+
+def _recorded(
+    receipt: Receipt, uow: UnitOfWork, judge: Judge, calendar: WorkingCalendar, teller: Teller | None
+) -> Message | None:
     with uow.write() as records:
         message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
         if message is None:

@@ -19,7 +19,7 @@ from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.contacting import Contacting, Way, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import Landlord, Message, MessageKind, Told
+from appointments.domain.messages import WARNED_KINDS, Landlord, Message, MessageKind, Told
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage
 from appointments.domain.replies import DOES_IT_SUIT, Question
@@ -178,7 +178,7 @@ def tell(
         not_before=sendable_from(teller, kind, way.channel, not_before or now),
         expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
         appointment_ref=appointment.ref,
-        promise_version=promise.version,
+        promise_version=None if kind in WARNED_KINDS else promise.version,
         question=question,
         offer_ref=asking.offer_ref if asking else None,
         choices=asking.choices if asking else (),
