@@ -7,12 +7,13 @@ in the language of the page, so that it is read aloud and laid out as what it is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from appointments.domain.times import (
@@ -20,6 +21,7 @@ from appointments.domain.times import (
     Window,
     clock_in_words,
     day_of,
+    duration_in_words,
     in_words,
     instant_in_words,
     window_in_words,
@@ -62,6 +64,16 @@ def instant_words(instant: datetime) -> str:
     if _english():
         return instant_in_words(instant)
     return gettext("%(day)s at %(time)s", day=day_words(instant), time=clock_words(instant))
+
+
+def duration_words(length: timedelta) -> str:
+    """`2 hours 30 minutes`, in whole minutes."""
+    if _english():
+        return duration_in_words(length)
+    hours, minutes = divmod(int(length.total_seconds() // 60), 60)
+    parts = [(hours, "duration-hour")] * bool(hours) + [(minutes, "duration-minute")] * (minutes > 0 or not hours)
+    locale = current().locale
+    return str(format_list([format_unit(number, unit, locale=locale) for number, unit in parts], locale=locale))
 
 
 def weekday_words() -> list[str]:
@@ -114,6 +126,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock_words": clock_words,
     "window_words": window_words,
     "instant_words": instant_words,
+    "duration_words": duration_words,
     "names_words": names_words,
     "theirs": theirs,
     "ltr": ltr,

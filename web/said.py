@@ -16,10 +16,6 @@ from web.local_words import in_english
 SENTENCES: tuple[str, ...] = (
     # a link, and the page behind it
     N_("This link does not work. Check that you have copied all of it."),
-    N_(
-        "It was sent to those who lived at this home before. If the visit is for you, use the link in the last message "
-        "from us."
-    ),
     N_("This appointment is over, so there is nothing to put into a calendar."),
     N_("this appointment is over; please ring us instead"),
     N_("the appointment has moved since; look at the new time first"),

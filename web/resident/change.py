@@ -44,7 +44,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         form = Form.typed(request.form)
         now_at = my_appointment(application).window
         if _is_chosen(form, offers, now_at):
-            flash(f"Done already. We will come on {window_in_words(now_at)}.", "success")
+            flash(gettext("Done already. We will come on %(when)s.", when=window_words(now_at)), "success")
             return to_appointment(token)  # the button was pressed twice, or in two tabs
         try:
             moved = application.rearrange_appointment(_wanted(form, offers))
