@@ -15,12 +15,16 @@ from appointments.domain.messages.message import (
     Receipt,
 )
 from appointments.domain.messages.provider_state import ProviderState
+from appointments.domain.messages.segments import Encoding, Segments, as_gsm, segments
 from appointments.domain.messages.standing import Standing, Unfit, unfit
 from appointments.domain.messages.wording import (
     GAS_EMERGENCY_PHONE,
     NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
+    WRITTEN_IN,
+    Choice,
     Landlord,
+    Language,
     Told,
     fit_purpose,
     wording,
@@ -29,8 +33,11 @@ from appointments.domain.messages.wording import (
 __all__ = [
     "AFTER_VISIT_KINDS",
     "AT_ANY_HOUR_KINDS",
+    "Choice",
+    "Encoding",
     "GAS_EMERGENCY_PHONE",
     "Landlord",
+    "Language",
     "Message",
     "MessageKind",
     "MessageState",
@@ -43,10 +50,14 @@ __all__ = [
     "Receipt",
     "SETTLED_STATES",
     "SILENT_CHANNELS",
+    "Segments",
     "Standing",
     "Told",
     "Unfit",
+    "WRITTEN_IN",
+    "as_gsm",
     "fit_purpose",
+    "segments",
     "spoken",
     "subject",
     "unfit",

@@ -37,6 +37,7 @@ def message_values(message: Message) -> Values:
         "failure": message.failure,
         "asked": message.asked,
         "ask_from": message.ask_from,
+        "language": message.language,
     }
 
 
@@ -68,6 +69,7 @@ def message(row: Row) -> Message:
         failure=row["failure"],
         asked=row["asked"],
         ask_from=row["ask_from"],
+        language=row["language"],
     )
 
 

@@ -49,6 +49,7 @@ class MessageRow(SQLModel, table=True):
     overtaken: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     asked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     ask_from: datetime | None = None
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
 
 
 class ProviderStateRow(SQLModel, table=True):

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from appointments.domain.appointments import Promise
 from appointments.domain.errors import DomainError, SlotTaken
-from appointments.domain.messages import MessageKind
-from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reply, Wanted, interpret
+from appointments.domain.messages import Choice, MessageKind
+from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reading, Reply, Wanted, interpret
 from appointments.domain.slots import OfferSet, SlotOffer
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of
@@ -54,8 +54,9 @@ def answer_replies(
             elif reply.intent is Intent.CHOOSE:
                 _move(reply, uow, clock, searching, teller)
             else:
-                wanted = _wanted(reply, uow, languages)
-                _send_choice(reply, _offers(reply, wanted, uow, clock, searching), wanted, uow, clock, teller)
+                read = _read_again(reply, uow, languages)
+                offers = _offers(reply, read.wanted, uow, clock, searching)
+                _send_choice(reply, offers, read.wanted, uow, clock, replace(teller, answering_in=read.language))
         except SlotTaken as exc:
             # The slot went while they were thinking: the fresh offers are the answer.
             fresh = exc.fresh if isinstance(exc.fresh, OfferSet) else None
@@ -73,7 +74,7 @@ def _theirs(reply: Reply, uow: UnitOfWork) -> bool:
     return household is None or household.heard(reply.received_at)
 
 
-def _wanted(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Wanted | None:
+def _read_again(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Reading:
     """The days and times that the text named; of a number that says which visit, those of the text before it."""
     with uow.read() as records:
         asked = records.messages.get(reply.answers) if reply.answers else None
@@ -81,7 +82,7 @@ def _wanted(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Wanted
         held = records.appointments.get(reply.appointment_ref or "")
     promised = next((p.window for p in held.promises if p.version == reply.promise_version), held.promise.window)
     today = day_of(said.received_at)
-    return interpret(said.text, None, today=today, promised=promised, languages=languages).wanted
+    return interpret(said.text, None, today=today, promised=promised, languages=languages)
 
 
 def _offers(reply: Reply, wanted: Wanted | None, uow: UnitOfWork, clock: Clock, searching: Searching) -> OfferSet:
@@ -139,7 +140,7 @@ def _send_choice(
         return
     asking = Asking(
         question=Question(QuestionKind.WHICH_SLOT, len(listed)),
-        said=tuple(str(offer.slot) for offer in listed),
+        said=tuple(Choice(offer.slot.window) for offer in listed),
         offer_ref=offers.ref,
         choices=tuple(f"{offer.slot.day.isoformat()} {offer.slot.pattern}" for offer in listed),
     )

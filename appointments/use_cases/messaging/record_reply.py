@@ -14,7 +14,7 @@ from hashlib import sha256
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
 from appointments.domain.events import AppointmentConfirmed, ReplyReceived
 from appointments.domain.homes import Household
-from appointments.domain.messages import Message, MessageKind
+from appointments.domain.messages import Choice, Message, MessageKind
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import (
     LANGUAGES,
@@ -26,7 +26,7 @@ from appointments.domain.replies import (
     interpret,
 )
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import Window, day_of, window_in_words
+from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment, cancel
 from appointments.use_cases.messaging.matching import (
@@ -104,6 +104,7 @@ def record_reply(
             promised=_promised(records, asked, awaited),
             languages=languages,
         )
+        teller = replace(teller, answering_in=reading.language)
         if not reading.firm and can_be_challenged(records, households, now):
             reading = Reading(Intent.DISPUTE)  # "that is not true": of what we recorded, rather than of what is to come
         reply = Reply(
@@ -224,7 +225,7 @@ def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], telle
     listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:6]
     asking = Asking(
         question=Question(QuestionKind.WHICH_APPOINTMENT, len(listed)),
-        said=tuple(f"{a.promise.purpose}, {window_in_words(a.promise.window)}" for a in listed),
+        said=tuple(Choice(a.promise.window, a.promise.purpose) for a in listed),
         choices=tuple(a.ref for a in listed),
         reply_ref=reply.ref,
     )

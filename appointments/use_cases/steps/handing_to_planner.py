@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.contacting import Contacting
+from appointments.domain.contacting import ENGLISH, Contacting
 from appointments.domain.homes import Channel
+from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 
@@ -18,7 +20,8 @@ _MOVED = (
 def hand_to_planner(
     records: Records,
     appointment: Appointment,
-    text: str,
+    kind: MessageKind,
+    told: Told,
     key: str,
     now: datetime,
     rules: Contacting,
@@ -33,13 +36,21 @@ def hand_to_planner(
         owner=Owner.PLANNER,
         made_at=now,
         due_at=now + timedelta(hours=4),
-        words=f"{how} {text}",
+        words=f"{how} {_words(kind, told)}",
         dedupe_key=f"no-channel:{key}",
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
         home_ref=appointment.home_ref,
     )
     return task if records.tasks.add(task) else None
+
+
+def _words(kind: MessageKind, told: Told) -> str:
+    """In English for whoever reads the task, and in the household's own language where we write it."""
+    english = wording(kind, replace(told, language=ENGLISH))
+    if told.language == ENGLISH:
+        return english
+    return f"{english} In {WRITTEN_IN[told.language].name}: {wording(kind, told)}"
 
 
 def _another_way(rules: Contacting) -> str:
@@ -50,7 +61,7 @@ def _another_way(rules: Contacting) -> str:
         Channel.EMAIL: "write an e-mail",
     }
     left = [words for channel, words in ways.items() if channel in rules.channels]
-    if rules.language and rules.may_text:
+    if rules.told_by_person and rules.may_text:
         return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
     if not left:
         return "What this household asks for leaves no way to tell it. Ask how it wants to be told."

@@ -15,10 +15,10 @@ from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
-from appointments.domain.contacting import Contacting, Way, contacting
+from appointments.domain.contacting import ENGLISH, Contacting, Way, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
+from appointments.domain.messages import Choice, Landlord, Message, MessageKind, Told, wording
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Task
@@ -47,7 +47,8 @@ class Teller:
 
     `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
     the days on which a person follows up what was told. `channels` are those that are carried for us, and
-    `letter_served_at` is when a letter posted at an instant counts as served.
+    `letter_served_at` is when a letter posted at an instant counts as served. `answering_in` is the language of the
+    text that is being answered, empty where that is not known.
     """
 
     landlord: Landlord
@@ -56,6 +57,7 @@ class Teller:
     calendar: WorkingCalendar = WEEKDAYS
     channels: frozenset[Channel] = frozenset({Channel.SMS})
     letter_served_at: Callable[[datetime], datetime] | None = None
+    answering_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Asking:
     """A question a message asks beyond "does it suit": what was listed, so that a number can be understood later."""
 
     question: Question
-    said: tuple[str, ...]
+    said: tuple[Choice, ...]
     offer_ref: OfferRef | None = None
     choices: tuple[str, ...] = ()
     reply_ref: ReplyRef | None = None
@@ -116,6 +118,7 @@ def tell(
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
         operative_name = records.operatives.get(appointment.lead).name
         dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
+    household = household_of(records, appointment)
     told = Told(
         landlord=teller.landlord,
         purpose=promise.purpose,
@@ -126,21 +129,21 @@ def tell(
         by_landlord=by_landlord,
         card=card,
         link=teller.link(appointment),
-        asks=" ".join(rules.reminder_lines),
+        asks=rules.reminder_lines,
         after=after,
+        language=rules.written_in(household, teller.answering_in),
     )
     told = told.neutral() if rules.neutral else told
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    household = household_of(records, appointment)
     if answering is None and household is not None and not household.promised_to(promise.window):
-        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules, moved=True)
+        return hand_to_planner(records, appointment, kind, told, key, now, rules, moved=True)
     if answering is not None or asking is not None:
         number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
         ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
     else:
         ways = ways_to_tell(records, appointment, kind, rules, household, teller, now)
-    if not ways or (rules.language and kind not in AT_ONCE_KINDS):
-        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules)
+    if not ways or (rules.told_by_person and kind not in AT_ONCE_KINDS):
+        return hand_to_planner(records, appointment, kind, told, key, now, rules)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
     way = ways[0]
@@ -161,12 +164,16 @@ def tell(
         offer_ref=asking.offer_ref if asking else None,
         choices=asking.choices if asking else (),
         reply_ref=asking.reply_ref if asking else None,
+        language=told.language,
     )
     if not records.messages.add(message):
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        text = replace(message, channel=Channel.SMS, text=wording(kind, told), dedupe_key=key)
+        english = replace(told, language=ENGLISH)  # whose language nobody has recorded
+        text = replace(
+            message, channel=Channel.SMS, text=wording(kind, english), dedupe_key=key, language=english.language
+        )
         _copy(records, text, appointment, rules)
     return message
 
