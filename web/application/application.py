@@ -30,6 +30,7 @@ from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, EvidenceRef, HoldRef, JudgementRef, OperativeRef
+from appointments.domain.reminder_rules import KnownNames, ReminderRulebook
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -102,6 +103,7 @@ from appointments.use_cases.keeping.seal_ledger import SealLedger, SealResult
 from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_figure import SetFigure
+from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
@@ -209,6 +211,8 @@ class Application:
     record_account: Callable[[RecordAccount], Account]
     configure_landlord: Callable[[ConfigureLandlord], None]
     set_figure: Callable[[SetFigure], FigureChange]
+    set_reminder_rules: Callable[[SetReminderRules], ReminderRulebook]
+    reminder_names: Callable[[], KnownNames]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]

@@ -17,6 +17,7 @@ from appointments.domain.refs import (
     HomeRef,
     WorkOrderRef,
 )
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
@@ -118,6 +119,7 @@ class Views:
     overdue_work: Callable[[ListOverdueWork], OverdueWorkList]
     overdue_work_waiting: Callable[[datetime], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
+    reminder_rulebooks: Callable[[], tuple[ReminderRulebook, ...]]
 
     # the data protection officer's
     access_log: Callable[[SeeAccessLog], AccessLogPage]

@@ -116,6 +116,7 @@ from appointments.use_cases.landlord import (
     configure_landlord,
     record_account,
     set_figure,
+    set_reminder_rules,
     watch_calendar,
 )
 from appointments.use_cases.messaging import (
@@ -163,6 +164,7 @@ from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
+from policies.reminders.kepts_own import KEPTS_OWN
 from policies.rulebook import judge
 from policies.thresholds import figures as known_figures
 from policies.thresholds import overridden
@@ -183,7 +185,7 @@ from web.wiring.providers import (
     sms_door,
     spoken_door,
 )
-from web.wiring.reads import account, account_named, look_up, views
+from web.wiring.reads import account, account_named, look_up, names_for_reminders, views
 from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
 
@@ -315,6 +317,8 @@ def build(
         set_figure=partial(
             set_figure.set_figure, uow=uow, clock=clock, figures=known_figures, places_calls=calling is not None
         ),
+        set_reminder_rules=partial(set_reminder_rules.set_reminder_rules, uow=uow, clock=clock, own=KEPTS_OWN),
+        reminder_names=partial(names_for_reminders, uow),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),

@@ -12,7 +12,9 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
+from appointments.domain.reminder_rules import KnownNames
 from appointments.ports import Clocks, UnitOfWork
+from appointments.use_cases.steps import reminder_names
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
 from appointments.views.challenge_list import challenge_list, challenge_page, challenges_waiting
@@ -37,6 +39,7 @@ from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
 from appointments.views.reasonable_endeavours import reasonable_endeavours
 from appointments.views.recharge_list import recharge_list
+from appointments.views.reminder_rulebooks import reminder_rulebooks
 from appointments.views.requirement_reviews import review_list, review_page, reviews_waiting
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
@@ -49,6 +52,7 @@ from appointments.views.work_order_page import work_order_page
 from appointments.wastage.report import wastage_report
 from appointments.wastage.visit_list import visit_list
 from appointments.wastage.wasted_visits import wasted_visits
+from policies.reminders.kepts_own import KEPTS_OWN
 from web.application import LookUp, Views
 
 
@@ -101,6 +105,7 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         overdue_work=partial(overdue_work, engine=engine),
         overdue_work_waiting=partial(overdue_work_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
+        reminder_rulebooks=partial(reminder_rulebooks, engine=engine, own=KEPTS_OWN),
         compensation_list=partial(compensation_list, engine=engine),
         compensation_page=partial(compensation_page, engine=engine),
         compensation_waiting=partial(compensation_waiting, engine=engine),
@@ -143,3 +148,9 @@ def account(uow: UnitOfWork, ref: str) -> Account | None:
 def account_named(uow: UnitOfWork, username: str) -> Account | None:
     with uow.read() as records:
         return records.accounts.by_username(username.strip().lower())
+
+
+def names_for_reminders(uow: UnitOfWork) -> KnownNames:
+    """What reminder rules can name."""
+    with uow.read() as records:
+        return reminder_names.reminder_names(records)

@@ -29,7 +29,7 @@ from appointments.domain.events.homes import (
     RequirementRecorded,
     RequirementReviewed,
 )
-from appointments.domain.events.landlord import FeedImported, FigureChanged
+from appointments.domain.events.landlord import FeedImported, FigureChanged, ReminderRulesChanged
 from appointments.domain.events.messages import (
     EmergencyMessageQueued,
     MessageQueued,
@@ -123,6 +123,7 @@ __all__ = [
     "OutcomeRefused",
     "OutcomeRejudged",
     "RechargeChanged",
+    "ReminderRulesChanged",
     "ReplyReceived",
     "RequirementEnded",
     "RequirementErased",

@@ -38,6 +38,8 @@ def message_values(message: Message) -> Values:
         "asked": message.asked,
         "ask_from": message.ask_from,
         "language": message.language,
+        "rule_name": message.rule_name,
+        "rule_version": message.rule_version,
     }
 
 
@@ -70,6 +72,8 @@ def message(row: Row) -> Message:
         asked=row["asked"],
         ask_from=row["ask_from"],
         language=row["language"],
+        rule_name=row["rule_name"],
+        rule_version=row["rule_version"],
     )
 
 

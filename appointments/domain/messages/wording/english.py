@@ -222,6 +222,7 @@ def _decided(told: Told, when: str, see: str) -> str:
 def _parts(told: Told) -> Mapping[str, str]:
     day, window = in_words(day_of(told.window.starts)), window_in_words(told.window)
     return {
+        "landlord": told.landlord.name,
         "when": window,
         "day": day,
         "window": window.removeprefix(f"{day}, "),
@@ -229,6 +230,7 @@ def _parts(told: Told) -> Mapping[str, str]:
         "who": f"{told.operative_name} will come." if told.operative_name else "",
         "asks": " ".join(told.asks),
         "invite": _invite(told),
+        "link": f"More: {told.link}" if told.link else "",
     }
 
 

@@ -284,6 +284,7 @@ def _decided(told: Told, when: str, see: str) -> str:
 
 def _parts(told: Told) -> Mapping[str, str]:
     return {
+        "landlord": told.landlord.name,
         "when": on_day_between(told.window),
         "day": on_day(day_of(told.window.starts)),
         "window": between(told.window),
@@ -291,6 +292,7 @@ def _parts(told: Told) -> Mapping[str, str]:
         "who": f"Bydd {told.operative_name} yn dod." if told.operative_name else "",
         "asks": " ".join(_ASKS.get(each, each) for each in told.asks),
         "invite": _invite(told),
+        "link": f"Mwy: {told.link}" if told.link else "",
     }
 
 
