@@ -101,6 +101,7 @@ from appointments.use_cases.keeping.note_read import NoteRead, NoteRefused
 from appointments.use_cases.keeping.retain import Retain, Retained
 from appointments.use_cases.keeping.seal_ledger import SealLedger, SealResult
 from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
+from appointments.use_cases.landlord.preview_rule import PreviewRule, RulePreview
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_figure import SetFigure
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
@@ -213,6 +214,7 @@ class Application:
     set_figure: Callable[[SetFigure], FigureChange]
     set_reminder_rules: Callable[[SetReminderRules], ReminderRulebook]
     reminder_names: Callable[[], KnownNames]
+    preview_rule: Callable[[PreviewRule], RulePreview | None]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]

@@ -114,6 +114,7 @@ from appointments.use_cases.keeping import (
 )
 from appointments.use_cases.landlord import (
     configure_landlord,
+    preview_rule,
     record_account,
     set_figure,
     set_reminder_rules,
@@ -319,6 +320,7 @@ def build(
         ),
         set_reminder_rules=partial(set_reminder_rules.set_reminder_rules, uow=uow, clock=clock, own=KEPTS_OWN),
         reminder_names=partial(names_for_reminders, uow),
+        preview_rule=partial(preview_rule.preview_rule, uow=uow, clock=clock, teller=teller),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),

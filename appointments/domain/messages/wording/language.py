@@ -14,8 +14,9 @@ class Language:
     """`code` is as in ISO 639-1, `name` as staff call it. `body` is a message after the landlord's name.
 
     `parts` are the facts as phrases of the language, for a landlord's own words: landlord, when, day, window, purpose;
-    and as sentences, empty where there is nothing to say: who, asks, invite, link. `subjects` are by kind, `subject` the one of all others. A call says `once_more` before it repeats itself,
-    `parting` at its end, and `plus` for the sign before a number.
+    and as sentences, empty where there is nothing to say: who, asks, invite, link. `subjects` are by kind, `subject`
+    the one of all others. A call says `once_more` before it repeats itself, `parting` at its end, and `plus` for the
+    sign before a number.
     """
 
     code: str
