@@ -85,7 +85,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def change_reminder_hours() -> ResponseReturnValue:
         form = Form.typed(request.form)
         book, wrong = read_hours(form, application.views.reminder_rulebooks()[0])
-        form = at_their_fields(form, wrong, lint(book, application.reminder_names()), None)
+        form = at_their_fields(
+            form, (*wrong, *_no_reason(form, look=False)), lint(book, application.reminder_names()), None
+        )
         if form.errors:
             return _hours_page(form), 422
         form = _save(application, form, book, None)
@@ -116,13 +118,18 @@ def _change_rule(application: Application, name: str) -> ResponseReturnValue:
     read = read_rule(form, name)
     current = application.views.reminder_rulebooks()[0]
     book, position = with_rule(current, read.rule, new=not name)
-    form = at_their_fields(form, read.wrong, lint(book, names), position)
+    form = at_their_fields(form, (*read.wrong, *_no_reason(form, look=look)), lint(book, names), position)
     if look:
         return _looked_at(application, name, form, PreviewRule(read.rule, book, form.value("appointment_ref")))
     if form.errors:
         return _rule_page(application, name, form), 422
     form = _save(application, form, book, position)
     return (_rule_page(application, name, form), 422) if form.errors else _saved()
+
+
+def _no_reason(form: Form, *, look: bool) -> tuple[Invalid, ...]:
+    """Said with all that is wrong otherwise, and not only once the rest is right. A look needs none."""
+    return () if look or form.value("why") else (Invalid("why", "why: say in a few words why the rules change"),)
 
 
 def _looked_at(application: Application, name: str, form: Form, wanted: PreviewRule) -> ResponseReturnValue:

@@ -28,8 +28,7 @@ from web.planner.reading import chosen, whole_number
 
 BEFORE_DAY, BEFORE_WINDOW, ON_EVENT = "before_day", "before_window", "on_event"
 WAYS = tuple(f"channel_{place}" for place in range(1, len(Channel) + 1))
-_LISTS = ("priorities", "slot_patterns", "requirements")
-# The places of a rule that its form has under another name. `rule` is what is wrong with it as a whole.
+# The places of a rule that its form has under another name; what is wrong with it as a whole has none.
 _FIELDS = {
     "": "message",
     "when": "when",
@@ -40,6 +39,8 @@ _FIELDS = {
     "when.after_minutes": "after_minutes",
     "channels": WAYS[0],
 }
+# Where one of these could not be read, nobody can say whether the rule as a whole makes sense.
+_MAKE_THE_MOMENT = frozenset({"message", "when", "days", "at", "minutes", "event", "after_minutes"})
 _POSITION = re.compile(r"rules\[(\d+)\]\.?(.*)")
 _INDEX = re.compile(r"\[\d+\]$")
 
@@ -129,6 +130,8 @@ def at_their_fields(form: Form, wrong: Iterable[Invalid], problems: Iterable[Pro
     the rulebook stands at the reason, with its place."""
     form = form.with_errors(list(wrong))
     unread = set(form.errors)
+    if unread & _MAKE_THE_MOMENT:
+        unread |= _MAKE_THE_MOMENT
     found: dict[str, list[str]] = {}
     for problem in problems:
         field, words = _place(problem, position)

@@ -1,4 +1,4 @@
-"""Reminder rules are a manager's decision: versioned, never two at once, and nothing is saved that lint finds fault in."""
+"""Reminder rules are a manager's decision: versioned, never two at once, and nothing is saved that lint faults."""
 
 from __future__ import annotations
 
