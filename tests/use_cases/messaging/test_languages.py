@@ -48,9 +48,7 @@ def test_any_other_language_of_a_resident_changes_nothing(
     assert "your appointment is on" in confirmation.text
 
 
-def test_a_need_for_welsh_is_met_by_the_words_and_one_for_polish_by_a_person(
-    application: Application, uow: UnitOfWork
-) -> None:
+def test_a_need_for_welsh_is_met_by_the_words(application: Application, uow: UnitOfWork) -> None:
     town = a_town(application)
     asks_for(application, town.home, "interpreter", language="cy")
     welsh = a_booking(application, town.home)
