@@ -22,7 +22,7 @@ from appointments.ports.outside import (
     StoredPhoto,
     TravelTimes,
 )
-from appointments.ports.policies import Clocks, Judge, KnownFigures, LetterServed, ReminderRules
+from appointments.ports.policies import Clocks, Judge, KnownFigures, LetterServed, QuietHours, ReminderRules
 from appointments.ports.privacy import AccessLog, Retention
 from appointments.ports.providers import Accepted, CallProvider, InboundText, MessageProvider, SendFailed, SendUnknown
 from appointments.ports.records import Records, UnitOfWork
@@ -74,6 +74,7 @@ __all__ = [
     "ProviderStates",
     "Recharges",
     "Records",
+    "QuietHours",
     "ReminderRulebooks",
     "ReminderRules",
     "Replies",

@@ -39,8 +39,9 @@ class Messages(Protocol):
         Of these channels only. `quiet`: only what may go out in the quiet hours.
         """
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
-        """What was queued about these appointments so far, whatever became of it: which promise, which kind."""
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
+        """What was queued about these appointments so far, whatever became of it: which promise, which kind, and by
+        which rule, empty for none."""
 
     def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
         """How things stand with those of these messages that are about an appointment."""

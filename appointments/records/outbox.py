@@ -87,11 +87,12 @@ class SqlMessages:
         )
         return [mapping.message(cast("Row", row)) for row in leased]
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
-        of = select(_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind).where(
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
+        columns = (_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind, _MESSAGES.c.rule_name)
+        of = select(*columns).where(
             _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
         )
-        return {(ref, version, MessageKind(kind)) for ref, version, kind in self._connection.execute(of)}
+        return {(ref, version, MessageKind(kind), rule) for ref, version, kind, rule in self._connection.execute(of)}
 
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}

@@ -227,11 +227,17 @@ def test_how_things_stand_with_a_message_is_asked_of_the_promise_and_of_who_hold
     assert [number.may_text() for number in found["M-1"].numbers] == [False]
 
 
-def test_what_was_told_of_appointments_is_known_by_promise_and_kind(uow: UnitOfWork) -> None:
-    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), a_message("M-3"))
+def test_what_was_told_of_appointments_is_known_by_promise_kind_and_rule(uow: UnitOfWork) -> None:
+    ruled = replace(a_message("M-3"), rule_name="two_hours", rule_version=4)
+    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), ruled)
     with uow.read() as records:
         kind = MessageKind.CONFIRMATION
-        assert records.messages.told([APPOINTMENT]) == {(APPOINTMENT, 1, kind), (APPOINTMENT, 2, kind)}
+        assert records.messages.told([APPOINTMENT]) == {
+            (APPOINTMENT, 1, kind, ""),
+            (APPOINTMENT, 1, kind, "two_hours"),
+            (APPOINTMENT, 2, kind, ""),
+        }
+        assert records.messages.get("M-3") == ruled
         assert records.messages.told(["A-other"]) == set()
 
 

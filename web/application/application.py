@@ -101,7 +101,6 @@ from appointments.use_cases.keeping.note_read import NoteRead, NoteRefused
 from appointments.use_cases.keeping.retain import Retain, Retained
 from appointments.use_cases.keeping.seal_ledger import SealLedger, SealResult
 from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
-from appointments.use_cases.landlord.preview_rule import PreviewRule, RulePreview
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_figure import SetFigure
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
@@ -110,6 +109,7 @@ from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
+from appointments.use_cases.messaging.preview_reminder import Preview, PreviewReminder
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
@@ -214,7 +214,7 @@ class Application:
     set_figure: Callable[[SetFigure], FigureChange]
     set_reminder_rules: Callable[[SetReminderRules], ReminderRulebook]
     reminder_names: Callable[[], KnownNames]
-    preview_rule: Callable[[PreviewRule], RulePreview | None]
+    preview_reminder: Callable[[PreviewReminder], Preview | None]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]

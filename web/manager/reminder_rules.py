@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appointments.domain.errors import Invalid, Stale
+from appointments.domain.errors import Invalid, NotFound, Stale
 from appointments.domain.messages import WRITTEN_IN
 from appointments.domain.reminder_rules import PLACEHOLDERS, ReminderRulebook, RulesRefused, lint
-from appointments.use_cases.landlord.preview_rule import PreviewRule, RulePreview
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
+from appointments.use_cases.messaging.preview_reminder import Preview, PreviewReminder
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.manager import reminder_rules_words as said
@@ -120,7 +120,7 @@ def _change_rule(application: Application, name: str) -> ResponseReturnValue:
     book, position = with_rule(current, read.rule, new=not name)
     form = at_their_fields(form, (*read.wrong, *_no_reason(form, look=look)), lint(book, names), position)
     if look:
-        return _looked_at(application, name, form, PreviewRule(read.rule, book, form.value("appointment_ref")))
+        return _looked_at(application, name, form, PreviewReminder(book, read.rule.name, form.value("appointment_ref")))
     if form.errors:
         return _rule_page(application, name, form), 422
     form = _save(application, form, book, position)
@@ -132,13 +132,14 @@ def _no_reason(form: Form, *, look: bool) -> tuple[Invalid, ...]:
     return () if look or form.value("why") else (Invalid("why", "why: say in a few words why the rules change"),)
 
 
-def _looked_at(application: Application, name: str, form: Form, wanted: PreviewRule) -> ResponseReturnValue:
+def _looked_at(application: Application, name: str, form: Form, wanted: PreviewReminder) -> ResponseReturnValue:
     if form.errors:
         return _rule_page(application, name, form), 422
     try:
-        preview = application.preview_rule(wanted)
-    except Invalid as exc:
-        return _rule_page(application, name, form.with_error(exc)), 422
+        preview = application.preview_reminder(wanted)
+    except NotFound:
+        there_is_none = Invalid("appointment_ref", f"appointment_ref: there is no appointment {wanted.appointment_ref}")
+        return _rule_page(application, name, form.with_error(there_is_none)), 422
     return _rule_page(application, name, form, preview=preview, looked=True, book=wanted.rulebook)
 
 
@@ -172,7 +173,7 @@ def _rule_page(
     name: str,
     form: Form,
     *,
-    preview: RulePreview | None = None,
+    preview: Preview | None = None,
     looked: bool = False,
     book: ReminderRulebook | None = None,
 ) -> str:
@@ -188,8 +189,8 @@ def _rule_page(
         languages=WRITTEN_IN,
         placeholders=[f"{{{piece}}}" for piece in PLACEHOLDERS],
         preview=preview,
+        counted=said.counted(preview.texts, book.pence_per_segment) if preview is not None and book is not None else (),
         looked=looked,
-        book=book,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from appointments.domain.access_kinds import KINDS
-from appointments.domain.messages import WRITTEN_IN, Encoding, MessageKind
+from appointments.domain.messages import WRITTEN_IN, Encoding, MessageKind, Segments, as_gsm, segments
 from appointments.domain.reminder_rules import (
     BeforeDay,
     BeforeWindow,
@@ -17,7 +17,6 @@ from appointments.domain.reminder_rules import (
     RuleEvent,
     When,
 )
-from appointments.use_cases.landlord.preview_rule import PreviewText
 from web.planner.wording import CHANNELS
 
 MESSAGES: dict[MessageKind, str] = {
@@ -43,6 +42,17 @@ class Names:
 
     priorities: Mapping[str, str]
     patterns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CountedText:
+    """A text message in one language, and what it costs. `plain_count` is how many texts plain letters would take."""
+
+    language: str
+    text: str
+    segments: Segments
+    plain_count: int
+    pence: Decimal
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,16 @@ def pence_words(pence: Decimal) -> str:
     return f"{pence.normalize():f}p"
 
 
-def counted_words(text: PreviewText) -> str:
+def counted(texts: Mapping[str, str], pence_per_segment: Decimal) -> tuple[CountedText, ...]:
+    """In the order of the languages."""
+    found = [(code, text, segments(text)) for code, text in texts.items()]
+    return tuple(
+        CountedText(code, text, held, segments(as_gsm(text)).count, held.count * pence_per_segment)
+        for code, text, held in found
+    )
+
+
+def counted_words(text: CountedText) -> str:
     """`2 texts, 178 characters`, and what makes it more of them."""
     counted = text.segments
     texts = _texts(counted.count)

@@ -114,7 +114,6 @@ from appointments.use_cases.keeping import (
 )
 from appointments.use_cases.landlord import (
     configure_landlord,
-    preview_rule,
     record_account,
     set_figure,
     set_reminder_rules,
@@ -125,6 +124,7 @@ from appointments.use_cases.messaging import (
     deliver_outbox,
     expire_leases,
     follow_letters,
+    preview_reminder,
     queue_reminders,
     record_notice,
     record_receipt,
@@ -186,6 +186,7 @@ from web.wiring.providers import (
     sms_door,
     spoken_door,
 )
+from web.wiring.quiet_hours import QuietHoursNow
 from web.wiring.reads import account, account_named, look_up, names_for_reminders, views
 from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
@@ -212,10 +213,11 @@ def build(
     calendar = bank_holidays.england(settings.closed_days)
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
+    quiet = QuietHoursNow(uow, reminders)
     travel = GreatCircle()
     searching = Searching(
         rules=replace(landlord_defaults.BOOKING_RULES, hold=timedelta(minutes=settings.hold_minutes)),
-        reminders=reminders,
+        reminders=quiet,
         calendar=calendar,
         travel=travel,
         book=Book(travel),
@@ -245,7 +247,7 @@ def build(
             clock=clock,
             provider=part,
             teller=teller,
-            sendable_from=reminders.sendable_from,
+            sendable_from=quiet.sendable_from,
         )
         for part in parts_of(provider)
     }
@@ -320,7 +322,7 @@ def build(
         ),
         set_reminder_rules=partial(set_reminder_rules.set_reminder_rules, uow=uow, clock=clock, own=KEPTS_OWN),
         reminder_names=partial(names_for_reminders, uow),
-        preview_rule=partial(preview_rule.preview_rule, uow=uow, clock=clock, teller=teller),
+        preview_reminder=partial(preview_reminder.preview_reminder, uow=uow, clock=clock, teller=teller),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),

@@ -11,7 +11,6 @@ from appointments.domain.messages.message import (
     Message,
     MessageKind,
     MessageState,
-    PlannedMessage,
     Receipt,
 )
 from appointments.domain.messages.provider_state import ProviderState
@@ -44,7 +43,6 @@ __all__ = [
     "NEUTRAL_PURPOSE",
     "NOTICE_KINDS",
     "OMBUDSMAN_PHONE",
-    "PlannedMessage",
     "ProviderState",
     "RECEIPT_AWAITED",
     "Receipt",

@@ -128,12 +128,3 @@ class Receipt:
     at: datetime
     code: str = ""
     delivered_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class PlannedMessage:
-    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
-
-    kind: MessageKind
-    not_before: datetime
-    expires_at: datetime

@@ -34,6 +34,16 @@ def longest_lead(when: When) -> timedelta:
     return timedelta(0)
 
 
+def shortest_lead(when: BeforeDay | BeforeWindow) -> timedelta:
+    """At least this long lies between them."""
+    match when:
+        case BeforeDay(days, wall_clock):
+            lead = timedelta(days=days, hours=-wall_clock.hour, minutes=-wall_clock.minute) - _LONGEST_DAY
+            return max(lead + timedelta(days=1), timedelta(0))
+        case BeforeWindow(minutes):
+            return timedelta(minutes=minutes)
+
+
 def can_fire(
     rule: ReminderRule,
     rulebook: ReminderRulebook,

@@ -83,6 +83,16 @@ class ReminderRule:
     apart_minutes: int = 0
     on: bool = True
 
+    @property
+    def before(self) -> BeforeDay | BeforeWindow | None:
+        """How long before the visit; None where it follows an event."""
+        return None if isinstance(self.when, OnEvent) else self.when
+
+    @property
+    def follows(self) -> OnEvent | None:
+        """Which event it follows; None where it goes before the visit."""
+        return self.when if isinstance(self.when, OnEvent) else None
+
     def fits(self, priority: str, pattern: str, in_force: frozenset[str]) -> bool:
         """Whether it is for a visit of this priority and slot pattern, at a home of which these kinds are in force."""
         return (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.contacting import ENGLISH, Contacting
+from appointments.domain.contacting import Contacting
 from appointments.domain.homes import Channel
-from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 
@@ -20,8 +18,7 @@ _MOVED = (
 def hand_to_planner(
     records: Records,
     appointment: Appointment,
-    kind: MessageKind,
-    told: Told,
+    text: str,
     key: str,
     now: datetime,
     rules: Contacting,
@@ -36,21 +33,13 @@ def hand_to_planner(
         owner=Owner.PLANNER,
         made_at=now,
         due_at=now + timedelta(hours=4),
-        words=f"{how} {_words(kind, told)}",
+        words=f"{how} {text}",
         dedupe_key=f"no-channel:{key}",
         appointment_ref=appointment.ref,
         work_order_ref=appointment.work_order_ref,
         home_ref=appointment.home_ref,
     )
     return task if records.tasks.add(task) else None
-
-
-def _words(kind: MessageKind, told: Told) -> str:
-    """In English for whoever reads the task, and in the household's own language where we write it."""
-    english = wording(kind, replace(told, language=ENGLISH))
-    if told.language == ENGLISH:
-        return english
-    return f"{english} In {WRITTEN_IN[told.language].name}: {wording(kind, told)}"
 
 
 def _another_way(rules: Contacting) -> str:

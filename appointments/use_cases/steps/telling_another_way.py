@@ -10,9 +10,10 @@ from datetime import datetime
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment
 from appointments.domain.contacting import Contacting
-from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told, wording
+from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told
 from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
+from appointments.use_cases.steps.saying import in_order, said
 from appointments.use_cases.steps.telling import ASKING_KINDS, NAMING_KINDS, Teller, contacting_by, household_of, queued
 from appointments.use_cases.steps.ways_to_tell import key_by, key_of, sendable_from, ways_to_tell
 
@@ -37,7 +38,10 @@ def tell_another_way(
     rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
     if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
         return None
-    for way in ways_to_tell(records, appointment, kind, rules, household, teller, now):
+    teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
+    # By the rule as it stands now, where there is still one of its name.
+    rule = teller.rules.rulebook.rule(failed.rule_name)
+    for way in in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule):
         not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:
             continue
@@ -47,7 +51,7 @@ def tell_another_way(
             ref=records.new_ref("M"),
             channel=way.channel,
             to=way.to,
-            text=wording(kind, told),
+            text=said(kind, told, rule, rules),
             dedupe_key=key_by(key, way.channel),
             queued_at=now,
             not_before=not_before,

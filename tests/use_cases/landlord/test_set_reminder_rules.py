@@ -1,4 +1,4 @@
-"""Reminder rules are a manager's decision: versioned, never two at once, and nothing is saved that lint faults."""
+"""Reminder rules are a manager's decision: versioned, never two at once, and not saved while lint finds anything."""
 
 from __future__ import annotations
 
