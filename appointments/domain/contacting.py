@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, Resident
+from appointments.domain.messages import WRITTEN_IN
 
-# Languages that `messages.wording` is written in; any other is told by a person.
-WRITTEN_IN = frozenset({"", "en"})
+ENGLISH = "en"
 ENVELOPE_LINES = 7  # as many as GOV.UK Notify and Royal Mail's window take
 _BY_NUMBER = frozenset({Channel.SMS, Channel.VOICE})
 
@@ -31,7 +31,8 @@ class Way:
 class Contacting:
     """`channels` are those left, none when requirements leave none. Numbers are in E.164.
 
-    `instead_to` is told in place of the household, `copies_to` besides it. `language` is empty for English.
+    `instead_to` is told in place of the household, `copies_to` besides it. `language` is what the needs name, empty
+    when they name none; one that messages are not written in is told by a person.
     `call_ahead_minutes` is the longest that anybody asks to be called or texted before the arrival. `large_print`:
     letters are written large, which a person does.
     """
@@ -46,6 +47,19 @@ class Contacting:
     nobody: bool = False
     call_ahead_minutes: int | None = None
     large_print: bool = False
+
+    @property
+    def told_by_person(self) -> bool:
+        return bool(self.language) and self.language not in WRITTEN_IN
+
+    def written_in(self, household: Household | None, answering_in: str = "") -> str:
+        """The language of what is sent now: that of the text it answers, of the needs, or of who is written to.
+
+        English where messages are not written in it.
+        """
+        contact = household.contact if household else None
+        wanted = answering_in or self.language or (contact.language if contact else "")
+        return wanted if wanted in WRITTEN_IN else ENGLISH
 
     @property
     def may_text(self) -> bool:
@@ -165,7 +179,7 @@ def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
         instead_to=next((rule.recipient.number for rule in instead if rule.recipient), None),
         copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if _looks_mobile(number))),
         neutral=neutral,
-        language=next((rule.language for rule in rules if rule.language not in WRITTEN_IN), ""),
+        language=min((rule.language for rule in rules if rule.language), key=WRITTEN_IN.__contains__, default=""),
         name_operative=any(rule.name_operative for rule in rules),
         reminder_lines=tuple(dict.fromkeys(rule.reminder_line for rule in rules if rule.reminder_line)),
         nobody=any(rule.nobody for rule in rules),

@@ -289,7 +289,7 @@ class Application:
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]
-    say_message: Callable[[SayMessage], str | None]
+    say_message: Callable[[SayMessage], Message | None]
     record_receipt: Callable[[RecordReceipt], Message | None]
 
     # what the worker does

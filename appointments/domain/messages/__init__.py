@@ -17,23 +17,29 @@ from appointments.domain.messages.message import (
     code_alone,
 )
 from appointments.domain.messages.provider_state import ProviderState
+from appointments.domain.messages.segments import Encoding, Segments, as_gsm, segments
 from appointments.domain.messages.standing import Standing, Unfit, unfit
 from appointments.domain.messages.wording import (
     GAS_EMERGENCY_PHONE,
     NEUTRAL_PURPOSE,
     OMBUDSMAN_PHONE,
+    WRITTEN_IN,
+    Choice,
     Landlord,
+    Language,
     Told,
     fit_purpose,
-    pieces,
     wording,
 )
 
 __all__ = [
     "AFTER_VISIT_KINDS",
     "AT_ANY_HOUR_KINDS",
+    "Choice",
+    "Encoding",
     "GAS_EMERGENCY_PHONE",
     "Landlord",
+    "Language",
     "Message",
     "MessageKind",
     "MessageState",
@@ -46,13 +52,16 @@ __all__ = [
     "Receipt",
     "SETTLED_STATES",
     "SILENT_CHANNELS",
+    "Segments",
     "Standing",
     "Told",
     "Unfit",
     "code_alone",
     "WARNED_KINDS",
+    "WRITTEN_IN",
+    "as_gsm",
     "fit_purpose",
-    "pieces",
+    "segments",
     "spoken",
     "subject",
     "unfit",

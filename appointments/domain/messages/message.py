@@ -98,7 +98,7 @@ class Message:
     `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`. `asked` is
     how often the provider could not say what became of it, `ask_from` when it is asked again. `rule_name` and
     `rule_version` say by which reminder rule of which version of the rulebook it was queued; empty and None where no
-    rule asked for it.
+    rule asked for it. `text` is in `language`.
     """
 
     ref: MessageRef
@@ -126,6 +126,7 @@ class Message:
     failure: str = ""
     asked: int = 0
     ask_from: datetime | None = None
+    language: str = "en"
     rule_name: str = ""
     rule_version: int | None = None
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 
-from appointments.domain.contacting import WRITTEN_IN
 from appointments.domain.homes import Channel
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import WRITTEN_IN, MessageKind
 from appointments.domain.reminder_rules.firing import can_fire
 from appointments.domain.reminder_rules.model import (
     RULED_KINDS,
@@ -63,7 +62,7 @@ class KnownNames:
     priorities: Mapping[str, bool] = field(default_factory=dict)
     slot_patterns: Mapping[str, frozenset[time]] = field(default_factory=dict)
     requirements: frozenset[str] = frozenset()
-    languages: frozenset[str] = WRITTEN_IN - {""}
+    languages: frozenset[str] = frozenset(WRITTEN_IN)
 
 
 def lint(rulebook: ReminderRulebook, names: KnownNames | None = None) -> tuple[Problem, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import Choice, MessageKind
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import window_in_words
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import which_key
 from appointments.use_cases.steps.telling import Asking, Teller, tell
@@ -28,7 +27,7 @@ def ask_which(records: Records, reply: Reply, awaited: list[Appointment], teller
     listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:MOST_LISTED]
     asking = Asking(
         question=Question(QuestionKind.WHICH_APPOINTMENT, len(listed)),
-        said=tuple(f"{a.promise.purpose}, {window_in_words(a.promise.window)}" for a in listed),
+        said=tuple(Choice(a.promise.window, a.promise.purpose) for a in listed),
         choices=tuple(a.ref for a in listed),
         reply_ref=reply.ref,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.contacting import Contacting
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
-from appointments.domain.messages import MessageKind, Told
+from appointments.domain.messages import WRITTEN_IN, MessageKind, Told
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.reminder_rules import (
     TOLD_OF,
@@ -23,7 +24,7 @@ from appointments.domain.reminder_rules import (
 )
 from appointments.domain.times import Window, instant_in_words
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.saying import ENGLISH, in_order, ruled_visit, said
+from appointments.use_cases.steps.saying import in_order, ruled_visit, said
 from appointments.use_cases.steps.telling import NAMING_KINDS, Teller, contacting_by, household_of
 from appointments.use_cases.steps.ways_to_tell import AT_ONCE_KINDS, sendable_from, ways_to_tell
 
@@ -46,7 +47,7 @@ class PreviewReminder:
 class Preview:
     """What would be told. `not_before` is None where it would not go out, and `why_not` says why, as a sentence; its
     words are those that it would have. `channel` is None where a planner has to tell the household. `neutral`: it is
-    told in Kept's neutral words."""
+    told in Kept's neutral words. `texts` has it as a text message by language."""
 
     appointment_ref: AppointmentRef
     kind: MessageKind
@@ -56,6 +57,8 @@ class Preview:
     language: str
     text: str
     neutral: bool
+    window: Window
+    texts: Mapping[str, str]
 
 
 def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Preview | None:
@@ -91,9 +94,9 @@ class _Looking:
         planned = self._planned(visit)
         household = household_of(self._records, appointment)
         ways = ways_to_tell(self._records, appointment, rule.message, rules, household, self._teller, now)
-        told_by_a_person = bool(rules.language) and rule.message not in AT_ONCE_KINDS
+        told_by_a_person = rules.told_by_person and rule.message not in AT_ONCE_KINDS
         way = next(iter(in_order(ways, rule)), None) if not told_by_a_person else None
-        told = self._told(appointment, rules)
+        told = self._told(appointment, rules, rules.written_in(household))
         goes = planned.not_before if planned is not None else None
         if goes is not None and way is not None:
             goes = sendable_from(self._teller, rule.message, way.channel, goes)
@@ -106,9 +109,11 @@ class _Looking:
             not_before=goes,
             why_not=why_not,
             channel=way.channel if way is not None else None,
-            language=rules.language or ENGLISH,
+            language=told.language,
             text=said(rule.message, told.on(way.channel) if way is not None else told, rule, rules),
             neutral=rules.neutral,
+            window=appointment.promise.window,
+            texts={code: said(rule.message, replace(told, language=code), rule, rules) for code in WRITTEN_IN},
         )
 
     def for_one(self) -> Appointment | None:
@@ -149,7 +154,7 @@ class _Looking:
             planned = rules.at_event(of_event[0], visit, self._now)
         return next((one for one in planned if one.rule is not None and one.rule.name == self._rule.name), None)
 
-    def _told(self, appointment: Appointment, rules: Contacting) -> Told:
+    def _told(self, appointment: Appointment, rules: Contacting, language: str) -> Told:
         named = rules.name_operative and self._rule.message in NAMING_KINDS
         named |= self._rule.message in {MessageKind.REMINDER, MessageKind.ON_THE_WAY}
         told = Told(
@@ -158,7 +163,8 @@ class _Looking:
             window=appointment.promise.window,
             operative_name=self._records.operatives.get(appointment.lead).name if named and appointment.lead else "",
             link=self._teller.link(appointment),
-            asks=" ".join(rules.reminder_lines),
+            asks=rules.reminder_lines,
+            language=language,
         )
         return told.neutral() if rules.neutral else told
 

@@ -76,6 +76,7 @@ def _recorded(
             promised=_promised(records, asked, awaited),
             languages=languages,
         )
+        teller = replace(teller, answering_in=reading.language)
         if not reading.firm and can_be_challenged(records, households, now):
             reading = Reading(Intent.DISPUTE)  # "that is not true": of what we recorded, rather than of what is to come
         reply = Reply(

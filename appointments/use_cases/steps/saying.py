@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
-from appointments.domain.contacting import Contacting, Way
-from appointments.domain.messages import MessageKind, Told, pieces, wording
+from appointments.domain.contacting import ENGLISH, Contacting, Way
+from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, RuledVisit, fill
 from appointments.ports import Records
-
-ENGLISH = "en"
 
 
 def ruled_visit(
@@ -43,12 +42,20 @@ def said(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contac
     Who has to be told neutrally is told in Kept's neutral words: nobody's own words could be trusted to be that. What
     the household asked to be told is added where the landlord's words leave it out.
     """
-    template = _template(rule, rules) if rule is not None and rule.message is kind else None
+    template = rule.wording.get(told.language) if rule is not None and rule.message is kind else None
     if template is None or rules.neutral:
         return wording(kind, told)
-    stands_for = pieces(told)
+    stands_for = WRITTEN_IN[told.language].parts(told)
     asked = ["{who}"] * rules.name_operative + ["{asks}"] * (kind is MessageKind.REMINDER)
     return fill(" ".join([template, *(name for name in asked if name not in template)]), stands_for)
+
+
+def for_planner(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contacting) -> str:
+    """In English for whoever reads the task, and in the household's own language where we write it."""
+    english = said(kind, replace(told, language=ENGLISH), rule, rules)
+    if told.language == ENGLISH:
+        return english
+    return f"{english} In {WRITTEN_IN[told.language].name}: {said(kind, told, rule, rules)}"
 
 
 def in_order(ways: Sequence[Way], rule: ReminderRule | None) -> tuple[Way, ...]:
@@ -56,8 +63,3 @@ def in_order(ways: Sequence[Way], rule: ReminderRule | None) -> tuple[Way, ...]:
     wanted = rule.channels if rule is not None else ()
     last = len(wanted)
     return tuple(sorted(ways, key=lambda way: wanted.index(way.channel) if way.channel in wanted else last))
-
-
-def _template(rule: ReminderRule, rules: Contacting) -> str | None:
-    """In the household's language; what is sent at once all the same goes out in English."""
-    return rule.wording.get(rules.language or ENGLISH) or rule.wording.get(ENGLISH)

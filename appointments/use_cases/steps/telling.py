@@ -16,10 +16,10 @@ from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
-from appointments.domain.contacting import Contacting, Way, contacting
+from appointments.domain.contacting import ENGLISH, Contacting, Way, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import WARNED_KINDS, Landlord, Message, MessageKind, Told
+from appointments.domain.messages import WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
 from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage
 from appointments.domain.replies import DOES_IT_SUIT, Question
@@ -28,7 +28,7 @@ from appointments.domain.times import day_of
 from appointments.ports import Records, ReminderRules
 from appointments.use_cases.steps.handing_to_planner import hand_to_planner
 from appointments.use_cases.steps.preparing import ask_others
-from appointments.use_cases.steps.saying import in_order, ruled_visit, said
+from appointments.use_cases.steps.saying import for_planner, in_order, ruled_visit, said
 from appointments.use_cases.steps.ways_to_tell import (
     AT_ONCE_KINDS,
     key_by,
@@ -50,7 +50,8 @@ class Teller:
 
     `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
     the days on which a person follows up what was told. `channels` are those that are carried for us, and
-    `letter_served_at` is when a letter posted at an instant counts as served.
+    `letter_served_at` is when a letter posted at an instant counts as served. `answering_in` is the language of the
+    text that is being answered, empty where that is not known.
     """
 
     landlord: Landlord
@@ -59,6 +60,7 @@ class Teller:
     calendar: WorkingCalendar = WEEKDAYS
     channels: frozenset[Channel] = frozenset({Channel.SMS})
     letter_served_at: Callable[[datetime], datetime] | None = None
+    answering_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Asking:
     """A question a message asks beyond "does it suit": what was listed, so that a number can be understood later."""
 
     question: Question
-    said: tuple[str, ...]
+    said: tuple[Choice, ...]
     offer_ref: OfferRef | None = None
     choices: tuple[str, ...] = ()
     reply_ref: ReplyRef | None = None
@@ -138,6 +140,7 @@ def tell(
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
         operative_name = records.operatives.get(appointment.lead).name
         dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
+    household = household_of(records, appointment)
     told = Told(
         landlord=teller.landlord,
         purpose=promise.purpose,
@@ -148,21 +151,22 @@ def tell(
         by_landlord=by_landlord,
         card=card,
         link=teller.link(appointment),
-        asks=" ".join(rules.reminder_lines),
+        asks=rules.reminder_lines,
         after=after,
+        language=rules.written_in(household, teller.answering_in),
     )
     told = told.neutral() if rules.neutral else told
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    household = household_of(records, appointment)
     if answering is None and household is not None and not household.promised_to(promise.window):
-        return hand_to_planner(records, appointment, said(kind, told, rule, rules), key, now, rules, moved=True)
+        words = for_planner(kind, told, rule, rules)
+        return hand_to_planner(records, appointment, words, key, now, rules, moved=True)
     if answering is not None or asking is not None:
         number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
         ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
     else:
         ways = in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule)
-    if not ways or (rules.language and kind not in AT_ONCE_KINDS):
-        return hand_to_planner(records, appointment, said(kind, told, rule, rules), key, now, rules)
+    if not ways or (rules.told_by_person and kind not in AT_ONCE_KINDS):
+        return hand_to_planner(records, appointment, for_planner(kind, told, rule, rules), key, now, rules)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
     way = ways[0]
@@ -183,6 +187,7 @@ def tell(
         offer_ref=asking.offer_ref if asking else None,
         choices=asking.choices if asking else (),
         reply_ref=asking.reply_ref if asking else None,
+        language=told.language,
         rule_name=rule.name if rule is not None else "",
         rule_version=planned.rule_version if planned is not None else None,
     )
@@ -190,7 +195,9 @@ def tell(
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        text = replace(message, channel=Channel.SMS, text=said(kind, told, rule, rules), dedupe_key=key)
+        english = replace(told, language=ENGLISH)  # whose language nobody has recorded
+        words = said(kind, english, rule, rules)
+        text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
     return message
 

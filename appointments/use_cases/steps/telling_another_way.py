@@ -36,7 +36,7 @@ def tell_another_way(
     tried = {message.channel for message in of_fact}
     household = household_of(records, appointment)
     rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-    if rules.language or (household is not None and not household.promised_to(promise.window)):
+    if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
     # By the rule as it stands now, where there is still one of its name.
@@ -45,7 +45,7 @@ def tell_another_way(
         not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:
             continue
-        told = _told(records, appointment, kind, rules, teller).on(way.channel)
+        told = replace(_told(records, appointment, kind, rules, teller), language=failed.language).on(way.channel)
         message = replace(
             failed,
             ref=records.new_ref("M"),
@@ -91,6 +91,6 @@ def _told(records: Records, appointment: Appointment, kind: MessageKind, rules: 
         operative_name=records.operatives.get(lead).name if lead is not None else "",
         by_landlord=appointment.outcome is not Outcome.CANCELLED_BY_RESIDENT,
         link=teller.link(appointment),
-        asks=" ".join(rules.reminder_lines),
+        asks=rules.reminder_lines,
     )
     return told.neutral() if rules.neutral else told
