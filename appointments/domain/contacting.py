@@ -6,6 +6,7 @@ can put somebody in danger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ class Contacting:
             return None
         if self.instead_to is not None:
             stopped = any(n.number == self.instead_to and n.withdrawn_at is not None for n in held)
-            wanted = answering in {None, self.instead_to} and _looks_mobile(self.instead_to) and not stopped
+            wanted = answering in {None, self.instead_to} and looks_mobile(self.instead_to) and not stopped
             return self.instead_to if wanted else None
         if household is None or household.contact is None or Channel.SMS not in household.contact.prefers:
             return None
@@ -177,7 +178,7 @@ def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
     return Contacting(
         channels=channels,
         instead_to=next((rule.recipient.number for rule in instead if rule.recipient), None),
-        copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if _looks_mobile(number))),
+        copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if looks_mobile(number))),
         neutral=neutral,
         language=min((rule.language for rule in rules if rule.language), key=WRITTEN_IN.__contains__, default=""),
         name_operative=any(rule.name_operative for rule in rules),
@@ -192,5 +193,11 @@ def _numbers(household: Household | None) -> tuple[ContactNumber, ...]:
     return tuple(n for resident in household.residents for n in resident.numbers) if household else ()
 
 
-def _looks_mobile(number: str) -> bool:
-    return number.startswith("+447")
+# Ofcom's National Telephone Numbering Plan: 07 are mobiles, but for 070 (personal numbers, which forward a call at the
+# caller's cost) and 076 (pagers), of which 07624 are the Isle of Man's mobiles.
+_MOBILE = re.compile(r"\+447(?:[1-57-9]\d|624)\d+")
+
+
+def looks_mobile(number: str) -> bool:
+    """Whether texts reach a number in E.164 of which we know no more than that."""
+    return _MOBILE.fullmatch(number) is not None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.contacting import contacting
+from appointments.domain.contacting import contacting, looks_mobile
 from appointments.domain.homes import Channel, Household
 from appointments.domain.messages import NEUTRAL_PURPOSE, Message, MessageKind, Told, wording
 from appointments.domain.replies import Hazard, Reply
@@ -23,7 +23,6 @@ _WORDS = {
 }
 _HEARD = {Hazard.GAS: MessageKind.GAS_HEARD}
 _OF_USE = timedelta(hours=12)
-_MOBILE = "+447"
 
 
 def hear_warning(
@@ -70,7 +69,7 @@ def hear_warning(
 def _may_be_answered(records: Records, number: str, households: Sequence[Household], now: datetime) -> bool:
     """A mobile that nobody here has, or a number that all who have it may be texted on."""
     if not households:
-        return number.startswith(_MOBILE)
+        return looks_mobile(number)
     today = day_of(now)
     return all(
         contacting(snapshot(records.requirements.of_home(household.home_ref), today)).texting_number(household, number)

@@ -221,7 +221,7 @@ def test_an_answer_to_danger_goes_out_though_the_visit_moves(
     assert states(uow, booked, MessageKind.GAS_HEARD) == [MessageState.DELIVERED]
 
 
-@pytest.mark.parametrize("number", ["+441632960123", "AUTOMATIC"])
+@pytest.mark.parametrize("number", ["+441632960123", "+447012345678", "AUTOMATIC"])
 def test_danger_from_what_takes_no_texts_is_not_answered(
     application: Application, uow: UnitOfWork, clock: FixedClock, number: str
 ) -> None:
