@@ -41,6 +41,12 @@ _FIELDS = {
 }
 # Where one of these could not be read, nobody can say whether the rule as a whole makes sense.
 _MAKE_THE_MOMENT = frozenset({"message", "when", "days", "at", "minutes", "event", "after_minutes"})
+# As they stand on the page: an error summary has its errors in that order.
+_ORDER = (
+    "name", "message", "when", "days", "at", "minutes", "event", "after_minutes", "apart_minutes", "priorities",
+    "slot_patterns", "requirements", *WAYS, *(f"wording_{code}" for code in WRITTEN_IN), "appointment_ref", "on",
+    "quiet_begin", "quiet_end", "pence_per_segment", "why",
+)  # fmt: skip
 _POSITION = re.compile(r"rules\[(\d+)\]\.?(.*)")
 _INDEX = re.compile(r"\[\d+\]$")
 
@@ -137,20 +143,20 @@ def at_their_fields(form: Form, wrong: Iterable[Invalid], problems: Iterable[Pro
         field, words = _place(problem, position)
         if field not in unread:
             found.setdefault(field, []).append(f"{words[:1].upper()}{words[1:]}")
-    return replace(form, errors={**form.errors, **{field: ". ".join(words) for field, words in found.items()}})
+    errors = {**form.errors, **{field: ". ".join(words) for field, words in found.items()}}
+    return replace(form, errors=dict(sorted(errors.items(), key=lambda error: _ORDER.index(error[0]))))
 
 
 def _place(problem: Problem, position: int | None) -> tuple[str, str]:
     match = _POSITION.fullmatch(problem.field)
     if match is None:
         whole = problem.field if position is None else ("on" if problem.field == "rules" else "why")
-        return ("why" if whole == "rules" else whole), problem.words
+        return (whole if whole in _ORDER else "why"), problem.words
     if position is None or int(match.group(1)) != position:
         return "why", f"another rule, {problem.field}: {problem.words}"
     rest = _INDEX.sub("", match.group(2))
-    if rest.startswith("wording."):
-        return rest.replace(".", "_"), problem.words
-    return _FIELDS.get(rest, rest), problem.words
+    field = rest.replace(".", "_") if rest.startswith("wording.") else _FIELDS.get(rest, rest)
+    return (field, problem.words) if field in _ORDER else ("why", str(problem))
 
 
 def _when(form: Form) -> When:

@@ -108,7 +108,7 @@ def quiet_words(rulebook: ReminderRulebook) -> str:
 
 def pence_words(pence: Decimal) -> str:
     """`8.4p`; pence are not rounded, because a text costs fractions of one."""
-    return f"{pence.normalize():f}p"
+    return f"{pence.normalize():f}p" if pence else "No price is set"
 
 
 def counted(texts: Mapping[str, str], pence_per_segment: Decimal) -> tuple[CountedText, ...]:
@@ -121,13 +121,13 @@ def counted(texts: Mapping[str, str], pence_per_segment: Decimal) -> tuple[Count
 
 
 def counted_words(text: CountedText) -> str:
-    """`2 texts, 178 characters`, and what makes it more of them."""
-    counted = text.segments
-    texts = _texts(counted.count)
-    if counted.encoding is Encoding.GSM_7:
-        return f"{texts}, {counted.units} of the plain alphabet"
-    said = f"{texts}, {counted.units} of Unicode, because of “{counted.first_not_gsm}”"
-    return f"{said}: {texts} instead of {text.plain_count}" if counted.count > text.plain_count else said
+    """`2 texts, 181 characters`; `Unicode because of “ŵ”: 3 texts instead of 2, 181 characters`."""
+    held = text.segments
+    texts, length = _texts(held.count), f"{held.units} character{'s' * (held.units != 1)}"
+    if held.encoding is Encoding.GSM_7:
+        return f"{texts}, {length}"
+    instead = f" instead of {text.plain_count}" if held.count > text.plain_count else ""
+    return f"Unicode because of “{held.first_not_gsm}”: {texts}{instead}, {length}"
 
 
 def differences(before: ReminderRulebook, after: ReminderRulebook, names: Names) -> tuple[Difference, ...]:
