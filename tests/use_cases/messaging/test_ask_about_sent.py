@@ -30,7 +30,7 @@ class Quick(FakeProvider):
     def send(self, message: Message) -> Accepted:
         accepted = super().send(message)
         told = Receipt(self.name, accepted.provider_ref, MessageState.DELIVERED, NOW)
-        assert record_receipt(RecordReceipt(told), uow=self._uow, judge=judge, calendar=WEEKDAYS) is None
+        record_receipt(RecordReceipt(told), uow=self._uow, judge=judge, calendar=WEEKDAYS)
         self.receipts[message.ref] = told
         return accepted
 
