@@ -118,7 +118,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
         "gaps": {"refilled_by"},
         "holds": {"pattern"},
         "judgements": {"outcome", "established_outcome"},
-        "messages": {"question", "choices", "provider", "rule_name"},
+        "messages": {"question", "choices", "provider", "rule_name", "language"},
         "offers": {"offers", "chosen", "refused_because"},
         "order_decisions": {"what", "why"},
         "promises": {"pattern"},
