@@ -36,6 +36,8 @@ def template_problems(template: str, message: MessageKind) -> tuple[str, ...]:
         problems.append("{when} is missing: every message says it, or {day} and {window}")
     if message in ASKING and "invite" not in named:
         problems.append("{invite} is missing: it says how to answer and how to change the time")
+    if message not in ASKING and "invite" in named:
+        problems.append("{invite} is for messages that ask something, and this one asks nothing")
     return tuple(problems)
 
 

@@ -18,6 +18,8 @@ from appointments.domain.reminder_rules import (
     ReminderRule,
     ReminderRulebook,
     RuledVisit,
+    RulesRefused,
+    lint,
     usual_time,
 )
 from appointments.domain.times import Window, instant_in_words
@@ -33,8 +35,8 @@ _LOOKS_AT = 300
 
 @dataclass(frozen=True)
 class PreviewReminder:
-    """`rulebook` need not be saved, nor be fit to be. Without an `appointment_ref` the next visit that the rule would
-    go out for is taken."""
+    """`rulebook` need not be saved, nor be fit to be, but for this rule's moment and words. Without an
+    `appointment_ref` the next visit that the rule would go out for is taken."""
 
     rulebook: ReminderRulebook
     rule_name: str
@@ -61,11 +63,15 @@ class Preview:
 
 def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Preview | None:
     """None where no visit was named and none was found. Raises NotFound for an appointment that there is none of, and
-    Invalid for a rule that the rulebook does not have."""
+    Invalid for a rule that the rulebook does not have; RulesRefused where its moment or its words cannot be."""
     now = clock.now()
     rule = request.rulebook.rule(request.rule_name)
     if rule is None:
         raise Invalid("rule_name", f"rule_name: there is no rule “{request.rule_name}”")
+    place = f"rules[{request.rulebook.rules.index(rule)}]"
+    cannot_be = (f"{place}.message", f"{place}.when", f"{place}.wording")
+    if problems := [problem for problem in lint(request.rulebook) if problem.field.startswith(cannot_be)]:
+        raise RulesRefused(problems)
     # As if it had been there always: a preview of a new rule shows visits that were promised before it.
     book = replace(request.rulebook, made_at=None)
     with uow.read() as records:

@@ -41,6 +41,8 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
         rules = teller.rules.under(records.reminder_rulebooks.current())
         sights = _sights(rules.sights(now), request, now)
         found = records.appointments.to_remind(tuple(sights.values()), now, request.limit, after=request.after)
+        if not found:
+            return RemindersQueued(0, None)
         page = _Page(records, found, rules.rulebook, now)
         for appointment in found:
             for planned in rules.reminders(page.visit(appointment), now):

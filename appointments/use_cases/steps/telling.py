@@ -118,7 +118,8 @@ def tell(
     exactly this was told, or handed to a planner, before.
     """
     promise = appointment.promise
-    ask_others(records, appointment, kind, now)
+    if planned is None:
+        ask_others(records, appointment, kind, now)
     held = records.requirements.of_home(appointment.home_ref) if standing is None else standing
     rules = contacting_by(held, appointment, now)
     if rules.nobody:
@@ -134,6 +135,8 @@ def tell(
     if planned is not None:
         not_before, expires_at = planned.not_before, planned.expires_at
         dedupe = ":".join(part for part in (planned.dedupe, dedupe) if part)
+        if kind is MessageKind.REMINDER and not operative_name and appointment.lead is not None:
+            operative_name = records.operatives.get(appointment.lead).name
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
         operative_name = records.operatives.get(appointment.lead).name
         dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
