@@ -87,6 +87,15 @@ format: setup ## Formats the code and repairs what ruff can repair
 	@$(BIN)/ruff check --fix --quiet . || true  # what is left is for `make check` to report
 	@$(BIN)/ruff format .
 
+.PHONY: translations
+translations: setup ## Brings web/translations/*.po up to date with the words in the code; new ones are empty
+	@$(BIN)/pybabel --quiet extract --mapping web/translations/extraction.cfg --sort-by-file --no-location \
+	  --add-comments Translators: --strip-comment-tags --omit-header --output $(VENV)/residents.pot web
+	@for catalogue in web/translations/*.po; do \
+	  $(BIN)/pybabel --quiet update --input-file $(VENV)/residents.pot --output-file "$$catalogue" --ignore-pot-creation-date \
+	    --locale "$$(basename "$$catalogue" .po | tr - _)" --no-fuzzy-matching --ignore-obsolete --no-wrap; \
+	done
+
 .PHONY: lock
 lock: setup ## Resolves requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

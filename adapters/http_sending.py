@@ -5,10 +5,15 @@ Shared by the vendors whose libraries stand on `requests`. No words of theirs ar
 
 from __future__ import annotations
 
+import logging
+
 from requests import exceptions as http
 from urllib3.exceptions import NewConnectionError
 
 from appointments.ports import SendFailed, SendUnknown
+
+# At DEBUG, and when it tries again, it writes addresses with their queries: the numbers that we ask a vendor about.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 def interrupted(exc: http.RequestException, vendor: str) -> SendFailed | SendUnknown:

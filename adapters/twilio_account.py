@@ -22,6 +22,7 @@ from twilio.rest import Client
 
 from adapters.http_sending import interrupted
 from appointments.domain.errors import Invalid
+from appointments.domain.messages import OPTED_OUT
 from appointments.ports import SendFailed, SendUnknown
 
 NAME = "twilio"
@@ -49,7 +50,11 @@ WORTH_ANOTHER_TRY = {
     90010: "the account is not active",
 }
 
+_STOPPED = "21610"  # whoever has the number texted STOP to ours, and Twilio sends it nothing more
 _PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
+# Their client writes every request with its query; ours is quiet, and so is one that somebody makes without a word.
+logging.getLogger("twilio").setLevel(logging.CRITICAL)
+
 _GATEWAY_GAVE_UP = frozenset({502, 504})  # Twilio's front waited for Twilio's back: it may be on its way
 
 
@@ -100,7 +105,13 @@ def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
     if status in _GATEWAY_GAVE_UP:
         return SendUnknown(f"Twilio answered with status {status} before it knew")
     retry = status != 400 or code in WORTH_ANOTHER_TRY
-    return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=str(code or status))
+    return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=code_of(code or status))
+
+
+def code_of(theirs: object) -> str:
+    """Twilio's code, or our word where it says that the number was opted out there."""
+    said = str(theirs or "")
+    return OPTED_OUT if said == _STOPPED else said
 
 
 def needed(params: Mapping[str, str], name: str) -> str:

@@ -27,12 +27,14 @@ from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.operatives import Absence, Gender, Operative, ShiftPattern
 from appointments.domain.outcomes import BLAMES_RESIDENT, Finding, Judgement, Outcome
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.replies import DOES_IT_SUIT, Intent, Question, Reply
 from appointments.domain.slots import Block, OfferSet, Reason, Seat, Slot, SlotOffer, SlotPattern, Withheld
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window, at
 from appointments.domain.work_orders import SorItem, WorkOrder
 from appointments.ports import Records, UnitOfWork
+from policies.reminders.kepts_own import KEPTS_OWN
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -288,6 +290,11 @@ def a_call(ref: str = "CA-1", *, appointment_ref: str = APPOINTMENT, asked_ref: 
         asked_at=at(DAY, time(9, 8)),
         provider="fake",
     )
+
+
+def a_rulebook(version: int = 1) -> ReminderRulebook:
+    """Kept's own rules, as if a landlord had saved them."""
+    return replace(KEPTS_OWN, version=version, made_by="U-manager", made_at=NOW, why="The board decided so")
 
 
 def a_figure_change(ref: str = "FC-1", *, name: str = "wait_minutes", value: int = 20) -> FigureChange:

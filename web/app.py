@@ -17,6 +17,7 @@ from web.compressing import compress
 from web.errors import handle_errors
 from web.guards import NOTE_REFUSED, GuardedBlueprint
 from web.headers import set_headers
+from web.languages import set_languages
 from web.sessions import SESSION_LENGTH, remember_accounts
 from web.settings import Settings, require_servable
 from web.signin import pages as signin
@@ -41,6 +42,7 @@ def create_app(application: Application, settings: Settings, *, audiences: Itera
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     set_templates(app, application.landlord, development=settings.development)  # before anything asks for templates
+    set_languages(app, settings.resident_languages, https_only=not settings.development)
     forms = CSRFProtect(app)
     limiter = Limiter(lambda: request.remote_addr or "", app=app, storage_uri="memory://")
 

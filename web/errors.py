@@ -15,7 +15,8 @@ import structlog
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, Gone, HTTPException, default_exceptions
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest, HTTPException, default_exceptions
 
 from appointments.domain.calendar import CalendarEnds
 from appointments.domain.errors import (
@@ -30,7 +31,9 @@ from appointments.domain.errors import (
 )
 from web.bodies import NOT_JSON
 from web.forms import in_plain_words
+from web.languages import N_, gettext
 from web.responses import is_partial, wants_json
+from web.said import in_readers_words
 
 STATUSES: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -52,34 +55,30 @@ class Words:
     to_do: str
 
 
-FAILED = Words("Sorry, something went wrong", "Nothing you typed was saved. Try again in a moment.")
+FAILED = Words(N_("Sorry, something went wrong"), N_("Nothing you typed was saved. Try again in a moment."))
 WORDS: dict[int, Words] = {
-    400: Words("We could not read that", "Go back, check what you typed and send it again."),
+    400: Words(N_("We could not read that"), N_("Go back, check what you typed and send it again.")),
     401: Words("Sign in first", "This page is for people who work here."),
     403: Words("You cannot open this page", "Sign out and sign in with an account that can, or go back."),
-    404: Words("Page not found", "Check that the address is complete and correct."),
-    405: Words("This cannot be done here", "Go back and use the buttons on the page."),
-    409: Words("This cannot be done any more", "Go back and reload the page to see how things stand now."),
-    410: Words("This link has expired", "Ask us: we can tell you about your appointment."),
+    404: Words(N_("Page not found"), N_("Check that the address is complete and correct.")),
+    405: Words(N_("This cannot be done here"), N_("Go back and use the buttons on the page.")),
+    409: Words(N_("This cannot be done any more"), N_("Go back and reload the page to see how things stand now.")),
+    410: Words(N_("This link has expired"), N_("Ask us: we can tell you about your appointment.")),
     413: Words(
-        "That file is too large", "Send one of at most 16 MB. A photo straight from the phone is smaller than that."
+        N_("That file is too large"),
+        N_("Send one of at most 16 MB. A photo straight from the phone is smaller than that."),
     ),
-    415: Words("We cannot read this kind of file", "Send it in another form."),
-    422: Words("Something is missing or wrong", "Go back, correct it and send it again."),
-    429: Words("Too many tries", "Wait a minute, then try again."),
+    415: Words(N_("We cannot read this kind of file"), N_("Send it in another form.")),
+    422: Words(N_("Something is missing or wrong"), N_("Go back, correct it and send it again.")),
+    429: Words(N_("Too many tries"), N_("Wait a minute, then try again.")),
 }
-EXPIRED_FORM = Words("This page was open for too long", "Go back, reload the page and send it again.")
+EXPIRED_FORM = Words(N_("This page was open for too long"), N_("Go back, reload the page and send it again."))
 # What a program can do about the same.
 FORM_TOKEN = (
     "The form token is missing or out of date. Get a new one and send it as X-CSRFToken, or call with an API token."
 )
-NOT_THEIRS = Words("This link is no longer yours", "Ask us: we can tell you about your appointment.")
 # Werkzeug's own sentences are for programmers. A raise with words of its own keeps them.
 _STOCK = frozenset(kind.description for kind in default_exceptions.values())
-
-
-class NoLongerTheirs(Gone):
-    """A link that worked, and that is nobody's any more."""
 
 
 def handle_errors(app: Flask, *, development: bool) -> None:
@@ -127,14 +126,12 @@ def _stopped(exc: HTTPException, status: int) -> Response:
     words = WORDS.get(status, WORDS[400])
     if isinstance(exc, CSRFError):
         words = EXPIRED_FORM
-    elif isinstance(exc, NoLongerTheirs):
-        words = NOT_THEIRS
     said = exc.description or ""
     if isinstance(exc, CSRFError) and wants_json():
         return _problem(status, FORM_TOKEN, code="form-token")
     own = "" if said in _STOCK or status == 429 or isinstance(exc, CSRFError) else said
     if not wants_json():
-        return _page(status, words, own)
+        return _page(status, words, in_readers_words(own))
     if isinstance(exc, BadRequest) and not own and request.is_json and request.get_json(silent=True) is None:
         own = NOT_JSON
     return _problem(status, own or words.title, code=f"http-{status}")
@@ -143,7 +140,8 @@ def _stopped(exc: HTTPException, status: int) -> Response:
 def _page(status: int, words: Words, detail: str, *, reference: str = "") -> Response:
     if is_partial():
         # Plain text, never put into the page as markup: start.js says it aloud in a place of its own.
-        spoken = " ".join(part for part in (detail or f"{words.title}.", words.to_do, reference) if part)
+        said = (detail.striptags() if isinstance(detail, Markup) else detail) or f"{gettext(words.title)}."
+        spoken = " ".join(part for part in (said, gettext(words.to_do), reference) if part)
         return Response(spoken, status, {"HX-Reswap": "none"}, mimetype="text/plain")
     page = render_template("errors/error.html", words=words, detail=detail, reference=reference, status=status)
     return Response(page, status, mimetype="text/html")
@@ -159,7 +157,10 @@ def _problem(status: int, detail: str, *, code: str, field: str = "", reference:
 
 
 def _sentence(message: str) -> str:
-    words = message[:1].upper() + message[1:]
+    said = in_readers_words(message)
+    if isinstance(said, Markup):
+        return said
+    words = said[:1].upper() + said[1:]
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 

@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from appointments.domain.errors import Invalid
+from web.said import in_readers_words
 
 T = TypeVar("T")
 
@@ -80,9 +82,10 @@ class Form:
 
 
 def in_plain_words(exc: Invalid) -> str:
-    """The message without the field's name in front (programs need it, people see the field) and with a capital."""
-    words = exc.message.removeprefix(f"{exc.field}:").strip()
-    return words[:1].upper() + words[1:]
+    """The message without the field's name in front (programs need it, people see the field) and with a capital,
+    in the language of the page."""
+    words = in_readers_words(exc.message.removeprefix(f"{exc.field}:").strip())
+    return words if isinstance(words, Markup) else words[:1].upper() + words[1:]
 
 
 def under(exc: Invalid, field: str) -> Invalid:

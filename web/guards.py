@@ -25,6 +25,9 @@ from web.sessions import Clock, signed_in_account
 NOTE_REFUSED = "kept-note-refused"
 _PLURALS = {AccountRole.DPO: "data protection officers"}
 
+# Of a link that is not one of ours, of another purpose, or of what is not on record any more: the same to everybody.
+NO_SUCH_LINK = "This link does not work. Check that you have copied all of it."
+
 Check = Callable[[], ResponseReturnValue | None]
 
 
@@ -108,7 +111,7 @@ def signed_link(purpose: str, clock: Clock, *, argument: str = "token") -> Guard
         except LinkExpired as exc:
             raise Gone from exc  # the page says whom to ask, and on which number
         except LinkRefused as exc:
-            raise NotFound("This link does not work. Check that you have copied all of it.") from exc
+            raise NotFound(NO_SUCH_LINK) from exc
         g.link_subject, g.link_made_at = link.subject, link.made_at
         return None
 

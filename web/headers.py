@@ -29,6 +29,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",  # for browsers that do not read frame-ancestors
     # Addresses of residents' pages are keys: they are never told to another site.
     "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",  # no page of ours is for a search engine, whoever posts a link to one
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }

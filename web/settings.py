@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from web.languages import with_words
+
 MIN_SECRET_CHARACTERS = 32
 MIN_CALLBACK_TOKEN_CHARACTERS = 10  # as many as GOV.UK Notify asks for
 SHOWN = "shown"  # in a field's schema: how the table writes a default that is computed
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
         min_length=1,
         description='Languages in which residents\' texts are read, such as `["en"]`. A text in another one goes to a '
         "person.",
+        json_schema_extra={SHOWN: '`["en", "cy"]`'},
+    )
+    resident_languages: tuple[str, ...] = Field(
+        default=("en", "cy"),
+        min_length=1,
+        description='Languages of residents\' pages, such as `["en", "cy", "ar"]`: each has a catalogue in '
+        "`web/translations`. The first is used where neither record nor browser names another.",
         json_schema_extra={SHOWN: '`["en", "cy"]`'},
     )
     sms_provider: Literal["handset", "twilio", "notify"] = Field(
@@ -288,6 +297,9 @@ def _refusals(settings: Settings) -> Iterator[str]:
     secret = settings.secret_key.get_secret_value()
     if len(secret) < MIN_SECRET_CHARACTERS:
         yield f"KEPT_SECRET_KEY is needed, with at least {MIN_SECRET_CHARACTERS} characters."
+    for code in settings.resident_languages:
+        if code not in with_words():
+            yield f"KEPT_RESIDENT_LANGUAGES names {code!r}, and there is no web/translations/{code}.po."
     if not settings.development:
         for name in ("sms", "voice", "email", "letter", "call"):
             if getattr(settings, f"{name}_provider") == "handset":

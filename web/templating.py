@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
 
 from appointments.domain.messages import Landlord
-from web import words
+from web import local_words, words
 from web.guards import GuardedBlueprint
 from web.navigation import links
 from web.sessions import signed_in_account
@@ -43,7 +43,7 @@ def set_templates(app: Flask, landlord: Landlord, *, development: bool) -> None:
     app.jinja_options = {"undefined": NameMustExist, "trim_blocks": True, "lstrip_blocks": True}
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_env.loader = ChoiceLoader([own, macros])
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update({**words.FILTERS, **local_words.FILTERS})
     app.jinja_env.globals.update(
         landlord=landlord,
         static=static_address(Path(app.static_folder or "")),

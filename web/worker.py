@@ -31,6 +31,7 @@ from appointments.use_cases.households.watch_reviews import WatchReviews
 from appointments.use_cases.keeping.seal_ledger import SealLedger
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
@@ -41,6 +42,7 @@ from appointments.use_cases.whole_days.plan_ahead import PlanAhead
 from appointments.use_cases.work_orders.watch_target_dates import WatchTargetDates
 from appointments.views.outbox_state import OutboxState
 from web.application import Application
+from web.errors import kinds_of, where_of
 from web.retaining import retain_all
 
 log = structlog.get_logger()
@@ -194,6 +196,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire_holds", _every(30), lambda application: application.expire_holds(ExpireHolds())),
     Job("expire_leases", _every(60), expire_all),
     Job("settle_unknown", _every(60), lambda application: application.settle_unknown(SettleUnknown()), alone=True),
+    Job("ask_about_sent", _every(60), lambda application: application.ask_about_sent(AskAboutSent()), alone=True),
     Job("follow_letters", _every(3600), follow_all_letters, alone=True),
     Job("settle_calls", _every(10), lambda application: application.settle_calls(SettleCalls()), alone=True),
     Job("queue_reminders", _every(300), queue_all_reminders, alone=True),
@@ -242,8 +245,9 @@ def run_job(job: Job, application: Application) -> None:
         with application.elected(job.name) as won:
             if won:
                 job.run(application)
-    except Exception:  # noqa: BLE001 - a job that fails is tried again at its next time; the worker must not end
-        log.exception("job failed", job=job.name)
+    except Exception as exc:  # noqa: BLE001 - a job that fails is tried again at its next time; the worker must not end
+        # Never its words: a provider's and a database's hold numbers and texts.
+        log.error("job failed", job=job.name, kinds=kinds_of(exc), where=where_of(exc))
 
 
 def work(application: Application) -> None:

@@ -24,6 +24,7 @@ from adapters.drama_numbers import is_drama_number
 from adapters.twilio_account import NAME, TwilioAccount, needed, told_as_ours
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid
+from appointments.domain.messages import code_alone
 from appointments.ports import Clock, SendFailed, SendUnknown
 
 PATHS = "/calls/twilio"
@@ -224,4 +225,4 @@ def _failure(status: str, params: Mapping[str, str]) -> str:
     """Twilio's code for a call that did not come about; its word where it gives no code."""
     if HOUSEHOLD[status][1] is not CallResult.NOT_PLACED:
         return ""
-    return params.get("SipResponseCode", "") or status
+    return code_alone(params.get("SipResponseCode", "")) or status

@@ -174,7 +174,7 @@ class NotifyProvider:
         template, words = self._templates[message.channel], {"text": message.text}
         if message.channel is Channel.SMS:
             return self._client.send_sms_notification(message.to, template, words, message.ref)
-        words["subject"] = subject(message.kind)
+        words["subject"] = subject(message.kind, message.language)
         if message.channel is Channel.EMAIL:
             return self._client.send_email_notification(message.to, template, words, message.ref)
         return self._client.send_letter_notification(template, words | _address(message.to), message.ref)

@@ -108,7 +108,8 @@ class SmtpProvider:
         written["To"] = message.to
         if self._reply_to:
             written["Reply-To"] = self._reply_to
-        written["Subject"] = subject(message.kind)
+        written["Subject"] = subject(message.kind, message.language)
+        written["Content-Language"] = message.language
         written["Date"] = format_datetime(self._clock.now())
         # Of our own reference: the same e-mail handed over twice is one to whoever keeps mailboxes in order.
         written["Message-ID"] = f"<{message.ref}@{self._from.rsplit('@', 1)[1]}>"

@@ -19,7 +19,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import NAME, TwilioAccount, needed, told_as_ours
+from adapters.twilio_account import NAME, TwilioAccount, code_of, needed, told_as_ours
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
@@ -110,7 +110,7 @@ class TwilioProvider:
         state = STATUS.get(str(found.status)) if found else None
         if found is None or found.sid is None or state is None:
             return None
-        return Receipt(self.name, found.sid, state, self._clock.now(), str(found.error_code or ""))
+        return Receipt(self.name, found.sid, state, self._clock.now(), code_of(found.error_code))
 
     def check_signature(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
         """Whether Twilio signed this form for this path (with its query, if any) under our public URL."""
@@ -125,7 +125,7 @@ class TwilioProvider:
         status = needed(params, "MessageStatus")
         if status not in STATUS:
             raise Invalid("MessageStatus", f"MessageStatus: {status[:40]!r} is not a status that we know")
-        return Receipt(self.name, needed(params, "MessageSid"), STATUS[status], at, params.get("ErrorCode", ""))
+        return Receipt(self.name, needed(params, "MessageSid"), STATUS[status], at, code_of(params.get("ErrorCode")))
 
     def _fetch(self, provider_ref: str) -> MessageInstance:
         return self._client.messages(provider_ref).fetch()

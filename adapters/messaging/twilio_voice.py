@@ -28,12 +28,18 @@ from adapters.drama_numbers import is_drama_number
 from adapters.twilio_account import TwilioAccount, needed, told_as_ours
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
-from appointments.domain.messages import Message, MessageState, Receipt, spoken
+from appointments.domain.messages import WRITTEN_IN, Message, MessageState, Receipt, spoken
 from appointments.ports import Accepted, Clock, InboundText, SendFailed, SendUnknown
 
 NAME = "twilio_voice"
 PATHS = "/spoken/twilio"
-LANGUAGE = "en-GB"
+# By the language of a message: Twilio's name of the language, and of a voice for it where its usual one has none. A
+# message in any other language is not said at all. Sources: twilio.com/docs/voice/twiml/say/text-speech,
+# docs.aws.amazon.com/polly/latest/dg/available-voices.html (Gwyneth is Polly's Welsh voice).
+VOICES: Mapping[str, Mapping[str, str]] = {
+    "en": {"language": "en-GB"},
+    "cy": {"language": "cy-GB", "voice": "Polly.Gwyneth"},
+}
 RINGS_SECONDS = 30
 LONGEST_SECONDS = 300
 KEY_WAITED_FOR_SECONDS = 5
@@ -91,6 +97,8 @@ class TwilioVoiceProvider:
     def send(self, message: Message) -> Accepted:
         if message.channel is not Channel.VOICE:
             raise SendFailed(f"calls carry no {message.channel}", retry=False, code="channel")
+        if message.language not in VOICES:
+            raise SendFailed(f"there is no voice for {message.language}", retry=False, code="no-voice")
         if is_drama_number(message.to):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
         with told_as_ours():
@@ -131,19 +139,19 @@ class TwilioVoiceProvider:
         """Twilio's name for the call that somebody or something has picked up."""
         return needed(params, "CallSid")
 
-    def saying(self, message_ref: str, text: str | None, params: Mapping[str, str]) -> str:
+    def saying(self, message_ref: str, text: str | None, language: str, params: Mapping[str, str]) -> str:
         """What Twilio says to whoever picked up. None: there is nothing to say any more."""
         by = params.get("AnsweredBy", PERHAPS)
         if text is None or by not in {PERSON, PERHAPS}:
             return _hanging_up()
-        return self._said(text, self._address(message_ref, "heard" if by == PERSON else "perhaps"))
+        return self._said(text, language, self._address(message_ref, "heard" if by == PERSON else "perhaps"))
 
-    def saying_again(self, message_ref: str, text: str) -> str:
+    def saying_again(self, message_ref: str, text: str, language: str) -> str:
         """The same once more, to somebody who listened and pressed nothing."""
-        return self._said(f"I say it once more. {text}", self._address(message_ref, "again"))
+        return self._said(f"{WRITTEN_IN[language].once_more} {text}", language, self._address(message_ref, "again"))
 
-    def parting(self) -> str:
-        return _hanging_up("Thank you. Goodbye.")
+    def parting(self, language: str) -> str:
+        return _hanging_up(WRITTEN_IN[language].parting, language)
 
     def heard(self, params: Mapping[str, str], at: datetime, *, by_a_person: bool) -> Receipt | None:
         """It was said to its end, or answered with a key; None where only a key would show that a person listened."""
@@ -173,7 +181,7 @@ class TwilioVoiceProvider:
             code = status
         return Receipt(self.name, sid, STATUS[status], at, code)
 
-    def _said(self, text: str, then: str) -> str:
+    def _said(self, text: str, language: str, then: str) -> str:
         answer = VoiceResponse()
         keys = Gather(
             input="dtmf",
@@ -182,7 +190,7 @@ class TwilioVoiceProvider:
             action=then,
             action_on_empty_result=True,
         )
-        keys.say(spoken(text), language=LANGUAGE)
+        keys.say(spoken(text, language), **VOICES[language])
         answer.append(keys)
         return str(answer)
 
@@ -204,9 +212,9 @@ def _key(params: Mapping[str, str]) -> str:
     return params.get("Digits", "")[:1]
 
 
-def _hanging_up(words: str = "") -> str:
+def _hanging_up(words: str = "", language: str = "en") -> str:
     answer = VoiceResponse()
     if words:
-        answer.say(words, language=LANGUAGE)
+        answer.say(words, **VOICES[language])
     answer.hangup()
     return str(answer)

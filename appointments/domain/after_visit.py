@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from appointments.domain.outcomes import Outcome
 
@@ -31,7 +32,7 @@ SAID_OTHERWISE = frozenset(set(Outcome) - set(_SAID))
 class AfterVisit:
     """What the messages after a visit need. `sum` is money in words, `days` the time to answer, `reason` a decision's.
 
-    `until` is the last day to challenge, in words; empty when that is over.
+    `until` is the last day to challenge; None when that is over.
     """
 
     happened: Outcome | None = None
@@ -39,7 +40,7 @@ class AfterVisit:
     reason: str = ""
     sum: str = ""
     days: int = 14
-    until: str = ""
+    until: date | None = None
 
 
 def not_done(happened: Outcome | None) -> str:

@@ -6,15 +6,16 @@ can put somebody in danger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appointments.domain.access import RequirementSnapshot
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, Resident
+from appointments.domain.messages import WRITTEN_IN
 
-# Languages that `messages.wording` is written in; any other is told by a person.
-WRITTEN_IN = frozenset({"", "en"})
+ENGLISH = "en"
 ENVELOPE_LINES = 7  # as many as GOV.UK Notify and Royal Mail's window take
 _BY_NUMBER = frozenset({Channel.SMS, Channel.VOICE})
 
@@ -31,7 +32,8 @@ class Way:
 class Contacting:
     """`channels` are those left, none when requirements leave none. Numbers are in E.164.
 
-    `instead_to` is told in place of the household, `copies_to` besides it. `language` is empty for English.
+    `instead_to` is told in place of the household, `copies_to` besides it. `language` is what the needs name, empty
+    when they name none; one that messages are not written in is told by a person.
     `call_ahead_minutes` is the longest that anybody asks to be called or texted before the arrival. `large_print`:
     letters are written large, which a person does.
     """
@@ -46,6 +48,19 @@ class Contacting:
     nobody: bool = False
     call_ahead_minutes: int | None = None
     large_print: bool = False
+
+    @property
+    def told_by_person(self) -> bool:
+        return bool(self.language) and self.language not in WRITTEN_IN
+
+    def written_in(self, household: Household | None, answering_in: str = "") -> str:
+        """The language of what is sent now: that of the text it answers, of the needs, or of who is written to.
+
+        English where messages are not written in it.
+        """
+        contact = household.contact if household else None
+        wanted = answering_in or self.language or (contact.language if contact else "")
+        return wanted if wanted in WRITTEN_IN else ENGLISH
 
     @property
     def may_text(self) -> bool:
@@ -71,7 +86,7 @@ class Contacting:
             return None
         if self.instead_to is not None:
             stopped = any(n.number == self.instead_to and n.withdrawn_at is not None for n in held)
-            wanted = answering in {None, self.instead_to} and _looks_mobile(self.instead_to) and not stopped
+            wanted = answering in {None, self.instead_to} and looks_mobile(self.instead_to) and not stopped
             return self.instead_to if wanted else None
         if household is None or household.contact is None or Channel.SMS not in household.contact.prefers:
             return None
@@ -163,9 +178,9 @@ def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
     return Contacting(
         channels=channels,
         instead_to=next((rule.recipient.number for rule in instead if rule.recipient), None),
-        copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if _looks_mobile(number))),
+        copies_to=() if neutral else tuple(dict.fromkeys(number for number in copies if looks_mobile(number))),
         neutral=neutral,
-        language=next((rule.language for rule in rules if rule.language not in WRITTEN_IN), ""),
+        language=min((rule.language for rule in rules if rule.language), key=WRITTEN_IN.__contains__, default=""),
         name_operative=any(rule.name_operative for rule in rules),
         reminder_lines=tuple(dict.fromkeys(rule.reminder_line for rule in rules if rule.reminder_line)),
         nobody=any(rule.nobody for rule in rules),
@@ -178,5 +193,11 @@ def _numbers(household: Household | None) -> tuple[ContactNumber, ...]:
     return tuple(n for resident in household.residents for n in resident.numbers) if household else ()
 
 
-def _looks_mobile(number: str) -> bool:
-    return number.startswith("+447")
+# Ofcom's National Telephone Numbering Plan: 07 are mobiles, but for 070 (personal numbers, which forward a call at the
+# caller's cost) and 076 (pagers), of which 07624 are the Isle of Man's mobiles.
+_MOBILE = re.compile(r"\+447(?:[1-57-9]\d|624)\d+")
+
+
+def looks_mobile(number: str) -> bool:
+    """Whether texts reach a number in E.164 of which we know no more than that."""
+    return _MOBILE.fullmatch(number) is not None

@@ -8,7 +8,7 @@ from appointments.ports.aftercare import Aftercare, Compensations, Recharges
 from appointments.ports.clock import Clock
 from appointments.ports.devices import ApiTokens, DeviceActions, PhotoPieces
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
-from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
+from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords, ReminderRulebooks
 from appointments.ports.ledger import Ledger, SealResult
 from appointments.ports.messages import Messages, ProviderStates, Replies, Tasks
 from appointments.ports.orders import Emergencies, Gaps, Holds, Offers, Steps, WorkOrders
@@ -22,7 +22,7 @@ from appointments.ports.outside import (
     StoredPhoto,
     TravelTimes,
 )
-from appointments.ports.policies import Clocks, Judge, KnownFigures, LetterServed, ReminderRules
+from appointments.ports.policies import Clocks, Judge, KnownFigures, LetterServed, QuietHours, ReminderRules
 from appointments.ports.privacy import AccessLog, Retention
 from appointments.ports.providers import Accepted, CallProvider, InboundText, MessageProvider, SendFailed, SendUnknown
 from appointments.ports.records import Records, UnitOfWork
@@ -74,6 +74,8 @@ __all__ = [
     "ProviderStates",
     "Recharges",
     "Records",
+    "QuietHours",
+    "ReminderRulebooks",
     "ReminderRules",
     "Replies",
     "Requirements",

@@ -10,6 +10,7 @@ from appointments.domain.accounts import Account
 from appointments.domain.feeds import FeedProblem
 from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import Priority
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.slots import SlotPattern
 
 
@@ -33,6 +34,19 @@ class Figures(Protocol):
     def add(self, change: FigureChange) -> None: ...
     def all(self) -> tuple[FigureChange, ...]:
         """Every change, in the order recorded: a landlord makes a few in a year."""
+
+
+class ReminderRulebooks(Protocol):
+    """The landlord's own reminder rules, every version; only ever added to."""
+
+    def add(self, rulebook: ReminderRulebook) -> bool:
+        """False, and nothing added, when there is one of this version: somebody else was first."""
+
+    def current(self) -> ReminderRulebook | None:
+        """The highest version, None where Kept's own holds. Read once in a transaction, however often it is asked."""
+
+    def all(self) -> tuple[ReminderRulebook, ...]:
+        """Every version, the newest first."""
 
 
 class Accounts(Protocol):

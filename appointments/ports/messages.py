@@ -39,8 +39,9 @@ class Messages(Protocol):
         Of these channels only. `quiet`: only what may go out in the quiet hours.
         """
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
-        """What was queued about these appointments so far, whatever became of it: which promise, which kind."""
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
+        """What was queued about these appointments so far, whatever became of it: which promise, which kind, and by
+        which rule, empty for none."""
 
     def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
         """How things stand with those of these messages that are about an appointment."""
@@ -68,6 +69,10 @@ class Messages(Protocol):
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         """Letters handed over since then of which nobody has said that they were posted, in order of their references,
         beginning behind `after`."""
+
+    def receipts_overdue(self, now: datetime, since: datetime, before: datetime, limit: int) -> list[Message]:
+        """Sent in `[since, before]`, no letters, of which nobody has said what became of them, and to be asked about
+        now: those that wait longest first."""
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:

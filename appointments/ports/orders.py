@@ -27,6 +27,9 @@ class WorkOrders(Protocol):
     def get(self, ref: WorkOrderRef) -> WorkOrder: ...
     def at_home(self, ref: WorkOrderRef) -> OrderAtHome: ...
     def by_external(self, external: ExternalRef) -> WorkOrder | None: ...
+    def priorities(self, refs: Iterable[WorkOrderRef]) -> dict[WorkOrderRef, str]:
+        """The codes of the priorities of these orders."""
+
     def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
         """Open orders of these trades that get an appointment and have none open; the earliest target first."""
 

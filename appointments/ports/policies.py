@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from appointments.domain.appointments import Promise
 from appointments.domain.case import Case
 from appointments.domain.figures import Figure
-from appointments.domain.messages import PlannedMessage
+from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import Judgement
 from appointments.domain.refs import (
     JudgementRef,
 )
+from appointments.domain.reminder_rules import PlannedMessage, ReminderRulebook, RuledVisit, Sight
 from appointments.domain.target_dates import OrderFacts, StatutorySum, TargetDates
 
 
@@ -40,10 +40,29 @@ class Clocks(Protocol):
 
 
 class ReminderRules(Protocol):
-    """When which message is due, from data that the landlord edits."""
+    """When which message is due, by one rulebook: the landlord's, or Kept's own."""
 
-    def reminders(self, promise: Promise, now: datetime) -> tuple[PlannedMessage, ...]:
-        """The reminders of a promise; one whose time has passed already is due at once (rule 24)."""
+    @property
+    def rulebook(self) -> ReminderRulebook: ...
+
+    def under(self, rulebook: ReminderRulebook | None) -> ReminderRules:
+        """The same by another rulebook; None is Kept's own."""
+
+    def reminders(self, visit: RuledVisit, now: datetime) -> tuple[PlannedMessage, ...]:
+        """The reminders of a promise before its visit; one whose time has passed already is due at once (rule 24)."""
+
+    def at_event(self, kind: MessageKind, visit: RuledVisit, now: datetime) -> tuple[PlannedMessage, ...]:
+        """What is told of an event, named by the kind that it has always told; a message of that kind comes first."""
+
+    def sights(self, now: datetime) -> tuple[Sight, ...]:
+        """Which visits `reminders` has to be asked about now."""
+
+    def sendable_from(self, instant: datetime) -> datetime:
+        """The instant itself, or the end of the quiet hours it falls into (rule 32)."""
+
+
+class QuietHours(Protocol):
+    """When messages may go out, by the rulebook of the moment at which it is asked."""
 
     def sendable_from(self, instant: datetime) -> datetime:
         """The instant itself, or the end of the quiet hours it falls into (rule 32)."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from appointments.ports.aftercare import Aftercare, Compensations, Recharges
 from appointments.ports.devices import ApiTokens, DeviceActions
 from appointments.ports.households import Alerts, Homes, Households, Requirements, Reviews
-from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords
+from appointments.ports.landlord import Accounts, FeedRejects, Figures, Landlords, ReminderRulebooks
 from appointments.ports.ledger import Ledger
 from appointments.ports.messages import Messages, ProviderStates, Replies, Tasks
 from appointments.ports.orders import Emergencies, Gaps, Holds, Offers, Steps, WorkOrders
@@ -48,6 +48,7 @@ class Records(Protocol):
     recharges: Recharges
     landlord: Landlords
     figures: Figures
+    reminder_rulebooks: ReminderRulebooks
     accounts: Accounts
     api_tokens: ApiTokens
     feed_rejects: FeedRejects

@@ -19,6 +19,7 @@ from appointments.domain.refs import (
     JudgementRef,
     WorkOrderRef,
 )
+from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window
 
 
@@ -47,6 +48,16 @@ class Appointments(Protocol):
 
     def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
         """Awaited appointments whose promised window starts in `during`, by reference, those after `after`."""
+
+    def to_remind(
+        self, sights: Sequence[Sight], now: datetime, limit: int, *, after: AppointmentRef = ""
+    ) -> list[Appointment]:
+        """Awaited ones, by reference, those after `after`, whose window opens from `now` on and that a rule has still
+        to be asked about: one of the sights sees them, and nothing was queued by its rule or handed to a planner.
+
+        Where a household wants to know who comes they are always among them. A rule's requirements are only looked
+        for at the home at any time: whether they are in force on the day is asked of the rule.
+        """
 
     def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
         """Booked for work of these trades, not yet on their way and not pinned, whose window starts at or after the

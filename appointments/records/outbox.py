@@ -54,6 +54,10 @@ _WENT_OUT = [
 ]
 
 
+# In the outbox, before it was sent.
+_MAY_HAVE_WAITED = timedelta(days=7)
+
+
 class SqlMessages:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -87,11 +91,12 @@ class SqlMessages:
         )
         return [mapping.message(cast("Row", row)) for row in leased]
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind]]:
-        of = select(_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind).where(
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
+        columns = (_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind, _MESSAGES.c.rule_name)
+        of = select(*columns).where(
             _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
         )
-        return {(ref, version, MessageKind(kind)) for ref, version, kind in self._connection.execute(of)}
+        return {(ref, version, MessageKind(kind), rule) for ref, version, kind, rule in self._connection.execute(of)}
 
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}
@@ -156,6 +161,18 @@ class SqlMessages:
             _MESSAGES.c.ref > after,
         )
         return self._load(*waiting, by=[_MESSAGES.c.ref], limit=limit)
+
+    def receipts_overdue(self, now: datetime, since: datetime, before: datetime, limit: int) -> list[Message]:
+        waiting = (
+            _MESSAGES.c.state == MessageState.SENT.value,
+            _MESSAGES.c.not_before >= since - _MAY_HAVE_WAITED,  # for the index
+            _MESSAGES.c.channel != Channel.LETTER.value,
+            _MESSAGES.c.sent_at >= since,
+            _MESSAGES.c.sent_at <= before,
+            or_(_MESSAGES.c.ask_from.is_(None), _MESSAGES.c.ask_from <= now),
+        )
+        longest_first = func.coalesce(_MESSAGES.c.ask_from, _MESSAGES.c.sent_at)
+        return self._load(*waiting, by=[longest_first, _MESSAGES.c.id], limit=limit)
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         found = statements.one(

@@ -27,7 +27,7 @@ from appointments.records.repositories.day_plans import SqlDayPlans
 from appointments.records.repositories.device_actions import SqlApiTokens, SqlDeviceActions
 from appointments.records.repositories.evidence import SqlChallenges, SqlEvidenceLog, SqlJudgements
 from appointments.records.repositories.homes import SqlHomes, SqlHouseholds, SqlRequirements
-from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords
+from appointments.records.repositories.landlord import SqlAccounts, SqlFigures, SqlLandlords, SqlReminderRulebooks
 from appointments.records.repositories.messaging import SqlProviderStates
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.privacy import SqlAccessLog, SqlAlerts, SqlReviews
@@ -73,6 +73,7 @@ class SqlRecords:
         self.recharges: ports.Recharges = SqlRecharges(connection)
         self.landlord: ports.Landlords = SqlLandlords(connection)
         self.figures: ports.Figures = SqlFigures(connection)
+        self.reminder_rulebooks: ports.ReminderRulebooks = SqlReminderRulebooks(connection)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.api_tokens: ports.ApiTokens = SqlApiTokens(connection)
         self.feed_rejects: ports.FeedRejects = SqlFeedRejects(connection)

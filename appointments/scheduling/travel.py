@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -111,6 +112,11 @@ def legs(travel: TravelTimes, chains: Sequence[Sequence[Place]]) -> NDArray[np.i
         seconds.extend(int(matrix[n][n + 1]) for n in range(len(chain) - 1))
         seconds.append(0)
     return np.array(seconds, dtype=np.int64)
+
+
+def drive_by(travel: TravelTimes, origin: Place, destination: Place) -> timedelta:
+    """How long one leg takes."""
+    return timedelta(seconds=int(travel.seconds([origin], [destination])[0][0]))
 
 
 def matrix(travel: TravelTimes, places: Sequence[Place]) -> NDArray[np.int32]:

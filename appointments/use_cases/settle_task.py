@@ -47,7 +47,7 @@ def settle_task(request: SettleTask, *, uow: UnitOfWork, clock: Clock, judge: Ju
             _read(records, task.reply_ref, judge, calendar, now, says_no=request.says_no)
         if task.kind is TaskKind.WRONG_NUMBER and request.theirs and task.reply_ref is not None:
             reply = records.replies.get(task.reply_ref)
-            restore(records, reply, records.households.by_number(reply.from_number))
+            restore(records, reply, records.households.by_number(reply.from_number), now)
         if task.kind is TaskKind.ALERT:
             records.alerts.erase(task.ref)  # the instruction stands in its place now
         records.commit()

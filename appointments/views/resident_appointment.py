@@ -36,7 +36,10 @@ class ResidentAppointment:
     A link from before `sent_from` was sent to others, who lived there then or were thought to; None when there is no
     such instant. Those who were promised a visit before they moved out keep their link to it.
 
-    What the household has asked for is not repeated here: a link may be opened by whoever holds the telephone.
+    `language` is the one that the household is told in, such as `cy`; empty where English is on record, or nothing.
+
+    Nothing else of what the household has asked for is repeated here: a link may be opened by whoever holds the
+    telephone.
     """
 
     ref: AppointmentRef
@@ -56,6 +59,7 @@ class ResidentAppointment:
     charge: Recharge | None = None
     charge_frozen: bool = False
     sent_from: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,17 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             charge_frozen=any(challenge.waits for challenges in theirs for challenge in challenges),
             first_promised_at=found.promises[0].made_at,
             sent_from=_sent_from(found, household),
+            language=_language(found, household),
             order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
+
+
+def _language(found: Appointment, household: Household | None) -> str:
+    """What was asked for with this promise comes before the record of the resident who is written to."""
+    asked = (item.kind.message_rules().language for item in found.promise.requirements)
+    theirs = household.contact if household is not None and household.promised_to(found.promise.window) else None
+    languages = (*asked, theirs.language if theirs else "")
+    return next((language for language in languages if language not in ("", "en")), "")
 
 
 def _sent_from(found: Appointment, household: Household | None) -> datetime | None:

@@ -27,6 +27,7 @@ from appointments.records.tables import (
     AccessLogRow,
     AccountRow,
     AppointmentRow,
+    MessageRow,
     OperativeRow,
     ReplyRow,
     TaskRow,
@@ -34,13 +35,14 @@ from appointments.records.tables import (
     WorkOrderRow,
 )
 from appointments.views.subject_orders import order_part
-from appointments.views.subject_visits import Part, reply_part, when
+from appointments.views.subject_visits import Part, message_part, reply_part, when
 from appointments.views.third_party_words import without_third_parties
 
 _APPOINTMENTS = table_of(AppointmentRow)
 _ACCOUNTS = table_of(AccountRow)
 _LOG = table_of(AccessLogRow)
 _OPERATIVES = table_of(OperativeRow)
+_MESSAGES = table_of(MessageRow)
 _ORDERS = table_of(WorkOrderRow)
 _PARTIES = table_of(ThirdPartyRow)
 _REPLIES = table_of(ReplyRow)
@@ -137,11 +139,18 @@ def _requirement(connection: Connection, held: AccessRequirement) -> Part:
 
 
 def _unmatched(connection: Connection, household: Household | None) -> list[Part]:
-    """Texts from the household's numbers that belong to no appointment."""
+    """Texts from the household's numbers, and messages to them, that belong to no appointment."""
     own = sorted(_own_numbers(household))
     since = _from(_REPLIES.c.received_at, household.since if household else None)
     theirs = (_REPLIES.c.from_number.in_(own), _REPLIES.c.appointment_ref.is_(None), *since)
-    return [reply_part(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
+    came = [reply_part(message_mapping.reply(row)) for row in rows(connection, _REPLIES, *theirs, by=[_REPLIES.c.id])]
+    to_them = [*own, *(resident.email for resident in (household.residents if household else ()) if resident.email)]
+    since = _from(_MESSAGES.c.queued_at, household.since if household else None)
+    sent = (_MESSAGES.c.to.in_(to_them), _MESSAGES.c.appointment_ref.is_(None), *since)
+    went = [
+        message_part(message_mapping.message(row)) for row in rows(connection, _MESSAGES, *sent, by=[_MESSAGES.c.id])
+    ]
+    return came + went
 
 
 def _orders(home_ref: HomeRef, since: datetime | None) -> list[ColumnElement[bool]]:

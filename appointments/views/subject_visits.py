@@ -57,7 +57,7 @@ def visit_part(connection: Connection, found: Appointment) -> Part:
         "attended_by": list(found.visit.operative_refs) if found.visit else [],
         "outcome": OUTCOME_WORDS[found.outcome] if found.outcome else "",
         "outcome_words": found.outcome_words,
-        "messages": [_message(message_mapping.message(row)) for row in sent],
+        "messages": [message_part(message_mapping.message(row)) for row in sent],
         "replies": [reply_part(message_mapping.reply(row)) for row in answered],
         "calls": [_call(call) for call in SqlCalls(connection).of(found.ref)],
         "evidence": [
@@ -150,7 +150,7 @@ def _charge(item: Recharge | None) -> Part:
     }
 
 
-def _message(message: Message) -> Part:
+def message_part(message: Message) -> Part:
     return {
         "kind": message.kind.value,
         "channel": message.channel.value,

@@ -20,7 +20,7 @@ from adapters.http_sending import interrupted
 from adapters.messaging.twilio import RECEIPT_PATH, STATUS, TwilioProvider
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
-from appointments.domain.messages import MessageState, Receipt
+from appointments.domain.messages import OPTED_OUT, MessageState, Receipt
 from appointments.ports import InboundText, SendFailed, SendUnknown
 from tests.adapters.fake_twilio import ACCOUNT, REFUSED, SENDER, TOKEN, ClientOf, FakeTwilio, sign, twilio_at
 from tests.adapters.messages import NOON, FixedClock, a_message
@@ -150,7 +150,8 @@ def test_a_number_twilio_refuses_is_not_tried_again(provider: TwilioProvider, nu
     with pytest.raises(SendFailed) as failure:
         provider.send(a_message(to=number))
 
-    assert (failure.value.retry, failure.value.code) == (False, str(code))
+    expected = OPTED_OUT if code == 21610 else str(code)  # what others say too has our word
+    assert (failure.value.retry, failure.value.code) == (False, expected)
     assert number not in str(failure.value)  # though Twilio's own words hold it
 
 
@@ -198,7 +199,7 @@ def test_a_refusal_in_the_newer_form_is_read_too(fake: FakeTwilio, provider: Twi
 
     with pytest.raises(SendFailed) as failure:
         provider.send(a_message(to=TO))
-    assert (failure.value.retry, failure.value.code) == (False, "21610")
+    assert (failure.value.retry, failure.value.code) == (False, OPTED_OUT)
 
 
 @pytest.mark.parametrize(
@@ -396,6 +397,8 @@ def test_a_reply_that_lacks_what_names_it_is_refused(missing: str) -> None:
     [
         ({"MessageStatus": "delivered"}, MessageState.DELIVERED, ""),
         ({"MessageStatus": "undelivered", "ErrorCode": "30003"}, MessageState.FAILED, "30003"),
+        ({"MessageStatus": "undelivered", "ErrorCode": "21610"}, MessageState.FAILED, OPTED_OUT),
+        ({"MessageStatus": "failed", "ErrorCode": "+447700900123 said no"}, MessageState.FAILED, "unreadable"),
         ({"MessageStatus": "sent"}, MessageState.SENT, ""),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_drama_numbers_are_never_rung(fake: FakeTwilioCalls, provider: TwilioVoi
 
 
 def test_a_person_hears_it_in_british_english_with_digits_apart(provider: TwilioVoiceProvider) -> None:
-    said = ET.fromstring(provider.saying("M-1", WORDS, {"AnsweredBy": "human"}))
+    said = ET.fromstring(provider.saying("M-1", WORDS, "en", {"AnsweredBy": "human"}))
 
     [keys] = said
     [words] = keys
@@ -74,18 +75,20 @@ def test_a_person_hears_it_in_british_english_with_digits_apart(provider: Twilio
 
 @pytest.mark.parametrize("by", ["machine_start", "machine_end_beep", "fax", "something new"])
 def test_nothing_is_left_on_a_machine(provider: TwilioVoiceProvider, by: str) -> None:
-    assert [part.tag for part in ET.fromstring(provider.saying("M-1", WORDS, {"AnsweredBy": by}))] == ["Hangup"]
+    assert [part.tag for part in ET.fromstring(provider.saying("M-1", WORDS, "en", {"AnsweredBy": by}))] == ["Hangup"]
 
 
 def test_what_is_not_so_any_more_is_not_said(provider: TwilioVoiceProvider) -> None:
-    assert [part.tag for part in ET.fromstring(provider.saying("M-1", None, {"AnsweredBy": "human"}))] == ["Hangup"]
+    assert [part.tag for part in ET.fromstring(provider.saying("M-1", None, "en", {"AnsweredBy": "human"}))] == [
+        "Hangup"
+    ]
 
 
 @pytest.mark.parametrize("form", [{}, {"AnsweredBy": "unknown"}])
 def test_where_twilio_does_not_know_only_a_key_shows_that_somebody_listened(
     provider: TwilioVoiceProvider, form: dict[str, str]
 ) -> None:
-    [keys] = ET.fromstring(provider.saying("M-1", WORDS, form))
+    [keys] = ET.fromstring(provider.saying("M-1", WORDS, "en", form))
     call = {"CallSid": "CA1", "To": TO}
 
     assert str(keys.get("action")).endswith("/perhaps/M-1")
@@ -96,7 +99,7 @@ def test_where_twilio_does_not_know_only_a_key_shows_that_somebody_listened(
 
 
 def test_it_is_said_once_more_to_whoever_pressed_nothing(provider: TwilioVoiceProvider) -> None:
-    [keys] = ET.fromstring(provider.saying_again("M-1", WORDS))
+    [keys] = ET.fromstring(provider.saying_again("M-1", WORDS, "en"))
 
     assert str(keys[0].text).startswith("I say it once more. Example Homes:")
     assert str(keys.get("action")).endswith("/again/M-1")
@@ -172,3 +175,20 @@ def test_a_call_from_before_is_not_ours(fake: FakeTwilioCalls, provider: TwilioV
     fake.adds(to=TO, status="completed", at=NOON - timedelta(minutes=6))
 
     assert provider.ask(a_message(to=TO, channel=Channel.VOICE)) is None
+
+
+def test_welsh_is_said_by_a_welsh_voice(provider: TwilioVoiceProvider) -> None:
+    [keys] = ET.fromstring(provider.saying("M-1", "Bore da.", "cy", {"AnsweredBy": "human"}))
+    [said] = keys
+
+    assert (said.text, said.attrib) == ("Bore da.", {"language": "cy-GB", "voice": "Polly.Gwyneth"})
+    assert "Diolch. Hwyl fawr." in provider.parting("cy")
+    assert "Dyma'r neges unwaith eto. Bore da." in provider.saying_again("M-1", "Bore da.", "cy")
+
+
+def test_what_no_voice_can_say_is_not_rung_up(fake: FakeTwilioCalls, provider: TwilioVoiceProvider) -> None:
+    """Better told another way than read out by a voice that garbles it."""
+    with pytest.raises(SendFailed) as failure:
+        provider.send(replace(a_message(to=TO, channel=Channel.VOICE), language="ga"))
+
+    assert (failure.value.retry, failure.value.code, fake.calls) == (False, "no-voice", [])

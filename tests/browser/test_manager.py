@@ -35,6 +35,10 @@ PAGES = (
     "/manager/challenges?show=decided",
     "/manager/overdue-work",
     "/manager/rules",
+    "/manager/reminder-rules",
+    "/manager/reminder-rules/rule/day_before",
+    "/manager/reminder-rules/hours",
+    "/manager/reminder-rules/versions",
 )
 
 

@@ -17,7 +17,8 @@ def test_help_lists_every_command_with_what_it_does(kept: Kept) -> None:
     said = kept("--help").stdout
     assert set(COMMANDS) == {
         "account", "bench", "demo", "evidence", "feed", "import", "judge", "ledger", "migrate", "offer", "reply",
-        "retention", "run", "status", "story", "subject-export", "thresholds", "token", "warm", "web", "worker",
+        "retention", "rules", "run", "status", "story", "subject-export", "thresholds", "token", "warm", "web",
+        "worker",
     }  # fmt: skip
     for name, command in COMMANDS.items():
         assert re.search(rf"{name}\s+{re.escape((command.help or '')[:20])}", said), name

@@ -81,6 +81,24 @@ def test_letters_that_were_handed_over_wait_to_be_posted_for_a_while(uow: UnitOf
         assert [m.ref for m in records.messages.letters_sent(NOW, 2, after="L-2")] == ["L-3"]
 
 
+def test_sent_ones_without_a_receipt_are_asked_about_after_a_while_and_the_longest_wait_first(uow: UnitOfWork) -> None:
+    sent = replace(a_message(not_before=NOW - minutes(90)), state=MessageState.SENT, sent_at=NOW - minutes(30))
+    told(
+        uow,
+        replace(sent, ref="M-asked", dedupe_key="1", asked=1, ask_from=NOW),
+        replace(sent, ref="M-first", dedupe_key="2"),
+        replace(sent, ref="M-new", dedupe_key="3", sent_at=NOW - minutes(9)),
+        replace(sent, ref="M-old", dedupe_key="4", sent_at=NOW - minutes(61)),
+        replace(sent, ref="M-later", dedupe_key="5", ask_from=NOW + minutes(1)),
+        replace(sent, ref="M-letter", dedupe_key="6", channel=Channel.LETTER),
+        replace(sent, ref="M-told", dedupe_key="7", state=MessageState.DELIVERED),
+    )
+    with uow.read() as records:
+        found = records.messages.receipts_overdue(NOW, NOW - minutes(60), NOW - minutes(10), 5)
+        assert [m.ref for m in found] == ["M-first", "M-asked"]
+        assert len(records.messages.receipts_overdue(NOW, NOW - minutes(60), NOW - minutes(10), 1)) == 1
+
+
 def test_in_the_quiet_hours_only_what_is_told_at_any_hour_and_what_wakes_nobody_is_leased(uow: UnitOfWork) -> None:
     letter = replace(a_message("M-3"), channel=Channel.LETTER)
     told(uow, a_message("M-1"), replace(a_message("M-2"), kind=MessageKind.EMERGENCY), letter)
@@ -227,11 +245,17 @@ def test_how_things_stand_with_a_message_is_asked_of_the_promise_and_of_who_hold
     assert [number.may_text() for number in found["M-1"].numbers] == [False]
 
 
-def test_what_was_told_of_appointments_is_known_by_promise_and_kind(uow: UnitOfWork) -> None:
-    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), a_message("M-3"))
+def test_what_was_told_of_appointments_is_known_by_promise_kind_and_rule(uow: UnitOfWork) -> None:
+    ruled = replace(a_message("M-3"), rule_name="two_hours", rule_version=4)
+    told(uow, a_message("M-1"), a_message("M-2", promise_version=2, state=MessageState.FAILED), ruled)
     with uow.read() as records:
         kind = MessageKind.CONFIRMATION
-        assert records.messages.told([APPOINTMENT]) == {(APPOINTMENT, 1, kind), (APPOINTMENT, 2, kind)}
+        assert records.messages.told([APPOINTMENT]) == {
+            (APPOINTMENT, 1, kind, ""),
+            (APPOINTMENT, 1, kind, "two_hours"),
+            (APPOINTMENT, 2, kind, ""),
+        }
+        assert records.messages.get("M-3") == ruled
         assert records.messages.told(["A-other"]) == set()
 
 

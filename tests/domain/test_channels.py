@@ -8,7 +8,7 @@ import pytest
 
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.homes import Channel
-from appointments.domain.messages import NEUTRAL_PURPOSE, Landlord, MessageKind, Told, spoken, subject, wording
+from appointments.domain.messages import NEUTRAL_PURPOSE, Choice, Landlord, MessageKind, Told, spoken, subject, wording
 from appointments.domain.unfit_words import unfit_words
 from tests.builders import MORNING
 
@@ -17,7 +17,7 @@ TOLD = Told(
     "the leaking tap in the kitchen",
     MORNING,
     operative_name="Operative 07",
-    choices=("Tuesday morning",),
+    choices=(Choice(MORNING),),
     link="https://kept.example/a/token",
     after=AfterVisit(days=14),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from appointments.domain.messages import (
     NEUTRAL_PURPOSE,
     NOTICE_KINDS,
     SETTLED_STATES,
+    Choice,
     Landlord,
     MessageKind,
     MessageState,
@@ -26,7 +28,14 @@ from tests.domain.examples import FALL_BACK, SPRING_FORWARD, TUESDAY, between, l
 
 RING = "01632 960001"
 PURPOSE = "the kitchen tap"
-CHOICES = ("Thursday 26 November 2026, between 8am and 1pm", "Friday 27 November 2026, between midday and 5pm")
+CHOICES = (
+    Choice(between("08:00", "13:00", date(2026, 11, 26))),
+    Choice(between("12:00", "17:00", date(2026, 11, 27)), "the back door"),
+)
+LISTED = (
+    "1 Thursday 26 November 2026, between 8am and 1pm. "
+    "2 the back door, Friday 27 November 2026, between midday and 5pm."
+)
 
 
 def told(
@@ -162,7 +171,7 @@ def test_missed_you_names_the_card_says_what_comes_next_and_invites_the_resident
 def test_choices_are_numbered_and_answered_by_a_number(kind: MessageKind) -> None:
     text = wording(kind, told())
 
-    assert f"1 {CHOICES[0]}. 2 {CHOICES[1]}." in text
+    assert LISTED in text
     assert "Reply with the number" in text
 
 

@@ -9,6 +9,7 @@ from appointments.domain.accounts import Account
 from appointments.domain.feeds import FeedProblem
 from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import Priority
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.slots import SlotPattern
 from tests.fakes.stored import Fake, add_once, required
 
@@ -42,6 +43,20 @@ class FakeFigures(Fake):
 
     def all(self) -> tuple[FigureChange, ...]:
         return tuple(sorted(self._stored.figures.values(), key=lambda change: (change.recorded_at, change.ref)))
+
+
+class FakeReminderRulebooks(Fake):
+    def add(self, rulebook: ReminderRulebook) -> bool:
+        if rulebook.version in self._stored.rulebooks:
+            return False
+        self._stored.rulebooks[rulebook.version] = rulebook
+        return True
+
+    def current(self) -> ReminderRulebook | None:
+        return next(iter(self.all()), None)
+
+    def all(self) -> tuple[ReminderRulebook, ...]:
+        return tuple(held for _, held in sorted(self._stored.rulebooks.items(), reverse=True))
 
 
 class FakeAccounts(Fake):

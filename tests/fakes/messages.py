@@ -58,10 +58,10 @@ class FakeMessages(Fake):
             for m in chosen
         ]
 
-    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind]]:
+    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind, str]]:
         named = set(refs)
         return {
-            (m.appointment_ref, m.promise_version, m.kind)
+            (m.appointment_ref, m.promise_version, m.kind, m.rule_name)
             for m in self._stored.messages.values()
             if m.appointment_ref in named and m.appointment_ref is not None and m.promise_version is not None
         }
@@ -128,6 +128,12 @@ class FakeMessages(Fake):
         letters = [m for m in self._in(MessageState.SENT) if m.channel is Channel.LETTER and m.ref > after]
         waiting = [m for m in letters if m.sent_at is not None and m.sent_at >= since]
         return sorted(waiting, key=lambda item: item.ref)[:limit]
+
+    def receipts_overdue(self, now: datetime, since: datetime, before: datetime, limit: int) -> list[Message]:
+        sent = [m for m in self._in(MessageState.SENT) if m.channel is not Channel.LETTER]
+        sent = [m for m in sent if m.sent_at is not None and since <= m.sent_at <= before]
+        due = [m for m in sent if m.ask_from is None or m.ask_from <= now]
+        return sorted(due, key=lambda m: m.ask_from or m.sent_at or m.not_before)[:limit]
 
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None:
         wanted = (provider, provider_ref)

@@ -37,6 +37,9 @@ class FakeWorkOrders(Fake):
     def by_external(self, external: ExternalRef) -> WorkOrder | None:
         return next((order for order in self._stored.work_orders.values() if order.external == external), None)
 
+    def priorities(self, refs: Iterable[str]) -> dict[str, str]:
+        return {ref: self._stored.work_orders[ref].priority.code for ref in refs}
+
     def unbooked(self, trades: Iterable[str], limit: int) -> list[WorkOrder]:
         wanted = set(trades)
         booked = {a.work_order_ref for a in self._stored.appointments.values() if a.state in OPEN_STATES}

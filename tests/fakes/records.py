@@ -11,7 +11,7 @@ from appointments.records.errors import ReadOnlyTransaction
 from tests.fakes.aftercare import FakeAftercare, FakeCompensations, FakeRecharges
 from tests.fakes.devices import FakeApiTokens, FakeDeviceActions
 from tests.fakes.households import FakeAlerts, FakeHomes, FakeHouseholds, FakeRequirements, FakeReviews
-from tests.fakes.landlord import FakeAccounts, FakeFeedRejects, FakeFigures, FakeLandlords
+from tests.fakes.landlord import FakeAccounts, FakeFeedRejects, FakeFigures, FakeLandlords, FakeReminderRulebooks
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.messages import FakeMessages, FakeProviderStates, FakeReplies, FakeTasks
 from tests.fakes.orders import FakeEmergencies, FakeGaps, FakeHolds, FakeOffers, FakeSteps, FakeWorkOrders
@@ -76,6 +76,7 @@ class InMemoryRecords:
         self.recharges: ports.Recharges = FakeRecharges(stored)
         self.landlord: ports.Landlords = FakeLandlords(stored)
         self.figures: ports.Figures = FakeFigures(stored)
+        self.reminder_rulebooks: ports.ReminderRulebooks = FakeReminderRulebooks(stored)
         self.accounts: ports.Accounts = FakeAccounts(stored)
         self.api_tokens: ports.ApiTokens = FakeApiTokens(stored)
         self.feed_rejects: ports.FeedRejects = FakeFeedRejects(stored)

@@ -33,6 +33,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.priorities import Priority
 from appointments.domain.privacy import AccessEntry
 from appointments.domain.recharging import Recharge
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.replies import Reply
 from appointments.domain.reviews import RequirementReview
 from appointments.domain.slots import OfferSet, SlotPattern
@@ -111,6 +112,7 @@ class Stored:
     accounts: Shelf[str, Account] = field(default_factory=Shelf)
     api_tokens: Shelf[str, ApiToken] = field(default_factory=Shelf)
     figures: Shelf[str, FigureChange] = field(default_factory=Shelf)
+    rulebooks: Shelf[int, ReminderRulebook] = field(default_factory=Shelf)
     rejects: Shelf[tuple[str, str, int], FeedProblem] = field(default_factory=Shelf)
     ledger: Shelf[str, tuple[Event, ...]] = field(default_factory=Shelf)
     seals: Shelf[int, SealResult] = field(default_factory=Shelf)

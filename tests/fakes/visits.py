@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from appointments.domain.access_kinds import NAMES_OPERATIVE
 from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
@@ -20,6 +21,7 @@ from appointments.domain.challenges import Challenge
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence
 from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE, Judgement
+from appointments.domain.reminder_rules import Sight, told_as
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from tests.fakes.stored import Fake, add_once, check_version, raise_rounds, required
@@ -77,6 +79,27 @@ class FakeAppointments(Fake):
     def starting(self, during: Window, limit: int, *, after: str = "") -> list[Appointment]:
         starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
         return sorted(starting, key=lambda item: item.ref)[:limit]
+
+    def to_remind(self, sights: Sequence[Sight], now: datetime, limit: int, *, after: str = "") -> list[Appointment]:
+        awaited = (i for i in self._awaited() if i.promise.window.starts >= now and i.ref > after)
+        wanted = [i for i in awaited if any(self._to_be_asked(i, sight) for sight in sights)]
+        return sorted(wanted, key=lambda item: item.ref)[:limit]
+
+    def _to_be_asked(self, item: Appointment, sight: Sight) -> bool:
+        tags = {held.kind.TAG for held in self._stored.requirements.values() if held.home_ref == item.home_ref}
+        priority = self._stored.work_orders[item.work_order_ref].priority.code
+        if not sight.sees(item.promise) or not sight.rule.fits(priority, item.promise.pattern, frozenset(tags)):
+            return False
+        if tags & NAMES_OPERATIVE:
+            return True
+        told = any(
+            (m.appointment_ref, m.promise_version, m.kind) == (item.ref, item.promise.version, sight.rule.message)
+            and told_as(m.kind, m.rule_name) == sight.rule.name
+            for m in self._stored.messages.values()
+        )
+        parts = ("no-channel", item.ref, str(item.promise.version), sight.rule.message.value, sight.dedupe)
+        key = ":".join(part for part in parts if part)
+        return not told and not any(task.dedupe_key == key for task in self._stored.tasks.values())
 
     def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
         wanted = set(trades)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-import policies.reminders
 from appointments.domain.appointments import Promise
-from appointments.domain.messages import MessageKind, PlannedMessage
+from appointments.domain.messages import MessageKind
+from appointments.domain.reminder_rules import PLAIN_NAMES, PlannedMessage, RuledVisit, lint
 from appointments.domain.times import LONDON, Window
-from policies.reminders import REMINDERS, RemindersAndQuietHours
+from policies.reminders import RemindersAndQuietHours
+from policies.reminders.kepts_own import KEPTS_OWN
 
 RULES = RemindersAndQuietHours()
 
@@ -70,8 +69,9 @@ def test_a_reminder_goes_at_four_the_day_before_or_as_soon_as_it_may(
 ) -> None:
     promise = a_promise(starts, made)
 
-    assert RULES.reminders(promise, london(now)) == (
-        PlannedMessage(MessageKind.REMINDER, london(goes), promise.window.starts),
+    day_before = KEPTS_OWN.rule("day_before")
+    assert RULES.reminders(RuledVisit(promise), london(now)) == (
+        PlannedMessage(MessageKind.REMINDER, london(goes), promise.window.starts, day_before, 0),
     )
 
 
@@ -86,15 +86,15 @@ def test_a_reminder_goes_at_four_the_day_before_or_as_soon_as_it_may(
     ],
 )
 def test_no_reminder_once_it_could_only_come_too_late(starts: str, made: str, now: str) -> None:
-    assert RULES.reminders(a_promise(starts, made), london(now)) == ()
+    assert RULES.reminders(RuledVisit(a_promise(starts, made)), london(now)) == ()
 
 
 def test_asking_again_gives_the_same_until_it_is_due() -> None:
     promise = a_promise("2026-11-24T08:00", "2026-11-17T10:00")
 
-    asked = {RULES.reminders(promise, promise.made_at + timedelta(hours=hours)) for hours in range(100)}
+    asked = [RULES.reminders(RuledVisit(promise), promise.made_at + timedelta(hours=hours)) for hours in range(100)]
 
-    assert len(asked) == 1
+    assert all(each == asked[0] for each in asked)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,6 @@ def test_messages_go_out_between_eight_and_eight(instant: str, sendable: str) ->
     assert RULES.sendable_from(london(instant)) == london(sendable)
 
 
-def test_the_registry_equals_the_folder() -> None:
-    """Each reminder has a file; the two others hold the shape of a reminder and the quiet hours."""
-    modules = {module.name for module in pkgutil.iter_modules(policies.reminders.__path__)} - {
-        "reminder",
-        "quiet_hours",
-    }
-    found = [importlib.import_module(f"policies.reminders.{name}") for name in sorted(modules)]
-
-    assert tuple(module.REMINDER for module in found) == REMINDERS
-    assert all("Source: " in (module.__doc__ or "") for module in found)
+def test_kepts_own_rules_may_be_saved_and_keep_the_keys_of_what_was_told_before_them() -> None:
+    assert lint(KEPTS_OWN) == ()
+    assert {rule.message: rule.name for rule in KEPTS_OWN.rules} == PLAIN_NAMES

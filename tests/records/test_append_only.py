@@ -11,7 +11,17 @@ from sqlalchemy.exc import IntegrityError
 from appointments.domain.calls import Call, CallResult, CallState
 from appointments.domain.device_actions import DeviceAction
 from appointments.records.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, a_call, a_figure_change, a_judgement, an_appointment, an_event, an_evidence, stocked
+from tests.builders import (
+    NOW,
+    a_call,
+    a_figure_change,
+    a_judgement,
+    a_rulebook,
+    an_appointment,
+    an_event,
+    an_evidence,
+    stocked,
+)
 
 CHANGES = {
     "evidence": "UPDATE evidence SET digest = ''",
@@ -19,6 +29,7 @@ CHANGES = {
     "ledger": "UPDATE ledger SET payload = '{}'",
     "seals": "UPDATE seals SET digest = ''",
     "figure_changes": "UPDATE figure_changes SET value = 1",
+    "reminder_rulebooks": "UPDATE reminder_rulebooks SET why = ''",
     "seal_heads": "UPDATE seal_heads SET number = 7",
 }
 
@@ -30,6 +41,7 @@ def _one_of_each(uow: SqlUnitOfWork) -> None:
         records.evidence.add(an_evidence())
         records.judgements.add(a_judgement())
         records.figures.add(a_figure_change())
+        records.reminder_rulebooks.add(a_rulebook())
         records.ledger.append(an_event())
         records.ledger.seal(NOW)
         records.commit()

@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "seals",
     "seal_heads",
     "figure_changes",
+    "reminder_rulebooks",
     "statutory_steps",
     "contact_attempts",
     "vulnerability_checks",

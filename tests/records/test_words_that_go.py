@@ -77,6 +77,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
     "the landlord's own settings": {
         "figure_changes": {"name"},
         "priorities": {"code", "name", "unit", "clock_start"},
+        "reminder_rulebooks": {"asks", "why"},
         "slot_patterns": {"code", "name", "weekdays"},
         "trades": {"code", "name"},
     },
@@ -91,6 +92,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
         "feed_rejects": {"source_digest"},
         "judgements": {"rulebook_version", "rulebook_digest", "evidence_digests"},
         "ledger": {"stream", "name", "payload", "previous", "digest"},  # references, codes and digests only
+        "reminder_rulebooks": {"digest"},
         "seal_heads": {"stream", "digest"},
         "seals": {"previous", "digest"},
     },
@@ -116,7 +118,7 @@ KEPT: dict[str, dict[str, set[str]]] = {
         "gaps": {"refilled_by"},
         "holds": {"pattern"},
         "judgements": {"outcome", "established_outcome"},
-        "messages": {"question", "choices", "provider"},
+        "messages": {"question", "choices", "provider", "rule_name", "language"},
         "offers": {"offers", "chosen", "refused_because"},
         "order_decisions": {"what", "why"},
         "promises": {"pattern"},

@@ -87,13 +87,21 @@ def a_scene(
     notified: bool = True,
     calls: str = "none",
     phone: str = "",
+    languages: tuple[str, ...] = ("en", "cy"),
     clock: FixedClock | None = None,
 ) -> Iterator[Scene]:
     """With the appointment given, or a booked one; `kinds` are what the household asks for, `calls` who places them.
 
-    `phone` is the landlord's. `clock` is one of the test's own, in the place of one that stands still at `now`.
+    `phone` is the landlord's, `languages` those of residents' pages. `clock` is one of the test's own, in the place of
+    one that stands still at `now`.
     """
-    changed = {"data": folder, "database_url": database_url, "call_provider": calls, "landlord_phone": phone}
+    changed: dict[str, object] = {
+        "data": folder,
+        "database_url": database_url,
+        "call_provider": calls,
+        "landlord_phone": phone,
+    }
+    changed["resident_languages"] = languages
     settings = some_settings().model_copy(update=changed)
     clock = clock or FixedClock(now)
     engine = make_engine(database_url)

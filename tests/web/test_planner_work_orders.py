@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,13 @@ def test_nobody_else_sees_these_pages(site: PlannerSite) -> None:
     for path in ("/planner/", f"/planner/work-orders/{site.order.ref}", f"/planner/homes/{site.town.home}"):
         assert stranger.get(path).status_code == 302
     assert sign_in(site.app.test_client()).get("/planner/").status_code == 200
+
+
+def test_on_the_day_the_planner_reads_the_estimate_that_the_household_reads(site: PlannerSite) -> None:
+    booked = site.booked()
+    path = f"/planner/work-orders/{booked.work_order_ref}"
+    assert "The household reads the same." not in site.page(path)
+    site.at(booked.assignments[0].planned.starts - timedelta(hours=1))
+
+    page = plain(site.page(path))
+    assert "Nobody has set off yet: this is the plan. The household reads the same." in page

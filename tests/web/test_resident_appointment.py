@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from tests.builders import (
     a_work_order,
     an_appointment,
     an_offer_set,
+    between,
 )
 from tests.web.scene import Scene, a_scene, send
 from tests.web.site import SECRET, form_token, sign_in
@@ -103,6 +104,10 @@ def test_a_link_that_is_not_good_gets_a_polite_page_and_no_appointment(
             answer = scene.app.test_client().get(f"/r/{token}/{path}")
             assert answer.status_code == status, path
             assert "kitchen tap" not in answer.text
+            assert "A-404" not in answer.text
+            assert ("This link does not work." in answer.text) is (status == 404), path  # whatever is wrong with it
+            assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+            assert "Kept" not in plain(answer.text)  # they know their landlord, not us
 
 
 def test_the_browser_never_passes_the_link_on(sqlite_url: str, tmp_path: Path) -> None:
@@ -150,6 +155,11 @@ def test_another_time_is_chosen_from_live_slots_and_booked_at_once(database_url:
         assert moved.promise.agreed_by_resident
         assert f"{moved.promise.day.isoformat()} {moved.promise.pattern}" == slot
         assert window_in_words(moved.promise.window) in plain(page.text)
+
+        again = send(client, f"{link}/", times.request.path, slot=slot)  # the other tab, or an impatient thumb
+        assert again.status_code == 200
+        assert "Done already. We will come on" in plain(again.text)
+        assert scene.appointment().promise.version == 2
 
 
 def test_the_time_there_is_already_is_not_offered_as_another(sqlite_url: str, tmp_path: Path) -> None:
@@ -424,6 +434,32 @@ def test_the_calendar_file_is_one_event_in_utc_with_crlf_lines(database_url: str
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert {"DTSTART:20261124T080000Z", "DTEND:20261124T130000Z", "UID:A-1@kept", "SEQUENCE:1"} <= set(lines)
+
+
+def test_one_that_was_called_off_takes_the_same_entry_out(database_url: str, tmp_path: Path) -> None:
+    with a_scene(database_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        page = send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", version="1")
+        assert "Take it out of your calendar" in page.text
+        lines = set(client.get(f"{link}/appointment.ics").text.split("\r\n"))
+
+    assert {"METHOD:CANCEL", "STATUS:CANCELLED", "UID:A-1@kept", "SEQUENCE:2"} <= lines
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "ends"),
+    [
+        (date(2026, 3, 27), "080000", "130000"),
+        (date(2026, 3, 30), "070000", "120000"),
+        (date(2026, 10, 23), "070000", "120000"),
+        (date(2026, 10, 26), "080000", "130000"),
+    ],
+)
+def test_in_the_weeks_in_which_the_clocks_change_it_is_eight_in_the_morning(day: date, starts: str, ends: str) -> None:
+    found = replace(a_found("a tap"), window=between(time(8), time(13), day))
+
+    lines = calendar_text(found, Landlord("Homes")).split("\r\n")
+    assert {f"DTSTART:{day:%Y%m%d}T{starts}Z", f"DTEND:{day:%Y%m%d}T{ends}Z"} <= set(lines)
 
 
 def a_found(purpose: str) -> ResidentAppointment:

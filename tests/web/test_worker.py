@@ -59,7 +59,7 @@ def test_what_a_worker_has_to_do_is_a_job() -> None:
         "deliver_outbox", "answer_replies", "expire_leases", "settle_unknown", "queue_reminders", "watch_notices",
         "record_not_attended", "close_left_open", "seal_ledger", "watch_certificates", "plan_ahead", "expire_holds",
         "watch_target_dates", "watch_calendar",
-        "settle_calls", "follow_letters", "apply_waiting", "clear_pieces",
+        "settle_calls", "follow_letters", "ask_about_sent", "apply_waiting", "clear_pieces",
         "watch_reviews", "retain",
         "watch_silence",
     }  # fmt: skip
@@ -234,6 +234,11 @@ def test_a_failing_job_is_logged_with_its_name_and_does_not_stop_the_others(
     assert ran == ["after"]
     [entry] = logged
     assert (entry["event"], entry["job"], entry["log_level"]) == ("job failed", "seal_ledger", "error")
+    # Where and what kind, and none of its words: a provider's and a database's hold numbers and texts.
+    assert entry["kinds"] == ["RuntimeError"]
+    assert entry["where"][-1].endswith(" broken")
+    assert "exc_info" not in entry
+    assert "the disk is full" not in str(entry)
 
 
 def test_a_job_that_is_done_alone_runs_once_when_two_workers_tick_at_the_same_time(

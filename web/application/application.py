@@ -30,6 +30,7 @@ from appointments.domain.operatives import Operative
 from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, EvidenceRef, HoldRef, JudgementRef, OperativeRef
+from appointments.domain.reminder_rules import KnownNames, ReminderRulebook
 from appointments.domain.replies import Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
@@ -102,11 +103,14 @@ from appointments.use_cases.keeping.seal_ledger import SealLedger, SealResult
 from appointments.use_cases.landlord.configure_landlord import ConfigureLandlord
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_figure import SetFigure
+from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
 from appointments.use_cases.landlord.watch_calendar import WatchCalendar
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
+from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
+from appointments.use_cases.messaging.preview_reminder import Preview, PreviewReminder
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
@@ -209,6 +213,9 @@ class Application:
     record_account: Callable[[RecordAccount], Account]
     configure_landlord: Callable[[ConfigureLandlord], None]
     set_figure: Callable[[SetFigure], FigureChange]
+    set_reminder_rules: Callable[[SetReminderRules], ReminderRulebook]
+    reminder_names: Callable[[], KnownNames]
+    preview_reminder: Callable[[PreviewReminder], Preview | None]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]
@@ -282,7 +289,7 @@ class Application:
 
     # messages
     record_reply: Callable[[RecordReply], Reply | None]
-    say_message: Callable[[SayMessage], str | None]
+    say_message: Callable[[SayMessage], Message | None]
     record_receipt: Callable[[RecordReceipt], Message | None]
 
     # what the worker does
@@ -291,6 +298,7 @@ class Application:
     delivering: Mapping[str, Callable[[DeliverOutbox], Delivered]]
     follow_letters: Callable[[FollowLetters], LettersFollowed]
     settle_unknown: Callable[[SettleUnknown], int]
+    ask_about_sent: Callable[[AskAboutSent], int]
     settle_calls: Callable[[SettleCalls], int]
     answer_replies: Callable[[AnswerReplies], int]
     queue_reminders: Callable[[QueueReminders], RemindersQueued]

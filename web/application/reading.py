@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.arrival import ArrivalEstimate
 from appointments.domain.figures import FigureChange
 from appointments.domain.refs import (
     AppointmentRef,
@@ -17,11 +18,13 @@ from appointments.domain.refs import (
     HomeRef,
     WorkOrderRef,
 )
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
 from appointments.views.access_log import AccessLogPage, SeeAccessLog
 from appointments.views.appointment_evidence import AppointmentEvidence
+from appointments.views.arrival import AskArrival
 from appointments.views.challenge_list import ChallengeLine, ChallengeList, ListChallenges
 from appointments.views.compensation_list import CompensationLine, CompensationList, ListCompensation
 from appointments.views.day_page import DayPage, DayPlanPage, SeeDay, SeeDayPlan
@@ -102,6 +105,7 @@ class Views:
     operative_visits: Callable[[ShowRound], tuple[OperativeVisit, ...]]
     proposals: Callable[[ListProposals], tuple[Proposal, ...]]
     resident_appointment: Callable[[AppointmentRef], ResidentAppointment]
+    arrival_estimate: Callable[[AskArrival], ArrivalEstimate | None]
     offers_to_move: Callable[[ShowOffers], OfferSet]
     handset: Callable[[ShowHandset], Handset]
 
@@ -118,6 +122,7 @@ class Views:
     overdue_work: Callable[[ListOverdueWork], OverdueWorkList]
     overdue_work_waiting: Callable[[datetime], int]
     figure_changes: Callable[[], tuple[FigureChange, ...]]
+    reminder_rulebooks: Callable[[], tuple[ReminderRulebook, ...]]
 
     # the data protection officer's
     access_log: Callable[[SeeAccessLog], AccessLogPage]

@@ -16,6 +16,7 @@ from web.commands import (
     offer,
     reply,
     retention,
+    rules,
     serving,
     status,
     story,
@@ -37,6 +38,7 @@ app.add_typer(feed.app, name="feed")
 app.add_typer(imports.app, name="import")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(thresholds.app, name="thresholds")
+app.add_typer(rules.app, name="rules")
 app.add_typer(tokens.app, name="token")
 app.command("demo")(demo.demo)
 app.command("story")(story.story)

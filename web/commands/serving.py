@@ -33,6 +33,7 @@ def run() -> None:
     os.environ["KEPT_DEVELOPMENT"] = "true"
     os.environ.setdefault("KEPT_LANDLORD_NAME", "The demo landlord")
     os.environ.setdefault("KEPT_LANDLORD_PHONE", "01632 960999")
+    os.environ.setdefault("KEPT_RESIDENT_LANGUAGES", '["en", "cy", "ar"]')
     os.environ.setdefault("KEPT_LOG_LEVEL", "warning")
     settings = read_settings()
     address = f"http://{settings.host}:{settings.port}"
@@ -66,7 +67,7 @@ def web() -> None:
         raise fail(str(exc)) from exc
     gunicorn = ["gunicorn", "web.wsgi:site()", "--bind", f"{settings.host}:{settings.port}"]
     shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
-    quiet = ["--log-level", "warning", "--graceful-timeout", "5"]
+    quiet = ["--log-level", "warning", "--graceful-timeout", "5", "--logger-class", "web.server_log.ServerLog"]
     os.execv(sys.executable, [sys.executable, "-m", *gunicorn, *shape, *quiet])
 
 

@@ -12,6 +12,7 @@ from web.manager import (
     evidence,
     overdue_work,
     recharges,
+    reminder_rules,
     rules,
     visits,
     wasted_visits,
@@ -41,9 +42,20 @@ def blueprint(application: Application) -> GuardedBlueprint:
             ),
             NavigationItem("Charges", "manager.charges"),
             NavigationItem("Rules", "manager.rules"),
+            NavigationItem("Reminders", "manager.reminder_rules"),
         ),
     )
     pages.context_processor(lambda: {"told": wording})
-    for module in (wasted_visits, visits, evidence, challenges, compensation, overdue_work, recharges, rules):
+    for module in (
+        wasted_visits,
+        visits,
+        evidence,
+        challenges,
+        compensation,
+        overdue_work,
+        recharges,
+        rules,
+        reminder_rules,
+    ):
         module.add_pages(pages, application)
     return pages

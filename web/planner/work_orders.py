@@ -13,6 +13,7 @@ from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.messages import fit_purpose
 from appointments.domain.privacy import Subject
 from appointments.domain.times import day_of
+from appointments.views.arrival import AskArrival
 from appointments.views.statutory_dates import SeeDates
 from appointments.views.work_order_list import ListWorkOrders, OrderState
 from appointments.views.work_order_page import AppointmentStory, SeeWorkOrder
@@ -57,6 +58,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
         found = views.work_order_page(SeeWorkOrder(ref))
         now = application.clock.now()
         recorded = any(story.evidence or story.judgements for story in found.stories)
+        story = found.open_story
         door = look_at_door(application, ref, found.order.home_ref, anything=recorded)
         return render_template(
             "planner/order.html",
@@ -64,7 +66,8 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             dates=views.statutory_dates(SeeDates(ref, now)),
             now=now,
             needs=needs(found.requirements, day_of(now)),
-            may=possible(found.open_story),
+            may=possible(story),
+            arrival=views.arrival_estimate(AskArrival(story.appointment.ref, now)) if story else None,
             said_in_texts=fit_purpose(found.order.purpose),
             door=door,
             logged=recorded and door,

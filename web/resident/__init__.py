@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.exceptions import Gone, NotFound
 
+from appointments.domain.errors import NotFound as NotOnRecord
 from appointments.domain.errors import RequirementBroken, Stale, WrongState
 from web.application import Application
-from web.errors import NoLongerTheirs
-from web.guards import GuardedBlueprint, audience, signed_link
+from web.guards import NO_SUCH_LINK, GuardedBlueprint, audience, signed_link
+from web.languages import household_speaks
 from web.links import RESIDENT_APPOINTMENT
 from web.resident import appointment, calendar, change, needs, outcome
 from web.resident.mine import my_appointment
-
-NO_LONGER_THEIRS = (
-    "It was sent to those who lived at this home before. If the visit is for you, use the link in the last message "
-    "from us."
-)
+from web.said import in_readers_words
 
 
 def blueprint(application: Application) -> GuardedBlueprint:
@@ -27,12 +26,18 @@ def blueprint(application: Application) -> GuardedBlueprint:
     def still_theirs() -> None:
         """The link of those who lived there before shows and changes nothing of a visit that is others' now.
 
+        It reads as an expired one does: that others live there is no news for whoever has an old link.
+
         One from before links said when they were made cannot be newer than the first promise it can be of.
         """
-        found = my_appointment(application)
+        try:
+            found = my_appointment(application)
+        except NotOnRecord as exc:
+            raise NotFound(NO_SUCH_LINK) from exc
         made_at = g.link_made_at or found.first_promised_at
         if found.sent_from is not None and made_at < found.sent_from:
-            raise NoLongerTheirs(NO_LONGER_THEIRS)
+            raise Gone
+        household_speaks(found.language)
 
     for subject in (appointment, calendar, change, needs, outcome):
         subject.add(pages, application)
@@ -45,7 +50,8 @@ def blueprint(application: Application) -> GuardedBlueprint:
         token = (request.view_args or {}).get("token")
         if request.method != "POST" or token is None:
             raise exc
-        flash(f"{exc.message[:1].upper()}{exc.message[1:]}.", "problem")
+        said = in_readers_words(exc.message)
+        flash(said if isinstance(said, Markup) else f"{said[:1].upper()}{said[1:]}".rstrip(".") + ".", "problem")
         return redirect(url_for("resident.appointment", token=token), 303)
 
     return pages

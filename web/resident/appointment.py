@@ -14,10 +14,12 @@ from appointments.domain.errors import Stale
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
+from appointments.views.arrival import AskArrival
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.languages import gettext
 from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
 from web.resident.words import OUTCOMES
 
@@ -32,7 +34,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
         application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
-        flash("Thank you. We have noted that this time suits you.", "success")
+        flash(gettext("Thank you. We have noted that this time suits you."), "success")
         return to_appointment(token)
 
     @pages.get("/cannot-make-it")
@@ -56,9 +58,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
         )
         if closed.outcome is Outcome.NOT_ATTENDED:
-            flash("We should have come and did not. We are sorry. We have noted what you told us.", "information")
+            flash(
+                gettext("We should have come and did not. We are sorry. We have noted what you told us."), "information"
+            )
         else:
-            flash("Thank you for telling us. The repair stays on our list, and we will contact you.", "success")
+            flash(
+                gettext("Thank you for telling us. The repair stays on our list, and we will contact you."), "success"
+            )
         return to_appointment(token)
 
 
@@ -72,8 +78,9 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         form=form,
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
         overdue=_overdue(application, found),
+        arrival=application.views.arrival_estimate(AskArrival(found.ref, application.clock.now())),
         pounds=in_pounds,
-        outcome_said=OUTCOMES[found.outcome] if found.outcome else "",
+        outcome_said=gettext(OUTCOMES[found.outcome]) if found.outcome else "",
         challenge_until=_challenge_until(application, found),
         challenge_ended=_challenge_ended(application, found),
     )

@@ -1,7 +1,8 @@
 """The appointment as a calendar file (RFC 5545), so that it stands in the resident's own calendar.
 
 Instants are UTC, so the file needs no time zones. The UID stays when the appointment moves and SEQUENCE rises with the
-promise, so a calendar replaces the old entry instead of keeping both.
+promise, so a calendar replaces the old entry instead of keeping both. One that was called off is told with one number
+more, as RFC 5546 wants it (METHOD:CANCEL), so that the calendar takes its entry out.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from appointments.domain.appointments import AWAITED_STATES
+from appointments.domain.appointments import AWAITED_STATES, State
 from appointments.domain.messages import Landlord, fit_purpose
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.guards import GuardedBlueprint
+from web.languages import ENGLISH, current, gettext
+from web.local_words import ltr_plain
 from web.resident.mine import my_appointment
 
 LONGEST_LINE_OCTETS = 75
@@ -26,7 +29,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/appointment.ics")
     def calendar_file(token: str) -> ResponseReturnValue:
         found = my_appointment(application)
-        if found.state not in AWAITED_STATES:
+        if found.state not in AWAITED_STATES and found.state is not State.CANCELLED:
             raise NotFound("This appointment is over, so there is nothing to put into a calendar.")
         headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
         return Response(calendar_text(found, application.landlord), mimetype="text/calendar", headers=headers)
@@ -34,20 +37,25 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
 def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
     """One event with CRLF line ends. The window is when somebody arrives; no address, no name of a resident."""
-    ring = f" To change it, ring {landlord.phone}." if landlord.phone else ""
+    called_off = found.state is State.CANCELLED
+    said = gettext("We arrive between these two times.")
+    if landlord.phone:
+        said = " ".join((said, gettext("To change it, ring %(phone)s.", phone=ltr_plain(landlord.phone))))
+    written_in = current().code
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Kept//Appointments//EN",
-        "METHOD:PUBLISH",
+        f"PRODID:-//Kept//Appointments//{written_in.upper()}",
+        f"METHOD:{'CANCEL' if called_off else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{_escaped(found.ref)}@kept",
-        f"SEQUENCE:{found.promise_version}",
-        f"DTSTAMP:{_utc(found.promised_at)}",
+        f"SEQUENCE:{found.promise_version + called_off}",
+        f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}",
+        f"DTSTAMP:{_utc(found.closed_at if called_off and found.closed_at else found.promised_at)}",
         f"DTSTART:{_utc(found.window.starts)}",
         f"DTEND:{_utc(found.window.ends)}",
         f"SUMMARY:{_escaped(f'{landlord.name}: {fit_purpose(found.purpose)}')}",
-        f"DESCRIPTION:{_escaped(f'We arrive between these two times.{ring}')}",
+        f"DESCRIPTION{'' if current() is ENGLISH else f';LANGUAGE={written_in}'}:{_escaped(said)}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]

@@ -9,7 +9,7 @@ from appointments.domain.appointments import Action, next_state
 from appointments.domain.errors import Invalid, SlotTaken
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
-from appointments.domain.times import Window, parse_day, window_in_words
+from appointments.domain.times import Window, parse_day
 from appointments.use_cases.booking.offer_slots import OfferSlots
 from appointments.use_cases.booking.rearrange_appointment import RearrangeAppointment
 from appointments.use_cases.booking.refuse_slots import RefuseSlots
@@ -17,6 +17,8 @@ from appointments.views.resident_appointment import ShowOffers
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.languages import gettext
+from web.local_words import window_words
 from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
 from web.resident.words import WHY_NONE_SUITS
 
@@ -40,13 +42,17 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def choose(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
         offers = _offers(application, offer_ref)
         form = Form.typed(request.form)
+        now_at = my_appointment(application).window
+        if _is_chosen(form, offers, now_at):
+            flash(gettext("Done already. We will come on %(when)s.", when=window_words(now_at)), "success")
+            return to_appointment(token)  # the button was pressed twice, or in two tabs
         try:
             moved = application.rearrange_appointment(_wanted(form, offers))
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
         except SlotTaken as exc:
             return _taken(token, exc)
-        flash(f"Done. We will come on {window_in_words(moved.promise.window)}.", "success")
+        flash(gettext("Done. We will come on %(when)s.", when=window_words(moved.promise.window)), "success")
         return to_appointment(token)
 
     @pages.post("/times/<offer_ref>/none")
@@ -57,7 +63,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")))
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
-        flash("Thank you. Nothing has changed: your appointment stands until you tell us otherwise.", "information")
+        flash(
+            gettext("Thank you. Nothing has changed: your appointment stands until you tell us otherwise."),
+            "information",
+        )
         return to_appointment(token)
 
 
@@ -69,6 +78,15 @@ def listed(offers: OfferSet, now_at: Window) -> tuple[SlotOffer, ...]:
     """The best offers other than the time there is already, in order of time."""
     others = [offer for offer in offers.offers if offer.slot.window != now_at]
     return tuple(sorted(others[:SHOWN], key=lambda offer: offer.slot))
+
+
+def _is_chosen(form: Form, offers: OfferSet, now_at: Window) -> bool:
+    """Whether what is asked for is the time that is promised now."""
+    wanted = form.value("slot")
+    return any(
+        wanted == f"{offer.slot.day.isoformat()} {offer.slot.pattern}" and offer.slot.window == now_at
+        for offer in offers.offers
+    )
 
 
 def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:
@@ -88,9 +106,12 @@ def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:
 
 def _taken(token: str, exc: SlotTaken) -> ResponseReturnValue:
     if isinstance(exc.fresh, OfferSet) and exc.fresh.offers:
-        flash("Sorry, that time has just gone. These are free now.", "problem")
+        flash(gettext("Sorry, that time has just gone. These are free now."), "problem")
         return _to_times(token, exc.fresh.ref)
-    flash("Sorry, that time has just gone, and there is no other. Your appointment stands. Please ring us.", "problem")
+    flash(
+        gettext("Sorry, that time has just gone, and there is no other. Your appointment stands. Please ring us."),
+        "problem",
+    )
     return to_appointment(token)
 
 
@@ -113,6 +134,6 @@ def _page(application: Application, token: str, offer_ref: OfferRef, form: Form)
         found=found,
         offer_ref=offer_ref,
         offers=listed(_offers(application, offer_ref), found.window),
-        why=WHY_NONE_SUITS,
+        why=[(value, gettext(words)) for value, words in WHY_NONE_SUITS],
         form=form,
     )

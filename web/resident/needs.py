@@ -20,6 +20,8 @@ from appointments.use_cases.households.record_requirement import RecordRequireme
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.languages import ENGLISH, current, gettext
+from web.local_words import ltr_plain, weekday_words
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
 from web.resident.words import NEEDS
 
@@ -28,7 +30,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/needs")
     def needs(token: str) -> ResponseReturnValue:
         my_appointment(application)
-        return render_template("resident/needs.html", token=token, kinds=list(NEEDS.items()))
+        return render_template(
+            "resident/needs.html", token=token, kinds=[(tag, gettext(words)) for tag, words in NEEDS.items()]
+        )
 
     @pages.get("/needs/<tag>")
     def need(token: str, tag: str) -> ResponseReturnValue:
@@ -41,8 +45,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         kind = _kind(tag)
         form = Form.typed(request.form)
         wrong: list[Invalid] = []
-        values = {asked.name: form.gather(wrong, partial(_value, asked, form)) or "" for asked in kind.ASKS}
-        unread = {exc.field for exc in wrong}
+        read = {asked.name: form.gather(wrong, partial(_value, asked, form)) for asked in kind.ASKS}
+        values = {name: value or "" for name, value in read.items()}
+        unread = {name for name, value in read.items() if value is None}
         wrong += (exc for exc in problems(kind, values) if exc.field not in unread)
         if wrong:
             return _page(token, kind, form.with_errors(wrong)), 422
@@ -50,7 +55,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             told = application.record_requirement(_told(application, kind, values))
         except Invalid as exc:
             return _page(token, kind, form.with_error(exc)), 422
-        flash(f"Thank you. We have noted: {told.kind.brief()} We check that your appointment still suits.", "success")
+        flash(
+            gettext(
+                "Thank you. We have noted: %(told)s We check that your appointment still suits.",
+                told=told.kind.brief() if current() is ENGLISH else _told_again(kind, values),
+            ),
+            "success",
+        )
         return to_appointment(token)
 
 
@@ -97,10 +108,37 @@ def _time(form: Form, name: str) -> str:
 
 
 def _page(token: str, kind: type[AccessKind], form: Form) -> str:
-    days = [(day, name) for day, name in zip(DAYS, _DAY_NAMES, strict=True)]
+    days = list(zip(DAYS, weekday_words(), strict=True))
+    choices = {asked.name: [(value, gettext(words)) for value, words in asked.choices] for asked in kind.ASKS}
     return render_template(
-        "resident/need.html", token=token, kind=kind, title=NEEDS[kind.TAG], form=form, days=days, parameter=Parameter
+        "resident/need.html",
+        token=token,
+        kind=kind,
+        title=gettext(NEEDS[kind.TAG]),
+        form=form,
+        days=days,
+        choices=choices,
+        parameter=Parameter,
     )
 
 
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+def _told_again(kind: type[AccessKind], values: Mapping[str, str]) -> str:
+    """What was told, in the words that it was asked in; the domain's own summary is for operatives, in English.
+
+    What was typed freely is not repeated: it may be a word that nobody else is to read.
+    """
+    answers = ((asked, _answer(asked, values.get(asked.name, "") or asked.default)) for asked in kind.ASKS)
+    said = "; ".join(f"{gettext(asked.label)}: {words}" for asked, words in answers if words)
+    return gettext(NEEDS[kind.TAG]) + (f" ({said})." if said else ".")
+
+
+def _answer(asked: Asked, value: str) -> str:
+    if asked.parameter is Parameter.CHOICE:
+        return gettext(dict(asked.choices).get(value, ""))
+    if asked.parameter is Parameter.YES_NO:
+        return gettext("Yes") if value == "yes" else gettext("No")
+    if asked.parameter is Parameter.WEEKLY_TIMES:
+        names = dict(zip(DAYS, weekday_words(), strict=True))
+        parts = [part.partition(" ") for part in value.split("; ")]
+        return ", ".join([*(names[day] for day, _, _ in parts), ltr_plain(parts[0][2])])
+    return ltr_plain(value) if asked.parameter in (Parameter.WHOLE_NUMBER, Parameter.DATES) else ""

@@ -10,15 +10,16 @@ from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOu
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.languages import N_, gettext
 from web.resident.appointment import appointment_page
 from web.resident.mine import my_appointment, my_ref, to_appointment
 
 LONGEST = 5000
-ONE_REVIEW = (
+ONE_REVIEW = N_(
     "Thank you. We have kept what you wrote, and a manager will read it. We look at a visit again once, and have done "
     "so; if you are not happy with the answer, you can make a complaint, and the Housing Ombudsman can help you."
 )
-ADDED = "Thank you. We have added this to what you told us. Whoever looks at the visit reads both."
+ADDED = N_("Thank you. We have added this to what you told us. Whoever looks at the visit reads both.")
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -34,7 +35,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             return appointment_page(application, token, form.with_error(exc)), 422
         if heard.repeats:
             waits = any(item.waits for item in my_appointment(application).challenges)
-            flash(*((ADDED, "success") if waits else (ONE_REVIEW, "information")))
+            flash(*((gettext(ADDED), "success") if waits else (gettext(ONE_REVIEW), "information")))
             return to_appointment(token)
-        flash("Thank you. Somebody who was not at the visit will look at it and tell you the answer.", "success")
+        flash(
+            gettext("Thank you. Somebody who was not at the visit will look at it and tell you the answer."), "success"
+        )
         return to_appointment(token)

@@ -10,6 +10,7 @@ import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.contacting import ENGLISH
 from appointments.domain.messages import Receipt
 from appointments.domain.refs import MessageRef
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
@@ -27,8 +28,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def answered(ref: MessageRef) -> ResponseReturnValue:
         """Somebody or something has picked up: what to say."""
         door, form = _door(application), request.form.to_dict()
-        words = application.say_message(SayMessage(ref, *door.picked_up(form)))
-        return spoken(door.saying(ref, words, form))
+        message = application.say_message(SayMessage(ref, *door.picked_up(form)))
+        text, language = (message.text, message.language) if message else (None, ENGLISH)
+        return spoken(door.saying(ref, text, language, form))
 
     @pages.post("/twilio/heard/<ref>")
     def heard(ref: MessageRef) -> ResponseReturnValue:
@@ -51,15 +53,19 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     def _after(ref: MessageRef, *, by_a_person: bool, again: bool) -> ResponseReturnValue:
         door, form = _door(application), request.form.to_dict()
+        # Read before anything is recorded: what it says may not be so any more once it is answered.
+        message = application.say_message(SayMessage(ref, *door.picked_up(form)))
+        language = message.language if message else ENGLISH
         told = door.heard(form, by_a_person)
         if told is not None:
             _record(ref, told)
         key = door.answer(form)
         if key is not None:
             application.record_reply(RecordReply(key.provider, key.provider_ref, key.from_number, key.text))
-            return spoken(door.parting())
-        words = application.say_message(SayMessage(ref, *door.picked_up(form))) if again else None
-        return spoken(door.saying_again(ref, words) if words else door.parting())
+            return spoken(door.parting(language))
+        if again and message is not None:
+            return spoken(door.saying_again(ref, message.text, language))
+        return spoken(door.parting(language))
 
     def _record(ref: MessageRef, told: Receipt) -> None:
         if application.record_receipt(RecordReceipt(told)) is None:

@@ -1,4 +1,4 @@
-// Starts GOV.UK Frontend's components and says what went wrong with a partial request.
+// Starts GOV.UK Frontend's components and says what went wrong with a partial request, in the words of the page.
 import { initAll } from "./vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 
 initAll();
@@ -23,8 +23,8 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   detail.target.removeAttribute("aria-busy");
   if (!detail.successful) detail.target.textContent = "";
 });
-document.body.addEventListener("htmx:sendError", () => say("No connection. Nothing was saved. Try again."));
-document.body.addEventListener("htmx:timeout", () => say("That took too long. Try again."));
+document.body.addEventListener("htmx:sendError", () => say(problem.dataset.noConnection));
+document.body.addEventListener("htmx:timeout", () => say(problem.dataset.tooLong));
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   // Error answers to htmx are plain sentences (web/errors.py): said, never put into the page as markup.
   const answer = event.detail.xhr;
@@ -32,7 +32,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const plain = (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
   if (plain) event.detail.shouldSwap = false;
   if (plain) say(answer.responseText);
-  else if (!event.detail.shouldSwap) say("Something went wrong. Reload the page and try again.");
+  else if (!event.detail.shouldSwap) say(problem.dataset.failed);
 });
 // Parts that arrived later need their components too.
 document.body.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.detail.elt }));

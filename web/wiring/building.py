@@ -116,13 +116,16 @@ from appointments.use_cases.landlord import (
     configure_landlord,
     record_account,
     set_figure,
+    set_reminder_rules,
     watch_calendar,
 )
 from appointments.use_cases.messaging import (
     answer_replies,
+    ask_about_sent,
     deliver_outbox,
     expire_leases,
     follow_letters,
+    preview_reminder,
     queue_reminders,
     record_notice,
     record_receipt,
@@ -163,6 +166,7 @@ from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
 from policies.reminders import RemindersAndQuietHours
+from policies.reminders.kepts_own import KEPTS_OWN
 from policies.rulebook import judge
 from policies.thresholds import figures as known_figures
 from policies.thresholds import overridden
@@ -183,7 +187,8 @@ from web.wiring.providers import (
     sms_door,
     spoken_door,
 )
-from web.wiring.reads import account, account_named, look_up, views
+from web.wiring.quiet_hours import QuietHoursNow
+from web.wiring.reads import account, account_named, look_up, names_for_reminders, views
 from web.wiring.resident_links import resident_link
 from web.wiring.rulebook import rulebook
 
@@ -209,10 +214,11 @@ def build(
     calendar = bank_holidays.england(settings.closed_days)
     landlord = Landlord(settings.landlord_name, settings.landlord_phone)
     reminders = RemindersAndQuietHours()
+    quiet = QuietHoursNow(uow, reminders)
     travel = GreatCircle()
     searching = Searching(
         rules=replace(landlord_defaults.BOOKING_RULES, hold=timedelta(minutes=settings.hold_minutes)),
-        reminders=reminders,
+        reminders=quiet,
         calendar=calendar,
         travel=travel,
         book=Book(travel),
@@ -242,7 +248,7 @@ def build(
             clock=clock,
             provider=part,
             teller=teller,
-            sendable_from=reminders.sendable_from,
+            sendable_from=quiet.sendable_from,
         )
         for part in parts_of(provider)
     }
@@ -269,7 +275,7 @@ def build(
         ),
         outbox_state=lambda: outbox_state(clock.now(), engine=engine, providers=frozenset(delivering)),
         erases_by_itself=settings.erases_by_itself,
-        views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord),
+        views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord, travel=travel),
         look_up=look_up(engine, uow),
         sms=sms_door(provider, clock),
         notify=notify_door(provider),
@@ -315,6 +321,9 @@ def build(
         set_figure=partial(
             set_figure.set_figure, uow=uow, clock=clock, figures=known_figures, places_calls=calling is not None
         ),
+        set_reminder_rules=partial(set_reminder_rules.set_reminder_rules, uow=uow, clock=clock, own=KEPTS_OWN),
+        reminder_names=partial(names_for_reminders, uow),
+        preview_reminder=partial(preview_reminder.preview_reminder, uow=uow, clock=clock, teller=teller),
         offer_slots=partial(offer_slots.offer_slots, uow=uow, clock=clock, searching=searching),
         next_available=partial(next_available.next_available, uow=uow, clock=clock, searching=searching),
         hold_slot=partial(hold_slot.hold_slot, uow=uow, clock=clock, searching=searching),
@@ -428,6 +437,15 @@ def build(
         delivering=delivering,
         follow_letters=partial(
             follow_letters.follow_letters,
+            uow=uow,
+            clock=clock,
+            provider=provider,
+            judge=judge,
+            calendar=calendar,
+            teller=teller,
+        ),
+        ask_about_sent=partial(
+            ask_about_sent.ask_about_sent,
             uow=uow,
             clock=clock,
             provider=provider,

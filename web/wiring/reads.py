@@ -12,9 +12,13 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound
 from appointments.domain.messages import Landlord
 from appointments.domain.refs import ExternalRef
-from appointments.ports import Clocks, UnitOfWork
+from appointments.domain.reminder_rules import KnownNames
+from appointments.ports import Clocks, TravelTimes, UnitOfWork
+from appointments.scheduling.travel import drive_by
+from appointments.use_cases.steps import reminder_names
 from appointments.views.access_log import access_log
 from appointments.views.appointment_evidence import appointment_evidence
+from appointments.views.arrival import arrival_estimate
 from appointments.views.challenge_list import challenge_list, challenge_page, challenges_waiting
 from appointments.views.compensation_list import compensation_list, compensation_page, compensation_waiting
 from appointments.views.day_page import day_page, day_plan_page
@@ -37,6 +41,7 @@ from appointments.views.planner_choices import planner_choices
 from appointments.views.proposals import proposals
 from appointments.views.reasonable_endeavours import reasonable_endeavours
 from appointments.views.recharge_list import recharge_list
+from appointments.views.reminder_rulebooks import reminder_rulebooks
 from appointments.views.requirement_reviews import review_list, review_page, reviews_waiting
 from appointments.views.resident_appointment import offers_to_move, resident_appointment
 from appointments.views.slot_offers import slot_offers
@@ -49,10 +54,13 @@ from appointments.views.work_order_page import work_order_page
 from appointments.wastage.report import wastage_report
 from appointments.wastage.visit_list import visit_list
 from appointments.wastage.wasted_visits import wasted_visits
+from policies.reminders.kepts_own import KEPTS_OWN
 from web.application import LookUp, Views
 
 
-def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord) -> Views:
+def views(
+    engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord: Landlord, travel: TravelTimes
+) -> Views:
     return Views(
         work_order_list=partial(work_order_list, engine=engine),
         work_order_page=partial(work_order_page, engine=engine),
@@ -87,6 +95,7 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         operative_visit=partial(operative_visit, engine=engine),
         operative_visits=partial(operative_visits, engine=engine),
         resident_appointment=partial(resident_appointment, engine=engine),
+        arrival_estimate=partial(arrival_estimate, engine=engine, drive=partial(drive_by, travel)),
         offers_to_move=partial(offers_to_move, engine=engine),
         handset=partial(handset, engine=engine),
         wasted_visits=partial(wasted_visits, engine=engine),
@@ -101,6 +110,7 @@ def views(engine: Engine, *, calendar: WorkingCalendar, clocks: Clocks, landlord
         overdue_work=partial(overdue_work, engine=engine),
         overdue_work_waiting=partial(overdue_work_waiting, engine=engine),
         figure_changes=partial(figure_changes, engine=engine),
+        reminder_rulebooks=partial(reminder_rulebooks, engine=engine, own=KEPTS_OWN),
         compensation_list=partial(compensation_list, engine=engine),
         compensation_page=partial(compensation_page, engine=engine),
         compensation_waiting=partial(compensation_waiting, engine=engine),
@@ -143,3 +153,9 @@ def account(uow: UnitOfWork, ref: str) -> Account | None:
 def account_named(uow: UnitOfWork, username: str) -> Account | None:
     with uow.read() as records:
         return records.accounts.by_username(username.strip().lower())
+
+
+def names_for_reminders(uow: UnitOfWork) -> KnownNames:
+    """What reminder rules can name."""
+    with uow.read() as records:
+        return reminder_names.reminder_names(records)

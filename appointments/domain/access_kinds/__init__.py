@@ -98,6 +98,9 @@ KINDS: tuple[type[AccessKind], ...] = (
     HazardsFirst,
 )
 
+# The household is told who will come, and anew of somebody else.
+NAMES_OPERATIVE = frozenset({OperativeNamed.TAG})
+
 # Alerts that blame a person (UKHDS MissesAppointments, a derived model's RefusedAccess), as letters only.
 NEVER_OF_A_PERSON = frozenset(
     {

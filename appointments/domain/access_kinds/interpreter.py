@@ -1,8 +1,8 @@
 """Another language than English, with an interpreter there or in what is written (domain section 3.2, "interpreter /
 language").
 
-Wordings in other languages are not written by the product yet: until they are, a planner tells the household in its
-language, because a text that cannot be read is no notice. Source: UKHDS LanguageSupport; Hackney "Translation
+Messages are written in Welsh too (`messages/wording`); in any other language a planner tells the household, because a
+text that cannot be read is no notice. Source: UKHDS LanguageSupport; Hackney "Translation
 Required".
 """
 

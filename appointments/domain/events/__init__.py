@@ -29,11 +29,12 @@ from appointments.domain.events.homes import (
     RequirementRecorded,
     RequirementReviewed,
 )
-from appointments.domain.events.landlord import FeedImported, FigureChanged
+from appointments.domain.events.landlord import FeedImported, FigureChanged, ReminderRulesChanged
 from appointments.domain.events.messages import (
     EmergencyMessageQueued,
     MessageQueued,
     MessageSettled,
+    NumberRestored,
     NumberWithdrawn,
     ReplyReceived,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "MessageQueued",
     "MessageSettled",
     "NeedsOfWorkRecorded",
+    "NumberRestored",
     "NumberWithdrawn",
     "OperativeArrived",
     "OperativeRecorded",
@@ -123,6 +125,7 @@ __all__ = [
     "OutcomeRefused",
     "OutcomeRejudged",
     "RechargeChanged",
+    "ReminderRulesChanged",
     "ReplyReceived",
     "RequirementEnded",
     "RequirementErased",

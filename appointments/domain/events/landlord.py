@@ -25,6 +25,19 @@ class FeedImported(_FeedEvent):
 
 
 @dataclass(frozen=True)
+class ReminderRulesChanged(Event):
+    """A new version of the reminder rules; `ref` is the rulebook's own chain. Digests are SHA-256: of what the rules
+    ask for, and of the words why."""
+
+    SUBJECT: ClassVar[str] = "reminder_rules"
+
+    version: int
+    rules_digest: str
+    why_digest: str
+    by: str
+
+
+@dataclass(frozen=True)
 class FigureChanged(Event):
     """One of the rulebook's figures, from a day on; `ref` is its name."""
 

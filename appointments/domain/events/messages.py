@@ -43,6 +43,17 @@ class ReplyReceived(AppointmentEvent):
 
 @dataclass(frozen=True)
 class NumberWithdrawn(HomeEvent):
+    """By a reply, or by what the provider said of a message: the other one is empty."""
+
+    household_ref: str
+    reply_ref: str = ""
+    message_ref: str = ""
+
+
+@dataclass(frozen=True)
+class NumberRestored(HomeEvent):
+    """Texts are welcome again, by this reply."""
+
     household_ref: str
     reply_ref: str
 

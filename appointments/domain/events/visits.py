@@ -10,11 +10,17 @@ from appointments.domain.events.base import AppointmentEvent
 
 @dataclass(frozen=True)
 class AppointmentDespatched(AppointmentEvent):
-    """`requirements_digest` is of the requirements as they stood; empty in facts from before it was kept."""
+    """`requirements_digest` is of the requirements as they stood; empty in facts from before it was kept.
+
+    `set_off_at` is said where they set off earlier than it was told, `expected_at` where they said when they would be
+    there; None in facts from before these were kept.
+    """
 
     requirements: tuple[str, ...]
     by: str
     requirements_digest: str = ""
+    set_off_at: datetime | None = None
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True)

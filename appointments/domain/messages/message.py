@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,6 +52,18 @@ AFTER_VISIT_KINDS = frozenset(
 )
 
 
+# The code of a failure: whoever has this number told the provider to send it nothing more from us.
+OPTED_OUT = "opted-out"
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}|[0-9]{1,6}")
+
+
+def code_alone(said: str) -> str:
+    """A provider's code as it may be kept for ever: six digits at most, or one word. A telephone number, an address or
+    a sentence is none, and is not repeated."""
+    return said if not said or _CODE.fullmatch(said) else "unreadable"
+
+
 class MessageState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"  # leased by a worker; after the lease runs out it is UNKNOWN, never sent again blindly
@@ -62,9 +75,12 @@ class MessageState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Answers to danger: they say whom to ring, which is true whatever becomes of the visit.
+WARNED_KINDS = frozenset({MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
+
 # What is told at night too: somebody comes at night, or has just written of danger. All else waits for the end of the
 # quiet hours (rule 32), unless it wakes nobody: a letter goes to the printer at any time.
-AT_ANY_HOUR_KINDS = frozenset({MessageKind.EMERGENCY, MessageKind.HAZARD_HEARD, MessageKind.GAS_HEARD})
+AT_ANY_HOUR_KINDS = WARNED_KINDS | {MessageKind.EMERGENCY}
 SILENT_CHANNELS = frozenset({Channel.LETTER})
 
 # Gone out, and nobody has said yet what became of it.
@@ -80,7 +96,9 @@ class Message:
     Not sent before `not_before` nor from `expires_at` on. `promise_version` binds it to what it tells: when the
     promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
     `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`. `asked` is
-    how often the provider could not say what became of it, `ask_from` when it is asked again.
+    how often the provider could not say what became of it, `ask_from` when it is asked again. `rule_name` and
+    `rule_version` say by which reminder rule of which version of the rulebook it was queued; empty and None where no
+    rule asked for it. `text` is in `language`.
     """
 
     ref: MessageRef
@@ -108,13 +126,17 @@ class Message:
     failure: str = ""
     asked: int = 0
     ask_from: datetime | None = None
+    language: str = "en"
+    rule_name: str = ""
+    rule_version: int | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
     """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence.
 
-    `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service.
+    `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service. Of a `code`
+    that is none nothing is kept but that there was one.
     """
 
     provider: str
@@ -124,11 +146,5 @@ class Receipt:
     code: str = ""
     delivered_at: datetime | None = None
 
-
-@dataclass(frozen=True)
-class PlannedMessage:
-    """A message that a promise calls for: not before, and pointless from `expires_at` on."""
-
-    kind: MessageKind
-    not_before: datetime
-    expires_at: datetime
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", code_alone(self.code))

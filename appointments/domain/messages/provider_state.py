@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-FAILURES_IN_A_ROW = 6  # more than one message has attempts: a single bad one does not stop the others
+FAILURES_IN_A_ROW = 6  # more than one message has attempts: a bad one among good ones does not stop them
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=10)
 # How long the one message that tries may take before another worker lets the next one try: it may have died.

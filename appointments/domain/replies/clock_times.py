@@ -16,6 +16,8 @@ _EXACT = re.compile(r"t(\d{1,2})h(\d{2})(am|pm)?")
 # "10 to 12" may be ten minutes to twelve.
 _MINUTES_TO = frozenset({5, 10, 20})
 _NOON_HOUR = 12
+# "Friday am" is a morning; "Friday am at work" is a Friday, and says what they are then.
+_AFTER_AM = frozenset({"", "or", "and", "neu", "please", "thanks", "if", "is", "would", "only", "instead", "x"})
 # Without "am" or "pm" an hour is the one in which people are visited: 8 to 12 before noon, 1 to 6 after it.
 _EVENING_UNSURE = 7
 
@@ -23,11 +25,16 @@ _EVENING_UNSURE = 7
 class ClockReader(WordRow):
     """Reads one time of day, or one stretch of it, beginning at a word."""
 
-    def clock_at(self, index: int) -> tuple[int, Times, Times] | None:
-        """The end, what is asked for, and the same as it is meant where it is refused."""
+    def clock_at(self, index: int, *, after_day: bool = False) -> tuple[int, Times, Times] | None:
+        """The end, what is asked for, and the same as it is meant where it is refused.
+
+        `after_day`: a day stands right before it, so that "am" may be a morning; elsewhere it is what somebody is.
+        """
         word, kind = self._word(index), self._kind(index)
         if word in self._clock.parts:
             return index + 1, _part(self._clock.parts[word]), _part(self._clock.parts_refused[word])
+        if kind == "pm" or (kind == "am" and after_day and self._word(index + 1) in _AFTER_AM):
+            return index + 1, *_HALVES[kind]
         found = self._stretch(index, kind)
         return (found[0], found[1], found[1]) if found else None
 
@@ -105,6 +112,10 @@ class ClockReader(WordRow):
 def _part(hours: tuple[float, float]) -> Times:
     starts, ends = hours
     return Times(starts=time(int(starts)) if starts else None, ends=time(int(ends)) if ends < 24 else None)
+
+
+# As mornings and afternoons are, in words: what is asked for, and what is refused.
+_HALVES = {"am": (_part((0, 13)), _part((0, 12))), "pm": (_part((12, 18)), _part((13, 18)))}
 
 
 def _timed(end: int, hour: int, minutes: int, half: str) -> tuple[int, time] | None:

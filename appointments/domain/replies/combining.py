@@ -172,11 +172,20 @@ def _refusals(part: Part) -> list[Times]:
 
 
 def _sharing(found: list[Times]) -> list[Times]:
-    """ "Thursday or Friday morning": the morning may be of both, and what holds for both is never wrong."""
+    """ "Thursday or Friday morning": the morning may be of both, and what holds for both is never wrong.
+
+    So is "Friday morning or afternoon": both of the Friday.
+    """
+    if found and found[0].names_day:
+        found = [_on_the_day_of(found[0], t) if t.names_time and not t.names_day else t for t in found]
     if len(found) < 2 or not found[-1].names_time or any(times.names_time for times in found[:-1]):
         return found
     last = found[-1]
     return [replace(times, starts=last.starts, ends=last.ends, moment=last.moment) for times in found]
+
+
+def _on_the_day_of(day: Times, times: Times) -> Times:
+    return replace(day, starts=times.starts, ends=times.ends, moment=times.moment)
 
 
 def _distinct(found: Iterable[Times]) -> list[Times]:

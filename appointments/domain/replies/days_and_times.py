@@ -45,7 +45,9 @@ class DayReader(WordRow):
             found_day = self._dates.days(after) if day is None else None
             if found_day is not None:
                 position, day = found_day
-            elif (found_time := self._times.clock_at(after)) is not None and (clock is None or self._narrows(clock)):
+            elif (found_time := self._times.clock_at(after, after_day=day is not None and after == position)) and (
+                clock is None or self._narrows(clock)
+            ):
                 position, asked, refused = found_time
                 clock = _both(clock, asked, refused)
             elif not any_time and day is None and clock is None and self._any(after):

@@ -305,6 +305,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.LATE: (
         "[{iam}] [just|still] running [{very}] {late}", "[{iwill}] be {late}",
+        "[{iam}] [just|still] running [{very}] late [by] [about] {minutes} [{unit}]",
+        "late by [about] {minutes} {unit}",
         "{iam} [going to be] {late}",
         "[{iam}] (stuck|held up) in traffic", "[{iam}] stuck at work", "{i} got held up",
         "[{iam}] [still|just] on (my|the) way "

@@ -176,9 +176,14 @@ class Grammar:
 
 # Days and times in a list: "Thursday or Friday morning", "Monday, Tuesday and Wednesday".
 _LIST = r"@[0-9]+ (?:(?:or|and|neu|a|ac) @[0-9]+ )*"
+# "Monday, Tuesday or Wednesday": only where nothing but a list is said. "Not Friday, Thursday or Monday" can be two
+# things.
+_BARE_LIST = r"(?:@[0-9]+ )+(?:(?:or|and|neu|a|ac) @[0-9]+ )+|@[0-9]+ "
 _SLOT = r"(?:(?:appointments?|slots?|visits?) )?"
 
 
 def _joined(act: Act, pattern: str) -> str:
     """A wish may be for "a morning appointment" as well as for a morning."""
+    if act is Act.AT:
+        return pattern.replace(r"@\d+ ", f"(?:{_BARE_LIST})")
     return pattern.replace(r"@\d+ ", _LIST + (_SLOT if act is Act.WISH else ""))

@@ -24,25 +24,32 @@ _WORK = re.compile(
     r"exits?)|"
     r"fireplace|flood (?:lights?|lighting)|floodlights?|spark(?:y|ie|ies)|not an emergency|isnt an emergency|"
     r"no emergency|(?:not|isnt) urgent|electric(?:al)? (?:shower|cooker|fire|heater|check|test|inspection|safety)s?|"
-    r"(?:is|am|was) not in danger of missing|safe(?:ty)? (?:check|visit|inspection)s?)\b"
+    r"(?:is|am|was) not in danger of missing|safe(?:ty)? (?:check|visit|inspection)s?|"
+    r"(?:larwm|larymau|synhwyrydd) (?:mwg|tan|gwres|co2?|nwy)|drws tan|drysau tan)\b"
 )
 # An alarm that sounds is none of the work, whatever it is fixed to.
 _SOUNDS = re.compile(
     r"\b(?:alarms?|detectors?|monitors?|sensors?)\b.{0,40}\b(?:going off|gone off|went off|goes off|sounding|sounded|"
-    r"ringing|triggered|wont stop|will not stop|screaming)\b|\b(?:going off|set off|setting off)\b.{0,30}\balarms?\b"
+    r"ringing|triggered|wont stop|will not stop|screaming)\b|\b(?:going off|set off|setting off)\b.{0,30}\balarms?\b|"
+    r"\b(?:larwm|larymau|synhwyrydd)\b.{0,40}\b(?:canu|seinio|bipian|bipio|sgrechian)\b"
 )
 _CO = re.compile(r"\bcarbon monoxide\b|\bcarbon monocsid\b|\bmonoxide\b|\bco (?:poisoning|leak|levels?)\b")
 _GAS = re.compile(
     r"\b(?:smell\w*|stink\w*|stench|reek\w*|whiff|odou?r|leak\w*|escap\w*|hiss\w*|fumes|breath\w*)\b.{0,30}\bgas\b|"
     r"\bgas\b.{0,30}\b(?:smell\w*|stink\w*|stench|reek\w*|odou?r|leak\w*|escap\w*|hiss\w*|fumes|coming out)\b|"
-    r"\bgas ?leak\w*|\b(?:arogl|oglau|ogla|drewdod|gollwng)\b.{0,20}\bnwy\b|\bnwy yn gollwng\b|"
+    r"\bgas ?leak\w*|\b(?:there is|theres) gas\b|"
+    r"\b(?:h?arogl\w*|h?ogl(?:au|a|e|ia|i)\w*|drew\w*|gwynt\w*|gollwng|gollyngiad)\b.{0,20}\bnwy\b|"
+    r"\bnwyn?\b.{0,12}\b(?:gollwng|dianc|drewi|arogli)\b|\bmae(?: na)? nwy\b|"
     r"\b(?:fumes|headaches?)\b.{0,30}\bboiler\b|\bboiler\b.{0,30}\b(?:fumes|headaches?)\b|\brotten eggs?\b"
 )
 # A low battery sounds like this too, and nobody can tell from here.
 _CO_BEEPS = re.compile(
     r"\b(?:co2?|carbon monoxide|monoxide)\b.{0,30}\b(?:be+p\w*|ble+p\w*|chirp\w*|red light|flashing)"
 )
-_CO_ALARM = re.compile(r"\b(?:co2?|carbon monoxide|monoxide|gas) (?:alarms?|detectors?|monitors?|sensors?)\b")
+_CO_ALARM = re.compile(
+    r"\b(?:co2?|carbon monoxide|monoxide|gas) (?:alarms?|detectors?|monitors?|sensors?)\b|"
+    r"\b(?:larwm|larymau|synhwyrydd) (?:co2?|nwy)\b"
+)
 _HOME = re.compile(
     r"\b(?:on fire|caught fire|catch(?:ing|es)? fire|a fire|fire (?:in|at|has|started|broke)|house fire|kitchen fire|"
     r"flames?|burning|burnt smell|smell\w* (?:of )?(?:burn\w*|smoke|smoky)|smoke (?:coming|from|in|everywhere|"
@@ -69,7 +76,10 @@ _HOME = re.compile(
     r"stuck in (?:the )?lift|explosion|asbestos|"
     r"tan yn|ar dan|mwg|llosgi|gwreichion\w*|llifogydd|llifo|dwr .{0,25}(?:nenfwd|to|golau)|perygl\w*|argyfwng|"
     r"anniogel|"
-    r"ddim yn (?:ddiogel|saff)|sioc drydan\w*)\b"
+    r"ddim yn (?:ddiogel|saff)|sioc drydan\w*|mae tan (?:yma|yn|ar|wedi)|byrstio|carth(?:ion|ffos\w*)|ambiwlans|"
+    r"(?:to|nenfwd|wal|mur|simnai|simdde|llech\w*|grisiau|balconi|ffenestr)\b.{0,20}\b(?:c|g)?(?:wympo|disgyn|ddisgyn|"
+    r"syrthio|dymchwel|chwalu)|dwr .{0,12}mhobman|sioc .{0,25}(?:soced|plwg|switsh|popty|cwcer|gawod|tap)|"
+    r"(?:soced|plwg|ffiws\w*|gwifr\w*|weir\w*) .{0,20}(?:boeth|poeth|toddi|mygu|gwlyb|wlyb|noeth))\b"
 )
 _PERSON = re.compile(
     r"\b(?:suicid\w*|kill (?:my ?self|himself|herself|me)|killing myself|end my life|ending my life|end it all|"
@@ -94,8 +104,14 @@ _PERSON = re.compile(
     r"(?:mum|dad|mam|nan|he|she|i|we|husband|wife|partner|son|daughter|baby|someone|somebody|neighbour|mother|"
     r"father) (?:has |have |had |just )*collapsed|unconscious|not breathing|bleeding|heart attack|chest pains?|"
     r"having a fit|freezing to death|"
-    r"hunan ?laddiad|hunanladdiad|lladd fy hun|niweidio fy hun|cam drin|cam-drin|ofn|bygwth|isio marw|eisiau marw|"
-    r"trais)\b"
+    r"want(?:ed|s)? to end it|fed up (?:of|with) living|"
+    r"(?:fell|fallen|had a fall)\b.{0,25}\b(?:stairs|(?:can not|cannot|cant) get up|hurt|hit (?:my|his|her) head)|"
+    r"hunan ?laddiad|hunanladdiad|l?ladd fy hun|niweidio fy hun|hunan ?niw\w*|cam drin|cam-drin|ofn|bygwth|"
+    r"(?:isio|isho|eisiau|moyn) marw|ddim (?:am|isio|isho|eisiau|moyn) byw|trais|"
+    r"(?:methu|ddim yn gallu|ddim yn medru) (?:anadlu|dal ati|mynd ymlaen|ymdopi)|syrthio\b.{0,25}\bcodi|"
+    r"ddim yn anadlu|llewygu|"
+    r"(?:fy|yn) (?:nharo|mwrw|nghuro|mygwth|nhagu|mrifo|nychryn)|helpwch fi|help fi|poen yn (?:y|fy) (?:frest|mrest)|"
+    r"(?:angen|ffon\w*) (?:yr )?heddlu)\b"
 )
 
 
@@ -113,7 +129,10 @@ _MAYBE = re.compile(
     r"hit|beat|punch|attack|threat|strangl|chok|"
     r"assault|stalk|rape|scared|afraid|frighten|terrif|fear|police|unconscious|bleed|chest|freezing|hunan|lladd|"
     r"niweidio|cam|ofn|bygwth|"
-    r"marw|trais|having a fit|headache"
+    r"marw|trais|ladd|having a fit|headache|ogl|drew|gwynt|"
+    r"gollwng|larwm|larymau|synhwyr|ambiw|byrstio|carth|wympo|disgyn|"
+    r"syrthio|dymchwel|chwalu|soced|plwg|ffiws|gwifr|weir|fed up|fell|fall|niw|byw|anadlu|methu|ddim yn|"
+    r"llewyg|nharo|mwrw|nghuro|mygwth|nhagu|mrifo|nychryn|help|frest|mrest|heddlu"
 )
 # "I am afraid I can not make it" is a way to say sorry.
 _POLITE = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,7 +54,8 @@ class Reading:
 
     `choice` counts from 1 and is set for CHOOSE only; `wanted` are the days and times of a CHANGE that named any;
     `hazard` is set for HAZARD only. `firm` is false of a no that only denies what we said ("that is wrong"): it counts
-    for the resident, and calls nothing off by itself.
+    for the resident, and calls nothing off by itself. `language` is the one that alone could read the text, empty where
+    that says nothing of who wrote it: digits, English, or what nobody could read.
     """
 
     intent: Intent
@@ -62,6 +63,7 @@ class Reading:
     wanted: Wanted | None = None
     hazard: Hazard | None = None
     firm: bool = True
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Danger and distress are looked for first, in any text.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -66,9 +67,11 @@ def interpret(
     if len(text) > _LONGEST:
         return Reading(Intent.UNCLEAR)
     timed = normalise(with_times_kept(text)) if any(map(str.isdigit, text)) else plain
-    found = {_read(timed, code, question, today, promised) for code in _VOCABULARIES if code in languages}
-    understood = {reading for reading in found if reading.intent is not Intent.UNCLEAR}
-    reading = understood.pop() if len(understood) == 1 else Reading(Intent.UNCLEAR)
+    found = {code: _read(timed, code, question, today, promised) for code in _VOCABULARIES if code in languages}
+    understood = {code: reading for code, reading in found.items() if reading.intent is not Intent.UNCLEAR}
+    reading = next(iter(understood.values())) if len(set(understood.values())) == 1 else Reading(Intent.UNCLEAR)
+    if len(understood) == 1 and ENGLISH.code not in understood:
+        reading = replace(reading, language=next(iter(understood)))
     asks = any(mark in text for mark in _QUESTION_MARKS)
     return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
+from appointments.domain.welsh_dates import MONTHS, WEEKDAYS
 
 _LISTS: dict[str, tuple[str, ...]] = {
     "yes": ("ie", "ia", "ydw", "ydi", "ydy", "oes", "byddaf", "bydda", "bydda i", "iawn", "perffaith", "gwych", "siwr",
@@ -96,21 +97,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
                 "[rydw i|dwi|rwy] wedi symud [ty|allan]"),
 }  # fmt: skip
 
-_WEEKDAYS = {"llun": 0, "mawrth": 1, "mercher": 2, "iau": 3, "gwener": 4, "sadwrn": 5, "sul": 6}
-_MONTHS = (
-    "ionawr",
-    "chwefror",
-    "mawrth",
-    "ebrill",
-    "mai",
-    "mehefin",
-    "gorffennaf",
-    "awst",
-    "medi",
-    "hydref",
-    "tachwedd",
-    "rhagfyr",
-)
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
+_MONTHS = tuple(name.lower() for name in MONTHS)
 
 MEANT: dict[str, str] = (
     {f"{before} {name}": name for name in _WEEKDAYS for before in ("dydd", "ddydd", "ar ddydd", "nos")}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appointments.domain.accounts import Account, AccountRole
 from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
+from appointments.domain.reminder_rules import ReminderRulebook, rulebook_data, rulebook_digest, rulebook_from
 from appointments.domain.slots import SlotPattern
 from appointments.records.rows import Row, Values
 
@@ -74,6 +77,27 @@ def figure_change(row: Row) -> FigureChange:
         from_day=row["from_day"],
         by=row["by"],
         recorded_at=row["recorded_at"],
+    )
+
+
+def reminder_rulebook_values(rulebook: ReminderRulebook) -> Values:
+    return {
+        "version": rulebook.version,
+        "asks": rulebook_data(rulebook),
+        "digest": rulebook_digest(rulebook),
+        "made_by": rulebook.made_by,
+        "made_at": rulebook.made_at,
+        "why": rulebook.why,
+    }
+
+
+def reminder_rulebook(row: Row) -> ReminderRulebook:
+    return replace(
+        rulebook_from(row["asks"]),
+        version=row["version"],
+        made_by=row["made_by"],
+        made_at=row["made_at"],
+        why=row["why"],
     )
 
 

@@ -37,6 +37,9 @@ def message_values(message: Message) -> Values:
         "failure": message.failure,
         "asked": message.asked,
         "ask_from": message.ask_from,
+        "language": message.language,
+        "rule_name": message.rule_name,
+        "rule_version": message.rule_version,
     }
 
 
@@ -68,6 +71,9 @@ def message(row: Row) -> Message:
         failure=row["failure"],
         asked=row["asked"],
         ask_from=row["ask_from"],
+        language=row["language"],
+        rule_name=row["rule_name"],
+        rule_version=row["rule_version"],
     )
 
 

@@ -24,10 +24,12 @@ from appointments.domain.appointments import (
 from appointments.domain.errors import NotFound
 from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE
 from appointments.domain.refs import AppointmentRef, HomeRef, JudgementRef, WorkOrderRef
+from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
 from appointments.records.mapping import appointments as mapping
+from appointments.records.reminding import to_remind
 from appointments.records.round_versions import raise_rounds
 from appointments.records.rows import Values
 from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow, WorkOrderRow
@@ -122,6 +124,14 @@ class SqlAppointments:
         starts = _APPOINTMENTS.c.starts_at
         within = (starts >= during.starts, starts < during.ends, _APPOINTMENTS.c.ref > after)
         return self._load(_AWAITED, *within, by=[_APPOINTMENTS.c.ref], limit=limit)
+
+    def to_remind(
+        self, sights: Sequence[Sight], now: datetime, limit: int, *, after: AppointmentRef = ""
+    ) -> list[Appointment]:
+        if not sights:
+            return []
+        refs = self._connection.scalars(to_remind(sights, now, limit, after)).all()
+        return self._load(_APPOINTMENTS.c.ref.in_(refs), by=[_APPOINTMENTS.c.ref]) if refs else []
 
     def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:
         theirs = select(_WORK_ORDERS.c.ref).where(_WORK_ORDERS.c.trade.in_(sorted(set(trades))))

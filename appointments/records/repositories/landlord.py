@@ -7,16 +7,25 @@ from sqlalchemy import Connection, select
 from appointments.domain.accounts import Account
 from appointments.domain.figures import FigureChange
 from appointments.domain.priorities import Priority
+from appointments.domain.reminder_rules import ReminderRulebook
 from appointments.domain.slots import SlotPattern
 from appointments.records import statements
 from appointments.records.mapping import landlord as mapping
-from appointments.records.tables import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
+from appointments.records.tables import (
+    AccountRow,
+    FigureChangeRow,
+    PriorityRow,
+    ReminderRulebookRow,
+    SlotPatternRow,
+    TradeRow,
+)
 
 _PATTERNS = statements.table_of(SlotPatternRow)
 _PRIORITIES = statements.table_of(PriorityRow)
 _TRADES = statements.table_of(TradeRow)
 _ACCOUNTS = statements.table_of(AccountRow)
 _FIGURES = statements.table_of(FigureChangeRow)
+_RULEBOOKS = statements.table_of(ReminderRulebookRow)
 
 
 class SqlLandlords:
@@ -63,6 +72,30 @@ class SqlFigures:
     def all(self) -> tuple[FigureChange, ...]:
         rows = statements.rows(self._connection, _FIGURES, by=[_FIGURES.c.recorded_at, _FIGURES.c.ref])
         return tuple(mapping.figure_change(row) for row in rows)
+
+
+class SqlReminderRulebooks:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._current: tuple[ReminderRulebook | None] | None = None
+
+    def add(self, rulebook: ReminderRulebook) -> bool:
+        self._current = None
+        values = mapping.reminder_rulebook_values(rulebook)
+        return statements.insert_new(self._connection, _RULEBOOKS, values, key=("version",))
+
+    def current(self) -> ReminderRulebook | None:
+        """Whatever a transaction tells, it tells by one rulebook."""
+        if self._current is None:
+            self._current = (next(iter(self._load(limit=1)), None),)
+        return self._current[0]
+
+    def all(self) -> tuple[ReminderRulebook, ...]:
+        return self._load()
+
+    def _load(self, limit: int | None = None) -> tuple[ReminderRulebook, ...]:
+        rows = statements.rows(self._connection, _RULEBOOKS, by=[_RULEBOOKS.c.version.desc()], limit=limit)
+        return tuple(mapping.reminder_rulebook(row) for row in rows)
 
 
 class SqlAccounts:

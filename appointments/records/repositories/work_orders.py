@@ -52,6 +52,12 @@ class SqlWorkOrders:
         rows = statements.rows(self._connection, _WORK_ORDERS, wanted, by=[_WORK_ORDERS.c.ref])
         return [mapping.work_order(row) for row in rows]
 
+    def priorities(self, refs: Iterable[WorkOrderRef]) -> dict[WorkOrderRef, str]:
+        codes = select(_WORK_ORDERS.c.ref, _WORK_ORDERS.c.priority_code).where(
+            _WORK_ORDERS.c.ref.in_(sorted(set(refs)))
+        )
+        return {row.ref: row.priority_code for row in self._connection.execute(codes)}
+
     def at_home(self, ref: WorkOrderRef) -> OrderAtHome:
         row = self._connection.execute(_order_at_home(), {"wanted": ref}).mappings().one_or_none()
         if row is None:

@@ -14,7 +14,14 @@ from appointments.records.tables.day_plans import DayPlanRow
 from appointments.records.tables.device_actions import ApiTokenRow, DeviceActionRow, DeviceClockRow
 from appointments.records.tables.evidence import ChallengeRow, EvidenceRow, JudgementRow
 from appointments.records.tables.homes import ContactNumberRow, HomeRow, HouseholdRow, RequirementRow, ResidentRow
-from appointments.records.tables.landlord import AccountRow, FigureChangeRow, PriorityRow, SlotPatternRow, TradeRow
+from appointments.records.tables.landlord import (
+    AccountRow,
+    FigureChangeRow,
+    PriorityRow,
+    ReminderRulebookRow,
+    SlotPatternRow,
+    TradeRow,
+)
 from appointments.records.tables.ledger import LedgerRow, SealHeadRow, SealRow
 from appointments.records.tables.messages import MessageRow, ProviderStateRow, ReplyRow, TaskRow
 from appointments.records.tables.operatives import (
@@ -62,6 +69,7 @@ __all__ = [
     "EvidenceRow",
     "FeedRejectRow",
     "FigureChangeRow",
+    "ReminderRulebookRow",
     "GapRow",
     "HoldRow",
     "HomeRow",

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from sqlmodel import Field, SQLModel
 
-from appointments.records.tables.columns import STORED_JSON, JsonList
+from appointments.records.tables.columns import STORED_JSON, JsonList, JsonObject
 
 
 class SlotPatternRow(SQLModel, table=True):
@@ -51,6 +51,20 @@ class FigureChangeRow(SQLModel, table=True):
     from_day: date
     by: str
     recorded_at: datetime
+
+
+class ReminderRulebookRow(SQLModel, table=True):
+    """One version of the landlord's reminder rules, `asks` as its file has them. Rows are only ever added: triggers
+    refuse UPDATE and DELETE."""
+
+    __tablename__ = "reminder_rulebooks"
+
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    asks: JsonObject = Field(sa_type=STORED_JSON)
+    digest: str
+    made_by: str
+    made_at: datetime
+    why: str
 
 
 class AccountRow(SQLModel, table=True):

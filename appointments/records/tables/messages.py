@@ -49,6 +49,9 @@ class MessageRow(SQLModel, table=True):
     overtaken: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     asked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     ask_from: datetime | None = None
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
+    rule_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    rule_version: int | None = None
 
 
 class ProviderStateRow(SQLModel, table=True):

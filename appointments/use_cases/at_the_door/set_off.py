@@ -41,6 +41,7 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
     at = request.held.at if request.held else now
     if request.minutes_away is not None and not 0 < request.minutes_away <= 240:
         raise Invalid("minutes_away", "minutes_away: give minutes between 1 and 240, or none")
+    expected_at = at + timedelta(minutes=request.minutes_away) if request.minutes_away else None
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -58,7 +59,7 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
                 teller=teller,
                 now=now,
                 operative_name=records.operatives.get(request.operative_ref).name,
-                eta=at + timedelta(minutes=request.minutes_away) if request.minutes_away else None,
+                eta=expected_at,
             )
         records.ledger.append(
             AppointmentDespatched(
@@ -67,6 +68,8 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
                 requirements=tuple(item.ref for item in standing),
                 by=request.by,
                 requirements_digest=requirements_digest(despatched.despatched_requirements or ()),
+                set_off_at=at if at < now else None,
+                expected_at=expected_at,
             )
         )
         records.commit()

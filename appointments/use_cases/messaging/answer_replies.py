@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from appointments.domain.appointments import Promise
-from appointments.domain.errors import DomainError, SlotTaken
-from appointments.domain.messages import MessageKind
-from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reply, Wanted, interpret
+from appointments.domain.errors import DomainError, SlotTaken, Stale
+from appointments.domain.messages import Choice, MessageKind
+from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reading, Reply, Wanted, interpret
 from appointments.domain.slots import OfferSet, SlotOffer
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of
@@ -44,25 +44,49 @@ def answer_replies(
     teller: Teller,
     languages: Collection[str] = LANGUAGES,
 ) -> int:
-    """How many replies were answered: each with slots, with a new promise, or by handing it to a planner."""
+    """How many replies were looked at: each answered with slots, with a new promise, or by a planner's task.
+
+    Raises the first fault there was, once all others were answered.
+    """
     with uow.read() as records:
         waiting = records.replies.unanswered(request.limit)
+    broke: list[Exception] = []
     for reply in waiting:
         try:
-            if not _theirs(reply, uow):
-                _hand_over(reply, "others live there now, and this came from those before", uow, clock)
-            elif reply.intent is Intent.CHOOSE:
-                _move(reply, uow, clock, searching, teller)
-            else:
-                wanted = _wanted(reply, uow, languages)
-                _send_choice(reply, _offers(reply, wanted, uow, clock, searching), wanted, uow, clock, teller)
-        except SlotTaken as exc:
-            # The slot went while they were thinking: the fresh offers are the answer.
-            fresh = exc.fresh if isinstance(exc.fresh, OfferSet) else None
-            _send_choice(reply, fresh, None, uow, clock, teller)
+            _answer(reply, uow, clock, searching, teller, languages)
+        except Stale:
+            continue  # somebody else changed the visit: it is read again in the next run
         except DomainError as exc:
             _hand_over(reply, exc.message, uow, clock)
+        except Exception as exc:
+            broke.append(exc)  # one that cannot be answered keeps nobody else waiting
+    if broke:
+        raise broke[0]
     return len(waiting)
+
+
+def _answer(
+    reply: Reply, uow: UnitOfWork, clock: Clock, searching: Searching, teller: Teller, languages: Collection[str]
+) -> None:
+    if not _theirs(reply, uow):
+        _hand_over(reply, "others live there now, and this came from those before", uow, clock)
+        return
+    if reply.intent is not Intent.CHOOSE:
+        read = _read_again(reply, uow, languages)
+        offers = _offers(reply, read.wanted, uow, clock, searching)
+        _send_choice(reply, offers, read.wanted, uow, clock, replace(teller, answering_in=read.language))
+        return
+    try:
+        _move(reply, uow, clock, searching, teller)
+    except SlotTaken as exc:
+        # The slot went while they were thinking: fresh offers are the answer, of what they had asked for.
+        fresh = exc.fresh if isinstance(exc.fresh, OfferSet) else None
+        before = _read_before(reply, uow, languages)
+        wished = before.wanted if before is not None else None
+        if wished is not None:
+            fresh = _offers(reply, wished, uow, clock, searching)
+        spoken = replace(teller, answering_in=before.language) if before is not None else teller
+        _send_choice(reply, fresh, wished, uow, clock, spoken)
 
 
 def _theirs(reply: Reply, uow: UnitOfWork) -> bool:
@@ -73,7 +97,7 @@ def _theirs(reply: Reply, uow: UnitOfWork) -> bool:
     return household is None or household.heard(reply.received_at)
 
 
-def _wanted(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Wanted | None:
+def _read_again(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Reading:
     """The days and times that the text named; of a number that says which visit, those of the text before it."""
     with uow.read() as records:
         asked = records.messages.get(reply.answers) if reply.answers else None
@@ -81,7 +105,22 @@ def _wanted(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Wanted
         held = records.appointments.get(reply.appointment_ref or "")
     promised = next((p.window for p in held.promises if p.version == reply.promise_version), held.promise.window)
     today = day_of(said.received_at)
-    return interpret(said.text, None, today=today, promised=promised, languages=languages).wanted
+    return interpret(said.text, None, today=today, promised=promised, languages=languages)
+
+
+def _read_before(reply: Reply, uow: UnitOfWork, languages: Collection[str]) -> Reading | None:
+    """What brought the list that this number picks from, with the days and times it named; None where nothing did."""
+    with uow.read() as records:
+        asked = records.messages.get(reply.answers or "")
+        before = [
+            said
+            for said in records.replies.of(reply.appointment_ref or "")
+            if said.intent is Intent.CHANGE
+            and said.from_number == reply.from_number
+            and said.received_at <= asked.queued_at
+        ]
+    last = max(before, key=lambda said: said.received_at, default=None)
+    return _read_again(last, uow, languages) if last is not None else None
 
 
 def _offers(reply: Reply, wanted: Wanted | None, uow: UnitOfWork, clock: Clock, searching: Searching) -> OfferSet:
@@ -139,7 +178,7 @@ def _send_choice(
         return
     asking = Asking(
         question=Question(QuestionKind.WHICH_SLOT, len(listed)),
-        said=tuple(str(offer.slot) for offer in listed),
+        said=tuple(Choice(offer.slot.window) for offer in listed),
         offer_ref=offers.ref,
         choices=tuple(f"{offer.slot.day.isoformat()} {offer.slot.pattern}" for offer in listed),
     )

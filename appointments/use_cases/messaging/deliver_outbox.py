@@ -17,9 +17,10 @@ from functools import partial
 from appointments.domain.messages import Message, MessageState, ProviderState, Receipt
 from appointments.ports import Clock, MessageProvider, Records, UnitOfWork
 from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK, look_once_more
-from appointments.use_cases.messaging.marking import mark_alone, trying
+from appointments.use_cases.messaging.marking import mark_alone
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS, Fate, Sent
 from appointments.use_cases.messaging.sending_threads import SendingThreads
+from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.telling import Teller
 
 __all__ = ["LEASE_SECONDS", "MOST_ATTEMPTS", "TAKEN_BACK", "DeliverOutbox", "Delivered", "deliver_outbox"]
@@ -159,7 +160,7 @@ class _Run:
         if not done:
             return
         self._hear([sent for sent in done if sent.fate is not Fate.TOO_LATE])
-        settled = [sent.settled(paused=self.provider.paused) for sent in done]
+        settled = [sent.settled(self.provider) for sent in done]
         plain = [s.after for s in settled if s.receipt is None and s.after.state is not MessageState.FAILED]
         marked = trying(partial(self._mark_all, plain)) if plain else set()
         for sent in settled:

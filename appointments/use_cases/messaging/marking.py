@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
-from appointments.domain.errors import Stale
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.ports import Records
 from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
 from appointments.use_cases.steps.telling import Teller
-
-_TRIES = 3  # when somebody else writes about the same
-
-Answer = TypeVar("Answer")
 
 
 def mark_alone(
@@ -34,13 +27,3 @@ def mark_alone(
     records.messages.save(unheld)
     if receipt is not None:
         apply_receipt(records, unheld, receipt, teller=teller)
-
-
-def trying(write: Callable[[], Answer]) -> Answer:
-    """A collision with another transaction changes nothing of what was sent: it is written down again."""
-    for _ in range(_TRIES - 1):
-        try:
-            return write()
-        except Stale:
-            continue
-    return write()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.domain.refs import HomeRef, ReplyRef
-from appointments.domain.replies import LANGUAGES, Intent, Reply, interpret
+from appointments.domain.replies import LANGUAGES, Intent, Reply, interpret, normalise
 from appointments.domain.times import day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.challenging import can_be_challenged
 
 # Who a text is by, where an account would stand.
 BY_REPLY = "resident"
+# How long a text may be on its way, and one of ours that it crosses.
+_CROSSING = timedelta(minutes=3)
 
 
 def said_at_the_door(
@@ -83,11 +85,30 @@ def matched(
     if asked is None:
         return _bound(reply, only, only.promise.version), only
     if asked.appointment_ref == only.ref:
+        if _perhaps_chosen_again(records, reply, only):
+            reply = replace(reply, intent=Intent.UNCLEAR)
         return _bound(reply, only, asked.promise_version), only
     # Numbers, and a yes, answer what we asked about another visit; other plain words can only be about this one.
     words = _in_words(reply, only, languages)
     meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
     return _bound(replace(reply, intent=meant), only, only.promise.version), only
+
+
+def _perhaps_chosen_again(records: Records, reply: Reply, only: Appointment) -> bool:
+    """A second "3" to a list crosses our text that the visit has moved, to which a 3 says that they cannot make it.
+
+    Nobody can tell the two apart, so that a person asks.
+    """
+    number = normalise(reply.text)
+    if reply.intent not in {Intent.CHANGE, Intent.CANNOT_MAKE_IT} or not number.isdigit():
+        return False
+    return any(
+        before.intent is Intent.CHOOSE
+        and before.from_number == reply.from_number
+        and before.choice == int(number)
+        and reply.received_at - before.received_at <= _CROSSING
+        for before in records.replies.of(only.ref)
+    )
 
 
 def _picked(
@@ -96,6 +117,9 @@ def _picked(
     """A number that picks a slot, or the visit that an earlier text was about."""
     if asked.reply_ref is None:
         chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
+        if chosen is not None and _has_it(chosen, asked, reply.choice or 1):
+            # They wrote twice: the visit is at that time already.
+            return replace(reply, appointment_ref=chosen.ref, promise_version=chosen.promise.version), chosen
         if chosen is not None:
             return _bound(reply, chosen, asked.promise_version), chosen
     else:
@@ -107,6 +131,11 @@ def _picked(
             listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
             return _bound(meant, chosen, listed), chosen
     return replace(reply, intent=Intent.UNCLEAR, choice=None), None
+
+
+def _has_it(chosen: Appointment, asked: Message, choice: int) -> bool:
+    held = chosen.promise
+    return held.offer_ref == asked.offer_ref and asked.choices[choice - 1] == f"{held.day.isoformat()} {held.pattern}"
 
 
 def _bound(reply: Reply, about: Appointment, version: int | None) -> Reply:

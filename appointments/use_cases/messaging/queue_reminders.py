@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.messages import Message, MessageKind
-from appointments.domain.refs import OperativeRef
-from appointments.domain.times import Window
+from appointments.domain.messages import Message
+from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.reminder_rules import PlannedMessage, ReminderRulebook, RuledVisit, Sight, told_as
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.saying import ruled_visit
 from appointments.use_cases.steps.telling import Teller, contacting_by, tell
 
 
 @dataclass(frozen=True)
 class QueueReminders:
-    """Looks at windows that start within `ahead_hours`; at most `limit`, from the reference `after` on."""
+    """Looks as far ahead as the longest rule needs, and no farther than `ahead_hours` where that is given; at most
+    `limit`, from the reference `after` on."""
 
-    ahead_hours: int = 48
+    ahead_hours: int | None = None
     limit: int = 500
     after: str = ""
 
@@ -34,14 +36,18 @@ class RemindersQueued:
 def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> RemindersQueued:
     """How many reminders were queued, and where to go on."""
     now = clock.now()
-    ahead = Window(now, now + timedelta(hours=request.ahead_hours))
     queued = 0
     with uow.write() as records:
-        found = records.appointments.starting(ahead, request.limit, after=request.after)
-        page = _Page(records, found, now)
+        rules = teller.rules.under(records.reminder_rulebooks.current())
+        sights = _sights(rules.sights(now), request, now)
+        found = records.appointments.to_remind(tuple(sights.values()), now, request.limit, after=request.after)
+        if not found:
+            return RemindersQueued(0, None)
+        page = _Page(records, found, rules.rulebook, now)
         for appointment in found:
-            for planned in teller.rules.reminders(appointment.promise, now):
-                if page.done(appointment, planned.kind):
+            for planned in rules.reminders(page.visit(appointment), now):
+                sight = sights.get(planned.rule.name) if planned.rule is not None else None
+                if sight is None or not sight.sees(appointment.promise) or page.done(appointment, planned):
                     continue
                 told = tell(
                     records,
@@ -49,32 +55,54 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
                     planned.kind,
                     teller=teller,
                     now=now,
-                    not_before=planned.not_before,
-                    expires_at=planned.expires_at,
                     operative_name=page.name_of(appointment.lead),
                     standing=page.held[appointment.home_ref],
+                    planned=planned,
                 )
                 queued += isinstance(told, Message)
         records.commit()
     return RemindersQueued(queued, found[-1].ref if len(found) == request.limit else None)
 
 
-class _Page:
-    """What many appointments ask of the database, asked once. A run that finds nothing to do has to be cheap: it comes
-    every few minutes, and nearly everybody has been reminded by then."""
+def _sights(sights: Sequence[Sight], request: QueueReminders, now: datetime) -> Mapping[str, Sight]:
+    """By the names of their rules."""
+    if request.ahead_hours is not None:
+        latest = now + timedelta(hours=request.ahead_hours)
+        sights = [replace(sight, until=min(sight.until, latest)) for sight in sights]
+    return {sight.rule.name: sight for sight in sights}
 
-    def __init__(self, records: Records, found: Sequence[Appointment], now: datetime) -> None:
-        self._records, self._now = records, now
+
+class _Page:
+    """What many appointments ask of the database, asked once."""
+
+    def __init__(
+        self, records: Records, found: Sequence[Appointment], rulebook: ReminderRulebook, now: datetime
+    ) -> None:
+        self._records, self._rulebook, self._now = records, rulebook, now
         self.held = records.requirements.of_homes(appointment.home_ref for appointment in found)
-        self._told = records.messages.told(appointment.ref for appointment in found)
+        self._told = {
+            (ref, version, kind, told_as(kind, rule))
+            for ref, version, kind, rule in records.messages.told(appointment.ref for appointment in found)
+        }
         leads = {appointment.lead for appointment in found if appointment.lead}
         self._names = {operative.ref: operative.name for operative in records.operatives.active(leads)}
+        self._priorities: Mapping[WorkOrderRef, str] = {}
+        if any(rule.priorities for rule in rulebook.rules):
+            orders = {appointment.work_order_ref for appointment in found}
+            self._priorities = records.work_orders.priorities(orders)
 
-    def done(self, appointment: Appointment, kind: MessageKind) -> bool:
+    def visit(self, appointment: Appointment) -> RuledVisit:
+        held = self.held[appointment.home_ref]
+        rules = contacting_by(held, appointment, self._now)
+        priority = self._priorities.get(appointment.work_order_ref, "")
+        return ruled_visit(self._records, appointment, held, rules, self._rulebook, priority)
+
+    def done(self, appointment: Appointment, planned: PlannedMessage) -> bool:
         """Told already, in one way or another. Who wants to know who comes is told anew of somebody else."""
         if contacting_by(self.held[appointment.home_ref], appointment, self._now).name_operative:
             return False
-        return (appointment.ref, appointment.promise.version, kind) in self._told
+        name = planned.rule.name if planned.rule is not None else ""
+        return (appointment.ref, appointment.promise.version, planned.kind, name) in self._told
 
     def name_of(self, lead: OperativeRef | None) -> str:
         if lead is None:

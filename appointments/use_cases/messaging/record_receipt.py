@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.events import AppointmentNotified, MessageSettled
 from appointments.domain.messages import (
     NOTICE_KINDS,
+    OPTED_OUT,
     SETTLED_STATES,
     Message,
     MessageState,
@@ -18,9 +20,11 @@ from appointments.domain.messages import (
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
+from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
+from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
     MessageState.QUEUED: 0,
@@ -51,7 +55,12 @@ def record_receipt(
     A visit that was closed while this receipt was awaited is judged once more. Without a `teller` what fails is a
     planner's at once.
     """
-    receipt = request.receipt
+    return trying(partial(_recorded, request.receipt, uow, judge, calendar, teller))
+
+
+def _recorded(
+    receipt: Receipt, uow: UnitOfWork, judge: Judge, calendar: WorkingCalendar, teller: Teller | None
+) -> Message | None:
     with uow.write() as records:
         message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
         if message is None:
@@ -85,6 +94,8 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     """
     settled = replace(message, failure=code if message.state is MessageState.FAILED else "")
     records.messages.save(settled)
+    if settled.failure == OPTED_OUT:
+        withdraw_as_told(records, settled, now)
     if message.appointment_ref is None:
         return
     records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))

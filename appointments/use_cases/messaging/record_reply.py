@@ -8,69 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
-from appointments.domain.appointments import TRANSITIONS, Action, Appointment, State
-from appointments.domain.events import AppointmentConfirmed, ReplyReceived
-from appointments.domain.homes import Household
-from appointments.domain.messages import Message, MessageKind
+from appointments.domain.appointments import Appointment
+from appointments.domain.events import ReplyReceived
+from appointments.domain.messages import Message
 from appointments.domain.refs import AppointmentRef
-from appointments.domain.replies import (
-    LANGUAGES,
-    Intent,
-    Question,
-    QuestionKind,
-    Reading,
-    Reply,
-    interpret,
-)
-from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import Window, day_of, window_in_words
+from appointments.domain.replies import LANGUAGES, Intent, Reading, Reply, interpret
+from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment, cancel
-from appointments.use_cases.messaging.matching import (
-    BY_REPLY,
-    matched,
-    said_at_the_door,
-    to_the_door,
-    visit_meant,
-    which_key,
-)
+from appointments.use_cases.messaging.acting_on_reply import act
+from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
-from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.challenging import can_be_challenged
+from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.hearing import hear_of_visit
-from appointments.use_cases.steps.telling import Asking, Teller, tell
-from appointments.use_cases.steps.withdrawing import restore, withdraw
+from appointments.use_cases.steps.telling import Teller
 
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
-_KINDS = {
-    Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,
-    Intent.DISPUTE: TaskKind.DISPUTE,
-    Intent.RUNNING_LATE: TaskKind.RUNNING_LATE,
-    Intent.ALREADY_FIXED: TaskKind.ALREADY_FIXED,
-}
-_ANSWERED_BY = {Intent.RUNNING_LATE: MessageKind.LATE_HEARD, Intent.ALREADY_FIXED: MessageKind.FIXED_HEARD}
-_SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we think. Read it, and find out which one."
-_NOT_UNDERSTOOD = "A resident's text was not understood. Read it and answer before the visit."
-_TO_READ = {
-    Intent.DISPUTE: _SAYS_OTHERWISE,
-    Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask them.",
-    Intent.RUNNING_LATE: "The resident is running late. Read the text and tell the operative.",
-    Intent.ALREADY_FIXED: (
-        "The resident's text says that the repair is not needed any more. Nothing was called off: ask them, then close "
-        "the repair or keep the visit."
-    ),
-}
-_ABOUT_WHICH = {
-    Intent.CHANGE: "wants another time for one of them",
-    Intent.CANNOT_MAKE_IT: "cannot make one of them",
-    Intent.ALREADY_FIXED: "says that one of the repairs is not needed any more",
-}
-# What can only be done about one visit, so that with two of them we have to ask which.
-_ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
 
 
 @dataclass(frozen=True)
@@ -91,7 +48,22 @@ def record_reply(
     teller: Teller,
     languages: Collection[str] = LANGUAGES,
 ) -> Reply | None:
-    """The reply as understood; None when the provider had delivered it before. `languages` are those it is read in."""
+    """The reply as understood; None when the provider had delivered it before. `languages` are those it is read in.
+
+    Read and done again where it collides with a planner: not every provider sends a text twice, and none may be lost.
+    """
+    kept = replace(request, text=_storable(request.text), from_number=_storable(request.from_number))
+    return trying(partial(_recorded, kept, uow=uow, clock=clock, teller=teller, languages=languages))
+
+
+def _storable(text: str) -> str:
+    """No database keeps a NUL, or half a character as JSON can write one; and nobody means either."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
+def _recorded(
+    request: RecordReply, *, uow: UnitOfWork, clock: Clock, teller: Teller, languages: Collection[str]
+) -> Reply | None:
     now = clock.now()
     with uow.write() as records:
         asked = records.messages.last_question(request.from_number)
@@ -104,12 +76,13 @@ def record_reply(
             promised=_promised(records, asked, awaited),
             languages=languages,
         )
+        teller = replace(teller, answering_in=reading.language)
         if not reading.firm and can_be_challenged(records, households, now):
             reading = Reading(Intent.DISPUTE)  # "that is not true": of what we recorded, rather than of what is to come
         reply = Reply(
             ref=records.new_ref("RE"),
             from_number=request.from_number,
-            text=request.text.replace("\0", ""),  # no database keeps a NUL, and nobody means one
+            text=request.text,
             received_at=now,
             provider=request.provider,
             provider_ref=request.provider_ref,
@@ -139,7 +112,7 @@ def record_reply(
                 nearest = visit_to_answer_about(records, about, awaited, asked)
                 hear_warning(records, reply, reading.hazard, households, nearest, teller, now)
             else:
-                _act(records, reply, about, households, awaited, teller, now, firm=reading.firm)
+                act(records, reply, about, households, awaited, teller, now, firm=reading.firm)
         records.commit()
     return reply
 
@@ -162,161 +135,3 @@ def received(reply: Reply, appointment_ref: AppointmentRef) -> ReplyReceived:
         promise_version=reply.promise_version,
         text_digest=sha256(reply.text.encode()).hexdigest(),
     )
-
-
-def _act(
-    records: Records,
-    reply: Reply,
-    about: Appointment | None,
-    households: list[Household],
-    awaited: list[Appointment],
-    teller: Teller,
-    now: datetime,
-    *,
-    firm: bool,
-) -> None:
-    if reply.intent in {Intent.STOP, Intent.WRONG_NUMBER} and households:
-        withdraw(records, reply, households, awaited, now)
-        return
-    if reply.intent is Intent.START and households:
-        restore(records, reply, households)
-        return
-    if about is None and len(awaited) > 1 and reply.intent in _ABOUT_ONE and firm:
-        _ask_which(records, reply, awaited, teller, now)
-        return
-    if about is None:
-        _unmatched(records, reply, households, awaited, now)
-        if awaited:
-            _acknowledge(records, reply, min(awaited, key=_starts), teller, now)
-        return
-    match reply.intent:
-        case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
-            records.appointments.save(about.confirm())
-            settle_agreeing(records, about, BY_REPLY, "The household texted that the time suits.", now)
-            records.ledger.append(
-                AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
-            )
-        case Intent.CANNOT_MAKE_IT if firm and reply.promise_version == about.promise.version and _may_cancel(about):
-            said = CancelAppointment(about.ref, BY_REPLY, by_landlord=False, reason="The resident cannot make it.")
-            cancel(records, about, said, teller, now)
-        case Intent.CHANGE | Intent.CHOOSE:
-            pass  # answer_replies searches and offers, in its own time
-        case _:
-            _to_planner(records, reply, about, now)
-            _acknowledge(records, reply, about, teller, now)
-
-
-def _may_cancel(about: Appointment) -> bool:
-    return (about.state, Action.CANCEL) in TRANSITIONS
-
-
-def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Teller, now: datetime) -> None:
-    number, kind = reply.from_number, _ANSWERED_BY.get(reply.intent, MessageKind.ACKNOWLEDGEMENT)
-    tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=number)
-
-
-def _starts(appointment: Appointment) -> datetime:
-    return appointment.promise.window.starts
-
-
-def _ask_which(records: Records, reply: Reply, awaited: list[Appointment], teller: Teller, now: datetime) -> None:
-    """Two visits this could be about: ask, never guess (rule 36)."""
-    listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:6]
-    asking = Asking(
-        question=Question(QuestionKind.WHICH_APPOINTMENT, len(listed)),
-        said=tuple(f"{a.promise.purpose}, {window_in_words(a.promise.window)}" for a in listed),
-        choices=tuple(a.ref for a in listed),
-        reply_ref=reply.ref,
-    )
-    tell(
-        records,
-        listed[0],
-        MessageKind.WHICH_APPOINTMENT,
-        teller=teller,
-        now=now,
-        dedupe=reply.ref,
-        asking=asking,
-        answering=reply.from_number,
-    )
-    if reply.intent is Intent.CONFIRM:
-        return
-    # Should "which?" never be answered, a person has to find out before anybody is sent.
-    for home_ref in sorted({a.home_ref for a in awaited}):
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.UNMATCHED_REPLY,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(now + timedelta(hours=2), _starts(listed[0])),
-                words=f"A resident with several visits {_ABOUT_WHICH[reply.intent]}. We asked which; ring if nothing "
-                "comes.",
-                dedupe_key=which_key(reply.ref, home_ref),
-                home_ref=home_ref,
-                reply_ref=reply.ref,
-            )
-        )
-
-
-def _unmatched(
-    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
-) -> None:
-    if awaited:
-        known = "it does not say which visit it is about"
-    elif households:
-        known = "no visit is open for this household"
-    else:
-        known = _asked_before(records, reply) or "nobody with this number is on record"
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.DISPUTE if reply.intent is Intent.DISPUTE else TaskKind.UNMATCHED_REPLY,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now if reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
-            words=f"A text came in and {known}. Read it and answer.",
-            dedupe_key=f"unmatched:{reply.ref}",
-            home_ref=households[0].home_ref if len(households) == 1 else None,
-            reply_ref=reply.ref,
-        )
-    )
-
-
-def _asked_before(records: Records, reply: Reply) -> str:
-    """Of a number that was asked about a visit and is on record nowhere now; empty when it was asked nothing.
-
-    The task belongs to no home: what those before write keeps nobody from judging a visit of those who live there now.
-    """
-    asked = records.messages.get(reply.answers) if reply.answers else None
-    if asked is None or asked.appointment_ref is None:
-        return ""
-    home = records.homes.get(records.appointments.get(asked.appointment_ref).home_ref)
-    return (
-        f"its number was on record at home {home.property_ref} when we asked it about a visit, and is not any more. It "
-        "may be from those who lived there before, so nothing was changed"
-    )
-
-
-def _to_planner(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
-    at_the_door = about.state is State.ON_SITE
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=_KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now if at_the_door or reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
-            words=_to_read(reply, at_the_door=at_the_door),
-            dedupe_key=f"unclear:{reply.ref}",
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-            reply_ref=reply.ref,
-        )
-    )
-
-
-def _to_read(reply: Reply, *, at_the_door: bool) -> str:
-    if at_the_door:
-        return "A resident texted while the operative is at the door. Read it now and tell the operative."
-    return _TO_READ.get(reply.intent, _NOT_UNDERSTOOD)

@@ -24,8 +24,8 @@ class SayMessage:
     provider_ref: str
 
 
-def say_message(request: SayMessage, *, uow: UnitOfWork) -> str | None:
-    """The words; None where there is nothing to say any more: it was moved, cancelled, or is another call's.
+def say_message(request: SayMessage, *, uow: UnitOfWork) -> Message | None:
+    """The message to say; None where there is nothing to say any more: it was moved, cancelled, or is another's call.
 
     The call's name is kept where the worker could not keep it, so that what becomes of it is known.
     """
@@ -42,7 +42,7 @@ def say_message(request: SayMessage, *, uow: UnitOfWork) -> str | None:
             records.commit()
         if message.provider_ref != request.provider_ref:
             return None
-        return message.text if _still_so(records, message) else None
+        return message if _still_so(records, message) else None
 
 
 def _still_so(records: Records, message: Message) -> bool:

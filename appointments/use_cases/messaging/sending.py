@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from zlib import crc32
 
-from appointments.domain.messages import Message, MessageState, Receipt
+from appointments.domain.messages import Message, MessageState, ProviderState, Receipt, code_alone
 from appointments.ports import Clock, MessageProvider, SendFailed, SendUnknown
 
 MOST_ATTEMPTS = 5
@@ -32,14 +32,15 @@ class Sent:
     tries_after_pause: bool = False
     wait: timedelta = timedelta()
 
-    def settled(self, *, paused: bool) -> Sent:
+    def settled(self, provider: ProviderState) -> Sent:
         """A failure that may pass costs an attempt, and the last one ends it: unless the provider takes no messages
-        at all (`paused`), which is not this message's doing."""
+        at all, which is not this message's doing. It takes none in a pause; nor, as far as anybody can tell, where
+        nothing has got through since this one was first tried."""
         if self.fate is not Fate.TROUBLE or self.after.state is not MessageState.QUEUED:
             return self
-        if paused:
+        if provider.paused:
             return replace(self, after=replace(self.after, attempts=max(self.after.attempts - 1, 0)))
-        if self.after.attempts >= MOST_ATTEMPTS:
+        if self.after.attempts >= MOST_ATTEMPTS and provider.failures < self.after.attempts:
             return replace(self, after=replace(self.after, state=MessageState.FAILED))
         return self
 
@@ -58,7 +59,7 @@ def send(message: Message, provider: MessageProvider, clock: Clock, *, tries_aft
         unknown = replace(tried, state=MessageState.UNKNOWN, sent_at=now)
         return Sent(unknown, Fate.TROUBLE, now, tries_after_pause=tries_after_pause)
     except SendFailed as exc:
-        failed = replace(tried, failure=exc.code or "refused")
+        failed = replace(tried, failure=code_alone(exc.code) or "refused")
         if not exc.retry:
             return Sent(replace(failed, state=MessageState.FAILED), Fate.ANSWERED, now)
         wait = exc.retry_after or timedelta()
@@ -71,5 +72,5 @@ def send(message: Message, provider: MessageProvider, clock: Clock, *, tries_aft
 
 def _pause(message: Message) -> timedelta:
     """2, 4, 8, 16 minutes, and up to a quarter more: not all that failed together come back together."""
-    usual = timedelta(minutes=2**message.attempts)
+    usual = timedelta(minutes=2 ** min(message.attempts, MOST_ATTEMPTS - 1))
     return usual + usual / 4 * (crc32(f"{message.ref}:{message.attempts}".encode()) / 2**32)

@@ -58,6 +58,8 @@ def settle_unknown(
 def _answered(
     records: Records, message: Message, receipt: Receipt | None, now: datetime, teller: Teller | None
 ) -> Message:
+    if receipt is not None and _is_of_another(records, message, receipt):
+        receipt = None  # two of one wording went to one number: what the provider found is the other one
     if receipt is not None:
         after = apply_receipt(records, message, receipt, teller=teller)
         if after.state is not MessageState.UNKNOWN:
@@ -73,6 +75,11 @@ def _answered(
     later = replace(message, asked=message.asked + 1, ask_from=now + pause)
     records.messages.save(later)
     return later
+
+
+def _is_of_another(records: Records, message: Message, receipt: Receipt) -> bool:
+    known = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
+    return known is not None and known.ref != message.ref
 
 
 def _asked_until(records: Records, message: Message) -> datetime:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.homes import Household
-from appointments.domain.messages import Message, MessageKind
+from appointments.domain.contacting import contacting, looks_mobile
+from appointments.domain.homes import Channel, Household
+from appointments.domain.messages import NEUTRAL_PURPOSE, Message, MessageKind, Told, wording
 from appointments.domain.replies import Hazard, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import Window, day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.telling import Teller, tell
 
@@ -19,6 +22,7 @@ _WORDS = {
     Hazard.PERSON: "A resident's text says that somebody may be in danger or distress. Read it now and ring them.",
 }
 _HEARD = {Hazard.GAS: MessageKind.GAS_HEARD}
+_OF_USE = timedelta(hours=12)
 
 
 def hear_warning(
@@ -32,8 +36,7 @@ def hear_warning(
 ) -> None:
     """A planner's task that is due now and stands before all others, and an answer that names whom to ring.
 
-    `about` is the visit it may be about, any of theirs; where there is none nobody can be answered by text, because a
-    message is always about a visit.
+    `about` is the visit it may be about, any of theirs; where there is none the answer is about none.
     """
     words = _WORDS[hazard]
     if about is not None and about.state is State.ON_SITE:
@@ -56,9 +59,40 @@ def hear_warning(
             reply_ref=reply.ref,
         )
     )
+    kind = _HEARD.get(hazard, MessageKind.HAZARD_HEARD)
     if about is not None:
-        kind = _HEARD.get(hazard, MessageKind.HAZARD_HEARD)
         tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=reply.from_number)
+    elif _may_be_answered(records, reply.from_number, households, now):
+        _answer(records, kind, reply.from_number, teller, now)
+
+
+def _may_be_answered(records: Records, number: str, households: Sequence[Household], now: datetime) -> bool:
+    """A mobile that nobody here has, or a number that all who have it may be texted on."""
+    if not households:
+        return looks_mobile(number)
+    today = day_of(now)
+    return all(
+        contacting(snapshot(records.requirements.of_home(household.home_ref), today)).texting_number(household, number)
+        for household in households
+    )
+
+
+def _answer(records: Records, kind: MessageKind, number: str, teller: Teller, now: datetime) -> None:
+    """About no visit. Once a day for each number: what writes may be a machine that answers ours."""
+    told = Told(landlord=teller.landlord, purpose=NEUTRAL_PURPOSE, window=Window(now, now + _OF_USE))
+    records.messages.add(
+        Message(
+            ref=records.new_ref("M"),
+            kind=kind,
+            channel=Channel.SMS,
+            to=number,
+            text=wording(kind, told),
+            dedupe_key=f"{kind}:{number}:{day_of(now).isoformat()}",
+            queued_at=now,
+            not_before=now,
+            expires_at=now + _OF_USE,
+        )
+    )
 
 
 def visit_to_answer_about(

@@ -23,7 +23,7 @@ from appointments.domain.recharging import (
 )
 from appointments.domain.refs import RechargeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
-from appointments.domain.times import day_of, in_words
+from appointments.domain.times import day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.telling import Teller, tell
 
@@ -127,7 +127,7 @@ def tell_of_charge(records: Records, found: Recharge, teller: Teller, now: datet
         after=AfterVisit(
             sum=in_pounds(found.pence),
             reason=found.reason if charged and len(found.reason) <= LONGEST_REASON else "",
-            until=in_words(day_of(until - timedelta(seconds=1))) if until else "",
+            until=day_of(until - timedelta(seconds=1)) if until else None,
         ),
     )
 

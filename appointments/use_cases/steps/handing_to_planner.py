@@ -50,7 +50,7 @@ def _another_way(rules: Contacting) -> str:
         Channel.EMAIL: "write an e-mail",
     }
     left = [words for channel, words in ways.items() if channel in rules.channels]
-    if rules.language and rules.may_text:
+    if rules.told_by_person and rules.may_text:
         return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
     if not left:
         return "What this household asks for leaves no way to tell it. Ask how it wants to be told."

@@ -9,23 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
-from appointments.domain.contacting import Contacting, Way, contacting
+from appointments.domain.contacting import ENGLISH, Contacting, Way, contacting
 from appointments.domain.events import MessageQueued
 from appointments.domain.homes import Channel, Household
-from appointments.domain.messages import Landlord, Message, MessageKind, Told, wording
+from appointments.domain.messages import WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
 from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
+from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Records, ReminderRules
 from appointments.use_cases.steps.handing_to_planner import hand_to_planner
 from appointments.use_cases.steps.preparing import ask_others
+from appointments.use_cases.steps.saying import for_planner, in_order, ruled_visit, said
 from appointments.use_cases.steps.ways_to_tell import (
     AT_ONCE_KINDS,
     key_by,
@@ -47,7 +50,8 @@ class Teller:
 
     `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
     the days on which a person follows up what was told. `channels` are those that are carried for us, and
-    `letter_served_at` is when a letter posted at an instant counts as served.
+    `letter_served_at` is when a letter posted at an instant counts as served. `answering_in` is the language of the
+    text that is being answered, empty where that is not known.
     """
 
     landlord: Landlord
@@ -56,6 +60,7 @@ class Teller:
     calendar: WorkingCalendar = WEEKDAYS
     channels: frozenset[Channel] = frozenset({Channel.SMS})
     letter_served_at: Callable[[datetime], datetime] | None = None
+    answering_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Asking:
     """A question a message asks beyond "does it suit": what was listed, so that a number can be understood later."""
 
     question: Question
-    said: tuple[str, ...]
+    said: tuple[Choice, ...]
     offer_ref: OfferRef | None = None
     choices: tuple[str, ...] = ()
     reply_ref: ReplyRef | None = None
@@ -100,22 +105,42 @@ def tell(
     answering: str | None = None,
     standing: Sequence[AccessRequirement] | None = None,
     after: AfterVisit = NOTHING_AFTER,
+    planned: PlannedMessage | None = None,
 ) -> Message | Task | None:
     """Queue one message about an appointment's promise, or a planner's task to say it another way.
+
+    A message that tells of an event (a booking, a move, a cancellation, setting off) is told as the reminder rules have
+    it, with what else they tell of that event; it is the first of those that is returned. `planned` is what a rule
+    asked for, where that is known already.
 
     `dedupe` tells apart two messages of one kind about one promise; `answering` is the number that wrote; `standing`
     are the home's requirements where they were read already; `after` is for what is told after a visit. None when
     exactly this was told, or handed to a planner, before.
     """
     promise = appointment.promise
-    ask_others(records, appointment, kind, now)
+    if planned is None:
+        ask_others(records, appointment, kind, now)
     held = records.requirements.of_home(appointment.home_ref) if standing is None else standing
     rules = contacting_by(held, appointment, now)
     if rules.nobody:
         return None
+    teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
+    if planned is None and kind in TOLD_OF:
+        each = partial(tell, records, appointment, teller=teller, now=now, dedupe=dedupe, by_landlord=by_landlord)
+        each = partial(each, operative_name=operative_name, eta=eta, standing=held)
+        visit = ruled_visit(records, appointment, held, rules, teller.rules.rulebook)
+        told_of = [each(one.kind, planned=one) for one in teller.rules.at_event(kind, visit, now)]
+        return told_of[0] if told_of else None
+    rule = planned.rule if planned is not None else None
+    if planned is not None:
+        not_before, expires_at = planned.not_before, planned.expires_at
+        dedupe = ":".join(part for part in (planned.dedupe, dedupe) if part)
+        if kind is MessageKind.REMINDER and not operative_name and appointment.lead is not None:
+            operative_name = records.operatives.get(appointment.lead).name
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
         operative_name = records.operatives.get(appointment.lead).name
         dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
+    household = household_of(records, appointment)
     told = Told(
         landlord=teller.landlord,
         purpose=promise.purpose,
@@ -126,21 +151,22 @@ def tell(
         by_landlord=by_landlord,
         card=card,
         link=teller.link(appointment),
-        asks=" ".join(rules.reminder_lines),
+        asks=rules.reminder_lines,
         after=after,
+        language=rules.written_in(household, teller.answering_in),
     )
     told = told.neutral() if rules.neutral else told
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    household = household_of(records, appointment)
     if answering is None and household is not None and not household.promised_to(promise.window):
-        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules, moved=True)
+        words = for_planner(kind, told, rule, rules)
+        return hand_to_planner(records, appointment, words, key, now, rules, moved=True)
     if answering is not None or asking is not None:
         number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
         ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
     else:
-        ways = ways_to_tell(records, appointment, kind, rules, household, teller, now)
-    if not ways or (rules.language and kind not in AT_ONCE_KINDS):
-        return hand_to_planner(records, appointment, wording(kind, told), key, now, rules)
+        ways = in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule)
+    if not ways or (rules.told_by_person and kind not in AT_ONCE_KINDS):
+        return hand_to_planner(records, appointment, for_planner(kind, told, rule, rules), key, now, rules)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
     way = ways[0]
@@ -150,23 +176,28 @@ def tell(
         kind=kind,
         channel=way.channel,
         to=way.to,
-        text=wording(kind, told.on(way.channel)),
+        text=said(kind, told.on(way.channel), rule, rules),
         dedupe_key=key_by(key, way.channel),
         queued_at=now,
         not_before=sendable_from(teller, kind, way.channel, not_before or now),
         expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
         appointment_ref=appointment.ref,
-        promise_version=promise.version,
+        promise_version=None if kind in WARNED_KINDS else promise.version,
         question=question,
         offer_ref=asking.offer_ref if asking else None,
         choices=asking.choices if asking else (),
         reply_ref=asking.reply_ref if asking else None,
+        language=told.language,
+        rule_name=rule.name if rule is not None else "",
+        rule_version=planned.rule_version if planned is not None else None,
     )
     if not records.messages.add(message):
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        text = replace(message, channel=Channel.SMS, text=wording(kind, told), dedupe_key=key)
+        english = replace(told, language=ENGLISH)  # whose language nobody has recorded
+        words = said(kind, english, rule, rules)
+        text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
     return message
 

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment
 from appointments.domain.contacting import Contacting
-from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told, wording
+from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told
 from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
+from appointments.use_cases.steps.saying import in_order, said
 from appointments.use_cases.steps.telling import ASKING_KINDS, NAMING_KINDS, Teller, contacting_by, household_of, queued
 from appointments.use_cases.steps.ways_to_tell import key_by, key_of, sendable_from, ways_to_tell
 
@@ -35,19 +36,22 @@ def tell_another_way(
     tried = {message.channel for message in of_fact}
     household = household_of(records, appointment)
     rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-    if rules.language or (household is not None and not household.promised_to(promise.window)):
+    if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
         return None
-    for way in ways_to_tell(records, appointment, kind, rules, household, teller, now):
+    teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
+    # By the rule as it stands now, where there is still one of its name.
+    rule = teller.rules.rulebook.rule(failed.rule_name)
+    for way in in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule):
         not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:
             continue
-        told = _told(records, appointment, kind, rules, teller).on(way.channel)
+        told = replace(_told(records, appointment, kind, rules, teller), language=failed.language).on(way.channel)
         message = replace(
             failed,
             ref=records.new_ref("M"),
             channel=way.channel,
             to=way.to,
-            text=wording(kind, told),
+            text=said(kind, told, rule, rules),
             dedupe_key=key_by(key, way.channel),
             queued_at=now,
             not_before=not_before,
@@ -87,6 +91,6 @@ def _told(records: Records, appointment: Appointment, kind: MessageKind, rules: 
         operative_name=records.operatives.get(lead).name if lead is not None else "",
         by_landlord=appointment.outcome is not Outcome.CANCELLED_BY_RESIDENT,
         link=teller.link(appointment),
-        asks=" ".join(rules.reminder_lines),
+        asks=rules.reminder_lines,
     )
     return told.neutral() if rules.neutral else told

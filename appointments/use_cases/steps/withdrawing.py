@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.events import NumberWithdrawn
-from appointments.domain.homes import Household
+from appointments.domain.events import NumberRestored, NumberWithdrawn
+from appointments.domain.homes import Channel, Household
+from appointments.domain.messages import Message
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
+
+_BY_RESIDENT = "resident"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ _OPTED_OUT = _Next(
     "opted-out",
     "The resident texted STOP and gets no more texts. Ring and agree how to tell them of visits",
     ", and whether the next one still suits.",
+)
+_OPTED_OUT_THERE = replace(
+    _OPTED_OUT,
+    words="The provider says that this number wants no texts from us, and gets no more. Ring and agree how to tell "
+    "them of visits",
 )
 _NOT_THEIRS = _Next(
     TaskKind.WRONG_NUMBER,
@@ -52,27 +60,83 @@ def withdraw(
         records.ledger.append(
             NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
         )
-        soonest = min((a for a in awaited if a.home_ref == household.home_ref), key=_starts, default=None)
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=then.kind,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(now + timedelta(hours=4), _starts(soonest)) if soonest else now + timedelta(days=1),
-                words=then.words + (then.before_visit if soonest else "."),
-                dedupe_key=f"{then.key}:{reply.ref}:{household.ref}",
-                appointment_ref=soonest.ref if soonest else None,
-                home_ref=household.home_ref,
-                reply_ref=reply.ref if then is _NOT_THEIRS else None,
-            )
+        theirs = [a for a in awaited if a.home_ref == household.home_ref]
+        read = reply.ref if then is _NOT_THEIRS else None
+        _agree_another_way(records, then, household, theirs, now, because=reply.ref, reply_ref=read)
+
+
+def withdraw_as_told(records: Records, message: Message, now: datetime) -> None:
+    """The provider sends this number nothing more, because it was asked to: it is a STOP that did not come to us."""
+    if message.channel is not Channel.SMS:
+        return
+    for household in records.households.by_number(message.to):
+        if not _is_held(household, message.to):
+            continue  # they had told us, too
+        records.households.save(_with_number(household, message.to, now))
+        records.ledger.append(
+            NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, message_ref=message.ref)
         )
+        theirs = records.appointments.awaited_of_home(household.home_ref)
+        _agree_another_way(records, _OPTED_OUT_THERE, household, theirs, now, because=message.ref)
 
 
-def restore(records: Records, reply: Reply, households: Sequence[Household]) -> None:
+def restore(records: Records, reply: Reply, households: Sequence[Household], now: datetime) -> None:
     """Texts again, please."""
     for household in households:
         records.households.save(_with_number(household, reply.from_number, None))
+        records.ledger.append(
+            NumberRestored(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
+        )
+
+
+def need_no_other_way(
+    records: Records, households: Sequence[Household], awaited: Sequence[Appointment], now: datetime
+) -> None:
+    """They texted START: nobody has to agree another way with them any more."""
+    for household in households:
+        theirs = [a.ref for a in awaited if a.home_ref == household.home_ref]
+        waiting = {
+            task.ref: task for ref in theirs or [""] for task in records.tasks.open_about(ref, household.home_ref)
+        }
+        for task in waiting.values():
+            if task.kind is TaskKind.OPTED_OUT:
+                records.tasks.save(task.settle(_BY_RESIDENT, "The resident texted START and gets texts again.", now))
+
+
+def _agree_another_way(
+    records: Records,
+    then: _Next,
+    household: Household,
+    awaited: Sequence[Appointment],
+    now: datetime,
+    *,
+    because: str,
+    reply_ref: str | None = None,
+) -> None:
+    soonest = min(awaited, key=_starts, default=None)
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=then.kind,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=min(now + timedelta(hours=4), _starts(soonest)) if soonest else now + timedelta(days=1),
+            words=then.words + (then.before_visit if soonest else "."),
+            dedupe_key=f"{then.key}:{because}:{household.ref}",
+            appointment_ref=soonest.ref if soonest else None,
+            home_ref=household.home_ref,
+            reply_ref=reply_ref,
+        )
+    )
+
+
+def _is_held(household: Household, number: str) -> bool:
+    """Whether somebody there may still be texted on it."""
+    return any(
+        held.number == number and held.withdrawn_at is None
+        for resident in household.residents
+        for held in resident.numbers
+    )
 
 
 def _with_number(household: Household, number: str, withdrawn_at: datetime | None) -> Household:

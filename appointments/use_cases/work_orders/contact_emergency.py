@@ -63,7 +63,8 @@ def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, t
     Where no text may go the planner, who has just rung, has told them already or tries again.
     """
     rules = contacting(snapshot(records.requirements.of_home(order.home_ref), day_of(now)))
-    number = rules.texting_number(records.households.of_home(order.home_ref))
+    household = records.households.of_home(order.home_ref)
+    number = rules.texting_number(household)
     if number is None or rules.nobody or now >= attendance.window.ends:
         return
     sent = attendance.operative_ref
@@ -72,6 +73,7 @@ def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, t
         purpose=order.purpose,
         window=attendance.window,
         operative_name=records.operatives.get(sent).name if sent else "",
+        language=rules.written_in(household),
     )
     message = Message(
         ref=records.new_ref("M"),
@@ -83,6 +85,7 @@ def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, t
         queued_at=now,
         not_before=now,
         expires_at=attendance.window.ends,
+        language=told.language,
     )
     if records.messages.add(message):
         digest = sha256(message.text.encode()).hexdigest()

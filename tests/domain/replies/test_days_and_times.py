@@ -40,6 +40,10 @@ UNDERSTOOD: list[tuple[str, Wanted]] = [
     ("how about Tuesday or Wednesday afternoon", wants(weekly(1, starts=time(12), ends=time(18)), weekly(2,
     starts=time(12), ends=time(18)))),
     ("Could you come on Monday and Tuesday", wants(weekly(0), weekly(1))),
+    ("friday am", wants(weekly(4, ends=ONE))),
+    ("PM please", wants(Times(starts=time(12), ends=time(18)))),
+    ("fri am or pm", wants(weekly(4, ends=ONE), weekly(4, starts=time(12), ends=time(18)))),
+    ("Mon, Tue or Wed", wants(weekly(0), weekly(1), weekly(2))),
     ("mornings only", wants(Times(ends=ONE))),
     ("only mornings please", wants(Times(ends=ONE))),
     ("after 3", wants(Times(starts=time(15)))),
@@ -224,6 +228,10 @@ PROMISED = window(date(2026, 12, 3), 8, 13)  # a Thursday morning
         ("Friday is fine", Intent.UNCLEAR),
         ("yes friday is fine", Intent.UNCLEAR),
         ("thursday afternoon is fine", Intent.UNCLEAR),
+        ("thursday am is fine", Intent.CONFIRM),
+        ("thursday am at work", Intent.UNCLEAR),  # "I am at work"
+        ("not friday, thursday or monday", Intent.UNCLEAR),  # two things
+        ("I'm running late 10 mins", Intent.RUNNING_LATE),
         ("yes after 3 is fine", Intent.UNCLEAR),
         ("ok for thursday the 10th", Intent.UNCLEAR),
         ("can't make it thursday", Intent.CANNOT_MAKE_IT),

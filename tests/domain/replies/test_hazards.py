@@ -17,6 +17,8 @@ GAS = [
     "CO alarm keeps going off", "co alarm is beeping", "co2 alarm went off",
     "think its carbon monoxide", "hissing from the gas pipe", "the gas fire smells of gas",
     "no smell of gas now but there was", "arogl nwy", "mae oglau nwy yma",
+    "theres gas in the hall", "Dwi'n arogli nwy", "hogla nwy yn y gegin", "gwynt nwy", "nwy'n gollwng",
+    "Mae'r larwm CO yn canu", "mae'r larwm nwy yn canu",
     "rotten eggs smell", "everyone has a headache when the boiler is on",
 ]  # fmt: skip
 HOME = [
@@ -28,7 +30,8 @@ HOME = [
     "ceiling collapsed", "burst pipe", "water near the electrics",
     "water is getting into the light fitting", "sewage coming up in the bath", "roof tiles are falling",
     "it's dangerous", "its an emergency", "trapped in the bathroom",
-    "mae mwg yma", "llifogydd yn y gegin",
+    "mae mwg yma", "llifogydd yn y gegin", "larwm mwg yn canu", "mae'r nenfwd wedi cwympo", "mae dŵr ym mhobman",
+    "cefais sioc oddi ar y soced", "mae'r soced yn boeth", "peipen wedi byrstio", "angen ambiwlans",
 ]  # fmt: skip
 PERSON = [
     "I want to die", "feeling suicidal", "i feel like ending it all", "I can't go on", "i cant cope anymore",
@@ -37,6 +40,9 @@ PERSON = [
     "my partner is hitting me", "he hit me", "my ex threatened me", "domestic abuse",
     "he is violent", "i am scared of him", "I'm terrified", "in danger", "please call the police",
     "mum has collapsed", "not breathing", "dwi ofn fo", "eisiau marw",
+    "I want to end it", "fed up of living", "I've fallen and can't get up", "dwi am ladd fy hun",
+    "dwi ddim isio byw", "mae o'n fy nharo", "methu anadlu", "poen yn y frest", "helpwch fi",
+    "wedi syrthio ac yn methu codi",
 ]  # fmt: skip
 NONE = [
     "gas boiler visit yes", "gas engineer yes", "yes to the gas safety check", "is it for the gas safety check",
@@ -46,6 +52,7 @@ NONE = [
     "the sparky can come", "tap is dripping", "we have a small leak under the sink", "toilet won't flush",
     "no heating", "no hot water", "damp on the ceiling",
     "I'm afraid I can't make it", "I'm scared of dogs", "afraid not", "not an emergency", "the light is broken",
+    "gosod larwm mwg", "drws tân", "peiriannydd nwy", "archwiliad nwy", "methu dod", "methu codi cyn 9", "mae'n wyntog",
     "safe trip", "is the key safe ok", "see you later",
     "it's about the light fitting", "the wall needs painting", "emergency dentist that day", "not urgent",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -27,6 +28,7 @@ from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown, settle_unknown
 from policies.rulebook import judge
 from tests.application import PLANNER, a_town
+from tests.builders import a_message
 from tests.fakes import FakeProvider, FixedClock
 from tests.use_cases.steps import FRIDAY, AtTheDoor, a_booking, messages, moved, states, stored, tasks, told
 from web.application import Application
@@ -83,6 +85,15 @@ def the_confirmation(uow: UnitOfWork, booked: Appointment) -> Message:
     return message
 
 
+def another(uow: UnitOfWork, clock: FixedClock, ref: str) -> None:
+    """An answer to somebody who wrote, about no appointment."""
+    now = clock.now()
+    with uow.write() as records:
+        plain = a_message(ref, appointment_ref=None, question=None, promise_version=None, not_before=now)
+        records.messages.add(replace(plain, expires_at=now + timedelta(hours=1)))
+        records.commit()
+
+
 def a_receipt(state: MessageState, at: datetime, *, ref: str = "fake-1", code: str = "") -> RecordReceipt:
     return RecordReceipt(Receipt("fake", ref, state, at, code))
 
@@ -116,23 +127,46 @@ def test_nothing_is_sent_before_its_time(
 def test_a_failure_that_may_pass_is_tried_again_with_growing_pauses_and_in_the_end_a_person_tells_them(
     application: Application, uow: UnitOfWork, clock: FixedClock, provider: FakeProvider, run: Callable[[], Delivered]
 ) -> None:
+    """While others get through: so it is this one, and not the provider."""
     booked = a_booking(application, a_town(application).home)
-    provider.outcome = SendFailed("busy", retry=True, code="503")
     pauses = []
     for attempt in range(1, MOST_ATTEMPTS):
+        provider.outcome = SendFailed("busy", retry=True, code="503")
         assert run() == Delivered(postponed=1)
         message = the_confirmation(uow, booked)
         assert (message.attempts, message.failure) == (attempt, "503")
         pauses.append(message.not_before - clock.now())
         clock.set(message.not_before - timedelta(seconds=1))
         assert run() == Delivered()  # not before its pause is over
+        provider.outcome = None
+        another(uow, clock, f"M-other-{attempt}")
+        assert run() == Delivered(sent=1)
         clock.advance(timedelta(seconds=1))
     assert pauses == sorted(set(pauses))
+    provider.outcome = SendFailed("busy", retry=True, code="503")
     assert run() == Delivered(failed=1)
     assert the_confirmation(uow, booked).attempts == MOST_ATTEMPTS
     assert len(tasks(application, booked, TaskKind.NOTICE_FAILED)) == 1
     assert run() == Delivered()
-    assert provider.sent == []
+    assert booked.ref not in {message.appointment_ref for message in provider.sent}
+
+
+def test_one_that_waits_alone_in_an_outage_is_not_given_up(
+    application: Application, uow: UnitOfWork, clock: FixedClock, provider: FakeProvider, run: Callable[[], Delivered]
+) -> None:
+    """Nothing gets through, so it is the provider that fails."""
+    booked = a_booking(application, a_town(application).home, day=FRIDAY)
+    provider.outcome = SendFailed("busy", retry=True, code="503")
+    for _ in range(36):
+        run()
+        clock.advance(timedelta(minutes=10))
+    waiting = the_confirmation(uow, booked)
+    assert waiting.state is MessageState.QUEUED
+    assert waiting.not_before - clock.now() <= timedelta(minutes=20)
+    assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+    provider.outcome = None
+    clock.advance(timedelta(minutes=20))
+    assert run().sent == 1
 
 
 def test_a_failure_that_will_not_pass_is_not_tried_again(
@@ -369,6 +403,23 @@ def test_a_failure_that_is_reported_after_the_visit_makes_no_work(
     application.cancel_appointment(CancelAppointment(booked.ref, PLANNER, by_landlord=False, reason="Resident away"))
     application.record_receipt(a_receipt(MessageState.FAILED, clock.now()))
     assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+
+
+def test_of_two_of_one_wording_the_one_that_is_found_settles_one_and_breaks_nothing(
+    uow: UnitOfWork, clock: FixedClock, provider: FakeProvider
+) -> None:
+    plain = a_message(appointment_ref=None, question=None, promise_version=None, not_before=clock.now())
+    plain = replace(plain, expires_at=clock.now() + timedelta(days=2), state=MessageState.UNKNOWN)
+    with uow.write() as records:
+        for ref in ("M-1", "M-2"):
+            records.messages.add(replace(plain, ref=ref, dedupe_key=ref))
+            provider.receipts[ref] = Receipt("fake", "fake-1", MessageState.SENT, clock.now())
+        records.commit()
+    settled = settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
+    assert settled == 1
+    with uow.read() as records:
+        states = [records.messages.get(ref).state for ref in ("M-1", "M-2")]
+    assert states == [MessageState.SENT, MessageState.UNKNOWN]
 
 
 def test_a_receipt_for_something_we_never_sent_is_nobodys(application: Application, clock: FixedClock) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, time, timedelta
 
 import pytest
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.errors import Stale
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import Task, TaskKind
-from appointments.ports import UnitOfWork
+from appointments.ports import Records, UnitOfWork
 from appointments.use_cases.at_the_door.set_off import SetOff
 from appointments.use_cases.booking.book_appointment import BookAppointment
 from appointments.use_cases.booking.offer_slots import OfferSlots
@@ -20,6 +23,7 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.messaging.answer_replies import AnswerReplies
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.record_reply import RecordReply, record_reply
 from appointments.use_cases.operatives.record_operative import RecordOperative
 from appointments.views.task_list import ListTasks
 from tests.application import NUMBER, PLANNER, Town, a_plumber, a_repair, a_town, weekdays
@@ -27,6 +31,7 @@ from tests.fakes import FixedClock
 from tests.use_cases.steps import (
     FRIDAY,
     OPERATIVE,
+    TELLER,
     WEDNESDAY,
     AtTheDoor,
     a_booking,
@@ -173,6 +178,119 @@ def test_a_slot_that_went_meanwhile_brings_fresh_ones(
     assert tasks(application, booked, TaskKind.WANTS_CHANGE) == []
 
 
+def a_list_of_times(application: Application, uow: UnitOfWork, clock: FixedClock, text: str = "2") -> Appointment:
+    """A visit is told, another time is asked for, and the list has gone out."""
+    _, booked = a_told_visit(application)
+    says(application, text, clock=clock)
+    application.answer_replies(AnswerReplies())
+    return told(application, booked)
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3"])
+def test_a_number_texted_twice_at_once_moves_the_visit_once(
+    application: Application, uow: UnitOfWork, clock: FixedClock, number: str
+) -> None:
+    booked = a_list_of_times(application, uow, clock)
+    says(application, number, clock=clock)
+    application.answer_replies(AnswerReplies())
+    again = says(application, number, ref="SM-again", clock=clock)  # before our text about the move went out
+    assert again is not None
+    assert again.intent is Intent.CHOOSE
+    application.answer_replies(AnswerReplies())
+    after = stored(application, booked.ref)
+    assert (after.promise.version, after.outcome) == (2, None)
+    assert len(messages(uow, booked, MessageKind.CHANGE)) == 1
+    assert waiting(application, TaskKind.UNCLEAR_REPLY) == []
+
+
+@pytest.mark.parametrize(("number", "intent"), [("2", Intent.UNCLEAR), ("3", Intent.UNCLEAR), ("1", Intent.CONFIRM)])
+def test_a_number_texted_twice_that_crosses_our_text_about_the_move_cancels_nothing(
+    application: Application, uow: UnitOfWork, clock: FixedClock, number: str, intent: Intent
+) -> None:
+    """The second "3" was to the list, where it is a time; to our text it would be that they cannot make it."""
+    booked = a_list_of_times(application, uow, clock)
+    says(application, number, clock=clock)
+    application.answer_replies(AnswerReplies())
+    told(application, booked)
+    again = says(application, number, ref="SM-again", clock=clock)
+    assert again is not None
+    assert again.intent is intent
+    assert stored(application, booked.ref).outcome is None
+    assert len(waiting(application, TaskKind.UNCLEAR_REPLY)) == (intent is Intent.UNCLEAR)
+
+
+def test_the_same_number_some_minutes_later_answers_our_text_about_the_move(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_list_of_times(application, uow, clock)
+    says(application, "3", clock=clock)
+    application.answer_replies(AnswerReplies())
+    told(application, booked)
+    clock.advance(timedelta(minutes=5))
+    says(application, "3", ref="SM-again", clock=clock)
+    assert stored(application, booked.ref).outcome is Outcome.CANCELLED_BY_RESIDENT
+
+
+def test_when_the_slot_went_meanwhile_the_fresh_ones_keep_to_what_was_asked_for(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """They asked for an afternoon; one plumber, and somebody else takes the first of them."""
+    town = a_town(application)
+    application.record_operative(RecordOperative(a_plumber("OP-1"), weekdays("OP-1", time(8), time(16)), PLANNER))
+    booked = told(application, a_booking(application, town.home))
+    says(application, "afternoons only", clock=clock)
+    application.answer_replies(AnswerReplies())
+    told(application, booked)
+    [choice] = messages(uow, booked, MessageKind.SLOT_CHOICE)
+    day, _, pattern = choice.choices[0].partition(" ")
+    order = a_repair(application, town.neighbour, minutes=230)
+    offers = application.offer_slots(OfferSlots(order.ref, PLANNER, days=7, resident_agrees=True))
+    taken = BookAppointment(offers.ref, date.fromisoformat(day), pattern, PLANNER, agreed_by_resident=True)
+    application.book_appointment(taken)
+    says(application, "1", clock=clock)
+    application.answer_replies(AnswerReplies())
+    assert stored(application, booked.ref).promise.version == 1
+    _, fresh = messages(uow, booked, MessageKind.SLOT_CHOICE)
+    assert {choice.partition(" ")[2] for choice in fresh.choices} == {"PM"}
+
+
+class Colliding:
+    """A unit of work in which somebody else has just written about the same, once."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow, self._collided = uow, False
+
+    def read(self) -> AbstractContextManager[Records]:
+        return self._uow.read()
+
+    @contextmanager
+    def write(self) -> Iterator[Records]:
+        if not self._collided:
+            self._collided = True
+            raise Stale("somebody else changed it")
+        with self._uow.write() as records:
+            yield records
+
+
+def test_a_text_that_collides_with_a_planner_is_recorded_all_the_same(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Twilio does not send it again."""
+    _, booked = a_told_visit(application)
+    text = RecordReply("handset", "SM-1", NUMBER, "1")
+    reply = record_reply(text, uow=Colliding(uow), clock=clock, teller=TELLER)
+    assert reply is not None
+    assert stored(application, booked.ref).state is State.CONFIRMED
+
+
+def test_half_a_character_and_a_nul_lose_no_text(application: Application, clock: FixedClock) -> None:
+    """As JSON can write one: "\\ud83d"."""
+    a_told_visit(application)
+    reply = says(application, "ring me\0 please \ud83d", ref="SM-1", clock=clock)
+    assert reply is not None
+    assert (reply.intent, reply.text) == (Intent.UNCLEAR, "ring me please ?")
+
+
 def test_when_nothing_can_be_offered_a_person_rings(application: Application, clock: FixedClock) -> None:
     town, booked = a_told_visit(application)
     asks_for(application, town.home, "do_not_attend", refer_to="Neighbourhood team")
@@ -281,6 +399,20 @@ def test_what_is_not_understood_confirms_nothing_and_reaches_a_person_within_two
     assert task.due_at == clock.now() + timedelta(hours=2)
     assert task.reply_ref is not None
     assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 1
+
+
+def test_a_telephone_that_answers_by_itself_is_not_answered_without_end(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Every text of it reaches a person all the same."""
+    _, booked = a_told_visit(application)
+    for _ in range(10):
+        says(application, "I am driving and will see your text later", clock=clock)
+    assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 3
+    assert len(waiting(application, TaskKind.UNCLEAR_REPLY)) == 10
+    clock.advance(timedelta(hours=1))
+    says(application, "is that right with the key", clock=clock)
+    assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 4
 
 
 def test_a_number_means_nothing_before_anything_was_asked(application: Application, clock: FixedClock) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.messages import GAS_EMERGENCY_PHONE, Message, MessageKind
+from appointments.domain.messages import GAS_EMERGENCY_PHONE, Message, MessageKind, MessageState
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import at, day_of
@@ -27,7 +27,9 @@ from tests.use_cases.steps import (
     AtTheDoor,
     a_booking,
     messages,
+    moved,
     says,
+    states,
     stored,
     tasks,
     told,
@@ -209,6 +211,25 @@ def test_an_answer_to_danger_does_not_wait_for_the_morning(
     assert "999" in answer.text
 
 
+def test_an_answer_to_danger_goes_out_though_the_visit_moves(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    says(application, "smell of gas", clock=clock)
+    moved(application, booked)
+    told(application, booked)
+    assert states(uow, booked, MessageKind.GAS_HEARD) == [MessageState.DELIVERED]
+
+
+@pytest.mark.parametrize("number", ["+441632960123", "+447012345678", "AUTOMATIC"])
+def test_danger_from_what_takes_no_texts_is_not_answered(
+    application: Application, uow: UnitOfWork, clock: FixedClock, number: str
+) -> None:
+    says(application, "smell of gas", number=number, clock=clock)
+    with uow.write() as records:
+        assert records.messages.lease_due(clock.now(), 5, 60) == []
+
+
 def test_danger_at_the_door_is_danger_and_the_operative_is_to_be_told(
     application: Application, clock: FixedClock
 ) -> None:
@@ -220,11 +241,17 @@ def test_danger_at_the_door_is_danger_and_the_operative_is_to_be_told(
     assert "at the door" in task.words
 
 
-def test_danger_from_a_number_nobody_knows_reaches_a_person_at_once(
-    application: Application, clock: FixedClock
+def test_danger_from_a_number_nobody_knows_reaches_a_person_at_once_and_is_answered_once_a_day(
+    application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
     a_told_visit(application)
-    says(application, "smell of gas", number=STRANGER, clock=clock)
+    for _ in range(3):
+        says(application, "smell of gas", number=STRANGER, clock=clock)
+    with uow.write() as records:
+        due = records.messages.lease_due(clock.now(), 5, 60)
+    [answer] = [message for message in due if message.to == STRANGER]
+    assert (answer.kind, answer.appointment_ref) == (MessageKind.GAS_HEARD, None)
+    assert GAS_EMERGENCY_PHONE in answer.text
     task = first_waiting(application)
     assert (task.kind, task.appointment_ref) == (TaskKind.HAZARD_SAID, None)
     assert STRANGER in task.words

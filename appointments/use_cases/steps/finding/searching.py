@@ -13,7 +13,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.refs import OperativeRef, RequirementRef
 from appointments.domain.slots import Block, Reason, Slot, Withheld, slots_between
 from appointments.domain.times import Window, in_words, window_in_words
-from appointments.ports import ReminderRules, TravelTimes
+from appointments.ports import QuietHours, TravelTimes
 from appointments.scheduling import explain
 from appointments.scheduling.coupling import Coupled, Narrowed, couple, narrowed
 from appointments.scheduling.insertion import Offered, offer, offer_from
@@ -30,7 +30,7 @@ class Searching:
     """
 
     rules: BookingRules
-    reminders: ReminderRules
+    reminders: QuietHours
     calendar: WorkingCalendar
     travel: TravelTimes
     book: Book | None = None

@@ -1,90 +1,46 @@
-"""What each message says.
-
-Wording follows rule 4 (purpose, date in words, window, landlord's name, how to change) and rule 33 (no health, no
-requirement, no password, no key code). Texts invite digits only, because CANCEL and END opt the resident out. A call
-asks for the same digits on the keypad; an e-mail or a letter cannot be answered with one, and says where else to turn.
-"""
+"""What each message says, in English."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
 
-from appointments.domain.after_visit import AfterVisit, not_done
+from appointments.domain.after_visit import not_done
 from appointments.domain.homes import Channel
 from appointments.domain.messages.message import MessageKind
-from appointments.domain.times import Window, clock_in_words, day_of, in_words, window_in_words
+from appointments.domain.messages.wording.language import Language
+from appointments.domain.messages.wording.told import (
+    GAS_EMERGENCY_PHONE,
+    OMBUDSMAN_PHONE,
+    Choice,
+    Told,
+    fit_purpose,
+)
+from appointments.domain.times import clock_in_words, day_of, in_words, window_in_words
 from appointments.domain.unfit_words import unfit_words
 
-# housing-ombudsman.org.uk, "Contact us".
-OMBUDSMAN_PHONE = "0300 111 3000"
-
-# The National Gas Emergency Service, free, day and night. What to do meanwhile is as landlords and the service tell it
-# (for one, rbkc.gov.uk, "What to do in a gas emergency"): air, no flames or switches, outside, and ring from there.
-GAS_EMERGENCY_PHONE = "0800 111 999"
-
-
-@dataclass(frozen=True)
-class Landlord:
-    """How the landlord names itself in messages and pages. `phone` is what residents ring."""
-
-    name: str
-    phone: str = ""
-
-    @property
-    def published_numbers(self) -> frozenset[str]:
-        """Numbers that anybody may know, as they are written: ours, and those of others that our words name."""
-        return frozenset(number for number in (self.phone, OMBUDSMAN_PHONE, GAS_EMERGENCY_PHONE) if number)
-
-
-@dataclass(frozen=True)
-class Told:
-    """The facts a wording needs. `choices` are the slots or appointments listed, in the order numbered.
-
-    `link` opens the appointment's page; empty when there is none. `asks` is what the reminder asks of the household.
-    `after` is what is said once the visit is over. `channel` is the way it goes: nobody reads a link to be typed off
-    paper, or hears one.
-    """
-
-    landlord: Landlord
-    purpose: str
-    window: Window
-    operative_name: str = ""
-    eta: datetime | None = None
-    choices: tuple[str, ...] = ()
-    by_landlord: bool = True
-    card: str = ""
-    link: str = ""
-    asks: str = ""
-    after: AfterVisit = AfterVisit()
-    channel: Channel = Channel.SMS
-
-    def on(self, channel: Channel) -> Told:
-        """The same, told that way."""
-        return replace(self, channel=channel, link=self.link if channel in _CLICKED else "")
-
-    def neutral(self) -> Told:
-        """Nothing of the home, the work, who comes or what is asked: for a number that others may look over."""
-        return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks="", card="", after=AfterVisit())
-
-
+_APPOINTMENT = "Your appointment"
+_SUBJECTS = {
+    MessageKind.CONFIRMATION: _APPOINTMENT,
+    MessageKind.CHANGE: "Your appointment has moved",
+    MessageKind.CANCELLATION: "Your appointment will not take place",
+    MessageKind.REMINDER: "A reminder of your appointment",
+    MessageKind.ON_THE_WAY: "We are on the way to you",
+    MessageKind.MISSED_YOU: "We came for your appointment",
+    MessageKind.NOT_DONE: "About your appointment",
+    MessageKind.CHALLENGE_HEARD: "What you told us about our visit",
+    MessageKind.CHALLENGE_DECIDED: "Our answer to what you told us",
+    MessageKind.MAY_BE_CANCELLED: "Do you still need your repair?",
+    MessageKind.ORDER_CANCELLED: "We have closed your repair",
+    MessageKind.ORDER_REOPENED: "We have opened your repair again",
+    MessageKind.EMERGENCY: "We are coming to you",
+}
 _INVITES = {
     Channel.SMS: "Reply 1 if this suits, 2 to change it, 3 if you cannot make it.",
     Channel.VOICE: "Press 1 if this suits, 2 to change it, 3 if you cannot make it.",
 }
-_CLICKED = frozenset({Channel.SMS, Channel.EMAIL})
-
-NEUTRAL_PURPOSE = "a repair at your home"
 
 
-def fit_purpose(purpose: str) -> str:
-    """The purpose as a text may state it: neutral when it names anything sensitive, or nothing."""
-    stated = purpose.strip().rstrip(".")
-    return NEUTRAL_PURPOSE if unfit_words(purpose) or not stated else stated
-
-
-def wording(kind: MessageKind, told: Told) -> str:
-    """The text of a message, in plain words."""
+def _body(kind: MessageKind, told: Told) -> str:
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
     ring_us = f" Or ring {told.landlord.phone}." if told.landlord.phone else ""
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
@@ -97,7 +53,7 @@ def wording(kind: MessageKind, told: Told) -> str:
         case MessageKind.CHANGE:
             body = f"your appointment has moved. It is now on {when}, for {purpose}.{who_comes} {invite}{see}"
         case MessageKind.REMINDER:
-            asks = f" {told.asks}" if told.asks else ""
+            asks = "".join(f" {each}" for each in told.asks)
             body = f"a reminder of your appointment on {when}, for {purpose}.{who_comes}{asks} {invite}{see}"
         case MessageKind.CANCELLATION:
             sorry = " We are sorry." if told.by_landlord else ""
@@ -195,11 +151,15 @@ def wording(kind: MessageKind, told: Told) -> str:
                 f"this is an emergency for us, {purpose}. {who} will come as soon as they can, and by {latest} at the "
                 f"latest, also at night.{_need_to_change(told)}"
             )
-    return f"{told.landlord.name}: {body}"
+    return body
 
 
-def _numbered(choices: tuple[str, ...]) -> str:
-    return " ".join(f"{number} {words}." for number, words in enumerate(choices, 1))
+def _numbered(choices: tuple[Choice, ...]) -> str:
+    return " ".join(f"{number} {_choice(each)}." for number, each in enumerate(choices, 1))
+
+
+def _choice(choice: Choice) -> str:
+    return f"{f'{choice.purpose}, ' if choice.purpose else ''}{window_in_words(choice.window)}"
 
 
 def _how_to_rebook(told: Told) -> str:
@@ -233,8 +193,8 @@ def _recharged(told: Told, when: str, purpose: str, ring: str, see: str) -> str:
     reason = f" Why: {after.reason.rstrip('.')}." if after.reason and not unfit_words(after.reason) else ""
     if after.until:
         otherwise = (
-            f"If you see it differently, tell us in your own words until {after.until}, {by_reply}. Somebody who "
-            "was not there looks at it, and until then you do not have to pay."
+            f"If you see it differently, tell us in your own words until {in_words(after.until)}, {by_reply}. Somebody "
+            "who was not there looks at it, and until then you do not have to pay."
         )
     else:
         otherwise = (
@@ -257,3 +217,31 @@ def _decided(told: Told, when: str, see: str) -> str:
         f"we have looked at what you told us about {when}. {result}{reason} If you are not happy with that, "
         f"{complain}; the Housing Ombudsman can help you too: {OMBUDSMAN_PHONE}.{see}"
     )
+
+
+def _parts(told: Told) -> Mapping[str, str]:
+    day, window = in_words(day_of(told.window.starts)), window_in_words(told.window)
+    return {
+        "landlord": told.landlord.name,
+        "when": window,
+        "day": day,
+        "window": window.removeprefix(f"{day}, "),
+        "purpose": fit_purpose(told.purpose),
+        "who": f"{told.operative_name} will come." if told.operative_name else "",
+        "asks": " ".join(told.asks),
+        "invite": _invite(told),
+        "link": f"More: {told.link}" if told.link else "",
+    }
+
+
+ENGLISH = Language(
+    code="en",
+    name="English",
+    body=_body,
+    parts=_parts,
+    subject="Your repair",
+    subjects=_SUBJECTS,
+    once_more="I say it once more.",
+    parting="Thank you. Goodbye.",
+    plus="plus",
+)

@@ -1,0 +1,94 @@
+"""What the landlord's own words must not say, whatever they say otherwise."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from appointments.domain.messages.message import MessageKind
+from appointments.domain.reminder_rules.templates import template_problems
+from appointments.domain.replies import STOP_WORDS
+from appointments.domain.unfit_words import unfit_words
+
+LONGEST_TEMPLATE = 700  # characters: with its names filled in about six segments
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+# What readers of Welsh would look over a shoulder for, as far as it is typed most (rule 33).
+_SENSITIVE_WELSH = re.compile(
+    r"\b(cyfrinair|cyfrineiriau|cod(?:au)? (?:y )?(?:drws|giât|allwedd)|sêff allweddi?|anabl\w*|anabledd\w*|dementia|"
+    r"iechyd meddwl|salwch|meddygol|canser|iselder|awtist\w*|cadair olwyn|byddar\w*|heddlu|ôl-ddyled\w*)\b",
+    re.IGNORECASE,
+)
+# A service message carries no promotion (rule 34). More than a purpose of a visit would ever hold.
+_PROMOTION = re.compile(
+    r"\b((?:special|exclusive|limited|great) offers?|sign up|subscribe|follow us|like us|refer a friend|competitions?|"
+    r"prize draw|free gifts?|for sale|on sale|save (?:£|up to)|our app|your views|tell us how we did|rate us|"
+    r"leave (?:us )?(?:a )?review|surveys?|newsletters?|cynnig arbennig|cystadleuaeth|cylchlythyr|arolwg)\b",
+    re.IGNORECASE,
+)
+# Texts invite digits only (rules 28 and 35). What stands after one of these verbs is what somebody is to type.
+_VERB = (
+    r"(?:reply(?:ing)?|text(?:ing)?|answer(?:ing)?|respond(?:ing)?|send(?:ing)?|type|write|press|"
+    r"atebwch|ymatebwch|tecstiwch|anfonwch|ysgrifennwch|teipiwch|pwyswch)"
+)
+_WORDS_TO_TYPE = sorted(
+    (STOP_WORDS | {"yes", "y", "no", "n", "ok", "okay", "confirm", "change", "help", "start", "move", "rebook", "late"})
+    | {"ie", "nage", "na", "oes", "iawn", "newid", "canslo", "stopio", "cadarnhau"},
+    key=len,
+    reverse=True,
+)
+_INVITED = re.compile(
+    rf"\b{_VERB}\b(?:\s+(?:back|us|with|by|the|word|a|gyda|â|'r|y|gair))*\s*[:,]?\s*"
+    rf"[\"'“”‘’«(]?\s*({'|'.join(map(re.escape, _WORDS_TO_TYPE))})\b"
+    r"(?!\s+(?:later|sooner|earlier|more|longer)\b)",  # "answer no later than" invites nothing
+    re.IGNORECASE,
+)
+_SHOUTED = re.compile(rf"\b({'|'.join(map(re.escape, _WORDS_TO_TYPE))})\b", re.IGNORECASE)
+_SHORTEST_SHOUTED = 2  # one capital letter is an initial, or the beginning of a sentence
+_QUOTED = re.compile(r"[\"“”«]\s*([^\"“”»]{1,20}?)\s*[\"“”»]|(?<!\w)[‘']\s*([^‘’']{1,20}?)\s*[’'](?!\w)")
+
+
+def wording_problems(template: str, message: MessageKind) -> Iterator[str]:
+    """Sentences about what is wrong with one template, all of it."""
+    if not template.strip():
+        yield "there are no words; leave this language out, and Kept's own words are used"
+        return
+    if len(template) > LONGEST_TEMPLATE:
+        yield f"it has {len(template)} characters, and at most {LONGEST_TEMPLATE} are taken"
+    if any(unicodedata.category(character) == "Cc" for character in template):
+        yield "write it in one line: a text has no lines"
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", template))
+    if _INVISIBLE.search(template):
+        yield "it holds characters that nobody can see; type it anew"
+    yield from template_problems(template, message)
+    yield from _unfit(plain)
+    yield from _not_digits(plain)
+
+
+def _unfit(plain: str) -> Iterator[str]:
+    # Names in braces are filled in later with what was looked at on its own.
+    found = dict.fromkeys(
+        [
+            *unfit_words(plain),
+            *(m.group(0) for pattern in (_SENSITIVE_WELSH, _PROMOTION) for m in pattern.finditer(plain)),
+        ]
+    )
+    for words in found:
+        yield (
+            f"“{words}” must not be in a text: it says nothing of health, of what a household asks for, of codes or "
+            "passwords, and carries no promotion"
+        )
+
+
+def _not_digits(plain: str) -> Iterator[str]:
+    invited = [found.group(1) for found in _INVITED.finditer(plain)]
+    quoted = [found.group(1) or found.group(2) for found in _QUOTED.finditer(plain)]
+    shouted = [found.group(1) for found in _SHOUTED.finditer(plain) if found.group(1).isupper()]
+    words = [
+        *invited,
+        *(word for word in quoted if word.lower() in _WORDS_TO_TYPE),
+        *(word for word in shouted if len(word) >= _SHORTEST_SHOUTED),
+    ]
+    for word in dict.fromkeys(words):
+        yield f"it invites “{word}” as an answer: only the digits of {{invite}} are answered with, others may opt out"

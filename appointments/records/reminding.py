@@ -1,0 +1,100 @@
+"""Which appointments reminder rules have still to be asked about, in one statement.
+
+It comes every few minutes, and nearly everybody has been reminded by then: so those are left out here and never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, or_, select
+
+from appointments.domain.access_kinds import NAMES_OPERATIVE
+from appointments.domain.appointments import AWAITED_STATES
+from appointments.domain.reminder_rules import PLAIN_NAMES, Sight
+from appointments.records.statements import table_of
+from appointments.records.tables import (
+    AppointmentRow,
+    MessageRow,
+    PromiseRow,
+    RequirementRow,
+    TaskRow,
+    WorkOrderRow,
+)
+
+_APPOINTMENTS = table_of(AppointmentRow)
+_PROMISES = table_of(PromiseRow)
+_MESSAGES = table_of(MessageRow)
+_TASKS = table_of(TaskRow)
+_ORDERS = table_of(WorkOrderRow)
+_REQUIREMENTS = table_of(RequirementRow)
+
+_AWAITED = sorted(state.value for state in AWAITED_STATES)
+
+
+def to_remind(sights: Sequence[Sight], now: datetime, limit: int, after: str) -> Select[tuple[str]]:
+    """References, in their order, those after `after`."""
+    starts = _APPOINTMENTS.c.starts_at
+    in_force = and_(
+        _PROMISES.c.appointment_ref == _APPOINTMENTS.c.ref, _PROMISES.c.version == _APPOINTMENTS.c.promise_version
+    )
+    return (
+        select(_APPOINTMENTS.c.ref)
+        .join(_PROMISES, in_force)
+        .where(
+            _APPOINTMENTS.c.state.in_(_AWAITED),
+            starts >= now,
+            starts < max(sight.until for sight in sights),
+            _APPOINTMENTS.c.ref > after,
+            or_(*(_to_be_asked(sight) for sight in sights)),
+        )
+        .order_by(_APPOINTMENTS.c.ref)
+        .limit(limit)
+    )
+
+
+def _to_be_asked(sight: Sight) -> ColumnElement[bool]:
+    rule, starts = sight.rule, _APPOINTMENTS.c.starts_at
+    wanted: list[ColumnElement[bool]] = [
+        starts < sight.until,
+        or_(starts >= sight.opens, _PROMISES.c.made_at >= sight.made_since),
+    ]
+    if rule.slot_patterns:
+        wanted.append(_PROMISES.c.pattern.in_(sorted(rule.slot_patterns)))
+    if rule.priorities:
+        theirs = _ORDERS.c.ref == _APPOINTMENTS.c.work_order_ref
+        wanted.append(_exists(theirs, _ORDERS.c.priority_code.in_(sorted(rule.priorities))))
+    if rule.requirements:
+        wanted.append(_asked_for(rule.requirements))
+    untold = and_(~_told(sight), ~_with_a_planner(sight))
+    return and_(*wanted, or_(untold, _asked_for(NAMES_OPERATIVE)))
+
+
+def _told(sight: Sight) -> ColumnElement[bool]:
+    """Queued by this rule; what was told before there were rules counts as told by Kept's own."""
+    kind, name = sight.rule.message, sight.rule.name
+    names = [name, ""] if PLAIN_NAMES.get(kind) == name else [name]
+    return _exists(
+        _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
+        _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
+        _MESSAGES.c.kind == kind.value,
+        _MESSAGES.c.rule_name.in_(names),
+    )
+
+
+def _with_a_planner(sight: Sight) -> ColumnElement[bool]:
+    """A task made of exactly this, with the key that `hand_to_planner` gives it."""
+    version = cast(_APPOINTMENTS.c.promise_version, String)
+    rest = f":{sight.rule.message.value}" + (f":{sight.dedupe}" if sight.dedupe else "")
+    key = "no-channel:" + _APPOINTMENTS.c.ref + ":" + version + rest
+    return _exists(_TASKS.c.dedupe_key == key)
+
+
+def _asked_for(tags: frozenset[str]) -> ColumnElement[bool]:
+    return _exists(_REQUIREMENTS.c.home_ref == _APPOINTMENTS.c.home_ref, _REQUIREMENTS.c.tag.in_(sorted(tags)))
+
+
+def _exists(*where: ColumnElement[Any]) -> ColumnElement[bool]:
+    return exists().where(*where).correlate(_APPOINTMENTS)

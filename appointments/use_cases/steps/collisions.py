@@ -1,0 +1,22 @@
+"""A step shared by use cases that nobody sits before: what collided with another transaction is done once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from appointments.domain.errors import Stale
+
+_TRIES = 3
+
+Answer = TypeVar("Answer")
+
+
+def trying(write: Callable[[], Answer]) -> Answer:
+    """`write` reads anew and decides anew each time; the last collision is raised."""
+    for _ in range(_TRIES - 1):
+        try:
+            return write()
+        except Stale:
+            continue
+    return write()

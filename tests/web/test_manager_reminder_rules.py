@@ -1,0 +1,183 @@
+"""The manager's pages of the reminder rules: read, looked at, changed with a reason, compared."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path as Folder
+
+import pytest
+from flask.testing import FlaskClient
+
+from appointments.domain.accounts import AccountRole
+from tests.web.manager_site import a_manager_site
+from tests.web.site import form_token
+
+ADDRESS = "/manager/reminder-rules"
+NEW = f"{ADDRESS}/new"
+DAY_BEFORE = f"{ADDRESS}/rule/day_before"
+A_RULE = {
+    "name": "week_before",
+    "based_on": "0",
+    "message": "reminder",
+    "when": "before_day",
+    "days": "7",
+    "at": "10:00",
+    "on": "yes",
+    "wording_en": "{landlord}: we come on {when}, for {purpose}. {invite}",
+    "why": "Residents asked for it",
+    "do": "save",
+}
+
+
+def _sent(browser: FlaskClient, address: str, **typed: str | list[str]) -> dict[str, str | list[str]]:
+    return {"csrf_token": form_token(browser, address), **typed}
+
+
+def test_kepts_own_rules_are_read_in_plain_words(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        page = unescape(site.signed_in().get(ADDRESS).text)
+
+    assert "A reminder at 16:00 the day before, for everybody" in page
+    assert "A confirmation as soon as an appointment is booked, for everybody" in page
+    assert "from 20:00 to 08:00" in page
+    assert 'aria-current="page"' in page
+
+
+def test_a_rule_is_added_changed_switched_off_and_every_version_kept(database_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(database_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        added = browser.post(NEW, data=_sent(browser, NEW, **A_RULE, channel_1="email", channel_2="sms"))
+        address = f"{ADDRESS}/rule/week_before"
+        filled = unescape(browser.get(address).text)
+        off = {**A_RULE, "based_on": "1", "on": "no", "why": "One reminder is enough"}
+        switched = browser.post(address, data=_sent(browser, address, **off))
+        books = site.application.views.reminder_rulebooks()
+        versions = unescape(browser.get(f"{ADDRESS}/versions?from=1&to=2").text)
+
+    assert (added.status_code, switched.status_code) == (302, 302)
+    assert [book.version for book in books] == [2, 1, 0]
+    rule = books[1].rule("week_before")
+    assert rule is not None
+    assert rule.on
+    assert [channel.value for channel in rule.channels] == ["email", "sms"]
+    assert rule.wording == {"en": A_RULE["wording_en"]}
+    assert A_RULE["wording_en"] in filled
+    for words in ("One reminder is enough", "Residents asked for it", "Switched", ">on<", ">off<"):
+        assert words in versions
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"name": "Week Before"}, {"name"}),
+        ({"name": "day_before"}, {"name"}),
+        ({"message": ""}, {"message"}),
+        ({"when": ""}, {"when"}),
+        ({"days": "seven"}, {"days"}),
+        ({"at": "03:00"}, {"at"}),
+        ({"at": "soon"}, {"at"}),
+        ({"when": "before_window", "minutes": ""}, {"minutes"}),
+        ({"when": "on_event", "event": ""}, {"event"}),
+        ({"channel_1": "sms", "channel_2": "sms"}, {"channel_1"}),
+        ({"apart_minutes": "-3"}, {"apart_minutes"}),
+        ({"wording_en": "Reply YES to {landlord}"}, {"wording_en"}),
+        ({"wording_cy": "{landlord}: {nobody}"}, {"wording_cy"}),
+        ({"why": ""}, {"why"}),
+        # All at once, each at its field.
+        (
+            {"days": "x", "wording_en": "{when}", "wording_cy": "canser", "why": ""},
+            {"days", "wording_en", "wording_cy", "why"},
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    sqlite_url: str, tmp_path: Folder, typed: dict[str, str], fields: set[str]
+) -> None:
+    sent = {**A_RULE, **typed}
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        answer = browser.post(NEW, data=_sent(browser, NEW, **sent))
+        page = unescape(answer.text)
+        books = site.application.views.reminder_rulebooks()
+
+    assert answer.status_code == 422
+    assert set(re.findall(r'<a href="#(\w+)"', page)) - {"main-content", "content"} == fields
+    for field in fields:
+        assert f'id="{field}"' in page
+        assert f'id="{field}-error"' in page
+    for value in (sent["wording_en"], sent["why"], sent["name"]):
+        assert value in page
+    assert len(books) == 1
+
+
+def test_the_last_reminder_is_not_switched_off(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        off = {**A_RULE, "days": "1", "at": "16:00", "on": "no"}
+        answer = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **off))
+
+    assert answer.status_code == 422
+    assert 'href="#on"' in answer.text
+    assert "One reminder at least must be left" in answer.text
+
+
+def test_who_saves_after_somebody_else_is_told_and_saves_again_on_top(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        browser.post(NEW, data=_sent(browser, NEW, **A_RULE))
+        late = {**A_RULE, "days": "1", "at": "15:00"}
+        answer = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **late))
+        page = unescape(answer.text)
+        again = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **{**late, "based_on": "1"}))
+        book = site.application.views.reminder_rulebooks()[0]
+
+    assert answer.status_code == 422
+    assert "has saved version 1 meanwhile: “Residents asked for it”" in page
+    assert 'name="based_on" value="1"' in page
+    assert again.status_code == 302
+    assert [rule.name for rule in book.rules][-2:] == ["day_before", "week_before"]
+
+
+def test_the_hours_and_the_price(sqlite_url: str, tmp_path: Folder) -> None:
+    hours = f"{ADDRESS}/hours"
+    typed = {"quiet_begin": "19:00", "quiet_end": "09:00", "pence_per_segment": "4.2", "based_on": "0", "why": "Price"}
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        wrong = browser.post(
+            hours, data=_sent(browser, hours, **{**typed, "quiet_end": "19:00", "pence_per_segment": "x"})
+        )
+        right = browser.post(hours, data=_sent(browser, hours, **typed))
+        page = unescape(browser.get(ADDRESS).text)
+
+    assert wrong.status_code == 422
+    assert 'href="#pence_per_segment"' in wrong.text
+    assert 'href="#quiet_' in wrong.text
+    assert right.status_code == 302
+    assert "from 19:00 to 09:00" in page
+    assert "4.2p" in page
+
+
+def test_a_look_saves_nothing_and_says_where_no_visit_is_coming(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        look = {**A_RULE, "do": "look", "why": ""}
+        answer = browser.post(NEW, data=_sent(browser, NEW, **look))
+        unknown = browser.post(NEW, data=_sent(browser, NEW, **look, appointment_ref="A-none"))
+        books = site.application.views.reminder_rulebooks()
+
+    assert answer.status_code == 200
+    assert "No visit is coming that it would go out for" in answer.text
+    assert A_RULE["wording_en"] in unescape(answer.text)
+    assert unknown.status_code == 422
+    assert 'href="#appointment_ref"' in unknown.text
+    assert len(books) == 1
+
+
+@pytest.mark.parametrize("role", [AccountRole.PLANNER, AccountRole.OPERATIVE])
+def test_nobody_but_a_manager_sees_them(sqlite_url: str, tmp_path: Folder, role: AccountRole) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in(role)
+        answers = [browser.get(address) for address in (ADDRESS, NEW, DAY_BEFORE, f"{ADDRESS}/versions")]
+
+    assert {answer.status_code for answer in answers} == {403}
