@@ -14,11 +14,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FLAGS = [
     "--no-sandbox",  # tests run as root in containers, where Chromium has no sandbox
@@ -43,7 +47,7 @@ def serve() -> Iterator[Callable[[Flask], str]]:
     started: list[tuple[BaseWSGIServer, threading.Thread]] = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, _read_whole(app), threaded=True)
         thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
         thread.start()
         started.append((server, thread))
@@ -80,6 +84,25 @@ def phone(browser: Browser) -> Iterator[Page]:
 def dark_phone(browser: Browser) -> Iterator[Page]:
     with _opened(browser, width=390, height=844, touch=True, dark=True) as found:
         yield found
+
+
+def _read_whole(app: Flask) -> WSGIApplication:
+    """The app, with every answer read and its file closed before the first byte is sent.
+
+    Werkzeug's development server does not close an answer whose browser hung up while it was sent: the file stays open
+    until it is collected, and the warning about it fails whatever test runs at that moment.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+
+    return answer
 
 
 @contextmanager
