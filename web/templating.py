@@ -18,6 +18,10 @@ from web.sessions import signed_in_account
 from web.static_files import static_address
 
 
+# Every app takes these; a test run adds a cache, so that its many apps do not compile the same templates again.
+OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
+
+
 class NameMustExist(Undefined):
     """Testing a missing name is allowed, showing it is not.
 
@@ -40,7 +44,7 @@ def set_templates(app: Flask, landlord: Landlord, *, development: bool) -> None:
     """Loaders, filters and functions of the templates."""
     own = app.jinja_loader
     assert own is not None  # Flask gives one to every app with a template folder
-    app.jinja_options = {"undefined": NameMustExist, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"undefined": NameMustExist, **OPTIONS}
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_env.loader = ChoiceLoader([own, macros])
     app.jinja_env.filters.update({**words.FILTERS, **local_words.FILTERS})
