@@ -17,7 +17,6 @@ from web.navigation import links
 from web.sessions import signed_in_account
 from web.static_files import static_address
 
-
 # Every app takes these; a test run adds a cache, so that its many apps do not compile the same templates again.
 OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 
