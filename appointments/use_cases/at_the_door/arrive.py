@@ -6,43 +6,28 @@ A phone without a signal tells it later: the wait then runs from when they arriv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment, State, Visit
 from appointments.domain.events import OperativeArrived
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource, Held, device_time
+from appointments.domain.evidence import EvidenceKind
 from appointments.domain.fingerprints import requirements_digest
-from appointments.domain.positions import Position, noted
-from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.at_the_door.presence import Presence, evidence_of
 from appointments.use_cases.at_the_door.record_evidence import add_evidence
 from appointments.use_cases.at_the_door.set_off import require_assigned
 from appointments.use_cases.households.record_requirement import flag_changed_promises
 
 
 @dataclass(frozen=True)
-class Arrive:
-    """`ref` is made by the phone, so that sending twice is harmless. Without a position, `no_position` says why.
-
-    `held` is for what a phone had kept; None for what happens now.
-    """
-
-    ref: EvidenceRef
-    appointment_ref: AppointmentRef
-    operative_ref: OperativeRef
-    device_at: datetime | None
-    by: str
-    position: Position | None = None
-    no_position: str = "not_asked"
-    held: Held | None = None
+class Arrive(Presence):
+    """Somebody of the crew is at the home."""
 
 
 def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
     """The appointment on site. The second operative of a crew joins the visit; the first arrival starts it."""
     now = clock.now()
-    held = request.held or Held.not_at_all(now)
-    device_at = device_time(request.device_at, held.received_at)
+    began = request.held_at(now).at
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -50,39 +35,23 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
         if visit is not None and request.operative_ref in visit.operative_refs:
             return appointment
         if appointment.state is State.ON_SITE and visit is not None:
-            arrived = appointment.joined(request.operative_ref, held.at)
+            arrived = appointment.joined(request.operative_ref, began)
         else:
             standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
-            arrived = appointment.arrive(Visit(arrived_at=held.at, operative_refs=(request.operative_ref,)), standing)
+            arrived = appointment.arrive(Visit(arrived_at=began, operative_refs=(request.operative_ref,)), standing)
             flag_changed_promises(records, appointment.home_ref, now)
         records.appointments.save(arrived)
-        add_evidence(
-            records,
-            Evidence(
-                ref=request.ref,
-                appointment_ref=appointment.ref,
-                kind=EvidenceKind.ARRIVAL,
-                source=EvidenceSource.DEVICE,
-                device_at=device_at,
-                received_at=held.received_at,
-                held=held.length,
-                held_known=held.known,
-                by=request.by,
-                data={
-                    "operative": request.operative_ref,
-                    **noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position),
-                },
-            ),
-        )
+        arrival = evidence_of(request, EvidenceKind.ARRIVAL, appointment, records, now)
+        add_evidence(records, arrival)
         records.ledger.append(
             OperativeArrived(
                 ref=appointment.ref,
-                at=held.at,
+                at=began,
                 operatives=arrived.visit.operative_refs if arrived.visit else (),
-                device_at=device_at,
+                device_at=arrival.device_at,
                 by=request.by,
                 requirements_digest=requirements_digest(arrived.despatched_requirements or ()),
-                began_at=held.at if arrived.began_earlier_than(visit) else None,
+                began_at=began if arrived.began_earlier_than(visit) else None,
             )
         )
         records.commit()

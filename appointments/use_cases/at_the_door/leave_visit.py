@@ -6,23 +6,12 @@ Each leaves for themselves: while a colleague is at the home the visit goes on, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from appointments.domain.appointments import Appointment, State
-from appointments.domain.evidence import (
-    UNHEARD,
-    Evidence,
-    EvidenceKind,
-    EvidenceSource,
-    Held,
-    device_time,
-    ended_at,
-    of_kind,
-)
+from appointments.domain.appointments import State
+from appointments.domain.evidence import UNHEARD, EvidenceKind, ended_at, of_kind
 from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
-from appointments.domain.positions import Position, noted
-from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.ports import Clock, Judge, Records, UnitOfWork
+from appointments.use_cases.at_the_door.presence import Presence, evidence_of
 from appointments.use_cases.at_the_door.record_evidence import add_evidence, require_on_site, require_there
 from appointments.use_cases.at_the_door.set_off import require_assigned
 from appointments.use_cases.steps.case_file import case_of
@@ -33,17 +22,8 @@ NO_SIGNAL = "There was no signal at the door: a call, a text or a question to th
 
 
 @dataclass(frozen=True)
-class LeaveVisit:
-    """`ref` is made by the phone. `held` is for what a phone had kept; None for what happens now."""
-
-    ref: EvidenceRef
-    appointment_ref: AppointmentRef
-    operative_ref: OperativeRef
-    device_at: datetime | None
-    by: str
-    position: Position | None = None
-    no_position: str = "not_asked"
-    held: Held | None = None
+class LeaveVisit(Presence):
+    """Somebody of the crew has left the home."""
 
 
 def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Clock, teller: Teller) -> Closing | None:
@@ -52,8 +32,6 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
     The last claim is judged once more on all the evidence; refused, it closes as what the records do show.
     """
     now = clock.now()
-    held = request.held or Held.not_at_all(now)
-    device_at = device_time(request.device_at, held.received_at)
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -65,14 +43,14 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         require_on_site(appointment)
         require_there(appointment, request.operative_ref)
         left = appointment.depart(request.operative_ref)
-        add_evidence(records, _departure(records, appointment, request, device_at, held))
+        add_evidence(records, evidence_of(request, EvidenceKind.DEPARTURE, appointment, records, now))
         if left.visit is not None and left.visit.present:
             records.appointments.save(left)
             records.commit()
             return None
         # Nobody claimed anything: that claim is never allowed, so the rulebook says what the records establish.
         outcome = judgements[-1].outcome if judgements else Outcome.NOT_ESTABLISHED
-        ended = ended_at(departures, held.at)
+        ended = ended_at(departures, request.held_at(now).at)
         claim = OutcomeClaim(appointment.ref, outcome, request.by, ended, Door.PHONE)
         judgement = judge(case_of(records, appointment, claim, now), ref=records.new_ref("J"))
         records.judgements.add(judgement)
@@ -100,21 +78,3 @@ def _established(records: Records, judgement: Judgement) -> str:
     if judgement.established_outcome is not Outcome.NOT_ESTABLISHED or not tried:
         return judgement.established_words
     return f"{judgement.established_words} {NO_SIGNAL}"
-
-
-def _departure(
-    records: Records, appointment: Appointment, request: LeaveVisit, device_at: datetime, held: Held
-) -> Evidence:
-    home = records.homes.get(appointment.home_ref).place
-    return Evidence(
-        ref=request.ref,
-        appointment_ref=appointment.ref,
-        kind=EvidenceKind.DEPARTURE,
-        source=EvidenceSource.DEVICE,
-        device_at=device_at,
-        received_at=held.received_at,
-        held=held.length,
-        held_known=held.known,
-        by=request.by,
-        data={"operative": request.operative_ref, **noted(request.position, home, request.no_position)},
-    )

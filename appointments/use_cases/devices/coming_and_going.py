@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment, State
 from appointments.domain.device_actions import ActionState, DeviceAction
 from appointments.domain.errors import Invalid
 from appointments.domain.events import OperativeArrived
-from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
+from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.outcomes import OUR_FAILURES_ON_RECORD, OUTCOME_WORDS, Door, Outcome
-from appointments.domain.positions import noted
 from appointments.domain.times import clock_in_words
 from appointments.ports import Clock, Judge, KnownFigures, Records
 from appointments.use_cases.at_the_door.arrive import Arrive, arrive
 from appointments.use_cases.at_the_door.close_visit import CloseVisit, close_visit
 from appointments.use_cases.at_the_door.contradicting import look_again
 from appointments.use_cases.at_the_door.leave_visit import LeaveVisit, leave_visit
+from appointments.use_cases.at_the_door.presence import Presence, evidence_of
 from appointments.use_cases.at_the_door.record_evidence import add_evidence
 from appointments.use_cases.at_the_door.set_off import SetOff, set_off
 from appointments.use_cases.steps.closing import Closing
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.within import Within
+
+_P = TypeVar("_P", bound=Presence)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,20 @@ class Doing:
     def device_at(self) -> datetime:
         return self.action.device_at or self.action.at
 
+    def said(self, what: type[_P]) -> _P:
+        """The action as the request of somebody who comes or leaves."""
+        action, (position, none) = self.action, self.action.position
+        return what(
+            action.ref,
+            action.appointment_ref,
+            action.operative_ref,
+            self.device_at,
+            action.by,
+            position,
+            none,
+            action.held,
+        )
+
     def done(self, words: str = "") -> DeviceAction:
         return self.action.settles(ActionState.APPLIED, self.now, words=words)
 
@@ -66,21 +83,12 @@ def do_set_off(doing: Doing) -> DeviceAction:
 
 def do_arrive(doing: Doing) -> DeviceAction:
     """On site, as one of the crew or as the first; nothing for who is on record as having come."""
-    action, (position, none) = doing.action, doing.action.position
+    action = doing.action
     if doing.appointment.visit and action.operative_ref in doing.appointment.visit.operative_refs:
         return doing.done("Your arrival was on record already.")
     if doing.appointment.state is State.CLOSED:
         return _joined(doing)
-    request = Arrive(
-        action.ref,
-        action.appointment_ref,
-        action.operative_ref,
-        doing.device_at,
-        action.by,
-        position,
-        none,
-        action.held,
-    )
+    request = doing.said(Arrive)
     arrive(request, uow=doing.uow, clock=doing.clock)
     return doing.done()
 
@@ -137,22 +145,12 @@ def _judged(doing: Doing, closing: Closing) -> DeviceAction:
 
 def do_leave(doing: Doing) -> DeviceAction:
     """Left; with the last of a crew the visit closes."""
-    action, appointment, (position, none) = doing.action, doing.appointment, doing.action.position
-    visit = appointment.visit
+    action, visit = doing.action, doing.appointment.visit
     if visit is not None and action.operative_ref not in visit.present:
         # Closed by a claim, or by a colleague's: when this one left is on record all the same.
         add_evidence(doing.records, _of_theirs(doing, EvidenceKind.DEPARTURE))
         return doing.done("The visit was closed already.")
-    request = LeaveVisit(
-        action.ref,
-        action.appointment_ref,
-        action.operative_ref,
-        doing.device_at,
-        action.by,
-        position,
-        none,
-        action.held,
-    )
+    request = doing.said(LeaveVisit)
     closing = leave_visit(request, uow=doing.uow, judge=doing.judge, clock=doing.clock, teller=doing.teller)
     return (
         doing.done("Your colleague is still there, so the visit goes on.")
@@ -163,17 +161,4 @@ def do_leave(doing: Doing) -> DeviceAction:
 
 def _of_theirs(doing: Doing, kind: EvidenceKind) -> Evidence:
     """That they came, or left: the evidence of it, where no visit begins or ends with it."""
-    action, (position, none) = doing.action, doing.action.position
-    home = doing.records.homes.get(doing.appointment.home_ref).place
-    return Evidence(
-        ref=action.ref,
-        appointment_ref=doing.appointment.ref,
-        kind=kind,
-        source=EvidenceSource.DEVICE,
-        device_at=doing.device_at,
-        received_at=action.received_at,
-        by=action.by,
-        data={"operative": action.operative_ref, **noted(position, home, none)},
-        held=action.held.length,
-        held_known=action.held_known,
-    )
+    return evidence_of(doing.said(Presence), kind, doing.appointment, doing.records, doing.now)
