@@ -29,7 +29,7 @@ LONGEST_FILE = 1_000_000  # characters
 _BOOK_KEYS = ("format", "version", "quiet_begin", "quiet_end", "pence_per_segment", "rules")
 _RULE_KEYS = (
     "name", "message", "when", "priorities", "slot_patterns", "requirements", "channels", "wording", "apart_minutes",
-    "on",
+    "on", "known_as",
 )  # fmt: skip
 _FORMS = '{"days_before": 1, "at": "16:00"}, {"minutes_before_window": 120} or {"event": "booked", "after_minutes": 0}'
 _HIGHEST = 10**9
@@ -101,6 +101,8 @@ def _rule_data(rule: ReminderRule) -> dict[str, object]:
         "wording": {language: rule.wording[language] for language in sorted(rule.wording)},
         "apart_minutes": rule.apart_minutes,
         "on": rule.on,
+        # Left out where it says nothing: the digests of rulebooks from before rules could be renamed hold.
+        **({"known_as": rule.known_as} if rule.known_as else {}),
     }
 
 
@@ -165,8 +167,10 @@ class _Reading:
         if not isinstance(words, dict):
             self._wrong(f"{place}.wording", "write the words by language, such as {“en”: “…”}")
             words = {}
+        name = self._text(fields.get("name"), f"{place}.name")
+        known_as = self._text(fields.get("known_as", ""), f"{place}.known_as")
         return ReminderRule(
-            name=self._text(fields.get("name"), f"{place}.name"),
+            name=name,
             message=self._message(fields.get("message"), f"{place}.message"),
             when=self._when(fields.get("when"), f"{place}.when"),
             priorities=names("priorities"),
@@ -178,6 +182,7 @@ class _Reading:
             wording={key: self._text(text, f"{place}.wording.{key}") for key, text in words.items()},
             apart_minutes=self._whole(fields.get("apart_minutes", 0), f"{place}.apart_minutes"),
             on=self._switch(fields.get("on", True), f"{place}.on"),
+            known_as=known_as if known_as != name else "",
         )
 
     def _when(self, data: object, place: str) -> When:
