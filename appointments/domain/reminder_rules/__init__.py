@@ -30,6 +30,7 @@ from appointments.domain.reminder_rules.planning import (
 )
 from appointments.domain.reminder_rules.problems import Problem, RulesRefused
 from appointments.domain.reminder_rules.quiet import sendable_from
+from appointments.domain.reminder_rules.renaming import renaming_problems
 from appointments.domain.reminder_rules.templates import PLACEHOLDERS, fill, template_problems
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "lint",
     "longest_lead",
     "read_rulebook",
+    "renaming_problems",
     "rulebook_data",
     "rulebook_digest",
     "rulebook_from",

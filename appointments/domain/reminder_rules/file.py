@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -145,15 +146,22 @@ class _Reading:
         if fields.get("format", FORMAT) != FORMAT:
             self._wrong("format", f"this reads “{FORMAT}”")
         rules = self._list(fields.get("rules"), "rules")
+        read = tuple(self._rule(rule, f"rules[{position}]") for position, rule in enumerate(rules))
         return ReminderRulebook(
             version=self._whole(fields["version"], "version") if "version" in fields else -1,
-            rules=tuple(self._rule(rule, f"rules[{position}]") for position, rule in enumerate(rules)),
+            rules=read,
             quiet_begin=self._time(fields.get("quiet_begin"), "quiet_begin"),
             quiet_end=self._time(fields.get("quiet_end"), "quiet_end"),
             pence_per_segment=self._sum(fields.get("pence_per_segment", "0"), "pence_per_segment"),
         )
 
     def _rule(self, data: object, place: str) -> ReminderRule:
+        before = len(self.problems)
+        rule = self._fields_of_rule(data, place)
+        self.problems[before:] = [replace(problem, rule=rule.name) for problem in self.problems[before:]]
+        return rule
+
+    def _fields_of_rule(self, data: object, place: str) -> ReminderRule:
         fields = self._object(data, place, _RULE_KEYS)
 
         def names(key: str) -> frozenset[str]:
