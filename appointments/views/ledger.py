@@ -30,7 +30,8 @@ class LedgerVerdict:
     """`stream` and `number` name the first entry that does not hold; None when all is intact.
 
     They are None too where every entry holds and a figure that the gate judges by, or a version of the reminder
-    rules, is not the one that was recorded; `words` say so. `unsealed`: every entry holds, and without a seal nobody can tell whether all are there.
+    rules, is not the one that was recorded; `words` say so. `unsealed`: every entry holds, and without a seal nobody
+    can tell whether all are there.
     """
 
     intact: bool

@@ -81,8 +81,8 @@ def filled(rule: ReminderRule) -> Form:
     return Form.filled(values)
 
 
-def read_rule(form: Form, name: str) -> Read:
-    """What the form asks for. `name` is the rule's; a new one has what was typed."""
+def read_rule(form: Form, held: ReminderRule | None) -> Read:
+    """What the form asks for. `held` is the rule that is changed: under whatever name, it stays that rule."""
     wrong: list[Invalid] = []
     message = form.gather(wrong, lambda: chosen(MessageKind, form, "message", "choose what is sent"))
     when = form.gather(wrong, lambda: _when(form))
@@ -91,8 +91,10 @@ def read_rule(form: Form, name: str) -> Read:
     if message is not None and message not in RULED_KINDS:
         wrong.append(Invalid("message", "message: no rule sends this"))
     wording = {code: " ".join(form.value(f"wording_{code}").split()) for code in WRITTEN_IN}
+    name = held.name if held is not None and "name" not in form.values else form.value("name")
+    identity = held.identity if held is not None else ""
     rule = ReminderRule(
-        name=name or form.value("name"),
+        name=name,
         message=message if message in RULED_KINDS and message is not None else MessageKind.REMINDER,
         when=when or BeforeDay(1, time(16)),
         priorities=frozenset(form.values_of("priorities")),
@@ -102,6 +104,7 @@ def read_rule(form: Form, name: str) -> Read:
         wording={code: words for code, words in wording.items() if words},
         apart_minutes=apart or 0,
         on=form.value("on") != "no",
+        known_as=identity if identity != name else "",
     )
     return Read(rule, tuple(wrong))
 
@@ -124,9 +127,9 @@ def read_hours(form: Form, book: ReminderRulebook) -> tuple[ReminderRulebook, tu
 
 
 def with_rule(book: ReminderRulebook, rule: ReminderRule, *, new: bool) -> tuple[ReminderRulebook, int]:
-    """The rulebook with this rule in the place of the one of its name, or at its end; and its position."""
+    """The rulebook with this rule in the place of what it was, or at its end; and its position."""
     rules = list(book.rules)
-    position = next((at for at, held in enumerate(rules) if held.name == rule.name and not new), len(rules))
+    position = next((at for at, held in enumerate(rules) if held.identity == rule.identity and not new), len(rules))
     rules[position : position + 1] = [rule]
     return replace(book, rules=tuple(rules)), position
 
@@ -153,7 +156,7 @@ def _place(problem: Problem, position: int | None) -> tuple[str, str]:
         whole = problem.field if position is None else ("on" if problem.field == "rules" else "why")
         return (whole if whole in _ORDER else "why"), problem.words
     if position is None or int(match.group(1)) != position:
-        return "why", f"another rule, {problem.field}: {problem.words}"
+        return "why", f"another rule, “{problem.rule}”: {problem.words}"
     rest = _INDEX.sub("", match.group(2))
     field = rest.replace(".", "_") if rest.startswith("wording.") else _FIELDS.get(rest, rest)
     return (field, problem.words) if field in _ORDER else ("why", str(problem))

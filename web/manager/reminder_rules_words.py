@@ -33,6 +33,18 @@ EVENTS: dict[RuleEvent, str] = {
     RuleEvent.SET_OFF: "the operative sets off",
 }
 REQUIREMENTS: dict[str, str] = {kind.TAG: kind.LABEL for kind in sorted(KINDS, key=lambda kind: kind.LABEL)}
+PLACEHOLDER_WORDS: dict[str, str] = {
+    "landlord": "your name, as every text begins with it",
+    "when": "the day and the time: Tuesday 24 November 2026, between 8am and 1pm",
+    "day": "the day alone: Tuesday 24 November 2026",
+    "window": "the time alone: between 8am and 1pm",
+    "purpose": "what the visit is for: a leaking tap",
+    "who": "a sentence: Operative 01 will come.",
+    "asks": "what the household is asked to see to, a sentence each: Please keep any animals in another room.",
+    "eta": "a sentence, where somebody is on the way: We should be with you at about 9:40am.",
+    "invite": "how to answer and how to change the time, a sentence or two",
+    "link": "the address of the household’s page: More: https://…",
+}
 _DAYS = {0: "on the day", 1: "the day before"}
 
 
@@ -137,13 +149,15 @@ def differences(before: ReminderRulebook, after: ReminderRulebook, names: Names)
 
 def _differences(before: ReminderRulebook, after: ReminderRulebook, names: Names) -> Iterator[Difference]:
     yield from _unlike("The whole rulebook", _of_book(before), _of_book(after))
-    order = [rule.name for rule in before.rules if after.rule(rule.name)]
-    order_after = [rule.name for rule in after.rules if before.rule(rule.name)]
+    order = [rule.identity for rule in before.rules if after.known_as(rule.identity)]
+    order_after = [rule.identity for rule in after.rules if before.known_as(rule.identity)]
     if order != order_after:
         yield Difference("The whole rulebook", "Order of the rules", ", ".join(order), ", ".join(order_after))
-    for name in dict.fromkeys(rule.name for rule in (*before.rules, *after.rules)):
-        old, new = before.rule(name), after.rule(name)
-        yield from _unlike(name, _of_rule(old, names) if old else {}, _of_rule(new, names) if new else {})
+    for identity in dict.fromkeys(rule.identity for rule in (*before.rules, *after.rules)):
+        old, new = before.known_as(identity), after.known_as(identity)
+        yield from _unlike(
+            new.name if new else identity, _of_rule(old, names) if old else {}, _of_rule(new, names) if new else {}
+        )
 
 
 def _unlike(where: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
@@ -158,6 +172,7 @@ def _of_book(book: ReminderRulebook) -> dict[str, str]:
 
 def _of_rule(rule: ReminderRule, names: Names) -> dict[str, str]:
     return {
+        "Name": rule.name,
         "What and when": sentence(rule, names),
         "Ways": channels_words(rule),
         "Apart from the making of the promise": _length(rule.apart_minutes),

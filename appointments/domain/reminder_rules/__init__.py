@@ -20,6 +20,7 @@ from appointments.domain.reminder_rules.model import (
     RuleEvent,
     When,
 )
+from appointments.domain.reminder_rules.own_words import LONGEST_TEMPLATE
 from appointments.domain.reminder_rules.planning import (
     PLAIN_NAMES,
     PlannedMessage,
@@ -37,6 +38,7 @@ __all__ = [
     "BeforeDay",
     "BeforeWindow",
     "KnownNames",
+    "LONGEST_TEMPLATE",
     "OnEvent",
     "PLACEHOLDERS",
     "PLAIN_NAMES",

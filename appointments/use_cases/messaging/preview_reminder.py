@@ -74,8 +74,8 @@ class NoVisit:
 
 
 def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Preview | NoVisit:
-    """On the visit that was named, or the first that is found. Raises NotFound for an appointment that there is none of, and
-    Invalid for a rule that the rulebook does not have; RulesRefused where its moment or its words cannot be."""
+    """On the visit that was named, or the first that is found. Raises NotFound for an appointment that there is none
+    of, and Invalid for a rule that the rulebook does not have; RulesRefused where its moment or its words cannot be."""
     now = clock.now()
     rule = request.rulebook.rule(request.rule_name)
     if rule is None:
