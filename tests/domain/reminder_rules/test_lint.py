@@ -127,7 +127,7 @@ def test_what_asks_nothing_invites_no_answer() -> None:
     assert of_words(words, kind) == []
     assert of_words(words + " {eta}", kind) == []
     assert of_words(words + " {invite}", kind) == [
-        "{invite} is for messages that ask something, and this one asks nothing"
+        "{invite} is for messages that ask something, and this one asks nothing (rule “two_hours”)"
     ]
 
 

@@ -264,29 +264,27 @@ def test_the_quiet_hours_of_the_landlord_hold_for_booking_and_sending(
 # --- another name, another order, another version: nobody is told twice, and nobody is left out
 
 ANOTHER_NAME = replace(KEPTS_OWN.rules[-1], name="evening", known_as="day_before")
-SAME_MOMENT = replace(KEPTS_OWN.rules[-1], name="first", wording={"en": WORDS})
+FIRST = replace(KEPTS_OWN.rules[-1], name="first", priorities=frozenset({"N"}))
 
 
 @pytest.mark.parametrize(
     "steps",
     [
-        ({"day_before": ANOTHER_NAME}, {"day_before": replace(ANOTHER_NAME, when=BeforeDay(1, time(18, 0)))}),
+        ([ANOTHER_NAME], [replace(ANOTHER_NAME, when=BeforeDay(1, time(18, 0)))]),
         # another rule for the same moment comes first, and then stays alone
-        ({"change": KEPTS_OWN.rules[1], "confirmation": SAME_MOMENT}, {"day_before": SAME_MOMENT}),
+        ([FIRST, KEPTS_OWN.rules[-1]], [replace(FIRST, priorities=frozenset())]),
     ],
     ids=["renamed", "put in front"],
 )
 def test_nobody_is_told_twice_because_a_rule_has_another_name_or_place(
-    application: Application, uow: UnitOfWork, clock: FixedClock, steps: tuple[Mapping[str, ReminderRule], ...]
+    application: Application, uow: UnitOfWork, clock: FixedClock, steps: tuple[list[ReminderRule], ...]
 ) -> None:
+    manager = application.record_account(RecordAccount("manager1", "Manager 1", AccountRole.MANAGER, "x"))
     booked = a_booking(application, a_town(application).home)
     run(application)
-    manager = application.record_account(RecordAccount("manager1", "Manager 1", AccountRole.MANAGER, "x"))
-    for version, changed in enumerate(steps):
+    for version, reminding in enumerate(steps):
         clock.advance(timedelta(minutes=1))
-        first = [SAME_MOMENT] if changed.get("confirmation") is SAME_MOMENT else []
-        kept = [changed.get(r.name, r) for r in KEPTS_OWN.rules if r.name != "confirmation"]
-        book = replace(KEPTS_OWN, rules=(*first, KEPTS_OWN.rules[0], *kept))
+        book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules[:-1], *reminding))
         application.set_reminder_rules(SetReminderRules(book, version, manager.ref, "A try"))
         assert run(application) == [0, 0]
     assert len(messages(uow, booked, MessageKind.REMINDER)) == 1
