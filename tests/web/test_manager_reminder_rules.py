@@ -85,6 +85,8 @@ def test_a_rule_is_added_changed_switched_off_and_every_version_kept(database_ur
         ({"wording_en": "Reply YES to {landlord}"}, {"wording_en"}),
         ({"wording_cy": "{landlord}: {nobody}"}, {"wording_cy"}),
         ({"why": ""}, {"why"}),
+        ({"days": "", "at": ""}, {"days", "at"}),
+        ({"when": "before_window", "minutes": "0"}, {"minutes"}),
         # All at once, each at its field.
         (
             {"days": "x", "wording_en": "{when}", "wording_cy": "canser", "why": ""},

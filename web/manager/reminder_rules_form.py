@@ -85,7 +85,7 @@ def read_rule(form: Form, held: ReminderRule | None) -> Read:
     """What the form asks for. `held` is the rule that is changed: under whatever name, it stays that rule."""
     wrong: list[Invalid] = []
     message = form.gather(wrong, lambda: chosen(MessageKind, form, "message", "choose what is sent"))
-    when = form.gather(wrong, lambda: _when(form))
+    when = _when(form, wrong)
     apart = form.gather(wrong, lambda: _minutes(form, "apart_minutes"))
     channels = form.gather(wrong, lambda: _channels(form))
     if message is not None and message not in RULED_KINDS:
@@ -162,19 +162,23 @@ def _place(problem: Problem, position: int | None) -> tuple[str, str]:
     return (field, problem.words) if field in _ORDER else ("why", str(problem))
 
 
-def _when(form: Form) -> When:
+def _when(form: Form, wrong: list[Invalid]) -> When | None:
+    """None where any of it could not be read; all of that is added to `wrong`."""
     match form.value("when"):
         case "before_day":
-            return BeforeDay(
-                whole_number(form, "days", "give a number of days; 0 is the day of the visit"),
-                parse_time_of_day(form.value("at"), "at"),
-            )
+            words = "give a number of days; 0 is the day of the visit"
+            days = form.gather(wrong, lambda: whole_number(form, "days", words))
+            at = form.gather(wrong, lambda: parse_time_of_day(form.value("at"), "at"))
+            return None if days is None or at is None else BeforeDay(days, at)
         case "before_window":
-            return BeforeWindow(whole_number(form, "minutes", "give a number of minutes"))
+            minutes = form.gather(wrong, lambda: whole_number(form, "minutes", "give a number of minutes"))
+            return None if minutes is None else BeforeWindow(minutes)
         case "on_event":
-            event = chosen(RuleEvent, form, "event", "choose what it follows")
-            return OnEvent(event, _minutes(form, "after_minutes"))
-    raise Invalid("when", "when: choose when it is sent")
+            event = form.gather(wrong, lambda: chosen(RuleEvent, form, "event", "choose what it follows"))
+            after = form.gather(wrong, lambda: _minutes(form, "after_minutes"))
+            return None if event is None or after is None else OnEvent(event, after)
+    wrong.append(Invalid("when", "when: choose when it is sent"))
+    return None
 
 
 def _minutes(form: Form, field: str) -> int:

@@ -111,7 +111,11 @@ def channels_words(rule: ReminderRule) -> str:
 
 
 def languages_of(rule: ReminderRule) -> str:
-    return " and ".join(WRITTEN_IN[code].name for code in WRITTEN_IN if code in rule.wording)
+    """`Your own in English, Kept’s own in Welsh`: whoever reads a language that is left out is told in Kept's words."""
+    own = [language.name for code, language in WRITTEN_IN.items() if code in rule.wording]
+    rest = [language.name for code, language in WRITTEN_IN.items() if code not in rule.wording]
+    kepts = f", Kept’s own in {' and '.join(rest)}" if rest else ""
+    return f"Your own in {' and '.join(own)}{kepts}"
 
 
 def quiet_words(rulebook: ReminderRulebook) -> str:

@@ -71,7 +71,10 @@ def lint(rulebook: ReminderRulebook, names: KnownNames | None = None) -> tuple[P
     found = [*_hours_and_price(rulebook)]
     for position, rule in enumerate(rulebook.rules):
         place = f"rules[{position}]"
-        of_rule = (*_of_rule(rule, place, rulebook, names), *_against_others(rulebook, position, place, names))
+        of_rule = [*_of_rule(rule, place, rulebook, names), *_against_others(rulebook, position, place)]
+        # Of a moment that cannot be, nobody has to hear that it never comes.
+        if names is not None and not any(problem.field.startswith(f"{place}.when") for problem in of_rule):
+            of_rule += _never(rule, place, rulebook, names)
         found += [replace(problem, rule=rule.name) for problem in of_rule]
     found += _of_all(rulebook, names)
     return tuple(found)
@@ -83,7 +86,7 @@ def _hours_and_price(rulebook: ReminderRulebook) -> Iterator[Problem]:
     pence = rulebook.pence_per_segment
     exponent = pence.as_tuple().exponent
     if not pence.is_finite() or not 0 <= pence <= MOST_PENCE:
-        yield Problem("pence_per_segment", f"a segment costs from 0 to {MOST_PENCE} pence")
+        yield Problem("pence_per_segment", f"one text costs from 0 to {MOST_PENCE} pence")
     elif isinstance(exponent, int) and exponent < -_PENCE_PLACES:
         yield Problem("pence_per_segment", f"give at most {_PENCE_PLACES} places after the point")
 
@@ -163,9 +166,7 @@ def _unknown(rule: ReminderRule, place: str, names: KnownNames) -> Iterator[Prob
             yield Problem(f"{place}.{key}", f"“{name}” is not known; there are: {there}")
 
 
-def _against_others(
-    rulebook: ReminderRulebook, position: int, place: str, names: KnownNames | None
-) -> Iterator[Problem]:
+def _against_others(rulebook: ReminderRulebook, position: int, place: str) -> Iterator[Problem]:
     rule = rulebook.rules[position]
     before = rulebook.rules[:position]
     if any(other.name == rule.name for other in before):
@@ -181,7 +182,10 @@ def _against_others(
     if shadow is not None:
         words = f"it could never go out: “{shadow.name}” comes first, for the same message at the same moment"
         yield Problem(place, words)
-    if names is not None and not can_fire(rule, rulebook, names.priorities, names.slot_patterns):
+
+
+def _never(rule: ReminderRule, place: str, rulebook: ReminderRulebook, names: KnownNames) -> Iterator[Problem]:
+    if rule.on and not can_fire(rule, rulebook, names.priorities, names.slot_patterns):
         yield Problem(f"{place}.when", "it could never go out for the visits it is for: they begin too early for it")
 
 
