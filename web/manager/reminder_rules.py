@@ -235,6 +235,7 @@ def _rule_page(
         languages=WRITTEN_IN,
         placeholders=said.PLACEHOLDER_WORDS,
         longest=LONGEST_TEMPLATE,
+        wrong_words=any(form.error(f"wording_{code}") for code in WRITTEN_IN),
         preview=preview if isinstance(preview, Preview) else None,
         none_found=preview if isinstance(preview, NoVisit) else None,
         counted=said.counted(preview.texts, book.pence_per_segment) if isinstance(preview, Preview) and book else (),

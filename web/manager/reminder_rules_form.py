@@ -146,7 +146,10 @@ def at_their_fields(form: Form, wrong: Iterable[Invalid], problems: Iterable[Pro
         field, words = _place(problem, position)
         if field not in unread:
             found.setdefault(field, []).append(f"{words[:1].upper()}{words[1:]}")
-    errors = {**form.errors, **{field: ". ".join(words) for field, words in found.items()}}
+    # In the summary above the page nobody sees in which language the words are that are wrong.
+    languages = {f"wording_{code}": f"{language.name}: " for code, language in WRITTEN_IN.items()}
+    said = {field: languages.get(field, "") + ". ".join(words) for field, words in found.items()}
+    errors = {**form.errors, **said}
     return replace(form, errors=dict(sorted(errors.items(), key=lambda error: _ORDER.index(error[0]))))
 
 
