@@ -137,13 +137,13 @@ def counted(texts: Mapping[str, str], pence_per_segment: Decimal) -> tuple[Count
 
 
 def counted_words(text: CountedText) -> str:
-    """`2 texts, 181 characters`; `Unicode because of “ŵ”: 3 texts instead of 2, 181 characters`."""
+    """`2 texts, 181 characters (GSM-7)`; `Unicode because of “ŵ”: 3 texts instead of 2, 181 characters (UCS-2)`."""
     held = text.segments
     texts, length = _texts(held.count), f"{held.units} character{'s' * (held.units != 1)}"
     if held.encoding is Encoding.GSM_7:
-        return f"{texts}, {length}"
+        return f"{texts}, {length} (GSM-7)"
     instead = f" instead of {text.plain_count}" if held.count > text.plain_count else ""
-    return f"Unicode because of “{held.first_not_gsm}”: {texts}{instead}, {length}"
+    return f"Unicode because of “{held.first_not_gsm}”: {texts}{instead}, {length} (UCS-2)"
 
 
 def differences(before: ReminderRulebook, after: ReminderRulebook, names: Names) -> tuple[Difference, ...]:

@@ -34,6 +34,7 @@ _LOOKS_AT = 3000
 _AT_A_TIME = 500
 # What an operative who sets off now could say, for the words of a preview.
 _ON_THE_WAY_FOR = timedelta(minutes=30)
+_TOLD = "This household was reminded already, by this rule or by another for the same moment."
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class _Looking:
         if goes is not None and way is not None:
             goes = sendable_from(self._teller, rule.message, way.channel, goes)
         why_not = "" if planned is not None else self._why_not(visit)
+        if goes is not None and self._told_of([appointment]):
+            goes, why_not = None, _TOLD
         if rules.nobody or appointment.state not in AWAITED_STATES:
             goes, why_not = None, _not_now(rules, appointment)
         return Preview(
@@ -129,15 +132,19 @@ class _Looking:
         )
 
     def for_one(self) -> Appointment | NoVisit:
-        """The one for which it would go out first, of those whose windows open soonest."""
+        """The one for which it would go out first, of those whose windows open soonest; one that was told already only
+        where there is no other."""
         begins, looked_at = self._now, 0
+        told: list[tuple[datetime, str, Appointment]] = []
         for ahead in _LOOKS_AHEAD:
             due: list[tuple[datetime, str, Appointment]] = []
             after = ""
             while looked_at < _LOOKS_AT:
                 window = Window(begins, self._now + ahead)
                 found = self._records.appointments.starting(window, _AT_A_TIME, after=after)
-                due += self._due(found)
+                over = self._told_of(found)
+                for each in self._due(found):
+                    (told if each[2].ref in over else due).append(each)
                 looked_at += len(found)
                 if len(found) < _AT_A_TIME:
                     break
@@ -145,9 +152,22 @@ class _Looking:
             if due:
                 return min(due)[2]
             if looked_at >= _LOOKS_AT:
-                return NoVisit(looked_at, every=False)
+                break
             begins = self._now + ahead
-        return NoVisit(looked_at, every=True)
+        return min(told)[2] if told else NoVisit(looked_at, every=looked_at < _LOOKS_AT)
+
+    def _told_of(self, found: Sequence[Appointment]) -> set[AppointmentRef]:
+        """Those of whom the planner of reminders has nothing left to tell by this rule."""
+        sights = self._teller.rules.sights(self._now)
+        sight = next((sight for sight in sights if sight.rule.identity == self._rule.identity), None)
+        if sight is None:
+            return set()
+        promises = {appointment.ref: appointment.promise.version for appointment in found}
+        return {
+            ref
+            for ref, promise, kind, rule, version in self._records.messages.told(promises)
+            if (promise, kind) == (promises[ref], sight.rule.message) and sight.told_by(rule, version)
+        }
 
     def _due(self, found: Sequence[Appointment]) -> list[tuple[datetime, str, Appointment]]:
         """Those for which it would go out, with when."""

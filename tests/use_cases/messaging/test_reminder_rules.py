@@ -333,6 +333,24 @@ def test_a_preview_says_what_would_be_told_and_writes_nothing(
     assert application.views.reminder_rulebooks() == (KEPTS_OWN,)
 
 
+def test_a_preview_is_of_somebody_who_is_not_reminded_yet_where_there_is_anybody(
+    application: Application, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    first = a_booking(application, town.home)
+    clock.set(utc("2026-03-03T09:00"))
+    run(application)
+    asked = PreviewReminder(KEPTS_OWN, "day_before")
+    told = application.preview_reminder(asked)
+    assert isinstance(told, Preview)
+    assert (told.appointment_ref, told.not_before) == (first.ref, None)
+    assert "was reminded already" in told.why_not
+    later = a_booking(application, town.neighbour, day=FRIDAY)
+    found = application.preview_reminder(asked)
+    assert isinstance(found, Preview)
+    assert (found.appointment_ref, found.why_not) == (later.ref, "")
+
+
 @pytest.mark.parametrize(
     "rule",
     [
