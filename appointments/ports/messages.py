@@ -39,9 +39,9 @@ class Messages(Protocol):
         Of these channels only. `quiet`: only what may go out in the quiet hours.
         """
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
-        """What was queued about these appointments so far, whatever became of it: which promise, which kind, and by
-        which rule, empty for none."""
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str, int | None]]:
+        """What was queued about these appointments so far, whatever became of it: which promise, which kind, by which
+        rule, empty for none, and of which version of the rulebook."""
 
     def standing(self, refs: Iterable[str]) -> Mapping[str, Standing]:
         """How things stand with those of these messages that are about an appointment."""

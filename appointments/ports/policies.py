@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -45,8 +45,9 @@ class ReminderRules(Protocol):
     @property
     def rulebook(self) -> ReminderRulebook: ...
 
-    def under(self, rulebook: ReminderRulebook | None) -> ReminderRules:
-        """The same by another rulebook; None is Kept's own."""
+    def under(self, rulebook: ReminderRulebook | None, earlier: Sequence[ReminderRulebook] = ()) -> ReminderRules:
+        """The same by another rulebook; None is Kept's own. `earlier` are the landlord's versions before it, the newest
+        first: `reminders` makes up for what fell due while one of them was in force."""
 
     def reminders(self, visit: RuledVisit, now: datetime) -> tuple[PlannedMessage, ...]:
         """The reminders of a promise before its visit; one whose time has passed already is due at once (rule 24)."""

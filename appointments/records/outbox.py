@@ -91,12 +91,12 @@ class SqlMessages:
         )
         return [mapping.message(cast("Row", row)) for row in leased]
 
-    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
-        columns = (_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind, _MESSAGES.c.rule_name)
+    def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str, int | None]]:
+        columns = _MESSAGES.c["appointment_ref", "promise_version", "kind", "rule_name", "rule_version"]
         of = select(*columns).where(
             _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
         )
-        return {(ref, version, MessageKind(kind), rule) for ref, version, kind, rule in self._connection.execute(of)}
+        return {(ref, promise, MessageKind(kind), *by) for ref, promise, kind, *by in self._connection.execute(of)}
 
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}

@@ -5,6 +5,7 @@ It comes every few minutes, and nearly everybody has been reminded by then: so t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -73,14 +74,24 @@ def _to_be_asked(sight: Sight) -> ColumnElement[bool]:
 
 
 def _told(sight: Sight) -> ColumnElement[bool]:
-    """Queued by this rule; what was told before there were rules counts as told by Kept's own."""
-    kind, name = sight.rule.message, sight.rule.name
-    names = [name, ""] if PLAIN_NAMES.get(kind) == name else [name]
+    """Queued by this rule, or at its moment by another; what was told before there were rules counts as told by Kept's
+    own."""
+    kind = sight.rule.message
+    versions: dict[str, list[int]] = defaultdict(list)
+    for identity, version in sorted(sight.same):
+        versions[identity].append(version)
+    plain = PLAIN_NAMES.get(kind)
+    names = [sight.rule.identity]
+    if sight.rule.identity == plain or (plain, 0) in sight.same:
+        names.append("")
+    by_another = (
+        and_(_MESSAGES.c.rule_name == identity, _MESSAGES.c.rule_version.in_(of)) for identity, of in versions.items()
+    )
     return _exists(
         _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
         _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
         _MESSAGES.c.kind == kind.value,
-        _MESSAGES.c.rule_name.in_(names),
+        or_(_MESSAGES.c.rule_name.in_(names), *by_another),
     )
 
 

@@ -15,6 +15,7 @@ from appointments.records.ledger import Broken, Verified, seal_fault, verify
 from appointments.records.statements import table_of
 from appointments.records.tables import LedgerRow, SealRow
 from appointments.views.figure_changes import changed_figures
+from appointments.views.reminder_rulebooks import RULEBOOKS, changed_rulebooks
 
 _LEDGER = table_of(LedgerRow)
 _SEALS = table_of(SealRow)
@@ -28,8 +29,9 @@ _MANY_ENTRIES = 100  # fewer are no landlord's days of work
 class LedgerVerdict:
     """`stream` and `number` name the first entry that does not hold; None when all is intact.
 
-    They are None too where every entry holds and a figure that the gate judges by is not the one that was recorded;
-    `words` say so. `unsealed`: every entry holds, and without a seal nobody can tell whether all are there.
+    They are None too where every entry holds and a figure that the gate judges by, or a version of the reminder
+    rules, is not the one that was recorded; `words` say so. `unsealed`: every entry holds, and without a seal nobody
+    can tell whether all are there.
     """
 
     intact: bool
@@ -54,12 +56,13 @@ def verify_ledger(stream: str | None, *, engine: Engine) -> LedgerVerdict:
         found = verify(connection, stream)
         unsealed = _unsealed(connection, found) if stream is None else ""
         figures = changed_figures(connection) if stream is None else ()
+        rules = changed_rulebooks(connection) if stream in (None, RULEBOOKS) else ()
     if isinstance(found, Broken):
         return LedgerVerdict(False, f"{found.stream}, entry {found.number}: {found.why}", found.stream, found.number)
     if stream is not None and not found.entries:
         raise NotFound(f"there is no stream {stream} in the ledger")
-    if figures:
-        return LedgerVerdict(False, "; ".join(figures))
+    if figures or rules:
+        return LedgerVerdict(False, "; ".join((*figures, *rules)))
     hold = "holds" if found.entries == 1 else "hold"
     words = (
         f"{_count(found.entries, 'entry', 'entries')} in {_count(found.streams, 'stream', 'streams')} {hold} together"

@@ -6,9 +6,10 @@ cancellation), 26 (on the way) and 32 (quiet hours).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from appointments.domain.messages import MessageKind
 from appointments.domain.reminder_rules import (
@@ -42,10 +43,16 @@ class RemindersAndQuietHours:
     """What the landlord has set; it stands behind the core's port `ReminderRules`."""
 
     rulebook: ReminderRulebook = KEPTS_OWN
+    earlier: tuple[ReminderRulebook, ...] = ()
 
-    def under(self, rulebook: ReminderRulebook | None) -> RemindersAndQuietHours:
-        """By another rulebook; None is Kept's own."""
-        return RemindersAndQuietHours(rulebook or KEPTS_OWN)
+    def under(
+        self, rulebook: ReminderRulebook | None, earlier: Sequence[ReminderRulebook] = ()
+    ) -> RemindersAndQuietHours:
+        """By another rulebook; None is Kept's own. `earlier` are the versions before it, the newest first."""
+        versions = (rulebook, *earlier) if rulebook is not None else ()
+        # Before a landlord's first version Kept's own held.
+        own = (KEPTS_OWN,) if versions and versions[-1].version == 1 else ()
+        return RemindersAndQuietHours(rulebook or KEPTS_OWN, (*versions[1:], *own))
 
     def sendable_from(self, instant: datetime) -> datetime:
         """The instant itself, or the end of the quiet hours it falls into (rule 32)."""
@@ -57,7 +64,7 @@ class RemindersAndQuietHours:
         One whose time has passed is due at once, but only the last of several: two texts in one minute only annoy. One
         of two days or more before, of a promise made later than that, is left out where another is still to come. None
         once the window has started, nor when the quiet hours last until then. A rulebook does not catch up with what
-        would have been due before it was made.
+        would have been due before it was made, but with what was due by the one that held then and still has its rule.
         """
         promise = visit.promise
         starts = promise.window.starts
@@ -67,7 +74,12 @@ class RemindersAndQuietHours:
         ]
         made = self.rulebook.made_at
         if made is not None and promise.made_at < made:
-            due = [(at, rule) for at, rule in due if at >= made]
+            due = [
+                (then, rule)
+                for at, rule in due
+                if (then := at if at >= made else self._was_due(rule, visit, now)) is not None
+            ]
+            due.sort(key=lambda pair: pair[0])
         passed = [(at, rule) for at, rule in due if at <= now][-1:]
         planned = ((self.sendable_from(max(at, now)), rule) for at, rule in [*passed, *(d for d in due if d[0] > now)])
         return tuple(self._planned(rule, at, starts) for at, rule in planned if at < starts)
@@ -104,12 +116,51 @@ class RemindersAndQuietHours:
 
     def _sight(self, rule: ReminderRule, before: BeforeDay | BeforeWindow, now: datetime) -> Sight:
         opens, made_since = now, now - MADE_UP_FOR
-        if (longest := longest_lead(before)) > NEAR:
-            opens += shortest_lead(before) - MADE_UP_FOR
-        if (made := self.rulebook.made_at) is not None:
-            opens = max(opens, made + shortest_lead(before))
-            made_since = max(made_since, made - timedelta(minutes=rule.apart_minutes))
-        return Sight(rule, opens, now + longest + QUEUED_AHEAD, made_since)
+        held = [(self.rulebook.made_at, before, rule), *self._held_before(rule, now)]
+        if all(longest_lead(when) > NEAR for _, when, _ in held):
+            opens += min(shortest_lead(when) for _, when, _ in held) - MADE_UP_FOR
+        since = [(made, when, one) for made, when, one in held if made is not None]
+        if len(since) == len(held):  # not for as long as anybody can remember
+            opens = max(opens, min(made + shortest_lead(when) for made, when, _ in since))
+            first = min(made - timedelta(minutes=one.apart_minutes) for made, _, one in since)
+            made_since = max(made_since, first)
+        same = frozenset(
+            (other.identity, book.version)
+            for book in (self.rulebook, *self.earlier)
+            for other in book.rules
+            if (other.message, other.when) == (rule.message, rule.when) and other.identity != rule.identity
+        )
+        return Sight(rule, opens, now + longest_lead(before) + QUEUED_AHEAD, made_since, same)
+
+    def _held_before(
+        self, rule: ReminderRule, now: datetime
+    ) -> list[tuple[datetime | None, BeforeDay | BeforeWindow, ReminderRule]]:
+        """The rule as lately superseded rulebooks had it, each with when its rulebook was made, the newest first."""
+        found = []
+        until = self.rulebook.made_at
+        for book in self.earlier:
+            if until is None or until <= now - NEAR:
+                break
+            one = book.known_as(rule.identity)
+            if one is not None and one.on and one.before is not None:
+                found.append((book.made_at, one.before, one))
+            until = book.made_at
+        return found
+
+    def _was_due(self, rule: ReminderRule, visit: RuledVisit, now: datetime) -> datetime | None:
+        """When it fell due by a rulebook that was in force at that moment; None where it did by none.
+
+        So that what the worker missed is not lost because somebody saved the rules before it came up again.
+        """
+        promise = visit.promise
+        until = {earlier.made_at: later.made_at for later, earlier in pairwise((self.rulebook, *self.earlier))}
+        for made, before, one in self._held_before(rule, now):
+            usual = usual_time(before, promise.day, promise.window.starts)
+            then = max(usual, promise.made_at + timedelta(minutes=one.apart_minutes))
+            ended = until[made]
+            if visit.fits(one) and (made is None or then >= made) and (ended is None or then < ended):
+                return then
+        return None
 
     def _in_time(self, visit: RuledVisit) -> list[tuple[datetime, ReminderRule]]:
         """Reminders with their usual times, in that order; of those that a late promise missed at most the last."""
@@ -132,7 +183,7 @@ class RemindersAndQuietHours:
         at = now + timedelta(minutes=follows.after_minutes)
         if rule.message not in TOLD_OF:
             return self._planned(rule, at, starts)
-        return PlannedMessage(rule.message, at, None, rule, self.rulebook.version, f"rule-{rule.name}")
+        return PlannedMessage(rule.message, at, None, rule, self.rulebook.version, f"rule-{rule.identity}")
 
     def _planned(self, rule: ReminderRule, at: datetime, starts: datetime) -> PlannedMessage:
         return PlannedMessage(rule.message, at, starts, rule, self.rulebook.version, dedupe_of(rule))

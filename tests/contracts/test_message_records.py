@@ -251,9 +251,9 @@ def test_what_was_told_of_appointments_is_known_by_promise_kind_and_rule(uow: Un
     with uow.read() as records:
         kind = MessageKind.CONFIRMATION
         assert records.messages.told([APPOINTMENT]) == {
-            (APPOINTMENT, 1, kind, ""),
-            (APPOINTMENT, 1, kind, "two_hours"),
-            (APPOINTMENT, 2, kind, ""),
+            (APPOINTMENT, 1, kind, "", None),
+            (APPOINTMENT, 1, kind, "two_hours", 4),
+            (APPOINTMENT, 2, kind, "", None),
         }
         assert records.messages.get("M-3") == ruled
         assert records.messages.told(["A-other"]) == set()

@@ -114,6 +114,30 @@ def test_who_was_told_by_a_rule_is_not_seen_by_it_again(
 
 
 @pytest.mark.parametrize(
+    ("rule_name", "version", "seen"),
+    [
+        ("day_before", 3, False),  # at the same moment
+        ("day_before", 4, True),  # at another: that version had it so
+        ("", None, False),  # Kept's own, from before there were rules
+        ("noon", 3, True),
+        ("first", 9, False),  # its own, under whatever name
+    ],
+)
+def test_who_was_told_at_a_moment_is_not_seen_by_another_rule_for_it(
+    uow: UnitOfWork, rule_name: str, version: int | None, seen: bool
+) -> None:
+    stocked(uow, an_appointment())
+    told = replace(a_message(), kind=MessageKind.REMINDER, rule_name=rule_name, rule_version=version)
+    with uow.write() as records:
+        records.messages.add(told)
+        records.commit()
+    renamed = replace(DAY_BEFORE, name="now_called_so", known_as="first")
+    sight = a_sight(renamed, same=frozenset({("day_before", 0), ("day_before", 3)}))
+    assert found(uow, sight) == [APPOINTMENT] * seen
+    assert sight.told_by(rule_name, version) is not seen
+
+
+@pytest.mark.parametrize(
     ("key", "seen"),
     [
         (f"no-channel:{APPOINTMENT}:1:reminder", [TWO_HOURS]),

@@ -58,10 +58,10 @@ class FakeMessages(Fake):
             for m in chosen
         ]
 
-    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind, str]]:
+    def told(self, refs: Iterable[str]) -> set[tuple[str, int, MessageKind, str, int | None]]:
         named = set(refs)
         return {
-            (m.appointment_ref, m.promise_version, m.kind, m.rule_name)
+            (m.appointment_ref, m.promise_version, m.kind, m.rule_name, m.rule_version)
             for m in self._stored.messages.values()
             if m.appointment_ref in named and m.appointment_ref is not None and m.promise_version is not None
         }

@@ -21,7 +21,7 @@ from appointments.domain.challenges import Challenge
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence
 from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE, Judgement
-from appointments.domain.reminder_rules import Sight, told_as
+from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
 from tests.fakes.stored import Fake, add_once, check_version, raise_rounds, required
@@ -94,7 +94,7 @@ class FakeAppointments(Fake):
             return True
         told = any(
             (m.appointment_ref, m.promise_version, m.kind) == (item.ref, item.promise.version, sight.rule.message)
-            and told_as(m.kind, m.rule_name) == sight.rule.name
+            and sight.told_by(m.rule_name, m.rule_version)
             for m in self._stored.messages.values()
         )
         parts = ("no-channel", item.ref, str(item.promise.version), sight.rule.message.value, sight.dedupe)

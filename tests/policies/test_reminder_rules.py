@@ -243,3 +243,87 @@ def test_every_reminder_that_is_due_is_in_sight_when_it_is() -> None:
 )
 def test_quiet_hours_are_the_landlords_too(begin: time, end: time, at: str, sendable: str) -> None:
     assert rules(quiet_begin=begin, quiet_end=end).sendable_from(london(at)) == london(sendable)
+
+
+# --- a version that was saved while the worker was down
+
+TEN = replace(WEEK, name="ten", when=BeforeDay(10, time(10, 0)))
+
+
+def version(number: int, made: str, *more: ReminderRule) -> ReminderRulebook:
+    return replace(KEPTS_OWN, version=number, made_at=london(made), rules=(*more, *KEPTS_OWN.rules))
+
+
+@pytest.mark.parametrize(
+    ("versions", "now", "goes"),
+    [
+        # due on 17 November at ten by the version of then, and still a rule: late
+        ([("11-17T11:00", WEEK), ("11-01T09:00", WEEK)], "2026-11-17T12:00", ["week"]),
+        ([("11-17T11:00", WEEK), ("11-17T09:00", WEEK), ("11-01T09:00", TEN)], "2026-11-17T12:00", ["week"]),
+        # it was a rule only from eleven on, or not on at ten, or not for this visit then
+        ([("11-17T11:00", WEEK), ("11-01T09:00", TEN)], "2026-11-17T12:00", []),
+        ([("11-17T11:00", WEEK), ("11-01T09:00", replace(WEEK, on=False))], "2026-11-17T12:00", []),
+        ([("11-17T11:00", WEEK), ("11-01T09:00", replace(WEEK, priorities=frozenset({"U"})))], "2026-11-17T12:00", []),
+        # it is a rule no more, whether it was taken away or switched off: nobody is told by it
+        ([("11-17T11:00", TEN), ("11-01T09:00", WEEK)], "2026-11-17T12:00", []),
+        ([("11-17T11:00", replace(WEEK, on=False)), ("11-01T09:00", WEEK)], "2026-11-17T12:00", []),
+    ],
+)
+def test_a_new_version_makes_up_for_what_was_due_by_the_one_before(
+    versions: list[tuple[str, ReminderRule]], now: str, goes: list[str]
+) -> None:
+    books = [version(len(versions) - n, f"2026-{made}", rule) for n, (made, rule) in enumerate(versions)]
+    ours = RemindersAndQuietHours().under(books[0], books[1:])
+    visit = RuledVisit(a_promise("2026-11-24T12:00", "2026-10-01T10:00"))
+    found = due(ours, visit, now)
+    assert found == [(name, london(now)) for name in goes] + [("day_before", london("2026-11-23T16:00"))]
+    seen = {sight.rule.identity for sight in ours.sights(london(now)) if sight.sees(visit.promise)}
+    assert seen >= set(goes)
+
+
+def test_what_another_rule_tells_at_the_same_moment_is_told() -> None:
+    first = replace(WEEK, name="first", priorities=frozenset({"U"}))
+    books = [version(2, "2026-11-02T09:00", first, WEEK), version(1, "2026-11-01T09:00", WEEK)]
+    sights = {one.rule.name: one for one in RemindersAndQuietHours().under(books[0], books[1:]).sights(NOW)}
+    assert sights["first"].same == {("week", 2), ("week", 1)}
+    assert sights["first"].told_by("week", 1)
+    assert not sights["first"].told_by("week", 3)
+    assert sights["day_before"].told_by("", None)  # from before there were rules
+
+
+# --- the nights on which the clocks change
+
+
+@pytest.mark.parametrize(
+    ("rule", "starts", "goes"),
+    [
+        # minutes are minutes: twelve hours before noon on 25 October is one o'clock by summer time
+        (replace(TWO_HOURS, when=BeforeWindow(12 * 60)), "2026-10-25T12:00", "2026-10-25T00:00:00Z"),
+        (replace(TWO_HOURS, when=BeforeWindow(27 * 60)), "2026-10-26T01:00", "2026-10-24T22:00:00Z"),
+        (replace(TWO_HOURS, when=BeforeWindow(12 * 60)), "2026-03-29T12:00", "2026-03-28T23:00:00Z"),
+        # half past one comes twice in October, the first is taken, and not at all in March
+        (replace(TWO_HOURS, when=BeforeDay(0, time(1, 30))), "2026-10-25T12:00", "2026-10-25T00:30:00Z"),
+        (replace(TWO_HOURS, when=BeforeDay(0, time(1, 30))), "2026-03-29T12:00", "2026-03-29T01:30:00Z"),
+        (replace(TWO_HOURS, when=BeforeDay(1, time(2, 0))), "2026-10-26T12:00", "2026-10-25T02:00:00Z"),
+    ],
+)
+def test_how_long_before_when_the_clocks_change(rule: ReminderRule, starts: str, goes: str) -> None:
+    awake = ReminderRulebook(1, (rule,), time(0), time(0, 15))
+    promise = a_promise(starts, "2026-01-10T10:00")
+    found = RemindersAndQuietHours(awake).reminders(RuledVisit(promise), london("2026-01-10T10:00"))
+    assert [planned.not_before for planned in found] == [london(goes)]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "at", "sendable"),
+    [
+        (time(23), time(1, 30), "2026-10-25T00:15:00Z", "2026-10-25T00:30:00Z"),  # the first quarter past one
+        (time(23), time(2), "2026-10-25T00:15:00Z", "2026-10-25T02:00:00Z"),  # until two: there is one of that
+        (time(1, 30), time(7), "2026-10-25T01:15:00Z", "2026-10-25T01:15:00Z"),  # the second quarter past one
+        (time(23), time(1, 30), "2026-03-29T00:45:00Z", "2026-03-29T01:30:00Z"),  # half past one is half past two
+    ],
+)
+def test_quiet_hours_that_end_in_the_hour_that_comes_twice_or_not_at_all(
+    begin: time, end: time, at: str, sendable: str
+) -> None:
+    assert rules(quiet_begin=begin, quiet_end=end).sendable_from(london(at)) == london(sendable)

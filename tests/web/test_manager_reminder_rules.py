@@ -16,6 +16,7 @@ from tests.web.site import form_token
 ADDRESS = "/manager/reminder-rules"
 NEW = f"{ADDRESS}/new"
 DAY_BEFORE = f"{ADDRESS}/rule/day_before"
+ORDER = f"{ADDRESS}/order"
 A_RULE = {
     "name": "week_before",
     "based_on": "0",
@@ -84,6 +85,8 @@ def test_a_rule_is_added_changed_switched_off_and_every_version_kept(database_ur
         ({"wording_en": "Reply YES to {landlord}"}, {"wording_en"}),
         ({"wording_cy": "{landlord}: {nobody}"}, {"wording_cy"}),
         ({"why": ""}, {"why"}),
+        ({"days": "", "at": ""}, {"days", "at"}),
+        ({"when": "before_window", "minutes": "0"}, {"minutes"}),
         # All at once, each at its field.
         (
             {"days": "x", "wording_en": "{when}", "wording_cy": "canser", "why": ""},
@@ -114,7 +117,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 def test_the_last_reminder_is_not_switched_off(sqlite_url: str, tmp_path: Folder) -> None:
     with a_manager_site(sqlite_url, tmp_path, []) as site:
         browser = site.signed_in()
-        off = {**A_RULE, "days": "1", "at": "16:00", "on": "no"}
+        off = {**A_RULE, "name": "day_before", "days": "1", "at": "16:00", "on": "no"}
         answer = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **off))
 
     assert answer.status_code == 422
@@ -126,7 +129,7 @@ def test_who_saves_after_somebody_else_is_told_and_saves_again_on_top(sqlite_url
     with a_manager_site(sqlite_url, tmp_path, []) as site:
         browser = site.signed_in()
         browser.post(NEW, data=_sent(browser, NEW, **A_RULE))
-        late = {**A_RULE, "days": "1", "at": "15:00"}
+        late = {**A_RULE, "name": "day_before", "days": "1", "at": "15:00"}
         answer = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **late))
         page = unescape(answer.text)
         again = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **{**late, "based_on": "1"}))
@@ -168,6 +171,7 @@ def test_a_look_saves_nothing_and_says_where_no_visit_is_coming(sqlite_url: str,
 
     assert answer.status_code == 200
     assert "No visit is coming that it would go out for" in answer.text
+    assert "None is booked for the next three months" in answer.text
     assert A_RULE["wording_en"] in unescape(answer.text)
     assert unknown.status_code == 422
     assert 'href="#appointment_ref"' in unknown.text
@@ -178,6 +182,108 @@ def test_a_look_saves_nothing_and_says_where_no_visit_is_coming(sqlite_url: str,
 def test_nobody_but_a_manager_sees_them(sqlite_url: str, tmp_path: Folder, role: AccountRole) -> None:
     with a_manager_site(sqlite_url, tmp_path, []) as site:
         browser = site.signed_in(role)
-        answers = [browser.get(address) for address in (ADDRESS, NEW, DAY_BEFORE, f"{ADDRESS}/versions")]
+        answers = [browser.get(address) for address in (ADDRESS, NEW, DAY_BEFORE, ORDER, f"{ADDRESS}/versions")]
 
     assert {answer.status_code for answer in answers} == {403}
+
+
+def test_a_rule_under_another_name_stays_the_same_rule_at_the_same_address(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        renamed = {**A_RULE, "name": "evening", "days": "1", "at": "16:00"}
+        answer = browser.post(DAY_BEFORE, data=_sent(browser, DAY_BEFORE, **renamed))
+        [book, _] = site.application.views.reminder_rulebooks()
+        page = unescape(browser.get(DAY_BEFORE).text)
+        taken = {**A_RULE, "name": "day_before", "based_on": "1"}
+        again = browser.post(NEW, data=_sent(browser, NEW, **taken))
+        versions = unescape(browser.get(f"{ADDRESS}/versions").text)
+
+    assert answer.status_code == 302
+    rule = book.known_as("day_before")
+    assert rule is not None
+    assert (rule.name, rule.known_as) == ("evening", "day_before")
+    assert 'value="evening"' in page
+    assert again.status_code == 422
+    assert "“day_before” and “evening” are one rule" in unescape(again.text)
+    assert ">day_before<" in versions
+    assert ">evening<" in versions
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ({"place_day_before": "1"}, ["day_before", "confirmation", "change", "cancellation", "on_the_way"]),
+        ({"place_confirmation": "3"}, ["change", "cancellation", "confirmation", "on_the_way", "day_before"]),
+        ({"away": "on_the_way"}, ["confirmation", "change", "cancellation", "day_before"]),
+        (
+            {"away": "on_the_way", "place_day_before": "1", "place_on_the_way": "x"},
+            ["day_before", "confirmation", "change", "cancellation"],
+        ),
+    ],
+)
+def test_rules_are_put_in_order_and_taken_away_in_one_version(
+    sqlite_url: str, tmp_path: Folder, typed: dict[str, str], order: list[str]
+) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        answer = browser.post(ORDER, data=_sent(browser, ORDER, **{**AS_IT_STANDS, **typed}))
+        books = site.application.views.reminder_rulebooks()
+
+    assert answer.status_code == 302
+    assert [book.version for book in books] == [1, 0]
+    assert [rule.name for rule in books[0].rules] == order
+
+
+AS_IT_STANDS = {
+    "based_on": "0",
+    "why": "The board decided so",
+    "place_confirmation": "1",
+    "place_change": "2",
+    "place_cancellation": "3",
+    "place_on_the_way": "4",
+    "place_day_before": "5",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"place_change": "0"}, "place_change", "Give the place of “change” as a number from 1 to 5"),
+        ({"place_change": "second"}, "place_change", "Give the place of “change”"),
+        ({"away": "confirmation"}, "away", "A confirmation of every booking must be left, for everybody"),
+        ({"away": "day_before"}, "away", "One reminder at least must be left"),
+        ({"why": ""}, "why", "Say in a few words why the rules change"),
+        ({"based_on": "4"}, "why", "has saved version 0 meanwhile"),
+    ],
+)
+def test_an_order_that_cannot_be_is_not_saved(
+    sqlite_url: str, tmp_path: Folder, typed: dict[str, str], field: str, says: str
+) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        changed = {"place_day_before": "1", **typed}
+        answer = browser.post(ORDER, data=_sent(browser, ORDER, **{**AS_IT_STANDS, **changed}))
+        books = site.application.views.reminder_rulebooks()
+
+    page = unescape(answer.text)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in page
+    assert f'id="{field}"' in page
+    assert says in page
+    assert len(books) == 1
+
+
+def test_who_changes_a_rule_that_somebody_takes_away_loses_nothing(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        browser.post(ORDER, data=_sent(browser, ORDER, **{**AS_IT_STANDS, "away": "on_the_way"}))
+        gone = f"{ADDRESS}/rule/on_the_way"
+        late = {**A_RULE, "name": "on_the_way", "do": "save"}
+        answer = browser.post(gone, data={"csrf_token": form_token(browser, NEW), **late})
+        nowhere = browser.post(f"{ADDRESS}/rule/nobody", data={"csrf_token": form_token(browser, NEW), **late})
+
+    page = unescape(answer.text)
+    assert (answer.status_code, nowhere.status_code) == (422, 404)
+    assert "has taken this rule away in version 1: “The board decided so”" in page
+    assert A_RULE["wording_en"] in page
+    assert f'action="{NEW}"' in page

@@ -44,10 +44,10 @@ def test_a_rule_is_one_sentence(rule: ReminderRule, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "pence"),
     [
-        ("a" * 160, "1 text, 160 characters", "4.2"),
-        ("a" * 161, "2 texts, 161 characters", "8.4"),
-        ("ŵ" + "a" * 160, "Unicode because of “ŵ”: 3 texts instead of 2, 161 characters", "12.6"),
-        ("ŵ", "Unicode because of “ŵ”: 1 text, 1 character", "4.2"),
+        ("a" * 160, "1 text, 160 characters (GSM-7)", "4.2"),
+        ("a" * 161, "2 texts, 161 characters (GSM-7)", "8.4"),
+        ("ŵ" + "a" * 160, "Unicode because of “ŵ”: 3 texts instead of 2, 161 characters (UCS-2)", "12.6"),
+        ("ŵ", "Unicode because of “ŵ”: 1 text, 1 character (UCS-2)", "4.2"),
     ],
 )
 def test_what_a_text_comes_to(text: str, words: str, pence: str) -> None:

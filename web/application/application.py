@@ -110,7 +110,7 @@ from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
-from appointments.use_cases.messaging.preview_reminder import Preview, PreviewReminder
+from appointments.use_cases.messaging.preview_reminder import NoVisit, Preview, PreviewReminder
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
@@ -215,7 +215,7 @@ class Application:
     set_figure: Callable[[SetFigure], FigureChange]
     set_reminder_rules: Callable[[SetReminderRules], ReminderRulebook]
     reminder_names: Callable[[], KnownNames]
-    preview_reminder: Callable[[PreviewReminder], Preview | None]
+    preview_reminder: Callable[[PreviewReminder], Preview | NoVisit]
 
     # booking
     offer_slots: Callable[[OfferSlots], OfferSet]

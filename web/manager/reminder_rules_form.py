@@ -81,18 +81,20 @@ def filled(rule: ReminderRule) -> Form:
     return Form.filled(values)
 
 
-def read_rule(form: Form, name: str) -> Read:
-    """What the form asks for. `name` is the rule's; a new one has what was typed."""
+def read_rule(form: Form, held: ReminderRule | None) -> Read:
+    """What the form asks for. `held` is the rule that is changed: under whatever name, it stays that rule."""
     wrong: list[Invalid] = []
     message = form.gather(wrong, lambda: chosen(MessageKind, form, "message", "choose what is sent"))
-    when = form.gather(wrong, lambda: _when(form))
+    when = _when(form, wrong)
     apart = form.gather(wrong, lambda: _minutes(form, "apart_minutes"))
     channels = form.gather(wrong, lambda: _channels(form))
     if message is not None and message not in RULED_KINDS:
         wrong.append(Invalid("message", "message: no rule sends this"))
     wording = {code: " ".join(form.value(f"wording_{code}").split()) for code in WRITTEN_IN}
+    name = held.name if held is not None and "name" not in form.values else form.value("name")
+    identity = held.identity if held is not None else ""
     rule = ReminderRule(
-        name=name or form.value("name"),
+        name=name,
         message=message if message in RULED_KINDS and message is not None else MessageKind.REMINDER,
         when=when or BeforeDay(1, time(16)),
         priorities=frozenset(form.values_of("priorities")),
@@ -102,6 +104,7 @@ def read_rule(form: Form, name: str) -> Read:
         wording={code: words for code, words in wording.items() if words},
         apart_minutes=apart or 0,
         on=form.value("on") != "no",
+        known_as=identity if identity != name else "",
     )
     return Read(rule, tuple(wrong))
 
@@ -124,9 +127,9 @@ def read_hours(form: Form, book: ReminderRulebook) -> tuple[ReminderRulebook, tu
 
 
 def with_rule(book: ReminderRulebook, rule: ReminderRule, *, new: bool) -> tuple[ReminderRulebook, int]:
-    """The rulebook with this rule in the place of the one of its name, or at its end; and its position."""
+    """The rulebook with this rule in the place of what it was, or at its end; and its position."""
     rules = list(book.rules)
-    position = next((at for at, held in enumerate(rules) if held.name == rule.name and not new), len(rules))
+    position = next((at for at, held in enumerate(rules) if held.identity == rule.identity and not new), len(rules))
     rules[position : position + 1] = [rule]
     return replace(book, rules=tuple(rules)), position
 
@@ -143,7 +146,10 @@ def at_their_fields(form: Form, wrong: Iterable[Invalid], problems: Iterable[Pro
         field, words = _place(problem, position)
         if field not in unread:
             found.setdefault(field, []).append(f"{words[:1].upper()}{words[1:]}")
-    errors = {**form.errors, **{field: ". ".join(words) for field, words in found.items()}}
+    # In the summary above the page nobody sees in which language the words are that are wrong.
+    languages = {f"wording_{code}": f"{language.name}: " for code, language in WRITTEN_IN.items()}
+    said = {field: languages.get(field, "") + ". ".join(words) for field, words in found.items()}
+    errors = {**form.errors, **said}
     return replace(form, errors=dict(sorted(errors.items(), key=lambda error: _ORDER.index(error[0]))))
 
 
@@ -153,25 +159,29 @@ def _place(problem: Problem, position: int | None) -> tuple[str, str]:
         whole = problem.field if position is None else ("on" if problem.field == "rules" else "why")
         return (whole if whole in _ORDER else "why"), problem.words
     if position is None or int(match.group(1)) != position:
-        return "why", f"another rule, {problem.field}: {problem.words}"
+        return "why", f"another rule, “{problem.rule}”: {problem.words}"
     rest = _INDEX.sub("", match.group(2))
     field = rest.replace(".", "_") if rest.startswith("wording.") else _FIELDS.get(rest, rest)
     return (field, problem.words) if field in _ORDER else ("why", str(problem))
 
 
-def _when(form: Form) -> When:
+def _when(form: Form, wrong: list[Invalid]) -> When | None:
+    """None where any of it could not be read; all of that is added to `wrong`."""
     match form.value("when"):
         case "before_day":
-            return BeforeDay(
-                whole_number(form, "days", "give a number of days; 0 is the day of the visit"),
-                parse_time_of_day(form.value("at"), "at"),
-            )
+            words = "give a number of days; 0 is the day of the visit"
+            days = form.gather(wrong, lambda: whole_number(form, "days", words))
+            at = form.gather(wrong, lambda: parse_time_of_day(form.value("at"), "at"))
+            return None if days is None or at is None else BeforeDay(days, at)
         case "before_window":
-            return BeforeWindow(whole_number(form, "minutes", "give a number of minutes"))
+            minutes = form.gather(wrong, lambda: whole_number(form, "minutes", "give a number of minutes"))
+            return None if minutes is None else BeforeWindow(minutes)
         case "on_event":
-            event = chosen(RuleEvent, form, "event", "choose what it follows")
-            return OnEvent(event, _minutes(form, "after_minutes"))
-    raise Invalid("when", "when: choose when it is sent")
+            event = form.gather(wrong, lambda: chosen(RuleEvent, form, "event", "choose what it follows"))
+            after = form.gather(wrong, lambda: _minutes(form, "after_minutes"))
+            return None if event is None or after is None else OnEvent(event, after)
+    wrong.append(Invalid("when", "when: choose when it is sent"))
+    return None
 
 
 def _minutes(form: Form, field: str) -> int:

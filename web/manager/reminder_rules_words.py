@@ -33,6 +33,18 @@ EVENTS: dict[RuleEvent, str] = {
     RuleEvent.SET_OFF: "the operative sets off",
 }
 REQUIREMENTS: dict[str, str] = {kind.TAG: kind.LABEL for kind in sorted(KINDS, key=lambda kind: kind.LABEL)}
+PLACEHOLDER_WORDS: dict[str, str] = {
+    "landlord": "your name, as every text begins with it",
+    "when": "the day and the time: Tuesday 24 November 2026, between 8am and 1pm",
+    "day": "the day alone: Tuesday 24 November 2026",
+    "window": "the time alone: between 8am and 1pm",
+    "purpose": "what the visit is for: a leaking tap",
+    "who": "a sentence: Operative 01 will come.",
+    "asks": "what the household is asked to see to, a sentence each: Please keep any animals in another room.",
+    "eta": "a sentence, where somebody is on the way: We should be with you at about 9:40am.",
+    "invite": "how to answer and how to change the time, a sentence or two",
+    "link": "the address of the household’s page: More: https://…",
+}
 _DAYS = {0: "on the day", 1: "the day before"}
 
 
@@ -99,7 +111,11 @@ def channels_words(rule: ReminderRule) -> str:
 
 
 def languages_of(rule: ReminderRule) -> str:
-    return " and ".join(WRITTEN_IN[code].name for code in WRITTEN_IN if code in rule.wording)
+    """`Your own in English, Kept’s own in Welsh`: whoever reads a language that is left out is told in Kept's words."""
+    own = [language.name for code, language in WRITTEN_IN.items() if code in rule.wording]
+    rest = [language.name for code, language in WRITTEN_IN.items() if code not in rule.wording]
+    kepts = f", Kept’s own in {' and '.join(rest)}" if rest else ""
+    return f"Your own in {' and '.join(own)}{kepts}"
 
 
 def quiet_words(rulebook: ReminderRulebook) -> str:
@@ -121,13 +137,13 @@ def counted(texts: Mapping[str, str], pence_per_segment: Decimal) -> tuple[Count
 
 
 def counted_words(text: CountedText) -> str:
-    """`2 texts, 181 characters`; `Unicode because of “ŵ”: 3 texts instead of 2, 181 characters`."""
+    """`2 texts, 181 characters (GSM-7)`; `Unicode because of “ŵ”: 3 texts instead of 2, 181 characters (UCS-2)`."""
     held = text.segments
     texts, length = _texts(held.count), f"{held.units} character{'s' * (held.units != 1)}"
     if held.encoding is Encoding.GSM_7:
-        return f"{texts}, {length}"
+        return f"{texts}, {length} (GSM-7)"
     instead = f" instead of {text.plain_count}" if held.count > text.plain_count else ""
-    return f"Unicode because of “{held.first_not_gsm}”: {texts}{instead}, {length}"
+    return f"Unicode because of “{held.first_not_gsm}”: {texts}{instead}, {length} (UCS-2)"
 
 
 def differences(before: ReminderRulebook, after: ReminderRulebook, names: Names) -> tuple[Difference, ...]:
@@ -137,13 +153,15 @@ def differences(before: ReminderRulebook, after: ReminderRulebook, names: Names)
 
 def _differences(before: ReminderRulebook, after: ReminderRulebook, names: Names) -> Iterator[Difference]:
     yield from _unlike("The whole rulebook", _of_book(before), _of_book(after))
-    order = [rule.name for rule in before.rules if after.rule(rule.name)]
-    order_after = [rule.name for rule in after.rules if before.rule(rule.name)]
+    order = [rule.identity for rule in before.rules if after.known_as(rule.identity)]
+    order_after = [rule.identity for rule in after.rules if before.known_as(rule.identity)]
     if order != order_after:
         yield Difference("The whole rulebook", "Order of the rules", ", ".join(order), ", ".join(order_after))
-    for name in dict.fromkeys(rule.name for rule in (*before.rules, *after.rules)):
-        old, new = before.rule(name), after.rule(name)
-        yield from _unlike(name, _of_rule(old, names) if old else {}, _of_rule(new, names) if new else {})
+    for identity in dict.fromkeys(rule.identity for rule in (*before.rules, *after.rules)):
+        old, new = before.known_as(identity), after.known_as(identity)
+        yield from _unlike(
+            new.name if new else identity, _of_rule(old, names) if old else {}, _of_rule(new, names) if new else {}
+        )
 
 
 def _unlike(where: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
@@ -158,6 +176,7 @@ def _of_book(book: ReminderRulebook) -> dict[str, str]:
 
 def _of_rule(rule: ReminderRule, names: Names) -> dict[str, str]:
     return {
+        "Name": rule.name,
         "What and when": sentence(rule, names),
         "Ways": channels_words(rule),
         "Apart from the making of the promise": _length(rule.apart_minutes),

@@ -97,8 +97,8 @@ class Message:
     promise is superseded so is the message. `question` is what a reply to it would answer; its numbers pick from
     `choices`: slots of `offer_ref` (day and pattern), or appointments on behalf of the earlier `reply_ref`. `asked` is
     how often the provider could not say what became of it, `ask_from` when it is asked again. `rule_name` and
-    `rule_version` say by which reminder rule of which version of the rulebook it was queued; empty and None where no
-    rule asked for it. `text` is in `language`.
+    `rule_version` say by which reminder rule, by its identity, of which version of the rulebook it was queued; empty
+    and None where no rule asked for it. `text` is in `language`.
     """
 
     ref: MessageRef

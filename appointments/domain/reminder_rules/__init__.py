@@ -20,6 +20,7 @@ from appointments.domain.reminder_rules.model import (
     RuleEvent,
     When,
 )
+from appointments.domain.reminder_rules.own_words import LONGEST_TEMPLATE
 from appointments.domain.reminder_rules.planning import (
     PLAIN_NAMES,
     PlannedMessage,
@@ -30,12 +31,14 @@ from appointments.domain.reminder_rules.planning import (
 )
 from appointments.domain.reminder_rules.problems import Problem, RulesRefused
 from appointments.domain.reminder_rules.quiet import sendable_from
+from appointments.domain.reminder_rules.renaming import renaming_problems
 from appointments.domain.reminder_rules.templates import PLACEHOLDERS, fill, template_problems
 
 __all__ = [
     "BeforeDay",
     "BeforeWindow",
     "KnownNames",
+    "LONGEST_TEMPLATE",
     "OnEvent",
     "PLACEHOLDERS",
     "PLAIN_NAMES",
@@ -55,6 +58,7 @@ __all__ = [
     "lint",
     "longest_lead",
     "read_rulebook",
+    "renaming_problems",
     "rulebook_data",
     "rulebook_digest",
     "rulebook_from",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -29,7 +30,7 @@ LONGEST_FILE = 1_000_000  # characters
 _BOOK_KEYS = ("format", "version", "quiet_begin", "quiet_end", "pence_per_segment", "rules")
 _RULE_KEYS = (
     "name", "message", "when", "priorities", "slot_patterns", "requirements", "channels", "wording", "apart_minutes",
-    "on",
+    "on", "known_as",
 )  # fmt: skip
 _FORMS = '{"days_before": 1, "at": "16:00"}, {"minutes_before_window": 120} or {"event": "booked", "after_minutes": 0}'
 _HIGHEST = 10**9
@@ -101,6 +102,8 @@ def _rule_data(rule: ReminderRule) -> dict[str, object]:
         "wording": {language: rule.wording[language] for language in sorted(rule.wording)},
         "apart_minutes": rule.apart_minutes,
         "on": rule.on,
+        # Left out where it says nothing: the digests of rulebooks from before rules could be renamed hold.
+        **({"known_as": rule.known_as} if rule.known_as else {}),
     }
 
 
@@ -143,15 +146,22 @@ class _Reading:
         if fields.get("format", FORMAT) != FORMAT:
             self._wrong("format", f"this reads “{FORMAT}”")
         rules = self._list(fields.get("rules"), "rules")
+        read = tuple(self._rule(rule, f"rules[{position}]") for position, rule in enumerate(rules))
         return ReminderRulebook(
             version=self._whole(fields["version"], "version") if "version" in fields else -1,
-            rules=tuple(self._rule(rule, f"rules[{position}]") for position, rule in enumerate(rules)),
+            rules=read,
             quiet_begin=self._time(fields.get("quiet_begin"), "quiet_begin"),
             quiet_end=self._time(fields.get("quiet_end"), "quiet_end"),
             pence_per_segment=self._sum(fields.get("pence_per_segment", "0"), "pence_per_segment"),
         )
 
     def _rule(self, data: object, place: str) -> ReminderRule:
+        before = len(self.problems)
+        rule = self._fields_of_rule(data, place)
+        self.problems[before:] = [replace(problem, rule=rule.name) for problem in self.problems[before:]]
+        return rule
+
+    def _fields_of_rule(self, data: object, place: str) -> ReminderRule:
         fields = self._object(data, place, _RULE_KEYS)
 
         def names(key: str) -> frozenset[str]:
@@ -165,8 +175,10 @@ class _Reading:
         if not isinstance(words, dict):
             self._wrong(f"{place}.wording", "write the words by language, such as {“en”: “…”}")
             words = {}
+        name = self._text(fields.get("name"), f"{place}.name")
+        known_as = self._text(fields.get("known_as", ""), f"{place}.known_as")
         return ReminderRule(
-            name=self._text(fields.get("name"), f"{place}.name"),
+            name=name,
             message=self._message(fields.get("message"), f"{place}.message"),
             when=self._when(fields.get("when"), f"{place}.when"),
             priorities=names("priorities"),
@@ -178,6 +190,7 @@ class _Reading:
             wording={key: self._text(text, f"{place}.wording.{key}") for key, text in words.items()},
             apart_minutes=self._whole(fields.get("apart_minutes", 0), f"{place}.apart_minutes"),
             on=self._switch(fields.get("on", True), f"{place}.on"),
+            known_as=known_as if known_as != name else "",
         )
 
     def _when(self, data: object, place: str) -> When:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 
@@ -47,6 +47,7 @@ LEAST_OPEN_MINUTES = 60
 MOST_PENCE = Decimal(100)
 _PENCE_PLACES = 3
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SLUG = f"has small letters, digits and “_”, begins with a letter and has at most {LONGEST_NAME} characters"
 _MUST_STAY = (
     (MessageKind.CONFIRMATION, "a confirmation of every booking"),
     (MessageKind.CHANGE, "a message for every appointment that is moved"),
@@ -70,8 +71,11 @@ def lint(rulebook: ReminderRulebook, names: KnownNames | None = None) -> tuple[P
     found = [*_hours_and_price(rulebook)]
     for position, rule in enumerate(rulebook.rules):
         place = f"rules[{position}]"
-        found += _of_rule(rule, place, rulebook, names)
-        found += _against_others(rulebook, position, place, names)
+        of_rule = [*_of_rule(rule, place, rulebook, names), *_against_others(rulebook, position, place)]
+        # Of a moment that cannot be, nobody has to hear that it never comes.
+        if names is not None and not any(problem.field.startswith(f"{place}.when") for problem in of_rule):
+            of_rule += _never(rule, place, rulebook, names)
+        found += [replace(problem, rule=rule.name) for problem in of_rule]
     found += _of_all(rulebook, names)
     return tuple(found)
 
@@ -82,17 +86,16 @@ def _hours_and_price(rulebook: ReminderRulebook) -> Iterator[Problem]:
     pence = rulebook.pence_per_segment
     exponent = pence.as_tuple().exponent
     if not pence.is_finite() or not 0 <= pence <= MOST_PENCE:
-        yield Problem("pence_per_segment", f"a segment costs from 0 to {MOST_PENCE} pence")
+        yield Problem("pence_per_segment", f"one text costs from 0 to {MOST_PENCE} pence")
     elif isinstance(exponent, int) and exponent < -_PENCE_PLACES:
         yield Problem("pence_per_segment", f"give at most {_PENCE_PLACES} places after the point")
 
 
 def _of_rule(rule: ReminderRule, place: str, rulebook: ReminderRulebook, names: KnownNames | None) -> Iterator[Problem]:
     if not _NAME.fullmatch(rule.name) or len(rule.name) > LONGEST_NAME:
-        yield Problem(
-            f"{place}.name",
-            f"a name has small letters, digits and “_”, begins with a letter and has at most {LONGEST_NAME} characters",
-        )
+        yield Problem(f"{place}.name", f"a name {_SLUG}")
+    if rule.known_as and (not _NAME.fullmatch(rule.known_as) or len(rule.known_as) > LONGEST_NAME):
+        yield Problem(f"{place}.known_as", f"what it is known as {_SLUG}")
     if rule.message not in RULED_KINDS:
         yield Problem(
             f"{place}.message", f"rules can tell these: {', '.join(k.value for k in MessageKind if k in RULED_KINDS)}"
@@ -163,20 +166,26 @@ def _unknown(rule: ReminderRule, place: str, names: KnownNames) -> Iterator[Prob
             yield Problem(f"{place}.{key}", f"“{name}” is not known; there are: {there}")
 
 
-def _against_others(
-    rulebook: ReminderRulebook, position: int, place: str, names: KnownNames | None
-) -> Iterator[Problem]:
+def _against_others(rulebook: ReminderRulebook, position: int, place: str) -> Iterator[Problem]:
     rule = rulebook.rules[position]
     before = rulebook.rules[:position]
     if any(other.name == rule.name for other in before):
         yield Problem(f"{place}.name", f"there is a rule “{rule.name}” already")
+    elif same := next((other for other in before if other.identity == rule.identity), None):
+        words = (
+            f"“{rule.identity}” and “{same.name}” are one rule: what one of them tells, the other does not tell again"
+        )
+        yield Problem(f"{place}.{'known_as' if rule.known_as else 'name'}", f"{words}. Choose another name")
     if not rule.on:
         return
     shadow = next((other for other in before if other.on and _takes_all(other, rule)), None)
     if shadow is not None:
         words = f"it could never go out: “{shadow.name}” comes first, for the same message at the same moment"
         yield Problem(place, words)
-    if names is not None and not can_fire(rule, rulebook, names.priorities, names.slot_patterns):
+
+
+def _never(rule: ReminderRule, place: str, rulebook: ReminderRulebook, names: KnownNames) -> Iterator[Problem]:
+    if rule.on and not can_fire(rule, rulebook, names.priorities, names.slot_patterns):
         yield Problem(f"{place}.when", "it could never go out for the visits it is for: they begin too early for it")
 
 

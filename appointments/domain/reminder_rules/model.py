@@ -64,8 +64,9 @@ RULED_KINDS = frozenset(TOLD_OF) | {MessageKind.REMINDER}
 class ReminderRule:
     """One rule. Of several for the same message at the same moment the first that fits a visit is used.
 
-    `name` is a slug; a message is told once for each name, so a rule under another name is another rule. Empty
-    `priorities`, `slot_patterns` (codes) and `requirements` (tags of access kinds) are everybody's; of `requirements`
+    `name` is a slug, and may change; `known_as` is the first name of a rule that was renamed, else empty. A message is
+    told once for each `identity`, so that nobody is told again because a rule has another name. Empty `priorities`,
+    `slot_patterns` (codes) and `requirements` (tags of access kinds) are everybody's; of `requirements`
     at least one must be in force on the day of the visit. `channels` are tried first, in this order, where the
     household and what it asks for allow them; the household's other ways come after them. `wording` is a template by
     language; a language that is not there has Kept's own words. A reminder keeps `apart_minutes` from the making of its
@@ -82,6 +83,12 @@ class ReminderRule:
     wording: Mapping[str, str] = field(default_factory=dict)
     apart_minutes: int = 0
     on: bool = True
+    known_as: str = ""
+
+    @property
+    def identity(self) -> str:
+        """By what its messages are known: its first name, whatever it is called now."""
+        return self.known_as or self.name
 
     @property
     def before(self) -> BeforeDay | BeforeWindow | None:
@@ -122,6 +129,10 @@ class ReminderRulebook:
     def rule(self, name: str) -> ReminderRule | None:
         """The rule of this name, None when there is none."""
         return next((rule for rule in self.rules if rule.name == name), None)
+
+    def known_as(self, identity: str) -> ReminderRule | None:
+        """The rule of this identity, whatever it is called; None when there is none."""
+        return next((rule for rule in self.rules if rule.identity == identity), None)
 
     def same_rules(self, other: ReminderRulebook) -> bool:
         """Whether it asks for exactly the same, whoever made it when."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from appointments.domain.messages.message import MessageKind
-from appointments.domain.reminder_rules.templates import template_problems
+from appointments.domain.reminder_rules.templates import template_problems, without_names
 from appointments.domain.replies import STOP_WORDS
 from appointments.domain.unfit_words import unfit_words
 
@@ -59,15 +59,17 @@ def wording_problems(template: str, message: MessageKind) -> Iterator[str]:
     if any(unicodedata.category(character) == "Cc" for character in template):
         yield "write it in one line: a text has no lines"
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", template))
+    if any(plain.count(brace) != template.count(brace) for brace in "{}"):
+        yield "write braces as { and }: others are sent as they stand"
     if _INVISIBLE.search(template):
         yield "it holds characters that nobody can see; type it anew"
     yield from template_problems(template, message)
-    yield from _unfit(plain)
-    yield from _not_digits(plain)
+    # What is filled in was looked at on its own, and may be nothing: then what stands on both sides of it meets.
+    as_sent = (plain, without_names(plain), without_names(plain, " "))
+    yield from dict.fromkeys(words for text in as_sent for words in (*_unfit(text), *_not_digits(text)))
 
 
 def _unfit(plain: str) -> Iterator[str]:
-    # Names in braces are filled in later with what was looked at on its own.
     found = dict.fromkeys(
         [
             *unfit_words(plain),

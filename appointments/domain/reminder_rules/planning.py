@@ -51,12 +51,19 @@ class PlannedMessage:
 @dataclass(frozen=True)
 class Sight:
     """Which visits a rule has to be asked about now: those whose window opens before `until`, and not before `opens`
-    unless their promise was made at `made_since` or later."""
+    unless their promise was made at `made_since` or later. `same` are other rules, by identity and version of the
+    rulebook, that tell the same at the same moment: who was told by one of them is not told again."""
 
     rule: ReminderRule
     opens: datetime
     until: datetime
     made_since: datetime
+    same: frozenset[tuple[str, int]] = frozenset()
+
+    def told_by(self, rule_name: str, version: int | None) -> bool:
+        """Whether this rule has nothing left to tell after a message of its kind by that rule of that version."""
+        identity = told_as(self.rule.message, rule_name)
+        return identity == self.rule.identity or (identity, version or 0) in self.same
 
     def sees(self, promise: Promise) -> bool:
         starts = promise.window.starts
@@ -69,9 +76,9 @@ class Sight:
 
 def dedupe_of(rule: ReminderRule) -> str:
     """What the dedupe keys of a rule's messages have besides their kind."""
-    return "" if rule.name == PLAIN_NAMES.get(rule.message) else f"rule-{rule.name}"
+    return "" if rule.identity == PLAIN_NAMES.get(rule.message) else f"rule-{rule.identity}"
 
 
 def told_as(kind: MessageKind, rule_name: str) -> str:
-    """The rule by which a message was told; what was told by none counts as told by Kept's own."""
+    """The identity of the rule by which a message was told; what was told by none counts as told by Kept's own."""
     return rule_name or PLAIN_NAMES.get(kind, "")

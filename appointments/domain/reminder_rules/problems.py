@@ -10,13 +10,15 @@ from appointments.domain.errors import Invalid
 
 @dataclass(frozen=True)
 class Problem:
-    """`field` is the place: `rules[2].wording.cy`, `quiet_end`. `words` is a sentence about it."""
+    """`field` is the place: `rules[2].wording.cy`, `quiet_end`. `words` is a sentence about it. `rule` is the name of
+    the rule it is in, where it is in one that has any."""
 
     field: str
     words: str
+    rule: str = ""
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.words}"
+        return f"{self.field}: {self.words}{f' (rule “{self.rule}”)' if self.rule else ''}"
 
 
 class RulesRefused(Invalid):

@@ -1,7 +1,7 @@
 """The landlord's own words for a message: plain text with a few names in braces.
 
-`{landlord}` `{when}` `{day}` `{window}` `{purpose}` `{who}` `{asks}` `{invite}` `{link}`. `{who}`, `{asks}`, `{invite}`
-and `{link}` are whole sentences, and empty where there is nothing to say.
+`{landlord}` `{when}` `{day}` `{window}` `{purpose}` `{who}` `{asks}` `{eta}` `{invite}` `{link}`. From `{who}` on they
+are whole sentences, and empty where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from appointments.domain.messages.message import MessageKind
 
-PLACEHOLDERS = ("landlord", "when", "day", "window", "purpose", "who", "asks", "invite", "link")
+PLACEHOLDERS = ("landlord", "when", "day", "window", "purpose", "who", "asks", "eta", "invite", "link")
 # What asks whether the time suits says how to answer (rule 4).
 ASKING = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
 
@@ -38,7 +38,14 @@ def template_problems(template: str, message: MessageKind) -> tuple[str, ...]:
         problems.append("{invite} is missing: it says how to answer and how to change the time")
     if message not in ASKING and "invite" in named:
         problems.append("{invite} is for messages that ask something, and this one asks nothing")
+    if message is not MessageKind.ON_THE_WAY and "eta" in named:
+        problems.append("{eta} is for word that somebody is on the way: before that nobody knows when they arrive")
     return tuple(problems)
+
+
+def without_names(template: str, instead: str = "") -> str:
+    """The words that stand there whatever is filled in; by itself as a text where nothing is."""
+    return _SPACES.sub(" ", _NAMED.sub(instead, template))
 
 
 def fill(template: str, pieces: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.events import ReminderRulesChanged
-from appointments.domain.reminder_rules import ReminderRulebook, RulesRefused, lint, rulebook_digest
+from appointments.domain.reminder_rules import ReminderRulebook, RulesRefused, lint, renaming_problems, rulebook_digest
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.named import require_manager
 from appointments.use_cases.steps.reminder_names import reminder_names
@@ -46,7 +46,8 @@ def set_reminder_rules(
             raise Stale(f"the rules have been changed meanwhile: version {current.version} is in force")
         if request.rulebook.same_rules(current):
             return current
-        if problems := lint(request.rulebook, reminder_names(records)):
+        found = lint(request.rulebook, reminder_names(records))
+        if problems := (*found, *renaming_problems(current, request.rulebook)):
             raise RulesRefused(problems)
         saved = replace(request.rulebook, version=current.version + 1, made_by=manager.ref, made_at=now, why=why)
         if not records.reminder_rulebooks.add(saved):

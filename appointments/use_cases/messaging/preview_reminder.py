@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,9 +28,13 @@ from appointments.use_cases.steps.saying import in_order, ruled_visit, said
 from appointments.use_cases.steps.telling import NAMING_KINDS, Teller, contacting_by, household_of
 from appointments.use_cases.steps.ways_to_tell import AT_ONCE_KINDS, sendable_from, ways_to_tell
 
-# How far ahead a visit is looked for that the rule would go out for, nearest first, and at how many.
+# How far ahead a visit is looked for that the rule would go out for, nearest first, and at how many: somebody waits.
 _LOOKS_AHEAD = (timedelta(days=2), timedelta(days=8), timedelta(days=32), timedelta(days=92))
-_LOOKS_AT = 300
+_LOOKS_AT = 3000
+_AT_A_TIME = 500
+# What an operative who sets off now could say, for the words of a preview.
+_ON_THE_WAY_FOR = timedelta(minutes=30)
+_TOLD = "This household was reminded already, by this rule or by another for the same moment."
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,18 @@ class Preview:
     texts: Mapping[str, str]
 
 
-def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Preview | None:
-    """None where no visit was named and none was found. Raises NotFound for an appointment that there is none of, and
-    Invalid for a rule that the rulebook does not have; RulesRefused where its moment or its words cannot be."""
+@dataclass(frozen=True)
+class NoVisit:
+    """No visit was named, and of `looked_at` that are to come the rule would go out for none. `every`: there are no
+    more in the next three months."""
+
+    looked_at: int
+    every: bool
+
+
+def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock, teller: Teller) -> Preview | NoVisit:
+    """On the visit that was named, or the first that is found. Raises NotFound for an appointment that there is none
+    of, and Invalid for a rule that the rulebook does not have; RulesRefused where its moment or its words cannot be."""
     now = clock.now()
     rule = request.rulebook.rule(request.rule_name)
     if rule is None:
@@ -79,7 +92,7 @@ def preview_reminder(request: PreviewReminder, *, uow: UnitOfWork, clock: Clock,
         if request.appointment_ref:
             return looking.at(records.appointments.get(request.appointment_ref))
         found = looking.for_one()
-        return looking.at(found) if found is not None else None
+        return looking.at(found) if isinstance(found, Appointment) else found
 
 
 class _Looking:
@@ -101,6 +114,8 @@ class _Looking:
         if goes is not None and way is not None:
             goes = sendable_from(self._teller, rule.message, way.channel, goes)
         why_not = "" if planned is not None else self._why_not(visit)
+        if goes is not None and self._told_of([appointment]):
+            goes, why_not = None, _TOLD
         if rules.nobody or appointment.state not in AWAITED_STATES:
             goes, why_not = None, _not_now(rules, appointment)
         return Preview(
@@ -116,32 +131,63 @@ class _Looking:
             texts={code: said(rule.message, replace(told, language=code), rule, rules) for code in WRITTEN_IN},
         )
 
-    def for_one(self) -> Appointment | None:
-        """The one for which it would go out first, of those whose windows open soonest."""
-        begins = self._now
+    def for_one(self) -> Appointment | NoVisit:
+        """The one for which it would go out first, of those whose windows open soonest; one that was told already only
+        where there is no other."""
+        begins, looked_at = self._now, 0
+        told: list[tuple[datetime, str, Appointment]] = []
         for ahead in _LOOKS_AHEAD:
-            window = Window(begins, self._now + ahead)
-            found = self._records.appointments.starting(window, _LOOKS_AT)
-            held = self._records.requirements.of_homes(appointment.home_ref for appointment in found)
-            priorities = self._records.work_orders.priorities(appointment.work_order_ref for appointment in found)
             due: list[tuple[datetime, str, Appointment]] = []
-            for appointment in found:
-                rules = contacting_by(held[appointment.home_ref], appointment, self._now)
-                visit = ruled_visit(
-                    self._records,
-                    appointment,
-                    held[appointment.home_ref],
-                    rules,
-                    self._teller.rules.rulebook,
-                    priorities[appointment.work_order_ref],
-                )
-                planned = self._planned(visit)
-                if planned is not None and not rules.nobody:
-                    due.append((planned.not_before, appointment.ref, appointment))
+            after = ""
+            while looked_at < _LOOKS_AT:
+                window = Window(begins, self._now + ahead)
+                found = self._records.appointments.starting(window, _AT_A_TIME, after=after)
+                over = self._told_of(found)
+                for each in self._due(found):
+                    (told if each[2].ref in over else due).append(each)
+                looked_at += len(found)
+                if len(found) < _AT_A_TIME:
+                    break
+                after = found[-1].ref
             if due:
                 return min(due)[2]
+            if looked_at >= _LOOKS_AT:
+                break
             begins = self._now + ahead
-        return None
+        return min(told)[2] if told else NoVisit(looked_at, every=looked_at < _LOOKS_AT)
+
+    def _told_of(self, found: Sequence[Appointment]) -> set[AppointmentRef]:
+        """Those of whom the planner of reminders has nothing left to tell by this rule."""
+        sights = self._teller.rules.sights(self._now)
+        sight = next((sight for sight in sights if sight.rule.identity == self._rule.identity), None)
+        if sight is None:
+            return set()
+        promises = {appointment.ref: appointment.promise.version for appointment in found}
+        return {
+            ref
+            for ref, promise, kind, rule, version in self._records.messages.told(promises)
+            if (promise, kind) == (promises[ref], sight.rule.message) and sight.told_by(rule, version)
+        }
+
+    def _due(self, found: Sequence[Appointment]) -> list[tuple[datetime, str, Appointment]]:
+        """Those for which it would go out, with when."""
+        held = self._records.requirements.of_homes(appointment.home_ref for appointment in found)
+        priorities = self._records.work_orders.priorities(appointment.work_order_ref for appointment in found)
+        due: list[tuple[datetime, str, Appointment]] = []
+        for appointment in found:
+            rules = contacting_by(held[appointment.home_ref], appointment, self._now)
+            visit = ruled_visit(
+                self._records,
+                appointment,
+                held[appointment.home_ref],
+                rules,
+                self._teller.rules.rulebook,
+                priorities[appointment.work_order_ref],
+            )
+            planned = self._planned(visit)
+            if planned is not None and not rules.nobody:
+                due.append((planned.not_before, appointment.ref, appointment))
+        return due
 
     def _planned(self, visit: RuledVisit) -> PlannedMessage | None:
         """By this very rule; of an event as if it happened now."""
@@ -162,6 +208,7 @@ class _Looking:
             purpose=appointment.promise.purpose,
             window=appointment.promise.window,
             operative_name=self._records.operatives.get(appointment.lead).name if named and appointment.lead else "",
+            eta=self._now + _ON_THE_WAY_FOR if self._rule.message is MessageKind.ON_THE_WAY else None,
             link=self._teller.link(appointment),
             asks=rules.reminder_lines,
             language=language,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.messages import Message
+from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import OperativeRef, WorkOrderRef
-from appointments.domain.reminder_rules import PlannedMessage, ReminderRulebook, RuledVisit, Sight, told_as
+from appointments.domain.reminder_rules import ReminderRulebook, RuledVisit, Sight
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.saying import ruled_visit
 from appointments.use_cases.steps.telling import Teller, contacting_by, tell
@@ -38,7 +39,8 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
     now = clock.now()
     queued = 0
     with uow.write() as records:
-        rules = teller.rules.under(records.reminder_rulebooks.current())
+        current, *earlier = records.reminder_rulebooks.all() or (None,)
+        rules = teller.rules.under(current, earlier)
         sights = _sights(rules.sights(now), request, now)
         found = records.appointments.to_remind(tuple(sights.values()), now, request.limit, after=request.after)
         if not found:
@@ -46,8 +48,8 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
         page = _Page(records, found, rules.rulebook, now)
         for appointment in found:
             for planned in rules.reminders(page.visit(appointment), now):
-                sight = sights.get(planned.rule.name) if planned.rule is not None else None
-                if sight is None or not sight.sees(appointment.promise) or page.done(appointment, planned):
+                sight = sights.get(planned.rule.identity) if planned.rule is not None else None
+                if sight is None or not sight.sees(appointment.promise) or page.done(appointment, sight):
                     continue
                 told = tell(
                     records,
@@ -65,11 +67,11 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
 
 
 def _sights(sights: Sequence[Sight], request: QueueReminders, now: datetime) -> Mapping[str, Sight]:
-    """By the names of their rules."""
+    """By the identities of their rules."""
     if request.ahead_hours is not None:
         latest = now + timedelta(hours=request.ahead_hours)
         sights = [replace(sight, until=min(sight.until, latest)) for sight in sights]
-    return {sight.rule.name: sight for sight in sights}
+    return {sight.rule.identity: sight for sight in sights}
 
 
 class _Page:
@@ -80,10 +82,9 @@ class _Page:
     ) -> None:
         self._records, self._rulebook, self._now = records, rulebook, now
         self.held = records.requirements.of_homes(appointment.home_ref for appointment in found)
-        self._told = {
-            (ref, version, kind, told_as(kind, rule))
-            for ref, version, kind, rule in records.messages.told(appointment.ref for appointment in found)
-        }
+        self._told: dict[tuple[str, int, MessageKind], list[tuple[str, int | None]]] = defaultdict(list)
+        for ref, promise, kind, rule, version in records.messages.told(appointment.ref for appointment in found):
+            self._told[ref, promise, kind].append((rule, version))
         leads = {appointment.lead for appointment in found if appointment.lead}
         self._names = {operative.ref: operative.name for operative in records.operatives.active(leads)}
         self._priorities: Mapping[WorkOrderRef, str] = {}
@@ -97,12 +98,12 @@ class _Page:
         priority = self._priorities.get(appointment.work_order_ref, "")
         return ruled_visit(self._records, appointment, held, rules, self._rulebook, priority)
 
-    def done(self, appointment: Appointment, planned: PlannedMessage) -> bool:
+    def done(self, appointment: Appointment, sight: Sight) -> bool:
         """Told already, in one way or another. Who wants to know who comes is told anew of somebody else."""
         if contacting_by(self.held[appointment.home_ref], appointment, self._now).name_operative:
             return False
-        name = planned.rule.name if planned.rule is not None else ""
-        return (appointment.ref, appointment.promise.version, planned.kind, name) in self._told
+        told = self._told[appointment.ref, appointment.promise.version, sight.rule.message]
+        return any(sight.told_by(rule, version) for rule, version in told)
 
     def name_of(self, lead: OperativeRef | None) -> str:
         if lead is None:

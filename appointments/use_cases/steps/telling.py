@@ -188,7 +188,7 @@ def tell(
         choices=asking.choices if asking else (),
         reply_ref=asking.reply_ref if asking else None,
         language=told.language,
-        rule_name=rule.name if rule is not None else "",
+        rule_name=rule.identity if rule is not None else "",
         rule_version=planned.rule_version if planned is not None else None,
     )
     if not records.messages.add(message):

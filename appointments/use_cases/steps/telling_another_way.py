@@ -39,8 +39,8 @@ def tell_another_way(
     if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
-    # By the rule as it stands now, where there is still one of its name.
-    rule = teller.rules.rulebook.rule(failed.rule_name)
+    # By the rule as it stands now, where there is still one of its identity.
+    rule = teller.rules.rulebook.known_as(failed.rule_name)
     for way in in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule):
         not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:

@@ -80,6 +80,8 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " {landlord.phone}", "{landlord.phone} is not known"),
         (GOOD + " {", "a brace stands alone"),
         (GOOD + " {{when}}", "a brace stands alone"),
+        (GOOD + " ｛link｝", "write braces as { and }"),
+        (GOOD + " {eta}", "{eta} is for word that somebody is on the way"),
         ("  ", "there are no words"),
         (GOOD + "x" * 700, "characters, and at most 700"),
         (GOOD + "\nA line", "write it in one line"),
@@ -89,6 +91,10 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " We know the key\u00a0safe.", "must not"),
         (GOOD + " Your wheel\u200bchair is welcome.", "“wheelchair” must not"),
         (GOOD + " Mae angen cyfrinair.", "“cyfrinair” must not"),
+        # ... nor cut in two by what is filled in, and may be nothing
+        (GOOD + " Your can{who}cer matters.", "“cancer” must not"),
+        (GOOD + " We have the key{link}safe.", "must not"),
+        (GOOD + " We have the key {who} safe.", "“key safe” must not"),
         # rule 34
         (GOOD + " Win a voucher!", "“voucher” must not"),
         (GOOD + " Take our survey.", "must not"),
@@ -103,6 +109,7 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " Send change", "invites “change”"),
         (GOOD + " Ｒｅｐｌｙ ＳＴＯＰ", "invites “STOP”"),
         (GOOD + " Atebwch IE.", "invites “IE”"),
+        (GOOD + " Reply {who} yes.", "invites “yes”"),
     ],
 )
 def test_words_that_are_not(words: str, says: str) -> None:
@@ -118,8 +125,9 @@ def test_all_that_is_wrong_with_words_is_said_at_once() -> None:
 def test_what_asks_nothing_invites_no_answer() -> None:
     words, kind = "{landlord}: on the way for {purpose}, {when}.", MessageKind.ON_THE_WAY
     assert of_words(words, kind) == []
+    assert of_words(words + " {eta}", kind) == []
     assert of_words(words + " {invite}", kind) == [
-        "{invite} is for messages that ask something, and this one asks nothing"
+        "{invite} is for messages that ask something, and this one asks nothing (rule “two_hours”)"
     ]
 
 

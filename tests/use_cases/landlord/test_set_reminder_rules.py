@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid, Stale
 from appointments.domain.messages import MessageKind
 from appointments.domain.reminder_rules import BeforeWindow, ReminderRule, ReminderRulebook, RulesRefused
 from appointments.ports import UnitOfWork
+from appointments.records.engine import make_engine
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
 from policies.reminders.kepts_own import KEPTS_OWN
+from tests.application import MONDAY, an_application
 from tests.fakes import FixedClock
 from web.application import Application
 
@@ -93,3 +97,56 @@ def test_only_a_manager_with_a_reason_changes_the_rules(application: Application
             application.set_reminder_rules(SetReminderRules(OURS, 0, by, why))
         assert refused.value.field == field
     assert application.views.reminder_rulebooks() == (KEPTS_OWN,)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("UPDATE reminder_rulebooks SET why = 'Another'", "version 1 of the reminder rules is not what was recorded"),
+        ("UPDATE reminder_rulebooks SET made_by = 'U-other'", "version 1 of the reminder rules is not what was"),
+        (
+            "UPDATE reminder_rulebooks SET asks = replace(asks, '08:00', '06:00')",
+            "version 1 of the reminder rules is not",
+        ),
+        ("UPDATE reminder_rulebooks SET asks = '{}'", "version 1 of the reminder rules is not what was recorded"),
+        ("UPDATE reminder_rulebooks SET version = 2", "version 2 of the reminder rules is there, and nobody recorded"),
+        ("DELETE FROM reminder_rulebooks", "version 1 of the reminder rules was recorded, and is not there any more"),
+    ],
+)
+def test_rules_that_are_not_what_was_recorded_are_noticed(
+    sqlite_url: str, tmp_path: Path, change: str, says: str
+) -> None:
+    with an_application(sqlite_url, tmp_path, clock=FixedClock(MONDAY)) as application:
+        manager = an_account(application, "manager1", AccountRole.MANAGER)
+        application.set_reminder_rules(SetReminderRules(OURS, 0, manager, "People asked for it"))
+        assert application.verify_ledger(None).intact
+        engine = make_engine(sqlite_url)
+        with engine.begin() as connection:  # as whoever owns the database could
+            for action in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER reminder_rulebooks_refuses_{action}"))
+            connection.execute(text(change))
+        engine.dispose()
+        for stream in (None, "reminder_rules:rulebook"):
+            verdict = application.verify_ledger(stream)
+            assert not verdict.intact
+            assert says in verdict.words
+
+
+def test_a_rule_is_another_one_or_says_which_it_was(application: Application, manager: str) -> None:
+    def saving(based_on: int, *last: ReminderRule) -> ReminderRulebook:
+        book = ours(rules=(*KEPTS_OWN.rules, *last))
+        return application.set_reminder_rules(SetReminderRules(book, based_on, manager, "Clearer"))
+
+    two_hours = OURS.rules[-1]
+    another = replace(two_hours, name="before_we_come")
+    named = replace(another, known_as="two_hours")
+    saving(0, two_hours)
+    with pytest.raises(RulesRefused, match=r"rules\[5\]\.name: it comes in the place of “two_hours”") as refused:
+        saving(1, another)
+    assert '"known_as": "two_hours"' in str(refused.value)
+    assert str(refused.value).endswith("(rule “before_we_come”)")
+    saving(1, named)
+    with pytest.raises(RulesRefused, match="“two_hours” and “before_we_come” are one rule"):
+        saving(2, named, replace(two_hours, when=BeforeWindow(90)))
+    saving(2)
+    assert saving(3, another).version == 4  # taken away first, it is another one

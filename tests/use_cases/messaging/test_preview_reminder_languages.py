@@ -23,7 +23,7 @@ RULE = ReminderRule("own", MessageKind.REMINDER, BeforeDay(2, time(10)), wording
 def _look(application: Application) -> Preview:
     book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules, RULE))
     preview = application.preview_reminder(PreviewReminder(book, RULE.name, APPOINTMENT))
-    assert preview is not None
+    assert isinstance(preview, Preview)
     return preview
 
 

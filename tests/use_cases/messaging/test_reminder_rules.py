@@ -25,7 +25,7 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.landlord.record_account import RecordAccount
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
-from appointments.use_cases.messaging.preview_reminder import PreviewReminder
+from appointments.use_cases.messaging.preview_reminder import NoVisit, Preview, PreviewReminder
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from policies.reminders.kepts_own import KEPTS_OWN
 from tests.application import PLANNER, a_town
@@ -261,6 +261,56 @@ def test_the_quiet_hours_of_the_landlord_hold_for_booking_and_sending(
     assert message.not_before == utc("2026-03-02T12:00")
 
 
+# --- another name, another order, another version: nobody is told twice, and nobody is left out
+
+ANOTHER_NAME = replace(KEPTS_OWN.rules[-1], name="evening", known_as="day_before")
+FIRST = replace(KEPTS_OWN.rules[-1], name="first", priorities=frozenset({"N"}))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ([ANOTHER_NAME], [replace(ANOTHER_NAME, when=BeforeDay(1, time(18, 0)))]),
+        # another rule for the same moment comes first, and then stays alone
+        ([FIRST, KEPTS_OWN.rules[-1]], [replace(FIRST, priorities=frozenset())]),
+    ],
+    ids=["renamed", "put in front"],
+)
+def test_nobody_is_told_twice_because_a_rule_has_another_name_or_place(
+    application: Application, uow: UnitOfWork, clock: FixedClock, steps: tuple[list[ReminderRule], ...]
+) -> None:
+    manager = application.record_account(RecordAccount("manager1", "Manager 1", AccountRole.MANAGER, "x"))
+    booked = a_booking(application, a_town(application).home)
+    run(application)
+    for version, reminding in enumerate(steps):
+        clock.advance(timedelta(minutes=1))
+        book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules[:-1], *reminding))
+        application.set_reminder_rules(SetReminderRules(book, version, manager.ref, "A try"))
+        assert run(application) == [0, 0]
+    assert len(messages(uow, booked, MessageKind.REMINDER)) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"on_the_way": replace(KEPTS_OWN.rules[3], on=False)},
+        {"day_before": replace(KEPTS_OWN.rules[-1], when=BeforeDay(1, time(14, 0)))},
+        {"day_before": replace(ANOTHER_NAME, when=BeforeDay(6, time(14, 0)))},
+    ],
+    ids=["something else", "earlier in the day", "renamed, and days earlier"],
+)
+def test_what_the_worker_missed_is_told_late_though_the_rules_were_saved_meanwhile(
+    application: Application, uow: UnitOfWork, clock: FixedClock, changed: Mapping[str, ReminderRule]
+) -> None:
+    booked = a_booking(application, a_town(application).home, pattern="PM")
+    clock.set(utc("2026-03-03T17:00"))
+    saved(application, **changed)
+    clock.set(utc("2026-03-03T18:30"))
+    assert run(application) == [1, 0]
+    [message] = messages(uow, booked, MessageKind.REMINDER)
+    assert (message.not_before, message.rule_version) == (utc("2026-03-03T18:30"), 1)
+
+
 # --- preview
 
 
@@ -271,16 +321,34 @@ def test_a_preview_says_what_would_be_told_and_writes_nothing(
     booked = a_booking(application, town.home, pattern="PM")
     book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules, replace(TWO_HOURS, wording={"en": WORDS})))
     found = application.preview_reminder(PreviewReminder(book, "two_hours"))
-    assert found is not None
+    assert isinstance(found, Preview)
     assert (found.appointment_ref, found.not_before) == (booked.ref, utc("2026-03-04T10:00"))
     assert (found.channel, found.language, found.neutral, found.why_not) == (Channel.SMS, "en", False, "")
     assert "do not forget us on Wednesday 4 March 2026, between midday and 5pm" in found.text
     assert application.preview_reminder(PreviewReminder(book, "two_hours", booked.ref)) == found
     confirmation = application.preview_reminder(PreviewReminder(book, "confirmation", booked.ref))
-    assert confirmation is not None
+    assert isinstance(confirmation, Preview)
     assert (confirmation.not_before, confirmation.kind) == (clock.now(), MessageKind.CONFIRMATION)
     assert messages(uow, booked, MessageKind.REMINDER) == []
     assert application.views.reminder_rulebooks() == (KEPTS_OWN,)
+
+
+def test_a_preview_is_of_somebody_who_is_not_reminded_yet_where_there_is_anybody(
+    application: Application, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    first = a_booking(application, town.home)
+    clock.set(utc("2026-03-03T09:00"))
+    run(application)
+    asked = PreviewReminder(KEPTS_OWN, "day_before")
+    told = application.preview_reminder(asked)
+    assert isinstance(told, Preview)
+    assert (told.appointment_ref, told.not_before) == (first.ref, None)
+    assert "was reminded already" in told.why_not
+    later = a_booking(application, town.neighbour, day=FRIDAY)
+    found = application.preview_reminder(asked)
+    assert isinstance(found, Preview)
+    assert (found.appointment_ref, found.why_not) == (later.ref, "")
 
 
 @pytest.mark.parametrize(
@@ -313,7 +381,7 @@ def test_a_preview_says_why_a_rule_would_not_go_out(application: Application, ru
     booked = a_booking(application, a_town(application).home)
     book = replace(KEPTS_OWN, rules=(*KEPTS_OWN.rules, rule))
     found = application.preview_reminder(PreviewReminder(book, rule.name, booked.ref))
-    assert found is not None
+    assert isinstance(found, Preview)
     assert found.not_before is None
     assert says in found.why_not
-    assert application.preview_reminder(PreviewReminder(book, rule.name)) is None
+    assert application.preview_reminder(PreviewReminder(book, rule.name)) == NoVisit(1, every=True)

@@ -229,6 +229,7 @@ def _parts(told: Told) -> Mapping[str, str]:
         "purpose": fit_purpose(told.purpose),
         "who": f"{told.operative_name} will come." if told.operative_name else "",
         "asks": " ".join(told.asks),
+        "eta": f"We should be with you at about {clock_in_words(told.eta)}." if told.eta else "",
         "invite": _invite(told),
         "link": f"More: {told.link}" if told.link else "",
     }

@@ -291,6 +291,7 @@ def _parts(told: Told) -> Mapping[str, str]:
         "purpose": _purpose(told),
         "who": f"Bydd {told.operative_name} yn dod." if told.operative_name else "",
         "asks": " ".join(_ASKS.get(each, each) for each in told.asks),
+        "eta": f"Dylai fod gyda chi tua {clock(told.eta)}." if told.eta else "",
         "invite": _invite(told),
         "link": f"Mwy: {told.link}" if told.link else "",
     }
