@@ -145,7 +145,7 @@ def test_a_forged_callback_changes_nothing(loop: Loop) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [(429, TOO_MANY), (500, '{"status": 500, "code": 20500}'), (503, "")], ids=["429", "500", "503"]
+    "answer", [(429, TOO_MANY), (503, '{"status": 503, "code": 20503}')], ids=["429", "503 of its own"]
 )
 def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple[int, str]) -> None:
     status, body = answer
@@ -157,6 +157,25 @@ def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple
 
     assert len(loop.network.texts.messages) == 1
     assert loop.messages()[0].state is MessageState.SENT
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_500_is_settled_by_asking_and_never_sent_again(loop: Loop, taken: bool) -> None:
+    """It may have sent (twilio.com/docs/api/errors/20500)."""
+    texts = loop.network.texts
+    texts.created_at = NOW
+    [waiting] = loop.messages()
+    texts.answers = [Response('{"status": 500, "code": 20500}', status=500, content_type="application/json")]
+    assert loop.delivers().unknown == 1
+    if taken:
+        texts.takes(to=NUMBER, body=waiting.text)
+    for _ in range(3):
+        loop.later(10)
+        loop.delivers()
+        loop.application.settle_unknown(SettleUnknown())
+
+    assert len(texts.messages) == int(taken)
+    assert loop.messages()[0].state is (MessageState.SENT if taken else MessageState.UNKNOWN)
 
 
 @pytest.mark.parametrize("breaks", ["cut", "silent"])
