@@ -294,6 +294,7 @@ def test_what_is_known_of_a_provider_is_kept_for_all(uow: UnitOfWork) -> None:
         assert records.provider_states.all() == []
         assert records.provider_states.claim("fake") == new
         paused = replace(new, failures=6, failure="503", paused_at=NOW, try_from=NOW + minutes(1), pauses=1)
+        paused = replace(paused, looked_at=NOW)
         records.provider_states.put(replace(paused, spent_until=NOW))
         records.commit()
     with uow.read() as records:

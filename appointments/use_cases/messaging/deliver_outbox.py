@@ -137,7 +137,7 @@ class _Run:
         now, rate = self._clock.now(), self._request.a_second
         quiet = self._sendable_from(now) > now
         with self._uow.write() as records:
-            self.provider = self._known(records)
+            self.provider = self._known(records, now)
             allowed = self.provider.allows(wanted, now, rate)
             leased = self._leased_by(records, allowed, now, quiet=quiet) if allowed else []
             if leased and (self.provider.paused or rate):
@@ -178,11 +178,14 @@ class _Run:
     def _full(self) -> bool:
         return self._leased >= self._request.limit
 
-    def _known(self, records: Records) -> ProviderState:
-        """The provider's state, held where this run is about to change it."""
+    def _known(self, records: Records, now: datetime) -> ProviderState:
+        """The provider's state, held where this run is about to change it; and that a worker has looked for work."""
         known = records.provider_states.get(self.provider.name)
-        if known.paused or self._request.a_second:
-            return records.provider_states.claim(self.provider.name)
+        if known.looked(now) is not known:
+            known = records.provider_states.claim(self.provider.name).looked(now)
+            records.provider_states.put(known)
+        elif known.paused or self._request.a_second:
+            known = records.provider_states.claim(self.provider.name)
         return known
 
     def _hear(self, answers: Sequence[Sent]) -> None:
