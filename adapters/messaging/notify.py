@@ -155,7 +155,7 @@ class NotifyProvider:
         letter = told.get("notification_type") == Channel.LETTER.value
         words, status = LETTER_STATUS if letter else STATUS, _needed(told, "status")
         if status not in words:
-            raise Invalid("status", f"status: {status[:40]!r} is not a status that we know")
+            raise Invalid("status", "status: not a status that we know")
         return self._told(_needed(told, "id"), status, words[status], Channel.LETTER if letter else Channel.SMS)
 
     def inbound(self, told: Mapping[str, object]) -> InboundText:

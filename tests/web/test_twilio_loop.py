@@ -6,7 +6,7 @@ named as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,6 +21,7 @@ from appointments.domain.appointments import State
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.tasks import Task, TaskKind
+from appointments.ports import Clock, MessageProvider
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
 from appointments.use_cases.steps.telling import Teller, tell
@@ -64,16 +65,25 @@ class Loop:
 
 
 @contextmanager
-def a_loop(database_url: str, folder: Path, server: HTTPServer, *, timeout: float = 10.0) -> Iterator[Loop]:
-    """A household that prefers texts and may be rung; its confirmation waits in the outbox."""
+def a_loop(
+    database_url: str,
+    folder: Path,
+    server: HTTPServer,
+    *,
+    timeout: float = 10.0,
+    carriers: Callable[[FakeTwilioCalls, Clock], Mapping[Channel, MessageProvider]] | None = None,
+) -> Iterator[Loop]:
+    """A household that prefers texts and may be rung; its confirmation waits in the outbox.
+
+    `carriers` are others than Twilio.
+    """
     texts, calls = FakeTwilio(server), FakeTwilioCalls(server)
     with a_scene(database_url, folder, now=NOW, notified=False) as scene:
-        provider = ByChannel(
-            {
-                Channel.SMS: twilio_at(texts.address, timeout=timeout, clock=scene.clock),
-                Channel.VOICE: voice_at(calls.address, timeout=timeout, clock=scene.clock),
-            }
-        )
+        by_twilio = {
+            Channel.SMS: twilio_at(texts.address, timeout=timeout, clock=scene.clock),
+            Channel.VOICE: voice_at(calls.address, timeout=timeout, clock=scene.clock),
+        }
+        provider = ByChannel(carriers(calls, scene.clock) if carriers else by_twilio)
         settings = some_settings().model_copy(update={"data": folder, "database_url": database_url})
         application = build(settings, clock=scene.clock, provider=provider)
         try:
