@@ -236,7 +236,7 @@ def test_a_text_that_does_not_arrive_is_said_instead_and_a_key_confirms(loop: Lo
 
     said = loop.network.picks_up(by="human", presses=["1"])
 
-    assert said[-1] == "Thank you. Goodbye."
+    assert said[-1] == "Thank you. We have noted that this suits you. Goodbye."
     assert "Press 1 if this suits" in said[0]
     assert loop.messages()[1].state is MessageState.DELIVERED
     assert loop.state() is State.CONFIRMED
@@ -248,9 +248,49 @@ def test_who_listens_and_presses_nothing_hears_it_twice_and_has_been_told(loop: 
     said = loop.network.picks_up(by="human")
 
     assert len(said) == 3
-    assert said[1] == f"I say it once more. {said[0]}"
+    hello, message = said[0].split(". This is an automatic message. ")
+    assert hello == "Hello"
+    assert said[1:] == [f"I say it once more. {message}", "Thank you. Goodbye."]
     assert loop.messages()[1].state is MessageState.DELIVERED
     assert loop.state() is State.NOTIFIED
+
+
+def test_a_key_that_answers_nothing_is_told_so_and_the_next_one_counts(loop: Loop) -> None:
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="human", presses=["9", "1"])
+
+    assert said[1].startswith("That key is not an answer: press 1, 2 or 3. I say it once more. ")
+    assert said[2] == "Thank you. We have noted that this suits you. Goodbye."
+    assert loop.state() is State.CONFIRMED
+
+
+def test_a_key_that_nobody_asked_for_answers_no_older_question(loop: Loop) -> None:
+    _is_rung(loop)
+    with loop.scene.uow.write() as records:
+        rung = loop.messages()[1]
+        records.messages.save(replace(rung, question=None))
+        records.commit()
+
+    said = loop.network.picks_up(by="human", presses=["1", "1"])
+
+    assert said[-1] == "Thank you. Goodbye."
+    assert loop.state() is State.NOTIFIED
+
+
+@pytest.mark.parametrize(("presses", "state"), [((), State.BOOKED), (("1", ""), State.NOTIFIED), (("5", "3"), None)])
+def test_where_nobody_knows_who_picked_up_a_key_is_asked_for_and_nothing_told_before(
+    loop: Loop, presses: tuple[str, ...], state: State | None
+) -> None:
+    """It may be a machine, and nobody knows who listens to that."""
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="unknown", presses=presses)
+
+    assert said[0] == "Hello. This is an automatic message. Press 1 to hear it."
+    assert len(said) == (1 if not presses else 3 + (presses[1] == ""))
+    assert loop.messages()[1].state is (MessageState.DELIVERED if presses else MessageState.FAILED)
+    assert state is None or loop.state() is state
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,8 @@ def test_a_call_asks_for_keys_and_an_e_mail_or_letter_says_where_to_turn() -> No
         assert "by reply" not in said[channel]
     for channel in (VOICE, LETTER):
         assert "https://" not in said[channel]
-    assert "tell us on 01632 960123 or with the link below. More: https://kept.example/a/token" in said[MAIL]
+    more = "tell us on 01632 960123 or with the link below.\n\nMore: https://kept.example/a/token"
+    assert said[MAIL].endswith(more)
     assert "If it does not suit, tell us on 01632 960123." in said[LETTER]
     assert all("Tuesday 24 November 2026, between 8am and 1pm" in text for text in said.values())
 
