@@ -112,12 +112,12 @@ class SmtpProvider:
         if self._reply_to:
             written["Reply-To"] = self._reply_to
         written["Subject"] = subject(message.kind, message.language)
-        written["Content-Language"] = message.language
         written["Date"] = format_datetime(self._clock.now())
         # Of our own reference: the same e-mail handed over twice is one to whoever keeps mailboxes in order.
         written["Message-ID"] = f"<{message.ref}@{self._from.rsplit('@', 1)[1]}>"
         written["Auto-Submitted"] = "auto-generated"  # no "I am on holiday" comes back
         written.set_content(message.text, cte="quoted-printable")  # also for servers that take 7 bits only
+        written["Content-Language"] = message.language  # after the content, which takes such headers away
         return written
 
     @contextmanager

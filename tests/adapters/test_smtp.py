@@ -82,6 +82,8 @@ def test_an_e_mail_says_who_to_whom_and_about_what(server: FakeSmtp, provider: S
     assert written["Subject"] == "Your appointment"
     assert written["Message-ID"] == accepted.provider_ref == "<M-1@homes.example>"
     assert written["Auto-Submitted"] == "auto-generated"
+    assert written["Content-Language"] == "en"
+    assert max(len(line) for line in content.splitlines()) <= 78
     assert written.get_content().splitlines() == words.splitlines()
     content.decode("ascii")  # for servers that take seven bits only
 
