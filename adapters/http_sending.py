@@ -1,11 +1,37 @@
-"""What it means when a request that sends something gets no answer: was it sent, or surely not?
+"""What an answer means, or none: was it sent, or surely not? Only what surely was not may be tried again.
 
-Shared by the vendors whose libraries stand on `requests`. No words of theirs are repeated: they hold numbers.
+| What came back                                              | Was it sent?            | So          |
+|-------------------------------------------------------------|-------------------------|-------------|
+| no connection: refused, timed out, the proxy, a certificate | surely not              | tried again |
+| it broke off, or nothing came in time, after that           | nobody knows            | unknown     |
+| 2xx that names the message                                  | yes                     | sent        |
+| 2xx that cannot be read, or names none                      | nobody knows            | unknown     |
+| 3xx                                                         | surely not: elsewhere   | tried again |
+| 4xx about the message or its number                         | surely not              | failed      |
+| 4xx about us: key, credit, too many, a set-up, 408          | surely not              | tried again |
+| 5xx, whichever: also 500 and 503                            | nobody knows            | unknown     |
+| 503 with Twilio's own code 20503                            | not, by Twilio's word   | tried again |
+| SMTP: 4yz or a break before the message, and 4yz after it   | surely not (RFC 5321)   | tried again |
+| SMTP: 5yz about the recipient or the message                | surely not              | failed      |
+| SMTP: 5yz about us: our sender, password, relay, day's limit| surely not              | tried again |
+| SMTP: no answer to the message, or none that is a reply     | nobody knows            | unknown     |
+| the handset                                                 | it always says          | as it says  |
+
+A server answers 500 when it fell over somewhere, which may be after it has sent, and 502, 503 and 504 come from a front
+that knows no better. Twilio says so itself: a request to send that met a 500 may have sent, and one that is made again
+may send twice. What is unknown is settled by asking, or by the receipt.
+
+Shared by the vendors whose libraries stand on `requests`; e-mail keeps to the same table. No words of theirs are
+repeated: they hold numbers.
+
+Sources: twilio.com/docs/api/errors/20500 ("Is the request safe to retry?"), twilio.com/docs/api/errors/20503 ("try
+again"), RFC 9110 (sections 15.5, 15.6), RFC 5321 (4.2.1: 4yz, the requested action did not occur).
 """
 
 from __future__ import annotations
 
 import logging
+import ssl
 
 from requests import exceptions as http
 from urllib3.exceptions import NewConnectionError
@@ -16,10 +42,24 @@ from appointments.ports import SendFailed, SendUnknown
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
+_SERVER_FAILED = range(500, 600)
+
+
+def leaves_it_open(status: int) -> bool:
+    """Whether nobody can say, of a request that was answered with this status, if something was sent."""
+    return status in _SERVER_FAILED
+
+
 def interrupted(exc: http.RequestException, vendor: str) -> SendFailed | SendUnknown:
     """No answer. Only when nothing can have been sent yet may it be tried again."""
     reason = getattr(exc.args[0], "reason", None) if exc.args else None
-    before_sending = isinstance(exc, http.ConnectTimeout | http.ProxyError | http.SSLError)
+    before_sending = isinstance(exc, http.ConnectTimeout | http.ProxyError) or _not_trusted(reason)
     if before_sending or isinstance(reason, NewConnectionError):
         return SendFailed(f"{vendor} cannot be reached", retry=True, code="unreachable")
     return SendUnknown(f"{vendor} did not answer; it may have been sent")
+
+
+def _not_trusted(reason: object) -> bool:
+    """The server's certificate was refused, before it was told anything. Any other fault of the encryption may come
+    when all has been said already."""
+    return isinstance(reason, Exception) and any(isinstance(each, ssl.SSLCertVerificationError) for each in reason.args)

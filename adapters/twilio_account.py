@@ -20,7 +20,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from adapters.http_sending import interrupted
+from adapters.http_sending import interrupted, leaves_it_open
 from appointments.domain.errors import Invalid
 from appointments.domain.messages import OPTED_OUT
 from appointments.ports import SendFailed, SendUnknown
@@ -55,7 +55,7 @@ _PUBLIC_URL = re.compile(r"https://[^/?#\s]+(/[^?#\s]*)?")
 # Their client writes every request with its query; ours is quiet, and so is one that somebody makes without a word.
 logging.getLogger("twilio").setLevel(logging.CRITICAL)
 
-_GATEWAY_GAVE_UP = frozenset({502, 504})  # Twilio's front waited for Twilio's back: it may be on its way
+_UNAVAILABLE = 20503  # Twilio's own word that it did nothing, and its advice to try again
 
 
 class TwilioAccount:
@@ -102,8 +102,8 @@ def told_as_ours() -> Iterator[None]:
 
 def _refused(status: int, code: int | None) -> SendFailed | SendUnknown:
     """Twilio answered, with no. Its own words hold the number, so ours are said instead."""
-    if status in _GATEWAY_GAVE_UP:
-        return SendUnknown(f"Twilio answered with status {status} before it knew")
+    if leaves_it_open(status) and code != _UNAVAILABLE:
+        return SendUnknown(f"Twilio answered with status {status}; it may have been sent")
     retry = status != 400 or code in WORTH_ANOTHER_TRY
     return SendFailed(f"Twilio refused: status {status}, code {code}", retry=retry, code=code_of(code or status))
 

@@ -35,13 +35,19 @@ def blueprint(ready: Callable[[], bool], outbox_state: Callable[[], OutboxState]
 
     @pages.get("/messages")
     def messages() -> ResponseReturnValue:
-        """Apart from `/ready`: a site whose provider is out serves its pages as before."""
+        """Apart from `/ready`: a site whose provider is out, or whose worker does not run, serves its pages as before.
+
+        503 while a provider is paused, messages are late, or nobody looks for them.
+        """
         try:
             state = outbox_state()
         except Exception as exc:  # as above
             log.warning("not-ready", kind=type(exc).__qualname__)
             return jsonify(status="the database does not answer"), 503
-        status = "paused" if state.paused else "ok"
-        return jsonify(status=status, words=state.words), 503 if state.paused else 200
+        counts = {"due": state.due, "trying_again": state.trying_again, "unknown": state.unknown}
+        times = {"oldest_due": state.oldest_due, "looked_at": state.looked_at}
+        told = {name: instant.isoformat() if instant else None for name, instant in times.items()}
+        body = jsonify(status=state.status, words=state.words, **counts, **told)
+        return body, 200 if state.status == "ok" else 503
 
     return pages

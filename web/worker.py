@@ -40,7 +40,6 @@ from appointments.use_cases.messaging.watch_notices import WatchNotices
 from appointments.use_cases.operatives.watch_certificates import WatchCertificates
 from appointments.use_cases.whole_days.plan_ahead import PlanAhead
 from appointments.use_cases.work_orders.watch_target_dates import WatchTargetDates
-from appointments.views.outbox_state import OutboxState
 from web.application import Application
 from web.errors import kinds_of, where_of
 from web.retaining import retain_all
@@ -103,7 +102,7 @@ def deliver_all(application: Application, provider: str | None = None) -> int:
     and when it works again. Through this one only, or through one after the other."""
     deliver = application.deliver_outbox if provider is None else application.delivering[provider]
     began, sent = time.monotonic(), 0
-    paused = _paused(application.outbox_state(), provider)
+    paused = _paused(application, provider)
     while True:
         done = deliver(application.sending)
         sent += done.sent
@@ -111,15 +110,15 @@ def deliver_all(application: Application, provider: str | None = None) -> int:
             break
         if not done.sent:
             time.sleep(RATE_PAUSE_SECONDS)
-    after = application.outbox_state()
-    if (paused_now := _paused(after, provider)) != paused:
+    if (paused_now := _paused(application, provider)) != paused:
         say = log.error if paused_now else log.info
-        say("messages paused" if paused_now else "messages go out again", words=after.words)
+        say("messages paused" if paused_now else "messages go out again", words=application.outbox_state().words)
     return sent
 
 
-def _paused(state: OutboxState, provider: str | None) -> set[str]:
-    return {paused.name for paused in state.paused if provider in {None, paused.name}}
+def _paused(application: Application, provider: str | None) -> set[str]:
+    used = set(application.delivering) if provider is None else {provider}
+    return used & application.paused_providers()
 
 
 def expire_all(application: Application) -> int:

@@ -1,7 +1,8 @@
 """Who carries our messages: one vendor per file, one line each in PROVIDERS.
 
 The next vendor is a file beside these, a factory and a line below, and a rig in the tests
-(tests/contracts/test_message_providers.py).
+(tests/contracts/test_message_providers.py). At which answers a message may be tried again is the table in
+adapters/http_sending.py.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from requests import exceptions as http
 
 from adapters.drama_numbers import is_drama_number
-from adapters.http_sending import interrupted
+from adapters.http_sending import interrupted, leaves_it_open
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt, subject
@@ -66,7 +66,6 @@ _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _KEY = re.compile(rf".*{_UUID}-{_UUID}", re.IGNORECASE)
 _DIGITS = re.compile(r"[1-9][0-9]{6,14}")
 _ADDRESS_LINES = range(3, 8)  # a letter has three to seven, the last one the postcode
-_GATEWAY_GAVE_UP = frozenset({502, 504})
 
 # Its warnings repeat what Notify said, which holds numbers and addresses.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -156,7 +155,7 @@ class NotifyProvider:
         letter = told.get("notification_type") == Channel.LETTER.value
         words, status = LETTER_STATUS if letter else STATUS, _needed(told, "status")
         if status not in words:
-            raise Invalid("status", f"status: {status[:40]!r} is not a status that we know")
+            raise Invalid("status", "status: not a status that we know")
         return self._told(_needed(told, "id"), status, words[status], Channel.LETTER if letter else Channel.SMS)
 
     def inbound(self, told: Mapping[str, object]) -> InboundText:
@@ -205,8 +204,8 @@ def _refused(exc: APIError) -> SendFailed | SendUnknown:
     if exc.response is None and isinstance(exc.__cause__, http.RequestException):
         return interrupted(exc.__cause__, "GOV.UK Notify")
     status = exc.status_code
-    if status in _GATEWAY_GAVE_UP:
-        return SendUnknown(f"GOV.UK Notify answered with status {status} before it knew")
+    if leaves_it_open(status):
+        return SendUnknown(f"GOV.UK Notify answered with status {status}; it may have been sent")
     # 403 is our key, 429 too many or the day's limit: somebody mends those.
     return SendFailed(
         f"GOV.UK Notify refused: status {status}", retry=status != 400 or _of_our_set_up(exc), code=str(status)

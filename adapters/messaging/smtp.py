@@ -33,7 +33,8 @@ Security: TypeAlias = Literal["starttls", "tls"]
 TIMEOUT_SECONDS = 20.0  # to connect, and for each answer
 # One address and nothing else: no name, no second one, no line end that would begin another header.
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\]]+")
-_TAKEN = frozenset({250, 251})
+_TAKEN = range(200, 300)
+_REFUSED = range(400, 600)
 # It takes no e-mail from us at all, to anybody: we have not logged in, it does not relay for us, or the day's limit is
 # reached (5.4.5 is its congestion). Somebody mends that; the e-mail is none the worse.
 _NOT_LET_IN = 530
@@ -95,6 +96,8 @@ class SmtpProvider:
             except (OSError, smtplib.SMTPException):
                 # From here on the server may have taken it, and would deliver it (RFC 5321, 4.5.4.1).
                 raise SendUnknown("the mail server did not answer; it may have been sent") from None
+            if answer[0] not in _TAKEN and answer[0] not in _REFUSED:  # smtplib's -1: it cannot be read
+                raise SendUnknown("the mail server's answer cannot be read; it may have been sent")
             _taken(answer)
         return Accepted(str(written["Message-ID"]))
 
@@ -109,12 +112,12 @@ class SmtpProvider:
         if self._reply_to:
             written["Reply-To"] = self._reply_to
         written["Subject"] = subject(message.kind, message.language)
-        written["Content-Language"] = message.language
         written["Date"] = format_datetime(self._clock.now())
         # Of our own reference: the same e-mail handed over twice is one to whoever keeps mailboxes in order.
         written["Message-ID"] = f"<{message.ref}@{self._from.rsplit('@', 1)[1]}>"
         written["Auto-Submitted"] = "auto-generated"  # no "I am on holiday" comes back
         written.set_content(message.text, cte="quoted-printable")  # also for servers that take 7 bits only
+        written["Content-Language"] = message.language  # after the content, which takes such headers away
         return written
 
     @contextmanager

@@ -1,8 +1,16 @@
 """Messages said by a voice, through Twilio: for people who cannot use texts.
 
 It is told when a person heard it to its end, or pressed a key that answers it. Nothing is left on an answering machine:
-nobody knows who listens to that. What is picked up by a machine, or put down before the end, has told nobody; the
-household is then told another way. Nothing is recorded.
+nobody knows who listens to that. Where Twilio cannot tell a machine from a person, whoever is there is asked to press a
+key first. What is picked up by a machine, or put down before the end, has told nobody; the household is then told
+another way. Nothing is recorded.
+
+What is heard, by who picks up:
+- nobody: it rings for half a minute. A machine: silence, and we hang up.
+- a person: "Hello. This is an automatic message.", the message, and five seconds for a key; the message once more.
+- 1, 2 or 3, where it asks for them: what was noted, and goodbye. Another key: which keys there are, and the message
+  once more. No key: "Thank you. Goodbye."
+- where Twilio does not know: "Hello. This is an automatic message. Press 1 to hear it." No key: we hang up.
 
 Twilio is given an address of ours and asks there what to say, so that the words are read at that moment: what has been
 moved or cancelled since is not said.
@@ -59,6 +67,7 @@ STATUS: Mapping[str, MessageState] = {
 }
 PERSON = "human"
 PERHAPS = "unknown"  # Twilio could not make up its mind: only a key shows that somebody is there
+PERHAPS_AT = "perhaps"
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LOOKED_THROUGH = 20  # calls to one number, newest first
@@ -142,22 +151,39 @@ class TwilioVoiceProvider:
     def saying(self, message_ref: str, text: str | None, language: str, params: Mapping[str, str]) -> str:
         """What Twilio says to whoever picked up. None: there is nothing to say any more."""
         by = params.get("AnsweredBy", PERHAPS)
+        words = WRITTEN_IN[language]
         if text is None or by not in {PERSON, PERHAPS}:
             return _hanging_up()
-        return self._said(text, language, self._address(message_ref, "heard" if by == PERSON else "perhaps"))
+        if by == PERHAPS:
+            return self._said(
+                f"{words.automatic} {words.press_to_hear}", language, self._address(message_ref, PERHAPS_AT)
+            )
+        return self._said(f"{words.automatic} {text}", language, self._address(message_ref, "heard"))
 
-    def saying_again(self, message_ref: str, text: str, language: str) -> str:
-        """The same once more, to somebody who listened and pressed nothing."""
-        return self._said(f"{WRITTEN_IN[language].once_more} {text}", language, self._address(message_ref, "again"))
+    def saying_to_a_person(self, message_ref: str, text: str | None, language: str, params: Mapping[str, str]) -> str:
+        """To somebody of whom nobody knew whether they are a machine: a key has shown it."""
+        if text is None or not _key(params):
+            return _hanging_up()
+        return self._said(text, language, self._address(message_ref, "heard"))
 
-    def parting(self, language: str) -> str:
-        return _hanging_up(WRITTEN_IN[language].parting, language)
+    def saying_again(self, message_ref: str, text: str, language: str, *, wrong_key: bool = False) -> str:
+        """The same once more, to somebody who listened and pressed nothing, or a key that answers nothing."""
+        words = WRITTEN_IN[language]
+        first = f"{words.wrong_key} " if wrong_key else ""
+        return self._said(f"{first}{words.once_more} {text}", language, self._address(message_ref, "again"))
 
-    def heard(self, params: Mapping[str, str], at: datetime, *, by_a_person: bool) -> Receipt | None:
-        """It was said to its end, or answered with a key; None where only a key would show that a person listened."""
-        if not by_a_person and not _key(params):
-            return None
+    def parting(self, language: str, key: str = "") -> str:
+        """Goodbye, and what was noted by the key that answered."""
+        words = WRITTEN_IN[language]
+        return _hanging_up(words.noted.get(key, words.parting), language)
+
+    def heard(self, params: Mapping[str, str], at: datetime) -> Receipt:
+        """It was said to a person to its end, or answered with a key."""
         return Receipt(self.name, needed(params, "CallSid"), MessageState.DELIVERED, at)
+
+    def pressed(self, params: Mapping[str, str]) -> bool:
+        """Whether any key was."""
+        return bool(_key(params))
 
     def answer(self, params: Mapping[str, str]) -> InboundText | None:
         """The key that was pressed, as the text it stands for; None when it answers nothing."""
@@ -170,7 +196,7 @@ class TwilioVoiceProvider:
         """The call is over. A receipt that it was heard came before this, and stays the last word."""
         status = needed(params, "CallStatus")
         if status not in STATUS:
-            raise Invalid("CallStatus", f"CallStatus: {status[:40]!r} is not a status that we know")
+            raise Invalid("CallStatus", "CallStatus: not a status that we know")
         return self._told(needed(params, "CallSid"), status, params.get("AnsweredBy", ""), at)
 
     def _told(self, sid: str, status: str, answered_by: str, at: datetime) -> Receipt:

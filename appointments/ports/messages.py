@@ -85,6 +85,9 @@ class Messages(Protocol):
         Nor will those that a worker holds at this moment, should they come back unsent.
         """
 
+    def call_back(self, refs: Iterable[str]) -> None:
+        """The same for these messages: what they tell is known by now."""
+
 
 class ProviderStates(Protocol):
     def get(self, name: str) -> ProviderState:

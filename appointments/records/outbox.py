@@ -193,9 +193,15 @@ class SqlMessages:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")
 
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
-        older = (_MESSAGES.c.appointment_ref == ref, _MESSAGES.c.promise_version < before_version)
+        self._call_back(_MESSAGES.c.appointment_ref == ref, _MESSAGES.c.promise_version < before_version)
+
+    def call_back(self, refs: Iterable[str]) -> None:
+        if named := sorted(set(refs)):
+            self._call_back(_MESSAGES.c.ref.in_(named))
+
+    def _call_back(self, *which: ColumnElement[bool]) -> None:
         waiting, held = MessageState.QUEUED.value, MessageState.SENDING.value
-        found = select(_MESSAGES.c.ref).where(*older, _MESSAGES.c.state.in_([waiting, held]))
+        found = select(_MESSAGES.c.ref).where(*which, _MESSAGES.c.state.in_([waiting, held]))
         refs = list(self._connection.scalars(found.order_by(_MESSAGES.c.id).with_for_update()))
         if not refs:
             return

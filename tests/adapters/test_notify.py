@@ -117,7 +117,7 @@ def test_drama_numbers_are_never_texted(fake: FakeNotify, provider: NotifyProvid
 
 @pytest.mark.parametrize(
     ("status", "retry"),
-    [(400, False), (403, True), (404, True), (429, True), (500, True), (503, True)],
+    [(400, False), (403, True), (404, True), (429, True)],
 )
 def test_a_refusal_is_for_good_only_where_it_is_about_the_message(
     fake: FakeNotify, provider: NotifyProvider, status: int, retry: bool
@@ -156,6 +156,8 @@ def test_what_would_meet_every_message_is_no_refusal_of_this_one(
 @pytest.mark.parametrize(
     "answer",
     [
+        Response('{"status_code": 500, "errors": []}', status=500, content_type="application/json"),
+        Response("", status=503),
         Response("", status=502),
         Response("", status=504),
         Response("not JSON", status=201),

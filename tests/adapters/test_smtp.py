@@ -82,6 +82,8 @@ def test_an_e_mail_says_who_to_whom_and_about_what(server: FakeSmtp, provider: S
     assert written["Subject"] == "Your appointment"
     assert written["Message-ID"] == accepted.provider_ref == "<M-1@homes.example>"
     assert written["Auto-Submitted"] == "auto-generated"
+    assert written["Content-Language"] == "en"
+    assert max(len(line) for line in content.splitlines()) <= 78
     assert written.get_content().splitlines() == words.splitlines()
     content.decode("ascii")  # for servers that take seven bits only
 
@@ -186,6 +188,22 @@ def test_a_connection_that_breaks_with_the_message_leaves_it_unknown(
         provider.send(an_e_mail())
 
     assert len(server.taken) == (command == "END")
+
+
+@pytest.mark.parametrize("answer", ["354 more", "what?", "999 what"])
+def test_an_answer_to_the_message_that_is_none_leaves_it_unknown(
+    server: FakeSmtp, provider: SmtpProvider, answer: str
+) -> None:
+    server.says["END"] = answer
+
+    with pytest.raises(SendUnknown):
+        provider.send(an_e_mail())
+
+
+def test_any_yes_to_the_message_is_a_yes(server: FakeSmtp, provider: SmtpProvider) -> None:
+    server.says["END"] = "200 fine"
+
+    assert provider.send(an_e_mail()).provider_ref == "<M-1@homes.example>"
 
 
 def test_how_they_part_changes_nothing(server: FakeSmtp, provider: SmtpProvider) -> None:

@@ -69,6 +69,7 @@ def test_a_person_hears_it_in_british_english_with_digits_apart(provider: Twilio
     assert (keys.get("action"), keys.get("actionOnEmptyResult")) == (f"{PUBLIC}/spoken/twilio/heard/M-1", "true")
     assert (words.tag, words.get("language")) == ("Say", "en-GB")
     assert words.text == (
+        "Hello. This is an automatic message. "
         "Example Homes: your appointment is on Tuesday 24 November 2026. Or ring 0 1 6 3 2, 9 6 0 1 2 3."
     )
 
@@ -85,17 +86,18 @@ def test_what_is_not_so_any_more_is_not_said(provider: TwilioVoiceProvider) -> N
 
 
 @pytest.mark.parametrize("form", [{}, {"AnsweredBy": "unknown"}])
-def test_where_twilio_does_not_know_only_a_key_shows_that_somebody_listened(
-    provider: TwilioVoiceProvider, form: dict[str, str]
+@pytest.mark.parametrize(("language", "asked"), [("en", "Press 1 to hear it."), ("cy", "Pwyswch 1 i'w chlywed.")])
+def test_where_twilio_does_not_know_a_key_is_asked_for_before_a_word_of_it_is_said(
+    provider: TwilioVoiceProvider, form: dict[str, str], language: str, asked: str
 ) -> None:
-    [keys] = ET.fromstring(provider.saying("M-1", WORDS, "en", form))
-    call = {"CallSid": "CA1", "To": TO}
+    [keys] = ET.fromstring(provider.saying("M-1", WORDS, language, form))
 
     assert str(keys.get("action")).endswith("/perhaps/M-1")
-    assert provider.heard(call, AT, by_a_person=False) is None
-    pressed = provider.heard(call | {"Digits": "1"}, AT, by_a_person=False)
-    assert pressed is not None
-    assert pressed.state is MessageState.DELIVERED
+    assert str(keys[0].text).endswith(asked)
+    assert "appointment" not in str(keys[0].text)
+    [silent] = ET.fromstring(provider.saying_to_a_person("M-1", WORDS, language, {}))
+    [said] = ET.fromstring(provider.saying_to_a_person("M-1", WORDS, language, {"Digits": "1"}))
+    assert (silent.tag, str(said.get("action"))[-10:]) == ("Hangup", "/heard/M-1")
 
 
 def test_it_is_said_once_more_to_whoever_pressed_nothing(provider: TwilioVoiceProvider) -> None:
@@ -106,9 +108,8 @@ def test_it_is_said_once_more_to_whoever_pressed_nothing(provider: TwilioVoicePr
 
 
 def test_what_a_person_heard_to_its_end_is_delivered(provider: TwilioVoiceProvider) -> None:
-    receipt = provider.heard({"CallSid": "CA1"}, AT, by_a_person=True)
+    receipt = provider.heard({"CallSid": "CA1"}, AT)
 
-    assert receipt is not None
     assert (receipt.provider, receipt.provider_ref, receipt.at) == ("twilio_voice", "CA1", AT)
     assert receipt.state is MessageState.DELIVERED
 
@@ -181,9 +182,13 @@ def test_welsh_is_said_by_a_welsh_voice(provider: TwilioVoiceProvider) -> None:
     [keys] = ET.fromstring(provider.saying("M-1", "Bore da.", "cy", {"AnsweredBy": "human"}))
     [said] = keys
 
-    assert (said.text, said.attrib) == ("Bore da.", {"language": "cy-GB", "voice": "Polly.Gwyneth"})
+    words = "Helo. Neges awtomatig yw hon. Bore da."
+    assert (said.text, said.attrib) == (words, {"language": "cy-GB", "voice": "Polly.Gwyneth"})
     assert "Diolch. Hwyl fawr." in provider.parting("cy")
+    assert "Diolch. Rydym wedi nodi na allwch fod yno. Hwyl fawr." in provider.parting("cy", "3")
     assert "Dyma'r neges unwaith eto. Bore da." in provider.saying_again("M-1", "Bore da.", "cy")
+    wrong = provider.saying_again("M-1", "Bore da.", "cy", wrong_key=True)
+    assert "Nid yw'r rhif hwnnw yn ateb: pwyswch 1, 2 neu 3. Dyma'r neges unwaith eto." in wrong
 
 
 def test_what_no_voice_can_say_is_not_rung_up(fake: FakeTwilioCalls, provider: TwilioVoiceProvider) -> None:

@@ -287,6 +287,25 @@ def test_cancellations_that_have_not_gone_out_are_found_before_the_visit(uow: Un
         assert records.messages.cancellations_untold(starts - minutes(1), 10) == []
 
 
+def test_what_is_called_back_is_not_sent_and_what_a_worker_holds_does_not_wait_again(uow: UnitOfWork) -> None:
+    told(uow, *(a_message(f"M-{n}", not_before=NOW, expires_at=NOW + minutes(90)) for n in range(4)))
+    with uow.write() as records:
+        records.messages.save(replace(records.messages.get("M-3"), state=MessageState.SENT))
+        held = records.messages.lease_due(NOW, 1, 120)
+        records.commit()
+    with uow.write() as records:
+        records.messages.call_back([*("M-3", "M-2", "M-0"), *(m.ref for m in held)])
+        records.messages.call_back([])
+        records.commit()
+    with uow.write() as records:
+        records.messages.mark([replace(m, state=MessageState.QUEUED) for m in held])
+        records.commit()
+    with uow.read() as records:
+        states = {ref: records.messages.get(ref).state for ref in ("M-0", "M-1", "M-2", "M-3")}
+    left, gone = MessageState.QUEUED, MessageState.SUPERSEDED
+    assert states == {"M-0": gone, "M-1": left, "M-2": gone, "M-3": MessageState.SENT}
+
+
 def test_what_is_known_of_a_provider_is_kept_for_all(uow: UnitOfWork) -> None:
     new = ProviderState("fake")
     with uow.write() as records:
@@ -294,6 +313,7 @@ def test_what_is_known_of_a_provider_is_kept_for_all(uow: UnitOfWork) -> None:
         assert records.provider_states.all() == []
         assert records.provider_states.claim("fake") == new
         paused = replace(new, failures=6, failure="503", paused_at=NOW, try_from=NOW + minutes(1), pauses=1)
+        paused = replace(paused, looked_at=NOW)
         records.provider_states.put(replace(paused, spent_until=NOW))
         records.commit()
     with uow.read() as records:

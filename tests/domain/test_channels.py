@@ -86,6 +86,7 @@ def test_an_e_mail_says_every_way_to_turn() -> None:
         ("Ring +44 1632 960123", "Ring plus 4 4, 1 6 3 2, 9 6 0 1 2 3"),
         ("on Tuesday 24 November 2026, between 8am and 1pm", "on Tuesday 24 November 2026, between 8am and 1pm"),
         ("card 12345", "card 12345"),  # too short for a telephone number
+        ("ring 999. We left card C-1204.", "ring 9 9 9. We left card C, 1 2 0 4."),
         ("Press 1 if this suits, 2 to change it.", "Press 1 if this suits, 2 to change it."),
     ],
 )

@@ -153,11 +153,14 @@ class FakeMessages(Fake):
         self._put(message)
 
     def supersede(self, ref: str, before_version: int) -> None:
-        for m in self._in(MessageState.QUEUED):
-            if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
+        theirs = [m for m in self._stored.messages.values() if m.appointment_ref == ref]
+        self.call_back(m.ref for m in theirs if m.promise_version is not None and m.promise_version < before_version)
+
+    def call_back(self, refs: Iterable[str]) -> None:
+        for m in [self._stored.messages[ref] for ref in refs]:
+            if m.state is MessageState.QUEUED:
                 self._put(replace(m, state=MessageState.SUPERSEDED))
-        for m in self._in(MessageState.SENDING):
-            if m.appointment_ref == ref and m.promise_version is not None and m.promise_version < before_version:
+            if m.state is MessageState.SENDING:
                 self._stored.overtaken[m.ref] = True
 
     def _in(self, state: MessageState) -> list[Message]:

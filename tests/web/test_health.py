@@ -43,6 +43,11 @@ def test_whether_messages_go_out_is_asked_apart_from_whether_the_site_serves() -
         503,
         {
             "status": "paused",
+            "due": 3,
+            "oldest_due": "2026-03-02T09:00:00+00:00",
+            "trying_again": 0,
+            "unknown": 1,
+            "looked_at": None,
             "words": "Messages through twilio are paused, since 9am on Monday 2 March 2026: it failed 7 times in a "
             "row, at last with 503. Nothing is lost, they wait. It is tried again now. 3 messages wait to be sent, "
             "the oldest since 9am on Monday 2 March 2026. Of 1 message it is not known whether they were sent; the "

@@ -6,7 +6,7 @@ named as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,6 +21,7 @@ from appointments.domain.appointments import State
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.tasks import Task, TaskKind
+from appointments.ports import Clock, MessageProvider
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
 from appointments.use_cases.steps.telling import Teller, tell
@@ -64,16 +65,25 @@ class Loop:
 
 
 @contextmanager
-def a_loop(database_url: str, folder: Path, server: HTTPServer, *, timeout: float = 10.0) -> Iterator[Loop]:
-    """A household that prefers texts and may be rung; its confirmation waits in the outbox."""
+def a_loop(
+    database_url: str,
+    folder: Path,
+    server: HTTPServer,
+    *,
+    timeout: float = 10.0,
+    carriers: Callable[[FakeTwilioCalls, Clock], Mapping[Channel, MessageProvider]] | None = None,
+) -> Iterator[Loop]:
+    """A household that prefers texts and may be rung; its confirmation waits in the outbox.
+
+    `carriers` are others than Twilio.
+    """
     texts, calls = FakeTwilio(server), FakeTwilioCalls(server)
     with a_scene(database_url, folder, now=NOW, notified=False) as scene:
-        provider = ByChannel(
-            {
-                Channel.SMS: twilio_at(texts.address, timeout=timeout, clock=scene.clock),
-                Channel.VOICE: voice_at(calls.address, timeout=timeout, clock=scene.clock),
-            }
-        )
+        by_twilio = {
+            Channel.SMS: twilio_at(texts.address, timeout=timeout, clock=scene.clock),
+            Channel.VOICE: voice_at(calls.address, timeout=timeout, clock=scene.clock),
+        }
+        provider = ByChannel(carriers(calls, scene.clock) if carriers else by_twilio)
         settings = some_settings().model_copy(update={"data": folder, "database_url": database_url})
         application = build(settings, clock=scene.clock, provider=provider)
         try:
@@ -145,7 +155,7 @@ def test_a_forged_callback_changes_nothing(loop: Loop) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [(429, TOO_MANY), (500, '{"status": 500, "code": 20500}'), (503, "")], ids=["429", "500", "503"]
+    "answer", [(429, TOO_MANY), (503, '{"status": 503, "code": 20503}')], ids=["429", "503 of its own"]
 )
 def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple[int, str]) -> None:
     status, body = answer
@@ -157,6 +167,25 @@ def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple
 
     assert len(loop.network.texts.messages) == 1
     assert loop.messages()[0].state is MessageState.SENT
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_500_is_settled_by_asking_and_never_sent_again(loop: Loop, taken: bool) -> None:
+    """It may have sent (twilio.com/docs/api/errors/20500)."""
+    texts = loop.network.texts
+    texts.created_at = NOW
+    [waiting] = loop.messages()
+    texts.answers = [Response('{"status": 500, "code": 20500}', status=500, content_type="application/json")]
+    assert loop.delivers().unknown == 1
+    if taken:
+        texts.takes(to=NUMBER, body=waiting.text)
+    for _ in range(3):
+        loop.later(10)
+        loop.delivers()
+        loop.application.settle_unknown(SettleUnknown())
+
+    assert len(texts.messages) == int(taken)
+    assert loop.messages()[0].state is (MessageState.SENT if taken else MessageState.UNKNOWN)
 
 
 @pytest.mark.parametrize("breaks", ["cut", "silent"])
@@ -207,7 +236,7 @@ def test_a_text_that_does_not_arrive_is_said_instead_and_a_key_confirms(loop: Lo
 
     said = loop.network.picks_up(by="human", presses=["1"])
 
-    assert said[-1] == "Thank you. Goodbye."
+    assert said[-1] == "Thank you. We have noted that this suits you. Goodbye."
     assert "Press 1 if this suits" in said[0]
     assert loop.messages()[1].state is MessageState.DELIVERED
     assert loop.state() is State.CONFIRMED
@@ -219,9 +248,49 @@ def test_who_listens_and_presses_nothing_hears_it_twice_and_has_been_told(loop: 
     said = loop.network.picks_up(by="human")
 
     assert len(said) == 3
-    assert said[1] == f"I say it once more. {said[0]}"
+    hello, message = said[0].split(". This is an automatic message. ")
+    assert hello == "Hello"
+    assert said[1:] == [f"I say it once more. {message}", "Thank you. Goodbye."]
     assert loop.messages()[1].state is MessageState.DELIVERED
     assert loop.state() is State.NOTIFIED
+
+
+def test_a_key_that_answers_nothing_is_told_so_and_the_next_one_counts(loop: Loop) -> None:
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="human", presses=["9", "1"])
+
+    assert said[1].startswith("That key is not an answer: press 1, 2 or 3. I say it once more. ")
+    assert said[2] == "Thank you. We have noted that this suits you. Goodbye."
+    assert loop.state() is State.CONFIRMED
+
+
+def test_a_key_that_nobody_asked_for_answers_no_older_question(loop: Loop) -> None:
+    _is_rung(loop)
+    with loop.scene.uow.write() as records:
+        rung = loop.messages()[1]
+        records.messages.save(replace(rung, question=None))
+        records.commit()
+
+    said = loop.network.picks_up(by="human", presses=["1", "1"])
+
+    assert said[-1] == "Thank you. Goodbye."
+    assert loop.state() is State.NOTIFIED
+
+
+@pytest.mark.parametrize(("presses", "state"), [((), State.BOOKED), (("1", ""), State.NOTIFIED), (("5", "3"), None)])
+def test_where_nobody_knows_who_picked_up_a_key_is_asked_for_and_nothing_told_before(
+    loop: Loop, presses: tuple[str, ...], state: State | None
+) -> None:
+    """It may be a machine, and nobody knows who listens to that."""
+    _is_rung(loop)
+
+    said = loop.network.picks_up(by="unknown", presses=presses)
+
+    assert said[0] == "Hello. This is an automatic message. Press 1 to hear it."
+    assert len(said) == (1 if not presses else 3 + (presses[1] == ""))
+    assert loop.messages()[1].state is (MessageState.DELIVERED if presses else MessageState.FAILED)
+    assert state is None or loop.state() is state
 
 
 @pytest.mark.parametrize(

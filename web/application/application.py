@@ -165,6 +165,8 @@ class Application:
     sending: DeliverOutbox
     # Whether messages go out, in words.
     outbox_state: Callable[[], OutboxState]
+    # The names of the providers that take no messages at the moment: the worker asks each second.
+    paused_providers: Callable[[], frozenset[str]]
     # Whether the worker may erase what was kept long enough.
     erases_by_itself: bool
     views: Views

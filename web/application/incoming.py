@@ -75,16 +75,19 @@ class SpokenDoor:
     """The webhooks of messages that are said by telephone, `genuine` as for texts.
 
     `picked_up(form)` gives the provider and its name for the call; `saying(message, words, language, form)` what it
-    says then, with None for words where there is nothing to say any more. `heard(form, by_a_person)` is None where
-    nobody is known to have listened, `answer(form)` where no key was pressed that answers it.
+    says then, with None for words where there is nothing to say any more; `saying_to_a_person` the same once a key has
+    shown that one is there. `answer(form)` is None where no key was pressed that answers it, `pressed(form)` whether
+    any was; `parting(language, key)` says goodbye, and what was noted by that key.
     """
 
     genuine: Callable[[str, Mapping[str, str], str | None], bool]
     picked_up: Callable[[Mapping[str, str]], tuple[str, str]]
     saying: Callable[[MessageRef, str | None, str, Mapping[str, str]], str]
-    saying_again: Callable[[MessageRef, str, str], str]
-    parting: Callable[[str], str]
-    heard: Callable[[Mapping[str, str], bool], Receipt | None]
+    saying_to_a_person: Callable[[MessageRef, str | None, str, Mapping[str, str]], str]
+    saying_again: Callable[[MessageRef, str, str, bool], str]
+    parting: Callable[[str, str], str]
+    heard: Callable[[Mapping[str, str]], Receipt]
+    pressed: Callable[[Mapping[str, str]], bool]
     answer: Callable[[Mapping[str, str]], IncomingText | None]
     ended: Callable[[Mapping[str, str]], Receipt]
 

@@ -161,7 +161,7 @@ from appointments.use_cases.work_orders import (
 )
 from appointments.views.figure_changes import figure_changes
 from appointments.views.ledger import all_seals, held_against_seals, verify_ledger
-from appointments.views.outbox_state import outbox_state
+from appointments.views.outbox_state import outbox_state, paused_providers
 from policies import landlord as landlord_defaults
 from policies.clocks import AllClocks, configured
 from policies.letters import letter_served_at
@@ -273,7 +273,10 @@ def build(
         sending=deliver_outbox.DeliverOutbox(
             limit=2_000, threads=settings.send_threads, a_second=settings.send_a_second or None
         ),
-        outbox_state=lambda: outbox_state(clock.now(), engine=engine, providers=frozenset(delivering)),
+        outbox_state=lambda: outbox_state(
+            clock.now(), engine=engine, providers=frozenset(delivering), sendable_from=quiet.sendable_from
+        ),
+        paused_providers=partial(paused_providers, engine=engine),
         erases_by_itself=settings.erases_by_itself,
         views=views(engine, calendar=calendar, clocks=clocks, landlord=landlord, travel=travel),
         look_up=look_up(engine, uow),

@@ -131,9 +131,11 @@ def spoken_door(provider: MessageProvider, clock: Clock) -> SpokenDoor | None:
         genuine=carrier.check_signature,
         picked_up=lambda form: (carrier.name, carrier.picked_up(form)),
         saying=carrier.saying,
-        saying_again=carrier.saying_again,
+        saying_to_a_person=carrier.saying_to_a_person,
+        saying_again=lambda ref, text, language, wrong: carrier.saying_again(ref, text, language, wrong_key=wrong),
         parting=carrier.parting,
-        heard=lambda form, by_a_person: carrier.heard(form, clock.now(), by_a_person=by_a_person),
+        heard=lambda form: carrier.heard(form, clock.now()),
+        pressed=carrier.pressed,
         answer=carrier.answer,
         ended=lambda form: carrier.ended(form, clock.now()),
     )

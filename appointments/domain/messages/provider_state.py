@@ -16,12 +16,15 @@ LONGEST_PAUSE = timedelta(minutes=10)
 TRYING = timedelta(seconds=120)
 # A rate is kept over this time: what was not sent in it cannot be made up for later.
 BURST = timedelta(seconds=1)
+# That somebody looked is written down this often, not each second.
+LOOKED_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
 class ProviderState:
     """`failures` are in a row. `paused_at` is since when nothing is sent, None while the provider takes messages;
-    from `try_from` on one message may try. `spent_until`: what was sent so far fills the allowed rate until then."""
+    from `try_from` on one message may try. `spent_until`: what was sent so far fills the allowed rate until then.
+    `looked_at` is when a worker last looked for what this provider is to carry, to LOOKED_EVERY; None of before."""
 
     name: str
     failures: int = 0
@@ -30,6 +33,7 @@ class ProviderState:
     try_from: datetime | None = None
     pauses: int = 0
     spent_until: datetime | None = None
+    looked_at: datetime | None = None
 
     @property
     def paused(self) -> bool:
@@ -56,7 +60,12 @@ class ProviderState:
 
     def worked(self) -> ProviderState:
         """It answered: whatever was wrong is over."""
-        return ProviderState(self.name, spent_until=self.spent_until)
+        return ProviderState(self.name, spent_until=self.spent_until, looked_at=self.looked_at)
+
+    def looked(self, now: datetime) -> ProviderState:
+        """A worker looks for work; itself where that is on record already."""
+        known = self.looked_at is not None and self.looked_at <= now < self.looked_at + LOOKED_EVERY
+        return self if known else replace(self, looked_at=now)
 
     def failed(self, code: str, now: datetime, *, tried: bool, wait: timedelta = timedelta()) -> ProviderState:
         """It failed once more. `tried` is that this was the message that tried after a pause; the others that were

@@ -64,6 +64,7 @@ class ProviderStateRow(SQLModel, table=True):
     try_from: datetime | None
     pauses: int
     spent_until: datetime | None
+    looked_at: datetime | None = None
 
 
 class ReplyRow(SQLModel, table=True):

@@ -19,6 +19,7 @@ from appointments.domain.messages import (
 )
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records, UnitOfWork
+from appointments.use_cases.messaging.arrived_after_all import tell_no_other_way
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.judging_again import judge_on_receipt
@@ -90,7 +91,8 @@ def apply_receipt(records: Records, message: Message, receipt: Receipt, *, telle
 
 def settle(records: Records, message: Message, *, code: str, now: datetime, teller: Teller | None = None) -> None:
     """A message reached its end: delivered, it is the notice the gate asks for. Failed, the household is told by the
-    next way that it prefers and that can still come before the visit (rule 31); where there is none, by a planner.
+    next way that it prefers and that can still come before the visit (rule 31); where there is none, by a planner. What
+    arrived after all is told no other way any more.
     """
     settled = replace(message, failure=code if message.state is MessageState.FAILED else "")
     records.messages.save(settled)
@@ -108,6 +110,9 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if failed or message.state is MessageState.EXPIRED:
         tell_by_person(records, settled, appointment, now)
         return
+    # Only where it had been given up before: a notice that arrives in the usual way has no other way waiting.
+    if message.state is MessageState.DELIVERED and message.failure:
+        tell_no_other_way(records, settled, appointment, now)
     delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED
     if delivered and (appointment.state, Action.NOTIFY) in TRANSITIONS:
         records.appointments.save(appointment.notify())

@@ -12,7 +12,7 @@ from appointments.ports import Records
 
 NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
 
-_SENT_AS = {
+SENT_AS = {
     Channel.SMS: "a text",
     Channel.VOICE: "a call",
     Channel.EMAIL: "an e-mail",
@@ -26,25 +26,39 @@ def tell_by_person(records: Records, message: Message, appointment: Appointment,
     if message.kind is MessageKind.CANCELLATION:
         tell_that_nobody_comes(records, appointment, now, perhaps=perhaps)
     elif message.kind in AFTER_VISIT_KINDS:
-        lost = _lost(_SENT_AS[message.channel], perhaps=perhaps)
+        lost = _lost(SENT_AS[message.channel], perhaps=perhaps)
         words = f"{lost} Tell the household another way, and record it: {message.text}"
-        _ask_planner(records, appointment, words, f"untold-{message.kind}", now)
+        _ask_planner(records, appointment, words, message.kind, now)
     elif message.kind in NOTICE_KINDS and message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
-        lost = _lost(f"{_SENT_AS[message.channel]} about this visit", perhaps=perhaps)
-        _ask_planner(records, appointment, f"{lost} Ring the household and record the notice.", "notice-failed", now)
+        lost = _lost(f"{SENT_AS[message.channel]} about this visit", perhaps=perhaps)
+        _ask_planner(records, appointment, f"{lost} Ring the household and record the notice.", message.kind, now)
 
 
 def tell_that_nobody_comes(records: Records, appointment: Appointment, now: datetime, *, perhaps: bool) -> None:
     """Of a visit that was called off. `perhaps`: they may have been told, and nobody can say."""
     untold = "Nobody knows whether they were told" if perhaps else "They were not told"
-    _ask_planner(records, appointment, f"{untold} that nobody comes. Ring the household.", "untold", now)
+    words = f"{untold} that nobody comes. Ring the household."
+    _ask_planner(records, appointment, words, MessageKind.CANCELLATION, now)
+
+
+def key_of_task(kind: MessageKind, appointment: Appointment) -> str | None:
+    """Of the task that tells this by a person; None where nobody is asked to."""
+    if kind is MessageKind.CANCELLATION:
+        what = "untold"
+    elif kind in AFTER_VISIT_KINDS:
+        what = f"untold-{kind}"
+    elif kind in NOTICE_KINDS:
+        what = "notice-failed"
+    else:
+        return None
+    return f"{what}:{appointment.ref}:{appointment.promise.version}"
 
 
 def _lost(what: str, *, perhaps: bool) -> str:
     return f"Nobody knows whether {what} arrived." if perhaps else f"{what[0].upper()}{what[1:]} did not arrive."
 
 
-def _ask_planner(records: Records, appointment: Appointment, words: str, key: str, now: datetime) -> None:
+def _ask_planner(records: Records, appointment: Appointment, words: str, kind: MessageKind, now: datetime) -> None:
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -53,7 +67,7 @@ def _ask_planner(records: Records, appointment: Appointment, words: str, key: st
             made_at=now,
             due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
             words=words,
-            dedupe_key=f"{key}:{appointment.ref}:{appointment.promise.version}",
+            dedupe_key=key_of_task(kind, appointment) or f"untold-{kind}:{appointment.ref}",
             appointment_ref=appointment.ref,
             work_order_ref=appointment.work_order_ref,
             home_ref=appointment.home_ref,

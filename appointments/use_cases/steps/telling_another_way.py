@@ -15,7 +15,7 @@ from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
 from appointments.use_cases.steps.saying import in_order, said
 from appointments.use_cases.steps.telling import ASKING_KINDS, NAMING_KINDS, Teller, contacting_by, household_of, queued
-from appointments.use_cases.steps.ways_to_tell import key_by, key_of, sendable_from, ways_to_tell
+from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
 
 
 def tell_another_way(
@@ -31,7 +31,7 @@ def tell_another_way(
         return None
     key = key_of(failed.dedupe_key)
     of_fact = [message for message in records.messages.of(appointment.ref) if key_of(message.dedupe_key) == key]
-    if failed.ref not in {message.ref for message in of_fact} or _is_copy(failed):
+    if failed.ref not in {message.ref for message in of_fact} or is_copy(failed):
         return None
     tried = {message.channel for message in of_fact}
     household = household_of(records, appointment)
@@ -73,11 +73,6 @@ def tell_another_way(
         records.ledger.append(queued(message, appointment.ref))
         return message
     return None
-
-
-def _is_copy(message: Message) -> bool:
-    """One to somebody who is told besides the household: a person asks what is wrong with that number."""
-    return ":copy:" in message.dedupe_key
 
 
 def _told(records: Records, appointment: Appointment, kind: MessageKind, rules: Contacting, teller: Teller) -> Told:

@@ -1,13 +1,14 @@
-"""Record a contact about an emergency: what was agreed, who was sent, and the text that says by when (rule 9)."""
+"""Record a contact about an emergency: what was agreed, who was sent, and the message that says by when (rule 9)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.access import snapshot
-from appointments.domain.contacting import contacting
+from appointments.domain.contacting import Way, contacting
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance, attendance_of
 from appointments.domain.errors import WrongState
 from appointments.domain.events import EmergencyContacted, EmergencyMessageQueued
@@ -51,21 +52,28 @@ def contact_emergency(
         records.ledger.append(
             EmergencyContacted(ref=order.ref, at=now, result=request.result.value, operative_ref=who, by=request.by)
         )
-        _tell(records, order, attendance, teller, now)
+        _tell(records, order, attendance, contact, teller, now)
         _settle(records, attendance, contact)
         records.commit()
     return attendance
 
 
-def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, teller: Teller, now: datetime) -> None:
-    """One text for each operative sent, at once, at night too: somebody is on the way, or is about to be.
+def _tell(
+    records: Records,
+    order: WorkOrder,
+    attendance: EmergencyAttendance,
+    contact: Contact,
+    teller: Teller,
+    now: datetime,
+) -> None:
+    """One message for each operative sent, at once, at night too: somebody is on the way, or is about to be.
 
-    Where no text may go the planner, who has just rung, has told them already or tries again.
+    Where no way is open the planner, who has just rung, has told them already or tries again.
     """
     rules = contacting(snapshot(records.requirements.of_home(order.home_ref), day_of(now)))
     household = records.households.of_home(order.home_ref)
-    number = rules.texting_number(household)
-    if number is None or rules.nobody or now >= attendance.window.ends:
+    way = _way(rules.ways(household), contact, teller)
+    if way is None or now >= attendance.window.ends:
         return
     sent = attendance.operative_ref
     told = Told(
@@ -78,9 +86,9 @@ def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, t
     message = Message(
         ref=records.new_ref("M"),
         kind=MessageKind.EMERGENCY,
-        channel=Channel.SMS,
-        to=number,
-        text=wording(MessageKind.EMERGENCY, told.neutral() if rules.neutral else told),
+        channel=way.channel,
+        to=way.to,
+        text=wording(MessageKind.EMERGENCY, (told.neutral() if rules.neutral else told).on(way.channel)),
         dedupe_key=f"emergency:{order.ref}:{sent or ''}",
         queued_at=now,
         not_before=now,
@@ -94,6 +102,15 @@ def _tell(records: Records, order: WorkOrder, attendance: EmergencyAttendance, t
                 ref=order.ref, at=now, message_ref=message.ref, channel=message.channel.value, text_digest=digest
             )
         )
+
+
+def _way(open_to_us: Sequence[Way], contact: Contact, teller: Teller) -> Way | None:
+    """The first that the household prefers (rule 27), is carried for us, and comes in time: a letter would come after
+    us. Nobody is rung with what they were just told, and an e-mail comes last, because it may not be read in time."""
+    heard = contact.result is ContactResult.SPOKE
+    by = teller.channels - {Channel.LETTER} - ({Channel.VOICE} if heard else set())
+    ways = sorted((way for way in open_to_us if way.channel in by), key=lambda way: way.channel is Channel.EMAIL)
+    return next(iter(ways), None)
 
 
 def _settle(records: Records, attendance: EmergencyAttendance, contact: Contact) -> None:

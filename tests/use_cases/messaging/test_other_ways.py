@@ -30,7 +30,7 @@ from appointments.domain.messages import (
     Receipt,
 )
 from appointments.domain.tasks import Task, TaskKind
-from appointments.ports import SendFailed, UnitOfWork
+from appointments.ports import Accepted, SendFailed, UnitOfWork
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
 from appointments.use_cases.messaging.watch_notices import WatchNotices, watch_notices
@@ -274,7 +274,8 @@ def test_a_call_asks_for_keys_and_an_e_mail_or_letter_says_where_to_turn() -> No
         assert "by reply" not in said[channel]
     for channel in (VOICE, LETTER):
         assert "https://" not in said[channel]
-    assert "tell us on 01632 960123 or with the link below. More: https://kept.example/a/token" in said[MAIL]
+    more = "tell us on 01632 960123 or with the link below.\n\nMore: https://kept.example/a/token"
+    assert said[MAIL].endswith(more)
     assert "If it does not suit, tell us on 01632 960123." in said[LETTER]
     assert all("Tuesday 24 November 2026, between 8am and 1pm" in text for text in said.values())
 
@@ -539,3 +540,74 @@ def test_an_e_mail_that_a_mail_server_took_is_no_notice() -> None:
         records.commit()
 
     assert watch_notices(WatchNotices(), uow=uow, clock=FixedClock(MORNING.starts - timedelta(hours=3))).flagged == 1
+
+
+# --- arrived after all
+
+
+def delivered(uow: UnitOfWork, message: Message, *, at: datetime = EARLY) -> None:
+    receipt = Receipt("fake", message.ref, MessageState.DELIVERED, at)
+    record_receipt(RecordReceipt(receipt), uow=uow, judge=judge, calendar=WEEKDAYS, teller=EVERY_WAY)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.CONFIRMATION, MessageKind.CANCELLATION])
+def test_what_arrives_after_all_is_not_told_another_way_too(kind: MessageKind, uow: UnitOfWork) -> None:
+    """A slow route: "undelivered" first, "delivered" then. The call has not been made yet, and is not made."""
+    uow, _ = a_landlord(prefers=(SMS, VOICE), uow=uow)
+    text = _message(uow, kind)
+    fails(uow, text)
+
+    delivered(uow, text, at=EARLY + timedelta(minutes=3))
+
+    assert [(m.channel, m.state) for m in of_fact(uow)] == [
+        (SMS, MessageState.DELIVERED),
+        (VOICE, MessageState.SUPERSEDED),
+    ]
+
+
+def test_a_next_way_that_a_worker_holds_does_not_wait_again_when_it_comes_back_unsent(uow: UnitOfWork) -> None:
+    uow, _ = a_landlord(prefers=(SMS, VOICE), uow=uow)
+    text = _message(uow)
+    fails(uow, text)
+
+    class Slow(FakeProvider):
+        def send(self, message: Message) -> Accepted:
+            delivered(uow, text)
+            raise SendFailed("busy", retry=True, code="429")
+
+    deliver_outbox(
+        DeliverOutbox(), uow=uow, clock=FixedClock(EARLY), provider=Slow(channels=frozenset({VOICE})), teller=EVERY_WAY
+    )
+
+    assert [m.state for m in of_fact(uow)] == [MessageState.DELIVERED, MessageState.SUPERSEDED]
+
+
+@pytest.mark.parametrize(
+    ("at", "settled"),
+    [(EARLY + timedelta(minutes=3), True), (MORNING.starts, False)],  # then it is no notice of this visit
+)
+def test_a_planner_who_was_asked_to_ring_is_told_that_it_arrived(at: datetime, settled: bool) -> None:
+    uow, _ = a_landlord(prefers=(SMS,))
+    text = _message(uow)
+    fails(uow, text)
+    [asked] = open_tasks(uow)
+
+    delivered(uow, text, at=at)
+
+    assert open_tasks(uow) == ([] if settled else [asked])
+    with uow.read() as records:
+        task = records.tasks.get(asked.ref)
+    assert task.done_words == ("A text arrived after all: nobody has to ring for it." if settled else "")
+
+
+def test_a_copy_that_arrives_after_all_says_nothing_of_the_household() -> None:
+    uow, _ = a_landlord(ContactRepresentative("a daughter", SAFE, instead=False), prefers=(SMS, VOICE))
+    main = _message(uow)
+    [copy] = [m for m in of_fact(uow) if m.ref != main.ref]
+    for failed in (main, copy):
+        fails(uow, failed)
+
+    delivered(uow, copy)
+
+    assert MessageState.QUEUED in {m.state for m in of_fact(uow) if m.channel is VOICE}
+    assert len(open_tasks(uow)) == 1

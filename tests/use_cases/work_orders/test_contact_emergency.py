@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from appointments.domain.access import Source
 from appointments.domain.emergencies import ContactResult, EmergencyAttendance
 from appointments.domain.errors import Invalid, NotFound, WrongState
+from appointments.domain.homes import Channel
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import UnitOfWork
@@ -18,8 +19,10 @@ from appointments.records.engine import make_engine
 from appointments.use_cases.booking.offer_slots import OfferSlots
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
-from appointments.use_cases.work_orders.contact_emergency import ContactEmergency
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.work_orders.contact_emergency import ContactEmergency, contact_emergency
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
+from policies.reminders import RemindersAndQuietHours
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town
 from tests.fakes import FixedClock
 from web.application import Application
@@ -138,6 +141,48 @@ def test_a_household_that_wants_no_texts_gets_none(application: Application) -> 
     rings(application, order)
     application.deliver_outbox(DeliverOutbox())
     assert application.look_up.texts_to(NUMBER) == ()
+
+
+EMAIL = "resident.0012@example.com"
+SAFE = "+447700900777"
+S, V, M, L = Channel.SMS, Channel.VOICE, Channel.EMAIL, Channel.LETTER
+
+
+@pytest.mark.parametrize(
+    ("prefers", "result", "needs", "told"),
+    [
+        ((V, S), ContactResult.NO_ANSWER, "", (V, NUMBER)),
+        ((V, S), ContactResult.SPOKE, "", (S, NUMBER)),  # nobody is rung again with what was just said
+        ((M, V), ContactResult.NO_ANSWER, "", (V, NUMBER)),  # an e-mail may not be read in time
+        ((L, M), ContactResult.SPOKE, "", (M, EMAIL)),
+        ((L,), ContactResult.NO_ANSWER, "", None),
+        ((S, V), ContactResult.MESSAGE_LEFT, "calls_only", (V, NUMBER)),
+        ((M, S), ContactResult.NO_ANSWER, "safe_contact_only", (S, SAFE)),
+    ],
+)
+def test_it_is_told_by_the_ways_that_the_household_uses_and_that_come_in_time(
+    application: Application, uow: UnitOfWork, clock: FixedClock, prefers: tuple[Channel, ...], result: ContactResult,
+    needs: str, told: tuple[Channel, str] | None,
+) -> None:  # fmt: skip
+    order = an_emergency(application)
+    with uow.write() as records:
+        held = records.households.of_home(order.home_ref)
+        assert held is not None
+        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
+        records.households.save(replace(held, residents=(who, *held.residents[1:])))
+        records.commit()
+    if needs:
+        data = {"number": SAFE} if needs == "safe_contact_only" else {}
+        application.record_requirement(RecordRequirement(order.home_ref, needs, data, Source.RESIDENT, PLANNER))
+    every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
+    for _ in range(2):  # and once only
+        asked = ContactEmergency(order.ref, result, "As agreed", PLANNER, "OP-1")
+        contact_emergency(asked, uow=uow, clock=clock, teller=every_way)
+
+    with uow.write() as records:
+        queued = records.messages.lease_due(clock.now(), 10, 60, quiet=True)
+    assert [(m.channel, m.to) for m in queued] == ([told] if told else [])
+    assert all("kitchen tap" not in m.text for m in queued) or needs != "safe_contact_only"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _body(kind: MessageKind, told: Told) -> str:
     ring_us = f" Or ring {told.landlord.phone}." if told.landlord.phone else ""
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
     by_reply, invite = _answering(told), _invite(told)
-    see = f" More: {told.link}" if told.link else ""
+    see = told.see("More")
     who_comes = f" {told.operative_name} will come." if told.operative_name else ""
     match kind:
         case MessageKind.CONFIRMATION:
@@ -85,10 +85,11 @@ def _body(kind: MessageKind, told: Told) -> str:
         case MessageKind.CHALLENGE_DECIDED:
             body = _decided(told, when, see)
         case MessageKind.MAY_BE_CANCELLED:
+            again = f"ring {told.landlord.phone}" if told.landlord.phone else f"tell us {by_reply}"
             body = (
                 f"we could not get in on {when}, for {purpose}, and have not been able to reach you. Do you still "
                 f"need the repair? Tell us within {told.after.days} days, {by_reply}, and we keep it. If we hear "
-                f"nothing we may close it; you can open it again at any time{ring or f' {by_reply}'}.{see}"
+                f"nothing we may close it; you can open it again at any time: {again}.{see}"
             )
         case MessageKind.ORDER_CANCELLED:
             body = (
@@ -242,7 +243,15 @@ ENGLISH = Language(
     parts=_parts,
     subject="Your repair",
     subjects=_SUBJECTS,
+    automatic="Hello. This is an automatic message.",
+    press_to_hear="Press 1 to hear it.",
+    wrong_key="That key is not an answer: press 1, 2 or 3.",
     once_more="I say it once more.",
+    noted={
+        "1": "Thank you. We have noted that this suits you. Goodbye.",
+        "2": "Thank you. We have noted that you want to change it. Goodbye.",
+        "3": "Thank you. We have noted that you cannot make it. Goodbye.",
+    },
     parting="Thank you. Goodbye.",
     plus="plus",
 )

@@ -15,8 +15,11 @@ class Language:
 
     `parts` are the facts as phrases of the language, for a landlord's own words: landlord, when, day, window, purpose;
     and as sentences, empty where there is nothing to say: who, asks, invite, link. `subjects` are by kind, `subject`
-    the one of all others. A call says `once_more` before it repeats itself, `parting` at its end, and `plus` for the
-    sign before a number.
+    the one of all others.
+
+    A call begins with `automatic`; where nobody knows whether a person or a machine listens it says `press_to_hear`
+    and nothing more. It says `wrong_key` to a key that answers nothing, `once_more` before it repeats itself, what it
+    has `noted` by the key pressed, `parting` at its end, and `plus` for the sign before a number.
     """
 
     code: str
@@ -25,6 +28,10 @@ class Language:
     parts: Callable[[Told], Mapping[str, str]]
     subject: str
     subjects: Mapping[MessageKind, str]
+    automatic: str
+    press_to_hear: str
+    wrong_key: str
     once_more: str
+    noted: Mapping[str, str]
     parting: str
     plus: str

@@ -69,6 +69,11 @@ class Told:
         """The same, told that way."""
         return replace(self, channel=channel, link=self.link if channel in _CLICKED else "")
 
+    def see(self, words: str) -> str:
+        """The link after what is said, on a line of its own where there are lines; empty without one."""
+        between = "\n\n" if self.channel is Channel.EMAIL else " "
+        return f"{between}{words}: {self.link}" if self.link else ""
+
     def neutral(self) -> Told:
         """Nothing of the home, the work, who comes or what is asked: for a number that others may look over."""
         return replace(self, purpose=NEUTRAL_PURPOSE, operative_name="", link="", asks=(), card="", after=AfterVisit())

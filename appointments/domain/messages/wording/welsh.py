@@ -75,7 +75,7 @@ def _body(kind: MessageKind, told: Told) -> str:
     ring_us = f" Neu ffoniwch {phone}." if phone else ""
     ring = f" neu ffoniwch {phone}" if phone else ""
     by_reply, invite = _answering(told), _invite(told)
-    see = f" Mwy: {told.link}" if told.link else ""
+    see = told.see("Mwy")
     who_comes = f" Bydd {told.operative_name} yn dod." if told.operative_name else ""
     match kind:
         case MessageKind.CONFIRMATION:
@@ -304,7 +304,15 @@ WELSH = Language(
     parts=_parts,
     subject="Eich gwaith trwsio",
     subjects=_SUBJECTS,
+    automatic="Helo. Neges awtomatig yw hon.",
+    press_to_hear="Pwyswch 1 i'w chlywed.",
+    wrong_key="Nid yw'r rhif hwnnw yn ateb: pwyswch 1, 2 neu 3.",
     once_more="Dyma'r neges unwaith eto.",
+    noted={
+        "1": "Diolch. Rydym wedi nodi bod hyn yn gyfleus. Hwyl fawr.",
+        "2": "Diolch. Rydym wedi nodi eich bod am ei newid. Hwyl fawr.",
+        "3": "Diolch. Rydym wedi nodi na allwch fod yno. Hwyl fawr.",
+    },
     parting="Diolch. Hwyl fawr.",
     plus="plws",
 )
