@@ -61,7 +61,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             _record(ref, told)
         key = door.answer(form)
         if key is not None:
-            application.record_reply(RecordReply(key.provider, key.provider_ref, key.from_number, key.text))
+            application.record_reply(
+                RecordReply(key.provider, key.provider_ref, key.from_number, key.text, answers=ref)
+            )
             return spoken(door.parting(language))
         if again and message is not None:
             return spoken(door.saying_again(ref, message.text, language))

@@ -14,6 +14,7 @@ from appointments.domain.times import Window
 _UNCLEAR = Reading(Intent.UNCLEAR)
 _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
 
+_COURTEOUS = frozenset({Act.COURTESY, Act.THANKS})
 _SAYS_NO = frozenset({Act.NO, Act.CANNOT, Act.CANNOT_AT})
 _CHANGES = frozenset({Act.ASK_CHANGE, Act.CHANGE, Act.WISH, Act.AVOID})
 # What may stand beside each of these, and changes nothing about it.
@@ -33,18 +34,21 @@ _MEANS = {
 
 def combined(parts: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
     """What all the phrases of a text mean together, as an answer to what was asked."""
-    said = [part for part in _after_sorry_but(parts) if part.act is not Act.COURTESY]
+    said = [part for part in _after_sorry_but(parts) if part.act not in _COURTEOUS]
     acts = {part.act for part in said}
     if not said or acts == {Act.REASON} or Act.UNSURE in acts:
         return _UNCLEAR
     if acts & {Act.NUMBER, Act.CHOOSE}:
-        return _numbered(said, question)
+        return _numbered(said, question, promised)
     for act, alongside in _ALONGSIDE.items():
         if act in acts:
             return Reading(_MEANS[act]) if acts <= alongside else _UNCLEAR
     kind = question.kind if question is not None else None
     acts -= {Act.REASON}
-    if acts <= {Act.YES, Act.YES_AT} and not any(part.act is Act.REASON for part in said):
+    if Act.KEEP in acts and kind is QuestionKind.WHICH_SLOT:
+        # A no beside it is to the times that we listed.
+        return Reading(Intent.CONFIRM) if acts <= {Act.KEEP, Act.YES, Act.NO} else _UNCLEAR
+    if acts <= {Act.YES, Act.YES_AT, Act.KEEP} and not any(part.act is Act.REASON for part in said):
         return _confirmed(said, kind, promised)
     if Act.DENY in acts:
         return _denied(acts, kind)
@@ -60,25 +64,36 @@ def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
     for at, part in enumerate(parts):
         if part.act is Act.BUT and 0 < at < len(parts) - 1:
             return parts[at + 1 :]
-        if part.act is not Act.COURTESY:
+        if part.act not in _COURTEOUS:
             break
     return parts
 
 
-def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
-    """One number and nothing else; which number was meant of two, nobody knows."""
-    if len(said) != 1 or question is None:
+def _numbered(said: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
+    """One number, and words that say the same; of two numbers nobody knows which was meant."""
+    numbered = [part for part in said if part.act in {Act.NUMBER, Act.CHOOSE}]
+    if len(numbered) != 1 or question is None:
         return _UNCLEAR
-    [part] = said
+    [part] = numbered
     if not part.numbers and not part.last:
         return _UNCLEAR
     # "The second one" holds a one as well; the number that counts comes first.
     number = question.options if part.last else part.numbers[0]
     if not 1 <= number <= question.options:
         return _UNCLEAR
+    beside = [other for other in said if other is not part]
     if question.kind is not QuestionKind.DOES_IT_SUIT:
-        return Reading(Intent.CHOOSE, number)
-    return Reading(_SUITS[number]) if part.act is Act.NUMBER else _UNCLEAR
+        agreed = question.kind is QuestionKind.WHICH_SLOT and all(other.act is Act.YES for other in beside)
+        return Reading(Intent.CHOOSE, number) if agreed or not beside else _UNCLEAR
+    return _suits(_SUITS[number], beside, question, promised) if part.act is Act.NUMBER else _UNCLEAR
+
+
+def _suits(meant: Intent, beside: Sequence[Part], question: Question, promised: Window | None) -> Reading:
+    """ "2 Friday" and "3 I'm at work" say one thing, "1 no" says two and goes to a person."""
+    if all(part.act is Act.REASON for part in beside):
+        return Reading(meant) if not beside or meant is not Intent.CONFIRM else _UNCLEAR
+    words = combined(beside, question, promised)
+    return words if words.intent is meant and words.firm else _UNCLEAR
 
 
 def _only_at_times(said: Sequence[Part]) -> bool:

@@ -44,6 +44,12 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "is": ("is", "will be", "would be", "are", "seems", "appears", "sounds", "looks"),
     "forme": ("(for|with|by) (me|us)", "for (me|us) (thanks|too)"),
     "i": ("i", "we"),
+    "dear": ("mate", "pal", "love", "bud", "duck", "hun", "luv", "babe", "lad", "all", "guys"),
+    "asis": ("as it is", "as is", "as it was", "as they are", "how it is", "as planned", "as booked", "the same",
+             "like it is", "the way it is", "as arranged", "where it is"),
+    "stands": ("[the|my] original [{appointment}]", "[the] same {appointment}", "my {appointment}",
+               "the (appointment|visit|booking)", "it", "what {i} have [got]", "the (time|day|date|one|appointment) "
+               "{i} have [got]", "the (time|day|date) it is"),
     "iam": ("i am", "we are", "am"),
     "iwill": ("[i|we|well] will", "well", "i can", "we can", "i shall"),
     "somebody": (
@@ -102,18 +108,21 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
         "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon", "goodevening",
         "[so|very] sorry", "{i} am [so|very|really] sorry", "oh", "um", "ah", "hmm",
-        "and", "also", "so", "just", "(thank|thanks) you", "thank you [very|so] much",
-        "thanks [a lot|so much|again|mate|love]",
-        "many thanks", "please", "cheers [mate|pal|love|bud|duck|hun|luv|babe|lad]", "pal", "duck", "luv", "bud",
-        "mate", "love", "hun", "x", "xx", "lol", "sir", "madam", "guys",
-        "(thanks|thank you) for (the|your) (text|message|reminder|call|info|update)",
-        "(thanks|thank you) for letting (me|us) know", "kind regards", "regards", "nice one",
+        "and", "also", "so", "just", "please", "pal", "duck", "luv", "bud", "mate", "love", "hun", "lol", "sir",
+        "madam", "guys",
         "unfortunately", "{i} am afraid", "afraid", "hope you are [well|okay]", "just to let you know", "fyi",
         "sorry for (the|any) (late reply|inconvenience|trouble|short notice|hassle|delay)", "sorry about (that|this)",
-        "bye [for now]", "have a (good|nice) (day|weekend)", "much appreciated", "appreciated", "god bless", "bless",
-        "i got your (text|message)", "got your (text|message)", "no rush", "noted", "got it", "received",
-        "duly noted", "as i said", "in reply to your text",
+        "i got your (text|message)", "got your (text|message)", "no rush", "as i said", "in reply to your text",
         "actually", "sorry to (be a pain|mess you about|bother you)",
+    ),
+    Act.THANKS: (
+        "[many|and] (thanks|thank you|thanks you) [a lot|so much|very much|again|anyway|ever so much|a million] "
+        "[{dear}]", "cheers [{dear}]", "x", "xx",
+        "(thanks|thank you|cheers) for (the|your) (text|message|reminder|call|info|update|help|reply)",
+        "(thanks|thank you|cheers) for (letting me know|letting us know|getting back to me|that|everything)",
+        "kind regards", "regards", "nice one [{dear}]", "bye [for now]", "have a (good|nice) (day|weekend|one)",
+        "much appreciated", "appreciated", "god bless", "bless", "[duly] noted", "got it", "received",
+        "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
         "{i} have [got] [a|an|my] (hospital|doctors|dentist|dental|medical|other|gp|scan|vet|school|job|hearing|work) "
@@ -159,9 +168,15 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "that is what i want", "(you are|they are) right",
         "that is how it is", "that is not false", "please go ahead", "yes go ahead", "(crack on|carry on)",
         "works a treat",
-        "yes sir", "yes please", "[i] look forward to (it|seeing you)", "[i will] keep it", "(keep|leave) it as it is",
-        "no (change|changes) needed", "no need to change [it|anything]", "do come", "please come",
+        "okay then", "yes sir", "yes please", "[i] look forward to (it|seeing you)", "do come", "please come",
         "{i} still need it", "still (okay|fine|good) [{forme}]", "still on", "count me in",
+    ),
+    Act.KEEP: (
+        "[{i} will|can you|can we|can i|could you|could we|could i|will] [please] [just] keep {stands} [{asis}]",
+        "[{i} will|can you|can we|can i|could you|could we|could i|will|we will] [please] [just] (keep|leave) "
+        "({thing}|things|everything) {asis}",
+        "[{i} will] stick (with|to) {stands}", "no (change|changes) needed", "no need to change [it|anything]",
+        "(leave|keep) {asis}",
     ),
     Act.YES_AT: (
         "@ {is} [{very}] [still] {good} [{forme}]", "@ (suits|works) [{very}|fine|well] [me|us|{forme}] [fine|well]",
@@ -179,6 +194,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.CANNOT: (
         "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
+        "[{i}] {cannot} (keep|leave) {thing} {asis}",
         "[{i}] {cannot} be {home} [{then}]", "[{i}] {cannot} (attend|come|let you in|let him in)",
         "(nobody|there is nobody) is going to be {home} [{then}]", "{i} have not got time [{then}]",
         "[{i}] [am] (will not|not going to) be {home} [{then}] [now|after all]",
@@ -413,4 +429,6 @@ CLOCK = ClockWords(
     },
 )  # fmt: skip
 
-ENGLISH = Vocabulary("en", _PHRASES, _LISTS, MEANT, CLOCK)
+_HEARD = frozenset({"okay", "great", "lovely", "perfect", "brilliant", "cool", "fab", "grand", "alright", "super"})
+
+ENGLISH = Vocabulary("en", _PHRASES, _LISTS, MEANT, CLOCK, _HEARD)

@@ -30,11 +30,18 @@ _LISTS: dict[str, tuple[str, ...]] = {
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
-        "diolch [yn fawr] [iawn|i chi|am y neges]", "helo", "shwmae", "sumae", "haia", "bore da", "prynhawn da",
+        "helo", "shwmae", "sumae", "haia", "bore da", "prynhawn da",
         "pnawn da",
         "noswaith dda", "os gwelwch yn dda", "plis", "sori", "mae yn ddrwg (gen i|da fi|gyda fi|gennyf)", "hefyd",
-        "hwyl", "a",
-        "thanks", "please", "hi", "hello", "x", "xx", "yn anffodus", "ymddiheuriadau", "cofion", "hwyl fawr",
+        "a", "please", "hi", "hello", "yn anffodus", "ymddiheuriadau",
+    ),
+    Act.THANKS: (
+        "diolch [yn fawr] [iawn|i chi|am y neges|am roi gwybod|am eich help]", "hwyl [fawr|am nawr|am rwan]", "cofion",
+        "thanks", "x", "xx", "diolch o galon", "llawer o ddiolch",
+    ),
+    Act.KEEP: (
+        "(cadwch|cadw|gadewch|gadael|gadwch) ({thing}|bopeth|popeth) fel (y mae|mae|y mae [hi|o|e]|mae [hi|o|e]|oedd)",
+        "(cadwch|cadw) (yr apwyntiad|yr amser|y dyddiad)", "dim angen newid [dim]",
     ),
     Act.YES: (
         "{yes}", "mae (hynny|hwnna|hynna) yn (iawn|gwych|berffaith|siwtio|gyfleus) [i mi|gyda fi|gen i]",
@@ -122,6 +129,7 @@ MEANT: dict[str, str] = (
         "eisiau": "eisiau", "isho": "isio", "moyn": "eisiau", "ailtrefnu": "aildrefnu", "ail drefnu": "aildrefnu",
         "ail fwcio": "ailfwcio", "cymraeg": "cymraeg",
         "da fi": "da fi", "ddrwg": "ddrwg", "plîs": "plis", "gret": "gwych", "bendigedig": "gwych", "oce": "iawn",
+        "ok": "iawn", "okay": "iawn",
         "ocê": "iawn", "oci": "iawn", "olreit": "iawn",
         "ddefnyddiol": "ddefnyddiol", "na allaf": "ni allaf", "dw i yn": "dwi yn", "dw i": "dwi", "rydw i": "rwy",
         "dydw i ddim": "dwi ddim",
@@ -146,4 +154,6 @@ CLOCK = ClockWords(
     },
 )  # fmt: skip
 
-WELSH = Vocabulary("cy", _PHRASES, _LISTS, MEANT, CLOCK)
+_HEARD = frozenset({"iawn", "gwych", "perffaith"})
+
+WELSH = Vocabulary("cy", _PHRASES, _LISTS, MEANT, CLOCK, _HEARD)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.homes import Household
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
+from appointments.use_cases.messaging.about_what import Sender
 
 _KINDS = {
     Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,
@@ -29,11 +29,12 @@ _TO_READ = {
 }
 
 
-def hand_over_unmatched(
-    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
-) -> None:
+def hand_over_unmatched(records: Records, reply: Reply, sent: Sender, now: datetime) -> None:
     """Of a text that could be about no visit, or about several."""
-    if awaited:
+    households = sent.households
+    if sent.in_call:
+        known = "it answers a call about a visit that is not open any more"
+    elif sent.awaited:
         known = "it does not say which visit it is about"
     elif households:
         known = "no visit is open for this household"
