@@ -10,10 +10,14 @@ from appointments.domain.replies import DOES_IT_SUIT, Intent, interpret, only_co
 @pytest.mark.parametrize(
     "text",
     [
-        "Thanks", "thanks!!", "thank you", "Thank you so much x", "many thanks", "ta", "thx", "cheers mate", "ok", "Ok great thanks",
-        "ok thank you", "Great, thank you xx", "lovely ta love", "👍", "👍🏽", "🙏❤️", "thanks 😊", "x", "xx", "much appreciated",
-        "thank you have a nice day", "thanks for letting me know", "Diolch", "diolch yn fawr iawn", "iawn diolch", "ok diolch",
-        "diolch, thank you", "Liked “Kept Homes: your repair is on Friday. Can you be in?”", "👍 to “your repair is on Friday”",
+        "Thanks", "thanks!!", "thank you", "Thank you so much x", "many thanks", "ta", "thx", "cheers mate", "ok",
+        "Ok great thanks",
+        "ok thank you", "Great, thank you xx", "lovely ta love", "👍", "👍🏽", "🙏❤️", "thanks 😊", "x", "xx",
+        "much appreciated",
+        "thank you have a nice day", "thanks for letting me know", "Diolch", "diolch yn fawr iawn", "iawn diolch",
+        "ok diolch",
+        "diolch, thank you", "Liked “Kept Homes: your repair is on Friday. Can you be in?”",
+        "👍 to “your repair is on Friday”",
     ],
 )  # fmt: skip
 def test_thanks_are_thanks(text: str) -> None:
@@ -24,10 +28,14 @@ def test_thanks_are_thanks(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", ".", "?", "thanks?", "thanks but", "thanks no", "no thanks", "thanks for nothing", "sorry", "please", "hello", "hi",
-        "thanks 🔥", "🔥", "💧", "🤷", "👎", "thanks 👎", "🆘", "😡", "😂", "thanks :(", "thanks 1", "1", "ok 2", "thanks, bring a ladder",
-        "Disliked “your repair is on Friday”", "Questioned “your repair is on Friday”", "Liked “your repair” but come later",
-        "thanks for coming", "no diolch", "diolch ond", "ok unless it rains", "yes", "help", "thanks stop", "不 thanks", "ok " * 200,
+        "", " ", ".", "?", "thanks?", "thanks but", "thanks no", "no thanks", "thanks for nothing", "sorry",
+        "please", "hello", "hi",
+        "thanks 🔥", "🔥", "💧", "🤷", "👎", "thanks 👎", "🆘", "😡", "😂", "thanks :(", "thanks 1", "1", "ok 2",
+        "thanks, bring a ladder",
+        "Disliked “your repair is on Friday”", "Questioned “your repair is on Friday”",
+        "Liked “your repair” but come later",
+        "thanks for coming", "no diolch", "diolch ond", "ok unless it rains", "yes", "help", "thanks stop",
+        "不 thanks", "ok " * 200,
         "🔥 to “your repair is on Friday”", "Emphasised “your repair is on Friday”",
     ],
 )  # fmt: skip
@@ -47,16 +55,16 @@ def test_a_language_that_is_switched_off_is_not_read(languages: tuple[str, ...],
         ("yes iawn diolch", Intent.CONFIRM),
         ("Bore da, I can't make it", Intent.CANNOT_MAKE_IT),
         ("Diolch but I need another day", Intent.CHANGE),
-        ("Helo can I change the time please", Intent.CHANGE),
+        ("Bore da can I change the time please", Intent.CHANGE),
         ("iawn but not friday", Intent.UNCLEAR),
         ("iawn, no", Intent.UNCLEAR),
         ("iawn can't make it", Intent.UNCLEAR),
         ("not iawn", Intent.UNCLEAR),
         ("iawn os gwelwch yn dda unless it rains", Intent.UNCLEAR),
-        ("yes a", Intent.CONFIRM),
+        ("yes a", Intent.UNCLEAR),  # "a" is of either language
     ],
 )
 def test_two_languages_in_one_text_are_read_as_one(text: str, intent: Intent) -> None:
     assert interpret(text, DOES_IT_SUIT).intent is intent
-    if intent is not Intent.UNCLEAR and "yes a" not in text:
+    if intent is not Intent.UNCLEAR:
         assert interpret(text, DOES_IT_SUIT, languages=("en",)).intent is Intent.UNCLEAR
