@@ -96,7 +96,8 @@ def read_alone(
 def _hazard(plain: str) -> Hazard | None:
     """As typed and as spelled: what is put right on the way must not hide a danger."""
     spelled = " ".join(grammar_of(ENGLISH.code).words(plain))
-    return hazard_in(plain) or (hazard_in(spelled) if spelled != plain else None)
+    found = {hazard_in(plain), hazard_in(spelled) if spelled != plain else None}
+    return next((hazard for hazard in (Hazard.PERSON, Hazard.GAS, Hazard.HOME) if hazard in found), None)
 
 
 def _keyword(plain: str) -> Intent | None:

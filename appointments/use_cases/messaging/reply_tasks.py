@@ -70,6 +70,25 @@ def _asked_before(records: Records, reply: Reply) -> str:
     )
 
 
+def hand_over_change(records: Records, reply: Reply, about: Appointment, why: str, now: datetime) -> None:
+    """Of a text that asks for another time and that we could not answer; `why` is a sentence or two."""
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.WANTS_CHANGE,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words=f"The resident wants another time and we could not answer by text: {why} Ring them.",
+            dedupe_key=f"wants-change:{reply.ref}",
+            appointment_ref=about.ref,
+            work_order_ref=about.work_order_ref,
+            home_ref=about.home_ref,
+            reply_ref=reply.ref,
+        )
+    )
+
+
 def hand_over(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
     """Of a text about this visit that a program does not act upon."""
     at_the_door = about.state is State.ON_SITE
