@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import time
 
 from appointments.domain.replies.grammar import Part
 from appointments.domain.replies.model import Intent, Question, QuestionKind, Reading
 from appointments.domain.replies.vocabulary import Act
 from appointments.domain.replies.wanted import Times, Wanted
-from appointments.domain.times import Window
+from appointments.domain.times import Window, at, day_of
 
 _UNCLEAR = Reading(Intent.UNCLEAR)
 _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
@@ -61,9 +62,9 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
 
 def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
     """ "Sorry but I can't make it": a "but" that follows nothing but courtesy, and leads to something, is courtesy."""
-    for at, part in enumerate(parts):
-        if part.act is Act.BUT and 0 < at < len(parts) - 1:
-            return parts[at + 1 :]
+    for place, part in enumerate(parts):
+        if part.act is Act.BUT and 0 < place < len(parts) - 1:
+            return parts[place + 1 :]
         if part.act not in _COURTEOUS:
             break
     return parts
@@ -113,7 +114,14 @@ def _confirmed(said: Sequence[Part], kind: QuestionKind | None, promised: Window
     named = [times for part in said for times in _asked(part)]
     if any(times != Times() and (promised is None or not times.covers(promised)) for times in named):
         return _UNCLEAR
+    # "I will be there at ten", of a visit from eight to one: they may not be there at eight.
+    if promised is not None and any(times.moment and not _opens(promised, times.moment) for times in named):
+        return _UNCLEAR
     return Reading(Intent.CONFIRM)
+
+
+def _opens(window: Window, moment: time) -> bool:
+    return at(day_of(window.starts), moment) == window.starts
 
 
 def _denied(acts: set[Act], kind: QuestionKind | None) -> Reading:
@@ -172,8 +180,10 @@ def _contrast(said: Sequence[Part]) -> bool:
     """ "But" joins a time refused and a time asked for, and nothing else: "not Friday but Thursday is fine"."""
     acts = [part.act for part in said]
     timed = _CHANGES | {Act.CANNOT, Act.CANNOT_AT, Act.YES_AT}
-    for at, act in enumerate(acts):
-        if act is Act.BUT and (at in {0, len(acts) - 1} or acts[at - 1] not in timed or acts[at + 1] not in timed):
+    for place, act in enumerate(acts):
+        if act is not Act.BUT:
+            continue
+        if place in {0, len(acts) - 1} or acts[place - 1] not in timed or acts[place + 1] not in timed:
             return False
     return True
 

@@ -252,7 +252,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(do you have|have you got|is there|are there) any (other|different) (times|days|dates|slots|appointments)",
         "what (other|else) (times|days|dates|slots) [do you have|have you got|are there]",
         "what (times|days|dates|slots) (do you have|have you got|are available|are there)",
-        "can you offer {another} {appointment}",
+        "can you offer {another} {appointment}", "need [a] (later|earlier|sooner) [{appointment}]",
+        "(can|could) (you|we|i) [please] (make|move|do|have|change|bring) {thing} (earlier|sooner|later|forward)",
+        "[please] bring {thing} forward",
+        "(do you have|have you [got]|is there|are there|got) (anything|any|an|a) (earlier|sooner|later) "
+        "[{appointment}|slots|times|appointments]",
         "(can|could|may) [{i}|you] [please] {change} [{thing}] (to|for) {another} {appointment}",
         "[{i}] (need|want|would like|have) to {change} [{thing}] (to|for) {another} {appointment}",
         "(can|could) ({it}|my {appointment}) be {changed}", "[is there] any other (time|date|slot|appointment)",
@@ -377,6 +381,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no longer (needed|required|necessary)",
         "[{i}] (do|does) not need (it|you|the {appointment}|the {trade}|anyone|a {trade}|this|to come) (anymore|any "
         "more|now|any longer)",
+        "[{i}] do not need (you|him|anyone|the {trade}|a {trade})",
         "[{i}] no longer (need|require) (it|you|the {appointment}|this|anyone|the {trade}|a {trade})",
         "[the] {fault} (stopped|has stopped) "
         "[leaking|dripping|itself]", "(it|leak) has stopped", "the leak has stopped [now]",

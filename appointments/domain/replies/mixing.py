@@ -17,10 +17,10 @@ def mixed(plain: str, grammars: Sequence[Grammar], today: date | None, promised:
     typed = plain.split()
     for first, last in permutations(grammars, 2):
         for at in range(1, len(typed)):
-            head, tail = first.words(" ".join(typed[:at])), last.words(" ".join(typed[at:]))
-            if last.knows(head) or first.knows(tail):
+            head, tail = " ".join(typed[:at]), " ".join(typed[at:])
+            if last.knows(last.words(head)) or first.knows(first.words(tail)):
                 continue
-            begins = first.parts(head, today, promised)
-            ends = last.parts(tail, today, promised) if begins is not None else None
+            begins = first.parts(first.words(head), today, promised)
+            ends = last.parts(last.words(tail), today, promised) if begins is not None else None
             if begins is not None and ends is not None:
                 yield [*begins, *ends]

@@ -53,6 +53,7 @@ def test_a_language_that_is_switched_off_is_not_read(languages: tuple[str, ...],
     [
         ("Iawn, see you then", Intent.CONFIRM),
         ("yes iawn diolch", Intent.CONFIRM),
+        ("byddaf ta", Intent.CONFIRM),
         ("Bore da, I can't make it", Intent.CANNOT_MAKE_IT),
         ("Diolch but I need another day", Intent.CHANGE),
         ("Bore da can I change the time please", Intent.CHANGE),
