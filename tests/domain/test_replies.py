@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from appointments.domain.replies import (
     Reading,
     interpret,
     normalise,
+    read_alone,
 )
 
 WHICH_SLOT = Question(QuestionKind.WHICH_SLOT, 3)
@@ -65,7 +67,7 @@ UNCLEAR = [
     "cant confirm", "can't wait", "not yes", "i will be in not",
     "who is this", "stop please", "please cancel", "cancel please", "cancel it", "I want to cancel",
     "Stop texting me", "don't stop", "the end", "end of day?", "help me", "info please",
-    "yes 1", "1 yes", "1 2", "1 or 2", "12", "0", "4", "7", "99", "100", "-", "1.5", "1/2", "option", "number", "no 1",
+    "1 2", "1 or 2", "12", "0", "4", "7", "99", "100", "-", "1.5", "1/2", "option", "number", "no 1",
     "not 1", "one two", "eleven", "1st", "half past one", "0044", "٣", "³⁄₂",
     "yes " * 40, "ok" * 200, "hi", "hello", "good morning", "thanks", "thank you", "please", "sorry", "x", "xx",
 ]  # fmt: skip
@@ -100,7 +102,7 @@ def test_what_is_not_wholly_understood_goes_to_a_person(text: str, question: Que
     "text",
     [
         "STOP", "stop", "Stop.", " StOp! ", "STOPALL", "Stop all", "UNSUBSCRIBE", "end", "End", "QUIT", "revoke",
-        "OPTOUT", "opt-out", "Opt out", "CANCEL", "cancel", "Cancel.",
+        "OPTOUT", "opt-out", "Opt out", "CANCEL", "cancel", "Cancel.", "STOPIO", "Stopiwch",
     ],
 )  # fmt: skip
 def test_the_carriers_stop_words_opt_out_whatever_was_asked(text: str, question: Question | None) -> None:
@@ -148,13 +150,37 @@ def test_opting_in_again_and_asking_for_help_are_whole_messages_too(text: str, i
         ("１", Intent.CONFIRM),
         ("#1", Intent.CONFIRM),
         ("“3”", Intent.CANNOT_MAKE_IT),
+        # Words that say the same as the digit.
+        ("1 yes", Intent.CONFIRM),
+        ("yes 1", Intent.CONFIRM),
+        ("1, thanks", Intent.CONFIRM),
+        ("1 - that's fine, see you then", Intent.CONFIRM),
+        ("2 change", Intent.CHANGE),
+        ("2 another day please", Intent.CHANGE),
+        ("2 sorry I'm at work", Intent.CHANGE),
+        ("3 can't make it", Intent.CANNOT_MAKE_IT),
+        ("3. Sorry, at work", Intent.CANNOT_MAKE_IT),
+        ("no 3", Intent.CANNOT_MAKE_IT),  # a no, or number 3
     ],
 )
 def test_the_digits_we_invited_are_understood(text: str, intent: Intent) -> None:
     assert interpret(text, DOES_IT_SUIT) == Reading(intent)
 
 
-@pytest.mark.parametrize("text", ["1", "2", "3", "one", "option 2", "1️⃣"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 no", "no 1", "1 but not friday", "1 change", "1 I'm at work", "1 can't make it", "2 yes", "yes 2", "2 no",
+        "no 2", "2 not convenient", "3 yes", "3 ok", "3 another day", "3 that's wrong", "1 ladder", "1 yes 2", "1 👎",
+        "1 yes?",
+    ],
+)  # fmt: skip
+def test_a_digit_and_words_that_do_not_say_the_same_go_to_a_person(text: str) -> None:
+    assert interpret(text, DOES_IT_SUIT) == Reading(Intent.UNCLEAR)
+    assert read_alone(text, today=date(2026, 11, 30))[0] == Reading(Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3", "one", "option 2", "1️⃣", "1 yes", "yes 1"])
 def test_a_digit_nobody_asked_for_means_nothing(text: str) -> None:
     assert interpret(text, None) == Reading(Intent.UNCLEAR)
 
@@ -169,6 +195,10 @@ def test_a_digit_nobody_asked_for_means_nothing(text: str) -> None:
         ("three please", WHICH_SLOT, 3),
         ("2", WHICH_APPOINTMENT, 2),
         ("3", WHICH_APPOINTMENT, None),
+        ("yes 2 please", WHICH_SLOT, 2),
+        ("1 yes", WHICH_SLOT, 1),
+        ("2 no", WHICH_SLOT, None),
+        ("2 friday", WHICH_SLOT, None),  # perhaps the second is no Friday
     ],
 )
 def test_a_number_picks_from_what_we_listed_and_from_nothing_else(
@@ -187,6 +217,36 @@ def test_a_no_to_a_list_of_slots_calls_no_visit_off(text: str) -> None:
 @pytest.mark.parametrize("question", [WHICH_SLOT, WHICH_APPOINTMENT], ids=["which slot", "which appointment"])
 def test_a_yes_to_which_of_these_answers_nothing(question: Question) -> None:
     assert interpret("yes", question) == Reading(Intent.UNCLEAR)
+
+
+KEEPS = [
+    "keep it as it is", "leave it as it is", "Leave it as it is please", "ok keep it as it is",
+    "can we just leave it as it is", "I'll keep my appointment", "keep the same time", "no change needed",
+    "leave as is thanks", "stick with the original", "cadwch o fel mae", "gadewch e fel y mae diolch",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", KEEPS)
+def test_what_stands_may_be_kept_whatever_was_asked_about_its_time(text: str) -> None:
+    assert [interpret(text, asked).intent for asked in (DOES_IT_SUIT, None, WHICH_SLOT, WHICH_APPOINTMENT)] == [
+        Intent.CONFIRM, Intent.CONFIRM, Intent.CONFIRM, Intent.UNCLEAR,
+    ]  # fmt: skip
+
+
+def test_a_no_to_a_list_may_keep_what_stands() -> None:
+    assert interpret("no, leave it as it is", WHICH_SLOT).intent is Intent.CONFIRM
+    assert interpret("no, leave it as it is", DOES_IT_SUIT).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leave it", "just leave it", "don't keep it", "can't keep it as it is", "keep it as it is but friday",
+        "leave it as it is or 2", "keep", "keep the first one", "keep me posted", "keep it as it is?",
+    ],
+)  # fmt: skip
+def test_what_may_be_no_wish_to_keep_it_keeps_nothing(text: str) -> None:
+    assert interpret(text, WHICH_SLOT, today=date(2026, 11, 30)).intent is not Intent.CONFIRM
 
 
 def test_plain_words_are_understood_although_nothing_was_asked() -> None:

@@ -20,6 +20,7 @@ from adapters.message_router import ByChannel
 from appointments.domain.appointments import State
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.replies import Question, QuestionKind
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Clock, MessageProvider
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
@@ -240,6 +241,23 @@ def test_a_text_that_does_not_arrive_is_said_instead_and_a_key_confirms(loop: Lo
     assert "Press 1 if this suits" in said[0]
     assert loop.messages()[1].state is MessageState.DELIVERED
     assert loop.state() is State.CONFIRMED
+
+
+def test_a_key_answers_what_the_call_said_and_not_what_was_asked_since(loop: Loop) -> None:
+    _is_rung(loop)
+    call = loop.messages()[1]
+    texted = replace(call, ref="M-since", channel=Channel.SMS, dedupe_key="since", state=MessageState.SENT)
+    asks = Question(QuestionKind.WHICH_SLOT, 1)
+    since = replace(texted, question=asks, choices=("2026-03-06 AM",), sent_at=NOW + timedelta(hours=1))
+    with loop.scene.uow.write() as records:
+        records.messages.add(since)
+        records.commit()
+
+    loop.network.picks_up(by="human", presses=["1"])
+
+    assert loop.state() is State.CONFIRMED
+    with loop.scene.uow.read() as records:
+        assert [reply.answers for reply in records.replies.of(APPOINTMENT)] == [call.ref]
 
 
 def test_who_listens_and_presses_nothing_hears_it_twice_and_has_been_told(loop: Loop) -> None:

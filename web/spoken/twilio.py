@@ -58,7 +58,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         asks = message is None or message.question is not None
         key = door.answer(form) if asks else None
         if key is not None:
-            application.record_reply(RecordReply(key.provider, key.provider_ref, key.from_number, key.text))
+            application.record_reply(
+                RecordReply(key.provider, key.provider_ref, key.from_number, key.text, answers=ref)
+            )
             return spoken(door.parting(language, key.text))
         if again and message is not None:
             return spoken(door.saying_again(ref, message.text, language, asks and door.pressed(form)))

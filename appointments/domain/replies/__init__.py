@@ -1,5 +1,6 @@
 """Texts from residents: what we asked, what came in, and what it means."""
 
+from appointments.domain.replies.courtesies import only_courtesy
 from appointments.domain.replies.model import (
     DOES_IT_SUIT,
     Hazard,
@@ -36,5 +37,6 @@ __all__ = [
     "Wanted",
     "interpret",
     "normalise",
+    "only_courtesy",
     "read_alone",
 ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import time
 
 from appointments.domain.replies.grammar import Part
 from appointments.domain.replies.model import Intent, Question, QuestionKind, Reading
 from appointments.domain.replies.vocabulary import Act
 from appointments.domain.replies.wanted import Times, Wanted
-from appointments.domain.times import Window
+from appointments.domain.times import Window, at, day_of
 
 _UNCLEAR = Reading(Intent.UNCLEAR)
 _SUITS = {1: Intent.CONFIRM, 2: Intent.CHANGE, 3: Intent.CANNOT_MAKE_IT}
 
+_COURTEOUS = frozenset({Act.COURTESY, Act.THANKS})
 _SAYS_NO = frozenset({Act.NO, Act.CANNOT, Act.CANNOT_AT})
 _CHANGES = frozenset({Act.ASK_CHANGE, Act.CHANGE, Act.WISH, Act.AVOID})
 # What may stand beside each of these, and changes nothing about it.
@@ -33,18 +35,21 @@ _MEANS = {
 
 def combined(parts: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
     """What all the phrases of a text mean together, as an answer to what was asked."""
-    said = [part for part in _after_sorry_but(parts) if part.act is not Act.COURTESY]
+    said = [part for part in _after_sorry_but(parts) if part.act not in _COURTEOUS]
     acts = {part.act for part in said}
     if not said or acts == {Act.REASON} or Act.UNSURE in acts:
         return _UNCLEAR
     if acts & {Act.NUMBER, Act.CHOOSE}:
-        return _numbered(said, question)
+        return _numbered(said, question, promised)
     for act, alongside in _ALONGSIDE.items():
         if act in acts:
             return Reading(_MEANS[act]) if acts <= alongside else _UNCLEAR
     kind = question.kind if question is not None else None
     acts -= {Act.REASON}
-    if acts <= {Act.YES, Act.YES_AT} and not any(part.act is Act.REASON for part in said):
+    if Act.KEEP in acts and kind is QuestionKind.WHICH_SLOT:
+        # A no beside it is to the times that we listed.
+        return Reading(Intent.CONFIRM) if acts <= {Act.KEEP, Act.YES, Act.NO} else _UNCLEAR
+    if acts <= {Act.YES, Act.YES_AT, Act.KEEP} and not any(part.act is Act.REASON for part in said):
         return _confirmed(said, kind, promised)
     if Act.DENY in acts:
         return _denied(acts, kind)
@@ -57,28 +62,39 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
 
 def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
     """ "Sorry but I can't make it": a "but" that follows nothing but courtesy, and leads to something, is courtesy."""
-    for at, part in enumerate(parts):
-        if part.act is Act.BUT and 0 < at < len(parts) - 1:
-            return parts[at + 1 :]
-        if part.act is not Act.COURTESY:
+    for place, part in enumerate(parts):
+        if part.act is Act.BUT and 0 < place < len(parts) - 1:
+            return parts[place + 1 :]
+        if part.act not in _COURTEOUS:
             break
     return parts
 
 
-def _numbered(said: Sequence[Part], question: Question | None) -> Reading:
-    """One number and nothing else; which number was meant of two, nobody knows."""
-    if len(said) != 1 or question is None:
+def _numbered(said: Sequence[Part], question: Question | None, promised: Window | None) -> Reading:
+    """One number, and words that say the same; of two numbers nobody knows which was meant."""
+    numbered = [part for part in said if part.act in {Act.NUMBER, Act.CHOOSE}]
+    if len(numbered) != 1 or question is None:
         return _UNCLEAR
-    [part] = said
+    [part] = numbered
     if not part.numbers and not part.last:
         return _UNCLEAR
     # "The second one" holds a one as well; the number that counts comes first.
     number = question.options if part.last else part.numbers[0]
     if not 1 <= number <= question.options:
         return _UNCLEAR
+    beside = [other for other in said if other is not part]
     if question.kind is not QuestionKind.DOES_IT_SUIT:
-        return Reading(Intent.CHOOSE, number)
-    return Reading(_SUITS[number]) if part.act is Act.NUMBER else _UNCLEAR
+        agreed = question.kind is QuestionKind.WHICH_SLOT and all(other.act is Act.YES for other in beside)
+        return Reading(Intent.CHOOSE, number) if agreed or not beside else _UNCLEAR
+    return _suits(_SUITS[number], beside, question, promised) if part.act is Act.NUMBER else _UNCLEAR
+
+
+def _suits(meant: Intent, beside: Sequence[Part], question: Question, promised: Window | None) -> Reading:
+    """ "2 Friday" and "3 I'm at work" say one thing, "1 no" says two and goes to a person."""
+    if all(part.act is Act.REASON for part in beside):
+        return Reading(meant) if not beside or meant is not Intent.CONFIRM else _UNCLEAR
+    words = combined(beside, question, promised)
+    return words if words.intent is meant and words.firm else _UNCLEAR
 
 
 def _only_at_times(said: Sequence[Part]) -> bool:
@@ -98,7 +114,14 @@ def _confirmed(said: Sequence[Part], kind: QuestionKind | None, promised: Window
     named = [times for part in said for times in _asked(part)]
     if any(times != Times() and (promised is None or not times.covers(promised)) for times in named):
         return _UNCLEAR
+    # "I will be there at ten", of a visit from eight to one: they may not be there at eight.
+    if promised is not None and any(times.moment and not _opens(promised, times.moment) for times in named):
+        return _UNCLEAR
     return Reading(Intent.CONFIRM)
+
+
+def _opens(window: Window, moment: time) -> bool:
+    return at(day_of(window.starts), moment) == window.starts
 
 
 def _denied(acts: set[Act], kind: QuestionKind | None) -> Reading:
@@ -157,8 +180,10 @@ def _contrast(said: Sequence[Part]) -> bool:
     """ "But" joins a time refused and a time asked for, and nothing else: "not Friday but Thursday is fine"."""
     acts = [part.act for part in said]
     timed = _CHANGES | {Act.CANNOT, Act.CANNOT_AT, Act.YES_AT}
-    for at, act in enumerate(acts):
-        if act is Act.BUT and (at in {0, len(acts) - 1} or acts[at - 1] not in timed or acts[at + 1] not in timed):
+    for place, act in enumerate(acts):
+        if act is not Act.BUT:
+            continue
+        if place in {0, len(acts) - 1} or acts[place - 1] not in timed or acts[place + 1] not in timed:
             return False
     return True
 

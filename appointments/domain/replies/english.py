@@ -8,7 +8,8 @@ from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
 _LISTS: dict[str, tuple[str, ...]] = {
     "yes": (
         "yes", "y", "yep", "yeah", "yup", "ye", "aye", "ya", "okay", "k", "sure", "sure thing", "uh huh", "of course",
-        "definitely", "absolutely", "certainly", "indeed", "affirmative", "positive", "agreed", "confirm", "confirmed",
+        "definitely", "absolutely", "certainly", "indeed", "affirmative", "positive", "agreed", "confirm",
+        "confirmed",
         "correct", "exactly", "deal", "sound", "spot on", "go ahead", "go for it", "will do", "do that", "please do",
     ),
     "no": (
@@ -44,6 +45,12 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "is": ("is", "will be", "would be", "are", "seems", "appears", "sounds", "looks"),
     "forme": ("(for|with|by) (me|us)", "for (me|us) (thanks|too)"),
     "i": ("i", "we"),
+    "dear": ("mate", "pal", "love", "bud", "duck", "hun", "luv", "babe", "lad", "all", "guys"),
+    "asis": ("as it is", "as is", "as it was", "as they are", "how it is", "as planned", "as booked", "the same",
+             "like it is", "the way it is", "as arranged", "where it is"),
+    "stands": ("[the|my] original [{appointment}]", "[the] same {appointment}", "my {appointment}",
+               "the (appointment|visit|booking)", "it", "what {i} have [got]", "the (time|day|date|one|appointment) "
+               "{i} have [got]", "the (time|day|date) it is"),
     "iam": ("i am", "we are", "am"),
     "iwill": ("[i|we|well] will", "well", "i can", "we can", "i shall"),
     "somebody": (
@@ -75,7 +82,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "contractor"),
     "come": ("do", "make it", "make", "come", "come [out] on", "come out", "have", "be", "be done", "book",
     "book me in",
-             "try", "fit me in", "send someone", "send someone out", "get", "visit", "call", "pop round", "come round",
+             "try", "fit me in", "send someone", "send someone out", "get", "visit", "call", "pop round",
+             "come round",
              "attend", "do it", "{change} [{thing}] (to|for)", "have it", "get it done", "book it [in]", "book me",
              "go for",
              "come back", "change"),
@@ -90,7 +98,8 @@ _LISTS: dict[str, tuple[str, ...]] = {
              "about # {unit} late", "slightly late", "running late", "a little late", "half an hour late",
              "an hour late",
              "late getting (home|back|in)"),
-    "fault": ("it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet", "shower",
+    "fault": ("it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet",
+    "shower",
               "repair", "job", "everything", "door", "light", "lights", "window", "sink", "radiator", "lock",
               "hot water", "drip", "blockage", "damage", "intercom"),
     "fixed": ("fixed", "repaired", "mended", "resolved", "sorted", "sorted out", "done", "gone", "fixed itself"),
@@ -100,20 +109,25 @@ _LISTS: dict[str, tuple[str, ...]] = {
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
-        "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon", "goodevening",
+        "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon",
+        "goodevening",
         "[so|very] sorry", "{i} am [so|very|really] sorry", "oh", "um", "ah", "hmm",
-        "and", "also", "so", "just", "(thank|thanks) you", "thank you [very|so] much",
-        "thanks [a lot|so much|again|mate|love]",
-        "many thanks", "please", "cheers [mate|pal|love|bud|duck|hun|luv|babe|lad]", "pal", "duck", "luv", "bud",
-        "mate", "love", "hun", "x", "xx", "lol", "sir", "madam", "guys",
-        "(thanks|thank you) for (the|your) (text|message|reminder|call|info|update)",
-        "(thanks|thank you) for letting (me|us) know", "kind regards", "regards", "nice one",
+        "and", "also", "so", "just", "please", "pal", "duck", "luv", "bud", "mate", "love", "hun", "lol", "sir",
+        "madam", "guys",
         "unfortunately", "{i} am afraid", "afraid", "hope you are [well|okay]", "just to let you know", "fyi",
         "sorry for (the|any) (late reply|inconvenience|trouble|short notice|hassle|delay)", "sorry about (that|this)",
-        "bye [for now]", "have a (good|nice) (day|weekend)", "much appreciated", "appreciated", "god bless", "bless",
-        "i got your (text|message)", "got your (text|message)", "no rush", "noted", "got it", "received",
-        "duly noted", "as i said", "in reply to your text",
+        "i got your (text|message)", "got your (text|message)", "no rush", "as i said", "in reply to your text",
         "actually", "sorry to (be a pain|mess you about|bother you)",
+    ),
+    Act.THANKS: (
+        "[many|and] (thanks|thank you|thanks you) [a lot|so much|very much|again|anyway|ever so much|a million] "
+        "[{dear}]", "cheers [{dear}]", "x", "xx",
+        "(thanks|thank you|cheers) for (the|your) (text|message|reminder|call|info|update|help|reply)",
+        "(thanks|thank you|cheers) for (letting me know|letting us know|getting back to me|that|everything)",
+        "see you [later]", "kind regards", "regards", "nice one [{dear}]", "bye [for now]",
+        "have a (good|nice) (day|weekend|one)",
+        "much appreciated", "appreciated", "god bless", "bless", "[duly] noted", "got it", "received",
+        "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
         "{i} have [got] [a|an|my] (hospital|doctors|dentist|dental|medical|other|gp|scan|vet|school|job|hearing|work) "
@@ -125,6 +139,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{i} am (poorly|unwell|sick)",
         "[i] have to be somewhere else", "[i] have other plans", "clashes with work", "{i} am on holiday",
         "i am going away", "i am away", "at work", "working",
+        "[my] ({kin}|he|she|kids|child) (is|are) [in|at] (hospital|poorly|ill|unwell|sick|very ill|not well)",
+        "{i} have [got] (covid|the flu|flu|a cold|a bug)", "{i} have (a|got a) (funeral|wedding) [{then}]",
+        "(got|have) [a|the|an] (hospital|doctors|dentist|funeral|college|school|work) [appointment] [{then}]",
+        "[got to be] picking [the|my] kids up [from school]", "[{i}] have got to work", "got to work",
+        "[{i}] {cannot} get [the] time off [work]", "funeral {then}", "{i} am isolating",
     ),
     Act.UNSURE: (
         "please confirm", "confirm please", "(i|we) think so", "i suppose [so]", "not sure [yet]", "yeah right",
@@ -151,27 +170,37 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{iam} [{very}] (in|home|at home|here|free|available|around) [{then}]",
         "[{iwill}] be (waiting|ready) [for you|for him|for them]",
         "{somebody} (will be|is) {home} [{then}]", "there will be (someone|somebody) {home} [{then}]",
+        "{somebody} will let (you|him|them) in",
         "{i} can make (it|that|this) [{appointment}]", "{i} can do (it|that|this) [{appointment}]",
         "[{i} will] see (you|him|them) (then|there|soon|on the day)",
         "[{i} am] looking forward to (it|that|seeing you)",
-        "no problem [at all|{forme}]", "no problems", "no worries", "not a problem [{forme}]", "that is not a problem",
+        "no problem [at all|{forme}]", "no problems", "no worries", "not a problem [{forme}]",
+        "that is not a problem",
         "[that is] (no|nae) (issue|bother|trouble|bothers) [at all]", "(great|good) stuff", "you got it",
         "that is what i want", "(you are|they are) right",
         "that is how it is", "that is not false", "please go ahead", "yes go ahead", "(crack on|carry on)",
         "works a treat",
-        "yes sir", "yes please", "[i] look forward to (it|seeing you)", "[i will] keep it", "(keep|leave) it as it is",
-        "no (change|changes) needed", "no need to change [it|anything]", "do come", "please come",
+        "okay then", "yes sir", "yes please", "[i] look forward to (it|seeing you)", "do come", "please come",
         "{i} still need it", "still (okay|fine|good) [{forme}]", "still on", "count me in",
+    ),
+    Act.KEEP: (
+        "[{i} will|can you|can we|can i|could you|could we|could i|will] [please] [just] keep {stands} [{asis}]",
+        "[{i} will|can you|can we|can i|could you|could we|could i|will|we will] [please] [just] (keep|leave) "
+        "({thing}|things|everything) {asis}",
+        "[{i} will] stick (with|to) {stands}", "no (change|changes) needed", "no need to change [it|anything]",
+        "(leave|keep) {asis}",
     ),
     Act.YES_AT: (
         "@ {is} [{very}] [still] {good} [{forme}]", "@ (suits|works) [{very}|fine|well] [me|us|{forme}] [fine|well]",
-        "{good} (for|on) @", "@ {good}", "(okay|fine|good|happy) with @", "see you @",
-        "[{iwill}] be {home} @", "{iam} (in|home|at home) @", "{somebody} (will be|is) (in|home|here|there|at home) @",
+        "(yes|yep|okay) (to|for) @", "{good} (for|on) @", "@ {good}", "(okay|fine|good|happy) with @", "see you @",
+        "[{iwill}] be {home} @", "{iam} (in|home|at home) @",
+        "{somebody} (will be|is) (in|home|here|there|at home) @",
     ),
     Act.NO: (
         "{no}", "no (thank you|thanks|sorry)", "no [{i}] can not",
         "(no|nope|nah) (i am not|i will not|it is not|it does not|"
-        "we are not|that is not|i would not)", "[{it}] {is} [a] [definite|firm|big|hard] (no|negative) [from (me|us)]",
+        "we are not|that is not|i would not)",
+        "[{it}] {is} [a] [definite|firm|big|hard] (no|negative) [from (me|us)]",
         "[so] (i|we) [would have to|have to|must|gotta|have got to|am going to have to|will have to] say (no|negative)",
         "i (say|vote) (no|negative) [to that|to that question]", "{said} (is|would be) [{very}] [a] (no|negative)",
         "i would have to say the answer to that is no", "no is the answer", "negative for sure", "please no",
@@ -179,6 +208,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.CANNOT: (
         "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
+        "[{i}] {cannot} (keep|leave) {thing} {asis}",
         "[{i}] {cannot} be {home} [{then}]", "[{i}] {cannot} (attend|come|let you in|let him in)",
         "(nobody|there is nobody) is going to be {home} [{then}]", "{i} have not got time [{then}]",
         "[{i}] [am] (will not|not going to) be {home} [{then}] [now|after all]",
@@ -222,7 +252,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(do you have|have you got|is there|are there) any (other|different) (times|days|dates|slots|appointments)",
         "what (other|else) (times|days|dates|slots) [do you have|have you got|are there]",
         "what (times|days|dates|slots) (do you have|have you got|are available|are there)",
-        "can you offer {another} {appointment}",
+        "can you offer {another} {appointment}", "need [a] (later|earlier|sooner) [{appointment}]",
+        "(can|could) (you|we|i) [please] (make|move|do|have|change|bring) {thing} (earlier|sooner|later|forward)",
+        "[please] bring {thing} forward",
+        "(do you have|have you [got]|is there|are there|got) (anything|any|an|a) (earlier|sooner|later) "
+        "[{appointment}|slots|times|appointments]",
         "(can|could|may) [{i}|you] [please] {change} [{thing}] (to|for) {another} {appointment}",
         "[{i}] (need|want|would like|have) to {change} [{thing}] (to|for) {another} {appointment}",
         "(can|could) ({it}|my {appointment}) be {changed}", "[is there] any other (time|date|slot|appointment)",
@@ -271,6 +305,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(except|apart from|other than|bar) @",
         "{i} can (do|make|manage) (anyday|anytime|anything) (but|except|apart from|other than|bar|not|but not) @",
         "anyday (but not|that is not) @", "[please] (do not|not) come @", "please not @",
+        "(away|on holiday|busy|at work) @",
     ),
     Act.BUT: ("but", "however", "though", "although"),
     Act.AT: ("@",),
@@ -293,14 +328,16 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[i|we] (was|were|have been) (in|home|at home|here) [allday|allmorning|allafternoon|all the "
         "time|waiting|the whole time]",
         "{i} waited [in] [allday|allmorning|allafternoon]", "(i|we) was in",
+        "waited [in] (allday|allmorning|allafternoon)",
         "{i} stayed in [allday|allmorning|allafternoon]",
         "(nobody|never anyone) [ever|has] (came|come|been|turned up|showed up|showed|knocked|rang|rang the "
-        "bell|called|arrived|attended)",
+        "bell|called|arrived|attended) [today|yesterday|again|this morning|this afternoon]",
         "(you|they|he|she|your man|your men|the {trade}) (never|did not) [ever] (came|come|turned up|turn "
         "up|knocked|knock|"
         "showed up|show up|rang|ring|arrived|arrive|showed|show)",
         "(never|did not) (came|come|turned up|turn up|knocked|knock|rang|ring)",
-        "i (never|did not) (refused|refuse) [him|anyone|access|entry|them]", "nobody knocked [on the door|at my door]",
+        "i (never|did not) (refused|refuse) [him|anyone|access|entry|them]",
+        "nobody knocked [on the door|at my door]",
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
@@ -313,7 +350,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(home|back)", "[{iam}] [just|still] on (my|the) way [now|home now|back now]",
         "[{iwill}] be (home|back|there|in|with you) in [about] {minutes} {unit}",
         "(back|home|be home|be back) in [about] # [{unit}]", "(back|home) in [about] {minutes} {unit}",
-        "[{iam}] nearly (home|back|there)",
+        "[{iam}] nearly (home|back|there)", "[{iwill}] be (there|with you) in [about] #",
         "{iwill} be (back|home) (soon|shortly)",
         "(can|could|will) (you|he|she|they) [please] wait [{minutes} {unit}|for me]", "[please] wait for me",
         "wait {minutes} {unit}", "please wait",
@@ -330,7 +367,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{nowadays}] [itself|myself]",
         "[the|my] {fault} (is|has been) [{nowadays}] working [fine|again|okay|properly] [now|again]",
         "[the|my] {fault} (is|has been) [{nowadays}] okay (now|again)",
-        "{fixed1} it [myself|ourselves|now|already]", "no need to come [out] [anymore|any more|now|today]",
+        "{fixed1} it [myself|ourselves|now|already]", "no need [to come [out]] [anymore|any more|now|today]",
+        "no need (for it|for you to come|to bother)", "[the|my] {fault} [is] back on [now|again]",
+        "(it|that|this) is stopped [leaking|dripping] [now]",
+        "[it|that|this] [has|is] already been {fixed} [{nowadays}|last week]",
+        "been {fixed} (already|last week|yesterday)",
+        "(someone|somebody|he|a {trade}|the {trade}|they) [already] (came|been|has been) [out] "
+        "[yesterday|last week|this morning|already|today] and (fixed|done|did|sorted|repaired|mended) it [already]",
         "[the|my] ({fault}|{appointment}) [is] no longer (needed|required|necessary)",
         "[the|my] {fault} [is] (working|works) [fine|again|okay|properly] (now|again)", "[all] (already|now) {fixed}",
         "[all] {fixed} (now|already)",
@@ -338,6 +381,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no longer (needed|required|necessary)",
         "[{i}] (do|does) not need (it|you|the {appointment}|the {trade}|anyone|a {trade}|this|to come) (anymore|any "
         "more|now|any longer)",
+        "[{i}] do not need (you|him|anyone|the {trade}|a {trade})",
         "[{i}] no longer (need|require) (it|you|the {appointment}|this|anyone|the {trade}|a {trade})",
         "[the] {fault} (stopped|has stopped) "
         "[leaking|dripping|itself]", "(it|leak) has stopped", "the leak has stopped [now]",
@@ -359,6 +403,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[this|that] is not my (house|flat|appointment|home|address|number)",
         "not my (house|flat|appointment|home|address)",
         "{i} [have] moved [out|house|away] [last (year|month|week)|ages ago|years ago|a while ago]",
+        "moved (out|house|away) [last (year|month|week)|ages ago|years ago|a while ago]",
         "wrong no", "do not know (who you are|who this is|what this is)",
         "{i} am not [the] (tenant|resident|person) [anymore|any more]",
         "(this|that|it) is not (my|her|his|their) number [anymore|any more]",
@@ -413,4 +458,6 @@ CLOCK = ClockWords(
     },
 )  # fmt: skip
 
-ENGLISH = Vocabulary("en", _PHRASES, _LISTS, MEANT, CLOCK)
+_HEARD = frozenset({"okay", "great", "lovely", "perfect", "brilliant", "cool", "fab", "grand", "alright", "super"})
+
+ENGLISH = Vocabulary("en", _PHRASES, _LISTS, MEANT, CLOCK, _HEARD)

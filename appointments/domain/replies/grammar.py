@@ -7,7 +7,7 @@ divide a text the one of fewest phrases counts, so that "no problem" is never a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +59,8 @@ class Grammar:
     def __init__(self, vocabulary: Vocabulary) -> None:
         phrases = Phrases(vocabulary.lists, vocabulary.meant)
         # The careful acts first: where a phrase could be two, it is the one that promises less.
-        order = [Act.COURTESY, *reversed([act for act in Act if act is not Act.COURTESY])]
+        courteous = [Act.COURTESY, Act.THANKS]
+        order = [*courteous, *reversed([act for act in Act if act not in courteous])]
         found = [(act, vocabulary.phrases.get(act, ())) for act in order]
         patterns = [f"(?P<{act.value}>{_joined(act, phrases.pattern(some))})" for act, some in found if some]
         self._phrase = re.compile("|".join(patterns).replace("\\#", "[0-9]{1,2}"))
@@ -82,7 +83,7 @@ class Grammar:
 
     def parts(self, words: Sequence[str], today: date | None, promised: date | None) -> tuple[Part, ...] | None:
         """The phrases of a text; None when it is not understood to its last word."""
-        if not words or len(words) > _MOST_WORDS or not all(self._readable(word) for word in words):
+        if not words or len(words) > _MOST_WORDS or not self.knows(words):
             return None
         plain = self._divided(list(words), [])
         if plain is not None:
@@ -93,6 +94,10 @@ class Grammar:
         if not stretches or any(contradicts(stretch.asked) for stretch in stretches):
             return None
         return self._divided(with_times, stretches)
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether each of these words is one of this language; so is every number."""
+        return all(self._readable(word) for word in words)
 
     def _readable(self, word: str) -> bool:
         return word in self._known or _WITH_DIGITS.fullmatch(word) is not None

@@ -29,7 +29,8 @@ _WORK = re.compile(
 )
 # An alarm that sounds is none of the work, whatever it is fixed to.
 _SOUNDS = re.compile(
-    r"\b(?:alarms?|detectors?|monitors?|sensors?)\b.{0,40}\b(?:going off|gone off|went off|goes off|sounding|sounded|"
+    r"\b(?:alarms?|detectors?|monitors?|sensors?)\b.{0,40}\b(?:going (?:off|mental|mad|crazy|nuts)|gone off|went off|"
+    r"goes off|sounding|sounded|"
     r"ringing|triggered|wont stop|will not stop|screaming)\b|\b(?:going off|set off|setting off)\b.{0,30}\balarms?\b|"
     r"\b(?:larwm|larymau|synhwyrydd)\b.{0,40}\b(?:canu|seinio|bipian|bipio|sgrechian)\b"
 )
@@ -40,7 +41,9 @@ _GAS = re.compile(
     r"\bgas ?leak\w*|\b(?:there is|theres) gas\b|"
     r"\b(?:h?arogl\w*|h?ogl(?:au|a|e|ia|i)\w*|drew\w*|gwynt\w*|gollwng|gollyngiad)\b.{0,20}\bnwy\b|"
     r"\bnwyn?\b.{0,12}\b(?:gollwng|dianc|drewi|arogli)\b|\bmae(?: na)? nwy\b|"
-    r"\b(?:fumes|headaches?)\b.{0,30}\bboiler\b|\bboiler\b.{0,30}\b(?:fumes|headaches?)\b|\brotten eggs?\b"
+    r"\b(?:fumes|headaches?)\b.{0,30}\bboiler\b|\bboiler\b.{0,30}\b(?:fumes|headaches?)\b|\brotten eggs?\b|"
+    r"\b(?:smell\w*|stink\w*|stench|whiff|odou?r)\b.{0,20}\beggs?y?\b|\begg(?:y|s)? (?:smell|stink|whiff|odou?r)\w*|"
+    r"\bsmell\w*\b.{0,25}\b(?:cooker|hob|boiler|meter)\b|\b(?:cooker|hob|boiler|meter)\b.{0,20}\b(?:smell|stink)\w*"
 )
 # A low battery sounds like this too, and nobody can tell from here.
 _CO_BEEPS = re.compile(
@@ -51,7 +54,10 @@ _CO_ALARM = re.compile(
     r"\b(?:larwm|larymau|synhwyrydd) (?:co2?|nwy)\b"
 )
 _HOME = re.compile(
-    r"\b(?:on fire|caught fire|catch(?:ing|es)? fire|a fire|fire (?:in|at|has|started|broke)|house fire|kitchen fire|"
+    r"\b(?:sockets?|plugs?|fuse ?box|lights?|switch|cooker|boiler|meter)\b.{0,20}\b(?:bang|blew up|blown up|popped)\b|"
+    r"\bceilings?\b.{0,15}\bcoming in\b|"
+    r"\b(?:on fire|caught fire|catch(?:ing|es)? fire|a fire|fire (?:in|at|has|started|broke)|house fire|"
+    r"kitchen fire|"
     r"flames?|burning|burnt smell|smell\w* (?:of )?(?:burn\w*|smoke|smoky)|smoke (?:coming|from|in|everywhere|"
     r"pouring|filling)|"
     r"smoking|(?:is|there is|theres|lots of|full of|see|seeing) smoke|smoke|sparks?|sparking|sparked|arcing|"
@@ -82,7 +88,9 @@ _HOME = re.compile(
     r"(?:soced|plwg|ffiws\w*|gwifr\w*|weir\w*) .{0,20}(?:boeth|poeth|toddi|mygu|gwlyb|wlyb|noeth))\b"
 )
 _PERSON = re.compile(
-    r"\b(?:suicid\w*|kill (?:my ?self|himself|herself|me)|killing myself|end my life|ending my life|end it all|"
+    r"\b(?:(?:someone|somebody|they|he|man|men|people|ex|husband|partner) .{0,12}\b(?:breaking|broke) in|"
+    r"intruders?|burglars?(?! alarm)|suicid\w*|"
+    r"kill (?:my ?self|himself|herself|me)|killing myself|end my life|ending my life|end it all|"
     r"ending it all|"
     r"take my (?:own )?life|taking my (?:own )?life|want(?:ed|s)? to die|wanna die|better off dead|"
     r"(?:do not|dont|no longer|not) (?:want|wish|wanna|wanting) (?:to )?(?:live|be here anymore|be alive|go on|"
@@ -119,7 +127,8 @@ _PERSON = re.compile(
 _MAYBE = re.compile(
     r"gas|nwy|monoxide|monocsid|\bco\b|co2|smell|stink|stench|reek|odou?r|leak|hiss|fume|egg|fire|flame|burn|smok|"
     r"spark|arcing|"
-    r"explo|shock|electrocut|wire|water|rain|sewage|sewerage|ceiling|light|socket|plug|fuse|melt|flood|burst|gush|"
+    r"explo|bang|blew|blown|popped|break|broke|intruder|burglar|cooker|hob|boiler|meter|"
+    r"shock|electrocut|wire|water|rain|sewage|sewerage|ceiling|light|socket|plug|fuse|melt|flood|burst|gush|"
     r"collaps|roof|wall|tile|"
     r"slate|balcony|chimney|stair|brick|danger|hazard|safe|emergency|999|ambulance|brigade|trapped|lift|asbestos|"
     r"alarm|detector|"

@@ -7,7 +7,7 @@ Danger and distress are looked for first, in any text.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,19 +16,22 @@ from appointments.domain.replies.combining import combined
 from appointments.domain.replies.english import ENGLISH
 from appointments.domain.replies.grammar import Grammar
 from appointments.domain.replies.hazards import hazard_in
+from appointments.domain.replies.mixing import mixed
 from appointments.domain.replies.model import DOES_IT_SUIT, Hazard, Intent, Question, QuestionKind, Reading
 from appointments.domain.replies.normalising import normalise, with_times_kept
 from appointments.domain.replies.vocabulary import Vocabulary
 from appointments.domain.replies.welsh import WELSH
 from appointments.domain.times import Window, day_of
 
-_VOCABULARIES: dict[str, Vocabulary] = {vocabulary.code: vocabulary for vocabulary in (ENGLISH, WELSH)}
-LANGUAGES: tuple[str, ...] = tuple(_VOCABULARIES)
+VOCABULARIES: dict[str, Vocabulary] = {vocabulary.code: vocabulary for vocabulary in (ENGLISH, WELSH)}
+LANGUAGES: tuple[str, ...] = tuple(VOCABULARIES)
 
 # Twilio takes these eight, as a whole message, as an opt-out before we ever see them; so do we, from every provider.
 # Source: twilio.com/docs/messaging/tutorials/advanced-opt-out. The two-word forms are other carriers'.
 STOP_WORDS = frozenset(
     {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel", "stop all", "opt out"}
+    # No carrier takes the Welsh ones for us.
+    | {"stopio", "stopiwch"}
 )
 START_WORDS = frozenset({"start", "unstop"})
 HELP_WORDS = frozenset({"help", "info"})
@@ -40,6 +43,8 @@ _ASKED_OF_US = frozenset(
 _QUESTION_MARKS = "?？؟¿"
 # Longer than any text of several segments, and read by a person.
 _LONGEST = 1_000
+# As many as a list may have that a text of ours numbers.
+_MOST = 9
 
 
 def interpret(
@@ -67,11 +72,7 @@ def interpret(
     if len(text) > _LONGEST:
         return Reading(Intent.UNCLEAR)
     timed = normalise(with_times_kept(text)) if any(map(str.isdigit, text)) else plain
-    found = {code: _read(timed, code, question, today, promised) for code in _VOCABULARIES if code in languages}
-    understood = {code: reading for code, reading in found.items() if reading.intent is not Intent.UNCLEAR}
-    reading = next(iter(understood.values())) if len(set(understood.values())) == 1 else Reading(Intent.UNCLEAR)
-    if len(understood) == 1 and ENGLISH.code not in understood:
-        reading = replace(reading, language=next(iter(understood)))
+    reading = _read(timed, [code for code in VOCABULARIES if code in languages], question, today, promised)
     asks = any(mark in text for mark in _QUESTION_MARKS)
     return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
 
@@ -85,17 +86,18 @@ def read_alone(
     """
     reading = interpret(text, DOES_IT_SUIT, today=today, promised=promised, languages=languages)
     if reading.intent is Intent.UNCLEAR:
-        of_a_list = Question(QuestionKind.WHICH_SLOT, 9)
-        picked = interpret(text, of_a_list, today=today, languages=languages)
+        # Of visits rather than of times, to which "3 yes" may be an answer: alone it contradicts itself.
+        picked = interpret(text, Question(QuestionKind.WHICH_APPOINTMENT, _MOST), today=today, languages=languages)
         if picked.intent is Intent.CHOOSE:
-            return picked, of_a_list
+            return picked, Question(QuestionKind.WHICH_SLOT, _MOST)
     return reading, DOES_IT_SUIT
 
 
 def _hazard(plain: str) -> Hazard | None:
     """As typed and as spelled: what is put right on the way must not hide a danger."""
-    spelled = " ".join(_grammar(ENGLISH.code).words(plain))
-    return hazard_in(plain) or (hazard_in(spelled) if spelled != plain else None)
+    spelled = " ".join(grammar_of(ENGLISH.code).words(plain))
+    found = {hazard_in(plain), hazard_in(spelled) if spelled != plain else None}
+    return next((hazard for hazard in (Hazard.PERSON, Hazard.GAS, Hazard.HOME) if hazard in found), None)
 
 
 def _keyword(plain: str) -> Intent | None:
@@ -105,16 +107,24 @@ def _keyword(plain: str) -> Intent | None:
     return None
 
 
-def _read(timed: str, code: str, question: Question | None, today: date | None, promised: Window | None) -> Reading:
-    grammar = _grammar(code)
-    parts = grammar.parts(grammar.words(timed), today, _day(promised))
-    return combined(parts, question, promised) if parts is not None else Reading(Intent.UNCLEAR)
-
-
-def _day(promised: Window | None) -> date | None:
-    return day_of(promised.starts) if promised is not None else None
+def _read(
+    timed: str, codes: Sequence[str], question: Question | None, today: date | None, promised: Window | None
+) -> Reading:
+    grammars = {code: grammar_of(code) for code in codes}
+    day = day_of(promised.starts) if promised is not None else None
+    divided = {code: grammar.parts(grammar.words(timed), today, day) for code, grammar in grammars.items()}
+    whole = {code: combined(parts, question, promised) for code, parts in divided.items() if parts is not None}
+    if not whole:
+        ways = {combined(parts, question, promised) for parts in mixed(timed, list(grammars.values()), today, day)}
+        return ways.pop() if len(ways) == 1 else Reading(Intent.UNCLEAR)
+    understood = {code: reading for code, reading in whole.items() if reading.intent is not Intent.UNCLEAR}
+    if len(set(understood.values())) != 1:
+        return Reading(Intent.UNCLEAR)
+    code, reading = next(iter(understood.items()))
+    alone = len(understood) == 1 and code != ENGLISH.code
+    return replace(reading, language=code) if alone else reading
 
 
 @cache
-def _grammar(code: str) -> Grammar:
-    return Grammar(_VOCABULARIES[code])
+def grammar_of(code: str) -> Grammar:
+    return Grammar(VOCABULARIES[code])

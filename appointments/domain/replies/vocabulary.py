@@ -11,9 +11,11 @@ class Act(StrEnum):
     """What one phrase does in a text. A text is a row of these, and its intent follows from all of them together."""
 
     COURTESY = "courtesy"  # changes nothing
+    THANKS = "thanks"  # changes nothing either, and ends a conversation
     REASON = "reason"  # why somebody cannot; no answer by itself
     UNSURE = "unsure"  # known, and no answer: "please confirm" may ask us to
     YES = "yes"
+    KEEP = "keep"  # what stands: a yes to it, also where other times were listed
     YES_AT = "yes_at"  # "Thursday is fine": a yes to Thursday, whatever we asked
     NO = "no"  # a bare one: "no change" is neither a no nor a change
     CANNOT = "cannot"
@@ -52,10 +54,14 @@ class ClockWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """One language. `lists` are named in the phrases; `meant` is what is typed and what it stands for."""
+    """One language. `lists` are named in the phrases; `meant` is what is typed and what it stands for.
+
+    `heard` are words by which people say that they have read an answer of ours: "OK", "great".
+    """
 
     code: str
     phrases: Mapping[Act, tuple[str, ...]]
     lists: Mapping[str, tuple[str, ...]]
     meant: Mapping[str, str]
     clock: ClockWords
+    heard: frozenset[str] = frozenset()

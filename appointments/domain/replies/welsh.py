@@ -6,9 +6,11 @@ from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
 from appointments.domain.welsh_dates import MONTHS, WEEKDAYS
 
 _LISTS: dict[str, tuple[str, ...]] = {
-    "yes": ("ie", "ia", "ydw", "ydi", "ydy", "oes", "byddaf", "bydda", "bydda i", "iawn", "perffaith", "gwych", "siwr",
+    "yes": ("ie", "ia", "ydw", "ydi", "ydy", "oes", "byddaf", "bydda", "bydda i", "iawn", "perffaith", "gwych",
+    "siwr",
             "wrth gwrs", "cytuno", "yn iawn", "hollol iawn", "da iawn", "iawn gyda fi", "iawn gen i", "dim problem"),
-    "no": ("na", "nage", "nac ydw", "nac ydy", "nac oes", "na fydda", "na fyddaf", "na fydd", "dim diolch", "na diolch",
+    "no": ("na", "nage", "nac ydw", "nac ydy", "nac oes", "na fydda", "na fyddaf", "na fydd", "dim diolch",
+    "na diolch",
            "alla i ddim", "fedra i ddim"),
     "iam": ("dwi yn", "rwy yn", "rydw i yn", "dw i yn", "rwyf yn", "dwi"),
     "iamnot": ("dwi ddim", "dydw i ddim", "dw i ddim", "nid wyf", "rwy ddim", "sai", "smo fi"),
@@ -23,18 +25,27 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "oes posib"),
     "canwe": ("(alla|galla|fedra|ga|gaf) i", "(allwn|gallwn|gawn|fedrwn) ni", "oes modd", "oes posib", "a gaf i",
     "hoffwn i",
-              "hoffwn", "dwi angen", "rwy angen", "{iam} angen", "dwi isio", "{iam} isio", "{iam} eisiau", "dwi eisiau",
+              "hoffwn", "dwi angen", "rwy angen", "{iam} angen", "dwi isio", "{iam} isio", "{iam} eisiau",
+              "dwi eisiau",
               "rhaid i mi", "mae angen i mi"),
     "other": ("diwrnod", "amser", "dyddiad", "apwyntiad"),
 }  # fmt: skip
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
-        "diolch [yn fawr] [iawn|i chi|am y neges]", "helo", "shwmae", "sumae", "haia", "bore da", "prynhawn da",
+        "helo", "shwmae", "sumae", "haia", "bore da", "prynhawn da",
         "pnawn da",
         "noswaith dda", "os gwelwch yn dda", "plis", "sori", "mae yn ddrwg (gen i|da fi|gyda fi|gennyf)", "hefyd",
-        "hwyl", "a",
-        "thanks", "please", "hi", "hello", "x", "xx", "yn anffodus", "ymddiheuriadau", "cofion", "hwyl fawr",
+        "a", "please", "hi", "hello", "yn anffodus", "ymddiheuriadau",
+    ),
+    Act.THANKS: (
+        "diolch [yn fawr] [iawn|i chi|am y neges|am roi gwybod|am eich help]", "hwyl [fawr|am nawr|am rwan]",
+        "cofion",
+        "thanks", "x", "xx", "diolch o galon", "llawer o ddiolch",
+    ),
+    Act.KEEP: (
+        "(cadwch|cadw|gadewch|gadael|gadwch) ({thing}|bopeth|popeth) fel (y mae|mae|y mae [hi|o|e]|mae [hi|o|e]|oedd)",
+        "(cadwch|cadw) (yr apwyntiad|yr amser|y dyddiad)", "dim angen newid [dim]",
     ),
     Act.YES: (
         "{yes}", "mae (hynny|hwnna|hynna) yn (iawn|gwych|berffaith|siwtio|gyfleus) [i mi|gyda fi|gen i]",
@@ -42,8 +53,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "mae yn (iawn|gyfleus|siwtio) [i mi|gyda fi|gen i]", "[{iam}] cadarnhau", "{iam} cytuno",
         "(byddaf i|bydda i|byddaf|bydda|bydd rhywun) {home}",
         "popeth yn iawn", "yn siwtio [fi|i mi]", "ie (byddaf|bydda i|os gwelwch yn dda|plis)", "gwela i chi",
-        "wela i chi",
-        "{iam} hapus gyda hynny", "edrych ymlaen", "mae yr (amser|apwyntiad) yn iawn [i mi]", "mae yr dyddiad yn iawn",
+        "wela i chi [wedyn|bryd hynny|yno]",
+        "{iam} hapus gyda hynny", "edrych ymlaen", "mae yr (amser|apwyntiad) yn iawn [i mi]",
+        "mae yr dyddiad yn iawn",
     ),
     Act.YES_AT: ("@ yn iawn [i mi|gyda fi|gen i]", "(mae|bydd) @ yn (iawn|gyfleus|siwtio) [i mi|gyda fi|gen i]",
     "(byddaf i|bydda i|byddaf) {home} @"),
@@ -54,6 +66,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(ddim|nid yw|nid yw hi|nid ydy) yn (gyfleus|siwtio|addas) [i mi]",
         "(dydy|dyw|dydi|nid yw) (hi|hynny|o|e|yr amser) ddim yn (gyfleus|siwtio|addas|gweithio) [i mi]",
         "(dydy|dyw|dydi) hynny ddim yn (gyfleus|siwtio) [i mi|fi]", "ddim yn gallu", "methu dod", "ni allaf ddod",
+        "dim yn gallu [dod]",
         "alla i ddim dod", "fedra i ddim dod",
     ),
     Act.CANNOT_AT: ("{cannot} {come} @", "(fydda i|fyddwn ni) ddim {home} @", "{iamnot} {home} @"),
@@ -72,7 +85,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "unrhyw bryd @",
     ),
     Act.AVOID: (
-        "(dim|ddim|nid) @", "unrhyw ddiwrnod (heblaw|ond|ac eithrio) @", "{iam} gweithio @",
+        "(dim|ddim|nid) @", "(methu|{iam} methu) [gwneud|dod] @", "unrhyw ddiwrnod (heblaw|ond|ac eithrio) @",
+        "{iam} gweithio @",
         "@ ddim yn (gyfleus|siwtio|iawn|dda) [i mi]",
         "(dydy|dyw|dydi|nid yw) @ ddim yn (gyfleus|siwtio|gweithio) [i mi]",
     ),
@@ -107,7 +121,8 @@ MEANT: dict[str, str] = (
         "ail": "2il",
         "trydydd": "3ydd",
         "pedwerydd": "4ydd",
-        "dwin": "dwi yn", "hynnyn": "hynny yn", "rwyn": "rwy yn", "maen": "mae yn", "dyn": "dyn", "maer": "mae yr",
+        "dwin": "dwi yn", "welai": "wela i", "welai i": "wela i", "gwelai": "gwela i", "hynnyn": "hynny yn",
+        "rwyn": "rwy yn", "maen": "mae yn", "dyn": "dyn", "maer": "mae yr",
         "mai n": "mae yn", "dwi n": "dwi yn",
         "dw in": "dwi yn", "dwim": "dwi ddim", "dwi m": "dwi ddim", "dio": "dydy", "di": "di", "ar ol": "arol",
         "arol": "arol", "wedi 12": "arol 12",
@@ -122,6 +137,7 @@ MEANT: dict[str, str] = (
         "eisiau": "eisiau", "isho": "isio", "moyn": "eisiau", "ailtrefnu": "aildrefnu", "ail drefnu": "aildrefnu",
         "ail fwcio": "ailfwcio", "cymraeg": "cymraeg",
         "da fi": "da fi", "ddrwg": "ddrwg", "plîs": "plis", "gret": "gwych", "bendigedig": "gwych", "oce": "iawn",
+        "ok": "iawn", "okay": "iawn",
         "ocê": "iawn", "oci": "iawn", "olreit": "iawn",
         "ddefnyddiol": "ddefnyddiol", "na allaf": "ni allaf", "dw i yn": "dwi yn", "dw i": "dwi", "rydw i": "rwy",
         "dydw i ddim": "dwi ddim",
@@ -146,4 +162,6 @@ CLOCK = ClockWords(
     },
 )  # fmt: skip
 
-WELSH = Vocabulary("cy", _PHRASES, _LISTS, MEANT, CLOCK)
+_HEARD = frozenset({"iawn", "gwych", "perffaith"})
+
+WELSH = Vocabulary("cy", _PHRASES, _LISTS, MEANT, CLOCK, _HEARD)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentConfirmed
-from appointments.domain.homes import Household
 from appointments.domain.messages import MessageKind
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Records
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment, cancel
+from appointments.use_cases.messaging.about_what import Sender
 from appointments.use_cases.messaging.asking_which import ABOUT_ONE, ask_which
 from appointments.use_cases.messaging.matching import BY_REPLY
 from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_unmatched
@@ -27,14 +27,14 @@ def act(
     records: Records,
     reply: Reply,
     about: Appointment | None,
-    households: list[Household],
-    awaited: list[Appointment],
+    sent: Sender,
     teller: Teller,
     now: datetime,
     *,
     firm: bool,
 ) -> None:
     """`firm` is false of a no that only denies what we said: it counts for the resident, and calls nothing off."""
+    households, awaited = sent.households, sent.awaited
     if reply.intent in {Intent.STOP, Intent.WRONG_NUMBER} and households:
         withdraw(records, reply, households, awaited, now)
         return
@@ -46,7 +46,7 @@ def act(
         ask_which(records, reply, awaited, teller, now)
         return
     if about is None:
-        hand_over_unmatched(records, reply, households, awaited, now)
+        hand_over_unmatched(records, reply, sent, now)
         if awaited:
             _acknowledge(records, reply, min(awaited, key=_starts), teller, now)
         return

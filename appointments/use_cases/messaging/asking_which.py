@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
@@ -22,7 +23,7 @@ ABOUT_ONE = frozenset({Intent.CONFIRM, Intent.CHANGE, Intent.CANNOT_MAKE_IT, Int
 MOST_LISTED = 6
 
 
-def ask_which(records: Records, reply: Reply, awaited: list[Appointment], teller: Teller, now: datetime) -> None:
+def ask_which(records: Records, reply: Reply, awaited: Sequence[Appointment], teller: Teller, now: datetime) -> None:
     """A text that lists the visits; and, should it never be answered, a task for each home."""
     listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:MOST_LISTED]
     asking = Asking(

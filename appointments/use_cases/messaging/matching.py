@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.domain.refs import HomeRef, ReplyRef
-from appointments.domain.replies import LANGUAGES, Intent, Reply, interpret, normalise
+from appointments.domain.replies import LANGUAGES, Intent, QuestionKind, Reply, interpret, normalise
 from appointments.domain.times import day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.challenging import can_be_challenged
@@ -52,8 +52,8 @@ def visit_meant(
     records: Records,
     reply: Reply,
     about: Appointment | None,
-    households: list[Household],
-    awaited: list[Appointment],
+    households: Sequence[Household],
+    awaited: Sequence[Appointment],
     now: datetime,
 ) -> tuple[Appointment | None, bool]:
     """The last visit behind them that a text may be about, and whether it can be no other one.
@@ -73,12 +73,14 @@ def matched(
     records: Records,
     reply: Reply,
     asked: Message | None,
-    awaited: list[Appointment],
+    awaited: Sequence[Appointment],
     languages: Collection[str] = LANGUAGES,
 ) -> tuple[Reply, Appointment | None]:
     """The appointment a reply is about, when there is exactly one it can be about."""
     if asked is not None and reply.intent is Intent.CHOOSE:
         return _picked(records, reply, asked, awaited)
+    if _keeps_its_time(reply, asked):
+        awaited = [a for a in awaited if asked is not None and a.ref == asked.appointment_ref]
     if len(awaited) != 1:
         return reply, None
     only = awaited[0]
@@ -92,6 +94,13 @@ def matched(
     words = _in_words(reply, only, languages)
     meant = Intent.UNCLEAR if words is Intent.CONFIRM else words
     return _bound(replace(reply, intent=meant), only, only.promise.version), only
+
+
+def _keeps_its_time(reply: Reply, asked: Message | None) -> bool:
+    """ "Leave it as it is", to a list of other times: about the visit that they were listed for."""
+    if asked is None or asked.question is None:
+        return False
+    return reply.intent is Intent.CONFIRM and asked.question.kind is QuestionKind.WHICH_SLOT
 
 
 def _perhaps_chosen_again(records: Records, reply: Reply, only: Appointment) -> bool:
@@ -112,12 +121,12 @@ def _perhaps_chosen_again(records: Records, reply: Reply, only: Appointment) -> 
 
 
 def _picked(
-    records: Records, reply: Reply, asked: Message, awaited: list[Appointment]
+    records: Records, reply: Reply, asked: Message, awaited: Sequence[Appointment]
 ) -> tuple[Reply, Appointment | None]:
     """A number that picks a slot, or the visit that an earlier text was about."""
     if asked.reply_ref is None:
         chosen = next((a for a in awaited if a.ref == asked.appointment_ref), None)
-        if chosen is not None and _has_it(chosen, asked, reply.choice or 1):
+        if chosen is not None and has_it(chosen, asked, reply.choice or 1):
             # They wrote twice: the visit is at that time already.
             return replace(reply, appointment_ref=chosen.ref, promise_version=chosen.promise.version), chosen
         if chosen is not None:
@@ -133,7 +142,8 @@ def _picked(
     return replace(reply, intent=Intent.UNCLEAR, choice=None), None
 
 
-def _has_it(chosen: Appointment, asked: Message, choice: int) -> bool:
+def has_it(chosen: Appointment, asked: Message, choice: int) -> bool:
+    """Whether the visit is at the time that this number picks from the list."""
     held = chosen.promise
     return held.offer_ref == asked.offer_ref and asked.choices[choice - 1] == f"{held.day.isoformat()} {held.pattern}"
 
@@ -151,7 +161,7 @@ def which_key(ref: ReplyRef, home_ref: HomeRef) -> str:
     return f"which:{ref}:{home_ref}"
 
 
-def _settle_which(records: Records, asked_about: ReplyRef, awaited: list[Appointment], now: datetime) -> None:
+def _settle_which(records: Records, asked_about: ReplyRef, awaited: Sequence[Appointment], now: datetime) -> None:
     """The resident has said which visit they meant."""
     for home_ref in sorted({a.home_ref for a in awaited}):
         task = records.tasks.about(which_key(asked_about, home_ref))

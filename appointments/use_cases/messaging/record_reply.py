@@ -6,20 +6,22 @@ Nothing is guessed: a text that is not understood, or could mean two visits, con
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.errors import NotFound
 from appointments.domain.events import ReplyReceived
 from appointments.domain.messages import Message
-from appointments.domain.refs import AppointmentRef
+from appointments.domain.refs import AppointmentRef, MessageRef
 from appointments.domain.replies import LANGUAGES, Intent, Reading, Reply, interpret
 from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.messaging.about_what import Sender, about_what
 from appointments.use_cases.messaging.acting_on_reply import act
-from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -32,12 +34,17 @@ LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
 
 @dataclass(frozen=True)
 class RecordReply:
-    """A text as the provider gives it; `from_number` is E.164."""
+    """A text as the provider gives it; `from_number` is E.164.
+
+    `answers` is the message that it answers for sure: the call in which a key was pressed. None of a text, which may
+    answer whatever was sent to its number.
+    """
 
     provider: str
     provider_ref: str
     from_number: str
     text: str
+    answers: MessageRef | None = None
 
 
 def record_reply(
@@ -66,19 +73,8 @@ def _recorded(
 ) -> Reply | None:
     now = clock.now()
     with uow.write() as records:
-        asked = records.messages.last_question(request.from_number)
-        households = records.households.by_number(request.from_number)
-        awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
-        reading = interpret(
-            request.text,
-            asked.question if asked else None,
-            today=day_of(now),
-            promised=_promised(records, asked, awaited),
-            languages=languages,
-        )
-        teller = replace(teller, answering_in=reading.language)
-        if not reading.firm and can_be_challenged(records, households, now):
-            reading = Reading(Intent.DISPUTE)  # "that is not true": of what we recorded, rather than of what is to come
+        sent = _sender(records, request)
+        reading = _read(records, request, sent, languages, now)
         reply = Reply(
             ref=records.new_ref("RE"),
             from_number=request.from_number,
@@ -88,36 +84,54 @@ def _recorded(
             provider_ref=request.provider_ref,
             intent=reading.intent,
             choice=reading.choice,
-            answers=asked.ref if asked else None,
+            answers=sent.asked.ref if sent.asked else None,
         )
-        here = [a for household in households for a in records.appointments.on_site_at(household.home_ref)]
-        at_the_door = len(here) == 1 and said_at_the_door(reply, asked, here[0], languages)
-        reply, about = (
-            to_the_door(reply, here[0]) if at_the_door else matched(records, reply, asked, awaited, languages)
-        )
-        past, sure = (None, False) if at_the_door else visit_meant(records, reply, about, households, awaited, now)
-        if past is not None:
-            reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
-        if reply.intent not in LEFT_TO_ANSWER or about is None:
+        found = about_what(records, reply, sent, languages)
+        reply = found.reply
+        if reply.intent not in LEFT_TO_ANSWER or found.awaited is None:
             reply = replace(reply, answered_at=now)
         if not records.replies.add(reply):
             return None
-        subject = about or past
-        if subject is not None:
-            records.ledger.append(received(reply, subject.ref))
-        if past is not None:
-            hear_of_visit(records, reply, past, teller, now, sure=sure)
-        else:
-            if reading.hazard is not None:
-                nearest = visit_to_answer_about(records, about, awaited, asked)
-                hear_warning(records, reply, reading.hazard, households, nearest, teller, now)
-            else:
-                act(records, reply, about, households, awaited, teller, now, firm=reading.firm)
+        if found.visit is not None:
+            records.ledger.append(received(reply, found.visit.ref))
+        teller = replace(teller, answering_in=reading.language)
+        if found.behind is not None:
+            hear_of_visit(records, reply, found.behind, teller, now, sure=found.sure)
+        elif reading.hazard is not None:
+            nearest = visit_to_answer_about(records, found.awaited, sent.awaited, sent.asked)
+            hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now)
+        elif found.thanked is None:
+            act(records, reply, found.awaited, sent, teller, now, firm=reading.firm)
         records.commit()
     return reply
 
 
-def _promised(records: Records, asked: Message | None, awaited: list[Appointment]) -> Window | None:
+def _sender(records: Records, request: RecordReply) -> Sender:
+    households = records.households.by_number(request.from_number)
+    awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
+    if request.answers is None:
+        return Sender(households, awaited, records.messages.last_question(request.from_number))
+    try:
+        return Sender(households, awaited, records.messages.get(request.answers), in_call=True)
+    except NotFound:
+        return Sender(households, awaited, None, in_call=True)
+
+
+def _read(records: Records, request: RecordReply, sent: Sender, languages: Collection[str], now: datetime) -> Reading:
+    reading = interpret(
+        request.text,
+        sent.asked.question if sent.asked else None,
+        today=day_of(now),
+        promised=_promised(records, sent.asked, sent.awaited),
+        languages=languages,
+    )
+    if not reading.firm and can_be_challenged(records, sent.households, now):
+        # "That is not true": of what we recorded, rather than of what is to come.
+        return Reading(Intent.DISPUTE, language=reading.language)
+    return reading
+
+
+def _promised(records: Records, asked: Message | None, awaited: Sequence[Appointment]) -> Window | None:
     """The window that a yes would be about; None when it could be any."""
     if asked is not None and asked.appointment_ref is not None and not asked.reply_ref:
         promises = records.appointments.get(asked.appointment_ref).promises

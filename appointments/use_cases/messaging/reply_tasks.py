@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.homes import Household
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
+from appointments.use_cases.messaging.about_what import Sender
 
 _KINDS = {
     Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,
@@ -29,11 +29,12 @@ _TO_READ = {
 }
 
 
-def hand_over_unmatched(
-    records: Records, reply: Reply, households: list[Household], awaited: list[Appointment], now: datetime
-) -> None:
+def hand_over_unmatched(records: Records, reply: Reply, sent: Sender, now: datetime) -> None:
     """Of a text that could be about no visit, or about several."""
-    if awaited:
+    households = sent.households
+    if sent.in_call:
+        known = "it answers a call about a visit that is not open any more"
+    elif sent.awaited:
         known = "it does not say which visit it is about"
     elif households:
         known = "no visit is open for this household"
@@ -66,6 +67,25 @@ def _asked_before(records: Records, reply: Reply) -> str:
     return (
         f"its number was on record at home {home.property_ref} when we asked it about a visit, and is not any more. It "
         "may be from those who lived there before, so nothing was changed"
+    )
+
+
+def hand_over_change(records: Records, reply: Reply, about: Appointment, why: str, now: datetime) -> None:
+    """Of a text that asks for another time and that we could not answer; `why` is a sentence or two."""
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.WANTS_CHANGE,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words=f"The resident wants another time and we could not answer by text: {why} Ring them.",
+            dedupe_key=f"wants-change:{reply.ref}",
+            appointment_ref=about.ref,
+            work_order_ref=about.work_order_ref,
+            home_ref=about.home_ref,
+            reply_ref=reply.ref,
+        )
     )
 
 

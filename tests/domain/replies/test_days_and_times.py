@@ -229,6 +229,10 @@ PROMISED = window(date(2026, 12, 3), 8, 13)  # a Thursday morning
         ("yes friday is fine", Intent.UNCLEAR),
         ("thursday afternoon is fine", Intent.UNCLEAR),
         ("thursday am is fine", Intent.CONFIRM),
+        ("see you at 8", Intent.CONFIRM),
+        ("yes I'll be there at 10", Intent.UNCLEAR),  # and at eight, perhaps not
+        ("1 thursday is fine", Intent.CONFIRM),
+        ("1 friday is fine", Intent.UNCLEAR),
         ("thursday am at work", Intent.UNCLEAR),  # "I am at work"
         ("not friday, thursday or monday", Intent.UNCLEAR),  # two things
         ("I'm running late 10 mins", Intent.RUNNING_LATE),

@@ -609,3 +609,66 @@ def test_a_text_while_the_operative_is_inside_reaches_a_person(application: Appl
     assert stored(application, booked.ref).state is State.ON_SITE
     [task] = waiting(application, TaskKind.UNCLEAR_REPLY)
     assert task.appointment_ref == booked.ref
+
+
+def test_a_key_pressed_in_a_call_answers_what_that_call_said(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Two calls at once to one telephone, about two visits: no question which, and never the other one."""
+    _, first, second = two_visits(application)
+    [told_first], [told_second] = (messages(uow, visit, MessageKind.CONFIRMATION) for visit in (first, second))
+    application.record_reply(RecordReply("handset", "CA-1-1", NUMBER, "1", answers=told_first.ref))
+    assert [stored(application, visit.ref).state for visit in (first, second)] == [State.CONFIRMED, State.NOTIFIED]
+    application.record_reply(RecordReply("handset", "CA-2-3", NUMBER, "3", answers=told_second.ref))
+    assert [stored(application, visit.ref).state for visit in (first, second)] == [State.CONFIRMED, State.CANCELLED]
+    assert messages(uow, first, MessageKind.WHICH_APPOINTMENT) == []
+    assert application.record_reply(RecordReply("handset", "CA-1-1", NUMBER, "1", answers=told_first.ref)) is None
+
+
+def test_a_key_pressed_in_a_call_about_a_visit_that_is_gone_touches_no_other(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town, first, second = two_visits(application)
+    third = told(application, a_booking(application, town.home, pattern="PM"))
+    [told_first] = messages(uow, first, MessageKind.CONFIRMATION)
+    application.cancel_appointment(CancelAppointment(first.ref, PLANNER, by_landlord=True, reason="No parts"))
+    for call, answers in (("CA-1", told_first.ref), ("CA-2", "M-none")):
+        application.record_reply(RecordReply("handset", call, NUMBER, "1", answers=answers))
+    assert {stored(application, visit.ref).state for visit in (second, third)} == {State.NOTIFIED}
+    assert [task.words for task in waiting(application, TaskKind.UNMATCHED_REPLY)] == [
+        "A text came in and it answers a call about a visit that is not open any more. Read it and answer."
+    ] * 2
+    assert messages(uow, second, MessageKind.WHICH_APPOINTMENT) == []
+
+
+# --- keeping what stands
+
+
+def test_a_list_of_times_may_be_answered_with_leave_it_as_it_is(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_list_of_times(application, uow, clock)
+    reply = says(application, "Sorry, can you leave it as it is", clock=clock)
+    assert reply is not None
+    assert (reply.intent, reply.promise_version) == (Intent.CONFIRM, 1)
+    assert application.answer_replies(AnswerReplies()) == 0
+    after = stored(application, booked.ref)
+    assert (after.state, after.promise) == (State.CONFIRMED, booked.promise)
+    assert waiting(application, TaskKind.UNCLEAR_REPLY) == []
+
+
+def test_leave_it_as_it_is_is_about_the_visit_of_the_list_and_of_the_time_it_had(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    _, first, second = two_visits(application)
+    says(application, "change", clock=clock)
+    told(application, first)
+    says(application, "2", clock=clock)
+    application.answer_replies(AnswerReplies())
+    told(application, second)
+    says(application, "leave it as it is", clock=clock)
+    assert [stored(application, visit.ref).state for visit in (first, second)] == [State.NOTIFIED, State.CONFIRMED]
+    moved(application, second, day=WEDNESDAY, pattern="PM")
+    says(application, "leave it as it is", ref="SM-again", clock=clock)  # before our text about the move
+    assert stored(application, second.ref).state is State.BOOKED
+    assert len(tasks(application, second, TaskKind.UNCLEAR_REPLY)) == 1

@@ -1,0 +1,70 @@
+"""Thanks that follow an answer we have: recorded, and nobody's work.
+
+All else that is not understood reaches a person (rule 29), also a thumb to the question itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.homes import Household
+from appointments.domain.messages import Message
+from appointments.domain.replies import Intent, QuestionKind, Reply, only_courtesy
+from appointments.ports import Records
+from appointments.use_cases.messaging.matching import has_it
+
+# What a text may be besides, and take nothing back that was said before it.
+_SAYS_NOTHING_OF_IT = frozenset({Intent.UNCLEAR, Intent.HELP, Intent.START, Intent.RUNNING_LATE})
+_ANSWERS = frozenset({Intent.CONFIRM, Intent.CHOOSE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
+
+
+def visit_thanked(
+    records: Records,
+    reply: Reply,
+    about: Appointment | None,
+    households: Sequence[Household],
+    awaited: Sequence[Appointment],
+    asked: Message | None,
+    languages: Collection[str],
+) -> Appointment | None:
+    """The visit that thanks follow an answer about; None where it is no thanks, or an answer is still to come."""
+    if reply.intent not in {Intent.UNCLEAR, Intent.CONFIRM} or not only_courtesy(reply.text, languages=languages):
+        return None
+    if awaited:
+        answered = all(_is_answered(records, visit) for visit in awaited)
+        soonest = min(awaited, key=lambda visit: (visit.promise.window.starts, visit.ref))
+        return about or soonest if answered and not _asked_which(records, awaited, asked) else None
+    if asked is None or asked.appointment_ref is None:
+        return None
+    last = records.appointments.get(asked.appointment_ref)
+    theirs = any(h.home_ref == last.home_ref and h.heard(reply.received_at) for h in households)
+    return last if theirs and _is_answered(records, last) else None
+
+
+def _is_answered(records: Records, visit: Appointment) -> bool:
+    """Whether the last that they said about the promise in force answers it, and what they asked for was done."""
+    said = [
+        (reply, chosen)
+        for reply in records.replies.of(visit.ref)
+        if (chosen := _chose_it(records, visit, reply))
+        or (reply.promise_version == visit.promise.version and reply.intent not in _SAYS_NOTHING_OF_IT)
+    ]
+    if not said:
+        return visit.state is State.CONFIRMED
+    last, chosen = max(said, key=lambda found: found[0].received_at)
+    return chosen or (last.intent in _ANSWERS and last.intent is not Intent.CHOOSE)
+
+
+def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:
+    """Whether the promise in force is the one that this number picked from a list."""
+    if reply.intent is not Intent.CHOOSE or reply.answers is None or reply.answered_at is None:
+        return False
+    return has_it(visit, records.messages.get(reply.answers), reply.choice or 1)
+
+
+def _asked_which(records: Records, awaited: Sequence[Appointment], asked: Message | None) -> bool:
+    """Whether we asked which visit they meant, and they have not said."""
+    if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_APPOINTMENT:
+        return False
+    return not any(reply.answers == asked.ref for visit in awaited for reply in records.replies.of(visit.ref))
