@@ -101,7 +101,12 @@ class SqlMessages:
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:
         found: dict[str, Standing] = {}
         for row in self._connection.execute(standing(), {"refs": sorted(refs)}):
-            known = found.get(row.ref) or Standing(row.version, row.state == State.CANCELLED.value)
+            known = found.get(row.ref) or Standing(
+                row.version,
+                called_off=row.state == State.CANCELLED.value,
+                arrived=row.state == State.ON_SITE.value,
+                over=row.state == State.CLOSED.value,
+            )
             if row.position == 0:
                 known = replace(known, name=row.name, email=row.email)
             if row.line is not None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import Appointment, State
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import NotFound
-from appointments.domain.homes import Household
+from appointments.domain.homes import Channel, Household
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, HomeRef, OfferRef, WorkOrderRef
+from appointments.domain.replies import Intent
 from appointments.domain.slots import OfferSet
 from appointments.domain.times import Window
 from appointments.domain.work_orders import WorkOrderState
@@ -21,9 +24,14 @@ from appointments.records.engine import reading
 from appointments.records.repositories.aftercare import SqlRecharges
 from appointments.records.repositories.appointments import SqlAppointments
 from appointments.records.repositories.evidence import SqlChallenges
-from appointments.records.repositories.homes import SqlHouseholds
+from appointments.records.repositories.homes import SqlHouseholds, SqlRequirements
 from appointments.records.repositories.operatives import SqlOperatives
 from appointments.records.repositories.work_orders import SqlOffers, SqlWorkOrders
+from appointments.records.statements import table_of
+from appointments.records.tables import MessageRow, ReplyRow
+
+_MESSAGES = table_of(MessageRow)
+_REPLIES = table_of(ReplyRow)
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,9 @@ class ResidentAppointment:
     `charge` is what they are asked to pay for it, or were; `charge_frozen`, that a challenge waits and nothing is due.
 
     A link from before `sent_from` was sent to others, who lived there then or were thought to; None when there is no
-    such instant. Those who were promised a visit before they moved out keep their link to it.
+    such instant. Those who were promised a visit before they moved out keep their link to it. Nor does one open that
+    was sent before the household had only one safe number to be told on, or before whoever had a number that it went to
+    told us that it was the wrong one: nobody knows who holds those telephones.
 
     `language` is the one that the household is told in, such as `cy`; empty where English is on record, or nothing.
 
@@ -96,7 +106,11 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             charge=SqlRecharges(connection).of(ref),
             charge_frozen=any(challenge.waits for challenges in theirs for challenge in challenges),
             first_promised_at=found.promises[0].made_at,
-            sent_from=_sent_from(found, household),
+            sent_from=_latest(
+                _sent_from(found, household),
+                _safe_from(SqlRequirements(connection).of_home(found.home_ref)),
+                _right_from(connection, found, household),
+            ),
             language=_language(found, household),
             order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
@@ -118,6 +132,33 @@ def _sent_from(found: Appointment, household: Household | None) -> datetime | No
     # That others moved in was taken back: what was over before that was never theirs.
     over = found.closed_at is not None and household.known_since is not None and found.closed_at < household.known_since
     return None if over else household.known_since
+
+
+def _safe_from(requirements: Iterable[AccessRequirement]) -> datetime | None:
+    """When it was last recorded that little may be said, and on one number only; ended or not, what went out before
+    that is where it is."""
+    return _latest(
+        *(held.recorded_at for held in requirements if held.declined is None and held.kind.message_rules().neutral)
+    )
+
+
+def _right_from(connection: Connection, found: Appointment, household: Household | None) -> datetime | None:
+    """When we were last told that a number this visit was told on is somebody else's, unless it is theirs by now."""
+    residents = household.residents if household is not None else ()
+    theirs = [held.number for who in residents for held in who.numbers if held.withdrawn_at is None]
+    told_on = select(_MESSAGES.c.to).where(
+        _MESSAGES.c.appointment_ref == found.ref, _MESSAGES.c.channel == Channel.SMS.value
+    )
+    heard = select(func.max(_REPLIES.c.received_at)).where(
+        _REPLIES.c.intent == Intent.WRONG_NUMBER.value,
+        _REPLIES.c.from_number.in_(told_on),
+        _REPLIES.c.from_number.not_in(theirs),
+    )
+    return connection.execute(heard).scalar_one()
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max((instant for instant in instants if instant is not None), default=None)
 
 
 def offers_to_move(wanted: ShowOffers, *, engine: Engine) -> OfferSet:

@@ -76,5 +76,10 @@ def test_by_whichever_way_what_is_no_longer_so_is_not_told(channel: Channel) -> 
     assert unfit(by(channel, to), standing) is None
     assert unfit(by(channel, to), replace(standing, promise_version=2)) is Unfit.STALE
     assert unfit(by(channel, to), replace(standing, called_off=True)) is Unfit.STALE
+    assert unfit(by(channel, to), replace(standing, over=True)) is Unfit.STALE
+    on_the_way = replace(by(channel, to), kind=MessageKind.ON_THE_WAY)
+    assert unfit(on_the_way, standing) is None
+    assert unfit(on_the_way, replace(standing, arrived=True)) is Unfit.STALE
+    assert unfit(by(channel, to), replace(standing, arrived=True)) is None
     told_off = replace(by(channel, to), kind=MessageKind.CANCELLATION)
     assert unfit(told_off, replace(standing, called_off=True)) is None

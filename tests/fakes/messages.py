@@ -82,6 +82,8 @@ class FakeMessages(Fake):
             found[ref] = Standing(
                 promise_version=about.promise.version,
                 called_off=about.state is State.CANCELLED,
+                arrived=about.state is State.ON_SITE,
+                over=about.state is State.CLOSED,
                 numbers=tuple(number for who in theirs for number in who.numbers if number.number == message.to),
                 name=theirs[0].name if theirs else None,
                 email=theirs[0].email if theirs else None,

@@ -17,7 +17,7 @@ from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.views.home_page import SeeHome
 from appointments.views.task_list import ListTasks
 from tests.application import NUMBER, PLANNER, SECRET
-from tests.use_cases.steps import at_the_door, told
+from tests.use_cases.steps import asks_for, at_the_door, says, told
 from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site, plain
 from tests.web.site import form_token
@@ -177,6 +177,22 @@ def test_a_need_that_ended_is_released_from_its_task(site: PlannerSite, sqlite_u
     promise = site.appointment().promise
     assert (promise.version, promise.requirements, promise.agreed_by_resident) == (2, (), True)
     assert len(texts(sqlite_url, booked)) == 2
+
+
+@pytest.mark.parametrize("why", ["safe number", "wrong number"])
+def test_a_link_on_a_telephone_that_others_hold_opens_no_more(site: PlannerSite, sqlite_url: str, why: str) -> None:
+    booked = told(site.application, site.booked())
+    [first] = texts(sqlite_url, booked)
+    browser = site.app.test_client()
+    site.clock.advance(timedelta(minutes=5))
+    if why == "safe number":
+        asks_for(site.application, booked.home_ref, "safe_contact_only", number="07700 900777")
+    else:
+        says(site.application, "wrong number", number=first.to)
+    for path in PATHS:
+        assert browser.get(f"{link_in(first)}/{path}").status_code == 410, path
+    newer = sign(SECRET, RESIDENT_APPOINTMENT, booked.ref, first.expires_at, made_at=site.clock.now())
+    assert browser.get(f"/r/{newer}/").status_code == 200
 
 
 def test_a_link_says_when_it_was_made_to_the_second_above() -> None:

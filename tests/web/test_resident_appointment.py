@@ -246,6 +246,31 @@ def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: 
         assert "Please look at this" not in again.text
 
 
+def test_once_it_was_called_off_an_old_list_of_times_promises_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        listed = send(client, f"{link}/", f"{link}/times")
+        times, slot = listed.request.path, _first_value(listed.text, "slot")
+        assert "Done already" not in send(client, f"{link}/", times, slot=slot).text
+        assert "Done already" in send(client, f"{link}/", times, slot=slot).text
+        send(client, f"{link}/", f"{link}/cannot-make-it", version="2")
+
+        assert client.get(times).headers["Location"].endswith(f"{link}/")
+        again = plain(send(client, "/sign-in", times, slot=slot).text)
+        assert "Done already" not in again
+        assert "We will come" not in again
+        assert "cancelled, so it cannot be moved" in again
+
+
+def test_a_list_that_was_guessed_is_not_found_in_the_readers_words(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        answer = scene.app.test_client().get(f"{scene.resident_address()}/times/F-guessed?lang=cy")
+
+    assert answer.status_code == 404
+    assert "F-guessed" not in plain(answer.text)
+    assert "There is no" not in answer.text
+
+
 def test_an_old_page_does_not_cancel_the_time_that_was_promised_since(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
@@ -334,6 +359,20 @@ def test_a_need_that_is_not_whole_is_refused_at_its_field(
             assert records.requirements.of_home(HOME) == []
 
 
+@pytest.mark.parametrize("typed", ["48", "٤٨", "۴۸"])
+def test_numbers_may_be_typed_in_the_digits_of_the_readers_keyboard(
+    sqlite_url: str, tmp_path: Path, typed: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/advance_notice"
+        send(scene.app.test_client(), path, path, hours=typed, written="no")
+        with scene.uow.read() as records:
+            [told] = records.requirements.of_home(HOME)
+
+    assert isinstance(told.kind, AdvanceNotice)
+    assert told.kind.hours == 48
+
+
 @pytest.mark.parametrize("tag", ["do_not_attend", "nonsense"])
 def test_what_staff_decide_cannot_be_recorded_behind_a_link(sqlite_url: str, tmp_path: Path, tag: str) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
@@ -346,8 +385,12 @@ def test_what_staff_decide_cannot_be_recorded_behind_a_link(sqlite_url: str, tmp
 def test_an_old_link_cannot_speak_for_whoever_lives_there_now(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.CLOSED), now=MORNING.ends) as scene:
         link = scene.resident_address()
-        send(scene.app.test_client(), f"{link}/needs/text_only", f"{link}/needs/text_only")
+        client = scene.app.test_client()
+        for path in ("needs", "needs/text_only"):  # nobody fills in a form that is refused
+            assert client.get(f"{link}/{path}").headers["Location"].endswith(f"{link}/")
+        said = plain(send(client, "/sign-in", f"{link}/needs/text_only").text)
 
+        assert "This appointment is over" in said
         with scene.uow.read() as records:
             assert records.requirements.of_home(HOME) == []
 

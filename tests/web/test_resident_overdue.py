@@ -42,6 +42,18 @@ def test_once_it_has_passed_the_page_says_that_we_are_late_and_asks_for_no_yes(s
         assert not_said not in page
 
 
+def test_a_yes_from_a_page_that_was_open_too_long_agrees_to_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends) as scene:
+        link = scene.resident_address()
+        page = send(scene.app.test_client(), f"{link}/", f"{link}/confirm", version="1").text
+
+        assert "noted that this time suits you" not in page
+        assert "The promised time has passed and nobody came" in page
+        assert scene.appointment().state is State.BOOKED
+        with scene.uow.read() as records:
+            assert records.replies.of(APPOINTMENT) == []
+
+
 def test_who_waits_no_longer_did_not_cancel(database_url: str, tmp_path: Path) -> None:
     with a_scene(database_url, tmp_path, now=OVERDUE) as scene:
         client, link = scene.app.test_client(), scene.resident_address()

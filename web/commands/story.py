@@ -17,6 +17,14 @@ from web.demo.story import STARTS, UNREACHABLE_NUMBER, UNREPORTED_NUMBER, StoryC
 from web.settings import Settings
 
 HOMES = 400  # enough for rounds that are already busy, small enough to be there in seconds
+# The story is one of texts: a way besides them would be tried where it tells of a text that did not arrive.
+_TEXTS_ONLY = {
+    "sms_provider": "handset",
+    "voice_provider": "none",
+    "email_provider": "none",
+    "letter_provider": "none",
+    "call_provider": "none",
+}
 
 
 def story() -> None:
@@ -30,7 +38,7 @@ def play_in_scratch(
 ) -> bool:
     """Whether every step ended as told. Texts go to the handset, whoever sends them otherwise: nobody's phone rings."""
     clock = StoryClock(STARTS)
-    with wiring.scratch(settings.model_copy(update={"sms_provider": "handset"})) as place:
+    with wiring.scratch(settings.model_copy(update=_TEXTS_ONLY)) as place:
         with wiring.demo_door(place, seed=SEED, clock=clock) as door:
             load_demo(door, seed=SEED, size=WHOLE.scaled(homes))
         unreported = frozenset({UNREPORTED_NUMBER})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
-from appointments.domain.appointments import Action, next_state
+from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, next_state
 from appointments.domain.errors import Invalid, SlotTaken
+from appointments.domain.errors import NotFound as NotOnRecord
 from appointments.domain.refs import OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason, SlotOffer
 from appointments.domain.times import Window, parse_day
@@ -36,19 +38,22 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/times/<offer_ref>")
     def times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
+        _offers(application, offer_ref)
+        if (my_appointment(application).state, Action.REARRANGE) not in TRANSITIONS:
+            return to_appointment(token)  # it says how the appointment stands now
         return _page(application, token, offer_ref, Form())
 
     @pages.post("/times/<offer_ref>")
     def choose(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
         offers = _offers(application, offer_ref)
         form = Form.typed(request.form)
-        now_at = my_appointment(application).window
-        if _is_chosen(form, offers, now_at):
-            flash(gettext("Done already. We will come on %(when)s.", when=window_words(now_at)), "success")
-            return to_appointment(token)  # the button was pressed twice, or in two tabs
+        if _is_chosen(application, form, offers):
+            return _done_already(application, token)
         try:
             moved = application.rearrange_appointment(_wanted(form, offers))
         except Invalid as exc:
+            if _is_chosen(application, form, offers):
+                return _done_already(application, token)  # the other press of the same button was faster
             return _page(application, token, offer_ref, form.with_error(exc)), 422
         except SlotTaken as exc:
             return _taken(token, exc)
@@ -71,7 +76,10 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
 
 def _offers(application: Application, offer_ref: OfferRef) -> OfferSet:
-    return application.views.offers_to_move(ShowOffers(my_ref(), offer_ref))
+    try:
+        return application.views.offers_to_move(ShowOffers(my_ref(), offer_ref))
+    except NotOnRecord as exc:
+        raise NotFound from exc  # in the reader's words, and without what was guessed
 
 
 def listed(offers: OfferSet, now_at: Window) -> tuple[SlotOffer, ...]:
@@ -80,13 +88,22 @@ def listed(offers: OfferSet, now_at: Window) -> tuple[SlotOffer, ...]:
     return tuple(sorted(others[:SHOWN], key=lambda offer: offer.slot))
 
 
-def _is_chosen(form: Form, offers: OfferSet, now_at: Window) -> bool:
-    """Whether what is asked for is the time that is promised now."""
-    wanted = form.value("slot")
+def _is_chosen(application: Application, form: Form, offers: OfferSet) -> bool:
+    """Whether what is asked for is the time that is promised now: the button was pressed twice, or in two tabs."""
+    found = my_appointment(application)
+    now_at, wanted = found.window, form.value("slot")
+    if found.state not in AWAITED_STATES or application.clock.now() >= now_at.ends:
+        return False
     return any(
         wanted == f"{offer.slot.day.isoformat()} {offer.slot.pattern}" and offer.slot.window == now_at
         for offer in offers.offers
     )
+
+
+def _done_already(application: Application, token: str) -> ResponseReturnValue:
+    when = window_words(my_appointment(application).window)
+    flash(gettext("Done already. We will come on %(when)s.", when=when), "success")
+    return to_appointment(token)
 
 
 def _wanted(form: Form, offers: OfferSet) -> RearrangeAppointment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import partial
 
@@ -29,7 +30,8 @@ from web.resident.words import NEEDS
 def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/needs")
     def needs(token: str) -> ResponseReturnValue:
-        my_appointment(application)
+        if my_appointment(application).state not in AWAITED_STATES:
+            return to_appointment(token)  # it says how the appointment stands now
         return render_template(
             "resident/needs.html", token=token, kinds=[(tag, gettext(words)) for tag, words in NEEDS.items()]
         )
@@ -37,6 +39,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.get("/needs/<tag>")
     def need(token: str, tag: str) -> ResponseReturnValue:
         kind = _kind(tag)
+        if my_appointment(application).state not in AWAITED_STATES:
+            return to_appointment(token)
         usual = {asked.name: asked.default for asked in kind.ASKS}
         return _page(token, kind, Form.filled(usual))
 
@@ -89,8 +93,10 @@ def _told(application: Application, kind: type[AccessKind], values: Mapping[str,
 
 def _value(asked: Asked, form: Form) -> str:
     """Days and hours are asked one by one and put together as the kind reads them: `Mon 08:30-09:30; Tue ...`."""
-    if asked.parameter is not Parameter.WEEKLY_TIMES:
+    if asked.parameter is Parameter.TEXT:
         return form.value(asked.name)
+    if asked.parameter is not Parameter.WEEKLY_TIMES:
+        return _in_digits(form.value(asked.name))
     days = [day for day in DAYS if day in form.values_of(asked.name)]
     if not days:
         raise Invalid(asked.name, f"{asked.name}: choose at least one day")
@@ -104,7 +110,12 @@ def _value(asked: Asked, form: Form) -> str:
 def _time(form: Form, name: str) -> str:
     if not form.value(name):
         raise Invalid(name, f"{name}: give a time, such as 08:30")
-    return f"{parse_time_of_day(form.value(name), name):%H:%M}"
+    return f"{parse_time_of_day(_in_digits(form.value(name)), name):%H:%M}"
+
+
+def _in_digits(typed: str) -> str:
+    """With 48 for what a keyboard of another script writes as ٤٨."""
+    return "".join(str(unicodedata.decimal(character, character)) for character in typed)
 
 
 def _page(token: str, kind: type[AccessKind], form: Form) -> str:

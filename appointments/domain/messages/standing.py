@@ -21,13 +21,15 @@ class Unfit(StrEnum):
 class Standing:
     """How things stand with what a message is about. `numbers` are those of the household that it is addressed to:
     none when it goes to somebody else, one for each resident who has that number otherwise. `name` and `email` are of
-    whoever is written to there."""
+    whoever is written to there. `arrived`: somebody is at the door; `over`: the visit is closed."""
 
     promise_version: int
     called_off: bool
     numbers: tuple[ContactNumber, ...] = ()
     name: str | None = None
     email: str | None = None
+    arrived: bool = False
+    over: bool = False
 
 
 def unfit(message: Message, standing: Standing, *, also_told: bool = False) -> Unfit | None:
@@ -37,7 +39,9 @@ def unfit(message: Message, standing: Standing, *, also_told: bool = False) -> U
     """
     if message.promise_version is not None and message.promise_version < standing.promise_version:
         return Unfit.STALE
-    if standing.called_off and message.kind in _SOMEBODY_COMES:
+    if (standing.called_off or standing.over) and message.kind in _SOMEBODY_COMES:
+        return Unfit.STALE
+    if standing.arrived and message.kind is MessageKind.ON_THE_WAY:
         return Unfit.STALE
     if also_told and not standing.numbers:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.errors import Stale
+from appointments.domain.errors import Stale, WrongState
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.refs import AppointmentRef, ReplyRef
 from appointments.domain.replies import Intent, Reply
@@ -24,12 +24,14 @@ class ConfirmAppointment:
 
 
 def confirm_appointment(request: ConfirmAppointment, *, uow: UnitOfWork, clock: Clock) -> Appointment:
-    """The appointment as confirmed."""
+    """The appointment as confirmed. Raises WrongState once the window has passed with nobody there."""
     now = clock.now()
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         if appointment.promise.version != request.promise_version:
             raise Stale("the appointment has moved since; look at the new time first")
+        if appointment.let_down(now):
+            raise WrongState("the promised time has passed and nobody came: there is nothing left to agree to")
         confirmed = appointment.confirm()
         records.appointments.save(confirmed)
         settle_agreeing(records, confirmed, request.by, "The household says that the time suits.", now)

@@ -43,6 +43,10 @@ NAMING_KINDS = ASKING_KINDS
 
 NOTHING_AFTER = AfterVisit()
 
+# "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
+_ETA_HOLDS_FOR = timedelta(minutes=10)
+_DRIVE_OVER_IN = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Teller:
@@ -135,6 +139,8 @@ def tell(
     if planned is not None:
         not_before, expires_at = planned.not_before, planned.expires_at
         dedupe = ":".join(part for part in (planned.dedupe, dedupe) if part)
+        if kind is MessageKind.ON_THE_WAY:
+            expires_at = eta + _ETA_HOLDS_FOR if eta is not None else now + _DRIVE_OVER_IN
         if kind is MessageKind.REMINDER and not operative_name and appointment.lead is not None:
             operative_name = records.operatives.get(appointment.lead).name
     if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:

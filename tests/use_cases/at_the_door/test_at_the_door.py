@@ -80,6 +80,7 @@ def test_setting_off_despatches_with_the_requirements_as_they_stand_and_tells_th
     assert [item.ref for item in despatched.despatched_requirements or ()] == [requirement]
     [text] = messages(uow, booked, MessageKind.ON_THE_WAY)
     assert "9:20am" in text.text
+    assert text.expires_at == text.queued_at + timedelta(minutes=30)  # later it would not be true any more
 
 
 def test_what_changed_since_the_promise_is_flagged_when_setting_off_and_nobody_is_sent_where_nobody_may_go(
