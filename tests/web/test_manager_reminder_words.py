@@ -23,7 +23,7 @@ RULE = ReminderRule("own", MessageKind.REMINDER, BeforeDay(1, time(16)))
     [
         (RULE, "A reminder at 16:00 the day before, for everybody"),
         (replace(RULE, when=BeforeDay(0, time(8, 30))), "A reminder at 08:30 on the day, for everybody"),
-        (replace(RULE, when=BeforeDay(7, time(10))), "A reminder at 10:00 7 days before, for everybody"),
+        (replace(RULE, when=BeforeDay(7, time(10))), "A reminder at 10:00, 7 days before, for everybody"),
         (replace(RULE, when=BeforeWindow(120)), "A reminder 2 hours before the visit, for everybody"),
         (replace(RULE, when=BeforeWindow(90)), "A reminder 90 minutes before the visit, for everybody"),
         (
