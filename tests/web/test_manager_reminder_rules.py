@@ -273,6 +273,22 @@ def test_an_order_that_cannot_be_is_not_saved(
     assert len(books) == 1
 
 
+def test_an_order_typed_while_somebody_adds_a_rule_is_saved_on_top(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        browser.post(NEW, data=_sent(browser, NEW, **A_RULE))
+        typed = {**AS_IT_STANDS, "place_day_before": "1"}
+        late = browser.post(ORDER, data=_sent(browser, ORDER, **typed))
+        again = browser.post(ORDER, data=_sent(browser, ORDER, **{**typed, "based_on": "1"}))
+        book = site.application.views.reminder_rulebooks()[0]
+
+    assert late.status_code == 422
+    assert re.search(r'id="place_week_before"[^>]* value="6"', late.text)
+    assert re.search(r'id="place_day_before"[^>]* value="1"', late.text)
+    assert again.status_code == 302
+    assert [rule.name for rule in book.rules][::5] == ["day_before", "week_before"]
+
+
 def test_who_changes_a_rule_that_somebody_takes_away_loses_nothing(sqlite_url: str, tmp_path: Folder) -> None:
     with a_manager_site(sqlite_url, tmp_path, []) as site:
         browser = site.signed_in()

@@ -10,7 +10,7 @@ import pytest
 
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
-from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent
+from appointments.domain.reminder_rules import PLACEHOLDERS, BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent
 from policies.reminders.kepts_own import KEPTS_OWN
 from web.manager import reminder_rules_words as said
 
@@ -77,3 +77,7 @@ def test_the_difference_of_two_versions_is_what_changed_and_nothing_else() -> No
     assert {where for where, _ in found} == {"day_before"}  # the whole of it is gone
     assert {after for _, after in found.values()} == {""}
     assert said.differences(first, first, NAMES) == ()
+
+
+def test_every_place_holder_is_explained() -> None:
+    assert tuple(said.PLACEHOLDER_WORDS) == PLACEHOLDERS
