@@ -138,6 +138,7 @@ def test_who_saves_after_somebody_else_is_told_and_saves_again_on_top(sqlite_url
     assert answer.status_code == 422
     assert "has saved version 1 meanwhile: “Residents asked for it”" in page
     assert 'name="based_on" value="1"' in page
+    assert f'href="{ADDRESS}/versions" target="_blank"' in page
     assert again.status_code == 302
     assert [rule.name for rule in book.rules][-2:] == ["day_before", "week_before"]
 
