@@ -109,6 +109,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     for field in fields:
         assert f'id="{field}"' in page
         assert f'id="{field}-error"' in page
+    assert "What has changed in the rules" not in page
     for value in (sent["wording_en"], sent["why"], sent["name"]):
         assert value in page
     assert len(books) == 1

@@ -26,7 +26,7 @@ from web.manager.reminder_rules_form import (
     read_rule,
     with_rule,
 )
-from web.manager.reminder_rules_saving import based_on, namer, names_of, no_reason, save
+from web.manager.reminder_rules_saving import based_on, namer, names_of, no_reason, overtaken, save
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -91,8 +91,8 @@ def _taken_away(application: Application, identity: str) -> ResponseReturnValue:
         f"why: {namer(application)(without.made_by)} has taken this rule away in version {without.version}: "
         f"“{without.why}”. If you save what stands here, it is a rule again"
     )
-    form = based_on(application, Form.typed(request.form))
-    return _rule_page(application, None, form.with_error(Invalid("why", words))), 422
+    form = overtaken(application, Form.typed(request.form), Invalid("why", words))
+    return _rule_page(application, None, form), 422
 
 
 def _looked_at(

@@ -18,6 +18,8 @@ from web.planner.reading import signed_in_ref
 if TYPE_CHECKING:
     from web.application import Application
 
+OVERTAKEN = "overtaken"
+
 
 class AtFields(Protocol):
     def __call__(self, form: Form, wrong: Iterable[Invalid], problems: Iterable[Problem]) -> Form: ...
@@ -40,7 +42,7 @@ def save(application: Application, form: Form, book: ReminderRulebook, at_fields
             f"why: {namer(application)(latest.made_by)} has saved version {latest.version} meanwhile: “{latest.why}”. "
             "Look at what has changed. If you save again, only what stands here changes"
         )
-        return based_on(application, form).with_error(Invalid("why", words))
+        return overtaken(application, form, Invalid("why", words))
     if saved.version == current.version:
         flash("Nothing was changed: the rules in force ask for exactly this.")
     else:
@@ -56,6 +58,12 @@ def no_reason(form: Form, *, look: bool) -> tuple[Invalid, ...]:
 def based_on(application: Application, form: Form) -> Form:
     version = application.views.reminder_rulebooks()[0].version
     return replace(form, values={**form.values, "based_on": (str(version),)})
+
+
+def overtaken(application: Application, form: Form, why: Invalid) -> Form:
+    """The form of somebody who was not the first to save: on top of what holds now, with a link to what that is."""
+    form = based_on(application, form).with_error(why)
+    return replace(form, values={**form.values, OVERTAKEN: ("yes",)})
 
 
 def names_of(application: Application) -> said.Names:
