@@ -26,6 +26,12 @@ _SENSITIVE = re.compile(
 # Short ones only in capitals, and not where everything is: "Ms" is a form of address and "me" a person. What the trade
 # shortens alike (CP is chrome plated, TB a terminal block) is left out.
 _SENSITIVE_SHORT = re.compile(r"\b(MS|ME|CFS|MND|BPD|EUPD|ASD|IBS|IBD|DVT|MRSA|AIDS|STI)\b")
+# What readers of Welsh would look over a shoulder for, as far as it is typed most (rule 33).
+_SENSITIVE_WELSH = re.compile(
+    r"\b(cyfrinair|cyfrineiriau|cod(?:au)? (?:y )?(?:drws|giât|allwedd)|sêff allweddi?|anabl\w*|anabledd\w*|dementia|"
+    r"iechyd meddwl|salwch|meddygol|canser|iselder|awtist\w*|cadair olwyn|byddar\w*|heddlu|ôl-ddyled\w*)\b",
+    re.IGNORECASE,
+)
 # A service message carries no promotion (rule 34, PECR).
 # A survey of the roof is a visit's purpose and no promotion.
 _PROMOTION = re.compile(
@@ -38,5 +44,5 @@ _PROMOTION = re.compile(
 def unfit_words(text: str) -> tuple[str, ...]:
     """Words of a text that must not be sent: sensitive (rule 33) or promotional (rule 34)."""
     short = () if text == text.upper() else (_SENSITIVE_SHORT,)
-    patterns = (_SENSITIVE, *short, _PROMOTION)
+    patterns = (_SENSITIVE, *short, _SENSITIVE_WELSH, _PROMOTION)
     return tuple(found.group(0) for pattern in patterns for found in pattern.finditer(text))

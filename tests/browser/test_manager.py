@@ -37,6 +37,7 @@ PAGES = (
     "/manager/rules",
     "/manager/reminder-rules",
     "/manager/reminder-rules/rule/day_before",
+    "/manager/reminder-rules/order",
     "/manager/reminder-rules/hours",
     "/manager/reminder-rules/versions",
 )

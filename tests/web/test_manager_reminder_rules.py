@@ -109,6 +109,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     for field in fields:
         assert f'id="{field}"' in page
         assert f'id="{field}-error"' in page
+    assert "What has changed in the rules" not in page
     for value in (sent["wording_en"], sent["why"], sent["name"]):
         assert value in page
     assert len(books) == 1
@@ -138,6 +139,7 @@ def test_who_saves_after_somebody_else_is_told_and_saves_again_on_top(sqlite_url
     assert answer.status_code == 422
     assert "has saved version 1 meanwhile: “Residents asked for it”" in page
     assert 'name="based_on" value="1"' in page
+    assert f'href="{ADDRESS}/versions" target="_blank"' in page
     assert again.status_code == 302
     assert [rule.name for rule in book.rules][-2:] == ["day_before", "week_before"]
 
@@ -271,6 +273,22 @@ def test_an_order_that_cannot_be_is_not_saved(
     assert f'id="{field}"' in page
     assert says in page
     assert len(books) == 1
+
+
+def test_an_order_typed_while_somebody_adds_a_rule_is_saved_on_top(sqlite_url: str, tmp_path: Folder) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        browser.post(NEW, data=_sent(browser, NEW, **A_RULE))
+        typed = {**AS_IT_STANDS, "place_day_before": "1"}
+        late = browser.post(ORDER, data=_sent(browser, ORDER, **typed))
+        again = browser.post(ORDER, data=_sent(browser, ORDER, **{**typed, "based_on": "1"}))
+        book = site.application.views.reminder_rulebooks()[0]
+
+    assert late.status_code == 422
+    assert re.search(r'id="place_week_before"[^>]* value="6"', late.text)
+    assert re.search(r'id="place_day_before"[^>]* value="1"', late.text)
+    assert again.status_code == 302
+    assert [rule.name for rule in book.rules][::5] == ["day_before", "week_before"]
 
 
 def test_who_changes_a_rule_that_somebody_takes_away_loses_nothing(sqlite_url: str, tmp_path: Folder) -> None:

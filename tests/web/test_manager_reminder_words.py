@@ -10,7 +10,7 @@ import pytest
 
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind
-from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent
+from appointments.domain.reminder_rules import PLACEHOLDERS, BeforeDay, BeforeWindow, OnEvent, ReminderRule, RuleEvent
 from policies.reminders.kepts_own import KEPTS_OWN
 from web.manager import reminder_rules_words as said
 
@@ -23,7 +23,7 @@ RULE = ReminderRule("own", MessageKind.REMINDER, BeforeDay(1, time(16)))
     [
         (RULE, "A reminder at 16:00 the day before, for everybody"),
         (replace(RULE, when=BeforeDay(0, time(8, 30))), "A reminder at 08:30 on the day, for everybody"),
-        (replace(RULE, when=BeforeDay(7, time(10))), "A reminder at 10:00 7 days before, for everybody"),
+        (replace(RULE, when=BeforeDay(7, time(10))), "A reminder at 10:00, 7 days before, for everybody"),
         (replace(RULE, when=BeforeWindow(120)), "A reminder 2 hours before the visit, for everybody"),
         (replace(RULE, when=BeforeWindow(90)), "A reminder 90 minutes before the visit, for everybody"),
         (
@@ -77,3 +77,7 @@ def test_the_difference_of_two_versions_is_what_changed_and_nothing_else() -> No
     assert {where for where, _ in found} == {"day_before"}  # the whole of it is gone
     assert {after for _, after in found.values()} == {""}
     assert said.differences(first, first, NAMES) == ()
+
+
+def test_every_place_holder_is_explained() -> None:
+    assert tuple(said.PLACEHOLDER_WORDS) == PLACEHOLDERS

@@ -10,6 +10,7 @@ from web.manager import (
     challenges,
     compensation,
     evidence,
+    one_reminder_rule,
     overdue_work,
     recharges,
     reminder_rules,
@@ -56,6 +57,7 @@ def blueprint(application: Application) -> GuardedBlueprint:
         recharges,
         rules,
         reminder_rules,
+        one_reminder_rule,
     ):
         module.add_pages(pages, application)
     return pages

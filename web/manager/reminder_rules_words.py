@@ -45,7 +45,7 @@ PLACEHOLDER_WORDS: dict[str, str] = {
     "invite": "how to answer and how to change the time, a sentence or two",
     "link": "the address of the household’s page: More: https://…",
 }
-_DAYS = {0: "on the day", 1: "the day before"}
+_DAYS = {0: " on the day", 1: " the day before"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def sentence(rule: ReminderRule, names: Names) -> str:
 def when_words(when: When) -> str:
     match when:
         case BeforeDay(days, at):
-            return f"at {at:%H:%M} {_DAYS.get(days, f'{days} days before')}"
+            return f"at {at:%H:%M}{_DAYS.get(days, f', {days} days before')}"
         case BeforeWindow(minutes):
             return f"{_length(minutes)} before the visit"
         case OnEvent(event, after_minutes):

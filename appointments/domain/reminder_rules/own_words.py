@@ -14,12 +14,6 @@ from appointments.domain.unfit_words import unfit_words
 LONGEST_TEMPLATE = 700  # characters: with its names filled in about six segments
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
-# What readers of Welsh would look over a shoulder for, as far as it is typed most (rule 33).
-_SENSITIVE_WELSH = re.compile(
-    r"\b(cyfrinair|cyfrineiriau|cod(?:au)? (?:y )?(?:drws|giât|allwedd)|sêff allweddi?|anabl\w*|anabledd\w*|dementia|"
-    r"iechyd meddwl|salwch|meddygol|canser|iselder|awtist\w*|cadair olwyn|byddar\w*|heddlu|ôl-ddyled\w*)\b",
-    re.IGNORECASE,
-)
 # A service message carries no promotion (rule 34). More than a purpose of a visit would ever hold.
 _PROMOTION = re.compile(
     r"\b((?:special|exclusive|limited|great) offers?|sign up|subscribe|follow us|like us|refer a friend|competitions?|"
@@ -70,12 +64,7 @@ def wording_problems(template: str, message: MessageKind) -> Iterator[str]:
 
 
 def _unfit(plain: str) -> Iterator[str]:
-    found = dict.fromkeys(
-        [
-            *unfit_words(plain),
-            *(m.group(0) for pattern in (_SENSITIVE_WELSH, _PROMOTION) for m in pattern.finditer(plain)),
-        ]
-    )
+    found = dict.fromkeys([*unfit_words(plain), *(match.group(0) for match in _PROMOTION.finditer(plain))])
     for words in found:
         yield (
             f"“{words}” must not be in a text: it says nothing of health, of what a household asks for, of codes or "
