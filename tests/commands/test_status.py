@@ -34,3 +34,15 @@ def test_while_a_provider_takes_no_messages_it_says_so_and_ends_with_1(kept: Kep
     result = kept("status")
     assert result.exit_code == 1
     assert "Messages through handset are paused, since 9am on Monday 2 March 2026" in result.stdout
+
+
+def test_where_no_worker_looks_any_more_it_says_so_and_ends_with_1(kept: Kept, data: Path) -> None:
+    with closing(sqlite3.connect(data / "kept.sqlite")) as connection:
+        connection.execute(
+            "INSERT INTO provider_states (name, failures, failure, pauses, looked_at) "
+            "VALUES ('handset', 0, '', 0, '2026-03-02 09:00:00.000000')"
+        )
+        connection.commit()
+    result = kept("status")
+    assert result.exit_code == 1
+    assert "Nobody has looked for messages to send since 9am on Monday 2 March 2026: no worker runs." in result.stdout

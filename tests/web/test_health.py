@@ -1,12 +1,15 @@
 """Alive is not the same as ready."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from appointments.domain.messages import ProviderState
 from appointments.views.outbox_state import OutboxState
 from tests.web.site import a_site, an_application
+
+NINE, NOON = (datetime(2026, 3, 2, hour, 0, tzinfo=UTC) for hour in (9, 12))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,21 @@ def test_whether_messages_go_out_is_asked_apart_from_whether_the_site_serves() -
         },
     )
     assert browser.get("/health/ready").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"due": 1, "late_since": NINE, "looked_at": NOON}, "late"),
+        ({"looked_at": NINE}, "unattended"),
+        ({"due": 1, "late_since": NINE}, "unattended"),  # none has ever looked
+    ],
+)
+def test_late_messages_and_a_worker_that_is_not_there_are_not_well(changed: dict[str, Any], status: str) -> None:
+    application = an_application()
+    application.outbox = OutboxState(NOON, **changed)
+    answer = a_site(application).test_client().get("/health/messages")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, status)
 
 
 def test_without_the_database_nobody_can_say_whether_messages_go_out() -> None:

@@ -149,7 +149,7 @@ def _open_tasks(loop: Loop) -> list[str]:
         return [str(ref) for ref in connection.scalars(select(tasks.c.ref).where(tasks.c.done_at.is_(None)))]
 
 
-def over_and_long_ago(loop: Loop) -> None:
+def _over_and_long_ago(loop: Loop) -> None:
     client, link = loop.network.site, loop.scene.resident_address()
     send(client, f"{link}/cannot-make-it", f"{link}/cannot-make-it", version="1", reason=f"{BODY} {EMAIL}")
     assert loop.state() is State.CANCELLED
@@ -186,7 +186,7 @@ def test_no_word_number_or_link_is_logged_or_kept(
         assert BODY in str(export["other_messages"])  # what they wrote and were written about no visit, too
         assert BODY in str(export["work_orders"])
 
-        over_and_long_ago(loop)
+        _over_and_long_ago(loop)
         for canary in CANARIES:
             assert set(where_it_stands(loop.scene.engine, canary)) <= OF_THE_HOUSEHOLD, canary
 

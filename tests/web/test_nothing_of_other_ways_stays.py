@@ -36,7 +36,7 @@ from tests.adapters.twilio_network import Callback
 from tests.builders import APPOINTMENT, HOME
 from tests.fakes import FakeProvider
 from tests.use_cases.keeping.retaining import where_it_stands
-from tests.web.test_nothing_of_messages_stays import over_and_long_ago
+from tests.web.test_nothing_of_messages_stays import _over_and_long_ago
 from tests.web.test_twilio_loop import NUMBER, Loop, a_loop
 from web.logs import set_logs
 from web.worker import JOBS, run_job
@@ -208,7 +208,7 @@ def test_no_word_number_address_or_name_is_logged_or_kept(
             assert "messages" in stands, canary
             assert "ledger" not in stands, canary
 
-        over_and_long_ago(loop)
+        _over_and_long_ago(loop)
         for canary in CANARIES:
             assert set(where_it_stands(loop.scene.engine, canary)) <= OF_THE_HOUSEHOLD, canary
 

@@ -17,6 +17,8 @@ from web.application import Application
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EVENING = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)
+AT_NIGHT = EVENING + timedelta(hours=2)
+EIGHT = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -41,7 +43,8 @@ def waits(uow: UnitOfWork, since: datetime, kind: MessageKind = MessageKind.ACKN
         (EVENING, EVENING + timedelta(hours=6), MessageKind.ACKNOWLEDGEMENT, False),
         (EVENING, EVENING + timedelta(hours=12, minutes=40), MessageKind.ACKNOWLEDGEMENT, False),
         (EVENING, EVENING + timedelta(hours=12, minutes=45), MessageKind.ACKNOWLEDGEMENT, True),
-        (EVENING + timedelta(hours=2), EVENING + timedelta(hours=12, minutes=44), MessageKind.ACKNOWLEDGEMENT, False),
+        (AT_NIGHT, EIGHT + timedelta(minutes=14), MessageKind.ACKNOWLEDGEMENT, False),
+        (AT_NIGHT, EIGHT + timedelta(minutes=20), MessageKind.ACKNOWLEDGEMENT, True),
         # This one goes out at night, too.
         (EVENING, EVENING + timedelta(hours=6), MessageKind.EMERGENCY, True),
     ],
@@ -58,6 +61,8 @@ def test_what_could_have_been_sent_and_was_not_is_late(
     assert (state.status != "ok", state.due, state.oldest_due) == (late, 1, since)
     assert ("no worker runs" in state.words) is late  # none has ever looked
     assert NUMBER not in state.words
+    if late:  # not since the quiet hours in which nobody may be woken
+        assert state.late_since == (since if since != AT_NIGHT else EIGHT)
 
 
 def test_a_lone_message_that_waits_for_its_next_try_is_not_nothing(

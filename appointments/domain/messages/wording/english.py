@@ -42,6 +42,7 @@ _INVITES = {
 
 def _body(kind: MessageKind, told: Told) -> str:
     purpose, when = fit_purpose(told.purpose), window_in_words(told.window)
+    us_too = f" You can ring us too: {told.landlord.phone}." if told.landlord.phone else ""  # never in place of 999
     ring_us = f" Or ring {told.landlord.phone}." if told.landlord.phone else ""
     ring = f" or ring {told.landlord.phone}" if told.landlord.phone else ""
     by_reply, invite = _answering(told), _invite(told)
@@ -138,12 +139,12 @@ def _body(kind: MessageKind, told: Told) -> str:
                 f"Until then your appointment stays.{_need_to_change(told)}"
             )
         case MessageKind.HAZARD_HEARD:
-            body = f"thank you. A person reads your message now. If anybody is in danger ring 999.{ring_us}"
+            body = f"thank you. A person reads your message now. If anybody is in danger ring 999.{us_too}"
         case MessageKind.GAS_HEARD:
             body = (
                 "if you smell gas or a carbon monoxide alarm sounds: open doors and windows, use no flames or switches,"
                 f" go outside and ring {GAS_EMERGENCY_PHONE} from there, free, day and night. If anybody feels ill "
-                f"ring 999. A person reads your message now.{ring_us}"
+                f"ring 999. A person reads your message now.{us_too}"
             )
         case MessageKind.EMERGENCY:
             who = told.operative_name or "Somebody"

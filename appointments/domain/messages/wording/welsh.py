@@ -72,6 +72,7 @@ _NOT_DONE_YET = "nid yw'r gwaith wedi'i wneud eto."
 def _body(kind: MessageKind, told: Told) -> str:
     phone, after = told.landlord.phone, told.after
     purpose, when = _purpose(told), on_day_between(told.window)
+    us_too = f" Gallwch ein ffonio hefyd: {phone}." if phone else ""  # never in place of 999
     ring_us = f" Neu ffoniwch {phone}." if phone else ""
     ring = f" neu ffoniwch {phone}" if phone else ""
     by_reply, invite = _answering(told), _invite(told)
@@ -181,15 +182,13 @@ def _body(kind: MessageKind, told: Told) -> str:
                 f"hynny. Tan hynny, mae eich apwyntiad yn aros.{_need_to_change(told)}"
             )
         case MessageKind.HAZARD_HEARD:
-            return (
-                f"diolch. Mae rhywun yn darllen eich neges nawr. Os oes unrhyw un mewn perygl, ffoniwch 999.{ring_us}"
-            )
+            return f"diolch. Mae rhywun yn darllen eich neges nawr. Os oes unrhyw un mewn perygl, ffoniwch 999.{us_too}"
         case MessageKind.GAS_HEARD:
             return (
                 "os ydych yn arogli nwy neu os yw larwm carbon monocsid yn canu: agorwch ddrysau a ffenestri, dim "
                 f"fflamau na switshis, ewch allan a ffoniwch {GAS_EMERGENCY_PHONE} oddi yno, am ddim, ddydd a nos. Os "
                 "oes unrhyw un yn teimlo'n wael, ffoniwch 999. Mae rhywun yn darllen eich neges nawr."
-                f"{ring_us}"
+                f"{us_too}"
             )
         case MessageKind.EMERGENCY:
             latest = f"{clock(told.window.ends)} ar {on_day(day_of(told.window.ends))}"
