@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from appointments.domain.replies.model import Intent, Reply
 from appointments.domain.replies.normalising import normalise
 from appointments.domain.replies.reading import LANGUAGES, VOCABULARIES, grammar_of
 from appointments.domain.replies.vocabulary import Act
@@ -36,6 +37,11 @@ def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
         return False
     typed = normalise(said).split()
     return _thanks(typed, languages) if typed else bool(pictures)
+
+
+def said_thanks(reply: Reply) -> bool:
+    """Whether a reply that was kept as not understood was thanks and nothing else."""
+    return reply.intent is Intent.UNCLEAR and only_courtesy(reply.text)
 
 
 def _thanks(typed: Sequence[str], languages: Collection[str]) -> bool:

@@ -74,6 +74,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i} will] see (you|him|them) (then|there|soon|on the day)",
         "[{i} am] looking forward to (it|that|seeing you)",
         "no problem [at all|{forme}]", "no problems", "no worries", "not a problem [{forme}]",
+        
+        "[that|it] will not be a problem", "not an issue [{forme}]",
+        "can do",
         "that is not a problem",
         "[that is] (no|nae) (issue|bother|trouble|bothers) [at all]", "(great|good) stuff", "you got it",
         "that is what i want", "(you are|they are) right",
@@ -108,7 +111,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.CANNOT: (
         "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
         "[{i}] {cannot} (keep|leave) {thing} {asis}",
-        "[{i}] {cannot} be {home} [{then}]", "[{i}] {cannot} (attend|come|let you in|let him in)",
+        "[{i}] {cannot} do", "[{i}] {cannot} be {home} [{then}]",
+        "[{i}] {cannot} (attend|come|let you in|let him in)",
         "(nobody|there is nobody) is going to be {home} [{then}]", "{i} have not got time [{then}]",
         "[{i}] [am] (will not|not going to) be {home} [{then}] [now|after all]",
         "[{i}] will not make it", "[{i}] am not going to make it",
@@ -204,7 +208,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(except|apart from|other than|bar) @",
         "{i} can (do|make|manage) (anyday|anytime|anything) (but|except|apart from|other than|bar|not|but not) @",
         "anyday (but not|that is not) @", "[please] (do not|not) come @", "please not @",
-        "(away|on holiday|busy|at work) @",
+        "(away|on holiday|busy|at work|out|working) [allday] @", "{i} am (out|in hospital) [allday] @",
     ),
     Act.BUT: ("but", "however", "though", "although"),
     Act.AT: ("@",),
@@ -243,6 +247,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{iam}] [just|still] running [{very}] {late}", "[{iwill}] be {late}",
         "[{iam}] [just|still] running [{very}] late [by] [about] {minutes} [{unit}]",
         "late by [about] {minutes} {unit}",
+        "[{iwill} be] [about] ({minutes} {unit}|half an hour|half hour) late [home|back]",
         "{iam} [going to be] {late}",
         "[{iam}] (stuck|held up) in traffic", "[{iam}] stuck at work", "{i} got held up",
         "[{iam}] [still|just] on (my|the) way "

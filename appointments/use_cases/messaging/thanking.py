@@ -5,14 +5,13 @@ All else that is not understood reaches a person (rule 29), also a thumb to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.homes import Household
-from appointments.domain.messages import Message
 from appointments.domain.replies import Intent, QuestionKind, Reply, only_courtesy
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import has_it
+from appointments.use_cases.messaging.sender import Sender
 
 # What a text may be besides, and take nothing back that was said before it.
 _SAYS_NOTHING_OF_IT = frozenset({Intent.UNCLEAR, Intent.HELP, Intent.START, Intent.RUNNING_LATE})
@@ -23,22 +22,21 @@ def visit_thanked(
     records: Records,
     reply: Reply,
     about: Appointment | None,
-    households: Sequence[Household],
-    awaited: Sequence[Appointment],
-    asked: Message | None,
+    sent: Sender,
     languages: Collection[str],
 ) -> Appointment | None:
     """The visit that thanks follow an answer about; None where it is no thanks, or an answer is still to come."""
     if reply.intent not in {Intent.UNCLEAR, Intent.CONFIRM} or not only_courtesy(reply.text, languages=languages):
         return None
-    if awaited:
-        answered = all(_is_answered(records, visit) for visit in awaited)
-        soonest = min(awaited, key=lambda visit: (visit.promise.window.starts, visit.ref))
-        return about or soonest if answered and not _asked_which(records, awaited, asked) else None
+    asked = sent.asked
+    if sent.awaited:
+        answered = all(_is_answered(records, visit) for visit in sent.awaited)
+        soonest = min(sent.awaited, key=lambda visit: (visit.promise.window.starts, visit.ref))
+        return about or soonest if answered and not _asked_which(records, sent) else None
     if asked is None or asked.appointment_ref is None:
         return None
     last = records.appointments.get(asked.appointment_ref)
-    theirs = any(h.home_ref == last.home_ref and h.heard(reply.received_at) for h in households)
+    theirs = any(h.home_ref == last.home_ref and h.heard(reply.received_at) for h in sent.households)
     return last if theirs and _is_answered(records, last) else None
 
 
@@ -63,8 +61,9 @@ def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:
     return has_it(visit, records.messages.get(reply.answers), reply.choice or 1)
 
 
-def _asked_which(records: Records, awaited: Sequence[Appointment], asked: Message | None) -> bool:
+def _asked_which(records: Records, sent: Sender) -> bool:
     """Whether we asked which visit they meant, and they have not said."""
+    asked = sent.asked
     if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_APPOINTMENT:
         return False
-    return not any(reply.answers == asked.ref for visit in awaited for reply in records.replies.of(visit.ref))
+    return not any(reply.answers == asked.ref for visit in sent.awaited for reply in records.replies.of(visit.ref))
