@@ -10,7 +10,7 @@ from appointments.domain.replies import Intent, Reply
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
 from appointments.use_cases.messaging.sender import Sender
-from appointments.use_cases.messaging.thanking import visit_thanked
+from appointments.use_cases.messaging.thanking import only_heard_us, visit_thanked
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def about_what(records: Records, reply: Reply, sent: Sender, languages: Collecti
     behind, sure = visit_meant(records, reply, about, sent)
     if behind is not None:
         return AboutWhat(replace(reply, appointment_ref=behind.ref, promise_version=None), behind=behind, sure=sure)
+    if about is not None and only_heard_us(records, reply, about, sent, languages):
+        reply = replace(reply, intent=Intent.UNCLEAR)
     if about is None or reply.intent is Intent.UNCLEAR:
         thanked = visit_thanked(records, reply, about, sent, languages)
         if thanked is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from appointments.domain.appointments import Appointment, State
+from appointments.domain.messages import WARNED_KINDS, MessageKind
 from appointments.domain.replies import Intent, QuestionKind, Reply, only_courtesy
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import has_it
@@ -15,7 +16,9 @@ from appointments.use_cases.messaging.sender import Sender
 
 # What a text may be besides, and take nothing back that was said before it.
 _SAYS_NOTHING_OF_IT = frozenset({Intent.UNCLEAR, Intent.HELP, Intent.START, Intent.RUNNING_LATE})
-_ANSWERS = frozenset({Intent.CONFIRM, Intent.CHOOSE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
+# A number that picked a time answers it once the visit is at that time.
+_ANSWERS = frozenset({Intent.CONFIRM, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
+_HEARD = WARNED_KINDS | {MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEARD, MessageKind.FIXED_HEARD}
 
 
 def visit_thanked(
@@ -40,8 +43,22 @@ def visit_thanked(
     return last if theirs and _is_answered(records, last) else None
 
 
+def only_heard_us(records: Records, reply: Reply, about: Appointment, sent: Sender, languages: Collection[str]) -> bool:
+    """Whether "OK, thanks" is said to an acknowledgement of ours: of the time that we asked about it says nothing."""
+    if reply.intent is not Intent.CONFIRM or not only_courtesy(reply.text, languages=languages):
+        return False
+    asked_at = sent.asked.sent_at if sent.asked is not None else None
+    return any(
+        message.kind in _HEARD
+        and message.to == reply.from_number
+        and message.sent_at is not None
+        and (asked_at is None or message.sent_at > asked_at)
+        for message in records.messages.of(about.ref)
+    )
+
+
 def _is_answered(records: Records, visit: Appointment) -> bool:
-    """Whether the last that they said about the promise in force answers it, and what they asked for was done."""
+    """Whether the last that they said about the promise in force answers it: it was done, or lies with a person."""
     said = [
         (reply, chosen)
         for reply in records.replies.of(visit.ref)
@@ -51,7 +68,7 @@ def _is_answered(records: Records, visit: Appointment) -> bool:
     if not said:
         return visit.state is State.CONFIRMED
     last, chosen = max(said, key=lambda found: found[0].received_at)
-    return chosen or (last.intent in _ANSWERS and last.intent is not Intent.CHOOSE)
+    return chosen or last.intent in _ANSWERS
 
 
 def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:
