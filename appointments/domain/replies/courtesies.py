@@ -22,6 +22,7 @@ _SAD = re.compile(r"[:;=]['’]?-?[(/|\\]")
 _TAPPED = re.compile(r"\s*(?:(?:liked|loved)|[^\w\s]+ to)\s+[“\"].*[”\"]\s*", re.DOTALL | re.IGNORECASE)
 # A longer one is a letter.
 _LONGEST = 200
+_MOST_WORDS = 12
 
 
 def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
@@ -36,6 +37,8 @@ def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
     if any(sign not in _GLAD for sign in pictures) or _SAD.search(said) or any(sign in said for sign in "?？؟¿"):
         return False
     typed = normalise(said).split()
+    if len(typed) > _MOST_WORDS:
+        return False
     return _thanks(typed, languages) if typed else bool(pictures)
 
 
