@@ -22,7 +22,7 @@ from appointments.domain.evidence import Evidence, EvidenceKind
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState
 from appointments.domain.refs import AppointmentRef, WorkOrderRef
-from appointments.domain.replies import Intent, Reply
+from appointments.domain.replies import Intent, Reply, said_thanks
 from appointments.domain.statutory_steps import STEP_WORDS, Step, StepKind, in_force
 from appointments.domain.times import window_in_words
 from appointments.domain.work_orders import WorkOrder
@@ -257,9 +257,8 @@ def _message(message: Message) -> Entry:
 
 
 def _reply(reply: Reply) -> Entry:
-    return Entry(
-        reply.received_at, EntryKind.ANSWER, f"The resident answered: {_ANSWERS[reply.intent]}", reply.appointment_ref
-    )
+    said = "thanks" if said_thanks(reply) else _ANSWERS[reply.intent]
+    return Entry(reply.received_at, EntryKind.ANSWER, f"The resident answered: {said}", reply.appointment_ref)
 
 
 _AT_THE_DOOR = {EvidenceKind.CALL: EntryKind.CALL, EvidenceKind.TEXT: EntryKind.CALL, EvidenceKind.CARD: EntryKind.CARD}

@@ -246,7 +246,7 @@ def test_a_text_that_does_not_arrive_is_said_instead_and_a_key_confirms(loop: Lo
 def test_a_key_answers_what_the_call_said_and_not_what_was_asked_since(loop: Loop) -> None:
     _is_rung(loop)
     call = loop.messages()[1]
-    texted = replace(call, ref="M-since", channel=Channel.SMS, dedupe_key="since", state=MessageState.SENT)
+    texted = replace(call, ref="M-since", channel=Channel.SMS, dedupe_key="since", provider_ref="SM-since")
     asks = Question(QuestionKind.WHICH_SLOT, 1)
     since = replace(texted, question=asks, choices=("2026-03-06 AM",), sent_at=NOW + timedelta(hours=1))
     with loop.scene.uow.write() as records:

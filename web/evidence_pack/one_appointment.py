@@ -181,7 +181,7 @@ def _replies(found: AppointmentEvidence) -> Table:
         (
             short_instant_words(reply.received_at),
             ERASED if found.erased_at and not reply.text else f"“{reply.text}”",
-            wording.INTENTS[reply.intent],
+            wording.understood(reply),
         )
         for reply in found.replies
     ]

@@ -45,7 +45,7 @@ def _said(story: AppointmentStory) -> Iterator[Line]:
             f"{name}, {channel}: {message_words(message.state).lower()}",
         )
     for reply in story.replies:
-        yield reply.received_at, f"Reply: {wording.INTENTS[reply.intent].lower()}"
+        yield reply.received_at, f"Reply: {wording.understood(reply).lower()}"
     for challenge in story.challenges:
         yield challenge.raised_at, "The resident saw it differently"
 

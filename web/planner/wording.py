@@ -20,7 +20,7 @@ from appointments.domain.operatives import Gender
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.priorities import ClockStart, Target, Unit
 from appointments.domain.privacy import ReadReason
-from appointments.domain.replies import Intent
+from appointments.domain.replies import Intent, Reply, said_thanks
 from appointments.domain.reviews import Decision
 from appointments.domain.sequences import After, in_a_sentence, in_short
 from appointments.domain.slots import Block, RefusalReason, SlotOffer
@@ -195,6 +195,12 @@ INTENTS: dict[Intent, str] = {
     Intent.HAZARD: "Danger or distress",
     Intent.UNCLEAR: "Not understood",
 }
+
+
+def understood(reply: Reply) -> str:
+    """What a reply was understood as; thanks are kept as no answer, and are understood."""
+    return "Thanks" if said_thanks(reply) else INTENTS[reply.intent]
+
 
 EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.ARRIVAL: "Arrived",

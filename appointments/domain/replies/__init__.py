@@ -1,6 +1,6 @@
 """Texts from residents: what we asked, what came in, and what it means."""
 
-from appointments.domain.replies.courtesies import only_courtesy
+from appointments.domain.replies.courtesies import only_courtesy, said_thanks
 from appointments.domain.replies.model import (
     DOES_IT_SUIT,
     Hazard,
@@ -39,4 +39,5 @@ __all__ = [
     "normalise",
     "only_courtesy",
     "read_alone",
+    "said_thanks",
 ]

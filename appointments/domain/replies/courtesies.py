@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from appointments.domain.replies.model import Intent, Reply
 from appointments.domain.replies.normalising import normalise
 from appointments.domain.replies.reading import LANGUAGES, VOCABULARIES, grammar_of
 from appointments.domain.replies.vocabulary import Act
@@ -21,6 +22,7 @@ _SAD = re.compile(r"[:;=]['’]?-?[(/|\\]")
 _TAPPED = re.compile(r"\s*(?:(?:liked|loved)|[^\w\s]+ to)\s+[“\"].*[”\"]\s*", re.DOTALL | re.IGNORECASE)
 # A longer one is a letter.
 _LONGEST = 200
+_MOST_WORDS = 12
 
 
 def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
@@ -35,7 +37,14 @@ def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
     if any(sign not in _GLAD for sign in pictures) or _SAD.search(said) or any(sign in said for sign in "?？؟¿"):
         return False
     typed = normalise(said).split()
+    if len(typed) > _MOST_WORDS:
+        return False
     return _thanks(typed, languages) if typed else bool(pictures)
+
+
+def said_thanks(reply: Reply) -> bool:
+    """Whether a reply that was kept as not understood was thanks and nothing else."""
+    return reply.intent is Intent.UNCLEAR and only_courtesy(reply.text)
 
 
 def _thanks(typed: Sequence[str], languages: Collection[str]) -> bool:

@@ -2,110 +2,9 @@
 
 from __future__ import annotations
 
+from appointments.domain.replies.english_lists import LISTS
 from appointments.domain.replies.english_spelling import MEANT
 from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
-
-_LISTS: dict[str, tuple[str, ...]] = {
-    "yes": (
-        "yes", "y", "yep", "yeah", "yup", "ye", "aye", "ya", "okay", "k", "sure", "sure thing", "uh huh", "of course",
-        "definitely", "absolutely", "certainly", "indeed", "affirmative", "positive", "agreed", "confirm",
-        "confirmed",
-        "correct", "exactly", "deal", "sound", "spot on", "go ahead", "go for it", "will do", "do that", "please do",
-    ),
-    "no": (
-        "no", "n", "nope", "nah", "naw", "nay", "nada", "negative", "no way", "no chance", "not at all", "not really",
-        "definitely not", "absolutely not", "certainly not", "[i am] afraid not", "[i am] afraid no", "of course not",
-        "no can do", "not possible",
-        "hell no", "i will pass", "i think not", "(can not|could not)", "[so] (i|we) can not", "not this time",
-    ),
-    "good": (
-        "fine", "good", "okay", "perfect", "great", "lovely", "lovely jubbly", "alright", "brilliant", "fab",
-        "fabulous", "ideal",
-        "convenient", "suitable", "cool", "super", "awesome", "excellent", "wonderful", "grand", "sound", "spot on",
-    ),
-    "so": ("true", "right", "correct", "accurate", "so", "it", "the case", "valid", "a fact", "the truth",
-    "affirmative"),
-    "wrong": (
-        "false", "wrong", "incorrect", "inaccurate", "untrue", "erroneous", "a lie", "a [{very}] false statement",
-        "not [{very}] (true|right|correct|accurate|so|it|the case|the right answer)", "not what i want",
-        "not [{very}] what i said", "not what we agreed",
-    ),
-    "very": (
-        "all", "just", "totally", "really", "absolutely", "perfectly", "very", "so", "definitely", "actually",
-        "indeed", "exactly", "completely", "certainly", "quite", "entirely", "overwhelmingly", "clearly", "simply",
-    ),
-    "it": (
-        "that", "it", "this", "that one", "this one", "that (time|day|date|slot)", "this (time|day|date|slot)",
-        "the (time|day|date|slot|appointment|visit)", "(that|this|the|my) (appointment|visit|booking) [time|date]",
-        "(that|the) (date and time|day and time|time and date)", "the answer [to that]",
-        "my (answer|response) [to that]",
-    ),
-    "said": ("that", "it", "this", "that (statement|information)", "the (statement|information|answer) [to that]",
-             "what you [just] said", "you", "my (answer|response) [to that]"),
-    "is": ("is", "will be", "would be", "are", "seems", "appears", "sounds", "looks"),
-    "forme": ("(for|with|by) (me|us)", "for (me|us) (thanks|too)"),
-    "i": ("i", "we"),
-    "dear": ("mate", "pal", "love", "bud", "duck", "hun", "luv", "babe", "lad", "all", "guys"),
-    "asis": ("as it is", "as is", "as it was", "as they are", "how it is", "as planned", "as booked", "the same",
-             "like it is", "the way it is", "as arranged", "where it is"),
-    "stands": ("[the|my] original [{appointment}]", "[the] same {appointment}", "my {appointment}",
-               "the (appointment|visit|booking)", "it", "what {i} have [got]", "the (time|day|date|one|appointment) "
-               "{i} have [got]", "the (time|day|date) it is"),
-    "iam": ("i am", "we are", "am"),
-    "iwill": ("[i|we|well] will", "well", "i can", "we can", "i shall"),
-    "somebody": (
-        "someone", "somebody", "my {kin}", "{kin}", "his wife", "her husband", "he", "she", "they",
-    ),
-    "kin": ("wife", "husband", "partner", "mum", "dad", "son", "daughter", "mother", "father", "carer", "neighbour",
-            "girlfriend", "boyfriend", "sister", "brother", "friend", "nan", "other half", "fella"),
-    "home": ("in", "home", "here", "there", "at home", "available", "around", "about"),
-    "out": ("out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",
-            "at college", "at school"),
-    "then": ("then", "that (day|time|week|morning|afternoon)", "allday", "on that day", "at that time", "for that",
-    "for it", "for you",
-             "for him", "for them", "for the appointment"),
-    "appointment": ("appointment", "visit", "booking", "slot", "time", "day", "date", "job", "repair", "one"),
-    "thing": ("it", "that", "this", "[the|my|our|this|that] {appointment}", "the (time|day|date) of {thing1}"),
-    "thing1": ("it", "[the|my] {appointment}"),
-    "change": ("change", "move", "rearrange", "reschedule", "rebook", "re book", "re arrange", "re schedule",
-               "postpone", "swap", "switch", "alter", "put back", "push back"),
-    "changed": ("changed", "moved", "rearranged", "rescheduled", "rebooked", "postponed", "switched", "put back"),
-    "another": ("another", "a different", "different", "a new", "an alternative", "alternative", "some other"),
-    "canyou": (
-        "(would|will) (you|they|someone|i|we|it) be able to", "(are|is) (you|anyone|someone|he) able to",
-        "(can|could|would|will) (you|they|he|someone|somebody|we|i|it|the {trade})",
-        "(any chance|is there any chance|is it possible) (you|of|for|to|we|i) [can|could]", "is it possible to",
-        "would it be possible to", "possible to", "please (can|could) (you|we|i)",
-        "(can|could) (you|we|i) please", "(i|we) (would like|want|would prefer) (you|someone|them|it) to",
-    ),
-    "trade": ("plumber", "electrician", "engineer", "man", "men", "guy", "joiner", "workman", "operative",
-    "contractor"),
-    "come": ("do", "make it", "make", "come", "come [out] on", "come out", "have", "be", "be done", "book",
-    "book me in",
-             "try", "fit me in", "send someone", "send someone out", "get", "visit", "call", "pop round",
-             "come round",
-             "attend", "do it", "{change} [{thing}] (to|for)", "have it", "get it done", "book it [in]", "book me",
-             "go for",
-             "come back", "change"),
-    "cannot": ("can not", "could not", "can no longer", "will not be able to", "am not able to", "are not able to",
-               "am unable to", "are unable to", "not able to", "unable to", "am no longer able to",
-               "not going to be able to", "am not going to be able to", "not be able to"),
-    "minutes": ("#", "a few", "a couple of", "half an", "an", "about #", "few"),
-    "unit": ("minutes", "minute", "hour", "hours"),
-    "late": ("late", "[a] (little|bit|tad) late", "late home", "late back",
-    "[# {unit}] late [home|back] from (work|school|town|hospital)", "# {unit} late (home|back)", "# {unit} late",
-    "[a] few {unit} late",
-             "about # {unit} late", "slightly late", "running late", "a little late", "half an hour late",
-             "an hour late",
-             "late getting (home|back|in)"),
-    "fault": ("it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet",
-    "shower",
-              "repair", "job", "everything", "door", "light", "lights", "window", "sink", "radiator", "lock",
-              "hot water", "drip", "blockage", "damage", "intercom"),
-    "fixed": ("fixed", "repaired", "mended", "resolved", "sorted", "sorted out", "done", "gone", "fixed itself"),
-    "fixed1": ("fixed", "sorted", "mended", "repaired"),
-    "nowadays": ("now", "already", "today", "yesterday", "this morning", "all", "up"),
-}  # fmt: skip
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
@@ -175,6 +74,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{i} will] see (you|him|them) (then|there|soon|on the day)",
         "[{i} am] looking forward to (it|that|seeing you)",
         "no problem [at all|{forme}]", "no problems", "no worries", "not a problem [{forme}]",
+        
+        "[that|it] will not be a problem", "not an issue [{forme}]",
+        "can do",
         "that is not a problem",
         "[that is] (no|nae) (issue|bother|trouble|bothers) [at all]", "(great|good) stuff", "you got it",
         "that is what i want", "(you are|they are) right",
@@ -209,7 +111,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.CANNOT: (
         "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
         "[{i}] {cannot} (keep|leave) {thing} {asis}",
-        "[{i}] {cannot} be {home} [{then}]", "[{i}] {cannot} (attend|come|let you in|let him in)",
+        "[{i}] {cannot} do", "[{i}] {cannot} be {home} [{then}]",
+        "[{i}] {cannot} (attend|come|let you in|let him in)",
         "(nobody|there is nobody) is going to be {home} [{then}]", "{i} have not got time [{then}]",
         "[{i}] [am] (will not|not going to) be {home} [{then}] [now|after all]",
         "[{i}] will not make it", "[{i}] am not going to make it",
@@ -305,7 +208,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(except|apart from|other than|bar) @",
         "{i} can (do|make|manage) (anyday|anytime|anything) (but|except|apart from|other than|bar|not|but not) @",
         "anyday (but not|that is not) @", "[please] (do not|not) come @", "please not @",
-        "(away|on holiday|busy|at work) @",
+        "(away|on holiday|busy|at work|out|working) [allday] @", "{i} am (out|in hospital) [allday] @",
     ),
     Act.BUT: ("but", "however", "though", "although"),
     Act.AT: ("@",),
@@ -344,6 +247,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{iam}] [just|still] running [{very}] {late}", "[{iwill}] be {late}",
         "[{iam}] [just|still] running [{very}] late [by] [about] {minutes} [{unit}]",
         "late by [about] {minutes} {unit}",
+        "[{iwill} be] [about] ({minutes} {unit}|half an hour|half hour) late [home|back]",
         "{iam} [going to be] {late}",
         "[{iam}] (stuck|held up) in traffic", "[{iam}] stuck at work", "{i} got held up",
         "[{iam}] [still|just] on (my|the) way "
@@ -460,4 +364,4 @@ CLOCK = ClockWords(
 
 _HEARD = frozenset({"okay", "great", "lovely", "perfect", "brilliant", "cool", "fab", "grand", "alright", "super"})
 
-ENGLISH = Vocabulary("en", _PHRASES, _LISTS, MEANT, CLOCK, _HEARD)
+ENGLISH = Vocabulary("en", _PHRASES, LISTS, MEANT, CLOCK, _HEARD)

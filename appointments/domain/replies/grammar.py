@@ -18,7 +18,7 @@ from appointments.domain.replies.vocabulary import Act, Vocabulary
 from appointments.domain.replies.wanted import Times
 
 # Longer than this is a letter, and a person reads it.
-_MOST_WORDS = 30
+MOST_WORDS = 30
 # No phrase has more words than this, after spelling.
 _LONGEST_PHRASE = 14
 _STAND_IN = re.compile(r"@(\d+) ")
@@ -83,7 +83,7 @@ class Grammar:
 
     def parts(self, words: Sequence[str], today: date | None, promised: date | None) -> tuple[Part, ...] | None:
         """The phrases of a text; None when it is not understood to its last word."""
-        if not words or len(words) > _MOST_WORDS or not self.knows(words):
+        if not words or len(words) > MOST_WORDS or not self.knows(words):
             return None
         plain = self._divided(list(words), [])
         if plain is not None:

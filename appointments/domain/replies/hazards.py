@@ -54,7 +54,8 @@ _CO_ALARM = re.compile(
     r"\b(?:larwm|larymau|synhwyrydd) (?:co2?|nwy)\b"
 )
 _HOME = re.compile(
-    r"\b(?:sockets?|plugs?|fuse ?box|lights?|switch|cooker|boiler|meter)\b.{0,20}\b(?:bang|blew up|blown up|popped)\b|"
+    r"\b(?:sockets?|plugs?|fuse ?box|lights?|switch|cooker|boiler|meter)\b.{0,20}\b"
+    r"(?:bang|blew up|blown up|went pop)\b|"
     r"\bceilings?\b.{0,15}\bcoming in\b|"
     r"\b(?:on fire|caught fire|catch(?:ing|es)? fire|a fire|fire (?:in|at|has|started|broke)|house fire|"
     r"kitchen fire|"
@@ -127,7 +128,7 @@ _PERSON = re.compile(
 _MAYBE = re.compile(
     r"gas|nwy|monoxide|monocsid|\bco\b|co2|smell|stink|stench|reek|odou?r|leak|hiss|fume|egg|fire|flame|burn|smok|"
     r"spark|arcing|"
-    r"explo|bang|blew|blown|popped|break|broke|intruder|burglar|cooker|hob|boiler|meter|"
+    r"explo|bang|blew|blown|pop|break|broke|intruder|burglar|cooker|hob|boiler|meter|"
     r"shock|electrocut|wire|water|rain|sewage|sewerage|ceiling|light|socket|plug|fuse|melt|flood|burst|gush|"
     r"collaps|roof|wall|tile|"
     r"slate|balcony|chimney|stair|brick|danger|hazard|safe|emergency|999|ambulance|brigade|trapped|lift|asbestos|"

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.homes import Household
-from appointments.domain.messages import Message
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
-from appointments.use_cases.messaging.thanking import visit_thanked
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who has the number that wrote, the visits they wait for, and what they were asked last.
-
-    `in_call`: what was asked is what the call said in which they pressed a key, and it was about no other visit.
-    """
-
-    households: Sequence[Household]
-    awaited: Sequence[Appointment]
-    asked: Message | None
-    in_call: bool = False
+from appointments.use_cases.messaging.sender import Sender
+from appointments.use_cases.messaging.thanking import only_heard_us, visit_thanked
 
 
 @dataclass(frozen=True)
@@ -52,11 +38,13 @@ def about_what(records: Records, reply: Reply, sent: Sender, languages: Collecti
     reply, about = (
         _in_call(records, reply, sent) if sent.in_call else matched(records, reply, sent.asked, sent.awaited, languages)
     )
-    behind, sure = visit_meant(records, reply, about, sent.households, sent.awaited, reply.received_at)
+    behind, sure = visit_meant(records, reply, about, sent)
     if behind is not None:
         return AboutWhat(replace(reply, appointment_ref=behind.ref, promise_version=None), behind=behind, sure=sure)
+    if about is not None and only_heard_us(records, reply, about, sent, languages):
+        reply = replace(reply, intent=Intent.UNCLEAR)
     if about is None or reply.intent is Intent.UNCLEAR:
-        thanked = visit_thanked(records, reply, about, sent.households, sent.awaited, sent.asked, languages)
+        thanked = visit_thanked(records, reply, about, sent, languages)
         if thanked is not None:
             bound = replace(reply, intent=Intent.UNCLEAR, appointment_ref=thanked.ref)
             return AboutWhat(replace(bound, promise_version=thanked.promise.version), thanked=thanked)

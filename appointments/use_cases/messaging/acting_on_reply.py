@@ -10,10 +10,10 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Records
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment, cancel
-from appointments.use_cases.messaging.about_what import Sender
 from appointments.use_cases.messaging.asking_which import ABOUT_ONE, ask_which
 from appointments.use_cases.messaging.matching import BY_REPLY
 from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_unmatched
+from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.telling import Teller, tell
 from appointments.use_cases.steps.withdrawing import need_no_other_way, restore, withdraw

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.domain.refs import HomeRef, ReplyRef
 from appointments.domain.replies import LANGUAGES, Intent, QuestionKind, Reply, interpret, normalise
 from appointments.domain.times import day_of
 from appointments.ports import Records
+from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.steps.challenging import can_be_challenged
 
 # Who a text is by, where an account would stand.
@@ -49,12 +49,7 @@ def to_the_door(reply: Reply, here: Appointment) -> tuple[Reply, Appointment | N
 
 
 def visit_meant(
-    records: Records,
-    reply: Reply,
-    about: Appointment | None,
-    households: Sequence[Household],
-    awaited: Sequence[Appointment],
-    now: datetime,
+    records: Records, reply: Reply, about: Appointment | None, sent: Sender
 ) -> tuple[Appointment | None, bool]:
     """The last visit behind them that a text may be about, and whether it can be no other one.
 
@@ -62,10 +57,10 @@ def visit_meant(
     """
     if reply.intent in {Intent.STOP, Intent.START, Intent.WRONG_NUMBER, Intent.HAZARD}:
         return None, False
-    disputes = reply.intent is Intent.DISPUTE and all(now < a.promise.window.starts for a in awaited)
-    if not disputes and (awaited or about is not None):
+    disputes = reply.intent is Intent.DISPUTE and all(reply.received_at < a.promise.window.starts for a in sent.awaited)
+    if not disputes and (sent.awaited or about is not None):
         return None, False
-    possible = can_be_challenged(records, households, now)
+    possible = can_be_challenged(records, sent.households, reply.received_at)
     return (possible[-1], len(possible) == 1) if possible else (None, False)
 
 

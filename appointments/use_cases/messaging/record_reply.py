@@ -20,8 +20,9 @@ from appointments.domain.refs import AppointmentRef, MessageRef
 from appointments.domain.replies import LANGUAGES, Intent, Reading, Reply, interpret
 from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.messaging.about_what import Sender, about_what
+from appointments.use_cases.messaging.about_what import about_what
 from appointments.use_cases.messaging.acting_on_reply import act
+from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying

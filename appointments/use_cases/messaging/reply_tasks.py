@@ -8,7 +8,7 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
-from appointments.use_cases.messaging.about_what import Sender
+from appointments.use_cases.messaging.sender import Sender
 
 _KINDS = {
     Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,

@@ -5,45 +5,60 @@ All else that is not understood reaches a person (rule 29), also a thumb to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.homes import Household
-from appointments.domain.messages import Message
+from appointments.domain.messages import WARNED_KINDS, MessageKind
 from appointments.domain.replies import Intent, QuestionKind, Reply, only_courtesy
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import has_it
+from appointments.use_cases.messaging.sender import Sender
 
 # What a text may be besides, and take nothing back that was said before it.
 _SAYS_NOTHING_OF_IT = frozenset({Intent.UNCLEAR, Intent.HELP, Intent.START, Intent.RUNNING_LATE})
-_ANSWERS = frozenset({Intent.CONFIRM, Intent.CHOOSE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
+# A number that picked a time answers it once the visit is at that time.
+_ANSWERS = frozenset({Intent.CONFIRM, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED})
+_HEARD = WARNED_KINDS | {MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEARD, MessageKind.FIXED_HEARD}
 
 
 def visit_thanked(
     records: Records,
     reply: Reply,
     about: Appointment | None,
-    households: Sequence[Household],
-    awaited: Sequence[Appointment],
-    asked: Message | None,
+    sent: Sender,
     languages: Collection[str],
 ) -> Appointment | None:
     """The visit that thanks follow an answer about; None where it is no thanks, or an answer is still to come."""
     if reply.intent not in {Intent.UNCLEAR, Intent.CONFIRM} or not only_courtesy(reply.text, languages=languages):
         return None
-    if awaited:
-        answered = all(_is_answered(records, visit) for visit in awaited)
-        soonest = min(awaited, key=lambda visit: (visit.promise.window.starts, visit.ref))
-        return about or soonest if answered and not _asked_which(records, awaited, asked) else None
+    asked = sent.asked
+    if sent.awaited:
+        answered = all(_is_answered(records, visit) for visit in sent.awaited)
+        soonest = min(sent.awaited, key=lambda visit: (visit.promise.window.starts, visit.ref))
+        return about or soonest if answered and not _asked_which(records, sent) else None
     if asked is None or asked.appointment_ref is None:
         return None
     last = records.appointments.get(asked.appointment_ref)
-    theirs = any(h.home_ref == last.home_ref and h.heard(reply.received_at) for h in households)
+    theirs = any(h.home_ref == last.home_ref and h.heard(reply.received_at) for h in sent.households)
     return last if theirs and _is_answered(records, last) else None
 
 
+def only_heard_us(records: Records, reply: Reply, about: Appointment, sent: Sender, languages: Collection[str]) -> bool:
+    """Whether "OK, thanks" is said to an acknowledgement of ours: of the time that we asked about it says nothing."""
+    if reply.intent is not Intent.CONFIRM or not only_courtesy(reply.text, languages=languages):
+        return False
+    asked_at = sent.asked.sent_at if sent.asked is not None else None
+    return any(
+        message.kind in _HEARD
+        and message.to == reply.from_number
+        and message.sent_at is not None
+        and (asked_at is None or message.sent_at > asked_at)
+        for message in records.messages.of(about.ref)
+    )
+
+
 def _is_answered(records: Records, visit: Appointment) -> bool:
-    """Whether the last that they said about the promise in force answers it, and what they asked for was done."""
+    """Whether the last that they said about the promise in force answers it: it was done, or lies with a person."""
     said = [
         (reply, chosen)
         for reply in records.replies.of(visit.ref)
@@ -53,7 +68,7 @@ def _is_answered(records: Records, visit: Appointment) -> bool:
     if not said:
         return visit.state is State.CONFIRMED
     last, chosen = max(said, key=lambda found: found[0].received_at)
-    return chosen or (last.intent in _ANSWERS and last.intent is not Intent.CHOOSE)
+    return chosen or last.intent in _ANSWERS
 
 
 def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:
@@ -63,8 +78,9 @@ def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:
     return has_it(visit, records.messages.get(reply.answers), reply.choice or 1)
 
 
-def _asked_which(records: Records, awaited: Sequence[Appointment], asked: Message | None) -> bool:
+def _asked_which(records: Records, sent: Sender) -> bool:
     """Whether we asked which visit they meant, and they have not said."""
+    asked = sent.asked
     if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_APPOINTMENT:
         return False
-    return not any(reply.answers == asked.ref for visit in awaited for reply in records.replies.of(visit.ref))
+    return not any(reply.answers == asked.ref for visit in sent.awaited for reply in records.replies.of(visit.ref))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appointments.domain.replies import DOES_IT_SUIT, Intent, interpret, only_courtesy
+from tests.builders import a_reply
+from web.planner.wording import understood
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,12 @@ def test_thanks_are_thanks(text: str) -> None:
 )  # fmt: skip
 def test_anything_else_is_more(text: str) -> None:
     assert not only_courtesy(text)
+
+
+def test_a_reply_that_was_not_understood_may_have_been_thanks() -> None:
+    thanks = replace(a_reply(), text="Thanks", intent=Intent.UNCLEAR)
+    assert (understood(thanks), understood(replace(thanks, text="Thanks?"))) == ("Thanks", "Not understood")
+    assert understood(replace(thanks, text="ok thanks", intent=Intent.CONFIRM)) == "It suits"
 
 
 @pytest.mark.parametrize(("languages", "thanks"), [(("en", "cy"), True), (("en",), False)])

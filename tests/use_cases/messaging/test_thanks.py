@@ -102,6 +102,28 @@ def test_an_ok_to_what_was_called_off_confirms_nothing(application: Application,
     ) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "state", "more"),
+    [
+        ("who is coming", State.NOTIFIED, 1),
+        ("it's already been fixed", State.NOTIFIED, 0),
+        ("that's wrong", State.NOTIFIED, 0),
+    ],
+)
+def test_an_ok_to_our_acknowledgement_is_no_yes_to_the_time(
+    application: Application, clock: FixedClock, said: str, state: State, more: int
+) -> None:
+    """They asked, or said that nothing is to be mended, and we said that we have read it."""
+    booked = a_told_visit(application)
+    says(application, said, clock=clock)
+    told(application, booked)
+    before = work(application)
+    says(application, "OK thanks", clock=clock)
+    assert (stored(application, booked.ref).state, work(application)) == (state, before + more)
+    says(application, "yes that's fine", clock=clock)
+    assert stored(application, booked.ref).state is State.CONFIRMED
+
+
 @pytest.mark.parametrize("said", NOT_ANSWERED.values(), ids=NOT_ANSWERED)
 @pytest.mark.parametrize("text", THANKS[:2])
 def test_thanks_before_an_answer_reach_a_person(
