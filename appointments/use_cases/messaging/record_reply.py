@@ -20,6 +20,8 @@ from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.acting_on_reply import act
 from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
+from appointments.use_cases.messaging.reply_tasks import hand_over
+from appointments.use_cases.messaging.told_instead import is_safe, told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -28,6 +30,8 @@ from appointments.use_cases.steps.telling import Teller
 
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
+# What changes a visit, or is taken for the household's word on it.
+_CHANGING = LEFT_TO_ANSWER | {Intent.CONFIRM, Intent.CANNOT_MAKE_IT}
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def _recorded(
     now = clock.now()
     with uow.write() as records:
         asked = records.messages.last_question(request.from_number)
-        households = records.households.by_number(request.from_number)
+        households = records.households.by_number(request.from_number) or told_instead(records, asked, now)
         awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
         reading = interpret(
             request.text,
@@ -98,6 +102,9 @@ def _recorded(
         past, sure = (None, False) if at_the_door else visit_meant(records, reply, about, households, awaited, now)
         if past is not None:
             reply, about = replace(reply, appointment_ref=past.ref, promise_version=None), None
+        safe = about is None or at_the_door or is_safe(records, about, request.from_number, now)
+        if not safe and reply.intent in _CHANGING:
+            reply = replace(reply, intent=Intent.UNCLEAR, choice=None)
         if reply.intent not in LEFT_TO_ANSWER or about is None:
             reply = replace(reply, answered_at=now)
         if not records.replies.add(reply):
@@ -111,6 +118,8 @@ def _recorded(
             if reading.hazard is not None:
                 nearest = visit_to_answer_about(records, about, awaited, asked)
                 hear_warning(records, reply, reading.hazard, households, nearest, teller, now)
+            elif about is not None and not safe and reply.intent is Intent.UNCLEAR:
+                hand_over(records, reply, about, now, safe=False)
             else:
                 act(records, reply, about, households, awaited, teller, now, firm=reading.firm)
         records.commit()
