@@ -94,7 +94,9 @@ class SqlMessages:
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str]]:
         columns = (_MESSAGES.c.appointment_ref, _MESSAGES.c.promise_version, _MESSAGES.c.kind, _MESSAGES.c.rule_name)
         of = select(*columns).where(
-            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
+            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))),
+            _MESSAGES.c.promise_version.is_not(None),
+            _MESSAGES.c.state != MessageState.SUPERSEDED.value,
         )
         return {(ref, version, MessageKind(kind), rule) for ref, version, kind, rule in self._connection.execute(of)}
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 import pytest
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.tasks import TaskKind
+from appointments.domain.times import at
 from appointments.ports import UnitOfWork
+from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from tests.application import NUMBER, Town, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import a_booking, asks_for, messages, moved, says, stored, tasks, told
@@ -45,6 +49,26 @@ def test_what_another_number_of_theirs_says_changes_nothing_and_is_not_answered(
     assert "Do not answer it" in task.words
     with uow.read() as records:
         assert [message.kind for message in records.messages.of(booked.ref)] == [MessageKind.CONFIRMATION]
+
+
+def test_a_reminder_that_waited_when_the_safe_number_was_recorded_goes_there(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    booked = told(application, a_booking(application, town.home))
+    clock.set(at(booked.promise.day - timedelta(days=1), time(10)))
+    application.queue_reminders(QueueReminders())
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)
+    for _ in range(2):
+        application.queue_reminders(QueueReminders())
+    clock.advance(timedelta(hours=7))
+    told(application, booked)
+    reminders = messages(uow, booked, MessageKind.REMINDER)
+    assert {(message.to, message.state) for message in reminders} == {
+        (NUMBER, MessageState.SUPERSEDED),
+        (SAFE, MessageState.DELIVERED),
+    }
+    assert len(reminders) == 2
 
 
 def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
