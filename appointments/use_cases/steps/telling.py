@@ -206,7 +206,9 @@ def tell(
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        english = replace(told, language=ENGLISH)  # whose language nobody has recorded
+        # Nobody has recorded their language. To answer with a number and to open its page is the household's own:
+        # who is told besides it is asked nothing.
+        english = replace(told, language=ENGLISH).on(Channel.LETTER)
         words = said(kind, english, rule, rules)
         text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
