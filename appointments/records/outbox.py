@@ -94,7 +94,9 @@ class SqlMessages:
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str, int | None]]:
         columns = _MESSAGES.c["appointment_ref", "promise_version", "kind", "rule_name", "rule_version"]
         of = select(*columns).where(
-            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))), _MESSAGES.c.promise_version.is_not(None)
+            _MESSAGES.c.appointment_ref.in_(sorted(set(refs))),
+            _MESSAGES.c.promise_version.is_not(None),
+            _MESSAGES.c.state != MessageState.SUPERSEDED.value,
         )
         return {(ref, promise, MessageKind(kind), *by) for ref, promise, kind, *by in self._connection.execute(of)}
 

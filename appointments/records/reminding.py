@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, or_, s
 
 from appointments.domain.access_kinds import NAMES_OPERATIVE
 from appointments.domain.appointments import AWAITED_STATES
+from appointments.domain.messages import MessageState
 from appointments.domain.reminder_rules import PLAIN_NAMES, Sight
 from appointments.records.statements import table_of
 from appointments.records.tables import (
@@ -91,6 +92,7 @@ def _told(sight: Sight) -> ColumnElement[bool]:
         _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
         _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
         _MESSAGES.c.kind == kind.value,
+        _MESSAGES.c.state != MessageState.SUPERSEDED.value,  # held back, because it may be told so no more
         or_(_MESSAGES.c.rule_name.in_(names), *by_another),
     )
 

@@ -154,7 +154,8 @@ def _right_from(connection: Connection, found: Appointment, household: Household
         _REPLIES.c.from_number.in_(told_on),
         _REPLIES.c.from_number.not_in(theirs),
     )
-    return connection.execute(heard).scalar_one()
+    latest: datetime | None = connection.execute(heard).scalar_one()
+    return latest
 
 
 def _latest(*instants: datetime | None) -> datetime | None:

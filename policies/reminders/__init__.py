@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from appointments.domain.appointments import Promise
 from appointments.domain.messages import MessageKind
 from appointments.domain.reminder_rules import (
     TOLD_OF,
@@ -36,6 +37,8 @@ QUEUED_AHEAD = timedelta(hours=15)
 # longer before than `NEAR`, only those: nobody reads the visits of weeks every few minutes.
 MADE_UP_FOR = timedelta(hours=24)
 NEAR = timedelta(hours=48)
+# No quiet hours last longer.
+QUIET_AT_MOST = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,7 @@ class RemindersAndQuietHours:
         """
         promise = visit.promise
         starts = promise.window.starts
-        due = [
-            (max(usual, promise.made_at + timedelta(minutes=rule.apart_minutes)), rule)
-            for usual, rule in self._in_time(visit)
-        ]
+        due = [(max(usual, self._apart_from_making(promise, rule)), rule) for usual, rule in self._in_time(visit)]
         made = self.rulebook.made_at
         if made is not None and promise.made_at < made:
             due = [
@@ -122,7 +122,8 @@ class RemindersAndQuietHours:
         since = [(made, when, one) for made, when, one in held if made is not None]
         if len(since) == len(held):  # not for as long as anybody can remember
             opens = max(opens, min(made + shortest_lead(when) for made, when, _ in since))
-            first = min(made - timedelta(minutes=one.apart_minutes) for made, _, one in since)
+            # A promise of the quiet hours is told of when they end.
+            first = min(made - QUIET_AT_MOST - timedelta(minutes=one.apart_minutes) for made, _, one in since)
             made_since = max(made_since, first)
         same = frozenset(
             (other.identity, book.version)
@@ -156,11 +157,15 @@ class RemindersAndQuietHours:
         until = {earlier.made_at: later.made_at for later, earlier in pairwise((self.rulebook, *self.earlier))}
         for made, before, one in self._held_before(rule, now):
             usual = usual_time(before, promise.day, promise.window.starts)
-            then = max(usual, promise.made_at + timedelta(minutes=one.apart_minutes))
+            then = max(usual, self._apart_from_making(promise, one))
             ended = until[made]
             if visit.fits(one) and (made is None or then >= made) and (ended is None or then < ended):
                 return then
         return None
+
+    def _apart_from_making(self, promise: Promise, rule: ReminderRule) -> datetime:
+        """Not sooner after the household was told of the promise, which is not before the quiet hours end."""
+        return self.sendable_from(promise.made_at) + timedelta(minutes=rule.apart_minutes)
 
     def _in_time(self, visit: RuledVisit) -> list[tuple[datetime, ReminderRule]]:
         """Reminders with their usual times, in that order; of those that a late promise missed at most the last."""

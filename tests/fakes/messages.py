@@ -63,7 +63,10 @@ class FakeMessages(Fake):
         return {
             (m.appointment_ref, m.promise_version, m.kind, m.rule_name, m.rule_version)
             for m in self._stored.messages.values()
-            if m.appointment_ref in named and m.appointment_ref is not None and m.promise_version is not None
+            if m.appointment_ref in named
+            and m.appointment_ref is not None
+            and m.promise_version is not None
+            and m.state is not MessageState.SUPERSEDED
         }
 
     def standing(self, refs: Iterable[str]) -> dict[str, Standing]:

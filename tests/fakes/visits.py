@@ -20,6 +20,7 @@ from appointments.domain.calls import Call
 from appointments.domain.challenges import Challenge
 from appointments.domain.errors import WrongState
 from appointments.domain.evidence import Evidence
+from appointments.domain.messages import MessageState
 from appointments.domain.outcomes import BLAMES_RESIDENT, WORK_DONE, Judgement
 from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window
@@ -95,6 +96,7 @@ class FakeAppointments(Fake):
         told = any(
             (m.appointment_ref, m.promise_version, m.kind) == (item.ref, item.promise.version, sight.rule.message)
             and sight.told_by(m.rule_name, m.rule_version)
+            and m.state is not MessageState.SUPERSEDED
             for m in self._stored.messages.values()
         )
         parts = ("no-channel", item.ref, str(item.promise.version), sight.rule.message.value, sight.dedupe)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, State
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import in_pounds
-from appointments.domain.errors import Stale
+from appointments.domain.errors import Stale, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
@@ -54,9 +54,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         if found.promise_version != _seen():
             raise Stale("the appointment has moved since; look at the new time first")
         said = Form.typed(request.form).value("reason")[:1000]
-        closed = application.cancel_appointment(
-            CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
-        )
+        wanted = CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
+        try:
+            closed = application.cancel_appointment(wanted)
+        except (Stale, WrongState):
+            if my_appointment(application).state is not State.CANCELLED:
+                raise
+            return to_appointment(token)  # the other press of the same button was faster
         if closed.outcome is Outcome.NOT_ATTENDED:
             flash(
                 gettext("We should have come and did not. We are sorry. We have noted what you told us."), "information"

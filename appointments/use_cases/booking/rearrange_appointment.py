@@ -38,6 +38,7 @@ from appointments.use_cases.steps.handing_over import hand_over
 from appointments.use_cases.steps.holding import end_holds, promised_operative
 from appointments.use_cases.steps.missing import missed_first
 from appointments.use_cases.steps.sequencing import claim_sequence
+from appointments.use_cases.steps.superseding import supersede
 from appointments.use_cases.steps.telling import Teller, tell
 
 # Moved by us with less notice than this, the resident has lost a day for our reasons (rule 13).
@@ -166,7 +167,7 @@ def write_move(
     settle_agreeing(records, after, request.by, "The visit was moved.", now)
     free_gaps(records, before, now)
     refill_gaps(records, after, by=request.by, now=now)
-    records.messages.supersede(after.ref, promise.version)
+    supersede(records, after, promise.version, by=request.by, because="The visit was moved.", now=now)
     records.offers.choose(request.offer_ref, done.slot)
     tell(records, after, MessageKind.CHANGE, teller=teller, now=now)
     records.ledger.append(

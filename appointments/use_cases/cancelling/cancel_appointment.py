@@ -28,6 +28,7 @@ from appointments.use_cases.steps.freeing import free_gaps
 from appointments.use_cases.steps.holding import let_go
 from appointments.use_cases.steps.missing import record_missed
 from appointments.use_cases.steps.sequencing import look_at_later
+from appointments.use_cases.steps.superseding import supersede
 from appointments.use_cases.steps.telling import Teller, tell
 
 
@@ -75,7 +76,8 @@ def cancel(
     records.appointments.save(cancelled)
     settle_agreeing(records, appointment, request.by, "The visit was called off.", now)
     free_gaps(records, appointment, now)
-    records.messages.supersede(appointment.ref, appointment.promise.version + 1)
+    version = appointment.promise.version + 1
+    supersede(records, appointment, version, by=request.by, because="The visit was called off.", now=now)
     tell(records, appointment, MessageKind.CANCELLATION, teller=teller, now=now, by_landlord=request.by_landlord)
     release_third_parties(records, appointment, now)  # after they were named to the planner who tells them
     look_at_later(records, appointment, now)

@@ -21,6 +21,7 @@ from appointments.domain.contradictions import contradicted
 from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
 from appointments.domain.limits import LINE, NOTE, at_most
+from appointments.domain.messages import Message, MessageState
 from appointments.domain.refs import HomeRef, RequirementRef
 from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
 from appointments.domain.times import day_of, in_words, require_plausible
@@ -29,6 +30,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 
 # Who ends a task that a newer one takes the place of.
 BY_CHANGE = "records"
+_HELD_BACK = "held-back:"
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,17 @@ def _hold_back(records: Records, requirement: AccessRequirement) -> None:
     elsewhere = rules.recipient is not None and rules.recipient.instead
     if requirement.declined is None and (rules.only or rules.neutral or rules.language or rules.nobody or elsewhere):
         for appointment in records.appointments.awaited_of_home(requirement.home_ref):
-            records.messages.supersede(appointment.ref, appointment.promise.version + 1)
+            version = appointment.promise.version
+            records.messages.supersede(appointment.ref, version + 1)
+            for held in records.messages.of(appointment.ref):
+                if held.state is MessageState.SUPERSEDED and held.promise_version == version:
+                    records.messages.save(replace(held, dedupe_key=_held_back(held)))
+
+
+def _held_back(message: Message) -> str:
+    """A key of its own, so that a reminder can be told anew in the way that is right now."""
+    key = message.dedupe_key
+    return key if key.startswith(_HELD_BACK) else f"{_HELD_BACK}{message.ref}:{key}"
 
 
 def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) -> None:

@@ -11,13 +11,17 @@ from appointments.ports import Records
 from appointments.use_cases.messaging.matching import matched, said_at_the_door, to_the_door, visit_meant
 from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.messaging.thanking import only_heard_us, visit_thanked
+from appointments.use_cases.messaging.told_instead import is_safe
+
+# What changes a visit, or is taken for the household's word on it.
+_CHANGING = frozenset({Intent.CHANGE, Intent.CHOOSE, Intent.CONFIRM, Intent.CANNOT_MAKE_IT})
 
 
 @dataclass(frozen=True)
 class AboutWhat:
     """A reply bound to its visit, and that visit: `awaited`, `behind` them, or `thanked` for where nothing is to do.
 
-    `sure` is whether it can be about no other visit behind them.
+    `sure` is whether it can be about no other visit behind them; `safe` whether this number may change `awaited`.
     """
 
     reply: Reply
@@ -25,6 +29,7 @@ class AboutWhat:
     behind: Appointment | None = None
     thanked: Appointment | None = None
     sure: bool = False
+    safe: bool = True
 
     @property
     def visit(self) -> Appointment | None:
@@ -41,6 +46,9 @@ def about_what(records: Records, reply: Reply, sent: Sender, languages: Collecti
     behind, sure = visit_meant(records, reply, about, sent)
     if behind is not None:
         return AboutWhat(replace(reply, appointment_ref=behind.ref, promise_version=None), behind=behind, sure=sure)
+    if about is not None and not is_safe(records, about, reply.from_number, reply.received_at):
+        changing = reply.intent in _CHANGING
+        return AboutWhat(replace(reply, intent=Intent.UNCLEAR, choice=None) if changing else reply, about, safe=False)
     if about is not None and only_heard_us(records, reply, about, sent, languages):
         reply = replace(reply, intent=Intent.UNCLEAR)
     if about is None or reply.intent is Intent.UNCLEAR:

@@ -22,7 +22,9 @@ from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.about_what import about_what
 from appointments.use_cases.messaging.acting_on_reply import act
+from appointments.use_cases.messaging.reply_tasks import hand_over
 from appointments.use_cases.messaging.sender import Sender
+from appointments.use_cases.messaging.told_instead import told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -74,7 +76,7 @@ def _recorded(
 ) -> Reply | None:
     now = clock.now()
     with uow.write() as records:
-        sent = _sender(records, request)
+        sent = _sender(records, request, now)
         reading = _read(records, request, sent, languages, now)
         reply = Reply(
             ref=records.new_ref("RE"),
@@ -101,21 +103,27 @@ def _recorded(
         elif reading.hazard is not None:
             nearest = visit_to_answer_about(records, found.awaited, sent.awaited, sent.asked)
             hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now)
+        elif found.awaited is not None and not found.safe and reply.intent is Intent.UNCLEAR:
+            hand_over(records, reply, found.awaited, now, safe=False)
         elif found.thanked is None:
             act(records, reply, found.awaited, sent, teller, now, firm=reading.firm)
         records.commit()
     return reply
 
 
-def _sender(records: Records, request: RecordReply) -> Sender:
-    households = records.households.by_number(request.from_number)
+def _sender(records: Records, request: RecordReply, now: datetime) -> Sender:
+    in_call = request.answers is not None
+    asked = _called(records, request.answers) if in_call else records.messages.last_question(request.from_number)
+    households = records.households.by_number(request.from_number) or told_instead(records, asked, now)
     awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
-    if request.answers is None:
-        return Sender(households, awaited, records.messages.last_question(request.from_number))
+    return Sender(households, awaited, asked, in_call=in_call)
+
+
+def _called(records: Records, ref: MessageRef | None) -> Message | None:
     try:
-        return Sender(households, awaited, records.messages.get(request.answers), in_call=True)
+        return records.messages.get(ref) if ref is not None else None
     except NotFound:
-        return Sender(households, awaited, None, in_call=True)
+        return None
 
 
 def _read(records: Records, request: RecordReply, sent: Sender, languages: Collection[str], now: datetime) -> Reading:

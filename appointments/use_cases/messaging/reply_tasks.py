@@ -18,6 +18,10 @@ _KINDS = {
 }
 _SAYS_OTHERWISE = "A resident's text says that a visit was otherwise than we think. Read it, and find out which one."
 _NOT_UNDERSTOOD = "A resident's text was not understood. Read it and answer before the visit."
+_NOT_SAFE = (
+    "A text about this visit came from another number than the household's safe one. Nothing was changed. Do not "
+    "answer it: ask them on the safe number."
+)
 _TO_READ = {
     Intent.DISPUTE: _SAYS_OTHERWISE,
     Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask them.",
@@ -89,8 +93,9 @@ def hand_over_change(records: Records, reply: Reply, about: Appointment, why: st
     )
 
 
-def hand_over(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
-    """Of a text about this visit that a program does not act upon."""
+def hand_over(records: Records, reply: Reply, about: Appointment, now: datetime, *, safe: bool = True) -> None:
+    """Of a text about this visit that a program does not act upon; not `safe` where the household is told on one safe
+    number, and this is another."""
     at_the_door = about.state is State.ON_SITE
     records.tasks.add(
         Task(
@@ -99,7 +104,7 @@ def hand_over(records: Records, reply: Reply, about: Appointment, now: datetime)
             owner=Owner.PLANNER,
             made_at=now,
             due_at=now if at_the_door or reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
-            words=_to_read(reply, at_the_door=at_the_door),
+            words=_to_read(reply, at_the_door=at_the_door) if safe else _NOT_SAFE,
             dedupe_key=f"unclear:{reply.ref}",
             appointment_ref=about.ref,
             work_order_ref=about.work_order_ref,

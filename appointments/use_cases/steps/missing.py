@@ -19,6 +19,7 @@ from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.closing import next_step
 from appointments.use_cases.steps.committing import rounds_of
 from appointments.use_cases.steps.compensating import ask_about_compensation
+from appointments.use_cases.steps.superseding import supersede
 from appointments.use_cases.steps.telling import Teller, tell
 
 # Nobody said so: it follows from the plan and the time.
@@ -38,7 +39,8 @@ def record_missed(
     settle_agreeing(records, closed, BY_CLOCK, "Nobody came to this visit.", now)
     for operative_ref, day in sorted(rounds_of(appointment)):
         records.rounds.bump(operative_ref, day, day)
-    records.messages.supersede(closed.ref, closed.promise.version + 1)
+    version = closed.promise.version + 1
+    supersede(records, closed, version, by=BY_CLOCK, because="Nobody came to this visit.", now=now)
     tell(records, closed, MessageKind.NOT_DONE, teller=teller, now=now, after=AfterVisit(Outcome.NOT_ATTENDED))
     next_step(records, closed, now, teller.calendar, wish=wish)
     ask_about_compensation(records, closed, now, teller.calendar, OUTCOME_WORDS[Outcome.NOT_ATTENDED])

@@ -16,6 +16,7 @@ from appointments.domain.events import AppointmentRepromised, ThirdPartyBooked, 
 from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.messages import MessageKind
 from appointments.ports import Records
+from appointments.use_cases.steps.superseding import supersede
 from appointments.use_cases.steps.telling import Teller, tell
 
 
@@ -52,7 +53,7 @@ def promise_anew(
     after = appointment.promise_anew(promise, now)
     records.appointments.save(after)
     _keep_third_parties(records, after, now)
-    records.messages.supersede(after.ref, promise.version)
+    supersede(records, after, promise.version, by=by, because="The household is told of the visit anew.", now=now)
     tell(records, after, MessageKind.CONFIRMATION, teller=teller, now=now)
     records.ledger.append(
         AppointmentRepromised(

@@ -43,6 +43,9 @@ NAMING_KINDS = ASKING_KINDS
 
 NOTHING_AFTER = AfterVisit()
 
+# That a text came is no reason to ring anybody: a person reads it, and answers it.
+_NEEDS_NO_PERSON = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEARD, MessageKind.FIXED_HEARD})
+
 # "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
 _ETA_HOLDS_FOR = timedelta(minutes=10)
 _DRIVE_OVER_IN = timedelta(hours=1)
@@ -171,6 +174,8 @@ def tell(
         ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
     else:
         ways = in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule)
+    if not ways and kind in _NEEDS_NO_PERSON:
+        return None
     if not ways or (rules.told_by_person and kind not in AT_ONCE_KINDS):
         return hand_to_planner(records, appointment, for_planner(kind, told, rule, rules), key, now, rules)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
@@ -201,7 +206,9 @@ def tell(
         return None
     records.ledger.append(queued(message, appointment.ref))
     if answering is None:
-        english = replace(told, language=ENGLISH)  # whose language nobody has recorded
+        # Nobody has recorded their language. To answer with a number and to open its page is the household's own:
+        # who is told besides it is asked nothing.
+        english = replace(told, language=ENGLISH).on(Channel.LETTER)
         words = said(kind, english, rule, rules)
         text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)

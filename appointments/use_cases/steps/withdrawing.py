@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.events import NumberRestored, NumberWithdrawn
-from appointments.domain.homes import Channel, Household
+from appointments.domain.homes import Channel, ContactNumber, Household, LineType
 from appointments.domain.messages import Message
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
@@ -56,7 +56,7 @@ def withdraw(
     """
     then = _NOT_THEIRS if reply.intent is Intent.WRONG_NUMBER else _OPTED_OUT
     for household in households:
-        records.households.save(_with_number(household, reply.from_number, now))
+        records.households.save(_with_number(_knowing(household, reply.from_number), reply.from_number, now))
         records.ledger.append(
             NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
         )
@@ -137,6 +137,17 @@ def _is_held(household: Household, number: str) -> bool:
         for resident in household.residents
         for held in resident.numbers
     )
+
+
+def _knowing(household: Household, number: str) -> Household:
+    """With this number among its own: that of somebody who is told in its place stands only with what it needs, where
+    nothing says that it wants no texts."""
+    held = any(known.number == number for resident in household.residents for known in resident.numbers)
+    if held or household.contact is None:
+        return household
+    theirs = replace(household.contact, numbers=(*household.contact.numbers, ContactNumber(number, LineType.MOBILE)))
+    others = (resident for resident in household.residents if resident.ref != theirs.ref)
+    return replace(household, residents=(theirs, *others))
 
 
 def _with_number(household: Household, number: str, withdrawn_at: datetime | None) -> Household:

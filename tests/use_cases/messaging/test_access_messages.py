@@ -28,9 +28,10 @@ from appointments.domain.access_kinds.word_at_the_door import WordAtTheDoor
 from appointments.domain.appointments import Appointment
 from appointments.domain.messages import NEUTRAL_PURPOSE, Message, MessageKind
 from appointments.domain.tasks import Task, TaskKind
+from appointments.domain.times import window_in_words
 from appointments.domain.unfit_words import unfit_words
 from appointments.use_cases.households.record_requirement import RecordRequirement, record_requirement
-from appointments.use_cases.steps.telling import tell
+from appointments.use_cases.steps.telling import Teller, tell
 from tests.builders import DAY, HOME, NOW, OPERATIVE, a_promise, a_requirement, an_appointment, an_assignment, stocked
 from tests.fakes import FixedClock, InMemoryUnitOfWork
 from tests.use_cases.steps import TELLER
@@ -54,9 +55,11 @@ def booked(*kinds: AccessKind) -> tuple[InMemoryUnitOfWork, Appointment]:
     return uow, appointment
 
 
-def told(uow: InMemoryUnitOfWork, appointment: Appointment, kind: MessageKind) -> Message | Task | None:
+def told(
+    uow: InMemoryUnitOfWork, appointment: Appointment, kind: MessageKind, teller: Teller = TELLER
+) -> Message | Task | None:
     with uow.write() as records:
-        done = tell(records, appointment, kind, teller=TELLER, now=NOW)
+        done = tell(records, appointment, kind, teller=teller, now=NOW)
         records.commit()
     return done
 
@@ -127,13 +130,17 @@ def test_somebody_else_is_told_in_place_of_the_household() -> None:
     assert [message.to for message in messages(uow)] == [REPRESENTATIVE]
 
 
-def test_somebody_else_is_told_as_well_and_only_the_household_is_asked() -> None:
+def test_somebody_else_is_told_as_well_and_only_the_household_is_asked_and_gets_its_link() -> None:
     uow, appointment = booked(ContactRepresentative("their daughter", REPRESENTATIVE))
-    told(uow, appointment, MessageKind.CONFIRMATION)
-    told(uow, appointment, MessageKind.CONFIRMATION)  # nothing is told twice
+    teller = replace(TELLER, link=lambda about: f"https://homes.example/r/{about.ref}/")
+    told(uow, appointment, MessageKind.CONFIRMATION, teller)
+    told(uow, appointment, MessageKind.CONFIRMATION, teller)  # nothing is told twice
     first, copy = messages(uow)
     assert (first.to, copy.to) == (HOUSEHOLDS, REPRESENTATIVE)
-    assert first.text == copy.text
+    when = window_in_words(appointment.promise.window)
+    assert (when in first.text, when in copy.text) == (True, True)
+    assert ("Reply 1" in first.text, "Reply" in copy.text) == (True, False)
+    assert ("/r/" in first.text, "/r/" in copy.text) == (True, False)
     assert first.question is not None
     assert copy.question is None
 

@@ -1,0 +1,31 @@
+"""Texts from those who are told in a household's place, and from numbers that are not to be used any more.
+
+Whoever is told on one safe number answers on it, though it stands with what the household needs and not among its
+numbers. Who holds its other telephones nobody knows: nothing is done because they say so (rules 27 and 30).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from appointments.domain.appointments import Appointment
+from appointments.domain.homes import Household
+from appointments.domain.messages import Message
+from appointments.ports import Records
+from appointments.use_cases.steps.telling import contacting_by
+
+
+def told_instead(records: Records, asked: Message | None, now: datetime) -> list[Household]:
+    """The household in whose place the number was asked that `asked` went to; none where it is asked there no more."""
+    if asked is None or asked.appointment_ref is None:
+        return []
+    about = records.appointments.get(asked.appointment_ref)
+    rules = contacting_by(records.requirements.of_home(about.home_ref), about, now)
+    household = records.households.of_home(about.home_ref)
+    return [household] if household is not None and rules.instead_to == asked.to else []
+
+
+def is_safe(records: Records, about: Appointment, number: str, now: datetime) -> bool:
+    """Whether a text from this number may change the visit."""
+    rules = contacting_by(records.requirements.of_home(about.home_ref), about, now)
+    return not rules.neutral or rules.instead_to in {None, number}

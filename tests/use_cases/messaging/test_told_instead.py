@@ -1,0 +1,85 @@
+"""A household that is told on one safe number answers on it, and on no other (rules 27, 28 and 30)."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import pytest
+
+from appointments.domain.appointments import Appointment, State
+from appointments.domain.messages import MessageKind, MessageState
+from appointments.domain.tasks import TaskKind
+from appointments.domain.times import at
+from appointments.ports import UnitOfWork
+from appointments.use_cases.messaging.queue_reminders import QueueReminders
+from tests.application import NUMBER, Town, a_town
+from tests.fakes import FixedClock
+from tests.use_cases.steps import a_booking, asks_for, messages, moved, says, stored, tasks, told
+from web.application import Application
+
+SAFE = "+447700900777"
+
+
+def a_visit_told_safely(application: Application) -> tuple[Town, Appointment]:
+    town = a_town(application)
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)
+    return town, told(application, a_booking(application, town.home))
+
+
+@pytest.mark.parametrize(("text", "state"), [("1", State.CONFIRMED), ("3", State.CANCELLED)])
+def test_what_the_safe_number_answers_is_done(
+    application: Application, clock: FixedClock, text: str, state: State
+) -> None:
+    _, booked = a_visit_told_safely(application)
+    says(application, text, number=SAFE, clock=clock)
+    assert stored(application, booked.ref).state is state
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "2", "3", "who is this"])
+def test_what_another_number_of_theirs_says_changes_nothing_and_is_not_answered(
+    application: Application, uow: UnitOfWork, clock: FixedClock, text: str
+) -> None:
+    """Also when that number was the one that was asked, before there was a safe one."""
+    town = a_town(application)
+    booked = told(application, a_booking(application, town.home))
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)
+    says(application, text, number=NUMBER, clock=clock)
+    assert stored(application, booked.ref).state is State.NOTIFIED
+    [task] = tasks(application, booked, TaskKind.UNCLEAR_REPLY)
+    assert "Do not answer it" in task.words
+    with uow.read() as records:
+        assert [message.kind for message in records.messages.of(booked.ref)] == [MessageKind.CONFIRMATION]
+
+
+def test_a_reminder_that_waited_when_the_safe_number_was_recorded_goes_there(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    booked = told(application, a_booking(application, town.home))
+    clock.set(at(booked.promise.day - timedelta(days=1), time(10)))
+    application.queue_reminders(QueueReminders())
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)
+    for _ in range(2):
+        application.queue_reminders(QueueReminders())
+    clock.advance(timedelta(hours=7))
+    told(application, booked)
+    reminders = messages(uow, booked, MessageKind.REMINDER)
+    assert {(message.to, message.state) for message in reminders} == {
+        (NUMBER, MessageState.SUPERSEDED),
+        (SAFE, MessageState.DELIVERED),
+    }
+    assert len(reminders) == 2
+
+
+def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
+    town, booked = a_visit_told_safely(application)
+    says(application, "STOP", number=SAFE, clock=clock)
+    assert len(tasks(application, booked, TaskKind.OPTED_OUT)) == 1
+    moved(application, booked)
+    assert messages(uow, booked, MessageKind.CHANGE) == []
+    with uow.read() as records:
+        household = records.households.of_home(town.home)
+    assert household is not None
+    called = household.calling_number()
+    assert called is not None
+    assert called.number == NUMBER  # theirs is as it was, and the safe one is not rung as one of theirs
