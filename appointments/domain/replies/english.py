@@ -23,7 +23,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{dear}]", "cheers [{dear}]", "x", "xx",
         "(thanks|thank you|cheers) for (the|your) (text|message|reminder|call|info|update|help|reply)",
         "(thanks|thank you|cheers) for (letting me know|letting us know|getting back to me|that|everything)",
-        "see you [later]", "kind regards", "regards", "nice one [{dear}]", "bye [for now]",
+        "see you [later]", 
+        "(thanks|thank you) [very much|so much|a lot] for (the|your|all your|all the) {help}",
+        "(thanks|thank you) for (helping|helping me|helping out|that {help})", "[i] thank you kindly", "i thank you",
+        "[i|we] [really|do|very much] appreciate (it|that|the {help}|your {help})", "your {help} is appreciated",
+        "much obliged", "{i} am [very|so|really] (grateful|thankful) [for (the|your) {help}]",
+        "that is [very|really|so] helpful", "oh (thanks|thank you) [so much|very much]",
+        "kind regards", "regards", "nice one [{dear}]", "bye [for now]",
         "have a (good|nice) (day|weekend|one)",
         "much appreciated", "appreciated", "god bless", "bless", "[duly] noted", "got it", "received",
         "(that is|you are) (very|so|really) kind [of you]",
@@ -362,6 +368,21 @@ CLOCK = ClockWords(
     },
 )  # fmt: skip
 
-_HEARD = frozenset({"okay", "great", "lovely", "perfect", "brilliant", "cool", "fab", "grand", "alright", "super"})
+_HEARD = frozenset(
+    {
+        "okay",
+        "great",
+        "lovely",
+        "perfect",
+        "brilliant",
+        "cool",
+        "fab",
+        "grand",
+        "alright",
+        "super",
+        "awesome",
+        "excellent",
+    }
+)
 
 ENGLISH = Vocabulary("en", _PHRASES, LISTS, MEANT, CLOCK, _HEARD)

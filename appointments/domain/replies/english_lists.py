@@ -48,6 +48,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "stands": ("[the|my] original [{appointment}]", "[the] same {appointment}", "my {appointment}",
                "the (appointment|visit|booking)", "it", "what {i} have [got]", "the (time|day|date|one|appointment) "
                "{i} have [got]", "the (time|day|date) it is"),
+    "help": ("help", "assistance", "answer", "information", "response", "time", "reply", "update", "message",
+    "support"),
     "iam": ("i am", "we are", "am"),
     "iwill": ("[i|we|well] will", "well", "i can", "we can", "i shall"),
     "somebody": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment
@@ -53,6 +54,7 @@ def act(
     match reply.intent:
         case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
             records.appointments.save(about.confirm())
+            _want_no_other_time(records, reply, about, now)
             settle_agreeing(records, about, BY_REPLY, "The household texted that the time suits.", now)
             records.ledger.append(
                 AppointmentConfirmed(ref=about.ref, at=now, promise_version=about.promise.version, reply_ref=reply.ref)
@@ -65,6 +67,13 @@ def act(
         case _:
             hand_over(records, reply, about, now)
             _acknowledge(records, reply, about, teller, now)
+
+
+def _want_no_other_time(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
+    """ "2", and then "1", before we had listed any times: what stands is what they want."""
+    for before in records.replies.of(about.ref):
+        if before.answered_at is None and before.from_number == reply.from_number:
+            records.replies.save(replace(before, answered_at=now))
 
 
 def _may_cancel(about: Appointment) -> bool:

@@ -44,9 +44,14 @@ def visit_thanked(
 
 
 def only_heard_us(records: Records, reply: Reply, about: Appointment, sent: Sender, languages: Collection[str]) -> bool:
-    """Whether "OK, thanks" is said to an acknowledgement of ours: of the time that we asked about it says nothing."""
+    """Whether "OK, thanks" is said to an acknowledgement of ours, or after a wish that we have not answered yet.
+
+    Of the time that we had asked about it says nothing.
+    """
     if reply.intent is not Intent.CONFIRM or not only_courtesy(reply.text, languages=languages):
         return False
+    if any(before.answered_at is None for before in records.replies.of(about.ref)):
+        return True
     asked_at = sent.asked.sent_at if sent.asked is not None else None
     return any(
         message.kind in _HEARD
@@ -58,7 +63,7 @@ def only_heard_us(records: Records, reply: Reply, about: Appointment, sent: Send
 
 
 def _is_answered(records: Records, visit: Appointment) -> bool:
-    """Whether the last that they said about the promise in force answers it: it was done, or lies with a person."""
+    """Whether the last that they said about the promise in force answers it: done, about to be, or with a person."""
     said = [
         (reply, chosen)
         for reply in records.replies.of(visit.ref)
@@ -68,7 +73,7 @@ def _is_answered(records: Records, visit: Appointment) -> bool:
     if not said:
         return visit.state is State.CONFIRMED
     last, chosen = max(said, key=lambda found: found[0].received_at)
-    return chosen or last.intent in _ANSWERS
+    return chosen or last.intent in _ANSWERS or last.answered_at is None
 
 
 def _chose_it(records: Records, visit: Appointment, reply: Reply) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from appointments.domain.replies import DOES_IT_SUIT, Intent, Question, QuestionKind, interpret
+from appointments.domain.replies import DOES_IT_SUIT, Intent, Question, QuestionKind, interpret, only_courtesy
 
 TODAY = date(2026, 11, 30)
 QUESTIONS = {"does_it_suit": DOES_IT_SUIT, "which_slot": Question(QuestionKind.WHICH_SLOT, 3)}
@@ -71,6 +71,14 @@ def test_what_answers_nothing_calls_nothing_off(test_data: Path, asked: str) -> 
     found = Counter(read(text) for text in written(test_data, asked))
     assert found[Intent.CANNOT_MAKE_IT] == 0
     assert found[Intent.CONFIRM] <= 2  # "see you soon"
+
+
+def test_only_thanks_and_goodbyes_of_real_people_are_taken_for_courtesy(test_data: Path) -> None:
+    """What is taken for thanks after an answer reaches nobody, so that no answer may be among it."""
+    assert sum(only_courtesy(text) for text in written(test_data, "thank_you")) >= 50
+    answers = ("no", "maybe", "repeat", "cancel", "cancel_reservation", "confirm_reservation", "greeting")
+    assert [text for intent in answers for text in written(test_data, intent) if only_courtesy(text)] == []
+    assert {text for text in written(test_data, "yes") if only_courtesy(text)} <= {"ok", "all right"}
 
 
 # --- our own table

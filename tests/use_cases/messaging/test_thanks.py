@@ -52,6 +52,10 @@ def says_each(*texts: str) -> Callable[[Application, FixedClock, Appointment], N
     return answers
 
 
+def _says(application: Application, clock: FixedClock, text: str) -> None:
+    says(application, text, clock=clock)
+
+
 def confirms_on_its_page(application: Application, clock: FixedClock, visit: Appointment) -> None:
     application.confirm_appointment(ConfirmAppointment(visit.ref, 1, "resident"))
 
@@ -64,6 +68,9 @@ ANSWERED = {
     "cannot make it": says_each("3"),
     "mended": says_each("it's already been fixed"),
     "yes, and a question that a planner has": says_each("1", "who is coming"),
+    "another time, which we are about to list": lambda application, clock, _: _says(
+        application, clock, "friday please"
+    ),
     "yes, then late": says_each("1", "running 10 mins late"),
 }
 NOT_ANSWERED = {
@@ -122,6 +129,28 @@ def test_an_ok_to_our_acknowledgement_is_no_yes_to_the_time(
     assert (stored(application, booked.ref).state, work(application)) == (state, before + more)
     says(application, "yes that's fine", clock=clock)
     assert stored(application, booked.ref).state is State.CONFIRMED
+
+
+def test_an_ok_after_a_wish_for_another_time_takes_it_back_no_more_than_thanks_do(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    says(application, "can you do friday", clock=clock)
+    thanked(application, clock, booked, "ok thanks")
+    assert stored(application, booked.ref).state is State.NOTIFIED
+    assert application.answer_replies(AnswerReplies()) == 1
+    assert len(messages(uow, booked, MessageKind.SLOT_CHOICE)) == 1
+
+
+def test_a_yes_after_a_wish_for_another_time_wants_none_any_more(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    says(application, "2", clock=clock)
+    says(application, "1 sorry", clock=clock)
+    assert application.answer_replies(AnswerReplies()) == 0
+    assert stored(application, booked.ref).state is State.CONFIRMED
+    assert messages(uow, booked, MessageKind.SLOT_CHOICE) == []
 
 
 @pytest.mark.parametrize("said", NOT_ANSWERED.values(), ids=NOT_ANSWERED)
