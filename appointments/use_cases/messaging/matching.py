@@ -128,13 +128,21 @@ def _picked(
             return _bound(reply, chosen, asked.promise_version), chosen
     else:
         chosen = next((a for a in awaited if a.ref == asked.choices[(reply.choice or 1) - 1]), None)
-        if chosen is not None:
+        if chosen is not None and not _said_which(records, asked, asked.reply_ref):
             _settle_which(records, asked.reply_ref, awaited, reply.received_at)
             # The number says which; what they want is in the text before, and about the time that we had listed.
             meant = replace(reply, intent=records.replies.get(asked.reply_ref).intent, choice=None)
             listed = max((p.version for p in chosen.promises if p.made_at <= asked.queued_at), default=None)
             return _bound(meant, chosen, listed), chosen
     return replace(reply, intent=Intent.UNCLEAR, choice=None), None
+
+
+def _said_which(records: Records, asked: Message, asked_about: ReplyRef) -> bool:
+    """Whether they have said which visit was not to be as it is: no other one is called off or moved because one more
+    number comes, which may be meant as a yes to what they were told then. Of a yes, more may suit than one."""
+    if records.replies.get(asked_about).intent is Intent.CONFIRM:
+        return False
+    return any(before.answers == asked.ref for ref in asked.choices for before in records.replies.of(ref))
 
 
 def has_it(chosen: Appointment, asked: Message, choice: int) -> bool:

@@ -16,13 +16,18 @@ from appointments.use_cases.steps.telling import contacting_by
 
 
 def told_instead(records: Records, asked: Message | None, now: datetime) -> list[Household]:
-    """The household in whose place the number was asked that `asked` went to; none where it is asked there no more."""
+    """The household in whose place the number was asked that `asked` went to; none where it is asked there no more.
+
+    A number that others gave, who lived there before, speaks for nobody who lives there now.
+    """
     if asked is None or asked.appointment_ref is None:
         return []
     about = records.appointments.get(asked.appointment_ref)
-    rules = contacting_by(records.requirements.of_home(about.home_ref), about, now)
     household = records.households.of_home(about.home_ref)
-    return [household] if household is not None and rules.instead_to == asked.to else []
+    if household is None:
+        return []
+    theirs = [held for held in records.requirements.of_home(about.home_ref) if household.heard(held.recorded_at)]
+    return [household] if contacting_by(theirs, about, now).instead_to == asked.to else []
 
 
 def is_safe(records: Records, about: Appointment, number: str, now: datetime) -> bool:

@@ -555,6 +555,21 @@ def test_picking_a_visit_that_is_gone_does_not_touch_the_other(application: Appl
     assert len(waiting(application, TaskKind.UNMATCHED_REPLY)) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "states"), [("3", (State.NOTIFIED, State.CANCELLED)), ("1", (State.CONFIRMED, State.CONFIRMED))]
+)
+def test_a_no_that_was_about_one_visit_is_not_done_to_the_other_with_the_next_number(
+    application: Application, clock: FixedClock, said: str, states: tuple[State, State]
+) -> None:
+    """ "1" to the text that the second one will not take place is no wish to call off the first. More may suit."""
+    _, first, second = two_visits(application)
+    for text in (said, "2", "1"):
+        says(application, text, clock=clock)
+        told(application, first)
+    assert (stored(application, first.ref).state, stored(application, second.ref).state) == states
+    assert len(waiting(application, TaskKind.UNMATCHED_REPLY)) == (1 if said == "3" else 0)
+
+
 def test_an_unclear_text_with_two_visits_open_reaches_a_person_and_is_acknowledged(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:

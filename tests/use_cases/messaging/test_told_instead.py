@@ -11,8 +11,9 @@ from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
+from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
-from tests.application import NUMBER, Town, a_town
+from tests.application import NUMBER, PLANNER, Town, a_town
 from tests.fakes import FixedClock
 from tests.use_cases.steps import a_booking, asks_for, messages, moved, says, stored, tasks, told
 from web.application import Application
@@ -69,6 +70,22 @@ def test_a_reminder_that_waited_when_the_safe_number_was_recorded_goes_there(
         (SAFE, MessageState.DELIVERED),
     }
     assert len(reminders) == 2
+
+
+def test_the_number_of_those_who_lived_there_before_speaks_for_nobody_there_now(
+    application: Application, clock: FixedClock
+) -> None:
+    town, booked = a_visit_told_safely(application)
+    clock.advance(timedelta(hours=1))
+    moved_in = (ResidentGiven("Resident 0099", (NumberGiven("+447700900555"),)),)
+    application.record_household(
+        RecordHousehold(town.home, moved_in, PLANNER, 0, moved_in_on=booked.promise.day - timedelta(days=2))
+    )
+    told(application, booked)  # anew, and what they needed before still applies until it is reviewed
+    before = stored(application, booked.ref).state
+    for text in ("1", "3"):
+        says(application, text, number=SAFE, clock=clock)
+    assert stored(application, booked.ref).state is before
 
 
 def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
