@@ -31,7 +31,7 @@ def work(application: Application) -> int:
     return len(application.views.task_list(ListTasks(application.clock.now())).lines)
 
 
-def thanked(application: Application, clock: FixedClock, visit: Appointment, *texts: str) -> None:
+def _thanked(application: Application, clock: FixedClock, visit: Appointment, *texts: str) -> None:
     """Each is on record with the visit as not understood, and makes no work."""
     before = work(application)
     for text in texts:
@@ -92,7 +92,7 @@ def test_thanks_after_an_answer_make_no_work_and_no_text(
     booked = a_told_visit(application)
     answer(application, clock, booked)
     before, acknowledged = stored(application, booked.ref), messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)
-    thanked(application, clock, booked, *THANKS[:3])
+    _thanked(application, clock, booked, *THANKS[:3])
     assert stored(application, booked.ref) == before
     assert messages(uow, booked, MessageKind.ACKNOWLEDGEMENT) == acknowledged
     assert application.verify_ledger(None).intact
@@ -101,7 +101,7 @@ def test_thanks_after_an_answer_make_no_work_and_no_text(
 def test_an_ok_to_what_was_called_off_confirms_nothing(application: Application, clock: FixedClock) -> None:
     booked = a_told_visit(application)
     says(application, "3", clock=clock)
-    thanked(application, clock, booked, "ok thank you")
+    _thanked(application, clock, booked, "ok thank you")
     assert stored(application, booked.ref).state is State.CANCELLED
     says(application, "yes please", clock=clock)  # perhaps they want it after all
     assert [line.task.kind for line in application.views.task_list(ListTasks(clock.now())).lines].count(
@@ -136,7 +136,7 @@ def test_an_ok_after_a_wish_for_another_time_takes_it_back_no_more_than_thanks_d
 ) -> None:
     booked = a_told_visit(application)
     says(application, "can you do friday", clock=clock)
-    thanked(application, clock, booked, "ok thanks")
+    _thanked(application, clock, booked, "ok thanks")
     assert stored(application, booked.ref).state is State.NOTIFIED
     assert application.answer_replies(AnswerReplies()) == 1
     assert len(messages(uow, booked, MessageKind.SLOT_CHOICE)) == 1
@@ -200,7 +200,7 @@ def test_with_two_visits_both_have_to_be_answered(application: Application, cloc
     says(application, "thanks", ref="SM-one", clock=clock)
     assert work(application) == before + 1
     confirms_on_its_page(application, clock, first)
-    thanked(application, clock, first, "thanks", "\N{THUMBS UP SIGN}")
+    _thanked(application, clock, first, "thanks", "\N{THUMBS UP SIGN}")
     assert stored(application, second.ref).state is State.CONFIRMED
 
 
