@@ -12,7 +12,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import contacting_by
+from appointments.use_cases.steps.telling import asked_by, contacting_by
 
 
 def told_instead(records: Records, asked: Message | None, now: datetime) -> list[Household]:
@@ -26,7 +26,7 @@ def told_instead(records: Records, asked: Message | None, now: datetime) -> list
     household = records.households.of_home(about.home_ref)
     if household is None:
         return []
-    theirs = [held for held in records.requirements.of_home(about.home_ref) if household.heard(held.recorded_at)]
+    theirs = asked_by(household, records.requirements.of_home(about.home_ref))
     return [household] if contacting_by(theirs, about, now).instead_to == asked.to else []
 
 

@@ -10,8 +10,14 @@ from appointments.domain.homes import Channel
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 
-_MOVED = (
+# Those whom it is about live elsewhere now, and it is none of the business of those who live there.
+MOVED_OUT = (
     "The household that this is about has moved out. Find out how to reach it, and tell nobody who lives there now:"
+)
+# The number in what the home needs was given by others, who are not to hear of these visits.
+ASKED_BEFORE = (
+    "This home is told on a number that was asked for before others moved in, so nobody was told. Ask those who live "
+    "there now. End that need, and record it anew if it is still theirs. Then tell them, and record the notice:"
 )
 
 
@@ -23,10 +29,10 @@ def hand_to_planner(
     now: datetime,
     rules: Contacting,
     *,
-    moved: bool = False,
+    how: str = "",
 ) -> Task | None:
-    """`moved`: those whom it is about live elsewhere now, and it is none of the business of those who live there."""
-    how = _MOVED if moved else f"{_another_way(rules)} Then record the notice:"
+    """`how` is what to do, ending with a colon; empty where another way is to be found by what the needs leave."""
+    how = how or f"{_another_way(rules)} Then record the notice:"
     task = Task(
         ref=records.new_ref("T"),
         kind=TaskKind.NO_CHANNEL,

@@ -26,7 +26,7 @@ from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Task
 from appointments.domain.times import day_of
 from appointments.ports import Records, ReminderRules
-from appointments.use_cases.steps.handing_to_planner import hand_to_planner
+from appointments.use_cases.steps.handing_to_planner import ASKED_BEFORE, MOVED_OUT, hand_to_planner
 from appointments.use_cases.steps.preparing import ask_others
 from appointments.use_cases.steps.saying import for_planner, in_order, ruled_visit, said
 from appointments.use_cases.steps.ways_to_tell import (
@@ -92,6 +92,14 @@ def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, n
     """
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
+
+
+def asked_by(household: Household | None, held: Sequence[AccessRequirement]) -> list[AccessRequirement]:
+    """Of all that is recorded of a home, what was recorded with those who live there now.
+
+    What others needed before them still applies until it is reviewed, but whom they named is a stranger to these.
+    """
+    return [item for item in held if household is None or household.heard(item.recorded_at)]
 
 
 def tell(
@@ -168,7 +176,14 @@ def tell(
     key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
     if answering is None and household is not None and not household.promised_to(promise.window):
         words = for_planner(kind, told, rule, rules)
-        return hand_to_planner(records, appointment, words, key, now, rules, moved=True)
+        return hand_to_planner(records, appointment, words, key, now, rules, how=MOVED_OUT)
+    theirs = contacting_by(asked_by(household, held), appointment, now)
+    if rules.instead_to != theirs.instead_to:
+        if kind in _NEEDS_NO_PERSON:
+            return None
+        words = for_planner(kind, told, rule, rules)
+        return hand_to_planner(records, appointment, words, key, now, rules, how=ASKED_BEFORE)
+    rules = replace(rules, copies_to=theirs.copies_to)
     if answering is not None or asking is not None:
         number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
         ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()

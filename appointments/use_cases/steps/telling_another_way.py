@@ -14,7 +14,15 @@ from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, Mes
 from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
 from appointments.use_cases.steps.saying import in_order, said
-from appointments.use_cases.steps.telling import ASKING_KINDS, NAMING_KINDS, Teller, contacting_by, household_of, queued
+from appointments.use_cases.steps.telling import (
+    ASKING_KINDS,
+    NAMING_KINDS,
+    Teller,
+    asked_by,
+    contacting_by,
+    household_of,
+    queued,
+)
 from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
 
 
@@ -35,7 +43,10 @@ def tell_another_way(
         return None
     tried = {message.channel for message in of_fact}
     household = household_of(records, appointment)
-    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    held = records.requirements.of_home(appointment.home_ref)
+    rules = contacting_by(held, appointment, now)
+    if rules.instead_to != contacting_by(asked_by(household, held), appointment, now).instead_to:
+        return None
     if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))

@@ -11,6 +11,7 @@ from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import at
 from appointments.ports import UnitOfWork
+from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from tests.application import NUMBER, PLANNER, Town, a_town
@@ -72,20 +73,63 @@ def test_a_reminder_that_waited_when_the_safe_number_was_recorded_goes_there(
     assert len(reminders) == 2
 
 
-def test_the_number_of_those_who_lived_there_before_speaks_for_nobody_there_now(
-    application: Application, clock: FixedClock
-) -> None:
-    town, booked = a_visit_told_safely(application)
+def to_whom(uow: UnitOfWork, appointment: Appointment) -> list[str]:
+    with uow.read() as records:
+        return [message.to for message in records.messages.of(appointment.ref)]
+
+
+def others_move_in(application: Application, clock: FixedClock, town: Town, booked: Appointment) -> None:
     clock.advance(timedelta(hours=1))
     moved_in = (ResidentGiven("Resident 0099", (NumberGiven("+447700900555"),)),)
     application.record_household(
         RecordHousehold(town.home, moved_in, PLANNER, 0, moved_in_on=booked.promise.day - timedelta(days=2))
     )
+
+
+def test_the_number_of_those_who_lived_there_before_speaks_for_nobody_there_now(
+    application: Application, clock: FixedClock
+) -> None:
+    town, booked = a_visit_told_safely(application)
+    others_move_in(application, clock, town, booked)
     told(application, booked)  # anew, and what they needed before still applies until it is reviewed
     before = stored(application, booked.ref).state
     for text in ("1", "3"):
         says(application, text, number=SAFE, clock=clock)
     assert stored(application, booked.ref).state is before
+
+
+def test_the_number_of_those_who_lived_there_before_is_told_nothing_of_those_there_now(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Nor is anybody else told by itself: perhaps one of them stayed, and is not safe. A planner asks."""
+    town, booked = a_visit_told_safely(application)
+    before = len(to_whom(uow, booked))
+    others_move_in(application, clock, town, booked)
+    moved(application, stored(application, booked.ref))
+    assert len(to_whom(uow, booked)) == before
+    [task] = tasks(application, booked, TaskKind.NO_CHANNEL)
+    assert "asked for before others moved in" in task.words
+
+    with uow.read() as records:
+        [safe] = records.requirements.of_home(town.home)
+    application.end_requirement(EndRequirement(safe.ref, PLANNER))
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)  # it is hers, who stayed
+    moved(application, stored(application, booked.ref), pattern="AM")
+    assert to_whom(uow, booked)[before:] == [SAFE]
+
+
+def test_who_is_told_besides_those_who_lived_there_before_hears_no_more(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "contact_representative", number=SAFE, who="Carer", instead="no")
+    booked = told(application, a_booking(application, town.home))
+    assert SAFE in to_whom(uow, booked)
+    others_move_in(application, clock, town, booked)
+    copies = to_whom(uow, booked).count(SAFE)
+    moved(application, stored(application, booked.ref))
+    assert to_whom(uow, booked).count(SAFE) == copies
+    assert "+447700900555" in to_whom(uow, booked)
 
 
 def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
