@@ -151,6 +151,9 @@ class Case:
     def visit_facts(self) -> VisitFacts:
         """The case as the requirements' `unmet` hooks read it."""
         first = self.notices[0] if self.notices else None
+        began = self.arrived_at or self.window.starts
+        # To say yes to who is at the door is not to have agreed to the time.
+        agreed = any(r.intent is Intent.CONFIRM and r.received_at <= began for r in self.answers)
         written = [n for n in self.notices if n.channel is not Channel.VOICE]
         return VisitFacts(
             promised=self.window,
@@ -159,7 +162,7 @@ class Case:
             operatives=self.operatives,
             notice_delivered_at=first.delivered_at if first else None,
             notice_in_writing=bool(written),
-            agreed_by_resident=self.promise.agreed_by_resident or any(r.intent is Intent.CONFIRM for r in self.answers),
+            agreed_by_resident=self.promise.agreed_by_resident or agreed,
             evidence=standing(self.evidence, self.judged_at),
             usual_operative=self.usual_operative,
             written_notice_at=written[0].delivered_at if written else None,

@@ -126,6 +126,14 @@ def test_late_notice_is_healed_only_by_the_household_agreeing_to_this_very_time(
     assert (case.unmet_requirements() == ()) is met
 
 
+@pytest.mark.parametrize(("seconds", "agreed"), [(-1, True), (0, True), (1, False)])
+def test_a_yes_to_who_is_at_the_door_already_agrees_to_no_short_notice(seconds: int, agreed: bool) -> None:
+    said = a_reply(Intent.CONFIRM, at=NOW + timedelta(seconds=seconds))
+    case = a_case(AdvanceNotice(hours=48), notifications=(a_notification(24),), replies=(said,))
+    assert (case.unmet_requirements() == ()) is agreed
+    assert case.visit_facts().agreed_by_resident is agreed
+
+
 VOICE, TEXT, LETTER = Channel.VOICE, Channel.SMS, Channel.LETTER
 
 

@@ -52,7 +52,7 @@ def act(
             _acknowledge(records, reply, min(awaited, key=_starts), teller, now)
         return
     match reply.intent:
-        case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS:
+        case Intent.CONFIRM if (about.state, Action.CONFIRM) in TRANSITIONS and not about.let_down(now):
             records.appointments.save(about.confirm())
             _want_no_other_time(records, reply, about, now)
             settle_agreeing(records, about, BY_REPLY, "The household texted that the time suits.", now)

@@ -79,6 +79,18 @@ def test_a_yes_confirms_the_promise_that_was_asked_about(
     assert application.verify_ledger(None).intact
 
 
+@pytest.mark.parametrize(("seconds", "state"), [(-1, State.CONFIRMED), (0, State.NOTIFIED)])
+def test_a_yes_to_a_visit_that_nobody_came_to_goes_to_a_person(
+    application: Application, clock: FixedClock, seconds: int, state: State
+) -> None:
+    """From the very end of the promised window on there is nothing left to agree to."""
+    _, booked = a_told_visit(application)
+    clock.set(booked.promise.window.ends + timedelta(seconds=seconds))
+    says(application, "1")
+    assert stored(application, booked.ref).state is state
+    assert len(tasks(application, booked, TaskKind.UNCLEAR_REPLY)) == (state is State.NOTIFIED)
+
+
 def test_a_yes_after_the_operative_set_off_keeps_the_visit_under_way(
     application: Application, clock: FixedClock
 ) -> None:
