@@ -85,7 +85,7 @@ def _check_moving(request: Repack, scene: Scene) -> None:
     if request.moving is None:
         return
     if scene.moving is None or scene.moving.ref != request.moving:
-        raise NotFound(f"appointment {request.moving} is not open any more")
+        raise NotFound("the appointment is not open any more")
     next_state(scene.moving.state, Action.REARRANGE)
 
 

@@ -96,7 +96,7 @@ def read_scene(
     if moving is None and current is not None:
         raise WrongState(f"this work order has an open appointment, {current.ref}: move it instead of booking another")
     if moving is not None and (current is None or current.ref != moving):
-        raise NotFound(f"appointment {moving} is not open any more")
+        raise NotFound("the appointment is not open any more")
     diary, employed, rounds = _everybodys_days(records, work_order, first, last, now, book)
     holds = records.holds.around(work_order_ref, now, _LAPSED)
     requirements = tuple(records.requirements.of_home(home.ref))
