@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -43,6 +43,7 @@ class PostcodeFile:
             }
 
 
+@cache
 def stroud() -> PostcodeFile:
-    """The packaged postcodes of the Stroud district, 2017."""
+    """The packaged postcodes of the Stroud district, 2017; one instance for a process."""
     return PostcodeFile(files("adapters.geocode") / "stroud_postcodes_2017.csv")

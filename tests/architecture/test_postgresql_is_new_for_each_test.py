@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -12,6 +13,8 @@ from sqlalchemy import URL
 
 from tests.postgres_again import Again
 
+# Several processes run tests at once, on one server.
+FIRST, SECOND = (f"kept_again_{os.getpid()}_{number}" for number in (1, 2))
 ACCOUNT = (
     "INSERT INTO accounts (ref, username, name, role, password_hash, active) "
     "VALUES ('U-1', 'planner-01', 'Planner 01', 'planner', '', true)"
@@ -35,11 +38,11 @@ def run(again: Again, *statements: str) -> list[Any]:
 
 
 def test_rows_counters_and_what_the_migrations_put_there_are_as_new(again: Again) -> None:
-    again.fresh("kept_again_1")
+    again.fresh(FIRST)
     run(again, "SELECT nextval('messages_id_seq')", ACCOUNT, "DELETE FROM alembic_version")
     again.clean()
 
-    assert "kept_again_2" in again.fresh("kept_again_2")
+    assert SECOND in again.fresh(SECOND)
     assert run(again, "SELECT count(*) FROM accounts") == [(0,)]
     assert run(again, "SELECT count(*) FROM alembic_version") == [(1,)]
     assert run(again, SEQUENCE) == [(None,)]
@@ -55,18 +58,18 @@ def test_rows_counters_and_what_the_migrations_put_there_are_as_new(again: Again
     ],
 )
 def test_a_database_whose_schema_was_changed_is_not_used_again(again: Again, change: str) -> None:
-    again.fresh("kept_again_1")
+    again.fresh(FIRST)
     run(again, change)
     again.clean()
     assert again.name == ""
 
-    again.fresh("kept_again_2")
+    again.fresh(SECOND)
     again.clean()
-    assert again.name == "kept_again_2"
+    assert again.name == SECOND
 
 
 def test_a_connection_that_a_test_left_open_keeps_nothing_locked(again: Again) -> None:
-    again.fresh("kept_again_1")
+    again.fresh(FIRST)
     with closing(again.connect()) as left:
         left.execute("BEGIN")
         left.execute("LOCK TABLE accounts")
@@ -75,5 +78,5 @@ def test_a_connection_that_a_test_left_open_keeps_nothing_locked(again: Again) -
         with pytest.raises(psycopg.OperationalError):
             left.execute("SELECT 1")
 
-    again.fresh("kept_again_2")
+    again.fresh(SECOND)
     assert run(again, "SELECT count(*) FROM accounts") == [(0,)]

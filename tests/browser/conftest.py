@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 if TYPE_CHECKING:
@@ -31,7 +31,18 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Chromium's own bars and pop-ups are pages too, loaded anew with each window: half of what opening one costs, and
+# nobody looks at them. The last list given counts, so what Playwright switches off stands here again.
+FLAGS.append(
+    "--disable-features="
+    "InitialWebUI,PreloadTopChromeWebUI,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup,WebUIReloadButton,"
+    "WebUIToolbar,AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
+    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,"
+    "ThirdPartyStoragePartitioning"
+)
 WAIT_MILLISECONDS = 10_000
+expect.set_options(timeout=WAIT_MILLISECONDS)
 POLL_SECONDS = 0.05  # how soon a server notices that it should stop
 _HERE = Path(__file__).parent
 

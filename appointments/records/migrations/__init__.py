@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from appointments.records.engine import make_engine, on_sqlite
@@ -19,16 +22,30 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         with engine.connect() as connection:
             _prepare(connection)
-            command.upgrade(config_for(connection), revision)
+            at = MigrationContext.configure(connection).get_current_revision()
+            connection.rollback()  # each change has a transaction of its own
+            if revision != "head" or at != newest():
+                command.upgrade(config_for(connection), revision)
     finally:
         engine.dispose()
 
 
+@cache
+def newest() -> str | None:
+    """The last of the numbered changes. They are read once for a process: to read them takes longer than to look."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def config_for(connection: Connection) -> Config:
     """Alembic's configuration around an open connection, without an ini file."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["connection"] = connection
     return config
 
 
