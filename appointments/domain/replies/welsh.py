@@ -66,7 +66,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(ddim|nid yw|nid yw hi|nid ydy) yn (gyfleus|siwtio|addas) [i mi]",
         "(dydy|dyw|dydi|nid yw) (hi|hynny|o|e|yr amser) ddim yn (gyfleus|siwtio|addas|gweithio) [i mi]",
         "(dydy|dyw|dydi) hynny ddim yn (gyfleus|siwtio) [i mi|fi]", "ddim yn gallu", "methu dod", "ni allaf ddod",
-        "dim yn gallu [dod]",
+        "dim yn gallu [dod]", "{iamnot} yn (gallu|medru)", "fydda i ddim yn (gallu|medru)",
         "alla i ddim dod", "fedra i ddim dod",
     ),
     Act.CANNOT_AT: ("{cannot} {come} @", "(fydda i|fyddwn ni) ddim {home} @", "{iamnot} {home} @"),

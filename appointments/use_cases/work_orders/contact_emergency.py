@@ -19,7 +19,7 @@ from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.telling import Teller, asked_by
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 
 
@@ -70,8 +70,10 @@ def _tell(
 
     Where no way is open the planner, who has just rung, has told them already or tries again.
     """
-    rules = contacting(snapshot(records.requirements.of_home(order.home_ref), day_of(now)))
-    household = records.households.of_home(order.home_ref)
+    household, held = records.households.of_home(order.home_ref), records.requirements.of_home(order.home_ref)
+    rules = contacting(snapshot(held, day_of(now)))
+    if rules.instead_to != contacting(snapshot(asked_by(household, held), day_of(now))).instead_to:
+        return  # that number is of those who lived there before
     way = _way(rules.ways(household), contact, teller)
     if way is None or now >= attendance.window.ends:
         return

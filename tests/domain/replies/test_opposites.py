@@ -191,3 +191,17 @@ def test_any_text_at_all_is_read_without_breaking(text: str, question: Question 
     assert (reading.choice is not None) is (reading.intent is Intent.CHOOSE)
     assert (reading.hazard is not None) is (reading.intent is Intent.HAZARD)
     assert reading.wanted is None or reading.intent is Intent.CHANGE
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Dwi ddim yn gallu", Intent.CANNOT_MAKE_IT),
+        ("dydw i ddim yn medru", Intent.CANNOT_MAKE_IT),
+        ("fydda i ddim yn gallu", Intent.CANNOT_MAKE_IT),
+        ("dwi ddim yn gallu anadlu", Intent.HAZARD),  # to breathe
+        ("dwi ddim yn gallu aros", Intent.UNCLEAR),  # to wait: a joy, or a no
+    ],
+)
+def test_not_being_able_in_welsh_is_a_no_only_where_nothing_else_is_said(text: str, intent: Intent) -> None:
+    assert interpret(text, DOES_IT_SUIT, today=TODAY).intent is intent

@@ -12,11 +12,12 @@ from appointments.domain.access import Source
 from appointments.domain.emergencies import ContactResult, EmergencyAttendance
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.homes import Channel
-from appointments.domain.times import Window
+from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.offer_slots import OfferSlots
+from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
 from appointments.use_cases.steps.telling import Teller
@@ -183,6 +184,21 @@ def test_it_is_told_by_the_ways_that_the_household_uses_and_that_come_in_time(
         queued = records.messages.lease_due(clock.now(), 10, 60, quiet=True)
     assert [(m.channel, m.to) for m in queued] == ([told] if told else [])
     assert all("kitchen tap" not in m.text for m in queued) or needs != "safe_contact_only"
+
+
+def test_a_safe_number_of_those_who_lived_there_before_is_not_told(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    order = an_emergency(application)
+    application.record_requirement(
+        RecordRequirement(order.home_ref, "safe_contact_only", {"number": SAFE}, Source.RESIDENT, PLANNER)
+    )
+    clock.advance(timedelta(hours=1))
+    others = (ResidentGiven("Resident 0099", (NumberGiven("+447700900555"),)),)
+    application.record_household(RecordHousehold(order.home_ref, others, PLANNER, 0, moved_in_on=day_of(clock.now())))
+    application.contact_emergency(ContactEmergency(order.ref, ContactResult.SPOKE, "As agreed", PLANNER, "OP-1"))
+    with uow.write() as records:
+        assert list(records.messages.lease_due(clock.now(), 10, 60, quiet=True)) == []
 
 
 @dataclass(frozen=True)
