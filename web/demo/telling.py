@@ -14,7 +14,7 @@ from appointments.domain.replies import DOES_IT_SUIT, Intent, Reply
 from appointments.domain.times import at
 from appointments.use_cases.messaging.record_receipt import settled_as
 from appointments.use_cases.messaging.record_reply import received
-from appointments.use_cases.steps.telling import queued
+from appointments.use_cases.steps.outbox import queued
 from web.demo.dice import Dice
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from appointments.domain.messages import Message, Standing, Unfit, unfit
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import contacting_by
+from appointments.use_cases.steps.audience import contacting_by
 
 TAKEN_BACK = "taken-back"  # the failure of one whose number or address is not to be used any more
 

@@ -24,8 +24,9 @@ from appointments.domain.reminder_rules import (
 )
 from appointments.domain.times import Window, instant_in_words
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.saying import in_order, ruled_visit, said
-from appointments.use_cases.steps.telling import NAMING_KINDS, Teller, contacting_by, household_of
+from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.saying import in_order, names_operative, ruled_visit, said
+from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.ways_to_tell import AT_ONCE_KINDS, sendable_from, ways_to_tell
 
 # How far ahead a visit is looked for that the rule would go out for, nearest first, and at how many: somebody waits.
@@ -105,7 +106,7 @@ class _Looking:
         rules = contacting_by(held, appointment, now)
         visit = ruled_visit(self._records, appointment, held, rules, self._teller.rules.rulebook)
         planned = self._planned(visit)
-        household = household_of(self._records, appointment)
+        household = self._records.households.of_home(appointment.home_ref)
         ways = ways_to_tell(self._records, appointment, rule.message, rules, household, self._teller, now)
         told_by_a_person = rules.told_by_person and rule.message not in AT_ONCE_KINDS
         way = next(iter(in_order(ways, rule)), None) if not told_by_a_person else None
@@ -201,7 +202,7 @@ class _Looking:
         return next((one for one in planned if one.rule is not None and one.rule.name == self._rule.name), None)
 
     def _told(self, appointment: Appointment, rules: Contacting, language: str) -> Told:
-        named = rules.name_operative and self._rule.message in NAMING_KINDS
+        named = names_operative(self._rule.message, rules)
         named |= self._rule.message in {MessageKind.REMINDER, MessageKind.ON_THE_WAY}
         told = Told(
             landlord=self._teller.landlord,

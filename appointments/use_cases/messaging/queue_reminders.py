@@ -12,8 +12,9 @@ from appointments.domain.messages import Message, MessageKind
 from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.reminder_rules import ReminderRulebook, RuledVisit, Sight
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.audience import contacting_by
 from appointments.use_cases.steps.saying import ruled_visit
-from appointments.use_cases.steps.telling import Teller, contacting_by, tell
+from appointments.use_cases.steps.telling import Teller, tell
 
 
 @dataclass(frozen=True)

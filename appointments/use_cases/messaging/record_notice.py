@@ -16,7 +16,7 @@ from appointments.domain.times import day_of
 from appointments.ports import Clock, LetterServed, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import settle
 from appointments.use_cases.steps.cancellation_facts import facts_of
-from appointments.use_cases.steps.telling import queued
+from appointments.use_cases.steps.outbox import put_in_outbox
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def record_notice(
             sent_at=now,
             delivered_at=letter_served_at(now, figures=figures) if request.channel is Channel.LETTER else now,
         )
-        records.messages.add(notice)
-        records.ledger.append(queued(notice, appointment.ref))
+        put_in_outbox(records, notice, appointment.ref)
         settle(records, notice, code="", now=now)
         records.commit()
     return notice

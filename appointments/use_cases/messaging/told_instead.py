@@ -12,7 +12,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import asked_by, contacting_by
+from appointments.use_cases.steps.audience import asked_by, contacting_by
 
 
 def told_instead(records: Records, asked: Message | None, now: datetime) -> list[Household]:

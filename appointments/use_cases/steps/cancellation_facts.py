@@ -10,7 +10,7 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.refs import WorkOrderRef
 from appointments.domain.tasks import UNREAD
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import contacting_by
+from appointments.use_cases.steps.audience import contacting_by
 
 
 def facts_of(records: Records, ref: WorkOrderRef, now: datetime) -> CancellationFacts:

@@ -12,7 +12,8 @@ from appointments.domain.events import AppointmentReassigned
 from appointments.domain.messages import MessageKind
 from appointments.domain.times import Window
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import Teller, contacting_by, tell
+from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.telling import Teller, tell
 
 
 def hand_over(records: Records, move: Move, *, because: str, by: str, teller: Teller, now: datetime) -> None:

@@ -12,6 +12,9 @@ from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, RuledVisit, fill
 from appointments.ports import Records
 
+# These ask whether it suits.
+ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+
 
 def ruled_visit(
     records: Records,
@@ -34,6 +37,17 @@ def ruled_visit(
         frozenset(item.kind.TAG for item in snapshot(held, appointment.promise.day)),
         called_ahead=rules.call_ahead_minutes is not None,
     )
+
+
+def names_operative(kind: MessageKind, rules: Contacting) -> bool:
+    """Whether a household that wants to know who comes is told so by this, and told anew when it is somebody else."""
+    return rules.name_operative and kind in ASKING_KINDS
+
+
+def who_comes(records: Records, appointment: Appointment, kind: MessageKind, rules: Contacting) -> str:
+    """The name of the operative who leads the visit, where this kind names one; empty otherwise."""
+    named = kind is MessageKind.REMINDER or names_operative(kind, rules)
+    return records.operatives.get(appointment.lead).name if named and appointment.lead is not None else ""
 
 
 def said(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contacting) -> str:

@@ -9,26 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
-from hashlib import sha256
 
-from appointments.domain.access import AccessRequirement, snapshot
+from appointments.domain.access import AccessRequirement
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
-from appointments.domain.contacting import ENGLISH, Contacting, Way, contacting
-from appointments.domain.events import MessageQueued
-from appointments.domain.homes import Channel, Household
+from appointments.domain.contacting import ENGLISH, Contacting, Way
+from appointments.domain.homes import Channel
 from appointments.domain.messages import WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
-from appointments.domain.refs import AppointmentRef, OfferRef, ReplyRef
-from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage
+from appointments.domain.refs import OfferRef, ReplyRef
+from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage, ReminderRule
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Task
-from appointments.domain.times import day_of
+from appointments.domain.times import Window
 from appointments.ports import Records, ReminderRules
-from appointments.use_cases.steps.handing_to_planner import ASKED_BEFORE, MOVED_OUT, hand_to_planner
+from appointments.use_cases.steps.audience import Audience, audience_of
+from appointments.use_cases.steps.handing_to_planner import hand_to_planner
+from appointments.use_cases.steps.outbox import put_in_outbox
 from appointments.use_cases.steps.preparing import ask_others
-from appointments.use_cases.steps.saying import for_planner, in_order, ruled_visit, said
+from appointments.use_cases.steps.saying import (
+    ASKING_KINDS,
+    for_planner,
+    in_order,
+    names_operative,
+    ruled_visit,
+    said,
+    who_comes,
+)
 from appointments.use_cases.steps.ways_to_tell import (
     AT_ONCE_KINDS,
     key_by,
@@ -36,10 +43,6 @@ from appointments.use_cases.steps.ways_to_tell import (
     told_before,
     ways_to_tell,
 )
-
-ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
-# Where a household wants to know who comes, these name them.
-NAMING_KINDS = ASKING_KINDS
 
 NOTHING_AFTER = AfterVisit()
 
@@ -81,27 +84,6 @@ class Asking:
     reply_ref: ReplyRef | None = None
 
 
-def household_of(records: Records, appointment: Appointment) -> Household | None:
-    return records.households.of_home(appointment.home_ref)
-
-
-def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, now: datetime) -> Contacting:
-    """How the household may be told now: by what it asks for today and on the day of the visit, not when it booked.
-
-    `held` is all that is recorded of the home.
-    """
-    every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
-    return contacting(every[ref] for ref in sorted(every))
-
-
-def asked_by(household: Household | None, held: Sequence[AccessRequirement]) -> list[AccessRequirement]:
-    """Of all that is recorded of a home, what was recorded with those who live there now.
-
-    What others needed before them still applies until it is reviewed, but whom they named is a stranger to these.
-    """
-    return [item for item in held if household is None or household.heard(item.recorded_at)]
-
-
 def tell(
     records: Records,
     appointment: Appointment,
@@ -132,71 +114,93 @@ def tell(
     are the home's requirements where they were read already; `after` is for what is told after a visit. None when
     exactly this was told, or handed to a planner, before.
     """
-    promise = appointment.promise
     if planned is None:
         ask_others(records, appointment, kind, now)
-    held = records.requirements.of_home(appointment.home_ref) if standing is None else standing
-    rules = contacting_by(held, appointment, now)
-    if rules.nobody:
+    audience = audience_of(records, appointment, now, standing)
+    if audience.rules.nobody:
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
-    if planned is None and kind in TOLD_OF:
-        each = partial(tell, records, appointment, teller=teller, now=now, dedupe=dedupe, by_landlord=by_landlord)
-        each = partial(each, operative_name=operative_name, eta=eta, standing=held)
-        visit = ruled_visit(records, appointment, held, rules, teller.rules.rulebook)
-        told_of = [each(one.kind, planned=one) for one in teller.rules.at_event(kind, visit, now)]
-        return told_of[0] if told_of else None
-    rule = planned.rule if planned is not None else None
-    if planned is not None:
-        not_before, expires_at = planned.not_before, planned.expires_at
-        dedupe = ":".join(part for part in (planned.dedupe, dedupe) if part)
-        if kind is MessageKind.ON_THE_WAY:
-            expires_at = eta + _ETA_HOLDS_FOR if eta is not None else now + _DRIVE_OVER_IN
-        if kind is MessageKind.REMINDER and not operative_name and appointment.lead is not None:
-            operative_name = records.operatives.get(appointment.lead).name
-    if rules.name_operative and kind in NAMING_KINDS and appointment.lead is not None:
-        operative_name = records.operatives.get(appointment.lead).name
-        dedupe = f"{dedupe}{':' if dedupe else ''}{appointment.lead}"  # a swap is told anew
-    household = household_of(records, appointment)
-    told = Told(
-        landlord=teller.landlord,
-        purpose=promise.purpose,
-        window=promise.window,
+    news = _News(
+        kind=kind,
+        dedupe=dedupe,
+        not_before=not_before,
+        expires_at=expires_at,
+        by_landlord=by_landlord,
         operative_name=operative_name,
         eta=eta,
-        choices=asking.said if asking else (),
-        by_landlord=by_landlord,
         card=card,
-        link=teller.link(appointment),
-        asks=rules.reminder_lines,
+        asking=asking,
+        answering=answering,
         after=after,
-        language=rules.written_in(household, teller.answering_in),
+        planned=planned,
     )
-    told = told.neutral() if rules.neutral else told
-    key = f"{appointment.ref}:{promise.version}:{kind}{':' if dedupe else ''}{dedupe}"
-    if answering is None and household is not None and not household.promised_to(promise.window):
-        words = for_planner(kind, told, rule, rules)
-        return hand_to_planner(records, appointment, words, key, now, rules, how=MOVED_OUT)
-    theirs = contacting_by(asked_by(household, held), appointment, now)
-    if rules.instead_to != theirs.instead_to:
-        if kind in _NEEDS_NO_PERSON:
-            return None
-        words = for_planner(kind, told, rule, rules)
-        return hand_to_planner(records, appointment, words, key, now, rules, how=ASKED_BEFORE)
-    rules = replace(rules, copies_to=theirs.copies_to)
-    if answering is not None or asking is not None:
-        number = rules.texting_number(household, answering)  # what lists numbers to pick from is read, not heard
-        ways: tuple[Way, ...] = (Way(Channel.SMS, number),) if number is not None else ()
-    else:
-        ways = in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule)
-    if not ways and kind in _NEEDS_NO_PERSON:
+    if planned is not None or kind not in TOLD_OF:
+        return _tell(records, appointment, news, audience, teller, now)
+    visit = ruled_visit(records, appointment, audience.held, audience.rules, teller.rules.rulebook)
+    told_of = [
+        _tell(records, appointment, replace(news, kind=one.kind, planned=one), audience, teller, now)
+        for one in teller.rules.at_event(kind, visit, now)
+    ]
+    return told_of[0] if told_of else None
+
+
+@dataclass(frozen=True)
+class _News:
+    """One thing to tell, as `tell` was asked to; `planned` is what a reminder rule adds."""
+
+    kind: MessageKind
+    dedupe: str
+    not_before: datetime | None
+    expires_at: datetime | None
+    by_landlord: bool
+    operative_name: str
+    eta: datetime | None
+    card: str
+    asking: Asking | None
+    answering: str | None
+    after: AfterVisit
+    planned: PlannedMessage | None
+
+    @property
+    def rule(self) -> ReminderRule | None:
+        return self.planned.rule if self.planned is not None else None
+
+    def key(self, appointment: Appointment, rules: Contacting) -> str:
+        """What is told once: of this promise, by this rule, and of whoever comes where they asked who that is."""
+        named = appointment.lead if names_operative(self.kind, rules) else None
+        parts = (self.planned.dedupe if self.planned is not None else "", self.dedupe, named or "")
+        return ":".join(
+            [appointment.ref, str(appointment.promise.version), self.kind, *(part for part in parts if part)]
+        )
+
+    def goes_from(self, now: datetime) -> datetime:
+        return (self.planned.not_before if self.planned is not None else self.not_before) or now
+
+    def of_use_until(self, window: Window, now: datetime) -> datetime:
+        """Exclusive."""
+        if self.planned is not None and self.kind is MessageKind.ON_THE_WAY:
+            return self.eta + _ETA_HOLDS_FOR if self.eta is not None else now + _DRIVE_OVER_IN
+        until = self.planned.expires_at if self.planned is not None else self.expires_at
+        return until or max(window.ends, now + timedelta(hours=12))
+
+
+def _tell(
+    records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller, now: datetime
+) -> Message | Task | None:
+    """Queue this one, or hand it to a planner."""
+    kind, rules, rule = news.kind, audience.rules, news.rule
+    told = _told(records, appointment, news, audience, teller)
+    key = news.key(appointment, rules)
+    strangers = audience.strangers(answering=news.answering is not None)
+    way = None if strangers else _way(records, appointment, news, audience, teller, now)
+    if way is None and kind in _NEEDS_NO_PERSON:
         return None
-    if not ways or (rules.told_by_person and kind not in AT_ONCE_KINDS):
-        return hand_to_planner(records, appointment, for_planner(kind, told, rule, rules), key, now, rules)
+    if way is None:
+        words = for_planner(kind, told, rule, rules)
+        return hand_to_planner(records, appointment, words, key, now, rules, how=strangers)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
-    way = ways[0]
-    question = asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None
+    asking = news.asking
     message = Message(
         ref=records.new_ref("M"),
         kind=kind,
@@ -205,22 +209,21 @@ def tell(
         text=said(kind, told.on(way.channel), rule, rules),
         dedupe_key=key_by(key, way.channel),
         queued_at=now,
-        not_before=sendable_from(teller, kind, way.channel, not_before or now),
-        expires_at=expires_at or max(promise.window.ends, now + timedelta(hours=12)),
+        not_before=sendable_from(teller, kind, way.channel, news.goes_from(now)),
+        expires_at=news.of_use_until(appointment.promise.window, now),
         appointment_ref=appointment.ref,
-        promise_version=None if kind in WARNED_KINDS else promise.version,
-        question=question,
+        promise_version=None if kind in WARNED_KINDS else appointment.promise.version,
+        question=asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None,
         offer_ref=asking.offer_ref if asking else None,
         choices=asking.choices if asking else (),
         reply_ref=asking.reply_ref if asking else None,
         language=told.language,
         rule_name=rule.identity if rule is not None else "",
-        rule_version=planned.rule_version if planned is not None else None,
+        rule_version=news.planned.rule_version if news.planned is not None else None,
     )
-    if not records.messages.add(message):
+    if not put_in_outbox(records, message, appointment.ref):
         return None
-    records.ledger.append(queued(message, appointment.ref))
-    if answering is None:
+    if news.answering is None:
         # Nobody has recorded their language. To answer with a number and to open its page is the household's own:
         # who is told besides it is asked nothing.
         english = replace(told, language=ENGLISH).on(Channel.LETTER)
@@ -228,6 +231,41 @@ def tell(
         text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
     return message
+
+
+def _told(records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller) -> Told:
+    """What is told: the promise as it stands, and what is of the moment."""
+    rules = audience.rules
+    told = Told(
+        landlord=teller.landlord,
+        purpose=appointment.promise.purpose,
+        window=appointment.promise.window,
+        operative_name=news.operative_name or who_comes(records, appointment, news.kind, rules),
+        eta=news.eta,
+        choices=news.asking.said if news.asking else (),
+        by_landlord=news.by_landlord,
+        card=news.card,
+        link=teller.link(appointment),
+        asks=rules.reminder_lines,
+        after=news.after,
+        language=rules.written_in(audience.household, teller.answering_in),
+    )
+    return told.neutral() if rules.neutral else told
+
+
+def _way(
+    records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller, now: datetime
+) -> Way | None:
+    """By which way it goes; None where a person has to tell them."""
+    rules = audience.rules
+    if rules.told_by_person and news.kind not in AT_ONCE_KINDS:
+        return None
+    if news.answering is not None or news.asking is not None:
+        # What lists numbers to pick from is read, not heard.
+        number = rules.texting_number(audience.household, news.answering)
+        return Way(Channel.SMS, number) if number is not None else None
+    ways = ways_to_tell(records, appointment, news.kind, rules, audience.household, teller, now)
+    return next(iter(in_order(ways, news.rule)), None)
 
 
 def _copy(records: Records, text: Message, appointment: Appointment, rules: Contacting) -> None:
@@ -241,18 +279,5 @@ def _copy(records: Records, text: Message, appointment: Appointment, rules: Cont
             question=None,
             choices=(),
         )
-        if number != text.to and records.messages.add(copy):
-            records.ledger.append(queued(copy, appointment.ref))
-
-
-def queued(message: Message, appointment_ref: AppointmentRef) -> MessageQueued:
-    """The fact that this was told, or is about to be: channel, time, and a digest of the words (rule 1)."""
-    return MessageQueued(
-        ref=appointment_ref,
-        at=message.queued_at,
-        message_ref=message.ref,
-        kind=message.kind.value,
-        channel=message.channel.value,
-        promise_version=message.promise_version,
-        text_digest=sha256(message.text.encode()).hexdigest(),
-    )
+        if number != text.to:
+            put_in_outbox(records, copy, appointment.ref)

@@ -13,16 +13,10 @@ from appointments.domain.contacting import Contacting
 from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told
 from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
-from appointments.use_cases.steps.saying import in_order, said
-from appointments.use_cases.steps.telling import (
-    ASKING_KINDS,
-    NAMING_KINDS,
-    Teller,
-    asked_by,
-    contacting_by,
-    household_of,
-    queued,
-)
+from appointments.use_cases.steps.audience import audience_of
+from appointments.use_cases.steps.outbox import put_in_outbox
+from appointments.use_cases.steps.saying import ASKING_KINDS, in_order, said, who_comes
+from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
 
 
@@ -42,17 +36,14 @@ def tell_another_way(
     if failed.ref not in {message.ref for message in of_fact} or is_copy(failed):
         return None
     tried = {message.channel for message in of_fact}
-    household = household_of(records, appointment)
-    held = records.requirements.of_home(appointment.home_ref)
-    rules = contacting_by(held, appointment, now)
-    if rules.instead_to != contacting_by(asked_by(household, held), appointment, now).instead_to:
-        return None
-    if rules.told_by_person or (household is not None and not household.promised_to(promise.window)):
+    audience = audience_of(records, appointment, now)
+    rules = audience.rules
+    if audience.strangers() or rules.told_by_person:
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
     # By the rule as it stands now, where there is still one of its identity.
     rule = teller.rules.rulebook.known_as(failed.rule_name)
-    for way in in_order(ways_to_tell(records, appointment, kind, rules, household, teller, now), rule):
+    for way in in_order(ways_to_tell(records, appointment, kind, rules, audience.household, teller, now), rule):
         not_before = sendable_from(teller, kind, way.channel, now)
         if way.channel in tried or not_before >= promise.window.starts:
             continue
@@ -79,22 +70,17 @@ def tell_another_way(
             asked=0,
             ask_from=None,
         )
-        if not records.messages.add(message):
-            return None
-        records.ledger.append(queued(message, appointment.ref))
-        return message
+        return message if put_in_outbox(records, message, appointment.ref) else None
     return None
 
 
 def _told(records: Records, appointment: Appointment, kind: MessageKind, rules: Contacting, teller: Teller) -> Told:
     """What was told, from the promise as it stands."""
-    named = kind is MessageKind.REMINDER or (rules.name_operative and kind in NAMING_KINDS)
-    lead = appointment.lead if named else None
     told = Told(
         landlord=teller.landlord,
         purpose=appointment.promise.purpose,
         window=appointment.promise.window,
-        operative_name=records.operatives.get(lead).name if lead is not None else "",
+        operative_name=who_comes(records, appointment, kind, rules),
         by_landlord=appointment.outcome is not Outcome.CANCELLED_BY_RESIDENT,
         link=teller.link(appointment),
         asks=rules.reminder_lines,

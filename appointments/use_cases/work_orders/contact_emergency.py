@@ -19,7 +19,8 @@ from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.telling import Teller, asked_by
+from appointments.use_cases.steps.audience import asked_by
+from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 
 

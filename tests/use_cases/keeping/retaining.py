@@ -26,7 +26,7 @@ from appointments.domain.times import Window
 from appointments.domain.work_orders import NeedOfWork
 from appointments.ports import UnitOfWork
 from appointments.use_cases.messaging.record_receipt import settled_as
-from appointments.use_cases.steps.telling import queued
+from appointments.use_cases.steps.outbox import queued
 from tests.builders import a_message, a_slot, an_offer_set
 
 WORDS = "mind the blue gate"
