@@ -139,7 +139,13 @@ def test_a_mistaken_child_is_put_right_on_a_phone(phone: Page, scene: Scene, ser
     expect(phone.get_by_role("timer")).to_be_visible()
     scene.application.record_evidence(
         RecordEvidence(
-            "E-child", APPOINTMENT, OPERATIVE, EvidenceKind.SPOKE_TO, scene.clock.now(), "U-operative", {"who": "minor"}
+            "E-child",
+            APPOINTMENT,
+            OPERATIVE,
+            scene.clock.now(),
+            "U-operative",
+            kind=EvidenceKind.SPOKE_TO,
+            data={"who": "minor"},
         )
     )
     phone.goto(f"{address}{VISIT}")

@@ -118,7 +118,7 @@ def test_a_manager_sees_photo_position_and_clocks(page: Page, scene: Scene, serv
     expect(page.get_by_role("timer")).to_be_visible()
     behind = scene.clock.now() - timedelta(hours=3, minutes=2)
     scene.application.record_evidence(
-        RecordEvidence("E-slow", APPOINTMENT, OPERATIVE, EvidenceKind.KNOCK, behind, "U-operative")
+        RecordEvidence("E-slow", APPOINTMENT, OPERATIVE, behind, "U-operative", kind=EvidenceKind.KNOCK)
     )
     page.context.clear_cookies()
     page.goto(f"{address}/sign-in")

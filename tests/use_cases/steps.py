@@ -140,10 +140,10 @@ class AtTheDoor:
                 ref or self.new_ref(),
                 self.appointment.ref,
                 self.operative,
-                kind,
                 self.clock.now(),
                 self.account,
-                data,
+                kind=kind,
+                data=data,
             )
         )
 
@@ -153,10 +153,10 @@ class AtTheDoor:
                 self.new_ref(),
                 self.appointment.ref,
                 self.operative,
-                content,
-                subject,
                 self.clock.now(),
                 self.account,
+                content=content,
+                subject=subject,
             )
         )
 

@@ -88,10 +88,10 @@ def test_through_any_door_it_is_one_task_for_each_thing_said(scene: Scene) -> No
         "E-" + "1" * 24,
         APPOINTMENT,
         OPERATIVE,
-        EvidenceKind.RECOMMENDATION,
         None,
         "U-operative",
-        {"words": "Look at the boiler before the winter"},
+        kind=EvidenceKind.RECOMMENDATION,
+        data={"words": "Look at the boiler before the winter"},
     )
     for _ in range(2):
         scene.application.record_evidence(said)

@@ -54,7 +54,7 @@ def ask_from_the_door(site: PlannerSite) -> TaskLine:
     operative = appointment.lead or ""
     site.application.set_off(SetOff(appointment.ref, operative, "U-op"))
     site.application.arrive(Arrive("E-1", appointment.ref, operative, site.clock.now(), "U-op"))
-    asked = RecordEvidence("E-2", appointment.ref, operative, EvidenceKind.PLANNER_ASKED, site.clock.now(), "U-op")
+    asked = RecordEvidence("E-2", appointment.ref, operative, site.clock.now(), "U-op", kind=EvidenceKind.PLANNER_ASKED)
     site.application.record_evidence(asked)
     return waiting(site, TaskKind.PLANNER_CALL)
 
@@ -259,7 +259,13 @@ def test_a_planner_sees_what_was_said_at_the_door_and_may_find_our_failure(site:
     said = {"reason": "no_notice", "words": "Nobody told <me>"}
     site.application.record_evidence(
         RecordEvidence(
-            "E-3", appointment.ref, appointment.lead or "", EvidenceKind.REASON, site.clock.now(), "U-op", said
+            "E-3",
+            appointment.ref,
+            appointment.lead or "",
+            site.clock.now(),
+            "U-op",
+            kind=EvidenceKind.REASON,
+            data=said,
         )
     )
     page = site.page(f"/planner/tasks/{line.task.ref}")

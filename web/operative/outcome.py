@@ -14,8 +14,8 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.work_orders import NeedOfWork
 from appointments.use_cases.at_the_door.close_visit import CHILD_ALONE, WORK_WAS_DONE, CloseVisit
 from appointments.use_cases.at_the_door.leave_visit import LeaveVisit
-from appointments.use_cases.at_the_door.record_evidence import LONGEST
 from appointments.use_cases.at_the_door.tell_otherwise import TellOtherwise
+from appointments.use_cases.at_the_door.what_is_said import LONGEST
 from appointments.views.operative_visit import OperativeVisit
 from web.application import Application
 from web.forms import Form

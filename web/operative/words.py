@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appointments.domain.outcomes import Outcome
-from appointments.use_cases.at_the_door.record_evidence import REASONS
+from appointments.use_cases.at_the_door.what_is_said import REASONS
 
 CALLS: dict[str, str] = {
     "answered": "They answered",

@@ -9,7 +9,7 @@ from appointments.domain.device_actions import ActionKind
 from appointments.domain.evidence import CALLED, EvidenceKind
 from appointments.domain.needs_at_door import noticed_at_door
 from appointments.domain.outcomes import CLAIMABLE
-from appointments.use_cases.at_the_door.record_evidence import LONGEST, MAY_SAY, NEEDS
+from appointments.use_cases.at_the_door.what_is_said import LONGEST, MAY_SAY, NEEDS
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
 
 Json = dict[str, Any]

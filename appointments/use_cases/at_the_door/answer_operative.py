@@ -12,8 +12,8 @@ from appointments.domain.limits import LINE, NOTE, at_most
 from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Judge, UnitOfWork
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.contradicting import hear_of_closed
-from appointments.use_cases.at_the_door.record_evidence import add_evidence
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from appointments.domain.events import OperativeArrived
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.fingerprints import requirements_digest
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.at_the_door.presence import Presence, evidence_of
-from appointments.use_cases.at_the_door.record_evidence import add_evidence
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
+from appointments.use_cases.at_the_door.from_phone import FromPhone
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 from appointments.use_cases.households.record_requirement import flag_changed_promises
 
 
 @dataclass(frozen=True)
-class Arrive(Presence):
+class Arrive(FromPhone):
     """Somebody of the crew is at the home."""
 
 
@@ -41,7 +41,7 @@ def arrive(request: Arrive, *, uow: UnitOfWork, clock: Clock) -> Appointment:
             arrived = appointment.arrive(Visit(arrived_at=began, operative_refs=(request.operative_ref,)), standing)
             flag_changed_promises(records, appointment.home_ref, now)
         records.appointments.save(arrived)
-        arrival = evidence_of(request, EvidenceKind.ARRIVAL, appointment, records, now)
+        arrival = request.presence(EvidenceKind.ARRIVAL, now, records.homes.get(appointment.home_ref).place)
         add_evidence(records, arrival)
         records.ledger.append(
             OperativeArrived(

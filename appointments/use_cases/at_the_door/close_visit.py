@@ -20,7 +20,7 @@ from appointments.domain.outcomes import (
 )
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.ports import Clock, Judge, UnitOfWork
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.closing import Closing, finish, refused
 from appointments.use_cases.steps.needs_of_work import require_needs_answered

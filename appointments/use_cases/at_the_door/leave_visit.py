@@ -11,9 +11,9 @@ from appointments.domain.appointments import State
 from appointments.domain.evidence import UNHEARD, EvidenceKind, ended_at, of_kind
 from appointments.domain.outcomes import Door, Judgement, Outcome, OutcomeClaim
 from appointments.ports import Clock, Judge, Records, UnitOfWork
-from appointments.use_cases.at_the_door.presence import Presence, evidence_of
-from appointments.use_cases.at_the_door.record_evidence import add_evidence, require_on_site, require_there
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
+from appointments.use_cases.at_the_door.from_phone import FromPhone
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_on_site, require_there
 from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.closing import Closing, finish, refused
 from appointments.use_cases.steps.telling import Teller
@@ -22,7 +22,7 @@ NO_SIGNAL = "There was no signal at the door: a call, a text or a question to th
 
 
 @dataclass(frozen=True)
-class LeaveVisit(Presence):
+class LeaveVisit(FromPhone):
     """Somebody of the crew has left the home."""
 
 
@@ -43,7 +43,8 @@ def leave_visit(request: LeaveVisit, *, uow: UnitOfWork, judge: Judge, clock: Cl
         require_on_site(appointment)
         require_there(appointment, request.operative_ref)
         left = appointment.depart(request.operative_ref)
-        add_evidence(records, evidence_of(request, EvidenceKind.DEPARTURE, appointment, records, now))
+        home = records.homes.get(appointment.home_ref).place
+        add_evidence(records, request.presence(EvidenceKind.DEPARTURE, now, home))
         if left.visit is not None and left.visit.present:
             records.appointments.save(left)
             records.commit()

@@ -18,9 +18,8 @@ from appointments.domain.events import CallAsked
 from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
 from appointments.domain.times import day_of
 from appointments.ports import CallProvider, Clock, PhoneNumbers, Records, SendFailed, SendUnknown, UnitOfWork
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_there
 from appointments.use_cases.at_the_door.record_call_status import call_evidence, settle_call
-from appointments.use_cases.at_the_door.record_evidence import require_there
-from appointments.use_cases.at_the_door.set_off import require_assigned
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from appointments.domain.errors import NotFound
 from appointments.domain.evidence import Evidence, EvidenceKind, EvidenceSource
 from appointments.domain.refs import CallRef
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.contradicting import ask_to_look
-from appointments.use_cases.at_the_door.record_evidence import add_evidence
 
 
 @dataclass(frozen=True)

@@ -7,69 +7,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment, State
-from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.events import EvidenceRecorded
-from appointments.domain.evidence import (
-    CALL_RESULTS,
-    CALLED,
-    HEARD_WITHIN,
-    NEED_ANSWERS,
-    REFUSAL_REASONS,
-    TRIED,
-    WHO_SPOKE,
-    Evidence,
-    EvidenceKind,
-    EvidenceSource,
-    Held,
-    device_time,
-    digest_of,
-    held_ms,
-    of_kind,
-)
+from appointments.domain.errors import Invalid
+from appointments.domain.evidence import HEARD_WITHIN, Evidence, EvidenceKind, EvidenceSource, Held, of_kind
 from appointments.domain.figures import figure_named, in_force
-from appointments.domain.limits import at_most
 from appointments.domain.messages import Message, MessageKind
-from appointments.domain.positions import Position, distance_in_words, elsewhere_m, noted
-from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
+from appointments.domain.positions import distance_in_words, elsewhere_m
+from appointments.domain.refs import EvidenceRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.believing import call_that_can_be, new_card, require_withdrawable
 from appointments.use_cases.at_the_door.contradicting import hear_of_closed
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.from_phone import FromPhone
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_on_site, require_there
+from appointments.use_cases.at_the_door.what_is_said import checked_data
 from appointments.use_cases.steps.needs_of_work import require_need
 from appointments.use_cases.steps.telling import Teller, tell
 from appointments.use_cases.steps.tracking import track
-
-REASONS = REFUSAL_REASONS
-
-# What a kind must carry to say anything at all: (key, allowed values or None for any text).
-NEEDS: dict[EvidenceKind, tuple[tuple[str, frozenset[str] | None], ...]] = {
-    EvidenceKind.KNOCK: (),
-    EvidenceKind.CALL: (("result", CALL_RESULTS),),
-    EvidenceKind.TEXT: (),
-    EvidenceKind.DOOR_STEP: (("step", None), ("result", None)),
-    EvidenceKind.PLANNER_ASKED: (),
-    EvidenceKind.CARD: (("number", None),),
-    EvidenceKind.SPOKE_TO: (("who", WHO_SPOKE),),
-    EvidenceKind.REASON: (("reason", frozenset(REASONS)), ("words", None)),
-    EvidenceKind.OTHER_TIME_OFFERED: (("words", None),),
-    EvidenceKind.WORK_DONE: (("words", None),),
-    EvidenceKind.WITHDRAWN: (("withdraws", None), ("words", None)),
-    EvidenceKind.TRIED: (("what", TRIED),),
-    EvidenceKind.CORRECTION: (("of", None), ("words", None)),
-    EvidenceKind.FOLLOW_ON: (("words", None),),
-    EvidenceKind.RECOMMENDATION: (("words", None),),
-    EvidenceKind.NEED_ANSWERED: (("need", None), ("answer", NEED_ANSWERS)),
-}
-# ... and what it may say besides.
-MAY_SAY: dict[EvidenceKind, tuple[str, ...]] = {
-    EvidenceKind.WORK_DONE: ("materials",),
-    EvidenceKind.FOLLOW_ON: ("trade", "parts"),
-    EvidenceKind.NEED_ANSWERED: ("words",),
-    EvidenceKind.TRIED: ("to", "words", "of", "kind"),
-}
-
-LONGEST = 1_000  # characters of one thing that is said
 
 # The gate goes on without an answer after the same time.
 _PLANNER_ANSWERS_WITHIN = "planner_timeout_minutes"
@@ -79,24 +33,12 @@ _PLANNER_ANSWERS_WITHIN = "planner_timeout_minutes"
 _DONE_NOW = frozenset({EvidenceKind.TEXT, EvidenceKind.PLANNER_ASKED, EvidenceKind.WITHDRAWN})
 
 
-@dataclass(frozen=True)
-class RecordEvidence:
-    """`ref` is made by the phone. `data` is what the kind needs, as text. `device_at` is the phone's time, if it told.
+@dataclass(frozen=True, kw_only=True)
+class RecordEvidence(FromPhone):
+    """`data` is what the kind needs, as text."""
 
-    Without a position, `no_position` says why (`positions.NO_POSITION`). `held` is for what a phone had kept; None for
-    what happens now.
-    """
-
-    ref: EvidenceRef
-    appointment_ref: AppointmentRef
-    operative_ref: OperativeRef
     kind: EvidenceKind
-    device_at: datetime | None
-    by: str
     data: Mapping[str, str] = field(default_factory=dict)
-    position: Position | None = None
-    no_position: str = "not_asked"
-    held: Held | None = None
 
 
 def record_evidence(
@@ -109,26 +51,14 @@ def record_evidence(
     or a planner looks at it.
     """
     now = clock.now()
-    held = request.held or Held.not_at_all(now)
-    item = Evidence(
-        ref=request.ref,
-        appointment_ref=request.appointment_ref,
-        kind=request.kind,
-        source=EvidenceSource.DEVICE,
-        device_at=device_time(request.device_at, held.received_at),
-        received_at=held.received_at,
-        held=held.length,
-        held_known=held.known,
-        by=request.by,
-        data=checked_data(request.kind, request.data),
-    )
+    item = request.evidence(request.kind, now, checked_data(request.kind, request.data))
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
         if (stored := _recorded(records, request)) is not None:
             return stored
         require_there(appointment, request.operative_ref)
-        asked_now = request.kind is EvidenceKind.PLANNER_ASKED and _can_be_answered(appointment, held)
+        asked_now = request.kind is EvidenceKind.PLANNER_ASKED and _can_be_answered(appointment, request.held_at(now))
         if request.kind in _DONE_NOW and (asked_now or request.kind is not EvidenceKind.PLANNER_ASKED):
             require_on_site(appointment)
         match request.kind:
@@ -143,8 +73,8 @@ def record_evidence(
                 require_withdrawable(records, appointment, item)
             case EvidenceKind.NEED_ANSWERED:
                 require_need(records, appointment, item.text("need"))
-        where = noted(request.position, records.homes.get(appointment.home_ref).place, request.no_position)
-        item = replace(item, data={**item.data, **where})
+        home = records.homes.get(appointment.home_ref).place
+        item = replace(item, data={**item.data, **request.where(home)})
         if add_evidence(records, item):
             if asked_now:
                 _ask_planner(records, appointment, item, now, _answers_within(records, appointment, figures))
@@ -157,66 +87,6 @@ def record_evidence(
 def _can_be_answered(appointment: Appointment, held: Held) -> bool:
     """A question that a phone had kept until everybody had left is on record, and there is nobody to answer."""
     return held.length <= HEARD_WITHIN or appointment.state is State.ON_SITE
-
-
-def require_there(appointment: Appointment, operative_ref: OperativeRef) -> None:
-    """Who is on the round and did not come has seen nothing, and has nothing to leave."""
-    if appointment.visit is None or operative_ref not in appointment.visit.operative_refs:
-        raise WrongState("record your arrival first; evidence belongs to a visit that is under way")
-
-
-def require_on_site(appointment: Appointment) -> None:
-    if appointment.state is not State.ON_SITE:
-        raise WrongState("record your arrival first; evidence belongs to a visit that is under way")
-
-
-def add_evidence(records: Records, item: Evidence) -> bool:
-    """Store an item with its digest and its fact; False when it was stored before."""
-    digested = item if item.digest else replace(item, digest=digest_of(item))
-    if not records.evidence.add(digested):
-        if (item.ref, item.kind) not in {(held.ref, held.kind) for held in records.evidence.of(item.appointment_ref)}:
-            raise Invalid("ref", f"ref: {item.ref} is other evidence already; make a new reference")
-        return False
-    records.ledger.append(
-        EvidenceRecorded(
-            ref=item.appointment_ref,
-            at=item.received_at,
-            evidence_ref=item.ref,
-            kind=item.kind.value,
-            source=item.source.value,
-            device_at=item.device_at,
-            digest=digested.digest,
-            by=item.by,
-            held_ms=held_ms(item),
-        )
-    )
-    return True
-
-
-def checked_data(kind: EvidenceKind, data: Mapping[str, str]) -> dict[str, object]:
-    """What is kept of what was said; raises Invalid for what says nothing that this kind could mean."""
-    if kind not in NEEDS:
-        raise Invalid("kind", f"kind: {kind} is not recorded this way")
-    kept: dict[str, object] = {}
-    for key, allowed in NEEDS[kind]:
-        value = _said(data, key)
-        if not value:
-            raise Invalid(key, f"{key}: this is needed to record {kind.replace('_', ' ')}")
-        if allowed is not None and value not in allowed:
-            raise Invalid(key, f"{key}: {value!r} must be one of {', '.join(sorted(allowed))}")
-        if len(value) > LONGEST:
-            raise Invalid(key, f"{key}: at most {LONGEST:,} characters")
-        kept[key] = value
-    kept.update({key: at_most(said, LONGEST, key) for key in MAY_SAY.get(kind, ()) if (said := _said(data, key))})
-    if kind is EvidenceKind.CALL:
-        kept["to"] = _said(data, "to") or "resident"
-        if kept["to"] not in CALLED:
-            raise Invalid("to", f"to: {kept['to']!r} must be one of {', '.join(sorted(CALLED))}")
-    return kept
-
-
-def _said(data: Mapping[str, str], key: str) -> str:
-    return str(data.get(key, "")).strip()
 
 
 def _recorded(records: Records, request: RecordEvidence) -> Evidence | None:

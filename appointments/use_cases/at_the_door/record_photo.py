@@ -7,40 +7,30 @@ camera wrote of its place is compared with the home and not kept; only how far a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from appointments.domain.errors import Invalid
-from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind, EvidenceSource, Held, device_time
+from appointments.domain.evidence import PHOTO_SUBJECTS, Evidence, EvidenceKind
 from appointments.domain.homes import Place
-from appointments.domain.positions import Position, distance_in_words, distance_m, noted
-from appointments.domain.refs import AppointmentRef, EvidenceRef, OperativeRef
+from appointments.domain.positions import distance_in_words, distance_m
 from appointments.ports import Clock, EvidenceVault, UnitOfWork
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.believing import new_card
-from appointments.use_cases.at_the_door.record_evidence import add_evidence, require_there
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.from_phone import FromPhone
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_there
 
 SENT_BEFORE = "another visit"
 
 
-@dataclass(frozen=True)
-class RecordPhoto:
+@dataclass(frozen=True, kw_only=True)
+class RecordPhoto(FromPhone):
     """`content` is the file as sent; what it shows is said by `subject` ("card", "door", "work").
 
-    `card_number` is of the card that is recorded with it: where that is refused, so is its photo. `held` is for what a
-    phone had kept; None for what is sent as it was taken.
+    `card_number` is of the card that is recorded with it: where that is refused, so is its photo.
     """
 
-    ref: EvidenceRef
-    appointment_ref: AppointmentRef
-    operative_ref: OperativeRef
     content: bytes
     subject: str
-    device_at: datetime | None
-    by: str
-    position: Position | None = None
-    no_position: str = "not_asked"
     card_number: str = ""
-    held: Held | None = None
 
 
 def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: EvidenceVault) -> Evidence:
@@ -51,8 +41,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
     subject = request.subject.strip() or "door"
     if subject not in PHOTO_SUBJECTS:
         raise Invalid("subject", "subject: choose what the photo shows")
-    held = request.held or Held.not_at_all(clock.now())
-    device_at = device_time(request.device_at, held.received_at)
+    said = request.evidence(EvidenceKind.PHOTO, clock.now(), {"subject": subject})
     with uow.read() as records:
         appointment = records.appointments.get(request.appointment_ref)
         require_assigned(appointment, request.operative_ref)
@@ -61,18 +50,10 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
             new_card(records, appointment, request.card_number)
         home = records.homes.get(appointment.home_ref).place
     photo = vault.keep(request.content)
-    item = Evidence(
-        ref=request.ref,
-        appointment_ref=request.appointment_ref,
-        kind=EvidenceKind.PHOTO,
-        source=EvidenceSource.DEVICE,
-        device_at=device_at,
-        received_at=held.received_at,
-        held=held.length,
-        held_known=held.known,
-        by=request.by,
+    item = replace(
+        said,
         data={
-            "subject": subject,
+            **said.data,
             "media_type": photo.media_type,
             "width": photo.width,
             "height": photo.height,
@@ -80,7 +61,7 @@ def record_photo(request: RecordPhoto, *, uow: UnitOfWork, clock: Clock, vault: 
             "thumbnail": photo.thumbnail,
             "taken_at": photo.taken_at.isoformat() if photo.taken_at else "",
             **({"taken_apart": _roughly(photo.taken_where, home)} if photo.taken_where else {}),
-            **noted(request.position, home, request.no_position),
+            **request.where(home),
         },
         fingerprint=photo.fingerprint,
         digest=photo.digest,

@@ -14,7 +14,7 @@ from appointments.domain.privacy import AccessEntry, ReadReason, Subject, refere
 from appointments.domain.refs import AppointmentRef, OperativeRef, RequirementRef
 from appointments.domain.times import day_of
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.at_the_door.set_off import require_assigned
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 
 
 @dataclass(frozen=True)

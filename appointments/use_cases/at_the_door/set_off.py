@@ -14,6 +14,7 @@ from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 from appointments.use_cases.households.record_requirement import flag_changed_promises
 from appointments.use_cases.steps.telling import Teller, tell
 
@@ -74,9 +75,3 @@ def set_off(request: SetOff, *, uow: UnitOfWork, clock: Clock, teller: Teller) -
         )
         records.commit()
     return despatched
-
-
-def require_assigned(appointment: Appointment, operative_ref: OperativeRef) -> None:
-    """An operative acts on their own visits only (rule 45)."""
-    if operative_ref not in {assignment.operative_ref for assignment in appointment.assignments}:
-        raise Invalid("operative", "operative: this visit is not on your round")

@@ -16,7 +16,7 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.domain.tasks import Task
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.at_the_door.contradicting import look_again
-from appointments.use_cases.at_the_door.record_evidence import require_there
+from appointments.use_cases.at_the_door.on_the_visit import require_there
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,18 @@ from appointments.domain.fingerprints import requirements_digest
 from appointments.domain.outcomes import OUR_FAILURES_ON_RECORD, OUTCOME_WORDS, Door, Outcome
 from appointments.domain.times import clock_in_words
 from appointments.ports import Clock, Judge, KnownFigures, Records
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.arrive import Arrive, arrive
 from appointments.use_cases.at_the_door.close_visit import CloseVisit, close_visit
 from appointments.use_cases.at_the_door.contradicting import look_again
+from appointments.use_cases.at_the_door.from_phone import FromPhone
 from appointments.use_cases.at_the_door.leave_visit import LeaveVisit, leave_visit
-from appointments.use_cases.at_the_door.presence import Presence, evidence_of
-from appointments.use_cases.at_the_door.record_evidence import add_evidence
 from appointments.use_cases.at_the_door.set_off import SetOff, set_off
 from appointments.use_cases.steps.closing import Closing
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.within import Within
 
-_P = TypeVar("_P", bound=Presence)
+_P = TypeVar("_P", bound=FromPhone)
 
 
 @dataclass(frozen=True)
@@ -161,4 +161,5 @@ def do_leave(doing: Doing) -> DeviceAction:
 
 def _of_theirs(doing: Doing, kind: EvidenceKind) -> Evidence:
     """That they came, or left: the evidence of it, where no visit begins or ends with it."""
-    return evidence_of(doing.said(Presence), kind, doing.appointment, doing.records, doing.now)
+    home = doing.records.homes.get(doing.appointment.home_ref).place
+    return doing.said(FromPhone).presence(kind, doing.now, home)

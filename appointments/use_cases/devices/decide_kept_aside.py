@@ -25,7 +25,8 @@ from appointments.domain.refs import TaskRef
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.work_orders import NeedOfWork, WorkOrderState
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.at_the_door.record_evidence import add_evidence, checked_data
+from appointments.use_cases.at_the_door.adding_evidence import add_evidence
+from appointments.use_cases.at_the_door.what_is_said import checked_data
 from appointments.use_cases.devices.putting_on_record import EVIDENCE
 from appointments.use_cases.steps.charging import drop_charge, tell_of_charge
 from appointments.use_cases.steps.closing import next_step, next_step_key

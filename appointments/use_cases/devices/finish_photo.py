@@ -72,14 +72,14 @@ def finish_photo(
         action.ref,
         action.appointment_ref,
         action.operative_ref,
-        content,
-        subject,
         action.device_at or action.at,
         action.by,
         position,
         no_position,
         # What was announced came whole only now.
         held=Held(now, action.at, action.held_known),
+        content=content,
+        subject=subject,
     )
     try:
         item = record_photo(wanted, uow=uow, clock=clock, vault=vault)

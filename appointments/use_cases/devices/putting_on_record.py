@@ -69,13 +69,13 @@ def _evidence(doing: Doing) -> DeviceAction:
         action.ref,
         action.appointment_ref,
         action.operative_ref,
-        kind,
         doing.device_at,
         action.by,
-        data,
         position,
         none,
         action.held,
+        kind=kind,
+        data=data,
     )
     item = record_evidence(
         request, uow=doing.uow, clock=doing.clock, teller=doing.teller, figures=doing.figures, judge=doing.judge

@@ -288,7 +288,7 @@ def test_what_a_phone_recorded_offline_is_kept_when_it_comes_after_the_visit_was
 def test_what_is_missing_is_named(
     application: Application, kind: EvidenceKind, data: dict[str, str], field: str, clock: FixedClock
 ) -> None:
-    request = RecordEvidence("E-1", "A-ANY", "OP-1", kind, clock.now(), OPERATIVE, data)
+    request = RecordEvidence("E-1", "A-ANY", "OP-1", clock.now(), OPERATIVE, kind=kind, data=data)
     with pytest.raises(Invalid) as refused:
         application.record_evidence(request)
     assert refused.value.field == field
@@ -332,7 +332,7 @@ def test_once_the_visit_is_closed_nothing_is_withdrawn(application: Application,
 def test_a_naive_time_is_refused(application: Application, clock: FixedClock) -> None:
     naive = datetime(2026, 3, 4, 9, 0)  # noqa: DTZ001 - the very thing that is refused
     with pytest.raises(Invalid) as refused:
-        application.record_evidence(RecordEvidence("E-1", "A-ANY", "OP-1", EvidenceKind.KNOCK, naive, OPERATIVE))
+        application.record_evidence(RecordEvidence("E-1", "A-ANY", "OP-1", naive, OPERATIVE, kind=EvidenceKind.KNOCK))
     assert refused.value.field == "device_at"
 
 
@@ -497,7 +497,7 @@ def test_everything_at_the_door_says_where_the_phone_was_or_why_it_did_not(
 ) -> None:
     door = a_door(application, clock)
     knock = RecordEvidence(
-        "E-K", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now(), OPERATIVE, position=FAR
+        "E-K", door.appointment.ref, "OP-1", clock.now(), OPERATIVE, kind=EvidenceKind.KNOCK, position=FAR
     )
     where = application.record_evidence(knock)
     assert (where.text("accuracy_m"), int(where.text("distance_m")) > 100_000) == ("15", True)
@@ -513,7 +513,9 @@ def test_everything_at_the_door_says_where_the_phone_was_or_why_it_did_not(
 def test_a_fix_far_from_the_home_decides_nothing_by_itself(application: Application, clock: FixedClock) -> None:
     door = a_door(application, clock)
     door.does_everything()
-    far = RecordEvidence("E-F", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now(), OPERATIVE, position=FAR)
+    far = RecordEvidence(
+        "E-F", door.appointment.ref, "OP-1", clock.now(), OPERATIVE, kind=EvidenceKind.KNOCK, position=FAR
+    )
     application.record_evidence(far)
     assert door.claims(Outcome.NO_ACCESS).judgement.allowed
 
@@ -529,7 +531,7 @@ def test_a_wrong_clock_neither_lengthens_nor_shortens_the_wait(
     door = a_door(application, clock)
     off = timedelta(hours=hours)
     clock.advance(timedelta(minutes=3))
-    said = RecordEvidence("E-W", door.appointment.ref, "OP-1", EvidenceKind.KNOCK, clock.now() - off, OPERATIVE)
+    said = RecordEvidence("E-W", door.appointment.ref, "OP-1", clock.now() - off, OPERATIVE, kind=EvidenceKind.KNOCK)
     application.record_evidence(said)
     assert "wait" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
     clock.advance(timedelta(minutes=12))
@@ -547,7 +549,7 @@ def test_items_that_come_out_of_order_and_again_are_kept_once_each_with_both_tim
     for ref, minutes in (("E-B", 9), ("E-A", 3), ("E-B", 9)):  # the later knock came first, and once more
         at_that_time = arrived + timedelta(minutes=minutes)
         application.record_evidence(
-            RecordEvidence(ref, door.appointment.ref, "OP-1", EvidenceKind.KNOCK, at_that_time, OPERATIVE)
+            RecordEvidence(ref, door.appointment.ref, "OP-1", at_that_time, OPERATIVE, kind=EvidenceKind.KNOCK)
         )
     with uow.read() as records:
         knocks = of_kind(records.evidence.of(door.appointment.ref), EvidenceKind.KNOCK)

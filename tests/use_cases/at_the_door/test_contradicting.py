@@ -53,7 +53,9 @@ class Closed:
 
     def sends(self, kind: EvidenceKind, data: dict[str, str], *, recorded: datetime, ref: str = "E-LATE") -> None:
         self.application.record_evidence(
-            RecordEvidence(ref, self.door.appointment.ref, self.door.operative, kind, recorded, self.door.account, data)
+            RecordEvidence(
+                ref, self.door.appointment.ref, self.door.operative, recorded, self.door.account, kind=kind, data=data
+            )
         )
 
     def tasks(self, kind: TaskKind = TaskKind.CONTRADICTED) -> list[Task]:

@@ -423,7 +423,7 @@ def test_evidence_of_a_kind_that_is_recorded_elsewhere_is_refused(application: A
     sender.did("arrive")
     sender.sends()
     wanted = RecordEvidence(
-        "E-x", sender.appointment.ref, "OP-1", EvidenceKind.PLANNER_ANSWERED, sender.clock.now(), OPERATIVE
+        "E-x", sender.appointment.ref, "OP-1", sender.clock.now(), OPERATIVE, kind=EvidenceKind.PLANNER_ANSWERED
     )
     with pytest.raises(Invalid, match="not recorded this way"):
         application.record_evidence(wanted)

@@ -111,7 +111,9 @@ def everything_at_the_door(telling: Telling, appointment: Appointment, *, card: 
     _record(telling, appointment, EvidenceKind.CARD, {"number": card})
     lead = appointment.lead or ""
     telling.application.record_photo(
-        RecordPhoto(telling.new_ref(), appointment.ref, lead, a_card(card), "card", clock.now(), OPERATIVE)
+        RecordPhoto(
+            telling.new_ref(), appointment.ref, lead, clock.now(), OPERATIVE, content=a_card(card), subject="card"
+        )
     )
     telling.detail(f"{instant_in_words(clock.now())}: the operative leaves card {card} and takes its photo.")
 
@@ -148,7 +150,9 @@ def leave(telling: Telling, appointment: Appointment, *, closes_as: Outcome) -> 
 
 def _record(telling: Telling, appointment: Appointment, kind: EvidenceKind, data: dict[str, str]) -> None:
     ref, lead, now = telling.new_ref(), appointment.lead or "", telling.clock.now()
-    telling.application.record_evidence(RecordEvidence(ref, appointment.ref, lead, kind, now, OPERATIVE, data))
+    telling.application.record_evidence(
+        RecordEvidence(ref, appointment.ref, lead, now, OPERATIVE, kind=kind, data=data)
+    )
 
 
 def next_morning(now: datetime) -> datetime:
