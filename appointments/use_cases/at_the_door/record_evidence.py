@@ -13,7 +13,7 @@ from appointments.domain.figures import figure_named, in_force
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.positions import distance_in_words, elsewhere_m
 from appointments.domain.refs import EvidenceRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Judge, KnownFigures, Records, UnitOfWork
 from appointments.use_cases.at_the_door.adding_evidence import add_evidence
 from appointments.use_cases.at_the_door.believing import call_that_can_be, new_card, require_withdrawable
@@ -22,6 +22,7 @@ from appointments.use_cases.at_the_door.from_phone import FromPhone
 from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_on_site, require_there
 from appointments.use_cases.at_the_door.what_is_said import checked_data
 from appointments.use_cases.steps.needs_of_work import require_need
+from appointments.use_cases.steps.setting_tasks import set_task
 from appointments.use_cases.steps.telling import Teller, tell
 from appointments.use_cases.steps.tracking import track
 
@@ -130,17 +131,12 @@ def _ask_planner(
     arrivals = of_kind(records.evidence.of(appointment.ref), EvidenceKind.ARRIVAL)
     apart = min((far for held in arrivals if (far := elsewhere_m(held.data)) is not None), default=None)
     elsewhere = "" if apart is None else f" Their phone said on arrival: {distance_in_words(apart)} from the home."
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.PLANNER_CALL,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + answers_within,
-            words=f"An operative at the door cannot get in and asks you. Try the household, then answer.{elsewhere}",
-            dedupe_key=f"planner-call:{item.ref}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    set_task(
+        records,
+        appointment,
+        TaskKind.PLANNER_CALL,
+        f"An operative at the door cannot get in and asks you. Try the household, then answer.{elsewhere}",
+        key=f"planner-call:{item.ref}",
+        due_at=now + answers_within,
+        now=now,
     )

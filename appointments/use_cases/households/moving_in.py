@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import UNDER_WAY, Appointment, State
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.homes import Household
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import day_of, in_words
 from appointments.ports import Judge, Records
 from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.judging_again import judge_again
 from appointments.use_cases.steps.promising_anew import Because, promise_anew
+from appointments.use_cases.steps.setting_tasks import set_task
 from appointments.use_cases.steps.telling import Teller
 
 _AGREE = (
@@ -67,19 +68,14 @@ def _ask_planner(records: Records, household: Household, appointment: Appointmen
         if household.since
         else "It was put right who lives there."
     )
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.NEW_HOUSEHOLD,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now
-            if appointment.state is State.ON_SITE
-            else max(now, min(now + timedelta(hours=4), appointment.promise.window.starts)),
-            words=f"{since} {_UNDER_WAY if under_way else _AGREE}",
-            dedupe_key=f"new-household:{appointment.ref}:{appointment.promise.version}:{household.version}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    set_task(
+        records,
+        appointment,
+        TaskKind.NEW_HOUSEHOLD,
+        f"{since} {_UNDER_WAY if under_way else _AGREE}",
+        key=f"new-household:{appointment.ref}:{appointment.promise.version}:{household.version}",
+        due_at=now
+        if appointment.state is State.ON_SITE
+        else max(now, min(now + timedelta(hours=4), appointment.promise.window.starts)),
+        now=now,
     )

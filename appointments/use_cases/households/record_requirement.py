@@ -27,6 +27,7 @@ from appointments.domain.tasks import Owner, Task, TaskKind, proposed_key
 from appointments.domain.times import day_of, in_words, require_plausible
 from appointments.domain.unfit_words import unfit_words
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 # Who ends a task that a newer one takes the place of.
 BY_CHANGE = "records"
@@ -243,20 +244,15 @@ def flag_changed_promises(records: Records, home_ref: HomeRef, now: datetime) ->
             continue
         before = records.tasks.about(key)
         ended_by_change = before is not None and before.done_by == BY_CHANGE
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.REQUIREMENT_CHANGED,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=min(now + timedelta(hours=4), promise.window.starts),
-                words=_changed_words(appointment, standing),
-                # What stood before may stand again: that is news only where no person has dealt with it.
-                dedupe_key=f"{key}@{now.isoformat()}" if ended_by_change else key,
-                appointment_ref=appointment.ref,
-                work_order_ref=appointment.work_order_ref,
-                home_ref=home_ref,
-            )
+        set_task(
+            records,
+            appointment,
+            TaskKind.REQUIREMENT_CHANGED,
+            _changed_words(appointment, standing),
+            # What stood before may stand again: that is news only where no person has dealt with it.
+            key=f"{key}@{now.isoformat()}" if ended_by_change else key,
+            due_at=min(now + timedelta(hours=4), promise.window.starts),
+            now=now,
         )
 
 

@@ -9,10 +9,11 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import ThirdPartyRecorded
 from appointments.domain.limits import LINE, NAME, at_most, require_dialled
 from appointments.domain.refs import AppointmentRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.third_parties import ThirdParty, ThirdPartyBooking, uncovered
 from appointments.domain.times import Window, window_in_words
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 # Bookings are looked at this far ahead: further than any search offers.
 LOOK_AHEAD = timedelta(days=400)
@@ -80,18 +81,13 @@ def flag_not_there(
     for booking in touched:
         appointment = records.appointments.get(booking.appointment_ref)
         when = window_in_words(appointment.promise.window)
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.THIRD_PARTY,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=max(now, min(now + timedelta(hours=4), appointment.promise.window.starts)),
-                words=f"{name} cannot be there on {when} any more. Move the visit, or agree it with somebody else.",
-                dedupe_key=f"third-party-away:{booking.third_party_ref}:{appointment.ref}:{appointment.promise.version}",
-                appointment_ref=appointment.ref,
-                work_order_ref=appointment.work_order_ref,
-                home_ref=appointment.home_ref,
-            )
+        set_task(
+            records,
+            appointment,
+            TaskKind.THIRD_PARTY,
+            f"{name} cannot be there on {when} any more. Move the visit, or agree it with somebody else.",
+            key=f"third-party-away:{booking.third_party_ref}:{appointment.ref}:{appointment.promise.version}",
+            due_at=max(now, min(now + timedelta(hours=4), appointment.promise.window.starts)),
+            now=now,
         )
     return tuple(booking.appointment_ref for booking in touched)

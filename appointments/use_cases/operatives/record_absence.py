@@ -9,9 +9,10 @@ from appointments.domain.errors import Invalid
 from appointments.domain.events import AbsenceRecorded
 from appointments.domain.operatives import Absence
 from appointments.domain.refs import AppointmentRef, OperativeRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window, day_of, require_plausible
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,14 @@ def record_absence(request: RecordAbsence, *, uow: UnitOfWork, clock: Clock) -> 
         records.rounds.bump(request.operative_ref, first, last)
         for ref in touched:
             appointment = records.appointments.get(ref)
-            records.tasks.add(
-                Task(
-                    ref=records.new_ref("T"),
-                    kind=TaskKind.OPERATIVE_AWAY,
-                    owner=Owner.PLANNER,
-                    made_at=now,
-                    due_at=min(now + timedelta(hours=4), appointment.promise.window.starts),
-                    words="The operative who was to come will be away. Find somebody else, or agree another time.",
-                    dedupe_key=f"away:{ref}:{appointment.promise.version}",
-                    appointment_ref=ref,
-                    work_order_ref=appointment.work_order_ref,
-                    home_ref=appointment.home_ref,
-                )
+            set_task(
+                records,
+                appointment,
+                TaskKind.OPERATIVE_AWAY,
+                "The operative who was to come will be away. Find somebody else, or agree another time.",
+                key=f"away:{ref}:{appointment.promise.version}",
+                due_at=min(now + timedelta(hours=4), appointment.promise.window.starts),
+                now=now,
             )
         records.ledger.append(
             AbsenceRecorded(

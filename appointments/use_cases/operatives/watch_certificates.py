@@ -12,6 +12,7 @@ from appointments.domain.operatives import Certificate, Operative
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import at, day_of, in_words
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 # Promises are made for 28 days ahead at most by default; a landlord who looks further is covered for a year.
 PROMISED_AHEAD = timedelta(days=366)
@@ -85,18 +86,14 @@ def _tell_of_the_end(records: Records, operative: Operative, held: Certificate, 
 
 
 def _hand_over(records: Records, appointment: Appointment, skill: str, day: date, now: datetime) -> bool:
-    return records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.CERTIFICATE_ENDS,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=max(now, min(now + timedelta(days=1), appointment.promise.window.starts)),
-            words=f"Whoever was to come has no {skill} certificate for {in_words(day)}. "
-            "Renew it before, find somebody else, or agree another time.",
-            dedupe_key=f"uncovered:{appointment.ref}:{appointment.promise.version}:{skill}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    task = set_task(
+        records,
+        appointment,
+        TaskKind.CERTIFICATE_ENDS,
+        f"Whoever was to come has no {skill} certificate for {in_words(day)}. "
+        "Renew it before, find somebody else, or agree another time.",
+        key=f"uncovered:{appointment.ref}:{appointment.promise.version}:{skill}",
+        due_at=max(now, min(now + timedelta(days=1), appointment.promise.window.starts)),
+        now=now,
     )
+    return task is not None

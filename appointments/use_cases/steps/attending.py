@@ -16,7 +16,7 @@ from appointments.domain.errors import Stale
 from appointments.domain.events import ThirdPartyBooked, ThirdPartyReleased
 from appointments.domain.holds import Hold
 from appointments.domain.refs import HomeRef, RequirementRef, ThirdPartyRef, WorkOrderRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.third_parties import (
     PartyCalendar,
     ThirdPartyBooking,
@@ -27,6 +27,7 @@ from appointments.domain.third_parties import (
 from appointments.domain.times import Window, midnight, window_in_words
 from appointments.ports import Records
 from appointments.scheduling.coupling import Couplings, who_attends
+from appointments.use_cases.steps.setting_tasks import set_task
 
 
 def calendars_for(
@@ -151,19 +152,14 @@ def _tell_not_needed(
     """A planner's task each: they have no account here, so a person tells them."""
     for booking in released:
         party, when = records.third_parties.get(booking.third_party_ref), window_in_words(booking.during)
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.THIRD_PARTY,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=max(now, min(now + timedelta(days=1), booking.during.starts)),
-                words=f"{party.name} ({party.role}) is not needed any more on {when}. Tell them.",
-                dedupe_key=f"not-needed:{appointment.ref}:{booking.promise_version}:{party.ref}",
-                appointment_ref=appointment.ref,
-                work_order_ref=appointment.work_order_ref,
-                home_ref=appointment.home_ref,
-            )
+        set_task(
+            records,
+            appointment,
+            TaskKind.THIRD_PARTY,
+            f"{party.name} ({party.role}) is not needed any more on {when}. Tell them.",
+            key=f"not-needed:{appointment.ref}:{booking.promise_version}:{party.ref}",
+            due_at=max(now, min(now + timedelta(days=1), booking.during.starts)),
+            now=now,
         )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting
 from appointments.domain.homes import Channel
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Records
+from appointments.use_cases.steps.setting_tasks import set_task
 
 # Those whom it is about live elsewhere now, and it is none of the business of those who live there.
 MOVED_OUT = (
@@ -33,19 +34,10 @@ def hand_to_planner(
 ) -> Task | None:
     """`how` is what to do, ending with a colon; empty where another way is to be found by what the needs leave."""
     how = how or f"{_another_way(rules)} Then record the notice:"
-    task = Task(
-        ref=records.new_ref("T"),
-        kind=TaskKind.NO_CHANNEL,
-        owner=Owner.PLANNER,
-        made_at=now,
-        due_at=now + timedelta(hours=4),
-        words=f"{how} {text}",
-        dedupe_key=f"no-channel:{key}",
-        appointment_ref=appointment.ref,
-        work_order_ref=appointment.work_order_ref,
-        home_ref=appointment.home_ref,
+    due_at = now + timedelta(hours=4)
+    return set_task(
+        records, appointment, TaskKind.NO_CHANNEL, f"{how} {text}", key=f"no-channel:{key}", due_at=due_at, now=now
     )
-    return task if records.tasks.add(task) else None
 
 
 def _another_way(rules: Contacting) -> str:

@@ -9,9 +9,10 @@ from appointments.domain.challenges import Challenge
 from appointments.domain.messages import MessageKind
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.replies import Intent, Reply
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Records
 from appointments.use_cases.steps.challenging import raise_challenge
+from appointments.use_cases.steps.setting_tasks import set_task
 from appointments.use_cases.steps.telling import Teller, tell
 
 
@@ -35,20 +36,15 @@ def hear_of_visit(
             f"A text came after a visit recorded as “{said}”. Read it and answer. If they say that it was otherwise, "
             "make it a challenge."
         )
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.DISPUTE,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(hours=2),
-            words=words,
-            dedupe_key=f"after-visit:{reply.ref}",
-            appointment_ref=visit.ref,
-            work_order_ref=visit.work_order_ref,
-            home_ref=visit.home_ref,
-            reply_ref=reply.ref,
-        )
+    set_task(
+        records,
+        visit,
+        TaskKind.DISPUTE,
+        words,
+        key=f"after-visit:{reply.ref}",
+        due_at=now + timedelta(hours=2),
+        now=now,
+        reply_ref=reply.ref,
     )
     _answer(records, reply, visit, MessageKind.ACKNOWLEDGEMENT, teller, now)
 

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.messages import MessageKind
 from appointments.domain.refs import RequirementRef
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import clock_in_words, window_in_words
 from appointments.ports import Records
+from appointments.use_cases.steps.setting_tasks import set_task
 
 _MADE = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE})
 _CALLED_OFF = frozenset({MessageKind.CANCELLATION})
@@ -57,17 +58,12 @@ def _agree(appointment: Appointment, kind: MessageKind, role: str) -> str:
 
 
 def _add(records: Records, appointment: Appointment, kind: TaskKind, about: str, words: str, now: datetime) -> None:
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=kind,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=max(now, min(now + timedelta(days=1), appointment.promise.window.starts)),
-            words=words,
-            dedupe_key=f"{kind.value}:{appointment.ref}:{appointment.promise.version}:{about}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    set_task(
+        records,
+        appointment,
+        kind,
+        words,
+        key=f"{kind.value}:{appointment.ref}:{appointment.promise.version}:{about}",
+        due_at=max(now, min(now + timedelta(days=1), appointment.promise.window.starts)),
+        now=now,
     )
