@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from appointments.domain.access import RequirementSnapshot
+from appointments.domain.access import AccessRequirement, RequirementSnapshot, snapshot
 from appointments.domain.evidence import EvidenceKind
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, Resident
 from appointments.domain.messages import WRITTEN_IN
@@ -148,12 +149,14 @@ class Ringing:
 
 
 def ringing(
-    asked: Iterable[RequirementSnapshot], standing: Iterable[RequirementSnapshot], household: Household | None
+    asked: Iterable[RequirementSnapshot], held: Iterable[AccessRequirement], day: date, household: Household | None
 ) -> Ringing:
-    """By what stands today; nobody where anything `asked`, promised or despatched or standing, takes a call's place."""
+    """By what of all that is `held` stands on this day; nobody where anything `asked`, promised or despatched or
+    standing, takes a call's place."""
+    held = list(held)
     known = tuple(asked)
     replaced = {step.by for item in known for step in item.kind.door_steps() if step.replaces is EvidenceKind.CALL}
-    rules = contacting(standing)
+    rules = contacting(snapshot(held, day))
     if EvidenceKind.CARD in replaced:
         return Ringing(None, "This household asks to be written to. Leave a card instead of calling.")
     if replaced:
@@ -162,6 +165,8 @@ def ringing(
         return Ringing(None, "Nobody is to call this household from the door. Ask the planner.")
     if Channel.VOICE not in rules.channels:
         return Ringing(None, "This household asks not to be called. Send a text, or ask the planner.")
+    if rules.instead_to != contacting(snapshot(asked_by(household, held), day)).instead_to:
+        return Ringing(None, "The number that is rung for this home was given by others before. Ask the planner.")
     return Ringing(rules.calling_number(household))
 
 
@@ -187,6 +192,14 @@ def contacting(requirements: Iterable[RequirementSnapshot]) -> Contacting:
         large_print=any(rule.large_print for rule in rules),
         call_ahead_minutes=max((rule.call_ahead_minutes for rule in rules if rule.call_ahead_minutes), default=None),
     )
+
+
+def asked_by(household: Household | None, held: Iterable[AccessRequirement]) -> list[AccessRequirement]:
+    """Of all that is recorded of a home, what was recorded with those who live there now.
+
+    What others needed before them still applies until it is reviewed, but whom they named is a stranger to these.
+    """
+    return [item for item in held if household is None or household.heard(item.recorded_at)]
 
 
 def _numbers(household: Household | None) -> tuple[ContactNumber, ...]:

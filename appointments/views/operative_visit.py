@@ -230,7 +230,7 @@ def _visit(connection: Connection, operative_ref: OperativeRef, visit: RoundVisi
         arrived_at=attended.arrived_at if attended else None,
         left_at=attended.left_at if attended else None,
         outcome_words=appointment.outcome_words,
-        calling_number=ringing(asked, standing, household).number,
+        calling_number=ringing(asked, held, day, household).number,
         calling_whom="the number for this visit" if rules.instead_to else "",
         call_ahead_minutes=contacting(asked).call_ahead_minutes,
         steps=steps,

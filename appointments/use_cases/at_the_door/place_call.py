@@ -111,9 +111,9 @@ def _require_time(appointment: Appointment, operative_ref: OperativeRef, now: da
 
 def _number(records: Records, appointment: Appointment) -> str | None:
     """The number in force, by the household's own rules; none when none is held."""
-    standing = snapshot(records.requirements.of_home(appointment.home_ref), appointment.promise.day)
-    asked = (*appointment.promise.requirements, *(appointment.despatched_requirements or ()), *standing)
-    found = ringing(asked, standing, records.households.of_home(appointment.home_ref))
+    held, day = records.requirements.of_home(appointment.home_ref), appointment.promise.day
+    asked = (*appointment.promise.requirements, *(appointment.despatched_requirements or ()), *snapshot(held, day))
+    found = ringing(asked, held, day, records.households.of_home(appointment.home_ref))
     if found.instead:
         raise WrongState(found.instead.removesuffix("."))
     return found.number

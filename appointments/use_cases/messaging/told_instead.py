@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import asked_by
 from appointments.domain.homes import Household
 from appointments.domain.messages import Message
 from appointments.ports import Records
-from appointments.use_cases.steps.audience import asked_by, contacting_by
+from appointments.use_cases.steps.audience import contacting_by
 
 
 def told_instead(records: Records, asked: Message | None, now: datetime) -> list[Household]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
-from appointments.domain.contacting import Contacting, contacting
+from appointments.domain.contacting import Contacting, asked_by, contacting
 from appointments.domain.homes import Household
 from appointments.domain.times import day_of
 from appointments.ports import Records
@@ -66,11 +66,3 @@ def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, n
     """
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
-
-
-def asked_by(household: Household | None, held: Sequence[AccessRequirement]) -> list[AccessRequirement]:
-    """Of all that is recorded of a home, what was recorded with those who live there now.
-
-    What others needed before them still applies until it is reviewed, but whom they named is a stranger to these.
-    """
-    return [item for item in held if household is None or household.heard(item.recorded_at)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from appointments.domain.appointments import AWAITED_STATES, Appointment
-from appointments.domain.contacting import Contacting
+from appointments.domain.contacting import Contacting, Way
 from appointments.domain.messages import NOTICE_KINDS, Message, MessageKind, MessageState, Told
 from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
@@ -23,9 +23,10 @@ from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, s
 def tell_another_way(
     records: Records, failed: Message, appointment: Appointment, *, teller: Teller, now: datetime
 ) -> Message | None:
-    """The same fact, queued on a channel that it was not tried on yet; None where a planner has to tell them.
+    """The same fact, queued on a way that it was not tried on yet; None where a planner has to tell them.
 
-    None also when no way is left that may be used before the visit begins: nobody is rung or texted in quiet hours.
+    A number or an address that they gave since is another way. None also when no way is left that may be used before
+    the visit begins: nobody is rung or texted in quiet hours.
     """
     promise, kind = appointment.promise, failed.kind
     awaited = kind in NOTICE_KINDS and appointment.state in AWAITED_STATES
@@ -35,7 +36,7 @@ def tell_another_way(
     of_fact = [message for message in records.messages.of(appointment.ref) if key_of(message.dedupe_key) == key]
     if failed.ref not in {message.ref for message in of_fact} or is_copy(failed):
         return None
-    tried = {message.channel for message in of_fact}
+    tried = {Way(message.channel, message.to) for message in of_fact}
     audience = audience_of(records, appointment, now)
     rules = audience.rules
     if audience.strangers() or rules.told_by_person:
@@ -45,7 +46,7 @@ def tell_another_way(
     rule = teller.rules.rulebook.known_as(failed.rule_name)
     for way in in_order(ways_to_tell(records, appointment, kind, rules, audience.household, teller, now), rule):
         not_before = sendable_from(teller, kind, way.channel, now)
-        if way.channel in tried or not_before >= promise.window.starts:
+        if way in tried or not_before >= promise.window.starts:
             continue
         told = replace(_told(records, appointment, kind, rules, teller), language=failed.language).on(way.channel)
         message = replace(
@@ -54,7 +55,7 @@ def tell_another_way(
             channel=way.channel,
             to=way.to,
             text=said(kind, told, rule, rules),
-            dedupe_key=key_by(key, way.channel),
+            dedupe_key=key_by(key, way.channel, before=sum(message.channel is way.channel for message in of_fact)),
             queued_at=now,
             not_before=not_before,
             expires_at=promise.window.starts,

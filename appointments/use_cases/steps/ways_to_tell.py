@@ -74,8 +74,13 @@ def sendable_from(carried: Carried, kind: MessageKind, channel: Channel, instant
     return instant if at_any_hour else carried.rules.sendable_from(instant)
 
 
-def key_by(key: str, channel: Channel) -> str:
-    """The dedupe key of a fact told this way. Texts have the plain key, as they had before there were other ways."""
+def key_by(key: str, channel: Channel, *, before: int = 0) -> str:
+    """The dedupe key of a fact told this way. Texts have the plain key, as they had before there were other ways.
+
+    `before` is how often it was tried on this channel already, each time with another number or address.
+    """
+    if before:
+        return f"{key}{_BY}{channel}:{before + 1}"
     return key if channel is Channel.SMS else f"{key}{_BY}{channel}"
 
 

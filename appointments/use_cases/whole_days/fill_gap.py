@@ -15,7 +15,7 @@ from appointments.domain.access import AccessRequirement, RequirementSnapshot, d
 from appointments.domain.appointments import Appointment
 from appointments.domain.booking_rules import earliest_start
 from appointments.domain.calendar import WorkingCalendar
-from appointments.domain.contacting import contacting
+from appointments.domain.contacting import contacting, ringing
 from appointments.domain.errors import WrongState
 from appointments.domain.filling import Candidate, FillList, in_calling_order, words_to_say
 from appointments.domain.gaps import Gap
@@ -119,8 +119,8 @@ def _candidate(
     """The household as a candidate; None when it may not be rung, or the visit does not fit."""
     asked = snapshot(item.requirements, gap.day)
     rules = contacting(asked)
-    call = rules.calling_number(item.household)
-    if call is None or rules.neutral or rules.nobody:
+    call = ringing(asked, item.requirements, gap.day, item.household).number
+    if call is None or rules.neutral:
         return None
     soonest = _soonest(item, asked, searching, now)
     for slot, within in _slots(item, asked, gap, patterns, searching.calendar):

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.access import snapshot
-from appointments.domain.contacting import Way, contacting
+from appointments.domain.contacting import Way, asked_by, contacting
 from appointments.domain.emergencies import Contact, ContactResult, EmergencyAttendance, attendance_of
 from appointments.domain.errors import WrongState
 from appointments.domain.events import EmergencyContacted, EmergencyMessageQueued
@@ -19,7 +19,6 @@ from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.audience import asked_by
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 

@@ -461,6 +461,33 @@ def test_what_was_taken_back_after_queueing_is_not_sent(channel: Channel) -> Non
     assert (done.failed, provider.sent) == (1, [])
 
 
+@pytest.mark.parametrize(
+    ("channel", "first", "given", "again"),
+    [
+        (SMS, MOBILE, {"numbers": (ContactNumber("+447700900124", LineType.MOBILE),)}, "+447700900124"),
+        (VOICE, MOBILE, {"numbers": (ContactNumber("+447700900124", LineType.MOBILE),)}, "+447700900124"),
+        (MAIL, EMAIL, {"email": "new.0012@example.com"}, "new.0012@example.com"),
+    ],
+)
+def test_what_waited_for_a_number_or_an_address_that_was_replaced_goes_to_the_new_one_once(
+    channel: Channel, first: str, given: dict[str, object], again: str
+) -> None:
+    uow, _ = a_landlord(prefers=(channel,))
+    assert _message(uow).to == first
+    with uow.write() as records:
+        held = records.households.of_home(HOME)
+        assert held is not None
+        records.households.save(replace(held, residents=(replace(held.residents[0], **given),)))  # type: ignore[arg-type]
+        records.commit()
+    provider = FakeProvider(channels=frozenset(Channel))
+    clock = FixedClock(EARLY)
+    for _ in range(3):
+        deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider, teller=EVERY_WAY)
+
+    assert [(sent.channel, sent.to) for sent in provider.sent] == [(channel, again)]
+    assert open_tasks(uow) == []
+
+
 def test_a_provider_that_refuses_is_followed_by_the_next_way() -> None:
     uow, _ = a_landlord(prefers=(SMS, VOICE))
     _message(uow)
