@@ -33,13 +33,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
-        wanted = ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT)
-        try:
-            application.confirm_appointment(wanted)
-        except Stale:
-            if my_appointment(application).promise_version != _seen():
-                raise
-            application.confirm_appointment(wanted)  # the other press was written at the same moment
+        application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
         flash(gettext("Thank you. We have noted that this time suits you."), "success")
         return to_appointment(token)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.errors import Stale, WrongState
@@ -12,6 +13,7 @@ from appointments.domain.refs import AppointmentRef, ReplyRef
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.agreeing import settle_agreeing
+from appointments.use_cases.steps.collisions import trying
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,14 @@ class ConfirmAppointment:
 
 
 def confirm_appointment(request: ConfirmAppointment, *, uow: UnitOfWork, clock: Clock) -> Appointment:
-    """The appointment as confirmed. Raises WrongState once the window has passed with nobody there."""
+    """The appointment as confirmed. Raises WrongState once the window has passed with nobody there.
+
+    A yes to this promise stays one, whatever else is written of the visit at the same moment.
+    """
+    return trying(partial(_confirmed, request, uow=uow, clock=clock))
+
+
+def _confirmed(request: ConfirmAppointment, *, uow: UnitOfWork, clock: Clock) -> Appointment:
     now = clock.now()
     with uow.write() as records:
         appointment = records.appointments.get(request.appointment_ref)

@@ -1,4 +1,4 @@
-"""A step shared by use cases that nobody sits before: what collided with another transaction is done once more."""
+"""A step shared by use cases: what collided with another transaction is done once more, where nobody has to look again."""
 
 from __future__ import annotations
 
