@@ -1,4 +1,4 @@
-"""A step shared by use cases: what collided with another transaction is done once more, where nobody has to look again."""
+"""A step shared by use cases: what collided with another is done once more, where nobody has to look again first."""
 
 from __future__ import annotations
 
