@@ -1,6 +1,7 @@
 """Reminder rules as data: what a rule is, what may be saved, how it is written down, and when it is due."""
 
 from appointments.domain.reminder_rules.file import (
+    pence_of,
     read_rulebook,
     rulebook_data,
     rulebook_digest,
@@ -57,6 +58,7 @@ __all__ = [
     "fill",
     "lint",
     "longest_lead",
+    "pence_of",
     "read_rulebook",
     "renaming_problems",
     "rulebook_data",
