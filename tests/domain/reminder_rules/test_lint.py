@@ -116,6 +116,15 @@ def test_words_that_are_not(words: str, says: str) -> None:
     assert any(says in problem for problem in of_words(words)), of_words(words)
 
 
+def test_a_name_that_is_misspelt_is_said_with_what_was_meant_and_nothing_else() -> None:
+    words = "{Landlord}: we come {whn}, for {purpose}. { invite }"
+    assert [problem.partition(" (rule")[0] for problem in of_words(words)] == [
+        "{Landlord} is not known; write {landlord}",
+        "{whn} is not known; write {when}",
+        "{ invite } is not known; write {invite}",
+    ]
+
+
 def test_all_that_is_wrong_with_words_is_said_at_once() -> None:
     problems = of_words("{foo} password, reply YES")
     assert len(problems) == 7
