@@ -1,6 +1,7 @@
 """Reminder rules as data: what a rule is, what may be saved, how it is written down, and when it is due."""
 
 from appointments.domain.reminder_rules.file import (
+    LONGEST_FILE,
     pence_of,
     read_rulebook,
     rulebook_data,
@@ -39,6 +40,7 @@ __all__ = [
     "BeforeDay",
     "BeforeWindow",
     "KnownNames",
+    "LONGEST_FILE",
     "LONGEST_TEMPLATE",
     "OnEvent",
     "PLACEHOLDERS",
