@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Words that have no place in a text anybody in the house may read (rule 33). Whole words.
 _SENSITIVE = re.compile(
@@ -52,7 +53,8 @@ _WELSH_WORDS = (
     r"cynigion arbennig", r"gwobr(?:au)?", r"talebau?",
 )  # fmt: skip
 _WELSH = re.compile(
-    "|".join(rf"\b(?:{'|'.join(_MUTATED.get(word[0], word[0]))}){word[1:]}\b" for word in _WELSH_WORDS), re.IGNORECASE
+    r"\b(?:" + "|".join(f"(?:{'|'.join(_MUTATED.get(word[0], word[0]))}){word[1:]}" for word in _WELSH_WORDS) + r")\b",
+    re.IGNORECASE,
 )
 
 # A place is called what it is called: Police Station Road, Heol y Wobr. Words that mean more than a street ("drive",
@@ -68,6 +70,7 @@ _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[-.·*](?=[^\W\d_])")
 _SPELT_OUT = re.compile(r"(?<!\w)(?:[^\W\d_][ .·*-]+){3,}[^\W\d_](?!\w)")
 
 
+@lru_cache(maxsize=256)  # many visits of a day are for the same
 def unfit_words(text: str) -> tuple[str, ...]:
     """Words of a text that must not be sent: sensitive (rule 33) or promotional (rule 34), however they are written."""
     plain = as_read(text)
