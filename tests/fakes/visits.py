@@ -89,9 +89,12 @@ class FakeAppointments(Fake):
     def _to_be_asked(self, item: Appointment, sight: Sight) -> bool:
         tags = {held.kind.TAG for held in self._stored.requirements.values() if held.home_ref == item.home_ref}
         priority = self._stored.work_orders[item.work_order_ref].priority.code
-        if not sight.sees(item.promise) or not sight.rule.fits(priority, item.promise.pattern, frozenset(tags)):
+        sees = sight.sees(item.promise)
+        if not (sees or sight.makes_up(item.promise)):
             return False
-        if tags & NAMES_OPERATIVE:
+        if not sight.rule.fits(priority, item.promise.pattern, frozenset(tags)):
+            return False
+        if sees and tags & NAMES_OPERATIVE:
             return True
         told = any(
             (m.appointment_ref, m.promise_version, m.kind) == (item.ref, item.promise.version, sight.rule.message)

@@ -28,6 +28,7 @@ from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
+from appointments.records.engine import on_sqlite
 from appointments.records.mapping import appointments as mapping
 from appointments.records.reminding import to_remind
 from appointments.records.round_versions import raise_rounds
@@ -130,7 +131,8 @@ class SqlAppointments:
     ) -> list[Appointment]:
         if not sights:
             return []
-        refs = self._connection.scalars(to_remind(sights, now, limit, after)).all()
+        wanted = to_remind(sights, now, limit, after, sqlite_words=on_sqlite(self._connection))
+        refs = self._connection.scalars(wanted).all()
         return self._load(_APPOINTMENTS.c.ref.in_(refs), by=[_APPOINTMENTS.c.ref]) if refs else []
 
     def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:

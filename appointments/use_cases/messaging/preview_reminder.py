@@ -235,7 +235,7 @@ class _Looking:
             if usual <= promise.made_at:
                 return f"This visit was booked after {instant_in_words(usual)}, and another reminder is still to come."
             if usual <= self._now:
-                return f"It was due on {instant_in_words(usual)}, and a later one is due already."
+                return f"It was due on {instant_in_words(usual)}, and a later one is due already or soon."
         return "The quiet hours last until the window of this visit opens."
 
 
