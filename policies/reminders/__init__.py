@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 
 from appointments.domain.appointments import Promise
 from appointments.domain.messages import MessageKind
@@ -83,13 +84,14 @@ class RemindersAndQuietHours:
                 for at, rule in due
                 if (then := at if at >= made else self._was_due(rule, visit, now)) is not None
             ]
-            due.sort(key=lambda pair: pair[0])
+        due = _one_a_moment(due)
         passed = [(at, rule) for at, rule in due if at <= now][-1:]
         coming = [(at, rule) for at, rule in due if at > now]
         if passed and coming and self._beside(passed[0][0], coming[0][0], now):
             passed = []
-        planned = ((self.sendable_from(max(at, now)), rule) for at, rule in [*passed, *coming])
-        return tuple(self._planned(rule, at, starts) for at, rule in planned if at < starts)
+        # Of those that wait for the end of the same quiet hours the last: it is the nearest to the visit.
+        planned = {self.sendable_from(max(at, now)): rule for at, rule in (*passed, *coming)}
+        return tuple(self._planned(rule, at, starts) for at, rule in planned.items() if at < starts)
 
     def _beside(self, missed: datetime, following: datetime, now: datetime) -> bool:
         """Whether one that is told late would come much nearer to the next one than the rules have it."""
@@ -214,6 +216,14 @@ def _first_of_each_moment(rules: Iterable[ReminderRule]) -> list[ReminderRule]:
     for rule in rules:
         found.setdefault((rule.message, rule.when), rule)
     return list(found.values())
+
+
+def _one_a_moment(due: Iterable[tuple[datetime, ReminderRule]]) -> list[tuple[datetime, ReminderRule]]:
+    """In the order they are due; of several rules that come to the same moment for a visit the first."""
+    found: dict[datetime, ReminderRule] = {}
+    for at, rule in due:
+        found.setdefault(at, rule)
+    return sorted(found.items(), key=itemgetter(0))
 
 
 def _days(rule: ReminderRule) -> float:

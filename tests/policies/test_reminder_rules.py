@@ -107,6 +107,40 @@ def test_what_was_missed_goes_out_late_but_not_beside_the_next(now: str, goes: l
     assert [name for name, _ in due(rules(WEEK, TWO_HOURS), visit, now)] == goes
 
 
+SIXTEEN_HOURS = replace(TWO_HOURS, name="sixteen_hours", when=BeforeWindow(16 * 60))
+THREE_HOURS = replace(TWO_HOURS, name="three_hours", when=BeforeWindow(180))
+
+
+@pytest.mark.parametrize(
+    ("ours", "starts", "now", "goes"),
+    [
+        # sixteen hours before eight is four in the afternoon, as the day before: the first in the rulebook goes out
+        ((SIXTEEN_HOURS,), "2026-11-24T08:00", "23T10:00", [("sixteen_hours", "23T16:00")]),
+        ((SIXTEEN_HOURS,), "2026-11-24T08:00", "23T16:05", [("sixteen_hours", "23T16:05")]),
+        (
+            (SIXTEEN_HOURS,),
+            "2026-11-24T08:01",
+            "23T10:00",
+            [("day_before", "23T16:00"), ("sixteen_hours", "23T16:01")],
+        ),
+        # of two that wait for the end of the night the one that is nearer to the visit
+        (
+            (THREE_HOURS, TWO_HOURS),
+            "2026-11-24T10:00",
+            "23T10:00",
+            [("day_before", "23T16:00"), ("two_hours", "24T08:00")],
+        ),
+        ((THREE_HOURS, TWO_HOURS), "2026-11-24T10:00", "24T07:30", [("two_hours", "24T08:00")]),
+        ((THREE_HOURS, TWO_HOURS), "2026-11-24T10:00", "24T08:05", [("two_hours", "24T08:05")]),
+    ],
+)
+def test_two_never_go_out_in_one_minute(
+    ours: tuple[ReminderRule, ...], starts: str, now: str, goes: list[tuple[str, str]]
+) -> None:
+    visit = RuledVisit(a_promise(starts, "2026-11-01T10:00"))
+    assert due(rules(*ours), visit, f"2026-11-{now}") == [(name, london(f"2026-11-{at}")) for name, at in goes]
+
+
 @pytest.mark.parametrize(("late", "goes"), [(10, ["eight", "two_hours"]), (61, ["two_hours"])])
 def test_two_that_the_rules_have_near_each_other_are_both_told(late: int, goes: list[str]) -> None:
     eight = replace(TWO_HOURS, name="eight", when=BeforeDay(0, time(8)))

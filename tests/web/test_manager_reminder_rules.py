@@ -155,7 +155,10 @@ def test_the_hours_and_the_price(sqlite_url: str, tmp_path: Folder) -> None:
         right = browser.post(hours, data=_sent(browser, hours, **typed))
         page = unescape(browser.get(ADDRESS).text)
 
-    assert wrong.status_code == 422
+        early = browser.post(hours, data=_sent(browser, hours, **{**typed, "quiet_begin": "16:00", "based_on": "1"}))
+
+    assert wrong.status_code == early.status_code == 422
+    assert re.search(r'href="#quiet_begin">“day_before”: 4pm is in the quiet hours', unescape(early.text))
     assert 'href="#pence_per_segment"' in wrong.text
     assert 'href="#quiet_' in wrong.text
     assert right.status_code == 302

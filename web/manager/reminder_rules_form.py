@@ -159,7 +159,9 @@ def _place(problem: Problem, position: int | None) -> tuple[str, str]:
     if match is None:
         whole = problem.field if position is None else ("on" if problem.field == "rules" else "why")
         return (whole if whole in _ORDER else "why"), problem.words
-    if position is None or int(match.group(1)) != position:
+    if position is None:  # of the page of the hours: they are what does not go with the rule
+        return "quiet_begin", f"“{problem.rule}”: {problem.words}"
+    if int(match.group(1)) != position:
         return "why", f"another rule, “{problem.rule}”: {problem.words}"
     rest = _INDEX.sub("", match.group(2))
     field = rest.replace(".", "_") if rest.startswith("wording.") else _FIELDS.get(rest, rest)
