@@ -394,6 +394,7 @@ def test_a_preview_of_what_cannot_be_says_what_is_wrong(application: Application
         (replace(KEPTS_OWN.rules[-1], name="second"), "“day_before” comes first"),
         (replace(TWO_HOURS, when=BeforeDay(7, time(9))), "another reminder is still to come"),
         (TWO_HOURS, "The quiet hours last until"),
+        (replace(TWO_HOURS, when=BeforeWindow(16 * 60)), "“day_before” goes out at the same moment"),
     ],
 )
 def test_a_preview_says_why_a_rule_would_not_go_out(application: Application, rule: ReminderRule, says: str) -> None:
