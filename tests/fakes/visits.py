@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.access_kinds import NAMES_OPERATIVE
+from appointments.domain.access_kinds import ASKS_NOTICE, NAMES_OPERATIVE
 from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
@@ -80,6 +80,16 @@ class FakeAppointments(Fake):
     def starting(self, during: Window, limit: int, *, after: str = "") -> list[Appointment]:
         starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
         return sorted(starting, key=lambda item: item.ref)[:limit]
+
+    def notice_due(self, soon: Window, later: Window, limit: int, *, after: str = "") -> list[Appointment]:
+        asked = {held.home_ref for held in self._stored.requirements.values() if held.kind.TAG in ASKS_NOTICE}
+        due = [
+            item
+            for item in self._awaited()
+            for starts in [item.promise.window.starts]
+            if (soon.contains(starts) or (later.contains(starts) and item.home_ref in asked)) and item.ref > after
+        ]
+        return sorted(due, key=lambda item: item.ref)[:limit]
 
     def to_remind(self, sights: Sequence[Sight], now: datetime, limit: int, *, after: str = "") -> list[Appointment]:
         awaited = (i for i in self._awaited() if i.promise.window.starts >= now and i.ref > after)

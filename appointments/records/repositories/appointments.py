@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
+from appointments.domain.access_kinds import ASKS_NOTICE
 from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
@@ -33,12 +34,20 @@ from appointments.records.mapping import appointments as mapping
 from appointments.records.reminding import to_remind
 from appointments.records.round_versions import raise_rounds
 from appointments.records.rows import Values
-from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow, WorkOrderRow
+from appointments.records.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    JudgementRow,
+    PromiseRow,
+    RequirementRow,
+    WorkOrderRow,
+)
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _PROMISES = statements.table_of(PromiseRow)
 _ASSIGNMENTS = statements.table_of(AssignmentRow)
 _JUDGEMENTS = statements.table_of(JudgementRow)
+_REQUIREMENTS = statements.table_of(RequirementRow)
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
 
 _AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
@@ -125,6 +134,18 @@ class SqlAppointments:
         starts = _APPOINTMENTS.c.starts_at
         within = (starts >= during.starts, starts < during.ends, _APPOINTMENTS.c.ref > after)
         return self._load(_AWAITED, *within, by=[_APPOINTMENTS.c.ref], limit=limit)
+
+    def notice_due(self, soon: Window, later: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        starts = _APPOINTMENTS.c.starts_at
+        asks = exists().where(
+            _REQUIREMENTS.c.home_ref == _APPOINTMENTS.c.home_ref, _REQUIREMENTS.c.tag.in_(sorted(ASKS_NOTICE))
+        )
+        during = or_(
+            and_(starts >= soon.starts, starts < soon.ends), and_(starts >= later.starts, starts < later.ends, asks)
+        )
+        # The database finds them by when they start, whatever it makes of the two together.
+        within = (starts >= min(soon.starts, later.starts), starts < max(soon.ends, later.ends))
+        return self._load(_AWAITED, *within, during, _APPOINTMENTS.c.ref > after, by=[_APPOINTMENTS.c.ref], limit=limit)
 
     def to_remind(
         self, sights: Sequence[Sight], now: datetime, limit: int, *, after: AppointmentRef = ""
