@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,8 +31,5 @@ class Ledger(Protocol):
 
         Refused, by the commit at the latest, when the stream has one already.
         """
-
-    def append_all(self, events: Sequence[Event]) -> None:
-        """`append` of each in turn, in a few statements however many."""
 
     def seal(self, now: datetime) -> SealResult: ...

@@ -49,6 +49,10 @@ class Appointments(Protocol):
     def starting(self, during: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
         """Awaited appointments whose promised window starts in `during`, by reference, those after `after`."""
 
+    def notice_due(self, soon: Window, later: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        """Awaited ones, by reference, those after `after`, whose promised window starts in `soon`; or in `later`, where
+        the home has at any time asked for notice."""
+
     def to_remind(
         self, sights: Sequence[Sight], now: datetime, limit: int, *, after: AppointmentRef = ""
     ) -> list[Appointment]:

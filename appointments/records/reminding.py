@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 
 from appointments.domain.access_kinds import NAMES_OPERATIVE
 from appointments.domain.appointments import AWAITED_STATES
@@ -36,7 +36,9 @@ _REQUIREMENTS = table_of(RequirementRow)
 _AWAITED = sorted(state.value for state in AWAITED_STATES)
 
 
-def to_remind(sights: Sequence[Sight], now: datetime, limit: int, after: str) -> Select[tuple[str]]:
+def to_remind(
+    sights: Sequence[Sight], now: datetime, limit: int, after: str, *, sqlite_words: bool
+) -> Select[tuple[str]]:
     """References, in their order, those after `after`."""
     starts = _APPOINTMENTS.c.starts_at
     in_force = and_(
@@ -50,19 +52,16 @@ def to_remind(sights: Sequence[Sight], now: datetime, limit: int, after: str) ->
             starts >= now,
             starts < max(sight.until for sight in sights),
             _APPOINTMENTS.c.ref > after,
-            or_(*(_to_be_asked(sight) for sight in sights)),
+            or_(*(_to_be_asked(sight, sqlite_words=sqlite_words) for sight in sights)),
         )
         .order_by(_APPOINTMENTS.c.ref)
         .limit(limit)
     )
 
 
-def _to_be_asked(sight: Sight) -> ColumnElement[bool]:
-    rule, starts = sight.rule, _APPOINTMENTS.c.starts_at
-    wanted: list[ColumnElement[bool]] = [
-        starts < sight.until,
-        or_(starts >= sight.opens, _PROMISES.c.made_at >= sight.made_since),
-    ]
+def _to_be_asked(sight: Sight, *, sqlite_words: bool) -> ColumnElement[bool]:
+    rule, starts, made_at = sight.rule, _APPOINTMENTS.c.starts_at, _PROMISES.c.made_at
+    wanted: list[ColumnElement[bool]] = [starts < sight.until]
     if rule.slot_patterns:
         wanted.append(_PROMISES.c.pattern.in_(sorted(rule.slot_patterns)))
     if rule.priorities:
@@ -70,8 +69,20 @@ def _to_be_asked(sight: Sight) -> ColumnElement[bool]:
         wanted.append(_exists(theirs, _ORDERS.c.priority_code.in_(sorted(rule.priorities))))
     if rule.requirements:
         wanted.append(_asked_for(rule.requirements))
+    seen = or_(starts >= sight.opens, made_at >= sight.made_since)
     untold = and_(~_told(sight), ~_with_a_planner(sight))
-    return and_(*wanted, or_(untold, _asked_for(NAMES_OPERATIVE)))
+    asked: list[ColumnElement[bool]] = [and_(seen, or_(untold, _asked_for(NAMES_OPERATIVE)))]
+    if sight.missed_from is not None and sight.missed_from < sight.opens:
+        before = _before(starts, sight.lead, sqlite_words=sqlite_words)
+        asked.append(and_(starts >= sight.missed_from, made_at < before, untold))
+    return and_(*wanted, or_(*asked))
+
+
+def _before(instant: ColumnElement[Any], lead: timedelta, *, sqlite_words: bool) -> ColumnElement[Any]:
+    """So long before it. SQLite has instants as text, and cuts them to a thousandth of a second."""
+    if sqlite_words:
+        return func.strftime("%Y-%m-%d %H:%M:%f", instant, f"-{int(lead.total_seconds())} seconds")
+    return instant - lead
 
 
 def _told(sight: Sight) -> ColumnElement[bool]:

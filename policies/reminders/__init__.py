@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 
 from appointments.domain.appointments import Promise
 from appointments.domain.messages import MessageKind
@@ -34,9 +35,12 @@ from policies.reminders.kepts_own import KEPTS_OWN
 # A reminder is queued this long before it can be due, and no longer: who comes may change until then.
 QUEUED_AHEAD = timedelta(hours=15)
 # What fell due while the worker was down is made up for, and so are bookings of that time. Where a reminder goes out
-# longer before than `NEAR`, only those: nobody reads the visits of weeks every few minutes.
+# longer before than `NEAR`, what is older than this is made up for only where the promise was made well before it:
+# nobody reads, every few minutes, the visits of weeks that were booked too late for it.
 MADE_UP_FOR = timedelta(hours=24)
 NEAR = timedelta(hours=48)
+# Who is reminded again within this time is not told late as well.
+BESIDE = timedelta(hours=2)
 # No quiet hours last longer.
 QUIET_AT_MOST = timedelta(hours=24)
 
@@ -64,10 +68,11 @@ class RemindersAndQuietHours:
     def reminders(self, visit: RuledVisit, now: datetime) -> tuple[PlannedMessage, ...]:
         """The reminders of a promise before its visit, in the order they are due (rule 24).
 
-        One whose time has passed is due at once, but only the last of several: two texts in one minute only annoy. One
-        of two days or more before, of a promise made later than that, is left out where another is still to come. None
-        once the window has started, nor when the quiet hours last until then. A rulebook does not catch up with what
-        would have been due before it was made, but with what was due by the one that held then and still has its rule.
+        One whose time has passed is due at once, as long as the window has not started, but only the last of several,
+        and not shortly before the next one: two texts in one minute only annoy. One of two days or more before, of a
+        promise made later than that, is left out where another is still to come. None once the window has started, nor
+        when the quiet hours last until then. A rulebook does not catch up with what would have been due before it was
+        made, but with what was due by the one that held then and still has its rule.
         """
         promise = visit.promise
         starts = promise.window.starts
@@ -79,10 +84,19 @@ class RemindersAndQuietHours:
                 for at, rule in due
                 if (then := at if at >= made else self._was_due(rule, visit, now)) is not None
             ]
-            due.sort(key=lambda pair: pair[0])
+        due = _one_a_moment(due)
         passed = [(at, rule) for at, rule in due if at <= now][-1:]
-        planned = ((self.sendable_from(max(at, now)), rule) for at, rule in [*passed, *(d for d in due if d[0] > now)])
-        return tuple(self._planned(rule, at, starts) for at, rule in planned if at < starts)
+        coming = [(at, rule) for at, rule in due if at > now]
+        if passed and coming and self._beside(passed[0][0], coming[0][0], now):
+            passed = []
+        # Of those that wait for the end of the same quiet hours the last: it is the nearest to the visit.
+        planned = {self.sendable_from(max(at, now)): rule for at, rule in (*passed, *coming)}
+        return tuple(self._planned(rule, at, starts) for at, rule in planned.items() if at < starts)
+
+    def _beside(self, missed: datetime, following: datetime, now: datetime) -> bool:
+        """Whether one that is told late would come much nearer to the next one than the rules have it."""
+        left = following - self.sendable_from(now)
+        return left < min(BESIDE, (following - missed) / 2)
 
     def at_event(self, kind: MessageKind, visit: RuledVisit, now: datetime) -> tuple[PlannedMessage, ...]:
         """What is told of an event, by the kind that it has always told; that one first.
@@ -115,13 +129,14 @@ class RemindersAndQuietHours:
         return tuple(self._sight(rule, rule.before, now) for rule in on if rule.before is not None)
 
     def _sight(self, rule: ReminderRule, before: BeforeDay | BeforeWindow, now: datetime) -> Sight:
-        opens, made_since = now, now - MADE_UP_FOR
+        opens, missed_from, made_since = now, now, now - MADE_UP_FOR
         held = [(self.rulebook.made_at, before, rule), *self._held_before(rule, now)]
         if all(longest_lead(when) > NEAR for _, when, _ in held):
             opens += min(shortest_lead(when) for _, when, _ in held) - MADE_UP_FOR
         since = [(made, when, one) for made, when, one in held if made is not None]
         if len(since) == len(held):  # not for as long as anybody can remember
-            opens = max(opens, min(made + shortest_lead(when) for made, when, _ in since))
+            missed_from = max(now, min(made + shortest_lead(when) for made, when, _ in since))
+            opens = max(opens, missed_from)
             # A promise of the quiet hours is told of when they end.
             first = min(made - QUIET_AT_MOST - timedelta(minutes=one.apart_minutes) for made, _, one in since)
             made_since = max(made_since, first)
@@ -131,7 +146,8 @@ class RemindersAndQuietHours:
             for other in book.rules
             if (other.message, other.when) == (rule.message, rule.when) and other.identity != rule.identity
         )
-        return Sight(rule, opens, now + longest_lead(before) + QUEUED_AHEAD, made_since, same)
+        lead = max(longest_lead(when) for _, when, _ in held)
+        return Sight(rule, opens, now + longest_lead(before) + QUEUED_AHEAD, made_since, same, missed_from, lead)
 
     def _held_before(
         self, rule: ReminderRule, now: datetime
@@ -200,6 +216,14 @@ def _first_of_each_moment(rules: Iterable[ReminderRule]) -> list[ReminderRule]:
     for rule in rules:
         found.setdefault((rule.message, rule.when), rule)
     return list(found.values())
+
+
+def _one_a_moment(due: Iterable[tuple[datetime, ReminderRule]]) -> list[tuple[datetime, ReminderRule]]:
+    """In the order they are due; of several rules that come to the same moment for a visit the first."""
+    found: dict[datetime, ReminderRule] = {}
+    for at, rule in due:
+        found.setdefault(at, rule)
+    return sorted(found.items(), key=itemgetter(0))
 
 
 def _days(rule: ReminderRule) -> float:

@@ -81,7 +81,10 @@ def test_what_is_wrong_is_named_with_its_place_and_nothing_is_kept(
     assert rows("SELECT count(*) FROM reminder_rulebooks") == [(0,)]
 
 
-@pytest.mark.parametrize(("content", "says"), [("{", "file: it is not JSON (line 1)"), (b"\xff", "it is not UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("{", "file: it is not JSON (line 1)"), (b"\xff", "it is not UTF-8"), (b"\xff" * 4_000_001, "too long")],
+)
 def test_a_file_that_cannot_be_read_is_named(kept: Kept, written: Written, content: str | bytes, says: str) -> None:
     result = kept("rules", "import", written("r.json", content), "--by", "maria", "--why", "A try")
     assert result.exit_code == 2

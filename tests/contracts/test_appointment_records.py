@@ -23,6 +23,7 @@ from tests.builders import (
     OPERATIVE,
     WORK_ORDER,
     a_promise,
+    a_requirement,
     an_appointment,
     an_assignment,
     an_offer_set,
@@ -139,6 +140,16 @@ def test_lists_of_appointments_hold_what_they_say(uow: UnitOfWork) -> None:
             "A-3",
         ]
         assert refs(appointments.starting(Window(MORNING.starts, tomorrow.ends), 1)) == ["A-1"]
+        # Of a home that asks for notice from farther ahead.
+        soon, ahead = Window(MORNING.starts, later.starts), Window(MORNING.starts, tomorrow.ends)
+        assert refs(appointments.notice_due(soon, ahead, 10)) == ["A-2"]
+    with uow.write() as records:
+        records.requirements.put(a_requirement())
+        records.commit()
+    with uow.read() as records:
+        appointments = records.appointments
+        assert refs(appointments.notice_due(soon, ahead, 10)) == ["A-1", "A-2", "A-3"]
+        assert refs(appointments.notice_due(soon, Window(MORNING.starts, tomorrow.starts), 1, after="A-1")) == ["A-2"]
 
 
 def test_the_last_attended_is_the_last_at_which_work_was_done_or_begun(uow: UnitOfWork) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -80,6 +80,35 @@ def test_who_a_rule_sees(uow: UnitOfWork, sight: Sight, seen: bool) -> None:
     stocked(uow, an_appointment())
     assert found(uow, sight) == [APPOINTMENT] * seen
     assert sight.rule.priorities or sight.rule.slot_patterns or sight.sees(an_appointment().promise) or not seen
+
+
+LONG_AGO = an_appointment().promise.made_at
+
+
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        ({"missed_from": None}, False),
+        ({}, True),
+        ({"missed_from": STARTS + minutes(1)}, False),
+        ({"lead": STARTS - LONG_AGO - timedelta(seconds=1)}, True),
+        ({"lead": STARTS - LONG_AGO}, False),  # not made well before it was due
+        ({"until": STARTS}, False),
+    ],
+)
+def test_what_was_missed_long_ago_is_seen_where_nobody_was_told(
+    uow: UnitOfWork, changed: dict[str, object], seen: bool
+) -> None:
+    stocked(uow, an_appointment())
+    late = {"opens": STARTS + minutes(1), "made_since": LONG_AGO + minutes(1), "missed_from": NOW, **changed}
+    sight = a_sight(**late)
+    assert not sight.sees(an_appointment().promise)
+    assert sight.makes_up(an_appointment().promise) == seen
+    assert found(uow, sight) == [APPOINTMENT] * seen
+    with uow.write() as records:
+        records.messages.add(replace(a_message(), kind=MessageKind.REMINDER, rule_name="day_before"))
+        records.commit()
+    assert found(uow, sight) == []
 
 
 def test_nothing_is_seen_without_a_rule_or_after_the_reference_or_of_what_is_over(uow: UnitOfWork) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -17,10 +16,6 @@ class FakeLedger(Fake):
 
     def begin(self, event: Event) -> None:
         add_once(self._stored.ledger, event.stream, (event,))
-
-    def append_all(self, events: Sequence[Event]) -> None:
-        for event in events:
-            self.append(event)
 
     def seal(self, now: datetime) -> SealResult:
         heads = "\n".join(f"{stream} {len(facts)}" for stream, facts in sorted(self._stored.ledger.items()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.domain.access_kinds import NAMES_OPERATIVE
+from appointments.domain.access_kinds import ASKS_NOTICE, NAMES_OPERATIVE
 from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
@@ -81,6 +81,16 @@ class FakeAppointments(Fake):
         starting = [i for i in self._awaited() if during.contains(i.promise.window.starts) and i.ref > after]
         return sorted(starting, key=lambda item: item.ref)[:limit]
 
+    def notice_due(self, soon: Window, later: Window, limit: int, *, after: str = "") -> list[Appointment]:
+        asked = {held.home_ref for held in self._stored.requirements.values() if held.kind.TAG in ASKS_NOTICE}
+        due = [
+            item
+            for item in self._awaited()
+            for starts in [item.promise.window.starts]
+            if (soon.contains(starts) or (later.contains(starts) and item.home_ref in asked)) and item.ref > after
+        ]
+        return sorted(due, key=lambda item: item.ref)[:limit]
+
     def to_remind(self, sights: Sequence[Sight], now: datetime, limit: int, *, after: str = "") -> list[Appointment]:
         awaited = (i for i in self._awaited() if i.promise.window.starts >= now and i.ref > after)
         wanted = [i for i in awaited if any(self._to_be_asked(i, sight) for sight in sights)]
@@ -89,9 +99,12 @@ class FakeAppointments(Fake):
     def _to_be_asked(self, item: Appointment, sight: Sight) -> bool:
         tags = {held.kind.TAG for held in self._stored.requirements.values() if held.home_ref == item.home_ref}
         priority = self._stored.work_orders[item.work_order_ref].priority.code
-        if not sight.sees(item.promise) or not sight.rule.fits(priority, item.promise.pattern, frozenset(tags)):
+        sees = sight.sees(item.promise)
+        if not (sees or sight.makes_up(item.promise)):
             return False
-        if tags & NAMES_OPERATIVE:
+        if not sight.rule.fits(priority, item.promise.pattern, frozenset(tags)):
+            return False
+        if sees and tags & NAMES_OPERATIVE:
             return True
         told = any(
             (m.appointment_ref, m.promise_version, m.kind) == (item.ref, item.promise.version, sight.rule.message)

@@ -86,6 +86,70 @@ def test_of_several_that_the_worker_missed_only_the_last_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        # of a visit at noon on the 24th: the week before is days late, and still of use
+        ("2026-11-20T09:00", ["week", "day_before", "two_hours"]),
+        # the day before comes in two hours, and then in less
+        ("2026-11-23T14:00", ["week", "day_before", "two_hours"]),
+        ("2026-11-23T14:01", ["day_before", "two_hours"]),
+        # at night it waits for eight, two hours before the next
+        ("2026-11-24T05:00", ["day_before", "two_hours"]),
+        ("2026-11-24T08:01", ["two_hours"]),
+        # a few minutes late is as the rules have it
+        ("2026-11-23T16:10", ["day_before", "two_hours"]),
+        ("2026-11-24T10:10", ["two_hours"]),
+        ("2026-11-24T12:00", []),
+    ],
+)
+def test_what_was_missed_goes_out_late_but_not_beside_the_next(now: str, goes: list[str]) -> None:
+    visit = RuledVisit(a_promise("2026-11-24T12:00", "2026-11-01T10:00"))
+    assert [name for name, _ in due(rules(WEEK, TWO_HOURS), visit, now)] == goes
+
+
+SIXTEEN_HOURS = replace(TWO_HOURS, name="sixteen_hours", when=BeforeWindow(16 * 60))
+THREE_HOURS = replace(TWO_HOURS, name="three_hours", when=BeforeWindow(180))
+
+
+@pytest.mark.parametrize(
+    ("ours", "starts", "now", "goes"),
+    [
+        # sixteen hours before eight is four in the afternoon, as the day before: the first in the rulebook goes out
+        ((SIXTEEN_HOURS,), "2026-11-24T08:00", "23T10:00", [("sixteen_hours", "23T16:00")]),
+        ((SIXTEEN_HOURS,), "2026-11-24T08:00", "23T16:05", [("sixteen_hours", "23T16:05")]),
+        (
+            (SIXTEEN_HOURS,),
+            "2026-11-24T08:01",
+            "23T10:00",
+            [("day_before", "23T16:00"), ("sixteen_hours", "23T16:01")],
+        ),
+        # of two that wait for the end of the night the one that is nearer to the visit
+        (
+            (THREE_HOURS, TWO_HOURS),
+            "2026-11-24T10:00",
+            "23T10:00",
+            [("day_before", "23T16:00"), ("two_hours", "24T08:00")],
+        ),
+        ((THREE_HOURS, TWO_HOURS), "2026-11-24T10:00", "24T07:30", [("two_hours", "24T08:00")]),
+        ((THREE_HOURS, TWO_HOURS), "2026-11-24T10:00", "24T08:05", [("two_hours", "24T08:05")]),
+    ],
+)
+def test_two_never_go_out_in_one_minute(
+    ours: tuple[ReminderRule, ...], starts: str, now: str, goes: list[tuple[str, str]]
+) -> None:
+    visit = RuledVisit(a_promise(starts, "2026-11-01T10:00"))
+    assert due(rules(*ours), visit, f"2026-11-{now}") == [(name, london(f"2026-11-{at}")) for name, at in goes]
+
+
+@pytest.mark.parametrize(("late", "goes"), [(10, ["eight", "two_hours"]), (61, ["two_hours"])])
+def test_two_that_the_rules_have_near_each_other_are_both_told(late: int, goes: list[str]) -> None:
+    eight = replace(TWO_HOURS, name="eight", when=BeforeDay(0, time(8)))
+    visit = RuledVisit(a_promise("2026-11-24T12:00", "2026-11-01T10:00"))
+    now = f"2026-11-24T{8 + late // 60:02}:{late % 60:02}"
+    assert [name for name, _ in due(rules(eight, TWO_HOURS), visit, now) if name != "day_before"] == goes
+
+
+@pytest.mark.parametrize(
     ("made", "saved", "goes"),
     [
         # promised before the rule: what would have been due before it was made is not made up for
@@ -211,6 +275,25 @@ def test_a_long_rule_looks_at_the_visits_of_about_its_day_only(starts: str, made
     [sight, _] = rules(FORTNIGHT).sights(london("2026-11-20T09:00"))
     assert sight.rule == FORTNIGHT
     assert sight.sees(a_promise(starts, made)) == seen
+
+
+@pytest.mark.parametrize(
+    ("starts", "made", "saved", "seen"),
+    [
+        ("2026-11-26T08:00", "2026-11-01T10:00", None, True),  # due eight days ago, and of use for six more
+        ("2026-11-20T08:59", "2026-11-01T10:00", None, False),  # over
+        ("2026-11-26T08:00", "2026-11-18T10:00", None, False),  # booked too late for it: nothing was missed
+        ("2026-11-26T08:00", "2026-11-01T10:00", "2026-11-15T10:00", False),  # due before there was such a rule
+        ("2026-11-26T08:00", "2026-11-01T10:00", "2026-11-11T10:00", True),
+    ],
+)
+def test_what_a_long_rule_missed_is_looked_for_until_the_visit(
+    starts: str, made: str, saved: str | None, seen: bool
+) -> None:
+    [sight, _] = rules(FORTNIGHT, made_at=saved and london(saved)).sights(london("2026-11-20T09:00"))
+    promise = a_promise(starts, made)
+    assert sight.makes_up(promise) == seen
+    assert not sight.sees(promise) or promise.window.starts < london("2026-11-20T09:00")
 
 
 def test_every_reminder_that_is_due_is_in_sight_when_it_is() -> None:

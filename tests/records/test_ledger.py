@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from appointments.domain.events import AppointmentConfirmed, ShiftsChanged
 from appointments.records.ledger import BEFORE_THE_FIRST, Broken, Verified, canonical, entry
@@ -49,19 +50,28 @@ def tamper(engine: Engine, *statements: str) -> None:
                 server.exec_driver_sql(statement)
 
 
-def test_many_facts_at_once_are_chained_as_one_by_one(uow: SqlUnitOfWork) -> None:
-    """Streams that are there already and one that is new, two facts of one stream, and more of it afterwards."""
+def test_the_facts_of_a_transaction_are_chained_in_their_order(uow: SqlUnitOfWork) -> None:
+    """Streams that are there already, one that begins and one that is new, two facts of one stream, and more of it
+    after a seal."""
     chained(uow, "A-1", 2)
     chained(uow, "A-2", 1)
-    facts = [an_event("A-3"), an_event("A-1", promise_version=3), an_event("A-1", promise_version=4), an_event("A-2")]
     with uow.write() as records:
-        records.ledger.append_all(facts[:2])
-        records.ledger.append_all([])
-        records.ledger.append_all(facts[2:])
+        records.ledger.begin(an_event("A-4"))
+        for ref, version in (("A-3", 1), ("A-1", 3), ("A-4", 2), ("A-1", 4), ("A-2", 2)):
+            records.ledger.append(an_event(ref, promise_version=version))
+        records.ledger.seal(NOW)
         records.ledger.append(an_event("A-1", promise_version=5))
         records.commit()
 
-    assert uow.verify_ledger() == Verified(streams=3, entries=8, seals=0)
+    assert uow.verify_ledger() == Verified(streams=4, entries=10, seals=1)
+
+
+def test_a_stream_that_was_appended_to_does_not_begin(uow: SqlUnitOfWork) -> None:
+    with uow.write() as records:
+        records.ledger.append(an_event("A-1"))
+        records.ledger.begin(an_event("A-1", promise_version=2))
+        with pytest.raises(IntegrityError):
+            records.commit()
 
 
 @pytest.fixture

@@ -155,7 +155,10 @@ def test_the_hours_and_the_price(sqlite_url: str, tmp_path: Folder) -> None:
         right = browser.post(hours, data=_sent(browser, hours, **typed))
         page = unescape(browser.get(ADDRESS).text)
 
-    assert wrong.status_code == 422
+        early = browser.post(hours, data=_sent(browser, hours, **{**typed, "quiet_begin": "16:00", "based_on": "1"}))
+
+    assert wrong.status_code == early.status_code == 422
+    assert re.search(r'href="#quiet_begin">“day_before”: 4pm is in the quiet hours', unescape(early.text))
     assert 'href="#pence_per_segment"' in wrong.text
     assert 'href="#quiet_' in wrong.text
     assert right.status_code == 302
@@ -273,6 +276,28 @@ def test_an_order_that_cannot_be_is_not_saved(
     assert f'id="{field}"' in page
     assert says in page
     assert len(books) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        (NEW, A_RULE),
+        (f"{ADDRESS}/hours", {"quiet_begin": "19:00", "quiet_end": "09:00", "based_on": "0", "why": "Nights are long"}),
+        (ORDER, {**AS_IT_STANDS, "place_day_before": "1"}),
+        (ORDER, {**AS_IT_STANDS, "away": "on_the_way"}),
+    ],
+)
+def test_what_is_pressed_twice_is_saved_once_and_no_fault(
+    sqlite_url: str, tmp_path: Folder, address: str, typed: dict[str, str]
+) -> None:
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        sent = _sent(browser, address, **typed)
+        answers = [browser.post(address, data=sent).status_code for _ in range(2)]
+        books = site.application.views.reminder_rulebooks()
+
+    assert answers == [302, 302]
+    assert len(books) == 2
 
 
 def test_an_order_typed_while_somebody_adds_a_rule_is_saved_on_top(sqlite_url: str, tmp_path: Folder) -> None:

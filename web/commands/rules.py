@@ -9,11 +9,13 @@ import typer
 
 from appointments.domain.accounts import AccountRole
 from appointments.domain.errors import Invalid
-from appointments.domain.reminder_rules import read_rulebook, write_rulebook
+from appointments.domain.reminder_rules import LONGEST_FILE, read_rulebook, write_rulebook
 from appointments.domain.times import instant_in_words
 from appointments.use_cases.landlord.set_reminder_rules import SetReminderRules
 from web.application import Application
 from web.commands.opening import fail, opened, out
+
+_MOST_BYTES = 4 * LONGEST_FILE
 
 app = typer.Typer(help="Which message goes out when, to whom and in which words.", invoke_without_command=True)
 
@@ -56,7 +58,10 @@ def import_rules(
 ) -> None:
     """Save the rules of a file as a new version. Messages that are queued or sent stay as they are."""
     try:
-        text = file.read_text(encoding="utf-8")
+        with file.open("rb") as opened_file:
+            raw = opened_file.read(_MOST_BYTES + 1)
+        # Of one that is longer only the beginning was read, and that is too long as well.
+        text = raw.decode("utf-8", errors="strict" if len(raw) <= _MOST_BYTES else "replace")
     except UnicodeDecodeError as exc:
         raise fail(f"{file}: it is not UTF-8") from exc
     except OSError as exc:

@@ -73,7 +73,8 @@ def _change_rule(application: Application, held: ReminderRule | None) -> Respons
     look, names = form.value("do") == LOOK, application.reminder_names()
     read = read_rule(form, held)
     current = application.views.reminder_rulebooks()[0]
-    book, position = with_rule(current, read.rule, new=held is None)
+    # Pressed twice, the second press finds its rule there, and changes nothing.
+    book, position = with_rule(current, read.rule, new=held is None and read.rule not in current.rules)
     form = at_their_fields(form, (*read.wrong, *no_reason(form, look=look)), lint(book, names), position)
     if look:
         return _looked_at(application, held, form, PreviewReminder(book, read.rule.name, form.value("appointment_ref")))

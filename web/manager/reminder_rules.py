@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.errors import Invalid
 from appointments.domain.reminder_rules import ReminderRulebook, lint
 from web.forms import Form
 from web.guards import GuardedBlueprint
@@ -40,8 +42,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/reminder-rules/order")
     def change_reminder_order() -> ResponseReturnValue:
         form = Form.typed(request.form)
-        current = application.views.reminder_rulebooks()[0]
-        book, wrong = ordered(form, current)
+        book, wrong = _ordered(form, application.views.reminder_rulebooks())
         at_places = partial(at_their_places, book=book)
         form = at_places(form, (*wrong, *no_reason(form, look=False)), lint(book, application.reminder_names()))
         if not form.errors:
@@ -86,6 +87,14 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             choices=[(book.version, _version(book)) for book in books],
             name_of=namer(application),
         )
+
+
+def _ordered(form: Form, books: Sequence[ReminderRulebook]) -> tuple[ReminderRulebook, tuple[Invalid, ...]]:
+    """On top of what holds now. Pressed twice, the second press asks for what the first has made of the rules."""
+    seen = next((book for book in books if str(book.version) == form.value("based_on")), books[0])
+    asked, wrong = ordered(form, seen)
+    done = not wrong and asked.same_rules(books[0])
+    return (books[0], ()) if done else ordered(form, books[0])
 
 
 def _order_page(application: Application, form: Form) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
@@ -21,6 +21,7 @@ from appointments.domain.reminder_rules import (
     ReminderRulebook,
     RuleEvent,
     When,
+    pence_of,
 )
 from appointments.domain.times import parse_time_of_day
 from web.forms import Form
@@ -112,8 +113,8 @@ def read_rule(form: Form, held: ReminderRule | None) -> Read:
 def read_hours(form: Form, book: ReminderRulebook) -> tuple[ReminderRulebook, tuple[Invalid, ...]]:
     """The rulebook with the quiet hours and the price that were typed, and what could not be read."""
     wrong: list[Invalid] = []
-    begin = form.gather(wrong, lambda: parse_time_of_day(form.value("quiet_begin"), "quiet_begin"))
-    end = form.gather(wrong, lambda: parse_time_of_day(form.value("quiet_end"), "quiet_end"))
+    begin = form.gather(wrong, lambda: _time(form, "quiet_begin"))
+    end = form.gather(wrong, lambda: _time(form, "quiet_end"))
     pence = form.gather(wrong, lambda: _pence(form))
     return (
         replace(
@@ -158,7 +159,9 @@ def _place(problem: Problem, position: int | None) -> tuple[str, str]:
     if match is None:
         whole = problem.field if position is None else ("on" if problem.field == "rules" else "why")
         return (whole if whole in _ORDER else "why"), problem.words
-    if position is None or int(match.group(1)) != position:
+    if position is None:  # of the page of the hours: they are what does not go with the rule
+        return "quiet_begin", f"“{problem.rule}”: {problem.words}"
+    if int(match.group(1)) != position:
         return "why", f"another rule, “{problem.rule}”: {problem.words}"
     rest = _INDEX.sub("", match.group(2))
     field = rest.replace(".", "_") if rest.startswith("wording.") else _FIELDS.get(rest, rest)
@@ -171,7 +174,7 @@ def _when(form: Form, wrong: list[Invalid]) -> When | None:
         case "before_day":
             words = "give a number of days; 0 is the day of the visit"
             days = form.gather(wrong, lambda: whole_number(form, "days", words))
-            at = form.gather(wrong, lambda: parse_time_of_day(form.value("at"), "at"))
+            at = form.gather(wrong, lambda: _time(form, "at"))
             return None if days is None or at is None else BeforeDay(days, at)
         case "before_window":
             minutes = form.gather(wrong, lambda: whole_number(form, "minutes", "give a number of minutes"))
@@ -188,6 +191,12 @@ def _minutes(form: Form, field: str) -> int:
     return whole_number(form, field, "give a number of minutes, or nothing") if form.value(field) else 0
 
 
+def _time(form: Form, field: str) -> time:
+    if not form.value(field):
+        raise Invalid(field, f"{field}: give a time, such as 16:00")
+    return parse_time_of_day(form.value(field), field)
+
+
 def _channels(form: Form) -> tuple[Channel, ...]:
     named = [form.value(field) for field in WAYS if form.value(field)]
     if len(set(named)) < len(named) or not set(named) <= set(Channel):
@@ -197,10 +206,7 @@ def _channels(form: Form) -> tuple[Channel, ...]:
 
 def _pence(form: Form) -> Decimal:
     field = "pence_per_segment"
-    try:
-        found = Decimal(form.value(field) or "0")
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or len(form.value(field)) > 12:
+    found = pence_of(form.value(field) or "0")
+    if found is None:
         raise Invalid(field, f"{field}: give pence, such as 4.2")
     return found

@@ -100,6 +100,8 @@ KINDS: tuple[type[AccessKind], ...] = (
 
 # The household is told who will come, and anew of somebody else.
 NAMES_OPERATIVE = frozenset({OperativeNamed.TAG})
+# The household wants to know of a visit longer before than everybody.
+ASKS_NOTICE = frozenset({AdvanceNotice.TAG})
 
 # Alerts that blame a person (UKHDS MissesAppointments, a derived model's RefusedAccess), as letters only.
 NEVER_OF_A_PERSON = frozenset(

@@ -1,6 +1,8 @@
 """Reminder rules as data: what a rule is, what may be saved, how it is written down, and when it is due."""
 
 from appointments.domain.reminder_rules.file import (
+    LONGEST_FILE,
+    pence_of,
     read_rulebook,
     rulebook_data,
     rulebook_digest,
@@ -38,6 +40,7 @@ __all__ = [
     "BeforeDay",
     "BeforeWindow",
     "KnownNames",
+    "LONGEST_FILE",
     "LONGEST_TEMPLATE",
     "OnEvent",
     "PLACEHOLDERS",
@@ -57,6 +60,7 @@ __all__ = [
     "fill",
     "lint",
     "longest_lead",
+    "pence_of",
     "read_rulebook",
     "renaming_problems",
     "rulebook_data",

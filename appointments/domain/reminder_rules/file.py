@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from typing import TypeVar
@@ -34,7 +35,8 @@ _RULE_KEYS = (
 )  # fmt: skip
 _FORMS = '{"days_before": 1, "at": "16:00"}, {"minutes_before_window": 120} or {"event": "booked", "after_minutes": 0}'
 _HIGHEST = 10**9
-_SUM_PLACES = 9
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_SUM = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -64,8 +66,12 @@ def read_rulebook(text: str) -> ReminderRulebook:
         raise RulesRefused([Problem("file", "it is too long to be a rulebook")])
     try:
         data = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_each_once)
+        json.dumps(data, ensure_ascii=False).encode()
     except RulesRefused:
         raise
+    except UnicodeEncodeError as exc:
+        half = ascii(exc.object[exc.start])[1:-1]
+        raise RulesRefused([Problem("file", f"“{half}” is half a character, and cannot be sent")]) from exc
     except (ValueError, RecursionError) as exc:
         where = f" (line {exc.lineno})" if isinstance(exc, json.JSONDecodeError) else ""
         raise RulesRefused([Problem("file", f"it is not JSON{where}")]) from exc
@@ -79,6 +85,11 @@ def rulebook_from(data: object) -> ReminderRulebook:
     if reading.problems:
         raise RulesRefused(reading.problems)
     return book
+
+
+def pence_of(text: str) -> Decimal | None:
+    """A sum in pence as it is typed, `4` or `4.2`; None for anything else."""
+    return Decimal(text) if _SUM.fullmatch(text) else None
 
 
 def _asked(rulebook: ReminderRulebook) -> dict[str, object]:
@@ -257,23 +268,16 @@ class _Reading:
         return True
 
     def _time(self, value: object, place: str) -> time:
-        try:
-            found = time.fromisoformat(value) if isinstance(value, str) and len(value) == len("16:00") else None
-        except ValueError:
-            found = None
-        if found is None:
-            self._wrong(place, "write a time as 16:00")
-        return found or time(0, 0)
+        if isinstance(value, str) and _CLOCK.fullmatch(value):
+            return time.fromisoformat(value)
+        self._wrong(place, "write a time as 16:00")
+        return time(0, 0)
 
     def _sum(self, value: object, place: str) -> Decimal:
         """A sum in pence, as text or as a whole number: a float would not be the sum that was typed."""
         if isinstance(value, str | int) and not isinstance(value, bool):
-            try:
-                found = Decimal(value)
-            except InvalidOperation:
-                found = Decimal("NaN")
-            exponent = found.as_tuple().exponent
-            if isinstance(exponent, int) and abs(exponent) <= _SUM_PLACES and abs(found) <= _HIGHEST:
+            found = pence_of(str(value))
+            if found is not None:
                 return found
         self._wrong(place, "write pence as a text, such as “4.2”")
         return Decimal(0)

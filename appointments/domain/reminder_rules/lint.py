@@ -172,9 +172,7 @@ def _against_others(rulebook: ReminderRulebook, position: int, place: str) -> It
     if any(other.name == rule.name for other in before):
         yield Problem(f"{place}.name", f"there is a rule “{rule.name}” already")
     elif same := next((other for other in before if other.identity == rule.identity), None):
-        words = (
-            f"“{rule.identity}” and “{same.name}” are one rule: what one of them tells, the other does not tell again"
-        )
+        words = f"“{rule.name}” and “{same.name}” are one rule: what one of them tells, the other does not tell again"
         yield Problem(f"{place}.{'known_as' if rule.known_as else 'name'}", f"{words}. Choose another name")
     if not rule.on:
         return

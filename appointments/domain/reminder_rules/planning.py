@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Promise
 from appointments.domain.messages.message import MessageKind
@@ -52,13 +52,19 @@ class PlannedMessage:
 class Sight:
     """Which visits a rule has to be asked about now: those whose window opens before `until`, and not before `opens`
     unless their promise was made at `made_since` or later. `same` are other rules, by identity and version of the
-    rulebook, that tell the same at the same moment: who was told by one of them is not told again."""
+    rulebook, that tell the same at the same moment: who was told by one of them is not told again.
+
+    What was missed long ago is made up for: visits whose window opens from `missed_from` on (None: none of them), whose
+    promise was made more than `lead` before that, and of which this rule has told nobody.
+    """
 
     rule: ReminderRule
     opens: datetime
     until: datetime
     made_since: datetime
     same: frozenset[tuple[str, int]] = frozenset()
+    missed_from: datetime | None = None
+    lead: timedelta = timedelta(0)
 
     def told_by(self, rule_name: str, version: int | None) -> bool:
         """Whether this rule has nothing left to tell after a message of its kind by that rule of that version."""
@@ -68,6 +74,12 @@ class Sight:
     def sees(self, promise: Promise) -> bool:
         starts = promise.window.starts
         return starts < self.until and (starts >= self.opens or promise.made_at >= self.made_since)
+
+    def makes_up(self, promise: Promise) -> bool:
+        """Whether it fell due so long ago that only whoever was never told is told late."""
+        starts = promise.window.starts
+        from_then = self.missed_from is not None and self.missed_from <= starts < self.until
+        return from_then and promise.made_at < starts - self.lead
 
     @property
     def dedupe(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from appointments.domain.errors import Invalid
 
+_LONGEST_NAME_SAID = 60
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -18,7 +20,8 @@ class Problem:
     rule: str = ""
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.words}{f' (rule “{self.rule}”)' if self.rule else ''}"
+        rule = f" (rule “{self.rule[:_LONGEST_NAME_SAID]}”)" if self.rule else ""
+        return f"{self.field}: {self.words}{rule}"
 
 
 class RulesRefused(Invalid):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from appointments.domain.messages.message import MessageKind
 
@@ -23,10 +24,15 @@ _SPACE_BEFORE = re.compile(r" +([.,;!?])")
 def template_problems(template: str, message: MessageKind) -> tuple[str, ...]:
     """What is wrong with the braces of a template, as sentences: all of it; empty when nothing is."""
     named = [found.group(1) for found in _NAMED.finditer(template)]
+    meant = {name: next(iter(get_close_matches(name.strip().lower(), PLACEHOLDERS, 1)), "") for name in named}
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     problems = [
-        f"{{{name}}} is not known; these are: {known}" for name in dict.fromkeys(named) if name not in PLACEHOLDERS
+        f"{{{name}}} is not known; {f'write {{{near}}}' if near else f'these are: {known}'}"
+        for name, near in meant.items()
+        if name not in PLACEHOLDERS
     ]
+    # What is there under a name that is misspelt is not missing too.
+    named = [meant[name] or name for name in named]
     if "{" in (rest := _NAMED.sub("", template)) or "}" in rest:
         problems.append("a brace stands alone; write a name between two of them, such as {landlord}")
     problems += [

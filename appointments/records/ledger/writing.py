@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ARRAY, Connection, String, and_, func, literal, or_, select
@@ -16,44 +16,45 @@ from appointments.records.ledger.stored import HEAD_TABLE, LEDGER_TABLE, SEAL_TA
 from appointments.records.ledger.verifying import missing_head
 from appointments.records.rows import Values
 
+# A statement takes some tens of thousands of values.
+_AT_A_TIME = 5000
+
 
 class SqlLedger:
-    """The facts of one transaction are chained as they come and sent together before it commits, by `flush`."""
+    """The facts of one transaction wait for its end: then the last entries of all their streams are read in one
+    statement, and all facts are chained to them and sent in another, by `flush`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads: dict[str, tuple[int, str]] = {}  # of the streams that this transaction has to itself
-        self._waiting: list[Values] = []
+        self._waiting: list[tuple[Event, bool]] = []  # with whether its stream begins with it
 
     def append(self, event: Event) -> None:
-        """After the last entry of the event's stream; another transaction that appends to it waits for this one."""
-        self._write(event, *(self._heads.get(event.stream) or self._head(event.stream)))
+        """After the last entry of the event's stream; another transaction that sends facts of it meanwhile waits."""
+        self._waiting.append((event, False))
 
     def begin(self, event: Event) -> None:
         """The key of the table refuses it when there is an entry already; nobody has to be waited for to know that."""
-        self._write(event, 0, BEFORE_THE_FIRST)
-
-    def append_all(self, events: Sequence[Event]) -> None:
-        """Each after the last entry of its stream, as `append` would."""
-        self._look_up({event.stream for event in events} - self._heads.keys())
-        for event in events:
-            self._write(event, *self._heads[event.stream])
+        self._waiting.append((event, True))
 
     def flush(self) -> None:
-        """Send what waits; refused where `begin` was wrong."""
+        """Send what waits, in the order in which it came; refused where `begin` was wrong."""
         waiting, self._waiting = self._waiting, []
-        statements.insert(self._connection, LEDGER_TABLE, waiting)
+        first = {event.stream: begins for event, begins in reversed(waiting)}
+        unknown = sorted(stream for stream, begins in first.items() if not begins and stream not in self._heads)
+        for start in range(0, len(unknown), _AT_A_TIME):
+            self._look_up(unknown[start : start + _AT_A_TIME])
+        rows = [self._chained(event, begins=begins) for event, begins in waiting]
+        statements.insert(self._connection, LEDGER_TABLE, rows)
 
-    def _write(self, event: Event, number: int, previous: str) -> None:
+    def _chained(self, event: Event, *, begins: bool) -> Values:
+        number, previous = (0, BEFORE_THE_FIRST) if begins else self._heads[event.stream]
         row = entry(event, number=number + 1, previous=previous)
-        self._waiting.append(row)
         self._heads[event.stream] = (number + 1, str(row["digest"]))
+        return row
 
-    def _look_up(self, streams: Set[str]) -> None:
+    def _look_up(self, wanted: Sequence[str]) -> None:
         """The last entries of these streams, which stay the last until this transaction ends."""
-        wanted = sorted(streams)
-        if not wanted:
-            return
         if not on_sqlite(self._connection):
             stream = func.unnest(literal(wanted, ARRAY(String))).column_valued("stream")
             # In one order for everybody; without the offset the database may take the locks before it has sorted.
@@ -69,20 +70,6 @@ class SqlLedger:
         found = self._connection.execute(select(*LEDGER_TABLE.c["stream", "number", "digest"]).join(last, ends))
         self._heads |= dict.fromkeys(wanted, (0, BEFORE_THE_FIRST))
         self._heads |= {row.stream: (row.number, row.digest) for row in found}
-
-    def _head(self, stream: str) -> tuple[int, str]:
-        """The last entry, which stays the last until this transaction ends."""
-        if not on_sqlite(self._connection):
-            self._connection.execute(
-                select(func.pg_advisory_xact_lock(func.hashtextextended(literal(stream), literal(0))))
-            )
-        last = self._connection.execute(
-            select(LEDGER_TABLE.c.number, LEDGER_TABLE.c.digest)
-            .where(LEDGER_TABLE.c.stream == stream)
-            .order_by(LEDGER_TABLE.c.number.desc())
-            .limit(1)
-        ).one_or_none()
-        return (last.number, last.digest) if last else (0, BEFORE_THE_FIRST)
 
     def seal(self, now: datetime) -> SealResult:
         """Seal all heads. `streams` counts every stream sealed so far; the heads are written by the database itself."""

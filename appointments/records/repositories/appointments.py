@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
+from appointments.domain.access_kinds import ASKS_NOTICE
 from appointments.domain.appointments import (
     AWAITED_STATES,
     OPEN_STATES,
@@ -28,16 +29,25 @@ from appointments.domain.reminder_rules import Sight
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
+from appointments.records.engine import on_sqlite
 from appointments.records.mapping import appointments as mapping
 from appointments.records.reminding import to_remind
 from appointments.records.round_versions import raise_rounds
 from appointments.records.rows import Values
-from appointments.records.tables import AppointmentRow, AssignmentRow, JudgementRow, PromiseRow, WorkOrderRow
+from appointments.records.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    JudgementRow,
+    PromiseRow,
+    RequirementRow,
+    WorkOrderRow,
+)
 
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _PROMISES = statements.table_of(PromiseRow)
 _ASSIGNMENTS = statements.table_of(AssignmentRow)
 _JUDGEMENTS = statements.table_of(JudgementRow)
+_REQUIREMENTS = statements.table_of(RequirementRow)
 _WORK_ORDERS = statements.table_of(WorkOrderRow)
 
 _AWAITED = _APPOINTMENTS.c.state.in_(sorted(state.value for state in AWAITED_STATES))
@@ -125,12 +135,25 @@ class SqlAppointments:
         within = (starts >= during.starts, starts < during.ends, _APPOINTMENTS.c.ref > after)
         return self._load(_AWAITED, *within, by=[_APPOINTMENTS.c.ref], limit=limit)
 
+    def notice_due(self, soon: Window, later: Window, limit: int, *, after: AppointmentRef = "") -> list[Appointment]:
+        starts = _APPOINTMENTS.c.starts_at
+        asks = exists().where(
+            _REQUIREMENTS.c.home_ref == _APPOINTMENTS.c.home_ref, _REQUIREMENTS.c.tag.in_(sorted(ASKS_NOTICE))
+        )
+        during = or_(
+            and_(starts >= soon.starts, starts < soon.ends), and_(starts >= later.starts, starts < later.ends, asks)
+        )
+        # The database finds them by when they start, whatever it makes of the two together.
+        within = (starts >= min(soon.starts, later.starts), starts < max(soon.ends, later.ends))
+        return self._load(_AWAITED, *within, during, _APPOINTMENTS.c.ref > after, by=[_APPOINTMENTS.c.ref], limit=limit)
+
     def to_remind(
         self, sights: Sequence[Sight], now: datetime, limit: int, *, after: AppointmentRef = ""
     ) -> list[Appointment]:
         if not sights:
             return []
-        refs = self._connection.scalars(to_remind(sights, now, limit, after)).all()
+        wanted = to_remind(sights, now, limit, after, sqlite_words=on_sqlite(self._connection))
+        refs = self._connection.scalars(wanted).all()
         return self._load(_APPOINTMENTS.c.ref.in_(refs), by=[_APPOINTMENTS.c.ref]) if refs else []
 
     def movable(self, trades: Iterable[str], after: datetime, limit: int) -> list[Appointment]:

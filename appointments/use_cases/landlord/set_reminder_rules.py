@@ -32,8 +32,9 @@ def set_reminder_rules(
 ) -> ReminderRulebook:
     """The rulebook as saved; the one in force where nothing was changed. `own` is Kept's.
 
-    What is queued or sent stays as it is; what falls due from now on follows the new rules. Raises RulesRefused with
-    all that lint finds, Stale when somebody else has saved since, Invalid for the manager or the reason.
+    What is queued or sent stays as it is; what falls due from now on follows the new rules. What is in force already,
+    as after a second press, is no new version. Raises RulesRefused with all that lint finds, Stale when somebody else
+    has saved since, Invalid for the manager or the reason.
     """
     why = " ".join(request.why.split())
     if not why or len(why) > LONGEST_WHY:
@@ -42,10 +43,10 @@ def set_reminder_rules(
     with uow.write() as records:
         manager = require_manager(records, request.by)
         current = records.reminder_rulebooks.current() or own
-        if request.based_on != current.version:
-            raise Stale(f"the rules have been changed meanwhile: version {current.version} is in force")
         if request.rulebook.same_rules(current):
             return current
+        if request.based_on != current.version:
+            raise Stale(f"the rules have been changed meanwhile: version {current.version} is in force")
         found = lint(request.rulebook, reminder_names(records))
         if problems := (*found, *renaming_problems(current, request.rulebook)):
             raise RulesRefused(problems)

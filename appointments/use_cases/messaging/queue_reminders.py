@@ -50,7 +50,7 @@ def queue_reminders(request: QueueReminders, *, uow: UnitOfWork, clock: Clock, t
         for appointment in found:
             for planned in rules.reminders(page.visit(appointment), now):
                 sight = sights.get(planned.rule.identity) if planned.rule is not None else None
-                if sight is None or not sight.sees(appointment.promise) or page.done(appointment, sight):
+                if sight is None or not page.to_be_told(appointment, sight):
                     continue
                 told = tell(
                     records,
@@ -99,12 +99,14 @@ class _Page:
         priority = self._priorities.get(appointment.work_order_ref, "")
         return ruled_visit(self._records, appointment, held, rules, self._rulebook, priority)
 
-    def done(self, appointment: Appointment, sight: Sight) -> bool:
-        """Told already, in one way or another. Who wants to know who comes is told anew of somebody else."""
-        if contacting_by(self.held[appointment.home_ref], appointment, self._now).name_operative:
-            return False
-        told = self._told[appointment.ref, appointment.promise.version, sight.rule.message]
-        return any(sight.told_by(rule, version) for rule, version in told)
+    def to_be_told(self, appointment: Appointment, sight: Sight) -> bool:
+        """Not told yet, in one way or another. Who wants to know who comes is told anew of somebody else, as long as
+        the rule looks at their visit anyway."""
+        promise, sees = appointment.promise, sight.sees(appointment.promise)
+        if sees and contacting_by(self.held[appointment.home_ref], appointment, self._now).name_operative:
+            return True
+        told = self._told[appointment.ref, promise.version, sight.rule.message]
+        return (sees or sight.makes_up(promise)) and not any(sight.told_by(rule, version) for rule, version in told)
 
     def name_of(self, lead: OperativeRef | None) -> str:
         if lead is None:

@@ -21,7 +21,8 @@ LONGEST_NOTICE_HOURS = 28 * 24
 
 @dataclass(frozen=True)
 class WatchNotices:
-    """Looks at windows that start within `ahead_hours`; at most `limit`, from the reference `after` on."""
+    """Looks at windows that start within `ahead_hours` where the household asks for notice, and at those of everybody
+    that start soon; at most `limit`, from the reference `after` on."""
 
     ahead_hours: int = LONGEST_NOTICE_HOURS + 5
     limit: int = 500
@@ -39,10 +40,11 @@ class NoticesWatched:
 def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> NoticesWatched:
     """How many visits were handed to planners because no notice of them has been delivered."""
     now = clock.now()
-    ahead = Window(now, now + timedelta(hours=request.ahead_hours))
+    soon = Window(now, now + MARGIN + timedelta.resolution)
+    later = Window(now, now + timedelta(hours=request.ahead_hours))
     flagged = 0
     with uow.write() as records:
-        found = records.appointments.starting(ahead, request.limit, after=request.after)
+        found = records.appointments.notice_due(soon, later, request.limit, after=request.after)
         for appointment in found:
             deadline = notice_deadline(appointment)
             if now < deadline - MARGIN or _told(records, appointment, deadline):

@@ -40,8 +40,8 @@ def hand_over_all(
     for task in records.tasks.about_any(f"away:{given.ref}:{given.promise.version}" for given in after):
         if task.done_at is None:
             records.tasks.save(task.settle(by, "Somebody else comes instead.", now))
-    records.ledger.append_all(
-        [
+    for move in moves:
+        records.ledger.append(
             AppointmentReassigned(
                 ref=move.appointment_ref,
                 at=now,
@@ -50,9 +50,7 @@ def hand_over_all(
                 plan_ref=because,
                 by=by,
             )
-            for move in moves
-        ]
-    )
+        )
     held = records.requirements.of_homes(given.home_ref for given in after)
     for given in after:
         if contacting_by(held[given.home_ref], given, now).name_operative:

@@ -1,4 +1,4 @@
-"""A step shared by use cases: the words of a message and the order of its ways, by the rule that asked for it."""
+"""A step shared by use cases: the words of a message, by the rule that asked for it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
-from appointments.domain.contacting import ENGLISH, Contacting, Way
+from appointments.domain.contacting import ENGLISH, Contacting
 from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, RuledVisit, fill
 from appointments.ports import Records
 
 # These ask whether it suits.
 ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
+# These say who comes, whether that was asked for or not.
+_SAYS_WHO_COMES = frozenset({MessageKind.REMINDER, MessageKind.ON_THE_WAY})
 
 
 def ruled_visit(
@@ -46,7 +48,7 @@ def names_operative(kind: MessageKind, rules: Contacting) -> bool:
 
 def who_comes(records: Records, appointment: Appointment, kind: MessageKind, rules: Contacting) -> str:
     """The name of the operative who leads the visit, where this kind names one; empty otherwise."""
-    named = kind is MessageKind.REMINDER or names_operative(kind, rules)
+    named = kind in _SAYS_WHO_COMES or names_operative(kind, rules)
     return records.operatives.get(appointment.lead).name if named and appointment.lead is not None else ""
 
 
@@ -70,10 +72,3 @@ def for_planner(kind: MessageKind, told: Told, rule: ReminderRule | None, rules:
     if told.language == ENGLISH:
         return english
     return f"{english} In {WRITTEN_IN[told.language].name}: {said(kind, told, rule, rules)}"
-
-
-def in_order(ways: Sequence[Way], rule: ReminderRule | None) -> tuple[Way, ...]:
-    """The ways open to a household, those that the rule names first; no way is added and none is taken away."""
-    wanted = rule.channels if rule is not None else ()
-    last = len(wanted)
-    return tuple(sorted(ways, key=lambda way: wanted.index(way.channel) if way.channel in wanted else last))

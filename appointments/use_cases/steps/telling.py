@@ -30,15 +30,14 @@ from appointments.use_cases.steps.preparing import ask_others
 from appointments.use_cases.steps.saying import (
     ASKING_KINDS,
     for_planner,
-    in_order,
     names_operative,
     ruled_visit,
     said,
     who_comes,
 )
 from appointments.use_cases.steps.ways_to_tell import (
-    AT_ONCE_KINDS,
     key_by,
+    needs_person,
     sendable_from,
     told_before,
     ways_to_tell,
@@ -257,15 +256,11 @@ def _way(
     records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller, now: datetime
 ) -> Way | None:
     """By which way it goes; None where a person has to tell them."""
-    rules = audience.rules
-    if rules.told_by_person and news.kind not in AT_ONCE_KINDS:
-        return None
     if news.answering is not None or news.asking is not None:
         # What lists numbers to pick from is read, not heard.
-        number = rules.texting_number(audience.household, news.answering)
-        return Way(Channel.SMS, number) if number is not None else None
-    ways = ways_to_tell(records, appointment, news.kind, rules, audience.household, teller, now)
-    return next(iter(in_order(ways, news.rule)), None)
+        number = audience.rules.texting_number(audience.household, news.answering)
+        return Way(Channel.SMS, number) if number is not None and not needs_person(news.kind, audience.rules) else None
+    return next(iter(ways_to_tell(records, appointment, news.kind, audience, teller, now, news.rule)), None)
 
 
 def _copy(records: Records, text: Message, appointment: Appointment, rules: Contacting) -> None:

@@ -15,7 +15,7 @@ from appointments.domain.outcomes import Outcome
 from appointments.ports import Records
 from appointments.use_cases.steps.audience import audience_of
 from appointments.use_cases.steps.outbox import put_in_outbox
-from appointments.use_cases.steps.saying import ASKING_KINDS, in_order, said, who_comes
+from appointments.use_cases.steps.saying import ASKING_KINDS, said, who_comes
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
 
@@ -39,12 +39,12 @@ def tell_another_way(
     tried = {Way(message.channel, message.to) for message in of_fact}
     audience = audience_of(records, appointment, now)
     rules = audience.rules
-    if audience.strangers() or rules.told_by_person:
+    if audience.strangers():
         return None
     teller = replace(teller, rules=teller.rules.under(records.reminder_rulebooks.current()))
     # By the rule as it stands now, where there is still one of its identity.
     rule = teller.rules.rulebook.known_as(failed.rule_name)
-    for way in in_order(ways_to_tell(records, appointment, kind, rules, audience.household, teller, now), rule):
+    for way in ways_to_tell(records, appointment, kind, audience, teller, now, rule):
         not_before = sendable_from(teller, kind, way.channel, now)
         if way in tried or not_before >= promise.window.starts:
             continue

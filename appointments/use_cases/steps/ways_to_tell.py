@@ -12,7 +12,7 @@ from typing import Protocol
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, Way
-from appointments.domain.homes import Channel, Household
+from appointments.domain.homes import Channel
 from appointments.domain.messages import (
     AFTER_VISIT_KINDS,
     AT_ANY_HOUR_KINDS,
@@ -21,7 +21,9 @@ from appointments.domain.messages import (
     Message,
     MessageKind,
 )
+from appointments.domain.reminder_rules import ReminderRule
 from appointments.ports import Records, ReminderRules
+from appointments.use_cases.steps.audience import Audience
 
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time. An e-mail
 # is not read in time either, and who is at the door is not rung meanwhile.
@@ -50,22 +52,34 @@ def ways_to_tell(
     records: Records,
     appointment: Appointment,
     kind: MessageKind,
-    rules: Contacting,
-    household: Household | None,
+    audience: Audience,
     carried: Carried,
     now: datetime,
+    rule: ReminderRule | None = None,
 ) -> tuple[Way, ...]:
-    """Those that somebody carries for us and that come in time, what the household prefers first."""
+    """Those that somebody carries for us and that come in time: the rule's first, then what the household prefers.
+
+    None at all where only a person can tell them.
+    """
+    rules = audience.rules
+    if needs_person(kind, rules):
+        return ()
     open_to = carried.channels & _ONLY_BY.get(kind, carried.channels)
     # Where letters go is looked up only where one may be written.
     letters = Channel.LETTER in open_to and Channel.LETTER in rules.channels
     home = records.homes.get(appointment.home_ref) if letters else None
-    ways = rules.ways(household, home)
-    return tuple(
+    found = [
         way
-        for way in ways
+        for way in rules.ways(audience.household, home)
         if way.channel in open_to and (way.channel is not Channel.LETTER or _served(appointment, kind, carried, now))
-    )
+    ]
+    wanted = rule.channels if rule is not None else ()
+    return tuple(sorted(found, key=lambda way: wanted.index(way.channel) if way.channel in wanted else len(wanted)))
+
+
+def needs_person(kind: MessageKind, rules: Contacting) -> bool:
+    """Whether only a person can say this in their language."""
+    return rules.told_by_person and kind not in AT_ONCE_KINDS
 
 
 def sendable_from(carried: Carried, kind: MessageKind, channel: Channel, instant: datetime) -> datetime:

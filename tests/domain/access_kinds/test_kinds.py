@@ -21,7 +21,7 @@ from appointments.domain.access import (
     Parameter,
     Secret,
 )
-from appointments.domain.access_kinds import KINDS, kind_of, parse_kind, read_kind, write_kind
+from appointments.domain.access_kinds import ASKS_NOTICE, KINDS, kind_of, parse_kind, read_kind, write_kind
 from appointments.domain.access_kinds.adapted_home import AdaptedHome
 from appointments.domain.access_kinds.adult_present import AdultPresent
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
@@ -377,3 +377,7 @@ def test_a_stored_requirement_that_cannot_be_read_is_refused(stored: dict[str, o
 )
 def test_what_was_typed_stands_in_a_sentence_as_if_it_were_ours(kind: AccessKind, said: str) -> None:
     assert said in {kind.brief(), kind.preparation()}
+
+
+def test_the_kinds_that_ask_for_notice_are_all_found() -> None:
+    assert {kind.TAG for kind in KINDS if kind.notice is not AccessKind.notice} == ASKS_NOTICE

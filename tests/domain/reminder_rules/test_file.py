@@ -98,6 +98,13 @@ def with_book(**changed: object) -> str:
         (with_book(rules=[1]), ["rules[0]: write an object", "rules[0].name: write a text", "rules[0].when: write"]),
         (with_book(quiet_begin="24:00"), ["quiet_begin: write a time as 16:00"]),
         (with_book(quiet_end="8:00"), ["quiet_end: write a time as 16:00"]),
+        *((with_book(quiet_end=wrong), ["quiet_end: write a time as 16:00"]) for wrong in ("08+01", "08,00", "T0800")),
+        (with_rule(wording={"en": "\ud800"}), [r"file: “\ud800” is half a character"]),
+        (with_rule(**{"\ude00": 1}), [r"file: “\ude00” is half a character"]),
+        *(
+            (with_book(pence_per_segment=wrong), ["pence_per_segment: write"])
+            for wrong in ("4_2", "1e1", " 4", "٤", "")
+        ),
         (with_book(pence_per_segment=4.2), ["pence_per_segment: write pence as a text"]),
         (with_book(pence_per_segment="1e-99999"), ["pence_per_segment: write pence as a text"]),
         (with_rule(name=1), ["rules[2].name: write a text"]),

@@ -57,7 +57,9 @@ def test_kepts_own_rules_and_a_good_one_besides_them_are_fit() -> None:
         GOOD + " Please answer no later than Monday. Yes, we come in any weather.",
         GOOD + " Stop by our office. We end at 5pm.",
         GOOD + " Reply 1, 2 or 3.",
-        GOOD + " Our survey of the roof is done.".replace("survey", "look"),
+        GOOD + " Our operative does a survey of the roof.",
+        GOOD + " Park in Discount Row or at Medical Close, not in Stryd yr Heddlu.",
+        GOOD + " A twin-tub drop-in, error code 4521.",
         GOOD + " J. Confirm-Smith comes. A no. 7 bus stops here.",
     ],
 )
@@ -91,6 +93,34 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " We know the key\u00a0safe.", "must not"),
         (GOOD + " Your wheel\u200bchair is welcome.", "“wheelchair” must not"),
         (GOOD + " Mae angen cyfrinair.", "“cyfrinair” must not"),
+        *(
+            (GOOD + f" Your {word}.", "must not")
+            for word in (
+                "wheel-chair",
+                "pass word",
+                "p.a.s.s.w.o.r.d",
+                "d i s a b l e d",
+                "dis-abled",
+                "key\u2011safe",
+                "multiple-sclerosis",
+                "alarm code",
+                "code for the door",
+                "code is 4521",
+                "Code: 4521",
+                "insulin",
+                # Welsh words begin with another letter after many others
+                "gyfrinair",
+                "nghyfrinair",
+                "chanser",
+                "ddementia",
+                "gadair olwyn",
+                "feichiog",
+                "drais",
+                "god y drws",
+            )
+        ),
+        (GOOD + " Your p\u0430ssword.", "has letters of two alphabets"),  # the second letter is Cyrillic
+        (GOOD + " A line\u2028and another", "write it in one line"),
         # ... nor cut in two by what is filled in, and may be nothing
         (GOOD + " Your can{who}cer matters.", "“cancer” must not"),
         (GOOD + " We have the key{link}safe.", "must not"),
@@ -99,12 +129,15 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " Win a voucher!", "“voucher” must not"),
         (GOOD + " Take our survey.", "must not"),
         (GOOD + " A special offer.", "“special offer” must not"),
+        (GOOD + " 10% off.", "must not"),
+        (GOOD + " Now half-price!", "“half-price” must not"),
+        (GOOD + " Ostyngiad i bawb.", "“Ostyngiad” must not"),
         # rules 28 and 35
         (GOOD + " Reply YES to confirm.", "invites “YES”"),
         (GOOD + " reply with 'yes'", "invites “yes”"),
         (GOOD + " Text CANCEL to stop it.", "invites “CANCEL”"),
         (GOOD + " Just say “stop”.", "invites “stop”"),
-        (GOOD + " END to opt out.", "invites “END”"),
+        (GOOD + " END to opt out.", "invites “END” as an answer, as it stands in capitals"),
         (GOOD + " Answer: no", "invites “no”"),
         (GOOD + " Send change", "invites “change”"),
         (GOOD + " Ｒｅｐｌｙ ＳＴＯＰ", "invites “STOP”"),
@@ -114,6 +147,15 @@ def test_words_that_are_fit(words: str) -> None:
 )
 def test_words_that_are_not(words: str, says: str) -> None:
     assert any(says in problem for problem in of_words(words)), of_words(words)
+
+
+def test_a_name_that_is_misspelt_is_said_with_what_was_meant_and_nothing_else() -> None:
+    words = "{Landlord}: we come {whn}, for {purpose}. { invite }"
+    assert [problem.partition(" (rule")[0] for problem in of_words(words)] == [
+        "{Landlord} is not known; write {landlord}",
+        "{whn} is not known; write {when}",
+        "{ invite } is not known; write {invite}",
+    ]
 
 
 def test_all_that_is_wrong_with_words_is_said_at_once() -> None:

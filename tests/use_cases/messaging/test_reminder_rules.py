@@ -311,6 +311,25 @@ def test_what_the_worker_missed_is_told_late_though_the_rules_were_saved_meanwhi
     assert (message.not_before, message.rule_version) == (utc("2026-03-03T18:30"), 1)
 
 
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-03-08T08:00", ["day_before", "four_days"]),  # three days late, and the visit is tomorrow
+        ("2026-03-08T14:30", ["day_before"]),  # with the next reminder so near it says nothing new
+    ],
+)
+def test_what_was_missed_in_days_without_a_worker_is_told_late_once(
+    application: Application, uow: UnitOfWork, clock: FixedClock, now: str, told: list[str]
+) -> None:
+    town = a_town(application)
+    saved(application, FOUR_DAYS)
+    booked = a_booking(application, town.home, pattern="PM", day=FRIDAY + timedelta(days=3), days=10)
+    requires(application, town.home, "operative_named")
+    clock.set(utc(now))
+    assert run(application) == [len(told), 0]
+    assert sorted(reminders(uow, booked)) == told
+
+
 # --- preview
 
 
@@ -375,6 +394,7 @@ def test_a_preview_of_what_cannot_be_says_what_is_wrong(application: Application
         (replace(KEPTS_OWN.rules[-1], name="second"), "“day_before” comes first"),
         (replace(TWO_HOURS, when=BeforeDay(7, time(9))), "another reminder is still to come"),
         (TWO_HOURS, "The quiet hours last until"),
+        (replace(TWO_HOURS, when=BeforeWindow(16 * 60)), "“day_before” goes out at the same moment"),
     ],
 )
 def test_a_preview_says_why_a_rule_would_not_go_out(application: Application, rule: ReminderRule, says: str) -> None:

@@ -413,6 +413,18 @@ def test_what_is_not_understood_confirms_nothing_and_reaches_a_person_within_two
     assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == 1
 
 
+def test_thanks_for_a_text_that_may_not_be_texted_are_nobodys_work(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """A person reads what was asked, and does not ring to say that it came."""
+    _, booked = a_told_visit(application)
+    says(application, "STOP", clock=clock)
+    says(application, "who is this", clock=clock)
+    assert len(tasks(application, booked, TaskKind.UNCLEAR_REPLY)) == 1
+    assert messages(uow, booked, MessageKind.ACKNOWLEDGEMENT) == []
+    assert tasks(application, booked, TaskKind.NO_CHANNEL) == []
+
+
 def test_a_telephone_that_answers_by_itself_is_not_answered_without_end(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:
