@@ -25,7 +25,7 @@ from appointments.domain.operatives import Operative
 from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.times import Window
 from appointments.domain.work_orders import SorItem, WorkOrder
-from appointments.ports import Accepted, SendFailed
+from appointments.ports import Accepted, Clock, SendFailed
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
@@ -67,6 +67,9 @@ class StubProvider:
             return None
         return Receipt(self.name, f"stub-{message.ref}", MessageState.SENT, SystemClock().now())
 
+    def lacks(self, message: Message) -> bool:
+        return message.ref not in taken(self._taken)
+
 
 def taken(file: Path) -> Counter[str]:
     """How often the stub was given each message, by reference."""
@@ -74,11 +77,17 @@ def taken(file: Path) -> Counter[str]:
 
 
 def empty_the_outbox(
-    database_url: str, file: Path, *, latency: float, until: Callable[[Delivered], bool], refuses: float = 0.0
+    database_url: str,
+    file: Path,
+    *,
+    latency: float,
+    until: Callable[[Delivered], bool],
+    refuses: float = 0.0,
+    clock: Clock | None = None,
 ) -> None:
     """As the worker does it, until it is told to stop."""
     engine = make_engine(database_url)
-    provider, clock = StubProvider(file, latency=latency, refuses=refuses), SystemClock()
+    provider, clock = StubProvider(file, latency=latency, refuses=refuses), clock or SystemClock()
     try:
         while True:
             request = DeliverOutbox(limit=2_000, threads=THREADS)

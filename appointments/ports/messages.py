@@ -24,6 +24,9 @@ class Messages(Protocol):
         """False when a message with this `dedupe_key` exists: nothing is added then."""
 
     def get(self, ref: str) -> Message: ...
+    def lock(self, ref: str) -> Message:
+        """The same, and nobody else changes it before this transaction ends: receipts come at the same moment."""
+
     def of(self, ref: AppointmentRef) -> list[Message]: ...
     def lease_due(
         self,
@@ -33,10 +36,12 @@ class Messages(Protocol):
         *,
         channels: frozenset[Channel] = ALL_CHANNELS,
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone.
 
-        Of these channels only. `quiet`: only what may go out in the quiet hours.
+        Of these channels only. `quiet`: only what may go out in the quiet hours. `provider` is who is about to be
+        handed them, so that the right one is asked when the caller dies.
         """
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str, int | None]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from appointments.domain.appointments import State
+from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
@@ -33,6 +34,7 @@ from appointments.records.outbox_statements import (
     MARK_ALL,
     MARKED,
     as_marked,
+    held_alone,
     hold_leased,
     lease,
     mark_each,
@@ -68,6 +70,13 @@ class SqlMessages:
     def get(self, ref: str) -> Message:
         return mapping.message(statements.required(self._connection, _MESSAGES, ref, "message"))
 
+    def lock(self, ref: str) -> Message:
+        """PostgreSQL locks the row; SQLite has one writer at a time and ignores this."""
+        found = self._connection.execute(held_alone(), {"ref": ref}).mappings().one_or_none()
+        if found is None:
+            raise NotFound(f"there is no message {ref}")
+        return mapping.message(cast("Row", found))
+
     def of(self, ref: AppointmentRef) -> list[Message]:
         return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
 
@@ -79,9 +88,11 @@ class SqlMessages:
         *,
         channels: frozenset[Channel] = ALL_CHANNELS,
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
-        values: dict[str, object] = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
+        until = now + timedelta(seconds=lease_seconds)
+        values: dict[str, object] = {"now": now, "limit": limit, "until": until, "provider": provider}
         some = channels != ALL_CHANNELS
         if some:
             values["channels"] = sorted(channels)

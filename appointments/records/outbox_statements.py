@@ -49,6 +49,7 @@ def lease(*, some: bool, quiet: bool) -> Update:
         "state": MessageState.SENDING.value,
         "lease_until": bindparam("until"),
         "attempts": _MESSAGES.c.attempts + 1,
+        "provider": bindparam("provider"),
     }
     return update(_MESSAGES).where(_MESSAGES.c.id.in_(select(taken.c.id))).values(leased).returning(*_MESSAGES.c)
 
@@ -77,6 +78,11 @@ def standing() -> Select[Any]:
         .outerjoin(_NUMBERS, theirs)
         .where(_MESSAGES.c.ref.in_(bindparam("refs", expanding=True)))
     )
+
+
+@cache
+def held_alone() -> Select[Any]:
+    return select(_MESSAGES).where(_MESSAGES.c.ref == bindparam("ref")).with_for_update()
 
 
 @cache

@@ -34,6 +34,9 @@ class FakeMessages(Fake):
     def get(self, ref: str) -> Message:
         return required(self._stored.messages, ref)
 
+    def lock(self, ref: str) -> Message:
+        return self.get(ref)
+
     def of(self, ref: str) -> list[Message]:
         theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
         return sorted(theirs, key=lambda item: item.queued_at)
@@ -46,6 +49,7 @@ class FakeMessages(Fake):
         *,
         channels: frozenset[Channel] = frozenset(Channel),
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         waiting = [m for m in self._in(MessageState.QUEUED) if m.channel in channels]
         if quiet:
@@ -54,7 +58,9 @@ class FakeMessages(Fake):
         chosen = sorted(due, key=lambda item: item.not_before)[:limit]
         until = now + timedelta(seconds=lease_seconds)
         return [
-            self._put(replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1))
+            self._put(
+                replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1, provider=provider)
+            )
             for m in chosen
         ]
 
