@@ -71,6 +71,9 @@ class Messages(Protocol):
     def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
         """Cancellations that have not gone out, or nobody knows whether, of visits that would start before then."""
 
+    def emergencies_untold(self, before: datetime, limit: int) -> list[Message]:
+        """Of emergencies, queued by then, that have not gone out, or nobody knows whether."""
+
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         """Letters handed over since then of which nobody has said that they were posted, in order of their references,
         beginning behind `after`."""
@@ -82,6 +85,9 @@ class Messages(Protocol):
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""
+
+    def opted_out(self, number: str) -> datetime | None:
+        """When the last message was queued that its provider refused because this number wants none; None of none."""
 
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:

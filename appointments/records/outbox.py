@@ -24,7 +24,7 @@ from sqlalchemy import (
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel, ContactNumber, LineType
-from appointments.domain.messages import Message, MessageKind, MessageState, Standing
+from appointments.domain.messages import OPTED_OUT, Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
 from appointments.ports.messages import ALL_CHANNELS
 from appointments.records import statements
@@ -55,6 +55,8 @@ _WENT_OUT = [
     state.value for state in (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
 ]
 
+
+_PERHAPS_UNSENT = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
 
 # In the outbox, before it was sent.
 _MAY_HAVE_WAITED = timedelta(days=7)
@@ -160,16 +162,23 @@ class SqlMessages:
         return self._load(unknown, due, by=[waiting_since, _MESSAGES.c.id], limit=limit)
 
     def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
-        waiting = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
         soon = select(_APPOINTMENTS.c.ref).where(
             _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref, _APPOINTMENTS.c.starts_at <= before
         )
         untold = (
-            _MESSAGES.c.state.in_(waiting),
+            _MESSAGES.c.state.in_(_PERHAPS_UNSENT),
             _MESSAGES.c.kind == MessageKind.CANCELLATION.value,
             soon.exists(),
         )
         return self._load(*untold, by=[_MESSAGES.c.not_before, _MESSAGES.c.id], limit=limit)
+
+    def emergencies_untold(self, before: datetime, limit: int) -> list[Message]:
+        untold = (
+            _MESSAGES.c.state.in_(_PERHAPS_UNSENT),
+            _MESSAGES.c.kind == MessageKind.EMERGENCY.value,
+            _MESSAGES.c.queued_at <= before,
+        )
+        return self._load(*untold, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id], limit=limit)
 
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         waiting = (
@@ -206,6 +215,15 @@ class SqlMessages:
         )
         went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
         return next(iter(self._load(*asked, by=[went_out.desc(), _MESSAGES.c.id.desc()], limit=1)), None)
+
+    def opted_out(self, number: str) -> datetime | None:
+        refused = (
+            _MESSAGES.c.to == number,
+            _MESSAGES.c.state == MessageState.FAILED.value,
+            _MESSAGES.c.failure == OPTED_OUT,
+        )
+        told: datetime | None = self._connection.scalar(select(func.max(_MESSAGES.c.queued_at)).where(*refused))
+        return told
 
     def save(self, message: Message) -> None:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")

@@ -25,12 +25,15 @@ from appointments.domain.messages import (
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.messaging.arrived_after_all import tell_no_other_way
+from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK
 from appointments.use_cases.messaging.storable import storable
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.collisions import trying
+from appointments.use_cases.steps.emergency_untold import order_told_of, settle_emergency
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
+from appointments.use_cases.steps.ways_to_tell import is_copy
 from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
@@ -119,12 +122,16 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if settled.failure == OPTED_OUT:
         withdraw_as_told(records, settled, now)
     if message.appointment_ref is None:
+        if (order := order_told_of(records, settled)) is not None:
+            settle_emergency(records, settled, order, code=code, now=now)
         return
     records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
+    if failed and is_copy(message) and code in {OPTED_OUT, TAKEN_BACK}:
+        return  # a person asks about that number by now, and the household has its own
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
     if failed or message.state is MessageState.EXPIRED:
