@@ -52,7 +52,8 @@ _OPTED_OUT_IN_PLACE = replace(
 _OPTED_OUT_BESIDES = replace(
     _OPTED_OUT,
     words="The provider says that the number which is told besides this household wants no texts from us, and gets no "
-    "more. Ask the household whether that need still holds. Record it anew where texts are wanted there again",
+    "more. Ask the household whether that need still holds. Where texts are wanted there again, end it and record it "
+    "anew",
     before_visit=".",
 )
 _NOT_THEIRS = _Next(

@@ -11,6 +11,7 @@ from appointments.domain.homes import Household
 from appointments.domain.messages import OPTED_OUT, Message, MessageKind
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Accepted, SendFailed, UnitOfWork
+from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
 from appointments.views.task_list import ListTasks
@@ -107,7 +108,7 @@ def test_whoever_is_told_for_a_household_is_texted_no_more_either_and_a_planner_
     application: Application, uow: UnitOfWork, clock: FixedClock, kind: str, data: dict[str, str], says: str
 ) -> None:
     town = a_town(application)
-    asks_for(application, town.home, kind, **data)
+    need = asks_for(application, town.home, kind, **data)
     besides = "besides" in says
     booked = a_booking(application, town.home)
     assert _refused_there(uow, clock) == [*([NUMBER] if besides else []), SAFE]
@@ -121,6 +122,7 @@ def test_whoever_is_told_for_a_household_is_texted_no_more_either_and_a_planner_
     assert len(_waiting(application)) == 1
     if besides:
         clock.advance(timedelta(minutes=1))
+        application.end_requirement(EndRequirement(need, PLANNER))
         asks_for(application, town.home, kind, **data)  # recorded anew: they want texts again
         moved(application, stored(application, booked.ref), pattern="AM")
         assert SAFE in _refused_there(uow, clock)
