@@ -36,6 +36,7 @@ from appointments.records.outbox_statements import (
     as_marked,
     held_alone,
     hold_leased,
+    last_question,
     lease,
     mark_each,
     standing,
@@ -48,12 +49,6 @@ from appointments.records.tables import (
 
 _MESSAGES = statements.table_of(MessageRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
-
-
-# A resident may answer before our own note of the sending is written.
-_WENT_OUT = [
-    state.value for state in (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
-]
 
 
 _PERHAPS_UNSENT = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
@@ -80,7 +75,8 @@ class SqlMessages:
         return mapping.message(cast("Row", found))
 
     def of(self, ref: AppointmentRef) -> list[Message]:
-        return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
+        rows = statements.rows_of(self._connection, _MESSAGES, "appointment_ref", ref, by=("queued_at", "id"))
+        return [mapping.message(row) for row in rows]
 
     def lease_due(
         self,
@@ -208,13 +204,8 @@ class SqlMessages:
         return mapping.message(found) if found else None
 
     def last_question(self, number: str) -> Message | None:
-        asked = (
-            _MESSAGES.c.to == number,
-            _MESSAGES.c.state.in_(_WENT_OUT),
-            _MESSAGES.c.question.is_not(None),
-        )
-        went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
-        return next(iter(self._load(*asked, by=[went_out.desc(), _MESSAGES.c.id.desc()], limit=1)), None)
+        found = self._connection.execute(last_question(), {"number": number}).mappings().one_or_none()
+        return mapping.message(cast("Row", found)) if found else None
 
     def opted_out(self, number: str) -> datetime | None:
         refused = (

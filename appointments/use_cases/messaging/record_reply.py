@@ -107,7 +107,7 @@ def _recorded(
         elif found.awaited is not None and not found.safe and reply.intent is Intent.UNCLEAR:
             hand_over(records, reply, found.awaited, now, safe=False)
         elif found.thanked is None:
-            act(records, reply, found.awaited, sent, teller, now, firm=reading.firm)
+            act(records, reply, found.awaited, sent, teller, now, firm=reading.firm, needs=found.needs)
         records.commit()
     return reply
 
