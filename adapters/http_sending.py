@@ -32,6 +32,9 @@ from __future__ import annotations
 
 import logging
 import ssl
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from requests import exceptions as http
 from urllib3.exceptions import NewConnectionError
@@ -43,11 +46,26 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 _SERVER_FAILED = range(500, 600)
+_LONGEST_WAIT = timedelta(hours=1)  # messages have a day on which they are of use: after that it is asked again
 
 
 def leaves_it_open(status: int) -> bool:
     """Whether nobody can say, of a request that was answered with this status, if something was sent."""
     return status in _SERVER_FAILED
+
+
+def asked_to_wait(headers: Mapping[str, str] | None, now: datetime) -> timedelta | None:
+    """By the answer's Retry-After, in seconds or as a date (RFC 9110, section 10.2.3); None where it says none."""
+    said = (headers or {}).get("Retry-After", "").strip()
+    if said.isascii() and said.isdigit():
+        return min(timedelta(seconds=int(said[:9])), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        return None
+    return min(max(until - now, timedelta()), _LONGEST_WAIT)
 
 
 def interrupted(exc: http.RequestException, vendor: str) -> SendFailed | SendUnknown:

@@ -44,8 +44,16 @@ class ByChannel:
         if not message.provider:
             carrier = self._carriers.get(message.channel)
             return carrier.ask(message) if carrier is not None else None
-        took = next((carrier for carrier in self.carriers if carrier.name == message.provider), None)
+        took = self._took(message)
         return took.ask(message) if took is not None else None
+
+    def lacks(self, message: Message) -> bool:
+        """By the word of whoever was handed it, and of nobody where that is not known."""
+        took = self._took(message)
+        return took is not None and took.lacks(message)
+
+    def _took(self, message: Message) -> MessageProvider | None:
+        return next((carrier for carrier in self.carriers if carrier.name == message.provider), None)
 
     @property
     def carriers(self) -> tuple[MessageProvider, ...]:
@@ -76,6 +84,9 @@ class Part:
     def ask(self, message: Message) -> Receipt | None:
         return self._carrier.ask(message)
 
+    def lacks(self, message: Message) -> bool:
+        return self._carrier.lacks(message)
+
 
 class Nobody:
     """For what was queued while somebody carried its channel: refused at once, so that they are told another way."""
@@ -91,3 +102,6 @@ class Nobody:
 
     def ask(self, message: Message) -> Receipt | None:
         return None
+
+    def lacks(self, message: Message) -> bool:
+        return False

@@ -19,16 +19,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from appointments.domain.appointments import Appointment, Assignment, Promise, Role, State
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.homes import Channel, ContactNumber, Home, Household, LineType, Place, Resident
 from appointments.domain.messages import Message, MessageKind, MessageState, Receipt
 from appointments.domain.operatives import Operative
 from appointments.domain.priorities import Priority, Target, Unit
 from appointments.domain.times import Window
 from appointments.domain.work_orders import SorItem, WorkOrder
-from appointments.ports import Accepted, SendFailed
+from appointments.ports import Accepted, Clock, SendFailed
 from appointments.records.engine import make_engine
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
+from appointments.use_cases.messaging.expire_leases import ExpireLeases, expire_leases
+from appointments.use_cases.messaging.settle_unknown import SettleUnknown, settle_unknown
+from policies.rulebook import judge
 from web.wiring.clock import SystemClock
 
 THREADS = 32
@@ -67,6 +71,9 @@ class StubProvider:
             return None
         return Receipt(self.name, f"stub-{message.ref}", MessageState.SENT, SystemClock().now())
 
+    def lacks(self, message: Message) -> bool:
+        return message.ref not in taken(self._taken)
+
 
 def taken(file: Path) -> Counter[str]:
     """How often the stub was given each message, by reference."""
@@ -74,11 +81,17 @@ def taken(file: Path) -> Counter[str]:
 
 
 def empty_the_outbox(
-    database_url: str, file: Path, *, latency: float, until: Callable[[Delivered], bool], refuses: float = 0.0
+    database_url: str,
+    file: Path,
+    *,
+    latency: float,
+    until: Callable[[Delivered], bool],
+    refuses: float = 0.0,
+    clock: Clock | None = None,
 ) -> None:
     """As the worker does it, until it is told to stop."""
     engine = make_engine(database_url)
-    provider, clock = StubProvider(file, latency=latency, refuses=refuses), SystemClock()
+    provider, clock = StubProvider(file, latency=latency, refuses=refuses), clock or SystemClock()
     try:
         while True:
             request = DeliverOutbox(limit=2_000, threads=THREADS)
@@ -112,6 +125,38 @@ def kill_at_random(database_url: str, file: Path, seconds: float, *, workers: in
             worker.kill()
             worker.wait()
     return deaths
+
+
+class LaterClock:
+    """The time there is, and as much later as it was moved on."""
+
+    def __init__(self) -> None:
+        self._moved = timedelta(0)
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self._moved
+
+    def advance(self, by: timedelta) -> None:
+        self._moved += by
+
+
+def let_it_settle(database_url: str, file: Path) -> None:
+    """As a worker that lives does it in the half hour after all others died: leases run out, what is left is sent, and
+    what nobody knows of is asked about until the provider has said of each whether it had it."""
+    clock, engine = LaterClock(), make_engine(database_url)
+    uow, provider = SqlUnitOfWork(engine), StubProvider(file)
+    try:
+        for _ in range(4):
+            clock.advance(timedelta(minutes=10))
+            while expire_leases(ExpireLeases(), uow=uow, clock=clock):
+                pass
+            empty_the_outbox(database_url, file, latency=0.0, until=lambda done: not done.more, clock=clock)
+            asked = SettleUnknown(5_000)
+            settle_unknown(asked, uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
+        empty_the_outbox(database_url, file, latency=0.0, until=lambda done: not done.more, clock=clock)
+    finally:
+        provider.close()
+        engine.dispose()
 
 
 def a_worker(database_url: str, file: Path) -> subprocess.Popen[bytes]:

@@ -9,19 +9,17 @@ Sources: twilio.com/docs/voice/api/call-resource, twilio.com/docs/voice/twiml/di
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from requests import exceptions as http
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.call import CallInstance
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import NAME, TwilioAccount, needed, told_as_ours
+from adapters.twilio_account import NAME, HttpClient, TwilioAccount, a_caller, needed
 from appointments.domain.calls import Call, CallReport, CallResult, CallState
 from appointments.domain.errors import Invalid
 from appointments.domain.messages import code_alone
@@ -48,7 +46,6 @@ HOUSEHOLD: Mapping[str, tuple[CallState, CallResult | None]] = {
 OPERATIVE_PICKED_UP = frozenset({"queued", "initiated", "ringing", "in-progress", "completed"})
 OPERATIVE_DID_NOT = frozenset({"busy", "no-answer", "failed", "canceled"})
 
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _CLOCKS_APART = timedelta(minutes=5)  # theirs and ours
 _LOOKED_THROUGH = 20  # calls to one operative, newest first
 
@@ -66,15 +63,13 @@ class TwilioCalls:
         caller_number: str,
         public_url: str,
         clock: Clock,
-        http_client: TwilioHttpClient | None = None,
+        http_client: HttpClient | None = None,
     ) -> None:
         """Raises ValueError for a set-up that cannot work."""
         self._account = TwilioAccount(
             account_sid=account_sid, auth_token=auth_token, public_url=public_url, http_client=http_client
         )
-        if not _E164.fullmatch(caller_number):
-            raise ValueError("Twilio needs the landlord's own number to call from, such as +441632960123")
-        self._caller_number = caller_number
+        self._caller_number = a_caller(caller_number)
         self._clock = clock
 
     def __repr__(self) -> str:
@@ -83,7 +78,7 @@ class TwilioCalls:
     def place(self, call: Call) -> str:
         if is_drama_number(call.number) or is_drama_number(call.operative_number):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
-        with told_as_ours():
+        with self._account.told_as_ours(self._clock):
             created = self._account.client.calls.create(
                 to=call.operative_number,
                 from_=self._caller_number,

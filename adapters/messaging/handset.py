@@ -64,5 +64,8 @@ class HandsetProvider:
             delivered_at=self._served_at(now) if letter and self._served_at else None,
         )
 
+    def lacks(self, message: Message) -> bool:
+        return False  # it always says what became of a message
+
     def _ref(self, message: Message) -> str:
         return f"handset-{message.ref}"

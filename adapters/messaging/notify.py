@@ -18,6 +18,7 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from threading import local
 from typing import Any
@@ -27,7 +28,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from requests import exceptions as http
 
 from adapters.drama_numbers import is_drama_number
-from adapters.http_sending import interrupted, leaves_it_open
+from adapters.http_sending import asked_to_wait, interrupted, leaves_it_open
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt, subject
@@ -121,7 +122,7 @@ class NotifyProvider:
         except InvalidResponse as exc:
             raise SendUnknown("GOV.UK Notify's answer cannot be read") from exc
         except APIError as exc:
-            raise _refused(exc) from exc
+            raise _refused(exc, self._clock.now()) from exc
         named = answer.get("id") if isinstance(answer, dict) else None
         if not isinstance(named, str) or not named:
             raise SendUnknown("GOV.UK Notify's answer names no message")
@@ -146,6 +147,16 @@ class NotifyProvider:
         status = str(found.get("status"))
         return self._told(str(found["id"]), status, words[status], message.channel) if status in words else None
 
+    def lacks(self, message: Message) -> bool:
+        """Whether Notify answers that it holds nothing under our reference."""
+        if message.provider_ref:
+            return False
+        try:
+            listed = self._client.get_all_notifications(reference=message.ref)
+        except (APIError, http.RequestException):
+            return False
+        return isinstance(listed, dict) and listed.get("notifications") == []
+
     def genuine(self, authorization: str | None) -> bool:
         """Whether a callback carries the token that was agreed with Notify."""
         return hmac.compare_digest((authorization or "").encode(), f"Bearer {self._token}".encode())
@@ -156,7 +167,9 @@ class NotifyProvider:
         words, status = LETTER_STATUS if letter else STATUS, _needed(told, "status")
         if status not in words:
             raise Invalid("status", "status: not a status that we know")
-        return self._told(_needed(told, "id"), status, words[status], Channel.LETTER if letter else Channel.SMS)
+        known = self._told(_needed(told, "id"), status, words[status], Channel.LETTER if letter else Channel.SMS)
+        ours = told.get("reference")
+        return replace(known, message_ref=ours) if isinstance(ours, str) else known
 
     def inbound(self, told: Mapping[str, object]) -> InboundText:
         """A text from a resident; raises Invalid naming a field that is missing."""
@@ -199,7 +212,7 @@ class NotifyProvider:
         return self._of_thread.client
 
 
-def _refused(exc: APIError) -> SendFailed | SendUnknown:
+def _refused(exc: APIError, now: datetime) -> SendFailed | SendUnknown:
     """Notify said no, or nothing at all. Its own words hold the number or address, so ours are said instead."""
     if exc.response is None and isinstance(exc.__cause__, http.RequestException):
         return interrupted(exc.__cause__, "GOV.UK Notify")
@@ -207,9 +220,9 @@ def _refused(exc: APIError) -> SendFailed | SendUnknown:
     if leaves_it_open(status):
         return SendUnknown(f"GOV.UK Notify answered with status {status}; it may have been sent")
     # 403 is our key, 429 too many or the day's limit: somebody mends those.
-    return SendFailed(
-        f"GOV.UK Notify refused: status {status}", retry=status != 400 or _of_our_set_up(exc), code=str(status)
-    )
+    wait = asked_to_wait(exc.response.headers, now) if exc.response is not None else None
+    retry = status != 400 or _of_our_set_up(exc)
+    return SendFailed(f"GOV.UK Notify refused: status {status}", retry=retry, code=str(status), retry_after=wait)
 
 
 def _of_our_set_up(exc: APIError) -> bool:

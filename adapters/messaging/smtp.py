@@ -32,7 +32,8 @@ Security: TypeAlias = Literal["starttls", "tls"]
 
 TIMEOUT_SECONDS = 20.0  # to connect, and for each answer
 # One address and nothing else: no name, no second one, no line end that would begin another header.
-_ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\]]+")
+_ATOM = r"[^\s\x00-\x20\x7f@<>,;:\"\\()\[\]]+"
+_ADDRESS = re.compile(rf"(?=.{{3,254}}\Z){_ATOM}@{_ATOM}\.{_ATOM}")  # as long as RFC 5321 lets a path be
 _TAKEN = range(200, 300)
 _REFUSED = range(400, 600)
 # It takes no e-mail from us at all, to anybody: we have not logged in, it does not relay for us, or the day's limit is
@@ -69,6 +70,8 @@ class SmtpProvider:
         for address in (from_address, *filter(None, [reply_to])):
             if not _ADDRESS.fullmatch(address):
                 raise ValueError("E-mail needs the landlord's own address to send from, such as repairs@homes.example")
+        if not from_name.isprintable():
+            raise ValueError("The landlord's name stands in each e-mail: it must be one line")
         if bool(user) != bool(password):
             raise ValueError("The mail server needs a user and a password, or neither")
         self._host, self._port, self._security, self._timeout = host, port, security, timeout
@@ -104,6 +107,10 @@ class SmtpProvider:
     def ask(self, message: Message) -> Receipt | None:
         """Nobody can be asked what became of an e-mail."""
         return None
+
+    def lacks(self, message: Message) -> bool:
+        """Nor whether there was one."""
+        return False
 
     def _written(self, message: Message) -> EmailMessage:
         written = EmailMessage()

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from requests import exceptions as http
 from twilio.base import values
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import NAME, TwilioAccount, code_of, needed, told_as_ours
+from adapters.twilio_account import NAME, HttpClient, TwilioAccount, code_of, needed
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
@@ -63,7 +62,7 @@ class TwilioProvider:
         clock: Clock,
         from_number: str = "",
         messaging_service_sid: str = "",
-        http_client: TwilioHttpClient | None = None,
+        http_client: HttpClient | None = None,
     ) -> None:
         """Raises ValueError for a set-up that cannot work: a sender that residents cannot answer above all (rule 35).
 
@@ -86,13 +85,14 @@ class TwilioProvider:
             raise SendFailed(f"Twilio is set up for texts, not for {message.channel}", retry=False, code="channel")
         if is_drama_number(message.to):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
-        with told_as_ours():
+        with self._account.told_as_ours(self._clock):
             created = self._client.messages.create(
                 to=message.to,
                 body=message.text,
                 from_=self._from_number or values.unset,
                 messaging_service_sid=self._messaging_service_sid or values.unset,
-                status_callback=f"{self._account.public_url}{RECEIPT_PATH}",
+                # With our own name for it: its receipts come before we know Twilio's, or where we never came to.
+                status_callback=f"{self._account.public_url}{RECEIPT_PATH}/{message.ref}",
             )
         if not created.sid:
             raise SendUnknown("Twilio's answer names no message")
@@ -111,6 +111,28 @@ class TwilioProvider:
         if found is None or found.sid is None or state is None:
             return None
         return Receipt(self.name, found.sid, state, self._clock.now(), code_of(found.error_code))
+
+    def lacks(self, message: Message) -> bool:
+        """Whether no text at all went to that number since ours may have been sent.
+
+        Of whatever words: a messaging service may change them on the way. True only of a list that was read to its end,
+        or to what is older than ours.
+        """
+        if message.provider_ref:
+            return False
+        since, looked_through = _since(message), 0
+        try:
+            for found in self._sent_to(message.to):
+                looked_through += 1
+                if found.date_created is None:
+                    return False
+                if found.date_created < since:
+                    return True
+                if str(found.direction).startswith("outbound"):
+                    return False
+        except (TwilioException, http.RequestException, json.JSONDecodeError):
+            return False
+        return looked_through < _LOOKED_THROUGH
 
     def check_signature(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
         """Whether Twilio signed this form for this path (with its query, if any) under our public URL."""
@@ -136,13 +158,21 @@ class TwilioProvider:
         Twilio can filter by the day of sending only, and has no such day for a message that waits: we look at when each
         was created instead.
         """
-        since = (message.sent_at or max(message.queued_at, message.not_before)) - _CLOCKS_APART
-        for found in self._client.messages.stream(to=message.to, limit=_LOOKED_THROUGH, page_size=_LOOKED_THROUGH):
+        since = _since(message)
+        for found in self._sent_to(message.to):
             if found.date_created is None or found.date_created < since:
                 return None
             if found.body == message.text and str(found.direction).startswith("outbound"):
                 return found
         return None
+
+    def _sent_to(self, number: str) -> Iterator[MessageInstance]:
+        return self._client.messages.stream(to=number, limit=_LOOKED_THROUGH, page_size=_LOOKED_THROUGH)
+
+
+def _since(message: Message) -> datetime:
+    """From when on it may have been sent, by Twilio's clock."""
+    return (message.sent_at or max(message.queued_at, message.not_before)) - _CLOCKS_APART
 
 
 def _require_sender(from_number: str, service_sid: str) -> None:

@@ -6,7 +6,7 @@ key first. What is picked up by a machine, or put down before the end, has told 
 another way. Nothing is recorded.
 
 What is heard, by who picks up:
-- nobody: it rings for half a minute. A machine: silence, and we hang up.
+- nobody: it rings for a minute. A machine: silence, and we hang up.
 - a person: "Hello. This is an automatic message.", the message, and five seconds for a key; the message once more.
 - 1, 2 or 3, where it asks for them: what was noted, and goodbye. Another key: which keys there are, and the message
   once more. No key: "Thank you. Goodbye."
@@ -28,12 +28,11 @@ from datetime import datetime, timedelta
 
 from requests import exceptions as http
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest.api.v2010.account.call import CallInstance
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from adapters.drama_numbers import is_drama_number
-from adapters.twilio_account import TwilioAccount, needed, told_as_ours
+from adapters.twilio_account import HttpClient, TwilioAccount, a_caller, needed
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Channel
 from appointments.domain.messages import WRITTEN_IN, Message, MessageState, Receipt, spoken
@@ -48,7 +47,9 @@ VOICES: Mapping[str, Mapping[str, str]] = {
     "en": {"language": "en-GB"},
     "cy": {"language": "cy-GB", "voice": "Polly.Gwyneth"},
 }
-RINGS_SECONDS = 30
+# Long for everybody, because some take long to get to the telephone: to ring only those for longer would tell Twilio
+# who they are. Nobody waits while it rings.
+RINGS_SECONDS = 60
 LONGEST_SECONDS = 300
 KEY_WAITED_FOR_SECONDS = 5
 ANSWERS = frozenset("123")  # the keys that the words ask for (rule 28)
@@ -69,7 +70,7 @@ PERSON = "human"
 PERHAPS = "unknown"  # Twilio could not make up its mind: only a key shows that somebody is there
 PERHAPS_AT = "perhaps"
 
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _LOOKED_THROUGH = 20  # calls to one number, newest first
 _CLOCKS_APART = timedelta(minutes=5)  # theirs and ours
 
@@ -89,15 +90,13 @@ class TwilioVoiceProvider:
         caller_number: str,
         public_url: str,
         clock: Clock,
-        http_client: TwilioHttpClient | None = None,
+        http_client: HttpClient | None = None,
     ) -> None:
         """Raises ValueError for a set-up that cannot work."""
         self._account = TwilioAccount(
             account_sid=account_sid, auth_token=auth_token, public_url=public_url, http_client=http_client
         )
-        if not _E164.fullmatch(caller_number):
-            raise ValueError("Twilio needs the landlord's own number to call from, such as +441632960123")
-        self._caller_number = caller_number
+        self._caller_number = a_caller(caller_number)
         self._clock = clock
 
     def __repr__(self) -> str:
@@ -110,7 +109,7 @@ class TwilioVoiceProvider:
             raise SendFailed(f"there is no voice for {message.language}", retry=False, code="no-voice")
         if is_drama_number(message.to):
             raise SendFailed("the number is one of Ofcom's drama numbers", retry=False, code="drama-number")
-        with told_as_ours():
+        with self._account.told_as_ours(self._clock):
             created = self._account.client.calls.create(
                 to=message.to,
                 from_=self._caller_number,
@@ -139,6 +138,19 @@ class TwilioVoiceProvider:
         if found is None or not found.sid or status not in STATUS:
             return None
         return self._told(found.sid, status, str(found.answered_by or ""), self._clock.now())
+
+    def lacks(self, message: Message) -> bool:
+        """Whether nothing at all has rung that number since this call may have been ordered."""
+        if message.provider_ref:
+            return False
+        try:
+            made = self._made_to(message.to)
+        except (TwilioException, http.RequestException, json.JSONDecodeError):
+            return False
+        if any(found.date_created is None for found in made):
+            return False
+        older = [found for found in made if found.date_created and found.date_created < _since(message)]
+        return len(older) == len(made) and (len(made) < _LOOKED_THROUGH or bool(older))
 
     def check_signature(self, url_path: str, params: Mapping[str, str], signature: str | None) -> bool:
         """Whether Twilio signed this form for this path (with its query, if any) under our public URL."""
@@ -216,7 +228,7 @@ class TwilioVoiceProvider:
             action=then,
             action_on_empty_result=True,
         )
-        keys.say(spoken(text, language), **VOICES[language])
+        keys.say(_NOT_IN_XML.sub(" ", spoken(text, language)), **VOICES[language])
         answer.append(keys)
         return str(answer)
 
@@ -225,13 +237,20 @@ class TwilioVoiceProvider:
 
     def _find(self, message: Message) -> CallInstance | None:
         """The one call to this number that was made since ours may have been; none when there are two."""
-        since = (message.sent_at or max(message.queued_at, message.not_before)) - _CLOCKS_APART
-        made = self._account.client.calls.list(to=message.to, limit=_LOOKED_THROUGH)
-        ours = [found for found in made if found.date_created and found.date_created >= since]
+        made = self._made_to(message.to)
+        ours = [found for found in made if found.date_created and found.date_created >= _since(message)]
         return ours[0] if len(ours) == 1 else None
+
+    def _made_to(self, number: str) -> list[CallInstance]:
+        return self._account.client.calls.list(to=number, limit=_LOOKED_THROUGH)
 
     def _address(self, message_ref: str, what: str) -> str:
         return f"{self._account.public_url}{PATHS}/{what}/{message_ref}"
+
+
+def _since(message: Message) -> datetime:
+    """From when on it may have been ordered, by Twilio's clock."""
+    return (message.sent_at or max(message.queued_at, message.not_before)) - _CLOCKS_APART
 
 
 def _key(params: Mapping[str, str]) -> str:

@@ -24,6 +24,9 @@ class Messages(Protocol):
         """False when a message with this `dedupe_key` exists: nothing is added then."""
 
     def get(self, ref: str) -> Message: ...
+    def lock(self, ref: str) -> Message:
+        """The same, and nobody else changes it before this transaction ends: receipts come at the same moment."""
+
     def of(self, ref: AppointmentRef) -> list[Message]: ...
     def lease_due(
         self,
@@ -33,10 +36,12 @@ class Messages(Protocol):
         *,
         channels: frozenset[Channel] = ALL_CHANNELS,
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         """Queued messages whose time has come, marked SENDING, counted as an attempt and leased to the caller alone.
 
-        Of these channels only. `quiet`: only what may go out in the quiet hours.
+        Of these channels only. `quiet`: only what may go out in the quiet hours. `provider` is who is about to be
+        handed them, so that the right one is asked when the caller dies.
         """
 
     def told(self, refs: Iterable[AppointmentRef]) -> set[tuple[AppointmentRef, int, MessageKind, str, int | None]]:
@@ -66,6 +71,9 @@ class Messages(Protocol):
     def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
         """Cancellations that have not gone out, or nobody knows whether, of visits that would start before then."""
 
+    def emergencies_untold(self, before: datetime, limit: int) -> list[Message]:
+        """Of emergencies, queued by then, that have not gone out, or nobody knows whether."""
+
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         """Letters handed over since then of which nobody has said that they were posted, in order of their references,
         beginning behind `after`."""
@@ -77,6 +85,9 @@ class Messages(Protocol):
     def by_provider_ref(self, provider: str, provider_ref: str) -> Message | None: ...
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""
+
+    def opted_out(self, number: str) -> datetime | None:
+        """When the last message was queued that its provider refused because this number wants none; None of none."""
 
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:

@@ -58,6 +58,12 @@ class MessageProvider(Protocol):
     def ask(self, message: Message) -> Receipt | None:
         """What became of a message of unknown state; None when the provider cannot say either."""
 
+    def lacks(self, message: Message) -> bool:
+        """Whether the provider answers that it was never given this one; False wherever there is any doubt.
+
+        Asked some minutes after the sending broke off, of a message that `ask` does not find.
+        """
+
 
 class CallProvider(Protocol):
     """One vendor: rings the operative, then the household, and never records what is said."""

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from appointments.domain.appointments import State
+from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel, ContactNumber, LineType
-from appointments.domain.messages import Message, MessageKind, MessageState, Standing
+from appointments.domain.messages import OPTED_OUT, Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
 from appointments.ports.messages import ALL_CHANNELS
 from appointments.records import statements
@@ -33,7 +34,9 @@ from appointments.records.outbox_statements import (
     MARK_ALL,
     MARKED,
     as_marked,
+    held_alone,
     hold_leased,
+    last_question,
     lease,
     mark_each,
     standing,
@@ -48,11 +51,7 @@ _MESSAGES = statements.table_of(MessageRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 
 
-# A resident may answer before our own note of the sending is written.
-_WENT_OUT = [
-    state.value for state in (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
-]
-
+_PERHAPS_UNSENT = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
 
 # In the outbox, before it was sent.
 _MAY_HAVE_WAITED = timedelta(days=7)
@@ -68,8 +67,16 @@ class SqlMessages:
     def get(self, ref: str) -> Message:
         return mapping.message(statements.required(self._connection, _MESSAGES, ref, "message"))
 
+    def lock(self, ref: str) -> Message:
+        """PostgreSQL locks the row; SQLite has one writer at a time and ignores this."""
+        found = self._connection.execute(held_alone(), {"ref": ref}).mappings().one_or_none()
+        if found is None:
+            raise NotFound(f"there is no message {ref}")
+        return mapping.message(cast("Row", found))
+
     def of(self, ref: AppointmentRef) -> list[Message]:
-        return self._load(_MESSAGES.c.appointment_ref == ref, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id])
+        rows = statements.rows_of(self._connection, _MESSAGES, "appointment_ref", ref, by=("queued_at", "id"))
+        return [mapping.message(row) for row in rows]
 
     def lease_due(
         self,
@@ -79,9 +86,11 @@ class SqlMessages:
         *,
         channels: frozenset[Channel] = ALL_CHANNELS,
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         """Those that have waited longest first; `attempts` counts the lease. Expired ones are not sent any more."""
-        values: dict[str, object] = {"now": now, "limit": limit, "until": now + timedelta(seconds=lease_seconds)}
+        until = now + timedelta(seconds=lease_seconds)
+        values: dict[str, object] = {"now": now, "limit": limit, "until": until, "provider": provider}
         some = channels != ALL_CHANNELS
         if some:
             values["channels"] = sorted(channels)
@@ -149,16 +158,23 @@ class SqlMessages:
         return self._load(unknown, due, by=[waiting_since, _MESSAGES.c.id], limit=limit)
 
     def cancellations_untold(self, before: datetime, limit: int) -> list[Message]:
-        waiting = [MessageState.QUEUED.value, MessageState.SENDING.value, MessageState.UNKNOWN.value]
         soon = select(_APPOINTMENTS.c.ref).where(
             _APPOINTMENTS.c.ref == _MESSAGES.c.appointment_ref, _APPOINTMENTS.c.starts_at <= before
         )
         untold = (
-            _MESSAGES.c.state.in_(waiting),
+            _MESSAGES.c.state.in_(_PERHAPS_UNSENT),
             _MESSAGES.c.kind == MessageKind.CANCELLATION.value,
             soon.exists(),
         )
         return self._load(*untold, by=[_MESSAGES.c.not_before, _MESSAGES.c.id], limit=limit)
+
+    def emergencies_untold(self, before: datetime, limit: int) -> list[Message]:
+        untold = (
+            _MESSAGES.c.state.in_(_PERHAPS_UNSENT),
+            _MESSAGES.c.kind == MessageKind.EMERGENCY.value,
+            _MESSAGES.c.queued_at <= before,
+        )
+        return self._load(*untold, by=[_MESSAGES.c.queued_at, _MESSAGES.c.id], limit=limit)
 
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         waiting = (
@@ -188,13 +204,17 @@ class SqlMessages:
         return mapping.message(found) if found else None
 
     def last_question(self, number: str) -> Message | None:
-        asked = (
+        found = self._connection.execute(last_question(), {"number": number}).mappings().one_or_none()
+        return mapping.message(cast("Row", found)) if found else None
+
+    def opted_out(self, number: str) -> datetime | None:
+        refused = (
             _MESSAGES.c.to == number,
-            _MESSAGES.c.state.in_(_WENT_OUT),
-            _MESSAGES.c.question.is_not(None),
+            _MESSAGES.c.state == MessageState.FAILED.value,
+            _MESSAGES.c.failure == OPTED_OUT,
         )
-        went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
-        return next(iter(self._load(*asked, by=[went_out.desc(), _MESSAGES.c.id.desc()], limit=1)), None)
+        told: datetime | None = self._connection.scalar(select(func.max(_MESSAGES.c.queued_at)).where(*refused))
+        return told
 
     def save(self, message: Message) -> None:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")

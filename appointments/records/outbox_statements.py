@@ -22,6 +22,11 @@ _HOUSEHOLDS = statements.table_of(HouseholdRow)
 _RESIDENTS = statements.table_of(ResidentRow)
 _NUMBERS = statements.table_of(ContactNumberRow)
 
+# A resident may answer before our own note of the sending is written.
+_WENT_OUT = [
+    state.value for state in (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
+]
+
 # What a marking changes; all else stays as it was leased, and so does the provider's name for it where the worker was
 # given none: a call may be picked up before the answer comes, or without any.
 MARKED = ("ref", "state", "attempts", "not_before", "provider", "provider_ref", "sent_at", "failure")
@@ -49,6 +54,7 @@ def lease(*, some: bool, quiet: bool) -> Update:
         "state": MessageState.SENDING.value,
         "lease_until": bindparam("until"),
         "attempts": _MESSAGES.c.attempts + 1,
+        "provider": bindparam("provider"),
     }
     return update(_MESSAGES).where(_MESSAGES.c.id.in_(select(taken.c.id))).values(leased).returning(*_MESSAGES.c)
 
@@ -77,6 +83,22 @@ def standing() -> Select[Any]:
         .outerjoin(_NUMBERS, theirs)
         .where(_MESSAGES.c.ref.in_(bindparam("refs", expanding=True)))
     )
+
+
+@cache
+def last_question() -> Select[Any]:
+    asked = (
+        _MESSAGES.c.to == bindparam("number"),
+        _MESSAGES.c.state.in_(_WENT_OUT),
+        _MESSAGES.c.question.is_not(None),
+    )
+    went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
+    return select(_MESSAGES).where(*asked).order_by(went_out.desc(), _MESSAGES.c.id.desc()).limit(1)
+
+
+@cache
+def held_alone() -> Select[Any]:
+    return select(_MESSAGES).where(_MESSAGES.c.ref == bindparam("ref")).with_for_update()
 
 
 @cache

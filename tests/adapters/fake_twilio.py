@@ -18,11 +18,11 @@ from threading import Event, Thread
 from typing import Literal
 
 from pytest_httpserver import HTTPServer
-from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response as TwilioResponse
 from werkzeug import Request, Response
 
 from adapters.messaging.twilio import TwilioProvider
+from adapters.twilio_account import HttpClient
 from appointments.ports import Clock
 from tests.adapters.messages import NOON, FixedClock
 
@@ -40,7 +40,7 @@ REFUSED = {
 }
 
 
-class ClientOf(TwilioHttpClient):
+class ClientOf(HttpClient):
     """The SDK's own client, except that it goes to another address: the SDK has no setting for that."""
 
     def __init__(self, address: str, *, timeout: float = 10.0) -> None:
@@ -73,6 +73,7 @@ class FakeTwilio:
         self.messages: list[dict[str, object]] = []
         self.requests: list[Request] = []
         self.answers: list[Response] = []
+        self.callbacks: dict[str, str] = {}  # where the receipts of each go, by its name
         self.heard_out = Event()  # set when whoever waits for a silent answer has given up
         self.created_at = NOON
         self.page_size = 50
@@ -121,7 +122,7 @@ class FakeTwilio:
             return _error(400, 21609, "the 'StatusCallback' is not a valid URL")
         if form["To"] in REFUSED:
             return _error(400, REFUSED[form["To"]], f"The number {form['To']} is refused")
-        self.takes(to=form["To"], body=form["Body"])
+        self.callbacks[self.takes(to=form["To"], body=form["Body"])] = form["StatusCallback"]
         if self.breaks == "cut":
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         elif self.breaks == "silent":

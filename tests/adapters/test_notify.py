@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -122,12 +123,14 @@ def test_drama_numbers_are_never_texted(fake: FakeNotify, provider: NotifyProvid
 def test_a_refusal_is_for_good_only_where_it_is_about_the_message(
     fake: FakeNotify, provider: NotifyProvider, status: int, retry: bool
 ) -> None:
-    fake.answers = [Response(json.dumps({"errors": [{"error": "E", "message": f"{MOBILE} no"}]}), status=status)]
+    body = json.dumps({"errors": [{"error": "E", "message": f"{MOBILE} no"}]})
+    fake.answers = [Response(body, status=status, headers={"Retry-After": "30"})]
 
     with pytest.raises(SendFailed) as failure:
         provider.send(a_message(to=MOBILE))
 
     assert (failure.value.retry, failure.value.code) == (retry, str(status))
+    assert failure.value.retry_after == timedelta(seconds=30)
     assert MOBILE not in str(failure.value)
 
 

@@ -55,12 +55,14 @@ def an_e_mail(to: str = TO, text: str = "") -> Message:
         ({"from_address": "Homes <repairs@homes.example>"}, "own address"),
         ({"reply_to": "a@b.example\nBcc: c@d.example"}, "own address"),
         ({"password": ""}, "a user and a password, or neither"),
+        ({"from_name": "Homes\r\nBcc: c@d.example"}, "must be one line"),
     ],
 )
 def test_a_set_up_that_cannot_work_does_not_start(changed: dict[str, str], reason: str) -> None:
-    given = {"host": "mail.example", "from_address": FROM, "user": USER, "password": PASSWORD} | changed
+    named = {"host": "mail.example", "from_address": FROM, "from_name": "Homes", "user": USER, "password": PASSWORD}
+    given = named | changed
     with pytest.raises(ValueError, match=reason) as refusal:
-        SmtpProvider(from_name="Homes", clock=FixedClock(), **given)  # type: ignore[arg-type]
+        SmtpProvider(clock=FixedClock(), **given)  # type: ignore[arg-type]
 
     assert PASSWORD not in str(refusal.value)
 
@@ -96,7 +98,10 @@ def test_it_signs_in(server: FakeSmtp, provider: SmtpProvider) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["nobody", "a@b.example,c@d.example", "a@b.example\r\nBcc: c@d.example", "A <a@b.example>", "é@b.example", ""],
+    [
+        *("nobody", "a@b.example,c@d.example", "a@b.example\r\nBcc: c@d.example", "A <a@b.example>", "é@b.example", ""),
+        *("a\0@b.example", f"{'a' * 250}@b.example"),
+    ],
 )
 def test_what_is_no_address_is_not_written_to(server: FakeSmtp, provider: SmtpProvider, address: str) -> None:
     with pytest.raises(SendFailed) as failure:

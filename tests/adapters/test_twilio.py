@@ -114,7 +114,7 @@ def test_a_text_goes_out_with_its_words_sender_and_the_address_for_receipts(
         "To": TO,
         "From": SENDER,
         "Body": message.text,
-        "StatusCallback": f"{PUBLIC}/sms/twilio/receipt",
+        "StatusCallback": f"{PUBLIC}/sms/twilio/receipt/{message.ref}",
     }
 
 
@@ -131,7 +131,7 @@ def test_a_messaging_service_stands_in_for_the_sender(fake: FakeTwilio) -> None:
 
     form = fake.requests[0].form
     assert (form["MessagingServiceSid"], form.get("From")) == ("MG1", None)
-    assert form["StatusCallback"] == f"{PUBLIC}/sms/twilio/receipt"  # one slash, whatever was configured
+    assert form["StatusCallback"] == f"{PUBLIC}/sms/twilio/receipt/M-1"  # one slash, whatever was configured
 
 
 @pytest.mark.parametrize("number", ["+447700900000", "+447700900999", "+441632960123"])
@@ -198,6 +198,27 @@ def test_a_refusal_is_tried_again_when_it_is_not_about_the_message(
     with pytest.raises(SendFailed) as failure:
         provider.send(a_message(to=TO))
     assert failure.value.retry is retry
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("45", timedelta(seconds=45)),
+        ("Mon, 23 Nov 2026 12:03:00 GMT", timedelta(minutes=2)),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", timedelta()),  # gone by
+        ("999999999999", timedelta(hours=1)),  # nothing is of use then
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_the_wait_that_it_asks_for_is_kept(
+    fake: FakeTwilio, provider: TwilioProvider, said: str, wait: timedelta | None
+) -> None:
+    fake.answers.append(Response('{"code": 20429}', status=429, headers={"Retry-After": said} if said else {}))
+
+    with pytest.raises(SendFailed) as failure:
+        provider.send(a_message(to=TO))
+    assert failure.value.retry_after == wait
 
 
 def test_a_refusal_in_the_newer_form_is_read_too(fake: FakeTwilio, provider: TwilioProvider) -> None:
@@ -336,6 +357,33 @@ def test_a_text_is_found_among_later_ones_on_a_further_page(fake: FakeTwilio, pr
 
     assert receipt is not None
     assert receipt.provider_ref == ours
+
+
+@pytest.mark.parametrize(
+    ("body", "direction", "minutes_later", "lacks"),
+    [
+        ("", "outbound-api", 0, False),
+        ("Example Homes: as a service has changed it.", "outbound-api", 0, False),
+        ("", "outbound-api", -5, False),  # their clock and ours may differ by as much
+        ("", "outbound-api", -6, True),
+        ("", "inbound", 0, True),
+    ],
+)
+def test_a_text_was_never_there_where_nothing_went_to_that_number_since(
+    fake: FakeTwilio, provider: TwilioProvider, body: str, direction: str, minutes_later: int, lacks: bool
+) -> None:
+    message = a_message(to=TO)
+    fake.created_at = NOON + timedelta(minutes=minutes_later)
+    fake.takes(to=TO, body=body or message.text, direction=direction)
+
+    assert provider.lacks(message) is lacks
+
+
+def test_a_list_that_goes_on_is_no_proof(fake: FakeTwilio, provider: TwilioProvider) -> None:
+    for _ in range(200):
+        fake.takes(to=TO, body="1", direction="inbound")
+
+    assert provider.lacks(a_message(to=TO)) is False
 
 
 # --- webhooks

@@ -43,7 +43,7 @@ class TwilioNetwork:
             form = {"MessageSid": sid, "MessageStatus": status}
             if error_code:
                 form["ErrorCode"] = str(error_code)
-            self.waiting.append(Callback(f"{self.public}/sms/twilio/receipt", form))
+            self.waiting.append(Callback(self.texts.callbacks.get(sid, f"{self.public}/sms/twilio/receipt"), form))
 
     def texts_back(self, text: str, *, number: str, sid: str) -> TestResponse:
         """A resident writes."""

@@ -47,6 +47,7 @@ class Rig:
     refused: str
     delivers: Callable[[], None] = lambda: None
     asked: MessageState | None = MessageState.DELIVERED
+    proves: bool = False  # whether it can show that it was never given a message
 
     def message(self, to: str = "", ref: str = "M-1") -> Message:
         return a_message(to=to or self.reachable, ref=ref, channel=self.channel)
@@ -65,7 +66,7 @@ def _handset(_server: HTTPServer, _certificate: Callable[[], Path], channel: Cha
 
 def _twilio(server: HTTPServer, _certificate: Callable[[], Path], channel: Channel) -> Rig:
     fake = FakeTwilio(server)
-    return Rig(twilio_at(fake.address), channel, *NUMBERS, delivers=lambda: fake.becomes("delivered"))
+    return Rig(twilio_at(fake.address), channel, *NUMBERS, delivers=lambda: fake.becomes("delivered"), proves=True)
 
 
 def _twilio_voice(server: HTTPServer, _certificate: Callable[[], Path], channel: Channel) -> Rig:
@@ -75,7 +76,7 @@ def _twilio_voice(server: HTTPServer, _certificate: Callable[[], Path], channel:
     def over() -> None:
         fake.becomes(str(fake.calls[0]["sid"]), "completed")
 
-    return Rig(voice_at(fake.address), channel, *NUMBERS, delivers=over, asked=MessageState.FAILED)
+    return Rig(voice_at(fake.address), channel, *NUMBERS, delivers=over, asked=MessageState.FAILED, proves=True)
 
 
 def _notify(server: HTTPServer, _certificate: Callable[[], Path], channel: Channel) -> Rig:
@@ -86,7 +87,9 @@ def _notify(server: HTTPServer, _certificate: Callable[[], Path], channel: Chann
         Channel.LETTER: (LETTER, "Resident 0012"),
     }[channel]
     arrives = "received" if channel is Channel.LETTER else "delivered"
-    return Rig(notify_at(fake.address), channel, reachable, refused, delivers=lambda: fake.becomes(arrives))
+    return Rig(
+        notify_at(fake.address), channel, reachable, refused, delivers=lambda: fake.becomes(arrives), proves=True
+    )
 
 
 def _smtp(server: HTTPServer, certificate: Callable[[], Path], channel: Channel) -> Rig:
@@ -298,6 +301,15 @@ def test_a_text_whose_name_was_lost_is_found_again(rig: Rig) -> None:
     assert receipt is None or receipt.provider_ref == accepted.provider_ref
 
 
+def test_what_it_was_never_given_it_may_say_so_and_never_of_what_it_was(rig: Rig) -> None:
+    message = rig.message()
+    assert rig.provider.lacks(message) is rig.proves
+
+    rig.provider.send(message)
+
+    assert rig.provider.lacks(message) is False
+
+
 def test_a_letter_counts_from_its_deemed_day_of_service(rig: Rig) -> None:
     """Nobody reports the delivery of a letter: that it was posted is known, and a period stands in for the rest."""
     message = rig.message()
@@ -337,5 +349,7 @@ def test_a_provider_that_cannot_be_asked_says_nothing(
     make, channel = NETWORKED[name]
     with silence() as address:
         provider = make(address, timeout=0.3)
+        message = a_message(to=TO[channel], channel=channel)
 
-        assert provider.ask(a_message(to=TO[channel], channel=channel)) is None
+        assert provider.ask(message) is None
+        assert provider.lacks(message) is False

@@ -8,7 +8,7 @@ import pytest
 
 from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel, Resident
-from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState
+from appointments.domain.messages import OPTED_OUT, Message, MessageKind, MessageState, ProviderState
 from appointments.domain.outcomes import Outcome
 from appointments.domain.replies import Intent
 from appointments.ports import UnitOfWork
@@ -26,6 +26,7 @@ from tests.builders import (
 )
 
 EMAIL = "resident.0012@example.com"
+OTHER = "+447700900777"
 
 
 def told(uow: UnitOfWork, *messages: Message) -> None:
@@ -58,10 +59,12 @@ def test_leases_go_to_what_is_due_oldest_first_and_to_nobody_twice(uow: UnitOfWo
         a_message("M-last", not_before=NOW - minutes(1)),
     )
     with uow.write() as records:
-        leased = records.messages.lease_due(NOW, 2, 60)
+        leased = records.messages.lease_due(NOW, 2, 60, provider="fake")
+        assert records.messages.lock("M-older") == leased[0]
         records.commit()
     assert [message.ref for message in leased] == ["M-older", "M-last"]
     assert {(m.state, m.lease_until, m.attempts) for m in leased} == {(MessageState.SENDING, NOW + minutes(1), 1)}
+    assert {m.provider for m in leased} == {"fake"}
     with uow.write() as records:
         assert [message.ref for message in records.messages.lease_due(NOW, 10, 60)] == ["M-due"]
         assert records.messages.lease_due(NOW, 10, 60) == []
@@ -270,6 +273,32 @@ def test_who_is_asked_about_next_waits_longest_and_not_before_its_time(uow: Unit
     with uow.read() as records:
         assert [message.ref for message in records.messages.unknown(NOW, 10)] == ["M-new", "M-now"]
         assert [message.ref for message in records.messages.unknown(NOW, 1)] == ["M-new"]
+
+
+def test_messages_of_emergencies_that_have_not_gone_out_in_time_are_found(uow: UnitOfWork) -> None:
+    kind = MessageKind.EMERGENCY
+    told(
+        uow,
+        replace(a_message("M-waits", not_before=NOW + minutes(8)), kind=kind, queued_at=NOW),
+        replace(a_message("M-unknown", state=MessageState.UNKNOWN), kind=kind, queued_at=NOW - minutes(2)),
+        replace(a_message("M-later"), kind=kind, queued_at=NOW + minutes(1)),
+        replace(a_message("M-sent", state=MessageState.SENT), kind=kind),
+        a_message("M-other"),
+    )
+    with uow.read() as records:
+        assert [m.ref for m in records.messages.emergencies_untold(NOW, 10)] == ["M-unknown", "M-waits"]
+        assert [m.ref for m in records.messages.emergencies_untold(NOW, 1)] == ["M-unknown"]
+
+
+def test_when_a_number_opted_out_is_known_by_what_was_refused_there(uow: UnitOfWork) -> None:
+    first, second = (
+        replace(a_message(ref, state=MessageState.FAILED), to=OTHER, failure=OPTED_OUT, queued_at=NOW - minutes(before))
+        for ref, before in (("M-1", 5), ("M-2", 3))
+    )
+    told(uow, first, second, replace(a_message("M-3", state=MessageState.FAILED), to=OTHER, failure="30003"))
+    with uow.read() as records:
+        assert records.messages.opted_out(OTHER) == NOW - minutes(3)
+        assert records.messages.opted_out(first.to + "0") is None
 
 
 def test_cancellations_that_have_not_gone_out_are_found_before_the_visit(uow: UnitOfWork) -> None:

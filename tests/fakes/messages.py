@@ -11,6 +11,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel
 from appointments.domain.messages import (
     AT_ANY_HOUR_KINDS,
+    OPTED_OUT,
     SILENT_CHANNELS,
     Message,
     MessageKind,
@@ -34,6 +35,9 @@ class FakeMessages(Fake):
     def get(self, ref: str) -> Message:
         return required(self._stored.messages, ref)
 
+    def lock(self, ref: str) -> Message:
+        return self.get(ref)
+
     def of(self, ref: str) -> list[Message]:
         theirs = [item for item in self._stored.messages.values() if item.appointment_ref == ref]
         return sorted(theirs, key=lambda item: item.queued_at)
@@ -46,6 +50,7 @@ class FakeMessages(Fake):
         *,
         channels: frozenset[Channel] = frozenset(Channel),
         quiet: bool = False,
+        provider: str = "",
     ) -> list[Message]:
         waiting = [m for m in self._in(MessageState.QUEUED) if m.channel in channels]
         if quiet:
@@ -54,7 +59,9 @@ class FakeMessages(Fake):
         chosen = sorted(due, key=lambda item: item.not_before)[:limit]
         until = now + timedelta(seconds=lease_seconds)
         return [
-            self._put(replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1))
+            self._put(
+                replace(m, state=MessageState.SENDING, lease_until=until, attempts=m.attempts + 1, provider=provider)
+            )
             for m in chosen
         ]
 
@@ -129,6 +136,11 @@ class FakeMessages(Fake):
         ]
         return sorted(found, key=lambda m: m.not_before)[:limit]
 
+    def emergencies_untold(self, before: datetime, limit: int) -> list[Message]:
+        waiting = {MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN}
+        held = (m for m in self._stored.messages.values() if m.state in waiting and m.queued_at <= before)
+        return sorted((m for m in held if m.kind is MessageKind.EMERGENCY), key=lambda m: m.queued_at)[:limit]
+
     def letters_sent(self, since: datetime, limit: int, after: str = "") -> list[Message]:
         letters = [m for m in self._in(MessageState.SENT) if m.channel is Channel.LETTER and m.ref > after]
         waiting = [m for m in letters if m.sent_at is not None and m.sent_at >= since]
@@ -152,6 +164,10 @@ class FakeMessages(Fake):
             if m.to == number and m.state in went_out and m.question
         ]
         return max(asked, key=lambda found: found[:2])[2] if asked else None
+
+    def opted_out(self, number: str) -> datetime | None:
+        refused = [m for m in self._in(MessageState.FAILED) if m.to == number and m.failure == OPTED_OUT]
+        return max((m.queued_at for m in refused), default=None)
 
     def save(self, message: Message) -> None:
         required(self._stored.messages, message.ref)

@@ -20,6 +20,7 @@ class FakeProvider:
         self.sent: list[Message] = []
         self.outcome: SendFailed | SendUnknown | None = None
         self.receipts: dict[str, Receipt] = {}  # by the message's reference: what `ask` answers
+        self.never_had: set[str] = set()  # references that it is sure it was never given
 
     def send(self, message: Message) -> Accepted:
         if self.outcome is not None:
@@ -29,6 +30,9 @@ class FakeProvider:
 
     def ask(self, message: Message) -> Receipt | None:
         return self.receipts.get(message.ref)
+
+    def lacks(self, message: Message) -> bool:
+        return message.ref in self.never_had
 
 
 class FakeCallProvider:

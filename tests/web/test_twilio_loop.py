@@ -17,12 +17,13 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from adapters.message_router import ByChannel
+from adapters.messaging.twilio import TwilioProvider
 from appointments.domain.appointments import State
 from appointments.domain.homes import Channel, ContactNumber, LineType
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.replies import Question, QuestionKind
 from appointments.domain.tasks import Task, TaskKind
-from appointments.ports import Clock, MessageProvider
+from appointments.ports import Accepted, Clock, MessageProvider
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
 from appointments.use_cases.steps.telling import Teller, tell
@@ -171,7 +172,7 @@ def test_what_twilio_could_not_take_is_sent_once_later(loop: Loop, answer: tuple
 
 
 @pytest.mark.parametrize("taken", [True, False])
-def test_a_500_is_settled_by_asking_and_never_sent_again(loop: Loop, taken: bool) -> None:
+def test_a_500_is_settled_by_asking_and_sent_again_only_where_it_was_never_there(loop: Loop, taken: bool) -> None:
     """It may have sent (twilio.com/docs/api/errors/20500)."""
     texts = loop.network.texts
     texts.created_at = NOW
@@ -180,13 +181,62 @@ def test_a_500_is_settled_by_asking_and_never_sent_again(loop: Loop, taken: bool
     assert loop.delivers().unknown == 1
     if taken:
         texts.takes(to=NUMBER, body=waiting.text)
+    for looked in range(3):
+        assert len(texts.messages) == int(taken), looked
+        loop.later(10)
+        loop.application.settle_unknown(SettleUnknown())
+        loop.delivers()
+
+    assert len(texts.messages) == 1
+    assert (loop.messages()[0].state, loop.messages()[0].provider_ref) == (MessageState.SENT, texts.messages[0]["sid"])
+
+
+def test_its_own_receipt_settles_what_broke_off_and_it_is_not_sent_again(loop: Loop) -> None:
+    """Twilio answers with an error, sends it all the same, and lists it late."""
+    texts = loop.network.texts
+    [waiting] = loop.messages()
+    texts.answers = [Response('{"status": 500, "code": 20500}', status=500, content_type="application/json")]
+    loop.delivers()
     for _ in range(3):
         loop.later(10)
-        loop.delivers()
         loop.application.settle_unknown(SettleUnknown())
+    assert loop.messages()[0].state is MessageState.QUEUED
+    sid = texts.takes(to=NUMBER, body=waiting.text)
+    texts.callbacks[sid] = f"{PUBLIC}/sms/twilio/receipt/{waiting.ref}"
+    loop.network.reports("delivered")
+    loop.network.flush()
 
-    assert len(texts.messages) == int(taken)
-    assert loop.messages()[0].state is (MessageState.SENT if taken else MessageState.UNKNOWN)
+    assert loop.delivers().sent == 0
+    assert (loop.state(), loop.messages()[0].provider_ref) == (State.NOTIFIED, sid)
+
+
+def test_a_receipt_that_overtakes_our_own_note_of_the_sending_counts(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = TwilioProvider.send
+
+    def told_at_once(provider: TwilioProvider, message: Message) -> Accepted:
+        accepted = send(provider, message)
+        loop.network.reports("sent", "delivered")
+        loop.network.flush()
+        return accepted
+
+    monkeypatch.setattr(TwilioProvider, "send", told_at_once)
+    loop.delivers()
+
+    assert (loop.state(), loop.messages()[0].state) == (State.NOTIFIED, MessageState.DELIVERED)
+
+
+def test_a_receipt_of_another_text_settles_none_of_ours(loop: Loop) -> None:
+    """Whoever holds the token may name what they like: what we know by its name at Twilio is not renamed."""
+    loop.delivers()
+    [ours] = loop.messages()
+    url = f"{PUBLIC}/sms/twilio/receipt/"
+    for ref, sid in ((ours.ref, "SM-other"), ("M-none", "SM-none"), (ours.ref, "SM\0")):
+        form = {"MessageSid": sid, "MessageStatus": "undelivered"}
+        assert loop.network.posts(Callback(f"{url}{ref}", form)).status_code == 204
+
+    assert loop.messages() == [ours]
 
 
 @pytest.mark.parametrize("breaks", ["cut", "silent"])

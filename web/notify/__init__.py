@@ -28,8 +28,7 @@ def blueprint(application: Application) -> GuardedBlueprint:
     def receipt() -> ResponseReturnValue:
         told = _door(application).receipt(_body())
         if application.record_receipt(RecordReceipt(told)) is None:
-            # It may overtake our own note of the sending; the worker asks about messages of unknown fate.
-            log.warning("receipt-without-message", provider_ref=told.provider_ref, state=told.state.value)
+            log.warning("receipt-without-message", provider_ref=told.provider_ref[:64], state=told.state.value)
         return "", 204
 
     @pages.post("/inbound")

@@ -6,10 +6,13 @@ same. Source: twilio.com/docs/usage/webhooks.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.refs import MessageRef
 from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from appointments.use_cases.messaging.record_reply import RecordReply
 from web.application import Application, SmsDoor
@@ -26,12 +29,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         application.record_reply(RecordReply(text.provider, text.provider_ref, text.from_number, text.text))
         return spoken(NOTHING_TO_SAY)  # nothing is sent back this way: our answers are in the outbox
 
-    @pages.post("/twilio/receipt")
-    def receipt() -> ResponseReturnValue:
-        told = _door(application).receipt(request.form.to_dict())
+    @pages.post("/twilio/receipt", defaults={"ref": ""})  # of what was sent before its address named the message
+    @pages.post("/twilio/receipt/<ref>")
+    def receipt(ref: MessageRef) -> ResponseReturnValue:
+        told = replace(_door(application).receipt(request.form.to_dict()), message_ref=ref)
         if application.record_receipt(RecordReceipt(told)) is None:
-            # It may overtake our own note of the sending; the worker asks about messages of unknown fate.
-            log.warning("receipt-without-message", provider_ref=told.provider_ref, state=told.state.value)
+            log.warning("receipt-without-message", provider_ref=told.provider_ref[:64], state=told.state.value)
         return "", 204
 
 

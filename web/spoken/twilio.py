@@ -6,6 +6,8 @@ Source: twilio.com/docs/voice/twiml, twilio.com/docs/usage/webhooks.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -70,7 +72,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         return application.say_message(SayMessage(ref, *_door(application).picked_up(request.form.to_dict())))
 
     def _record(ref: MessageRef, told: Receipt) -> None:
-        if application.record_receipt(RecordReceipt(told)) is None:
+        if application.record_receipt(RecordReceipt(replace(told, message_ref=ref))) is None:
             log.warning("receipt-without-message", message=ref, state=told.state.value)
 
 

@@ -32,6 +32,7 @@ from appointments.domain.events.homes import (
 from appointments.domain.events.landlord import FeedImported, FigureChanged, ReminderRulesChanged
 from appointments.domain.events.messages import (
     EmergencyMessageQueued,
+    EmergencyMessageSettled,
     MessageQueued,
     MessageSettled,
     NumberRestored,
@@ -105,6 +106,7 @@ __all__ = [
     "DayPlanProposed",
     "EmergencyContacted",
     "EmergencyMessageQueued",
+    "EmergencyMessageSettled",
     "Event",
     "EvidencePackIssued",
     "EvidenceRecorded",

@@ -63,3 +63,14 @@ class EmergencyMessageQueued(WorkOrderEvent):
     message_ref: str
     channel: str
     text_digest: str
+
+
+@dataclass(frozen=True)
+class EmergencyMessageSettled(WorkOrderEvent):
+    """What became of it, as of any message."""
+
+    message_ref: str
+    state: str
+    code: str
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None

@@ -136,7 +136,8 @@ class Receipt:
     """What the provider says became of a message. `at` is our arrival time: provider dates are not evidence.
 
     `delivered_at` is when it counts as delivered where that is not `at`: a letter's day of deemed service. Of a `code`
-    that is none nothing is kept but that there was one.
+    that is none nothing is kept but that there was one. `message_ref` is our own name for the message, where the
+    provider says it again: so a receipt is known that comes before our note of the provider's name, or in its place.
     """
 
     provider: str
@@ -145,6 +146,7 @@ class Receipt:
     at: datetime
     code: str = ""
     delivered_at: datetime | None = None
+    message_ref: MessageRef = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", code_alone(self.code))

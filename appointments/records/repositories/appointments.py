@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, exists, or_, select, update
 
 from appointments.domain.access_kinds import ASKS_NOTICE
 from appointments.domain.appointments import (
@@ -33,7 +34,7 @@ from appointments.records.engine import on_sqlite
 from appointments.records.mapping import appointments as mapping
 from appointments.records.reminding import to_remind
 from appointments.records.round_versions import raise_rounds
-from appointments.records.rows import Values
+from appointments.records.rows import Row, Values
 from appointments.records.tables import (
     AppointmentRow,
     AssignmentRow,
@@ -115,12 +116,10 @@ class SqlAppointments:
         return self._load(theirs, by=[_APPOINTMENTS.c.booked_at, _APPOINTMENTS.c.ref])
 
     def awaited_of_home(self, ref: HomeRef) -> list[Appointment]:
-        theirs = _APPOINTMENTS.c.home_ref == ref
-        return self._load(theirs, _AWAITED, by=[_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref])
+        return self._whole(self._rows(_awaited_of_home(), {"home": ref}))
 
     def on_site_at(self, ref: HomeRef) -> list[Appointment]:
-        there = (_APPOINTMENTS.c.home_ref == ref, _APPOINTMENTS.c.state == State.ON_SITE.value)
-        return self._load(*there, by=[_APPOINTMENTS.c.ref])
+        return self._whole(self._rows(_on_site_at(), {"home": ref}))
 
     def unattended(self, ended_before: datetime, limit: int) -> list[Appointment]:
         ended = _APPOINTMENTS.c.ends_at <= ended_before
@@ -186,16 +185,19 @@ class SqlAppointments:
     def _load(
         self, *where: ColumnElement[bool], by: Sequence[ColumnElement[Any]], limit: int | None = None
     ) -> list[Appointment]:
-        rows = statements.rows(self._connection, _APPOINTMENTS, *where, by=by, limit=limit)
+        return self._whole(statements.rows(self._connection, _APPOINTMENTS, *where, by=by, limit=limit))
+
+    def _rows(self, wanted: Select[Any], values: Values) -> Sequence[Row]:
+        return cast("Sequence[Row]", self._connection.execute(wanted, values).mappings().all())
+
+    def _whole(self, rows: Sequence[Row]) -> list[Appointment]:
         if not rows:
             return []
         refs = [row["ref"] for row in rows]
         promises, assignments = defaultdict(list), defaultdict(list)
-        theirs = _PROMISES.c.appointment_ref.in_(refs)
-        for row in statements.rows(self._connection, _PROMISES, theirs, by=[_PROMISES.c.version]):
+        for row in statements.rows_in(self._connection, _PROMISES, "appointment_ref", refs, by="version"):
             promises[row["appointment_ref"]].append(mapping.promise(row))
-        theirs = _ASSIGNMENTS.c.appointment_ref.in_(refs)
-        for row in statements.rows(self._connection, _ASSIGNMENTS, theirs, by=[_ASSIGNMENTS.c.position]):
+        for row in statements.rows_in(self._connection, _ASSIGNMENTS, "appointment_ref", refs, by="position"):
             assignments[row["appointment_ref"]].append(mapping.assignment(row))
         found = [mapping.appointment(row, promises[row["ref"]], assignments[row["ref"]]) for row in rows]
         self._as_read.update({appointment.ref: appointment for appointment in found})
@@ -260,3 +262,19 @@ def _bearing(appointment: Appointment) -> tuple[bool, bool, bool]:
     """What a round reads of an appointment's state: whether it is in it, and whether it may be moved there."""
     under_way = appointment.state in UNDER_WAY
     return (appointment.state in OPEN_STATES, under_way, appointment.pinned)
+
+
+@cache
+def _awaited_of_home() -> Select[Any]:
+    theirs = select(_APPOINTMENTS).where(_APPOINTMENTS.c.home_ref == bindparam("home"), _AWAITED)
+    return theirs.order_by(_APPOINTMENTS.c.starts_at, _APPOINTMENTS.c.ref)
+
+
+@cache
+def _on_site_at() -> Select[Any]:
+    on_site = _APPOINTMENTS.c.state == State.ON_SITE.value
+    return (
+        select(_APPOINTMENTS)
+        .where(_APPOINTMENTS.c.home_ref == bindparam("home"), on_site)
+        .order_by(_APPOINTMENTS.c.ref)
+    )

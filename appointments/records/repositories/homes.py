@@ -91,12 +91,7 @@ class SqlHouseholds:
         return self._load(_households().where(_HOUSEHOLDS.c.home_ref.in_(sorted(set(home_refs)))), {})
 
     def by_number(self, number: str) -> list[Household]:
-        holders = (
-            select(_RESIDENTS.c.household_ref)
-            .join(_NUMBERS, _NUMBERS.c.resident_ref == _RESIDENTS.c.ref)
-            .where(_NUMBERS.c.number == number)
-        )
-        return self._load(_households().where(_HOUSEHOLDS.c.ref.in_(holders)), {})
+        return self._load(_households_by_number(), {"wanted": number})
 
     def add(self, household: Household) -> None:
         statements.insert(self._connection, _HOUSEHOLDS, [mapping.household_values(household)])
@@ -135,6 +130,16 @@ class SqlHouseholds:
 @cache
 def _household_of_home() -> Select[Any]:
     return _households().where(_HOUSEHOLDS.c.home_ref == bindparam("wanted"))
+
+
+@cache
+def _households_by_number() -> Select[Any]:
+    holders = (
+        select(_RESIDENTS.c.household_ref)
+        .join(_NUMBERS, _NUMBERS.c.resident_ref == _RESIDENTS.c.ref)
+        .where(_NUMBERS.c.number == bindparam("wanted"))
+    )
+    return _households().where(_HOUSEHOLDS.c.ref.in_(holders))
 
 
 @cache

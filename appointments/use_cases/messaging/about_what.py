@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import Appointment
 from appointments.domain.replies import Intent, Reply
 from appointments.ports import Records
@@ -22,6 +23,7 @@ class AboutWhat:
     """A reply bound to its visit, and that visit: `awaited`, `behind` them, or `thanked` for where nothing is to do.
 
     `sure` is whether it can be about no other visit behind them; `safe` whether this number may change `awaited`.
+    `needs` are all that its home needs, where they were read; None where they were not.
     """
 
     reply: Reply
@@ -30,6 +32,7 @@ class AboutWhat:
     thanked: Appointment | None = None
     sure: bool = False
     safe: bool = True
+    needs: Sequence[AccessRequirement] | None = None
 
     @property
     def visit(self) -> Appointment | None:
@@ -46,7 +49,8 @@ def about_what(records: Records, reply: Reply, sent: Sender, languages: Collecti
     behind, sure = visit_meant(records, reply, about, sent)
     if behind is not None:
         return AboutWhat(replace(reply, appointment_ref=behind.ref, promise_version=None), behind=behind, sure=sure)
-    if about is not None and not is_safe(records, about, reply.from_number, reply.received_at):
+    needs = records.requirements.of_home(about.home_ref) if about is not None else ()
+    if about is not None and not is_safe(needs, about, reply.from_number, reply.received_at):
         changing = reply.intent in _CHANGING
         return AboutWhat(replace(reply, intent=Intent.UNCLEAR, choice=None) if changing else reply, about, safe=False)
     if about is not None and only_heard_us(records, reply, about, sent, languages):
@@ -56,7 +60,7 @@ def about_what(records: Records, reply: Reply, sent: Sender, languages: Collecti
         if thanked is not None:
             bound = replace(reply, intent=Intent.UNCLEAR, appointment_ref=thanked.ref)
             return AboutWhat(replace(bound, promise_version=thanked.promise.version), thanked=thanked)
-    return AboutWhat(reply, about)
+    return AboutWhat(reply, about, needs=needs if about is not None else None)
 
 
 def _in_call(records: Records, reply: Reply, sent: Sender) -> tuple[Reply, Appointment | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import TRANSITIONS, Action, Appointment
 from appointments.domain.events import AppointmentConfirmed
 from appointments.domain.messages import MessageKind
@@ -33,8 +35,12 @@ def act(
     now: datetime,
     *,
     firm: bool,
+    needs: Sequence[AccessRequirement] | None = None,
 ) -> None:
-    """`firm` is false of a no that only denies what we said: it counts for the resident, and calls nothing off."""
+    """`firm` is false of a no that only denies what we said: it counts for the resident, and calls nothing off.
+
+    `needs` are what the home of `about` needs, where they were read already.
+    """
     households, awaited = sent.households, sent.awaited
     if reply.intent in {Intent.STOP, Intent.WRONG_NUMBER} and households:
         withdraw(records, reply, households, awaited, now)
@@ -66,7 +72,7 @@ def act(
             pass  # answer_replies searches and offers, in its own time
         case _:
             hand_over(records, reply, about, now)
-            _acknowledge(records, reply, about, teller, now)
+            _acknowledge(records, reply, about, teller, now, needs)
 
 
 def _want_no_other_time(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
@@ -80,7 +86,14 @@ def _may_cancel(about: Appointment) -> bool:
     return (about.state, Action.CANCEL) in TRANSITIONS
 
 
-def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Teller, now: datetime) -> None:
+def _acknowledge(
+    records: Records,
+    reply: Reply,
+    about: Appointment,
+    teller: Teller,
+    now: datetime,
+    needs: Sequence[AccessRequirement] | None = None,
+) -> None:
     """Not without end: a telephone that answers every text by itself would never let the two of us rest."""
     number, kind = reply.from_number, _ANSWERED_BY.get(reply.intent, MessageKind.ACKNOWLEDGEMENT)
     since = now - timedelta(hours=1)
@@ -91,7 +104,7 @@ def _acknowledge(records: Records, reply: Reply, about: Appointment, teller: Tel
     ]
     if len(said) >= MOST_ACKNOWLEDGED:
         return
-    tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=number)
+    tell(records, about, kind, teller=teller, now=now, dedupe=reply.ref, answering=number, standing=needs)
 
 
 def _starts(appointment: Appointment) -> datetime:

@@ -48,7 +48,7 @@ def ask_about_sent(
     for message in overdue:
         receipt = provider.ask(message)
         with uow.write() as records:
-            current = records.messages.get(message.ref)
+            current = records.messages.lock(message.ref)
             after = current if receipt is None else apply_receipt(records, current, receipt, teller=teller)
             if after.state is MessageState.SENT:
                 _ask_later(records, after, clock.now())

@@ -1,6 +1,7 @@
 """Let go what ran out: leases of workers that died, and messages whose moment has passed.
 
-What nobody could send in time is said by a person: before the visit where somebody would wait in for nobody (rule 31).
+What nobody could send in time is said by a person: before the visit where somebody would wait in for nobody (rule 31),
+and of an emergency within minutes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import settle
 from appointments.use_cases.messaging.telling_by_person import tell_that_nobody_comes
 from appointments.use_cases.messaging.watch_notices import MARGIN
+from appointments.use_cases.steps.emergency_untold import GOES_OUT_WITHIN, order_told_of, ring_now
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ def expire_leases(request: ExpireLeases, *, uow: UnitOfWork, clock: Clock) -> tu
             if message.state is MessageState.EXPIRED:
                 settle(records, message, code="", now=now)
         _tell_who_waits_in(records, request.limit, now)
+        for message in records.messages.emergencies_untold(now - GOES_OUT_WITHIN, request.limit):
+            if (order := order_told_of(records, message)) is not None:
+                ring_now(records, message, order, now)
         records.commit()
     return tuple(lapsed)
 

@@ -53,7 +53,7 @@ def follow_letters(
         if receipt is None or receipt.state is MessageState.SENT:
             continue
         with uow.write() as records:
-            current = records.messages.get(letter.ref)
+            current = records.messages.lock(letter.ref)
             after = apply_receipt(records, current, receipt, teller=teller)
             judge_on_receipt(records, current, after, judge=judge, calendar=calendar, now=clock.now())
             records.commit()

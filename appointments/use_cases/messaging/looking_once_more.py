@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.messages import Message, Standing, Unfit, unfit
 from appointments.ports import Records
 from appointments.use_cases.steps.audience import contacting_by
@@ -50,5 +51,17 @@ def _also_told(records: Records, message: Message, now: datetime) -> bool:
     if message.appointment_ref is None:
         return False
     appointment = records.appointments.get(message.appointment_ref)
-    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-    return message.to == rules.instead_to or message.to in rules.copies_to
+    held = records.requirements.of_home(appointment.home_ref)
+    rules = contacting_by(held, appointment, now)
+    if message.to == rules.instead_to:
+        return True
+    return message.to in rules.copies_to and not _opted_out(records, message.to, held)
+
+
+def _opted_out(records: Records, number: str, held: Sequence[AccessRequirement]) -> bool:
+    """Whether whoever is told besides the household wants no texts, and has not been named anew since."""
+    told = records.messages.opted_out(number)
+    if told is None:
+        return False
+    naming = (item for item in held if (who := item.kind.message_rules().recipient) and who.number == number)
+    return not any(item.recorded_at > told for item in naming)

@@ -15,7 +15,7 @@ def mark_alone(
     records: Records, after: Message, receipt: Receipt | None, now: datetime, *, teller: Teller | None = None
 ) -> None:
     """Of one message that went somewhere, or came to its end, with all that follows from it."""
-    current = records.messages.get(after.ref)
+    current = records.messages.lock(after.ref)
     if current.state not in {MessageState.SENDING, MessageState.UNKNOWN}:
         # A receipt overtook us; it knows more than we do. Only what it lacks is added.
         records.messages.save(replace(current, attempts=after.attempts, sent_at=current.sent_at or after.sent_at))

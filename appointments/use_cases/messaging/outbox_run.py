@@ -56,8 +56,8 @@ class OutboxRun:
         with self._uow.write() as records:
             allowed = self._watch.allows(records, wanted, now)
             leased = self._leased_by(records, allowed, now, quiet=quiet) if allowed else []
-            self._watch.took(records, len(leased), now)
             looked = look_once_more(records, leased, now)
+            self._watch.took(records, len(looked.fit), now)
             records.messages.mark([replace(stale, state=MessageState.SUPERSEDED) for stale in looked.stale])
             records.commit()
         self._leased += len(leased)
@@ -90,7 +90,9 @@ class OutboxRun:
                 self.over = True  # this process is held up: the others may have it
 
     def _leased_by(self, records: Records, count: int, now: datetime, *, quiet: bool) -> list[Message]:
-        return records.messages.lease_due(now, count, LEASE_SECONDS, channels=self._channels, quiet=quiet)
+        return records.messages.lease_due(
+            now, count, LEASE_SECONDS, channels=self._channels, quiet=quiet, provider=self._watch.state.name
+        )
 
     @property
     def _full(self) -> bool:

@@ -1,4 +1,8 @@
-"""Record what the provider says became of a message. Receipts come late, twice and out of order."""
+"""Record what the provider says became of a message. Receipts come late, twice, out of order and at the same moment.
+
+They also come before our own note of the sending, or in its place where the worker died before it could write one: then
+the message is known by our own name for it, which the provider says again.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from functools import partial
 
 from appointments.domain.appointments import TRANSITIONS, Action
 from appointments.domain.calendar import WorkingCalendar
+from appointments.domain.errors import NotFound
 from appointments.domain.events import AppointmentNotified, MessageSettled
 from appointments.domain.messages import (
     NOTICE_KINDS,
@@ -20,11 +25,15 @@ from appointments.domain.messages import (
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Judge, Records, UnitOfWork
 from appointments.use_cases.messaging.arrived_after_all import tell_no_other_way
+from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK
+from appointments.use_cases.messaging.storable import storable
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.collisions import trying
+from appointments.use_cases.steps.emergency_untold import order_told_of, settle_emergency
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
+from appointments.use_cases.steps.ways_to_tell import is_copy
 from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
@@ -56,20 +65,34 @@ def record_receipt(
     A visit that was closed while this receipt was awaited is judged once more. Without a `teller` what fails is a
     planner's at once.
     """
-    return trying(partial(_recorded, request.receipt, uow, judge, calendar, teller))
+    told = request.receipt
+    kept = replace(told, provider_ref=storable(told.provider_ref), message_ref=storable(told.message_ref))
+    return trying(partial(_recorded, kept, uow, judge, calendar, teller))
 
 
 def _recorded(
     receipt: Receipt, uow: UnitOfWork, judge: Judge, calendar: WorkingCalendar, teller: Teller | None
 ) -> Message | None:
     with uow.write() as records:
-        message = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
+        message = _told_of(records, receipt)
         if message is None:
             return None
         settled = apply_receipt(records, message, receipt, teller=teller)
         judge_on_receipt(records, message, settled, judge=judge, calendar=calendar, now=receipt.at)
         records.commit()
     return settled
+
+
+def _told_of(records: Records, receipt: Receipt) -> Message | None:
+    """Held until this transaction ends. None also where that name is known already as another message's."""
+    known = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
+    if known is not None:
+        return records.messages.lock(known.ref)
+    try:
+        ours = records.messages.lock(receipt.message_ref) if receipt.message_ref else None
+    except NotFound:
+        return None
+    return ours if ours is not None and ours.provider_ref in {None, receipt.provider_ref} else None
 
 
 def apply_receipt(records: Records, message: Message, receipt: Receipt, *, teller: Teller | None = None) -> Message:
@@ -99,12 +122,16 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if settled.failure == OPTED_OUT:
         withdraw_as_told(records, settled, now)
     if message.appointment_ref is None:
+        if (order := order_told_of(records, settled)) is not None:
+            settle_emergency(records, settled, order, code=code, now=now)
         return
     records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))
     appointment = records.appointments.get(message.appointment_ref)
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
+    if failed and is_copy(message) and code in {OPTED_OUT, TAKEN_BACK}:
+        return  # a person asks about that number by now, and the household has its own
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
     if failed or message.state is MessageState.EXPIRED:

@@ -24,6 +24,7 @@ from appointments.use_cases.messaging.about_what import about_what
 from appointments.use_cases.messaging.acting_on_reply import act
 from appointments.use_cases.messaging.reply_tasks import hand_over
 from appointments.use_cases.messaging.sender import Sender
+from appointments.use_cases.messaging.storable import storable
 from appointments.use_cases.messaging.told_instead import told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
@@ -62,13 +63,13 @@ def record_reply(
 
     Read and done again where it collides with a planner: not every provider sends a text twice, and none may be lost.
     """
-    kept = replace(request, text=_storable(request.text), from_number=_storable(request.from_number))
+    kept = replace(
+        request,
+        provider_ref=storable(request.provider_ref),
+        from_number=storable(request.from_number),
+        text=storable(request.text),
+    )
     return trying(partial(_recorded, kept, uow=uow, clock=clock, teller=teller, languages=languages))
-
-
-def _storable(text: str) -> str:
-    """No database keeps a NUL, or half a character as JSON can write one; and nobody means either."""
-    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _recorded(
@@ -106,7 +107,7 @@ def _recorded(
         elif found.awaited is not None and not found.safe and reply.intent is Intent.UNCLEAR:
             hand_over(records, reply, found.awaited, now, safe=False)
         elif found.thanked is None:
-            act(records, reply, found.awaited, sent, teller, now, firm=reading.firm)
+            act(records, reply, found.awaited, sent, teller, now, firm=reading.firm, needs=found.needs)
         records.commit()
     return reply
 

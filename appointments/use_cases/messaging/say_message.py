@@ -31,7 +31,7 @@ def say_message(request: SayMessage, *, uow: UnitOfWork) -> Message | None:
     """
     with uow.write() as records:
         try:
-            message = records.messages.get(request.message_ref)
+            message = records.messages.lock(request.message_ref)
         except NotFound:
             return None
         if message.channel is not Channel.VOICE or message.state not in _UNDER_WAY:

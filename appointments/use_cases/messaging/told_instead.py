@@ -6,8 +6,10 @@ numbers. Who holds its other telephones nobody knows: nothing is done because th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from appointments.domain.access import AccessRequirement
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import asked_by
 from appointments.domain.homes import Household
@@ -31,7 +33,7 @@ def told_instead(records: Records, asked: Message | None, now: datetime) -> list
     return [household] if contacting_by(theirs, about, now).instead_to == asked.to else []
 
 
-def is_safe(records: Records, about: Appointment, number: str, now: datetime) -> bool:
-    """Whether a text from this number may change the visit."""
-    rules = contacting_by(records.requirements.of_home(about.home_ref), about, now)
+def is_safe(needs: Sequence[AccessRequirement], about: Appointment, number: str, now: datetime) -> bool:
+    """Whether a text from this number may change the visit, by all that its home needs."""
+    rules = contacting_by(needs, about, now)
     return not rules.neutral or rules.instead_to in {None, number}

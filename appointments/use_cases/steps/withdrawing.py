@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import asked_by, contacting
 from appointments.domain.events import NumberRestored, NumberWithdrawn
 from appointments.domain.homes import Channel, ContactNumber, Household, LineType
 from appointments.domain.messages import Message
+from appointments.domain.refs import HomeRef, HouseholdRef
 from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import day_of
 from appointments.ports import Records
+from appointments.use_cases.steps.emergency_untold import order_told_of
 
 _BY_RESIDENT = "resident"
 
@@ -37,6 +42,18 @@ _OPTED_OUT_THERE = replace(
     _OPTED_OUT,
     words="The provider says that this number wants no texts from us, and gets no more. Ring and agree how to tell "
     "them of visits",
+)
+_OPTED_OUT_IN_PLACE = replace(
+    _OPTED_OUT,
+    words="The provider says that the number which is told in this household's place wants no texts from us, and gets "
+    "no more. Ring that number, and no other, and agree how to tell them of visits",
+)
+_OPTED_OUT_BESIDES = replace(
+    _OPTED_OUT,
+    words="The provider says that the number which is told besides this household wants no texts from us, and gets no "
+    "more. Ask the household whether that need still holds. Where texts are wanted there again, end it and record it "
+    "anew",
+    before_visit=".",
 )
 _NOT_THEIRS = _Next(
     TaskKind.WRONG_NUMBER,
@@ -69,15 +86,46 @@ def withdraw_as_told(records: Records, message: Message, now: datetime) -> None:
     """The provider sends this number nothing more, because it was asked to: it is a STOP that did not come to us."""
     if message.channel is not Channel.SMS:
         return
-    for household in records.households.by_number(message.to):
+    theirs = records.households.by_number(message.to)
+    _withdraw_as_named(records, message, {household.ref for household in theirs}, now)
+    for household in theirs:
         if not _is_held(household, message.to):
             continue  # they had told us, too
         records.households.save(_with_number(household, message.to, now))
         records.ledger.append(
             NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, message_ref=message.ref)
         )
-        theirs = records.appointments.awaited_of_home(household.home_ref)
-        _agree_another_way(records, _OPTED_OUT_THERE, household, theirs, now, because=message.ref)
+        awaited = records.appointments.awaited_of_home(household.home_ref)
+        _agree_another_way(records, _OPTED_OUT_THERE, household, awaited, now, because=message.ref)
+
+
+def _withdraw_as_named(records: Records, message: Message, holders: set[HouseholdRef], now: datetime) -> None:
+    """Of a number that stands with what a home needs and is none of the household's own.
+
+    One that is told in its place is kept among its numbers, as when it texts STOP to us. One that is told besides it is
+    somebody else's, and never becomes the household's: that it opted out stands with the message.
+    """
+    home_ref = _told_at(records, message)
+    household = records.households.of_home(home_ref) if home_ref is not None else None
+    if household is None or household.ref in holders:
+        return
+    needs = contacting(snapshot(asked_by(household, records.requirements.of_home(household.home_ref)), day_of(now)))
+    awaited = records.appointments.awaited_of_home(household.home_ref)
+    if needs.instead_to == message.to:
+        records.households.save(_with_number(_knowing(household, message.to), message.to, now))
+        records.ledger.append(
+            NumberWithdrawn(ref=household.home_ref, at=now, household_ref=household.ref, message_ref=message.ref)
+        )
+        _agree_another_way(records, _OPTED_OUT_IN_PLACE, household, awaited, now, because=message.ref)
+    elif message.to in needs.copies_to:
+        _agree_another_way(records, _OPTED_OUT_BESIDES, household, awaited, now, because=message.ref)
+
+
+def _told_at(records: Records, message: Message) -> HomeRef | None:
+    if message.appointment_ref is not None:
+        return records.appointments.get(message.appointment_ref).home_ref
+    order = order_told_of(records, message)
+    return order.home_ref if order is not None else None
 
 
 def restore(records: Records, reply: Reply, households: Sequence[Household], now: datetime) -> None:

@@ -19,6 +19,7 @@ from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.emergency_untold import key_of_message, told_by_person
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 
@@ -91,7 +92,7 @@ def _tell(
         channel=way.channel,
         to=way.to,
         text=wording(MessageKind.EMERGENCY, (told.neutral() if rules.neutral else told).on(way.channel)),
-        dedupe_key=f"emergency:{order.ref}:{sent or ''}",
+        dedupe_key=key_of_message(order.ref, sent),
         queued_at=now,
         not_before=now,
         expires_at=attendance.window.ends,
@@ -116,6 +117,8 @@ def _way(open_to_us: Sequence[Way], contact: Contact, teller: Teller) -> Way | N
 
 
 def _settle(records: Records, attendance: EmergencyAttendance, contact: Contact) -> None:
+    if contact.result is ContactResult.SPOKE:
+        told_by_person(records, attendance.work_order_ref, contact.by, contact.words, contact.at)
     task = records.tasks.about(emergency_key(attendance.work_order_ref))
     if task is not None and task.done_at is None and attendance.told and attendance.operative_ref is not None:
         records.tasks.save(task.settle(contact.by, contact.words, contact.at))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
 from appointments.domain.calendar import WEEKDAYS
-from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState
 from appointments.domain.messages.provider_state import FAILURES_IN_A_ROW, FIRST_PAUSE
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
@@ -17,12 +19,13 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.sending import MOST_ATTEMPTS
 from appointments.use_cases.messaging.settle_unknown import ASKED_FOR, SettleUnknown, settle_unknown
 from appointments.use_cases.messaging.telling_by_person import NOBODY_KNOWS
 from appointments.use_cases.messaging.watch_notices import MARGIN, WatchNotices
 from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
-from tests.application import PLANNER, Town, a_town
+from tests.application import MONDAY, PLANNER, Town, a_town
 from tests.builders import a_message
 from tests.fakes import FakeProvider, FixedClock
 from tests.use_cases.steps import FRIDAY, a_booking, asks_for, messages, moved, states, tasks
@@ -415,3 +418,82 @@ def test_what_stays_unknown_is_asked_about_less_and_less_often_and_goes_to_a_per
     [task] = tasks(application, booked, TaskKind.NOTICE_FAILED)
     assert task.words.startswith("Nobody knows whether a text about this visit arrived. Ring the household")
     assert provider.sent == []
+
+
+@pytest.mark.parametrize(
+    ("looks", "changed", "state"),
+    [
+        (2, {}, MessageState.UNKNOWN),  # not old enough: a provider may list late
+        (3, {}, MessageState.QUEUED),
+        (3, {"provider_ref": "SM-1"}, MessageState.UNKNOWN),  # it has a name there
+        (3, {"attempts": MOST_ATTEMPTS}, MessageState.UNKNOWN),  # time and again: a person looks
+        (3, {"expires_at": MONDAY + timedelta(minutes=5)}, MessageState.FAILED),
+    ],
+)
+def test_what_the_provider_never_had_goes_back_into_the_outbox_after_some_minutes(
+    uow: UnitOfWork,
+    clock: FixedClock,
+    provider: FakeProvider,
+    run: Callable[..., Delivered],
+    looks: int,
+    changed: dict[str, Any],
+    state: MessageState,
+) -> None:
+    queued(uow, clock, 1)
+    provider.outcome = SendUnknown("timed out")
+    run()
+    with uow.write() as records:
+        records.messages.save(replace(records.messages.get("M-00"), **changed))
+        records.commit()
+    provider.never_had.add("M-00")
+    for _ in range(looks):
+        settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
+        clock.advance(found(uow, 1)[0].ask_from - clock.now() if found(uow, 1)[0].ask_from else timedelta())
+    [message] = found(uow, 1)
+    assert message.state is state
+    assert message.state is not MessageState.QUEUED or clock.now() - MONDAY == timedelta(minutes=6)
+    provider.outcome = None
+    assert run().sent == (state is MessageState.QUEUED)
+    assert found(uow, 1)[0].provider == "fake"
+
+
+def test_what_was_called_back_while_nobody_knew_is_not_sent_again(
+    uow: UnitOfWork, clock: FixedClock, provider: FakeProvider
+) -> None:
+    queued(uow, clock, 1)
+
+    class CallingBack(FakeProvider):
+        def send(self, message: Message) -> Accepted:
+            with uow.write() as records:
+                records.messages.call_back(["M-00"])
+                records.commit()
+            raise SendUnknown("timed out")
+
+    provider = CallingBack()
+    provider.never_had.add("M-00")
+    deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider)
+    for _ in range(3):
+        settle_unknown(SettleUnknown(), uow=uow, clock=clock, provider=provider, judge=judge, calendar=WEEKDAYS)
+        clock.advance(timedelta(minutes=10))
+    assert found(uow, 1)[0].state is MessageState.SUPERSEDED
+
+
+def test_the_try_after_a_pause_is_not_lost_on_what_does_not_hold_any_more(
+    application: Application,
+    uow: UnitOfWork,
+    clock: FixedClock,
+    town: Town,
+    provider: FakeProvider,
+    run: Callable[..., Delivered],
+) -> None:
+    """Nothing was tried then, so the next one may at once."""
+    booked = a_booking(application, town.home)
+    [confirmation] = messages(uow, booked, MessageKind.CONFIRMATION)
+    with uow.write() as records:
+        records.messages.save(replace(confirmation, promise_version=0, not_before=clock.now() - timedelta(minutes=1)))
+        state = ProviderState("fake", 6, "503", paused_at=clock.now(), try_from=clock.now())
+        records.provider_states.put(state)
+        records.commit()
+    queued(uow, clock, 2)
+    assert run() == Delivered(superseded=1)
+    assert run() == Delivered(sent=1, more=True)

@@ -9,23 +9,30 @@ import pytest
 from sqlalchemy import text
 
 from appointments.domain.access import Source
+from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.emergencies import ContactResult, EmergencyAttendance
 from appointments.domain.errors import Invalid, NotFound, WrongState
 from appointments.domain.homes import Channel
+from appointments.domain.messages import Message, MessageState, Receipt
+from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import Window, day_of
 from appointments.domain.work_orders import WorkOrder
-from appointments.ports import UnitOfWork
+from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.offer_slots import OfferSlots
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.households.record_requirement import RecordRequirement
-from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
+from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
+from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
+from appointments.use_cases.steps.emergency_untold import GOES_OUT_WITHIN
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.work_orders.contact_emergency import ContactEmergency, contact_emergency
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 from policies.reminders import RemindersAndQuietHours
+from policies.rulebook import judge
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town
-from tests.fakes import FixedClock
+from tests.fakes import FakeProvider, FixedClock
 from web.application import Application
 
 
@@ -236,3 +243,74 @@ def test_the_ledger_knows_of_the_contact_and_nothing_personal(application: Appli
     engine.dispose()
     assert any("spoke" in payload for payload in payloads)
     assert not any(personal in payload for payload in payloads for personal in ("water", NUMBER, "kitchen tap"))
+
+
+# --- the message does not arrive
+
+
+def _rings_for(uow: UnitOfWork, order: WorkOrder) -> list[Task]:
+    with uow.read() as records:
+        held = records.tasks.open_of_order(order.ref)
+    return [task for task in held if task.dedupe_key != emergency_key(order.ref)]
+
+
+def test_a_message_that_fails_is_rung_for_at_once_and_a_talk_settles_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock, database_url: str
+) -> None:
+    order = an_emergency(application)
+    rings(application, order, ContactResult.NO_ANSWER)
+    provider = FakeProvider()
+    provider.outcome = SendFailed("no such number", retry=False, code="21211")
+    deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider)
+    [task] = _rings_for(uow, order)
+    assert (task.kind, task.due_at, task.home_ref) == (TaskKind.EMERGENCY, clock.now(), order.home_ref)
+    assert "did not arrive. Ring the household now" in task.words
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        facts = connection.scalars(text("SELECT payload FROM ledger WHERE name = 'EmergencyMessageSettled'")).all()
+    engine.dispose()
+    assert len(facts) == 1
+    assert "21211" in facts[0]
+
+    rings(application, order)
+    assert _rings_for(uow, order) == []
+
+
+@pytest.mark.parametrize("outcome", [SendFailed("busy", retry=True, code="503"), SendUnknown("timed out")])
+def test_a_message_that_does_not_go_out_within_minutes_is_rung_for_and_a_receipt_settles_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock, outcome: SendFailed | SendUnknown
+) -> None:
+    order = an_emergency(application)
+    rings(application, order)
+    provider = FakeProvider()
+    provider.outcome = outcome
+    deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider)
+    application.expire_leases(ExpireLeases())
+    assert _rings_for(uow, order) == []
+    clock.advance(GOES_OUT_WITHIN)
+    for _ in range(2):
+        application.expire_leases(ExpireLeases())
+    [task] = _rings_for(uow, order)
+    assert "may not have gone out" in task.words
+    with uow.read() as records:
+        [waits] = records.messages.emergencies_untold(clock.now(), 10)
+    told = Receipt("fake", "SM-1", MessageState.DELIVERED, clock.now(), message_ref=waits.ref)
+    record_receipt(RecordReceipt(told), uow=uow, judge=judge, calendar=WEEKDAYS)
+    assert _rings_for(uow, order) == []
+
+
+def test_a_message_of_somebody_who_was_sent_before_is_not_rung_for(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    order = an_emergency(application)
+    rings(application, order, sends=None)
+    rings(application, order)
+
+    class Choosy(FakeProvider):
+        def send(self, message: Message) -> Accepted:
+            if "Somebody will come" in message.text:
+                raise SendFailed("no", retry=False, code="30003")
+            return super().send(message)
+
+    deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=Choosy())
+    assert _rings_for(uow, order) == []
