@@ -15,6 +15,7 @@ from appointments.domain.accounts import AccountRole
 from appointments.domain.appointments import State
 from appointments.domain.messages import Landlord
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import window_in_words
 from appointments.views.resident_appointment import ResidentAppointment
 from tests.builders import (
@@ -221,17 +222,27 @@ def test_offers_made_to_another_household_cannot_be_opened_or_taken(sqlite_url: 
         assert send(client, f"{link}/", f"{link}/times/F-2/none", reason="time").status_code == 404
 
 
-def test_why_none_of_the_slots_suits_is_stored_and_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+def test_why_none_of_the_slots_suits_is_read_by_a_person_and_moves_nothing(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
         times = send(client, f"{link}/", f"{link}/times").request.path
         assert send(client, times, f"{times}/none", reason="", words="Evenings").status_code == 422
 
+        said = plain(send(client, times, f"{times}/none", reason="too_late", words="Mornings").text)
         send(client, times, f"{times}/none", reason="time", words="Evenings")
+        ref = times.rpartition("/")[2]
         with scene.uow.read() as records:
-            offers = records.offers.get(times.rpartition("/")[2])
+            offers, task = records.offers.get(ref), records.tasks.get(scene.task_ref(f"none-suits:{ref}"))
+        assert "A person reads this and will contact you." in said
         assert (offers.refused_because, offers.refused_words) == ("time", "Evenings")
+        assert (task.kind, task.appointment_ref) == (TaskKind.WANTS_CHANGE, APPOINTMENT)
+        assert "they need another time of day. Ring them. They wrote: “Evenings”" in task.words
         assert scene.appointment().state is State.BOOKED
+
+        send(client, f"{link}/", f"{link}/cannot-make-it", version="1")
+        assert send(client, "/sign-in", f"{times}/none", reason="other", words="Too late").status_code == 200
+        with scene.uow.read() as records:
+            assert records.offers.get(ref).refused_words == "Evenings"
 
 
 def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: str, tmp_path: Path) -> None:

@@ -63,13 +63,17 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/times/<offer_ref>/none")
     def none_suits(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
         offers = _offers(application, offer_ref)
+        if my_appointment(application).state not in AWAITED_STATES:
+            return to_appointment(token)
         form = Form.typed(request.form)
         try:
-            application.refuse_slots(RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words")))
+            application.refuse_slots(
+                RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words"), unheard=my_ref())
+            )
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
         flash(
-            gettext("Thank you. Nothing has changed: your appointment stands until you tell us otherwise."),
+            gettext("Thank you. A person reads this and will contact you. Until then your appointment stands."),
             "information",
         )
         return to_appointment(token)
