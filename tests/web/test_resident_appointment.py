@@ -12,7 +12,7 @@ from appointments.domain.access_kinds import KINDS, kind_of
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.accounts import AccountRole
-from appointments.domain.appointments import State
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.messages import Landlord
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
 from appointments.domain.tasks import TaskKind
@@ -25,6 +25,7 @@ from tests.builders import (
     NOW,
     a_home,
     a_judgement,
+    a_promise,
     a_work_order,
     an_appointment,
     an_offer_set,
@@ -69,6 +70,28 @@ def test_the_page_says_nothing_that_would_help_somebody_who_found_the_telephone(
 
     for private in ("Example Row", "GL5", "Resident 0012", "07700", "+447700", "48 hours", "U-planner"):
         assert private not in page, private
+
+
+@pytest.mark.parametrize(
+    ("appointment", "said", "not_said"),
+    [
+        (replace(an_appointment(), assignments=()), "Who comes One of our operatives", "Not recorded"),
+        (an_appointment(in_state=State.ON_SITE), "We are at your home now.", "They arrive between these two times."),
+        (
+            replace(an_appointment(), promises=(replace(a_promise(), purpose="the key safe 1234"),)),
+            "What for a repair at your home",
+            "1234",
+        ),
+    ],
+)
+def test_the_page_says_what_is_so_and_no_more(
+    sqlite_url: str, tmp_path: Path, appointment: Appointment, said: str, not_said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, appointment, now=LATER) as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+    assert said in page
+    assert not_said not in page
 
 
 @pytest.mark.parametrize("phone", ["01632 960999", ""])

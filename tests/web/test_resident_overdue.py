@@ -1,5 +1,6 @@
 """The resident's page once the promised time has passed with nobody there, and when a visit is charged."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from appointments.domain.appointments import State
 from appointments.domain.challenges import Challenge
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
-from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, an_appointment
+from appointments.domain.times import Window
+from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, a_judgement, a_promise, an_appointment
 from tests.web.scene import Scene, a_scene, send
 from tests.web.test_resident_appointment import a_scene_after_no_access, plain
 
@@ -116,3 +118,29 @@ def test_who_is_charged_reads_how_much_why_and_how_to_object(sqlite_url: str, tm
     assert ("We ask you to pay £35" in page) is not challenged
     assert ("This was the second missed visit." in page) is not challenged
     assert "You do not have to pay for this visit" in after
+
+
+@pytest.mark.parametrize(("moved_in", "frozen"), [(False, True), (True, False)])
+def test_what_others_who_lived_there_before_object_to_is_no_news_for_who_is_charged(
+    sqlite_url: str, tmp_path: Path, moved_in: bool, frozen: bool
+) -> None:
+    month = timedelta(days=28)
+    earlier = an_appointment("A-0", in_state=State.CLOSED, outcome=Outcome.NO_ACCESS, judgement_ref="J-0")
+    window = Window(MORNING.starts - month, MORNING.ends - month)
+    earlier = replace(earlier, promises=(a_promise(window=window),), closed_at=window.ends, assignments=())
+    with a_scene(sqlite_url, tmp_path, now=NOW + timedelta(days=2)) as scene:
+        a_scene_after_no_access(scene)
+        charge = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
+        with scene.uow.write() as records:
+            records.judgements.add(a_judgement("J-0", appointment_ref="A-0"))
+            records.appointments.add(earlier)
+            records.challenges.add(Challenge("C-0", "A-0", Outcome.NO_ACCESS, "We were in.", window.ends))
+            records.recharges.add(charge.charge("U-manager", "This was the second missed visit.", NOW))
+            household = records.households.of_home(HOME)
+            if moved_in and household is not None:
+                records.households.save(replace(household, since=NOW - timedelta(days=9)))
+            records.commit()
+        page = page_of(scene)
+
+    assert ("You told us that our record of a visit is wrong." in page) is frozen
+    assert ("We ask you to pay £35" in page) is not frozen

@@ -14,12 +14,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from appointments.domain.appointments import AWAITED_STATES, State
-from appointments.domain.messages import Landlord, fit_purpose
+from appointments.domain.messages import NEUTRAL_PURPOSE, Landlord, fit_purpose
 from appointments.views.resident_appointment import ResidentAppointment
 from web.application import Application
 from web.guards import GuardedBlueprint
 from web.languages import ENGLISH, current, gettext
-from web.local_words import ltr_plain
+from web.local_words import A_REPAIR, ltr_plain
 from web.resident.mine import my_appointment
 
 LONGEST_LINE_OCTETS = 75
@@ -41,6 +41,8 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
     said = gettext("We arrive between these two times.")
     if landlord.phone:
         said = " ".join((said, gettext("To change it, ring %(phone)s.", phone=ltr_plain(landlord.phone))))
+    purpose = fit_purpose(found.purpose)
+    purpose = gettext(A_REPAIR) if purpose == NEUTRAL_PURPOSE else purpose
     written_in = current().code
     lines = [
         "BEGIN:VCALENDAR",
@@ -54,7 +56,7 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
         f"DTSTAMP:{_utc(found.closed_at if called_off and found.closed_at else found.promised_at)}",
         f"DTSTART:{_utc(found.window.starts)}",
         f"DTEND:{_utc(found.window.ends)}",
-        f"SUMMARY:{_escaped(f'{landlord.name}: {fit_purpose(found.purpose)}')}",
+        f"SUMMARY:{_escaped(f'{landlord.name}: {purpose}')}",
         f"DESCRIPTION{'' if current() is ENGLISH else f';LANGUAGE={written_in}'}:{_escaped(said)}",
         "END:VEVENT",
         "END:VCALENDAR",
