@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from web.languages import ENGLISH, N_, current, gettext
+from web.languages import ENGLISH, N_, current, for_residents, gettext
 from web.local_words import in_english
 
 # As they are raised; the values may be anything.
@@ -34,6 +34,9 @@ SENTENCES: tuple[str, ...] = (
     N_("choose at least one day"),
     N_("give at least one time, for example Mon-Fri 08:30-09:30"),
     N_("this must be later than the start"),
+    N_("give the first day"),
+    N_("give a day, such as 24/11/2026"),
+    N_("the last day cannot be before the first"),
     N_("give a time, such as 08:30"),
     N_("%(typed)s is not a time; write it as 14:30"),
     N_("%(typed)s carries a time zone; write it as 14:30"),
@@ -41,7 +44,7 @@ SENTENCES: tuple[str, ...] = (
     N_("%(typed)s must be yes or no"),
     N_("choose one"),
     N_("at most %(most)s characters"),
-    N_("write the word that the household has chosen"),
+    N_("write the word that you have chosen"),
     N_("say where to park"),
     N_("%(typed)s ends before it starts"),
     N_("give at least one day, for example 2026-12-25"),
@@ -60,11 +63,15 @@ KINDS_OF_SENTENCES: tuple[tuple[str, str], ...] = (
         N_("The time we promised has passed and nobody came. We are sorry. Please ring us."),
     ),
 )
+# What is said about the household, as it is said to them.
+_TO_THEM = {"write the word that the household has chosen": "write the word that you have chosen"}
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def in_readers_words(sentence: str) -> str:
     """The sentence in the language of the page; marked as English where there is no translation of it."""
+    if for_residents():
+        sentence = _TO_THEM.get(sentence, sentence)
     if current() is ENGLISH or not sentence:
         return sentence
     for pattern, template in _READ:

@@ -258,7 +258,13 @@ def test_every_word_of_every_page_before_the_visit_has_a_translation(sqlite_url:
         pages.append(send(client, times, f"{times}/none"))
         pages.append(send(client, times, times, slot=f"{MORNING.starts:%Y-%m-%d} NONE"))
         pages.append(send(client, f"{link}/", f"{link}/confirm", version="9"))
-        told = {"times": "Mon", "times_from": "08:30", "times_until": "09:30", "days": "2026-12-25", "where": "here"}
+        told = {
+            "times": "Mon",
+            "times_from": "08:30",
+            "times_until": "09:30",
+            "days_first": "2026-12-25",
+            "where": "here",
+        }
         for tag in ("times_to_avoid", "days_to_avoid", "parking", "shoes_off"):
             need = f"{link}/needs/{tag}"
             pages += [send(client, need, need, **more) for more in ({}, told)]

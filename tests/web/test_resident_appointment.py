@@ -110,6 +110,18 @@ def test_an_expired_link_says_whom_to_ask_even_where_somebody_is_signed_in(
             assert ("as you usually do" in page) is not bool(phone)
 
 
+@pytest.mark.parametrize(("stray", "status"), [(")", 303), (".)", 303), ("x", 404), (".x.", 404)])
+def test_a_link_opened_with_the_mark_that_stood_after_it_opens(
+    sqlite_url: str, tmp_path: Path, stray: str, status: int
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        link = scene.resident_address()
+        answer = scene.app.test_client().get(f"{link}/{stray}")
+
+        assert answer.status_code == status
+        assert (answer.location or "").endswith(f"{link}/") is (status == 303)
+
+
 @pytest.mark.parametrize(
     ("token", "status"),
     [
@@ -132,6 +144,8 @@ def test_a_link_that_is_not_good_gets_a_polite_page_and_no_appointment(
             assert ("This link does not work." in answer.text) is (status == 404), path  # whatever is wrong with it
             assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
             assert "Kept" not in plain(answer.text)  # they know their landlord, not us
+            assert "This page is only for you" not in answer.text
+            assert "use the link in the last message from us" in answer.text
 
 
 def test_the_browser_never_passes_the_link_on(sqlite_url: str, tmp_path: Path) -> None:
@@ -305,6 +319,15 @@ def test_a_list_that_was_guessed_is_not_found_in_the_readers_words(sqlite_url: s
     assert "There is no" not in answer.text
 
 
+def test_a_reason_that_is_too_long_is_not_cut(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, path = scene.app.test_client(), f"{scene.resident_address()}/cannot-make-it"
+        answer = send(client, path, path, reason="y" * 2001, version="1")
+        assert (answer.status_code, scene.appointment().state) == (422, State.BOOKED)
+        assert 'href="#reason"' in answer.text
+        assert "y" * 2001 in answer.text
+
+
 def test_an_old_page_does_not_cancel_the_time_that_was_promised_since(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
@@ -369,8 +392,51 @@ def test_days_and_hours_are_put_together_from_boxes(sqlite_url: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        ("2026-12-25", "", "2026-12-25"),
+        ("25/12/2026", "4.1.2027", "2026-12-25 to 2027-01-04"),
+        ("٢٥-١٢-٢٠٢٦", "2026-12-25", "2026-12-25"),
+    ],
+)
+def test_days_are_picked_or_written_as_people_write_them(
+    sqlite_url: str, tmp_path: Path, first: str, last: str, kept: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/days_to_avoid"
+        send(scene.app.test_client(), path, path, days_first=first, days_last=last)
+        with scene.uow.read() as records:
+            [told] = records.requirements.of_home(HOME)
+
+    assert told.kind.data() == {"days": kept}
+
+
+@pytest.mark.parametrize(
+    ("tag", "fields", "said"),
+    [
+        ("operative_gender", {"gender": "female"}, "A woman, or a man, should come (Who should come? A woman)."),
+        ("same_operative", {"insist": "no"}, "come each time (Must it be the same person? No)."),
+        ("letter_only", {}, "Write to me, do not ring or text."),
+        ("animals", {}, "I have animals, which need to be in another room."),
+        ("days_to_avoid", {"days_first": "2026-12-25"}, "Do not come on Friday 25 December 2026."),
+    ],
+)
+def test_what_was_noted_is_said_to_them_and_not_about_them(
+    sqlite_url: str, tmp_path: Path, tag: str, fields: dict[str, str], said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/{tag}"
+        assert said in plain(send(scene.app.test_client(), path, path, **fields).text)
+
+
+@pytest.mark.parametrize(
     ("tag", "fields", "field"),
     [
+        ("times_to_avoid", {}, "times_until"),  # all that is missing at once
+        ("days_to_avoid", {}, "days_first"),
+        ("days_to_avoid", {"days_first": "2026-02-30"}, "days_first"),
+        ("days_to_avoid", {"days_first": "2026-12-25", "days_last": "2026-12-24"}, "days_last"),
+        ("word_at_the_door", {"word": ""}, "word"),
         ("times_to_avoid", {"times_from": "08:30", "times_until": "09:30"}, "times"),  # no day
         ("times_to_avoid", {"times": "Mon", "times_until": "09:30"}, "times_from"),
         ("times_to_avoid", {"times": "Mon", "times_from": "09:30", "times_until": "09:30"}, "times_until"),

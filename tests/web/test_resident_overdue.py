@@ -83,6 +83,17 @@ def test_until_the_window_ends_they_are_asked_whether_they_cannot_make_it(sqlite
     assert "failure was ours" not in page
 
 
+def test_the_list_of_times_says_that_we_should_have_come(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=OVERDUE) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        assert "We should have come on Tuesday 24 November 2026, between 8am and 1pm. We are sorry." in times.text
+        assert "It stays there until" not in times.text
+        told = send(client, times.request.path, f"{times.request.path}/none", reason="other", words="")
+        assert "will contact you." in told.text
+        assert "your appointment stands" not in told.text
+
+
 def test_when_they_are_late_on_their_way_no_other_time_is_promised(sqlite_url: str, tmp_path: Path) -> None:
     late = an_appointment(in_state=State.DESPATCHED)
     with a_scene(sqlite_url, tmp_path, late, now=OVERDUE, phone="01632 960123") as scene:

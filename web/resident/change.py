@@ -21,7 +21,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
 from web.local_words import window_words
-from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
+from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment
 from web.resident.words import WHY_NONE_SUITS
 
 # Enough to choose from, and still a list that can be listened to.
@@ -72,10 +72,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             )
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
-        flash(
-            gettext("Thank you. A person reads this and will contact you. Until then your appointment stands."),
-            "information",
-        )
+        if is_overdue(application, my_appointment(application)):
+            flash(gettext("Thank you. A person reads this and will contact you."), "information")
+        else:
+            flash(
+                gettext("Thank you. A person reads this and will contact you. Until then your appointment stands."),
+                "information",
+            )
         return to_appointment(token)
 
 
@@ -153,6 +156,7 @@ def _page(application: Application, token: str, offer_ref: OfferRef, form: Form)
         "resident/times.html",
         token=token,
         found=found,
+        overdue=is_overdue(application, found),
         offer_ref=offer_ref,
         offers=listed(_offers(application, offer_ref), found.window),
         why=[(value, gettext(words)) for value, words in WHY_NONE_SUITS],
