@@ -636,6 +636,23 @@ def test_what_a_calendar_file_says_cannot_break_out_of_its_line(purpose: str, su
     assert summary in calendar_text(a_found(purpose), Landlord("Homes, Ltd")).split("\r\n")
 
 
+# RFC 5545, section 3.1, of a line that is unfolded; the names are those of section 8.3 and 3.2 that we use.
+CONTENT_LINE = re.compile(r'[A-Z-]+(;[A-Z-]+=("[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*))*:[^\x00-\x1f\x7f]*')
+
+
+@pytest.mark.parametrize("state", [State.BOOKED, State.CANCELLED])
+def test_a_calendar_file_holds_to_the_grammar_and_to_what_its_method_wants(state: State) -> None:
+    found = replace(a_found("a tap\x0b\x00: “hot”\t;cold"), state=state)
+    text = calendar_text(found, Landlord('Homes: "North", Ltd', "01632 960999")).replace("\r\n ", "")
+    lines = text.removesuffix("\r\n").split("\r\n")
+    names = [re.split("[:;]", line)[0] for line in lines]
+
+    assert [line for line in lines if not CONTENT_LINE.fullmatch(line)] == []
+    assert "ORGANIZER;CN=\"Homes: 'North', Ltd\":invalid:nomail" in lines
+    for once in ("METHOD", "ORGANIZER", "UID", "SEQUENCE", "STATUS", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"):
+        assert names.count(once) == 1, once
+
+
 def test_long_lines_are_folded_at_75_octets_and_never_inside_a_character() -> None:
     text = calendar_text(a_found("é" * 200), Landlord("Homes"))
 

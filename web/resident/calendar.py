@@ -2,11 +2,13 @@
 
 Instants are UTC, so the file needs no time zones. The UID stays when the appointment moves and SEQUENCE rises with the
 promise, so a calendar replaces the old entry instead of keeping both. One that was called off is told with one number
-more, as RFC 5546 wants it (METHOD:CANCEL), so that the calendar takes its entry out.
+more, as RFC 5546 wants it (METHOD:CANCEL), so that the calendar takes its entry out. That standard wants an organiser
+too: the landlord by its name, with what is written where there is no address to write to.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 
 from flask import Response
@@ -50,6 +52,7 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
         f"PRODID:-//Kept//Appointments//{written_in.upper()}",
         f"METHOD:{'CANCEL' if called_off else 'PUBLISH'}",
         "BEGIN:VEVENT",
+        f'ORGANIZER;CN="{_quoted(landlord.name)}":invalid:nomail',
         f"UID:{_escaped(found.ref)}@kept",
         f"SEQUENCE:{found.promise_version + called_off}",
         f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}",
@@ -72,7 +75,16 @@ def _escaped(text: str) -> str:
     """As RFC 5545, section 3.3.11, wants text: a line break in a landlord's name must not begin a property."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(plain, escaped)
-    return text
+    return _no_controls(text)
+
+
+def _quoted(text: str) -> str:
+    """As section 3.2 wants the value of a parameter between quotation marks."""
+    return _no_controls(text.replace('"', "'"))
+
+
+def _no_controls(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character) != "Cc")
 
 
 def _folded(line: str) -> str:

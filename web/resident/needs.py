@@ -115,8 +115,8 @@ def _weekly(name: str, form: Form, wrong: list[Invalid]) -> str | None:
     days = [day for day in DAYS if day in form.values_of(name)]
     if not days:
         wrong.append(Invalid(name, f"{name}: choose at least one day"))
-    starts = form.gather(wrong, partial(_time, form, f"{name}_from"))
-    ends = form.gather(wrong, partial(_time, form, f"{name}_until"))
+    starts = form.gather(wrong, partial(_time, form, f"{name}_from", "say from when, such as 08:30"))
+    ends = form.gather(wrong, partial(_time, form, f"{name}_until", "say until when, such as 09:30"))
     if starts and ends and starts >= ends:
         wrong.append(Invalid(f"{name}_until", f"{name}_until: this must be later than the start"))
     return "; ".join(f"{day} {starts}-{ends}" for day in days) if len(wrong) == before else None
@@ -146,9 +146,9 @@ def _day(form: Form, name: str) -> date:
         raise Invalid(name, f"{name}: give a day, such as 24/11/2026") from exc
 
 
-def _time(form: Form, name: str) -> str:
+def _time(form: Form, name: str, missing: str) -> str:
     if not form.value(name):
-        raise Invalid(name, f"{name}: give a time, such as 08:30")
+        raise Invalid(name, f"{name}: {missing}")
     return f"{parse_time_of_day(_in_digits(form.value(name)), name):%H:%M}"
 
 
