@@ -166,8 +166,11 @@ def test_confirming_is_about_the_promise_that_was_on_the_page(database_url: str,
         assert "the appointment has moved since" in plain(stale.text).lower()
         assert scene.appointment().state is State.BOOKED
 
-        page = send(client, f"{link}/", f"{link}/confirm", version="1")
+        for _ in range(2):  # pressed twice
+            page = send(client, f"{link}/", f"{link}/confirm", version="1")
         assert scene.appointment().state is State.CONFIRMED
+        with scene.uow.read() as records:
+            assert len(records.replies.of(APPOINTMENT)) == 1
         assert "Yes, this suits me" not in page.text  # nothing to press any more
 
 
@@ -378,6 +381,16 @@ def test_what_a_resident_tells_us_applies_at_once_and_waits_for_a_planner(databa
             [told] = records.requirements.of_home(HOME)
         assert (told.kind, told.source, told.provisional) == (AdvanceNotice(48), Source.RESIDENT, True)
         assert "We have noted: Give 48 hours' notice before any visit." in plain(page.text).replace("&#39;", "'")
+
+
+def test_what_is_told_again_on_another_day_is_one_thing_to_look_at(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/shoes_off"
+        for _ in range(2):
+            assert "We have noted" in send(scene.app.test_client(), path, path).text
+            scene.clock.set(scene.clock.now() + timedelta(days=1))
+        with scene.uow.read() as records:
+            assert len(records.requirements.of_home(HOME)) == 1
 
 
 def test_days_and_hours_are_put_together_from_boxes(sqlite_url: str, tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
-        application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
+        found = my_appointment(application)
+        if (found.state, found.promise_version) != (State.CONFIRMED, _seen()):  # else the button was pressed twice
+            application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
         flash(gettext("Thank you. We have noted that this time suits you."), "success")
         return to_appointment(token)
 
