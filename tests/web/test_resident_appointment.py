@@ -567,6 +567,19 @@ def test_after_28_days_the_page_no_longer_asks(sqlite_url: str, tmp_path: Path, 
         assert ("The Housing Ombudsman can help you too" in page) is not asks
 
 
+@pytest.mark.parametrize(
+    ("outcome", "asks"), [(Outcome.COMPLETED, True), (Outcome.NOT_ESTABLISHED, True), (Outcome.LATE, False)]
+)
+def test_what_cannot_be_challenged_can_be_put_right(
+    sqlite_url: str, tmp_path: Path, outcome: Outcome, asks: bool
+) -> None:
+    closed = an_appointment(in_state=State.CLOSED, outcome=outcome)
+    with a_scene(sqlite_url, tmp_path, closed, now=MORNING.ends, phone="01632 960999") as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+    assert ("If that is not what happened, reply to our text or ring us on 01632 960999." in page) is asks
+
+
 def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.CLOSED), now=MORNING.ends) as scene:
         client, link = scene.app.test_client(), scene.resident_address()

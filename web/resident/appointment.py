@@ -22,7 +22,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
 from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment
-from web.resident.words import OUTCOMES
+from web.resident.words import MAY_BE_OTHERWISE, OUTCOMES
 
 CANNOT_MAKE_IT = "The resident cannot make it."
 
@@ -95,6 +95,7 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         overdue=is_overdue(application, found),
         arrival=application.views.arrival_estimate(AskArrival(found.ref, application.clock.now())),
         pounds=in_pounds,
+        may_be_otherwise=found.outcome in MAY_BE_OTHERWISE,
         outcome_said=gettext(OUTCOMES[found.outcome]) if found.outcome else "",
         challenge_until=_challenge_until(application, found),
         challenge_ended=_challenge_ended(application, found),

@@ -26,6 +26,12 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.NOT_ESTABLISHED: N_("We came and could not do the work. We will contact you."),
 }
 
+# Not held against them, so there is nothing to challenge, and not our own failure: they may know better all the same.
+MAY_BE_OTHERWISE = frozenset(
+    {Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR, Outcome.UNSAFE}
+    | {Outcome.NOT_ESTABLISHED, Outcome.CANCELLED_BY_RESIDENT}
+)
+
 WHY_NONE_SUITS: tuple[tuple[str, str], ...] = (
     (RefusalReason.TIME.value, N_("I need another time of day")),
     (RefusalReason.WANTS_ANOTHER_DAY.value, N_("I need another day")),
