@@ -2,7 +2,7 @@
 
 The domain refuses in English sentences with values in them ("'x' must be a whole number from 5 to 180"). Here stands
 every one that a resident's form or link can meet, so that it can be translated where it is shown. `tests/web/
-test_languages_said.py` brings them about.
+test_languages.py` brings them about.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ SENTENCES: tuple[str, ...] = (
     # after the visit
     N_("tell us in your own words what happened"),
     N_("write at most %(most)s characters, or ring us"),
+    N_("nothing is recorded against you for this visit"),
+    N_("an outcome can be challenged for 28 days, and those have passed; please ring us"),
     # what we need to know
     N_("choose at least one day"),
     N_("give at least one time, for example Mon-Fri 08:30-09:30"),
@@ -65,7 +67,10 @@ KINDS_OF_SENTENCES: tuple[tuple[str, str], ...] = (
     ),
 )
 # What is said about the household, as it is said to them.
-_TO_THEM = {"write the word that the household has chosen": "write the word that you have chosen"}
+_TO_THEM = {
+    "write the word that the household has chosen": "write the word that you have chosen",
+    "nothing is recorded against the resident for this appointment": "nothing is recorded against you for this visit",
+}
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 

@@ -21,6 +21,7 @@ from appointments.domain.appointments import Action, State, next_state
 from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Landlord
+from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.domain.times import parse_day, parse_time_of_day
 from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, a_household, a_promise, an_appointment
@@ -297,6 +298,12 @@ def test_every_word_of_every_page_after_the_visit_has_a_translation(sqlite_url: 
         pages.append(send(client, f"{link}/", f"{link}/challenge", said="Said again"))
         scene.clock.set(MORNING.ends + timedelta(days=29))
         pages.append(client.get(f"{link}/"))
+        pages.append(send(client, "/sign-in", f"{link}/challenge", said="Said too late"))
+        with scene.uow.write() as records:
+            held = records.appointments.get(APPOINTMENT)
+            records.appointments.save(replace(held, outcome=Outcome.COMPLETED))
+            records.commit()
+        pages.append(send(client, "/sign-in", f"{link}/challenge", said="Said of nothing"))
 
     assert _left(pages) == []
 

@@ -586,7 +586,7 @@ def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp
         assert "Is that not what happened?" not in client.get(f"{link}/").text
 
         answer = send(client, "/sign-in", f"{link}/challenge", said="I was in.")
-        assert "nothing is recorded against the resident" in plain(answer.text).lower()
+        assert "Nothing is recorded against you for this visit." in plain(answer.text)
         with scene.uow.read() as records:
             assert records.challenges.of(APPOINTMENT) == []
 
@@ -613,6 +613,7 @@ def test_one_that_was_called_off_takes_the_same_entry_out(database_url: str, tmp
         lines = set(client.get(f"{link}/appointment.ics").text.split("\r\n"))
 
     assert {"METHOD:CANCEL", "STATUS:CANCELLED", "UID:A-1@kept", "SEQUENCE:2"} <= lines
+    assert "DESCRIPTION:This appointment does not take place." in lines
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ def calendar_text(found: ResidentAppointment, landlord: Landlord) -> str:
     """One event with CRLF line ends. The window is when somebody arrives; no address, no name of a resident."""
     called_off = found.state is State.CANCELLED
     said = gettext("We arrive between these two times.")
-    if landlord.phone:
+    if called_off:
+        said = gettext("This appointment does not take place.")
+    elif landlord.phone:
         said = " ".join((said, gettext("To change it, ring %(phone)s.", phone=ltr_plain(landlord.phone))))
     purpose = fit_purpose(found.purpose)
     purpose = gettext(A_REPAIR) if purpose == NEUTRAL_PURPOSE else purpose

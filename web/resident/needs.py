@@ -24,10 +24,13 @@ from appointments.use_cases.households.record_requirement import RecordRequireme
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.languages import ENGLISH, current, gettext
+from web.languages import ENGLISH, N_, current, gettext
 from web.local_words import day_words, ltr_plain, weekday_words
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
 from web.resident.words import NEEDS, SAID_AS_NOTED, to_them
+
+# Translators: between the parts of a list, and between two answers.
+COMMA, SEMICOLON = N_(", "), N_("; ")
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -187,7 +190,7 @@ def _told_again(kind: type[AccessKind], values: Mapping[str, str]) -> str:
     What was typed freely is not repeated: it may be a word that nobody else is to read.
     """
     answers = ((asked, _answer(asked, values.get(asked.name, "") or asked.default)) for asked in kind.ASKS)
-    said = "; ".join(f"{_labelled(_to_them(asked.label))} {words}" for asked, words in answers if words)
+    said = gettext(SEMICOLON).join(f"{_labelled(_to_them(asked.label))} {words}" for asked, words in answers if words)
     return gettext(NEEDS[kind.TAG]) + (f" ({said})." if said else ".")
 
 
@@ -203,9 +206,9 @@ def _answer(asked: Asked, value: str) -> str:
     if asked.parameter is Parameter.WEEKLY_TIMES:
         names = dict(zip(DAYS, weekday_words(), strict=True))
         parts = [part.partition(" ") for part in value.split("; ")]
-        return ", ".join([*(names[day] for day, _, _ in parts), ltr_plain(parts[0][2])])
+        return gettext(COMMA).join([*(names[day] for day, _, _ in parts), ltr_plain(parts[0][2])])
     if asked.parameter is Parameter.DATES:
-        return ", ".join(_range_words(item) for item in parse_days(value, asked.name))
+        return gettext(COMMA).join(_range_words(item) for item in parse_days(value, asked.name))
     return ltr_plain(value) if asked.parameter is Parameter.WHOLE_NUMBER else ""
 
 
