@@ -66,18 +66,22 @@ KINDS_OF_SENTENCES: tuple[tuple[str, str], ...] = (
         N_("The time we promised has passed and nobody came. We are sorry. Please ring us."),
     ),
 )
-# What is said about the household, as it is said to them.
-_TO_THEM = {
-    "write the word that the household has chosen": "write the word that you have chosen",
-    "nothing is recorded against the resident for this appointment": "nothing is recorded against you for this visit",
-}
+# What is said about the household, or for planners, as it is said to them; in English too.
+_TO_THEM: tuple[tuple[str, str], ...] = (
+    ("write the word that the household has chosen", "write the word that you have chosen"),
+    ("nothing is recorded against the resident for this .+", "nothing is recorded against you for this visit"),
+    (
+        "this work order has an open appointment, .+",
+        N_("there is a new appointment for this repair already; to change it use the link in our last message"),
+    ),
+)
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def in_readers_words(sentence: str) -> str:
     """The sentence in the language of the page; marked as English where there is no translation of it."""
     if for_residents():
-        sentence = _TO_THEM.get(sentence, sentence)
+        sentence = next((said for pattern, said in _TO_THEM if re.fullmatch(pattern, sentence)), sentence)
     if current() is ENGLISH or not sentence:
         return sentence
     for pattern, template in _READ:
@@ -93,6 +97,6 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 _READ: tuple[tuple[re.Pattern[str], str], ...] = (
-    *((_pattern(template), template) for template in SENTENCES),
+    *((_pattern(template), template) for template in (*SENTENCES, *(said for _, said in _TO_THEM))),
     *((re.compile(pattern, re.DOTALL), template) for pattern, template in KINDS_OF_SENTENCES),
 )

@@ -248,6 +248,26 @@ def test_who_loses_the_last_gap_is_shown_what_is_free_now(sqlite_url: str, tmp_p
         assert scene.appointment().promise.version == 1
 
 
+def test_a_list_of_times_from_before_a_move_moves_nothing_and_days_that_are_over_are_not_listed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        listed = send(client, f"{link}/", f"{link}/times")
+        times, slots = listed.request.path, re.findall(r'name="slot" value="([^"]+)"', listed.text)
+        scene.clock.set(MORNING.starts - timedelta(hours=14))  # the evening before
+        assert slots[0] not in client.get(times).text
+        late = send(client, times, times, slot=slots[0], version="1")
+        assert "Sorry, that time has just gone. These are free now." in late.text
+        assert scene.appointment().promise.version == 1
+
+        assert "Done. We will come on" in send(client, times, times, slot=slots[-1], version="1").text
+        other = plain(send(client, times, times, slot=slots[-2], version="1").text)
+        assert "The appointment has moved since; look at the new time first." in other
+        assert "Done already" in send(client, times, times, slot=slots[-1], version="1").text
+        assert scene.appointment().promise.version == 2
+
+
 def test_offers_made_to_another_household_cannot_be_opened_or_taken(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         with scene.uow.write() as records:

@@ -1,5 +1,6 @@
 """The resident's page once the promised time has passed with nobody there, and when a visit is charged."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -92,6 +93,23 @@ def test_the_list_of_times_says_that_we_should_have_come(sqlite_url: str, tmp_pa
         told = send(client, times.request.path, f"{times.request.path}/none", reason="other", words="")
         assert "will contact you." in told.text
         assert "your appointment stands" not in told.text
+
+
+def test_another_time_for_a_visit_nobody_came_to_is_an_appointment_of_its_own(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=OVERDUE, languages=("en", "cy")) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        slots = re.findall(r'name="slot" value="([^"]+)"', times.text)
+        said = [
+            plain(send(client, "/sign-in", times.request.path, slot=slot).text)
+            for slot in (slots[0], slots[0], slots[1])
+        ]
+        welsh = send(client, "/sign-in", f"{times.request.path}?lang=cy", slot=slots[1]).text
+
+    assert "You get a new message about it." in said[0]
+    assert "Done already. We will come on" in said[1]
+    assert "There is a new appointment for this repair already; to change it use the link" in said[2]
+    assert "Mae apwyntiad newydd" in welsh
 
 
 def test_when_they_are_late_on_their_way_no_other_time_is_promised(sqlite_url: str, tmp_path: Path) -> None:

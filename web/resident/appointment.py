@@ -21,7 +21,7 @@ from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
-from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment
+from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment, version_seen
 from web.resident.words import MAY_BE_OTHERWISE, OUTCOMES
 
 CANNOT_MAKE_IT = "The resident cannot make it."
@@ -41,9 +41,9 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
-        found = my_appointment(application)
-        if (found.state, found.promise_version) != (State.CONFIRMED, _seen()):  # else the button was pressed twice
-            application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
+        found, seen = my_appointment(application), version_seen()
+        if (found.state, found.promise_version) != (State.CONFIRMED, seen):  # else it was pressed twice
+            application.confirm_appointment(ConfirmAppointment(my_ref(), seen, BY_RESIDENT))
         flash(gettext("Thank you. We have noted that this time suits you."), "success")
         return to_appointment(token)
 
@@ -59,7 +59,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_appointment(application)
         if found.state is State.CANCELLED:
             return to_appointment(token)  # the button was pressed twice
-        if found.promise_version != _seen():
+        if found.promise_version != version_seen():
             raise Stale("the appointment has moved since; look at the new time first")
         form = Form.typed(request.form)
         said = form.value("reason") or CANNOT_MAKE_IT
@@ -105,12 +105,6 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
 def _cannot_make_it_page(application: Application, token: str, found: ResidentAppointment, form: Form) -> str:
     overdue = is_overdue(application, found)
     return render_template("resident/cannot_make_it.html", token=token, found=found, overdue=overdue, form=form)
-
-
-def _seen() -> int:
-    """The version of the promise that was on the page; 0 when the form does not say."""
-    version = request.form.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:
