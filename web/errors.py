@@ -72,7 +72,13 @@ WORDS: dict[int, Words] = {
     422: Words(N_("Something is missing or wrong"), N_("Go back, correct it and send it again.")),
     429: Words(N_("Too many tries"), N_("Wait a minute, then try again.")),
 }
-EXPIRED_FORM = Words(N_("This page was open for too long"), N_("Go back, reload the page and send it again."))
+EXPIRED_FORM = Words(
+    N_("This page was open for too long"),
+    N_(
+        "Go back, reload the page and send it again. "
+        "If that does not help, let your browser keep cookies for this site."
+    ),
+)
 # What a program can do about the same.
 FORM_TOKEN = (
     "The form token is missing or out of date. Get a new one and send it as X-CSRFToken, or call with an API token."

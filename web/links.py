@@ -6,14 +6,20 @@ signature: a link made for one purpose opens nothing else.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 RESIDENT_APPOINTMENT = "resident-appointment"
 DEVELOPMENT_SIGN_IN = "development-sign-in"
+# What stands in the place of the address by which a resident opens their appointment.
+LINK_LEFT_OUT = "/r/…"
+_RESIDENTS_LINK = re.compile(r"/r/[A-Za-z0-9_.~-]{20,}/?")
 
 
 class LinkRefused(Exception):
@@ -59,6 +65,22 @@ def opened(secret: str, purpose: str, token: str, now: datetime) -> Opened:
     if now >= expires_at:
         raise LinkExpired("the link has expired")
     return Opened(str(subject), made_at)
+
+
+def without_links(words: str) -> str:
+    """Words of ours without the token by which a resident opens an appointment: whoever has it may act for them."""
+    return _RESIDENTS_LINK.sub(LINK_LEFT_OUT, words)
+
+
+def without_links_in(held: Any) -> Any:
+    """The same for all texts of what is written as JSON."""
+    if isinstance(held, str):
+        return without_links(held)
+    if isinstance(held, Mapping):
+        return {name: without_links_in(value) for name, value in held.items()}
+    if isinstance(held, list | tuple):
+        return [without_links_in(value) for value in held]
+    return held
 
 
 def _serializer(secret: str, purpose: str) -> URLSafeSerializer:

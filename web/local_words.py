@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup, escape
 
+from appointments.domain.messages import NEUTRAL_PURPOSE, fit_purpose
 from appointments.domain.times import (
     LONDON,
     Window,
@@ -30,6 +31,8 @@ from web.languages import ENGLISH, N_, current, gettext
 
 # Translators: how a time of day is written, as a CLDR pattern; B is "in the morning", HH is the 24-hour clock.
 CLOCK_PATTERN = N_("h:mm BBBB")
+# NEUTRAL_PURPOSE of the domain, for the catalogues.
+A_REPAIR = N_("a repair at your home")
 # Left-to-right isolate and its end, for text that carries no markup.
 _LRI, _PDI = "\u2066", "\u2069"
 
@@ -102,6 +105,12 @@ def theirs(text: str, lang: str = "en") -> str:
     return Markup('<bdi{} dir="auto">{}</bdi>').format(Markup(' lang="{}"').format(lang) if lang else "", text)
 
 
+def purpose_words(purpose: str) -> str:
+    """What a visit is for, as a text may state it: a link may be opened by whoever holds the telephone (rule 33)."""
+    fit = fit_purpose(purpose)
+    return gettext(A_REPAIR) if fit == NEUTRAL_PURPOSE else theirs(fit)
+
+
 def ltr(text: str) -> str:
     """A telephone number or an amount of money, which runs from left to right in every language."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(text) if current().rtl and text else text
@@ -129,5 +138,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "duration_words": duration_words,
     "names_words": names_words,
     "theirs": theirs,
+    "purpose_words": purpose_words,
     "ltr": ltr,
 }

@@ -13,6 +13,7 @@ from jinja2.utils import missing
 from appointments.domain.messages import Landlord
 from web import local_words, words
 from web.guards import GuardedBlueprint
+from web.links import without_links
 from web.navigation import links
 from web.sessions import signed_in_account
 from web.static_files import static_address
@@ -46,7 +47,7 @@ def set_templates(app: Flask, landlord: Landlord, *, development: bool) -> None:
     app.jinja_options = {"undefined": NameMustExist, **OPTIONS}
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_env.loader = ChoiceLoader([own, macros])
-    app.jinja_env.filters.update({**words.FILTERS, **local_words.FILTERS})
+    app.jinja_env.filters.update({**words.FILTERS, **local_words.FILTERS, "without_links": without_links})
     app.jinja_env.globals.update(
         landlord=landlord,
         static=static_address(Path(app.static_folder or "")),

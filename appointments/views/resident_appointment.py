@@ -39,7 +39,8 @@ class ResidentAppointment:
     """`who_comes` are the names of the operatives planned to come; `promised_at` is when this promise was made,
     `first_promised_at` when the first one was.
 
-    `charge` is what they are asked to pay for it, or were; `charge_frozen`, that a challenge waits and nothing is due.
+    `charge` is what they are asked to pay for it, or were; `charge_frozen`, that a challenge of theirs waits, of this
+    visit or another, and nothing is due.
 
     A link from before `sent_from` was sent to others, who lived there then or were thought to; None when there is no
     such instant. Those who were promised a visit before they moved out keep their link to it. Nor does one open that
@@ -84,11 +85,12 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
     """The appointment with its promise in force; raises NotFound."""
     with reading(engine) as connection:
         found = SqlAppointments(connection).get(ref)
+        household = SqlHouseholds(connection).of_home(found.home_ref)
         theirs = [
             SqlChallenges(connection).of(item.ref)
             for item in SqlAppointments(connection).blamed_of_home(found.home_ref)
+            if _same_people(household, found, item)
         ]
-        household = SqlHouseholds(connection).of_home(found.home_ref)
         planned = [assignment.operative_ref for assignment in found.assignments]
         return ResidentAppointment(
             ref=found.ref,
@@ -114,6 +116,13 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
             language=_language(found, household),
             order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
         )
+
+
+def _same_people(household: Household | None, found: Appointment, other: Appointment) -> bool:
+    """Whether both visits were to those who live there now, or neither was: others' challenges are no news for them."""
+    if household is None:
+        return True
+    return household.promised_to(found.promise.window) == household.promised_to(other.promise.window)
 
 
 def _language(found: Appointment, household: Household | None) -> str:

@@ -11,7 +11,8 @@ from babel.messages.pofile import read_po
 
 from appointments.domain.access_kinds import KINDS
 from web.languages import CATALOGUES, ENGLISH, load, with_words
-from web.resident.words import ASKED, NEEDS
+from web.resident.words import ASKED, NEEDS, SAID_AS_NOTED, TO_THEM
+from web.said import SENTENCES
 
 WEB = CATALOGUES.parent
 TRANSLATED = sorted(with_words() - {ENGLISH.code})
@@ -69,4 +70,11 @@ def test_what_residents_are_asked_is_what_the_kinds_ask() -> None:
     asked = [each for kind in KINDS if kind.TAG in NEEDS for each in kind.ASKS]
     words = {text for each in asked for text in (each.label, each.hint, *(words for _, words in each.choices))}
 
-    assert set(ASKED) == words - {""}
+    assert {*ASKED, *TO_THEM} == words - {""}
+    assert not set(ASKED) & set(TO_THEM)
+
+
+def test_nothing_speaks_of_them_to_them() -> None:
+    said = (*ASKED, *TO_THEM.values(), *NEEDS.values(), *(SENTENCES))
+    assert [words for words in said if re.search(r"\b(household|operative|them|resident)\b", words)] == []
+    assert set(NEEDS) >= SAID_AS_NOTED

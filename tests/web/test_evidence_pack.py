@@ -46,11 +46,12 @@ from tests.views.opened import opened
 from tests.web.planner_site import PlannerSite, a_planner_site
 from tests.web.site import sign_in
 from web.evidence_pack import checking
-from web.evidence_pack.document import FORMAT, digest_of, masked, plain, without_links
+from web.evidence_pack.document import FORMAT, digest_of, masked, plain
 from web.evidence_pack.making import Prepared, as_document, as_print, in_order_of_time, prepared
 from web.evidence_pack.one_appointment import one_appointment
 from web.evidence_pack.printing import as_pdf
 from web.evidence_pack.sheet import sheet
+from web.links import without_links
 
 
 @pytest.fixture

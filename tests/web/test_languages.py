@@ -21,6 +21,7 @@ from appointments.domain.appointments import Action, State, next_state
 from appointments.domain.errors import DomainError, Invalid
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import Landlord
+from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
 from appointments.domain.times import parse_day, parse_time_of_day
 from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, a_household, a_promise, an_appointment
@@ -258,7 +259,13 @@ def test_every_word_of_every_page_before_the_visit_has_a_translation(sqlite_url:
         pages.append(send(client, times, f"{times}/none"))
         pages.append(send(client, times, times, slot=f"{MORNING.starts:%Y-%m-%d} NONE"))
         pages.append(send(client, f"{link}/", f"{link}/confirm", version="9"))
-        told = {"times": "Mon", "times_from": "08:30", "times_until": "09:30", "days": "2026-12-25", "where": "here"}
+        told = {
+            "times": "Mon",
+            "times_from": "08:30",
+            "times_until": "09:30",
+            "days_first": "2026-12-25",
+            "where": "here",
+        }
         for tag in ("times_to_avoid", "days_to_avoid", "parking", "shoes_off"):
             need = f"{link}/needs/{tag}"
             pages += [send(client, need, need, **more) for more in ({}, told)]
@@ -291,6 +298,12 @@ def test_every_word_of_every_page_after_the_visit_has_a_translation(sqlite_url: 
         pages.append(send(client, f"{link}/", f"{link}/challenge", said="Said again"))
         scene.clock.set(MORNING.ends + timedelta(days=29))
         pages.append(client.get(f"{link}/"))
+        pages.append(send(client, "/sign-in", f"{link}/challenge", said="Said too late"))
+        with scene.uow.write() as records:
+            held = records.appointments.get(APPOINTMENT)
+            records.appointments.save(replace(held, outcome=Outcome.COMPLETED))
+            records.commit()
+        pages.append(send(client, "/sign-in", f"{link}/challenge", said="Said of nothing"))
 
     assert _left(pages) == []
 

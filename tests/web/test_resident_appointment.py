@@ -12,9 +12,10 @@ from appointments.domain.access_kinds import KINDS, kind_of
 from appointments.domain.access_kinds.advance_notice import AdvanceNotice
 from appointments.domain.access_kinds.times_to_avoid import TimesToAvoid
 from appointments.domain.accounts import AccountRole
-from appointments.domain.appointments import State
+from appointments.domain.appointments import Appointment, State
 from appointments.domain.messages import Landlord
 from appointments.domain.outcomes import OUTCOME_WORDS, Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import window_in_words
 from appointments.views.resident_appointment import ResidentAppointment
 from tests.builders import (
@@ -24,6 +25,7 @@ from tests.builders import (
     NOW,
     a_home,
     a_judgement,
+    a_promise,
     a_work_order,
     an_appointment,
     an_offer_set,
@@ -70,6 +72,28 @@ def test_the_page_says_nothing_that_would_help_somebody_who_found_the_telephone(
         assert private not in page, private
 
 
+@pytest.mark.parametrize(
+    ("appointment", "said", "not_said"),
+    [
+        (replace(an_appointment(), assignments=()), "Who comes One of our operatives", "Not recorded"),
+        (an_appointment(in_state=State.ON_SITE), "We are at your home now.", "They arrive between these two times."),
+        (
+            replace(an_appointment(), promises=(replace(a_promise(), purpose="the key safe 1234"),)),
+            "What for a repair at your home",
+            "1234",
+        ),
+    ],
+)
+def test_the_page_says_what_is_so_and_no_more(
+    sqlite_url: str, tmp_path: Path, appointment: Appointment, said: str, not_said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, appointment, now=LATER) as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+    assert said in page
+    assert not_said not in page
+
+
 @pytest.mark.parametrize("phone", ["01632 960999", ""])
 def test_an_expired_link_says_whom_to_ask_even_where_somebody_is_signed_in(
     sqlite_url: str, tmp_path: Path, phone: str
@@ -84,6 +108,18 @@ def test_an_expired_link_says_whom_to_ask_even_where_somebody_is_signed_in(
             assert ("Ring " in page) is bool(phone)
             assert ('href="tel:01632960999"' in answer.text) is bool(phone)
             assert ("as you usually do" in page) is not bool(phone)
+
+
+@pytest.mark.parametrize(("stray", "status"), [(")", 303), (".)", 303), ("x", 404), (".x.", 404)])
+def test_a_link_opened_with_the_mark_that_stood_after_it_opens(
+    sqlite_url: str, tmp_path: Path, stray: str, status: int
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        link = scene.resident_address()
+        answer = scene.app.test_client().get(f"{link}/{stray}")
+
+        assert answer.status_code == status
+        assert (answer.location or "").endswith(f"{link}/") is (status == 303)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +144,8 @@ def test_a_link_that_is_not_good_gets_a_polite_page_and_no_appointment(
             assert ("This link does not work." in answer.text) is (status == 404), path  # whatever is wrong with it
             assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
             assert "Kept" not in plain(answer.text)  # they know their landlord, not us
+            assert "This page is only for you" not in answer.text
+            assert "use the link in the last message from us" in answer.text
 
 
 def test_the_browser_never_passes_the_link_on(sqlite_url: str, tmp_path: Path) -> None:
@@ -128,8 +166,11 @@ def test_confirming_is_about_the_promise_that_was_on_the_page(database_url: str,
         assert "the appointment has moved since" in plain(stale.text).lower()
         assert scene.appointment().state is State.BOOKED
 
-        page = send(client, f"{link}/", f"{link}/confirm", version="1")
+        for _ in range(2):  # pressed twice
+            page = send(client, f"{link}/", f"{link}/confirm", version="1")
         assert scene.appointment().state is State.CONFIRMED
+        with scene.uow.read() as records:
+            assert len(records.replies.of(APPOINTMENT)) == 1
         assert "Yes, this suits me" not in page.text  # nothing to press any more
 
 
@@ -207,6 +248,26 @@ def test_who_loses_the_last_gap_is_shown_what_is_free_now(sqlite_url: str, tmp_p
         assert scene.appointment().promise.version == 1
 
 
+def test_a_list_of_times_from_before_a_move_moves_nothing_and_days_that_are_over_are_not_listed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        listed = send(client, f"{link}/", f"{link}/times")
+        times, slots = listed.request.path, re.findall(r'name="slot" value="([^"]+)"', listed.text)
+        scene.clock.set(MORNING.starts - timedelta(hours=14))  # the evening before
+        assert slots[0] not in client.get(times).text
+        late = send(client, times, times, slot=slots[0], version="1")
+        assert "Sorry, that time has just gone. These are free now." in late.text
+        assert scene.appointment().promise.version == 1
+
+        assert "Done. We will come on" in send(client, times, times, slot=slots[-1], version="1").text
+        other = plain(send(client, times, times, slot=slots[-2], version="1").text)
+        assert "The appointment has moved since; look at the new time first." in other
+        assert "Done already" in send(client, times, times, slot=slots[-1], version="1").text
+        assert scene.appointment().promise.version == 2
+
+
 def test_offers_made_to_another_household_cannot_be_opened_or_taken(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         with scene.uow.write() as records:
@@ -221,17 +282,27 @@ def test_offers_made_to_another_household_cannot_be_opened_or_taken(sqlite_url: 
         assert send(client, f"{link}/", f"{link}/times/F-2/none", reason="time").status_code == 404
 
 
-def test_why_none_of_the_slots_suits_is_stored_and_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+def test_why_none_of_the_slots_suits_is_read_by_a_person_and_moves_nothing(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
         times = send(client, f"{link}/", f"{link}/times").request.path
         assert send(client, times, f"{times}/none", reason="", words="Evenings").status_code == 422
 
+        said = plain(send(client, times, f"{times}/none", reason="too_late", words="Mornings").text)
         send(client, times, f"{times}/none", reason="time", words="Evenings")
+        ref = times.rpartition("/")[2]
         with scene.uow.read() as records:
-            offers = records.offers.get(times.rpartition("/")[2])
+            offers, task = records.offers.get(ref), records.tasks.get(scene.task_ref(f"none-suits:{ref}"))
+        assert "A person reads this and will contact you." in said
         assert (offers.refused_because, offers.refused_words) == ("time", "Evenings")
+        assert (task.kind, task.appointment_ref) == (TaskKind.WANTS_CHANGE, APPOINTMENT)
+        assert "they need another time of day. Ring them. They wrote: “Evenings”" in task.words
         assert scene.appointment().state is State.BOOKED
+
+        send(client, f"{link}/", f"{link}/cannot-make-it", version="1")
+        assert send(client, "/sign-in", f"{times}/none", reason="other", words="Too late").status_code == 200
+        with scene.uow.read() as records:
+            assert records.offers.get(ref).refused_words == "Evenings"
 
 
 def test_cannot_make_it_cancels_by_the_resident_and_twice_is_once(database_url: str, tmp_path: Path) -> None:
@@ -269,6 +340,15 @@ def test_a_list_that_was_guessed_is_not_found_in_the_readers_words(sqlite_url: s
     assert answer.status_code == 404
     assert "F-guessed" not in plain(answer.text)
     assert "There is no" not in answer.text
+
+
+def test_a_reason_that_is_too_long_is_not_cut(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        client, path = scene.app.test_client(), f"{scene.resident_address()}/cannot-make-it"
+        answer = send(client, path, path, reason="y" * 2001, version="1")
+        assert (answer.status_code, scene.appointment().state) == (422, State.BOOKED)
+        assert 'href="#reason"' in answer.text
+        assert "y" * 2001 in answer.text
 
 
 def test_an_old_page_does_not_cancel_the_time_that_was_promised_since(sqlite_url: str, tmp_path: Path) -> None:
@@ -323,6 +403,16 @@ def test_what_a_resident_tells_us_applies_at_once_and_waits_for_a_planner(databa
         assert "We have noted: Give 48 hours' notice before any visit." in plain(page.text).replace("&#39;", "'")
 
 
+def test_what_is_told_again_on_another_day_is_one_thing_to_look_at(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/shoes_off"
+        for _ in range(2):
+            assert "We have noted" in send(scene.app.test_client(), path, path).text
+            scene.clock.set(scene.clock.now() + timedelta(days=1))
+        with scene.uow.read() as records:
+            assert len(records.requirements.of_home(HOME)) == 1
+
+
 def test_days_and_hours_are_put_together_from_boxes(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
@@ -335,8 +425,51 @@ def test_days_and_hours_are_put_together_from_boxes(sqlite_url: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        ("2026-12-25", "", "2026-12-25"),
+        ("25/12/2026", "4.1.2027", "2026-12-25 to 2027-01-04"),
+        ("٢٥-١٢-٢٠٢٦", "2026-12-25", "2026-12-25"),
+    ],
+)
+def test_days_are_picked_or_written_as_people_write_them(
+    sqlite_url: str, tmp_path: Path, first: str, last: str, kept: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/days_to_avoid"
+        send(scene.app.test_client(), path, path, days_first=first, days_last=last)
+        with scene.uow.read() as records:
+            [told] = records.requirements.of_home(HOME)
+
+    assert told.kind.data() == {"days": kept}
+
+
+@pytest.mark.parametrize(
+    ("tag", "fields", "said"),
+    [
+        ("operative_gender", {"gender": "female"}, "A woman, or a man, should come (Who should come? A woman)."),
+        ("same_operative", {"insist": "no"}, "come each time (Must it be the same person? No)."),
+        ("letter_only", {}, "Write to me, do not ring or text."),
+        ("animals", {}, "I have animals, which need to be in another room."),
+        ("days_to_avoid", {"days_first": "2026-12-25"}, "Do not come on Friday 25 December 2026."),
+    ],
+)
+def test_what_was_noted_is_said_to_them_and_not_about_them(
+    sqlite_url: str, tmp_path: Path, tag: str, fields: dict[str, str], said: str
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=LATER) as scene:
+        path = f"{scene.resident_address()}/needs/{tag}"
+        assert said in plain(send(scene.app.test_client(), path, path, **fields).text)
+
+
+@pytest.mark.parametrize(
     ("tag", "fields", "field"),
     [
+        ("times_to_avoid", {}, "times_until"),  # all that is missing at once
+        ("days_to_avoid", {}, "days_first"),
+        ("days_to_avoid", {"days_first": "2026-02-30"}, "days_first"),
+        ("days_to_avoid", {"days_first": "2026-12-25", "days_last": "2026-12-24"}, "days_last"),
+        ("word_at_the_door", {"word": ""}, "word"),
         ("times_to_avoid", {"times_from": "08:30", "times_until": "09:30"}, "times"),  # no day
         ("times_to_avoid", {"times": "Mon", "times_until": "09:30"}, "times_from"),
         ("times_to_avoid", {"times": "Mon", "times_from": "09:30", "times_until": "09:30"}, "times_until"),
@@ -454,13 +587,26 @@ def test_after_28_days_the_page_no_longer_asks(sqlite_url: str, tmp_path: Path, 
         assert ("The Housing Ombudsman can help you too" in page) is not asks
 
 
+@pytest.mark.parametrize(
+    ("outcome", "asks"), [(Outcome.COMPLETED, True), (Outcome.NOT_ESTABLISHED, True), (Outcome.LATE, False)]
+)
+def test_what_cannot_be_challenged_can_be_put_right(
+    sqlite_url: str, tmp_path: Path, outcome: Outcome, asks: bool
+) -> None:
+    closed = an_appointment(in_state=State.CLOSED, outcome=outcome)
+    with a_scene(sqlite_url, tmp_path, closed, now=MORNING.ends, phone="01632 960999") as scene:
+        page = plain(scene.app.test_client().get(f"{scene.resident_address()}/").text)
+
+    assert ("If that is not what happened, reply to our text or ring us on 01632 960999." in page) is asks
+
+
 def test_an_outcome_that_blames_nobody_cannot_be_challenged(sqlite_url: str, tmp_path: Path) -> None:
     with a_scene(sqlite_url, tmp_path, an_appointment(in_state=State.CLOSED), now=MORNING.ends) as scene:
         client, link = scene.app.test_client(), scene.resident_address()
         assert "Is that not what happened?" not in client.get(f"{link}/").text
 
         answer = send(client, "/sign-in", f"{link}/challenge", said="I was in.")
-        assert "nothing is recorded against the resident" in plain(answer.text).lower()
+        assert "Nothing is recorded against you for this visit." in plain(answer.text)
         with scene.uow.read() as records:
             assert records.challenges.of(APPOINTMENT) == []
 
@@ -487,6 +633,7 @@ def test_one_that_was_called_off_takes_the_same_entry_out(database_url: str, tmp
         lines = set(client.get(f"{link}/appointment.ics").text.split("\r\n"))
 
     assert {"METHOD:CANCEL", "STATUS:CANCELLED", "UID:A-1@kept", "SEQUENCE:2"} <= lines
+    assert "DESCRIPTION:This appointment does not take place." in lines
 
 
 @pytest.mark.parametrize(
@@ -534,6 +681,23 @@ def a_found(purpose: str) -> ResidentAppointment:
 )
 def test_what_a_calendar_file_says_cannot_break_out_of_its_line(purpose: str, summary: str) -> None:
     assert summary in calendar_text(a_found(purpose), Landlord("Homes, Ltd")).split("\r\n")
+
+
+# RFC 5545, section 3.1, of a line that is unfolded; the names are those of section 8.3 and 3.2 that we use.
+CONTENT_LINE = re.compile(r'[A-Z-]+(;[A-Z-]+=("[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*))*:[^\x00-\x1f\x7f]*')
+
+
+@pytest.mark.parametrize("state", [State.BOOKED, State.CANCELLED])
+def test_a_calendar_file_holds_to_the_grammar_and_to_what_its_method_wants(state: State) -> None:
+    found = replace(a_found("a tap\x0b\x00: “hot”\t;cold"), state=state)
+    text = calendar_text(found, Landlord('Homes: "North", Ltd', "01632 960999")).replace("\r\n ", "")
+    lines = text.removesuffix("\r\n").split("\r\n")
+    names = [re.split("[:;]", line)[0] for line in lines]
+
+    assert [line for line in lines if not CONTENT_LINE.fullmatch(line)] == []
+    assert "ORGANIZER;CN=\"Homes: 'North', Ltd\":invalid:nomail" in lines
+    for once in ("METHOD", "ORGANIZER", "UID", "SEQUENCE", "STATUS", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"):
+        assert names.count(once) == 1, once
 
 
 def test_long_lines_are_folded_at_75_octets_and_never_inside_a_character() -> None:

@@ -1,5 +1,7 @@
 """The resident's page once the promised time has passed with nobody there, and when a visit is charged."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from appointments.domain.appointments import State
 from appointments.domain.challenges import Challenge
 from appointments.domain.outcomes import Outcome
 from appointments.domain.recharging import Recharge
-from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, an_appointment
+from appointments.domain.times import Window
+from tests.builders import APPOINTMENT, HOME, MORNING, NOW, WORK_ORDER, a_judgement, a_promise, an_appointment
 from tests.web.scene import Scene, a_scene, send
 from tests.web.test_resident_appointment import a_scene_after_no_access, plain
 
@@ -81,6 +84,34 @@ def test_until_the_window_ends_they_are_asked_whether_they_cannot_make_it(sqlite
     assert "failure was ours" not in page
 
 
+def test_the_list_of_times_says_that_we_should_have_come(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=OVERDUE) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        assert "We should have come on Tuesday 24 November 2026, between 8am and 1pm. We are sorry." in times.text
+        assert "It stays there until" not in times.text
+        told = send(client, times.request.path, f"{times.request.path}/none", reason="other", words="")
+        assert "will contact you." in told.text
+        assert "your appointment stands" not in told.text
+
+
+def test_another_time_for_a_visit_nobody_came_to_is_an_appointment_of_its_own(sqlite_url: str, tmp_path: Path) -> None:
+    with a_scene(sqlite_url, tmp_path, now=OVERDUE, languages=("en", "cy")) as scene:
+        client, link = scene.app.test_client(), scene.resident_address()
+        times = send(client, f"{link}/", f"{link}/times")
+        slots = re.findall(r'name="slot" value="([^"]+)"', times.text)
+        said = [
+            plain(send(client, "/sign-in", times.request.path, slot=slot).text)
+            for slot in (slots[0], slots[0], slots[1])
+        ]
+        welsh = send(client, "/sign-in", f"{times.request.path}?lang=cy", slot=slots[1]).text
+
+    assert "You get a new message about it." in said[0]
+    assert "Done already. We will come on" in said[1]
+    assert "There is a new appointment for this repair already; to change it use the link" in said[2]
+    assert "Mae apwyntiad newydd" in welsh
+
+
 def test_when_they_are_late_on_their_way_no_other_time_is_promised(sqlite_url: str, tmp_path: Path) -> None:
     late = an_appointment(in_state=State.DESPATCHED)
     with a_scene(sqlite_url, tmp_path, late, now=OVERDUE, phone="01632 960123") as scene:
@@ -116,3 +147,29 @@ def test_who_is_charged_reads_how_much_why_and_how_to_object(sqlite_url: str, tm
     assert ("We ask you to pay £35" in page) is not challenged
     assert ("This was the second missed visit." in page) is not challenged
     assert "You do not have to pay for this visit" in after
+
+
+@pytest.mark.parametrize(("moved_in", "frozen"), [(False, True), (True, False)])
+def test_what_others_who_lived_there_before_object_to_is_no_news_for_who_is_charged(
+    sqlite_url: str, tmp_path: Path, moved_in: bool, frozen: bool
+) -> None:
+    month = timedelta(days=28)
+    earlier = an_appointment("A-0", in_state=State.CLOSED, outcome=Outcome.NO_ACCESS, judgement_ref="J-0")
+    window = Window(MORNING.starts - month, MORNING.ends - month)
+    earlier = replace(earlier, promises=(a_promise(window=window),), closed_at=window.ends, assignments=())
+    with a_scene(sqlite_url, tmp_path, now=NOW + timedelta(days=2)) as scene:
+        a_scene_after_no_access(scene)
+        charge = Recharge("RC-1", APPOINTMENT, WORK_ORDER, HOME, 3500, "U-manager", NOW)
+        with scene.uow.write() as records:
+            records.judgements.add(a_judgement("J-0", appointment_ref="A-0"))
+            records.appointments.add(earlier)
+            records.challenges.add(Challenge("C-0", "A-0", Outcome.NO_ACCESS, "We were in.", window.ends))
+            records.recharges.add(charge.charge("U-manager", "This was the second missed visit.", NOW))
+            household = records.households.of_home(HOME)
+            if moved_in and household is not None:
+                records.households.save(replace(household, since=NOW - timedelta(days=9)))
+            records.commit()
+        page = page_of(scene)
+
+    assert ("You told us that our record of a visit is wrong." in page) is frozen
+    assert ("We ask you to pay £35" in page) is not frozen

@@ -18,6 +18,7 @@ from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.views.subject_export import ExportSubject, readable
 from web.commands.opening import fail, opened, out
 from web.commands.private import write_private
+from web.links import without_links_in
 
 
 def subject_export(
@@ -36,7 +37,7 @@ def subject_export(
         application.note_read(
             NoteRead(Subject.SUBJECT_EXPORT, ref, "command", AccountRole.DPO, ref, ReadReason.SUBJECT_REQUEST.value)
         )
-        made = application.views.subject_export(ExportSubject(ref, asked, now))
+        made = without_links_in(application.views.subject_export(ExportSubject(ref, asked, now)))
     name = f"household-{ref}"
     write_private(to / f"{name}.json", (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
     write_private(to / f"{name}.txt", readable(made).encode())

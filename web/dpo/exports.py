@@ -18,6 +18,7 @@ from appointments.views.subject_export import ExportSubject
 from web.dpo.wording import REASONS
 from web.forms import Form
 from web.guards import GuardedBlueprint
+from web.links import without_links_in
 from web.sessions import signed_in_account
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             )
         except Invalid as exc:
             return _form(form.with_error(exc)), 422
-        made = application.views.subject_export(ExportSubject(home_ref, asked_on, application.clock.now()))
+        made = without_links_in(
+            application.views.subject_export(ExportSubject(home_ref, asked_on, application.clock.now()))
+        )
         if form.value("as") != "file":
             return render_template("dpo/household.html", made=made), {"Cache-Control": "no-store"}
         headers = {

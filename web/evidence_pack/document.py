@@ -8,7 +8,6 @@ their appointments, and who holds a lease on a message. `checking.py` reads the 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,11 +27,10 @@ from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.coupled_visits import PartyAtVisit
 from appointments.views.evidence_pack import EvidencePack
 from web.evidence_pack.fault import fault_words
-from web.evidence_pack.told import LINK_LEFT_OUT
+from web.links import without_links
 from web.manager.timeline import Entry
 
 FORMAT = "kept-evidence-pack/1"
-_RESIDENTS_LINK = re.compile(r"/r/[A-Za-z0-9_.~-]{20,}/?")
 
 # What no reader of a pack needs, by class: how a worker holds a message, how rows are kept apart.
 _LEFT_OUT: Mapping[type, frozenset[str]] = {Message: frozenset({"lease_until", "dedupe_key", "attempts", "to"})}
@@ -109,11 +107,6 @@ def digest_of(pack: Mapping[str, Any]) -> str:
     """The SHA-256, in hexadecimal, of a pack without its digest: sorted keys, no spaces, UTF-8."""
     whole = {name: value for name, value in pack.items() if name != "digest"}
     return sha256(json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-
-
-def without_links(words: str) -> str:
-    """Words of ours without the token by which a resident opens an appointment: whoever has it may act for them."""
-    return _RESIDENTS_LINK.sub(LINK_LEFT_OUT, words)
 
 
 def plain(value: object) -> Any:

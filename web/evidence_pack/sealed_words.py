@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from web.evidence_pack.told import LINK_LEFT_OUT, Fact, Json
+from web.evidence_pack.told import Fact, Json
+from web.links import LINK_LEFT_OUT
 
 _MAKING = frozenset({"AppointmentBooked", "AppointmentRearranged", "AppointmentRepromised"})
 _COMING = frozenset({"AppointmentDespatched", "OperativeArrived"})

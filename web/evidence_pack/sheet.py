@@ -16,12 +16,13 @@ from appointments.domain.tasks import Task
 from appointments.domain.times import window_in_words
 from appointments.views.appointment_evidence import AppointmentEvidence
 from appointments.views.evidence_pack import EvidencePack
-from web.evidence_pack.document import HOW_TO_VERIFY, without_links
+from web.evidence_pack.document import HOW_TO_VERIFY
 from web.evidence_pack.fault import class_words, fault_words
 from web.evidence_pack.one_appointment import one_appointment, recorded_as
 from web.evidence_pack.order_parts import order_tables
 from web.evidence_pack.tables import Table, table
 from web.evidence_words import notes
+from web.links import without_links
 from web.manager.timeline import Entry
 from web.manager.wording import fact
 from web.planner import wording

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from web.links import LINK_LEFT_OUT
+
 Json = Mapping[str, Any]
 # A fact of the chain: its name, its instant, its payload read.
 Fact: TypeAlias = tuple[str, str, Any]
 
-# What stands in a pack's words in the place of the address by which a resident opens their appointment.
-LINK_LEFT_OUT = "/r/…"
 _LETTER = "letter"
 _HAS_A_RECEIPT = frozenset({"delivered", "failed", "expired"})
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
-from appointments.domain.appointments import AWAITED_STATES, TRANSITIONS, Action, State
+from appointments.domain.appointments import TRANSITIONS, Action, State
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import in_pounds
-from appointments.domain.errors import Stale, WrongState
+from appointments.domain.errors import Invalid, Stale, WrongState
 from appointments.domain.outcomes import BLAMES_RESIDENT, Outcome
 from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
@@ -20,8 +21,8 @@ from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
-from web.resident.mine import BY_RESIDENT, my_appointment, my_ref, to_appointment
-from web.resident.words import OUTCOMES
+from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment, version_seen
+from web.resident.words import MAY_BE_OTHERWISE, OUTCOMES
 
 CANNOT_MAKE_IT = "The resident cannot make it."
 
@@ -31,9 +32,18 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def appointment(token: str) -> ResponseReturnValue:
         return appointment_page(application, token, Form())
 
+    @pages.get("/<string(maxlength=2):stray>")
+    def with_a_stray_mark(token: str, stray: str) -> ResponseReturnValue:
+        """A message's link, opened together with the bracket or full stop that stood after it."""
+        if any(character.isalnum() for character in stray):
+            raise NotFound
+        return to_appointment(token)
+
     @pages.post("/confirm")
     def confirm(token: str) -> ResponseReturnValue:
-        application.confirm_appointment(ConfirmAppointment(my_ref(), _seen(), BY_RESIDENT))
+        found, seen = my_appointment(application), version_seen()
+        if (found.state, found.promise_version) != (State.CONFIRMED, seen):  # else it was pressed twice
+            application.confirm_appointment(ConfirmAppointment(my_ref(), seen, BY_RESIDENT))
         flash(gettext("Thank you. We have noted that this time suits you."), "success")
         return to_appointment(token)
 
@@ -42,21 +52,22 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         found = my_appointment(application)
         if (found.state, Action.CANCEL) not in TRANSITIONS:
             return to_appointment(token)  # it says how the appointment stands now
-        return render_template(
-            "resident/cannot_make_it.html", token=token, found=found, overdue=_overdue(application, found)
-        )
+        return _cannot_make_it_page(application, token, found, Form())
 
     @pages.post("/cannot-make-it")
     def cancel(token: str) -> ResponseReturnValue:
         found = my_appointment(application)
         if found.state is State.CANCELLED:
             return to_appointment(token)  # the button was pressed twice
-        if found.promise_version != _seen():
+        if found.promise_version != version_seen():
             raise Stale("the appointment has moved since; look at the new time first")
-        said = Form.typed(request.form).value("reason")[:1000]
-        wanted = CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said or CANNOT_MAKE_IT)
+        form = Form.typed(request.form)
+        said = form.value("reason") or CANNOT_MAKE_IT
+        wanted = CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said)
         try:
             closed = application.cancel_appointment(wanted)
+        except Invalid as exc:
+            return _cannot_make_it_page(application, token, found, form.with_error(exc)), 422
         except (Stale, WrongState):
             if my_appointment(application).state is not State.CANCELLED:
                 raise
@@ -81,24 +92,19 @@ def appointment_page(application: Application, token: str, form: Form) -> str:
         found=found,
         form=form,
         may={action.value for action in Action if (found.state, action) in TRANSITIONS},
-        overdue=_overdue(application, found),
+        overdue=is_overdue(application, found),
         arrival=application.views.arrival_estimate(AskArrival(found.ref, application.clock.now())),
         pounds=in_pounds,
+        may_be_otherwise=found.outcome in MAY_BE_OTHERWISE,
         outcome_said=gettext(OUTCOMES[found.outcome]) if found.outcome else "",
         challenge_until=_challenge_until(application, found),
         challenge_ended=_challenge_ended(application, found),
     )
 
 
-def _overdue(application: Application, found: ResidentAppointment) -> bool:
-    """The window has passed, and there is no record that anybody came."""
-    return found.state in AWAITED_STATES and application.clock.now() >= found.window.ends
-
-
-def _seen() -> int:
-    """The version of the promise that was on the page; 0 when the form does not say."""
-    version = request.form.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 7 else 0
+def _cannot_make_it_page(application: Application, token: str, found: ResidentAppointment, form: Form) -> str:
+    overdue = is_overdue(application, found)
+    return render_template("resident/cannot_make_it.html", token=token, found=found, overdue=overdue, form=form)
 
 
 def _challenge_until(application: Application, found: ResidentAppointment) -> datetime | None:

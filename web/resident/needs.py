@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from flask import flash, render_template, request
@@ -12,19 +14,23 @@ from werkzeug.exceptions import NotFound
 
 from appointments.domain.access import AccessKind, Asked, Parameter, Source
 from appointments.domain.access_kinds import KINDS
+from appointments.domain.access_kinds.days import DayRange, parse_days
 from appointments.domain.access_kinds.weekly import DAYS
 from appointments.domain.access_problems import problems
 from appointments.domain.appointments import AWAITED_STATES
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.times import parse_time_of_day
+from appointments.domain.times import parse_time_of_day, require_plausible
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
-from web.languages import ENGLISH, current, gettext
-from web.local_words import ltr_plain, weekday_words
+from web.languages import ENGLISH, N_, current, gettext
+from web.local_words import day_words, ltr_plain, weekday_words
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
-from web.resident.words import NEEDS
+from web.resident.words import NEEDS, SAID_AS_NOTED, to_them
+
+# Translators: between the parts of a list, and between two answers.
+COMMA, SEMICOLON = N_(", "), N_("; ")
 
 
 def add(pages: GuardedBlueprint, application: Application) -> None:
@@ -49,7 +55,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         kind = _kind(tag)
         form = Form.typed(request.form)
         wrong: list[Invalid] = []
-        read = {asked.name: form.gather(wrong, partial(_value, asked, form)) for asked in kind.ASKS}
+        read = {asked.name: _read(asked, form, wrong) for asked in kind.ASKS}
         values = {name: value or "" for name, value in read.items()}
         unread = {name for name, value in read.items() if value is None}
         wrong += (exc for exc in problems(kind, values) if exc.field not in unread)
@@ -62,7 +68,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         flash(
             gettext(
                 "Thank you. We have noted: %(told)s We check that your appointment still suits.",
-                told=told.kind.brief() if current() is ENGLISH else _told_again(kind, values),
+                told=told.kind.brief() if _says_it_well(kind) else _told_again(kind, values),
             ),
             "success",
         )
@@ -91,25 +97,61 @@ def _told(application: Application, kind: type[AccessKind], values: Mapping[str,
     )
 
 
-def _value(asked: Asked, form: Form) -> str:
-    """Days and hours are asked one by one and put together as the kind reads them: `Mon 08:30-09:30; Tue ...`."""
-    if asked.parameter is Parameter.TEXT:
-        return form.value(asked.name)
-    if asked.parameter is not Parameter.WEEKLY_TIMES:
-        return _in_digits(form.value(asked.name))
-    days = [day for day in DAYS if day in form.values_of(asked.name)]
+def _read(asked: Asked, form: Form, wrong: list[Invalid]) -> str | None:
+    """What was told, as the kind reads it; None with all that is wrong with it added to `wrong`.
+
+    Days and hours are asked one by one and put together: `Mon 08:30-09:30; Tue ...`, `2026-12-25 to 2026-12-31`.
+    """
+    match asked.parameter:
+        case Parameter.WEEKLY_TIMES:
+            return _weekly(asked.name, form, wrong)
+        case Parameter.DATES:
+            return _days(asked.name, form, wrong)
+        case Parameter.TEXT:
+            return form.value(asked.name)
+        case _:
+            return _in_digits(form.value(asked.name))
+
+
+def _weekly(name: str, form: Form, wrong: list[Invalid]) -> str | None:
+    before = len(wrong)
+    days = [day for day in DAYS if day in form.values_of(name)]
     if not days:
-        raise Invalid(asked.name, f"{asked.name}: choose at least one day")
-    starts = _time(form, f"{asked.name}_from")
-    ends = _time(form, f"{asked.name}_until")
-    if starts >= ends:
-        raise Invalid(f"{asked.name}_until", f"{asked.name}_until: this must be later than the start")
-    return "; ".join(f"{day} {starts}-{ends}" for day in days)
+        wrong.append(Invalid(name, f"{name}: choose at least one day"))
+    starts = form.gather(wrong, partial(_time, form, f"{name}_from", "say from when, such as 08:30"))
+    ends = form.gather(wrong, partial(_time, form, f"{name}_until", "say until when, such as 09:30"))
+    if starts and ends and starts >= ends:
+        wrong.append(Invalid(f"{name}_until", f"{name}_until: this must be later than the start"))
+    return "; ".join(f"{day} {starts}-{ends}" for day in days) if len(wrong) == before else None
 
 
-def _time(form: Form, name: str) -> str:
+def _days(name: str, form: Form, wrong: list[Invalid]) -> str | None:
+    before = len(wrong)
+    first = form.gather(wrong, partial(_day, form, f"{name}_first"))
+    last = form.gather(wrong, partial(_day, form, f"{name}_last")) if form.value(f"{name}_last") else first
+    if first and last and last < first:
+        wrong.append(Invalid(f"{name}_last", f"{name}_last: the last day cannot be before the first"))
+    return str(DayRange(first, last)) if first and last and len(wrong) == before else None
+
+
+def _day(form: Form, name: str) -> date:
+    """As a browser sends it, or as people in Britain write it where there is no calendar to pick from."""
+    typed = _in_digits(form.value(name))
+    if not typed:
+        raise Invalid(name, f"{name}: give the first day")
+    parts = re.split(r"[./ -]+", typed)
+    if len(parts) == 3 and len(parts[2]) == 4:
+        day, month, year = parts
+        typed = f"{year}-{month:0>2}-{day:0>2}"
+    try:
+        return require_plausible(date.fromisoformat(typed), name)
+    except ValueError as exc:
+        raise Invalid(name, f"{name}: give a day, such as 24/11/2026") from exc
+
+
+def _time(form: Form, name: str, missing: str) -> str:
     if not form.value(name):
-        raise Invalid(name, f"{name}: give a time, such as 08:30")
+        raise Invalid(name, f"{name}: {missing}")
     return f"{parse_time_of_day(_in_digits(form.value(name)), name):%H:%M}"
 
 
@@ -120,7 +162,7 @@ def _in_digits(typed: str) -> str:
 
 def _page(token: str, kind: type[AccessKind], form: Form) -> str:
     days = list(zip(DAYS, weekday_words(), strict=True))
-    choices = {asked.name: [(value, gettext(words)) for value, words in asked.choices] for asked in kind.ASKS}
+    choices = {asked.name: [(value, _to_them(words)) for value, words in asked.choices] for asked in kind.ASKS}
     return render_template(
         "resident/need.html",
         token=token,
@@ -130,7 +172,16 @@ def _page(token: str, kind: type[AccessKind], form: Form) -> str:
         days=days,
         choices=choices,
         parameter=Parameter,
+        to_them=_to_them,
     )
+
+
+def _to_them(words: str) -> str:
+    return gettext(to_them(words))
+
+
+def _says_it_well(kind: type[AccessKind]) -> bool:
+    return current() is ENGLISH and kind.TAG in SAID_AS_NOTED
 
 
 def _told_again(kind: type[AccessKind], values: Mapping[str, str]) -> str:
@@ -139,17 +190,29 @@ def _told_again(kind: type[AccessKind], values: Mapping[str, str]) -> str:
     What was typed freely is not repeated: it may be a word that nobody else is to read.
     """
     answers = ((asked, _answer(asked, values.get(asked.name, "") or asked.default)) for asked in kind.ASKS)
-    said = "; ".join(f"{gettext(asked.label)}: {words}" for asked, words in answers if words)
+    said = gettext(SEMICOLON).join(f"{_labelled(_to_them(asked.label))} {words}" for asked, words in answers if words)
     return gettext(NEEDS[kind.TAG]) + (f" ({said})." if said else ".")
+
+
+def _labelled(label: str) -> str:
+    return label if label.endswith(("?", "؟")) else f"{label}:"
 
 
 def _answer(asked: Asked, value: str) -> str:
     if asked.parameter is Parameter.CHOICE:
-        return gettext(dict(asked.choices).get(value, ""))
+        return _to_them(dict(asked.choices).get(value, ""))
     if asked.parameter is Parameter.YES_NO:
         return gettext("Yes") if value == "yes" else gettext("No")
     if asked.parameter is Parameter.WEEKLY_TIMES:
         names = dict(zip(DAYS, weekday_words(), strict=True))
         parts = [part.partition(" ") for part in value.split("; ")]
-        return ", ".join([*(names[day] for day, _, _ in parts), ltr_plain(parts[0][2])])
-    return ltr_plain(value) if asked.parameter in (Parameter.WHOLE_NUMBER, Parameter.DATES) else ""
+        return gettext(COMMA).join([*(names[day] for day, _, _ in parts), ltr_plain(parts[0][2])])
+    if asked.parameter is Parameter.DATES:
+        return gettext(COMMA).join(_range_words(item) for item in parse_days(value, asked.name))
+    return ltr_plain(value) if asked.parameter is Parameter.WHOLE_NUMBER else ""
+
+
+def _range_words(days: DayRange) -> str:
+    if days.first == days.last:
+        return day_words(days.first)
+    return gettext("from %(first)s to %(last)s", first=day_words(days.first), last=day_words(days.last))

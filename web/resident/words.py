@@ -26,6 +26,12 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.NOT_ESTABLISHED: N_("We came and could not do the work. We will contact you."),
 }
 
+# Not held against them, so there is nothing to challenge, and not our own failure: they may know better all the same.
+MAY_BE_OTHERWISE = frozenset(
+    {Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.MINOR_ONLY, Outcome.COMMUNAL_DOOR, Outcome.UNSAFE}
+    | {Outcome.NOT_ESTABLISHED, Outcome.CANCELLED_BY_RESIDENT}
+)
+
 WHY_NONE_SUITS: tuple[tuple[str, str], ...] = (
     (RefusalReason.TIME.value, N_("I need another time of day")),
     (RefusalReason.WANTS_ANOTHER_DAY.value, N_("I need another day")),
@@ -36,7 +42,7 @@ WHY_NONE_SUITS: tuple[tuple[str, str], ...] = (
 
 # By the kind's tag. One that is missing here is for staff to record, because it needs somebody's decision.
 NEEDS: dict[str, str] = {
-    "advance_notice": N_("Tell me some time before anybody comes"),
+    "advance_notice": N_("Tell me well before anybody comes"),
     "times_to_avoid": N_("Do not come at certain times"),
     "only_these_times": N_("Come only at certain times"),
     "two_operatives": N_("Two people should come together"),
@@ -60,17 +66,14 @@ NEEDS: dict[str, str] = {
     "parking": N_("Where you can park"),
 }
 
-# What each of those asks: labels, hints and choices as the domain has them. A test holds the two together.
+# What each of those asks: labels, hints and choices as the domain has them. A test holds the three together.
 ASKED: tuple[str, ...] = (
     N_("Hours of notice"),
-    N_("From the text arriving to the start"),
     N_("Must the notice be in writing?"),
     N_("A text counts as writing"),
-    N_("Home again in the morning by"),
     N_("9am"),
     N_("9:30am"),
     N_("10am"),
-    N_("Leaves in the afternoon at"),
     N_("2pm"),
     N_("2:30pm"),
     N_("3pm"),
@@ -79,14 +82,11 @@ ASKED: tuple[str, ...] = (
     N_("Come only at"),
     N_("For example Tue 09:00-13:00; Thu 09:00-17:00"),
     N_("Do not come on"),
-    N_("For example 2026-12-25; 2027-01-04 to 2027-01-08"),
     N_("Who should come?"),
     N_("A woman"),
     N_("A man"),
-    N_("Must it be them?"),
     N_("Yes: nobody else comes. No: if they can"),
     N_("Minutes before arriving"),
-    N_("How shall we tell them?"),
     N_("A letter in large print"),
     N_("A telephone call"),
     N_("Minutes to wait at the door"),
@@ -95,10 +95,33 @@ ASKED: tuple[str, ...] = (
     N_("Knock loudly"),
     N_("Do not knock or ring: call from the door"),
     N_("The word"),
-    N_("The household's own; only the operative sees it, on the day"),
     N_("Where can we park?"),
     N_("For example: behind the block, a permit from the office"),
     N_("Is a permit needed?"),
     N_("Keep the light low?"),
     N_("Avoid touch, also shaking hands?"),
 )
+
+# What the domain says about the household, as it is said to them.
+TO_THEM: dict[str, str] = {
+    "From the text arriving to the start": N_("From hearing from us to the earliest time we may come"),
+    "Home again in the morning by": N_("You are home again in the morning by"),
+    "Leaves in the afternoon at": N_("You leave in the afternoon at"),
+    "Must it be them?": N_("Must it be the same person?"),
+    "How shall we tell them?": N_("How shall we tell you?"),
+    "The household's own; only the operative sees it, on the day": N_(
+        "A word of your own. Only the person who comes sees it, on the day"
+    ),
+    "For example 2026-12-25; 2027-01-04 to 2027-01-08": "",  # the page asks for a first day and a last one
+}
+
+# Needs whose instruction to an operative is also what we noted, in English; of the others the page says what was asked.
+SAID_AS_NOTED = frozenset(
+    {"advance_notice", "times_to_avoid", "only_these_times", "days_to_avoid", "call_ahead", "longer_to_answer"}
+    | {"text_only", "calls_only", "parking"}
+)
+
+
+def to_them(words: str) -> str:
+    """The words of a label, hint or choice, said to the household; in English, and empty where there are none."""
+    return TO_THEM.get(words, words)

@@ -18,7 +18,7 @@ from appointments.domain.evidence import EvidenceKind
 from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.recharging import RechargeState
 from appointments.domain.refs import HomeRef, RequirementRef, WorkOrderRef
-from appointments.domain.tasks import TaskKind
+from appointments.domain.tasks import TaskKind, proposed_key
 from appointments.domain.times import midnight
 from appointments.domain.work_orders import WorkOrderState
 from appointments.records import statements
@@ -161,12 +161,11 @@ class SqlRetention:
         reviews = select(_REVIEWS.c.ref).where(_REVIEWS.c.requirement_ref == ref)
         self._connection.execute(delete(_REVIEW_WORDS).where(_REVIEW_WORDS.c.review_ref.in_(reviews)))
         about = [kind.value for kind in _ABOUT_NEEDS]
-        self._connection.execute(
-            update(_TASKS)
-            .where(_TASKS.c.home_ref == row["home_ref"], _TASKS.c.kind.in_(about))
-            .where(_TASKS.c.done_at < midnight(row["ends_on"] or row["recorded_at"].date()))
-            .values(words="", done_words="")
-        )
+        before = midnight(row["ends_on"] or row["recorded_at"].date())
+        of_home = and_(_TASKS.c.home_ref == row["home_ref"], _TASKS.c.kind.in_(about), _TASKS.c.done_at < before)
+        # The one that asked to look at this proposal, whenever that was done: mostly on the day it was declined.
+        of_proposal = and_(_TASKS.c.dedupe_key == proposed_key(ref), _TASKS.c.done_at.is_not(None))
+        self._connection.execute(update(_TASKS).where(or_(of_home, of_proposal)).values(words="", done_words=""))
         return True
 
     def erase_order(self, ref: WorkOrderRef, run: str, at: datetime) -> dict[str, int]:

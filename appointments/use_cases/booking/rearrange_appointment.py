@@ -49,7 +49,8 @@ SHORT_NOTICE = timedelta(hours=24)
 class RearrangeAppointment:
     """`by_landlord`: we asked for the move. The resident choosing another time agrees to it by doing so.
 
-    `heard_at` is when the wish reached us, when it is carried out later; None means now.
+    `heard_at` is when the wish reached us, when it is carried out later; None means now. `seen` is the version of the
+    promise that whoever chose had before them: one that has been followed by another is not moved. None: any.
     """
 
     appointment_ref: AppointmentRef
@@ -61,6 +62,7 @@ class RearrangeAppointment:
     agreed_by_resident: bool
     late_reason: str = ""
     heard_at: datetime | None = None
+    seen: int | None = None
 
 
 def rearrange_appointment(
@@ -68,7 +70,7 @@ def rearrange_appointment(
 ) -> Appointment:
     """The appointment with its new promise, or the one that follows it when nobody came to it.
 
-    Raises SlotTaken with fresh offers when the slot has gone.
+    Raises SlotTaken with fresh offers when the slot has gone, and Stale when it was moved since it was `seen`.
     """
     if missed_first(request.appointment_ref, heard_at=request.heard_at, uow=uow, clock=clock, teller=teller):
         return book_appointment(_another(request), uow=uow, clock=clock, searching=searching, teller=teller)
@@ -78,6 +80,8 @@ def rearrange_appointment(
         with uow.read() as records:
             current = records.appointments.get(request.appointment_ref)
             next_state(current.state, Action.REARRANGE)
+            if request.seen not in (None, current.promise.version):
+                raise Stale("the appointment has moved since; look at the new time first")
             offers = records.offers.get(request.offer_ref)
             scene = read_scene(
                 records,

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from appointments.domain.errors import WrongState
 from appointments.domain.events import SlotsRefused
 from appointments.domain.limits import NOTE, at_most
-from appointments.domain.refs import OfferRef
+from appointments.domain.refs import AppointmentRef, OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
-from appointments.ports import Clock, UnitOfWork
+from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.ports import Clock, Records, UnitOfWork
+
+_WANTED = {
+    RefusalReason.TIME: "another time of day",
+    RefusalReason.WANTS_ANOTHER_DAY: "another day",
+    RefusalReason.TOO_LATE: "something sooner",
+}
+_NOT_NEEDED = (
+    "The resident says on their page that the repair is not needed any more. Nothing was called off: ask them, then "
+    "close the repair or keep the visit."
+)
 
 
 @dataclass(frozen=True)
 class RefuseSlots:
-    """`words` are the resident's own; kept for planners, never in the ledger."""
+    """`words` are the resident's own; kept for planners, never in the ledger.
+
+    `unheard` is the appointment they wanted to move, where they told it to no person: then a planner gets a task.
+    """
 
     offer_ref: OfferRef
     reason: RefusalReason
     by: str
     words: str = ""
+    unheard: AppointmentRef | None = None
 
 
 def refuse_slots(request: RefuseSlots, *, uow: UnitOfWork, clock: Clock) -> OfferSet:
     """The offers as refused."""
+    now = clock.now()
     with uow.write() as records:
         offers = records.offers.get(request.offer_ref)
         if offers.chosen is not None:
@@ -35,11 +52,51 @@ def refuse_slots(request: RefuseSlots, *, uow: UnitOfWork, clock: Clock) -> Offe
         records.ledger.append(
             SlotsRefused(
                 ref=offers.work_order_ref,
-                at=clock.now(),
+                at=now,
                 offer_ref=offers.ref,
                 reason=request.reason.value,
                 by=request.by,
             )
         )
+        if request.unheard is not None:
+            _hand_over(records, request.unheard, request.reason, refused, now)
         records.commit()
     return refused
+
+
+def _hand_over(
+    records: Records, appointment_ref: AppointmentRef, reason: RefusalReason, refused: OfferSet, now: datetime
+) -> None:
+    """As a text that asks for another time does: until a person has read it, nobody can say that the time suited.
+
+    Told once more of the same slots, it is the same task, with what was told last.
+    """
+    about, key = records.appointments.get(appointment_ref), f"none-suits:{refused.ref}"
+    words = _to_read(reason, refused.refused_words)
+    known = records.tasks.about(key)
+    if known is not None and known.done_at is None:
+        records.tasks.save(replace(known, words=words))
+        return
+    not_needed = reason is RefusalReason.NO_LONGER_NEEDED
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.ALREADY_FIXED if not_needed else TaskKind.WANTS_CHANGE,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words=words,
+            dedupe_key=key,
+            appointment_ref=about.ref,
+            work_order_ref=about.work_order_ref,
+            home_ref=about.home_ref,
+        )
+    )
+
+
+def _to_read(reason: RefusalReason, said: str) -> str:
+    wrote = f" They wrote: “{said}”" if said else ""
+    if reason is RefusalReason.NO_LONGER_NEEDED:
+        return _NOT_NEEDED + wrote
+    wanted = f": they need {_WANTED[reason]}" if reason in _WANTED else ""
+    return f"The resident wants another time, and none that their page offers suits{wanted}. Ring them.{wrote}"

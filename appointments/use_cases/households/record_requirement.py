@@ -98,7 +98,7 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     )
     require_reviewed_in_time(kind, starts_on, requirement.review_on)
     recorded = records.requirements.of_home(home.ref)
-    again = next((held for held in recorded if _sent_again(held, requirement)), None)
+    again = next((held for held in recorded if _sent_again(held, requirement) or _told_again(held, requirement)), None)
     if again is not None:
         return again
     # What the household itself says is kept whatever else stands: it is provisional, and a planner looks at it.
@@ -164,6 +164,17 @@ def _sent_again(held: AccessRequirement, new: AccessRequirement) -> bool:
     return replace(held, ref=new.ref, recorded_at=new.recorded_at, recorded_by=new.recorded_by) == new
 
 
+def _told_again(held: AccessRequirement, new: AccessRequirement) -> bool:
+    """Whether it is proposed although it applies already: told on another day, to nobody who could have said so."""
+    if not new.provisional or new.declined is not None or held.declined is not None or held.kind != new.kind:
+        return False
+    return held.starts_on <= new.starts_on and _lasts(held, new)
+
+
+def _lasts(held: AccessRequirement, new: AccessRequirement) -> bool:
+    return held.ends_on is None or (new.ends_on is not None and new.ends_on <= held.ends_on)
+
+
 def _meet(held: AccessRequirement, new: AccessRequirement) -> bool:
     """Whether both apply on some day."""
     ended = held.ends_on is not None and held.ends_on < new.starts_on
@@ -173,8 +184,7 @@ def _meet(held: AccessRequirement, new: AccessRequirement) -> bool:
 
 def _require_news(new: AccessRequirement, beside: Iterable[AccessRequirement]) -> None:
     for held in beside:
-        lasts = held.ends_on is None or (new.ends_on is not None and new.ends_on <= held.ends_on)
-        if held.kind == new.kind and not held.provisional and held.starts_on <= new.starts_on and lasts:
+        if held.kind == new.kind and not held.provisional and held.starts_on <= new.starts_on and _lasts(held, new):
             since = in_words(held.starts_on)
             raise Invalid(
                 "kind", f"kind: this applies already, from {since}. To change anything about it, end it first"

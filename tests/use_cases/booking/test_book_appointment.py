@@ -11,6 +11,7 @@ from appointments.domain.access import Source
 from appointments.domain.appointments import Appointment, Role, State
 from appointments.domain.errors import Invalid, NotFound, RequirementBroken, SlotTaken, Stale, WrongState
 from appointments.domain.slots import Block, OfferSet, RefusalReason
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window, at, day_of, midnight
 from appointments.use_cases.booking.book_appointment import BookAppointment, OverrideGiven
 from appointments.use_cases.booking.offer_slots import OfferSlots
@@ -22,6 +23,7 @@ from appointments.use_cases.operatives.record_absence import RecordAbsence
 from appointments.use_cases.operatives.record_operative import RecordOperative
 from tests.application import MONDAY, PLANNER, a_plumber, a_repair, a_town, weekdays
 from tests.fakes import FixedClock
+from tests.use_cases.steps import a_booking, tasks
 from web.application import Application
 
 WEDNESDAY = date(2026, 3, 4)
@@ -232,6 +234,27 @@ def test_slots_refused_are_kept_with_the_reason(application: Application) -> Non
     offers = offers_for(application, a_repair(application, town.home).ref)
     refused = application.refuse_slots(RefuseSlots(offers.ref, RefusalReason.TIME, PLANNER, "only after school"))
     assert (refused.refused_because, refused.refused_words) == ("time", "only after school")
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "said"),
+    [
+        (RefusalReason.TIME, TaskKind.WANTS_CHANGE, "they need another time of day. Ring them."),
+        (RefusalReason.OTHER, TaskKind.WANTS_CHANGE, "none that their page offers suits. Ring them."),
+        (RefusalReason.NO_LONGER_NEEDED, TaskKind.ALREADY_FIXED, "Nothing was called off: ask them"),
+    ],
+)
+def test_slots_refused_to_no_person_become_one_task(
+    application: Application, reason: RefusalReason, kind: TaskKind, said: str
+) -> None:
+    booked = a_booking(application, a_town(application).home)
+    wanted = OfferSlots(booked.work_order_ref, "resident", days=7, resident_agrees=True, moving=booked.ref)
+    offers = application.offer_slots(wanted)
+    for words in ("", "only after school"):
+        application.refuse_slots(RefuseSlots(offers.ref, reason, "resident", words, unheard=booked.ref))
+    [task] = tasks(application, booked, kind)
+    assert said in task.words
+    assert "“only after school”" in task.words
 
 
 def test_a_race_for_the_last_gap_gives_one_booking_and_fresh_offers(

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from appointments.domain.access import Source
 from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.outcomes import Outcome
+from appointments.domain.reviews import Decision
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import midnight
 from appointments.domain.work_orders import WorkOrderState
@@ -24,6 +25,7 @@ from appointments.records.engine import make_engine
 from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.households.record_requirement import RecordRequirement
+from appointments.use_cases.households.review_requirement import ReviewRequirement
 from appointments.use_cases.keeping.hold_order import HoldOrder
 from appointments.use_cases.keeping.retain import Kept, Retain, Retained, _months_before
 from appointments.use_cases.steps.importing import ImportRecords
@@ -118,6 +120,21 @@ def test_what_was_declined_goes_with_its_reason(application: Application, uow: U
     assert erases(application, Kept.REQUIREMENTS).counts == {"requirements": 1}
     with uow.read() as records:
         assert records.requirements.get(ref).declined == "erased"
+
+
+@pytest.mark.parametrize("decision", [Decision.DECLINED, Decision.ENDED])
+def test_the_task_that_asked_to_review_it_keeps_no_words_of_it(
+    application: Application, engine: Engine, clock: FixedClock, decision: Decision
+) -> None:
+    """What a household told us on its page, and a planner looked at on the same day."""
+    town, values = a_town(application), {"where": "behind the old mill"}
+    told = RecordRequirement(town.home, "parking", values, Source.RESIDENT, "resident", provisional=True)
+    ref = application.record_requirement(told).ref
+    application.review_requirement(ReviewRequirement(ref, decision, PLANNER, "The mill was sold."))
+    clock.advance(timedelta(days=400))
+    assert erases(application, Kept.REQUIREMENTS).counts == {"requirements": 1}
+    stored = everything_stored(engine)
+    assert not [words for words in ("old mill", "mill was sold") if words in stored]
 
 
 def test_it_is_done_page_by_page_and_one_that_stopped_goes_on(application: Application, clock: FixedClock) -> None:
