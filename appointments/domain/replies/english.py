@@ -8,6 +8,15 @@ from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
+        "{name}", "[love] from {name}", "love {name}", "yours",
+         "bro", "brother", "sister", "boss", "pet", "hen", "hinny", "petal", "darling", "dear",
+        "my dear", "flower", "lad", "la", "fam", "oga", "och", "howay man", "o", "full stop", "comma",
+        "about time [too]", "finally", "at last", "tell (them|him|her|you)", "[i] regret", "excuse me", "no offence",
+        "[it is|this is|i am] {name} [here|speaking]", "(hi|hello|dear|hiya|hey) {name}", "to whom it may concern",
+        "dear (repairs|landlord|council|housing|sirs|sir or madam|sir madam|repairs team|housing team|all)",
+        "so sorry", "ever so sorry", "my apology",
+        "(sorry|apology) for [the|my|any] (late|slow|delayed) (reply|response|text|answer)", "you see", "innit",
+        "like", "though [mate]",
         "(hi|hello|hiya|hey|dear) [there|all|mate|love|sir|madam|team]", "goodmorning", "goodafternoon",
         "goodevening",
         "[so|very] sorry", "{i} am [so|very|really] sorry", "oh", "um", "ah", "hmm",
@@ -19,6 +28,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "actually", "sorry to (be a pain|mess you about|bother you)",
     ),
     Act.THANKS: (
+        "{name}", "from {name}", "love {name}", "love from {name}",  "yours (truly|faithfully|sincerely)",
+        "best wishes", "[kind|best|warm|kindest|many] regards [{name}]", "all the best", "take care",
+        "have a (lovely|nice|good) (day|evening|weekend|one)", "nice 1",
         "[many|and] (thanks|thank you|thanks you) [a lot|so much|very much|again|anyway|ever so much|a million] "
         "[{dear}]", "cheers [{dear}]", "x", "xx",
         "(thanks|thank you|cheers) for (the|your) (text|message|reminder|call|info|update|help|reply)",
@@ -29,13 +41,31 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[i|we] [really|do|very much] appreciate (it|that|the {help}|your {help})", "your {help} is appreciated",
         "much obliged", "{i} am [very|so|really] (grateful|thankful) [for (the|your) {help}]",
         "that is [very|really|so] helpful", "oh (thanks|thank you) [so much|very much]",
-        "kind regards", "regards", "nice one [{dear}]", "bye [for now]",
+         "nice one [{dear}]", "bye [for now]",
         "have a (good|nice) (day|weekend|one)",
         "much appreciated", "appreciated", "god bless", "bless", "[duly] noted", "got it", "received",
         "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
-        "{i} have [got] [a|an|my] (hospital|doctors|dentist|dental|medical|other|gp|scan|vet|school|job|hearing|work) "
+        "{iam} {out} [{then}]", "{iam} [back] {out} again", "{i} have work [{then}]", "{i} am having work [{then}]",
+        "[{i}] (got|have|have got) (covid|the flu|flu|norovirus|chickenpox|shingles|a cold|a bug|a sickness "
+        "bug|a bad back|visitors|family over) [{then}|in the house|here]",
+        "something has come up",
+        "[my] {kin} (has|is|was) [been] (taken|rushed) (ill|poorly|into hospital|to hospital)",
+        "{kin} (is|has been taken) (ill|poorly|unwell)",
+        "[{iam}] on (nights|lates|earlies|shift|shifts|nightshift|a late shift|a night shift|an early "
+        "shift|a course|a training course)",
+        "{iam} (going|off) [on|to] (holiday|a funeral|a wedding|hospital|the hospital|work|college)", "schoolrun",
+        "i have the schoolrun",
+        "[{i}] [have] (got|have) [a|an|my|the] "
+        "(hospital|doctors|dentist|gp|scan|school|work|appointment|interview|meeting|funeral) @",
+        "[the|my] (kids|children|school|kid|daughter|son) [are|is|has|have] [at|off|finish|finishes|out "
+        "of|from] (school|nursery|college) @",
+        "(kids|school|nursery) (finish|finishes|out|starts|start|done|at|is) @", "{i} (start|finish) [work] @",
+        "{iam} (at|in) (the [doctors|dentist|hospital]|doctors|dentist|hospital|work) @",
+        "{i} am (abroad|overseas|in another country)",
+        "{i} have [got] [a|an|my] "
+        "(hospital|doctors|dentist|dental|medical|other|gp|scan|vet|school|job|hearing|work) "
         "[appointment|meeting|interview|run] [{then}]", "(something|a thing) has come up", "something came up",
         "[as|because|since] {i} am (working|at work)",
         "{i} am at work", "{i} have [got] (work|college|a funeral|an interview)", "{i} have to work",
@@ -55,6 +85,23 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(maybe|perhaps|possibly|probably)",
     ),
     Act.YES: (
+        "{iam} [{very}] {home} [{then}]", "will be {home} [{then}]",
+        "[{iwill}|{iam}] be {home} [{then}] to let (you|him|them|her|the {trade}) in",
+        "{iwill} be {home} [{then}] {then}", "[{iwill}|{iam}] be {home} {then}",
+        "{somebody} [{name}] (will be|is) {home} [{then}] [to let (you|him|them|the {trade}) in]",
+        "[{iwill}] not be out [{then}]", "{i} am not going (anywhere|out) [{then}]",
+        "{iam} not (working|out|busy|away) [{then}]",
+        "[{i}|i am|we are] [will] (stay|staying|stop|stopping|wait|waiting) (in|home|at home) [{then}] [for "
+        "(you|him|them)]",
+        "[yes|sure|okay|yeah] why not", "[{i}] would not miss it", "{good} (that|it)", "(that|dat) {good}",
+        "{good} {forme} {then}", "[that is|it is] {good} (at|on|my|this|our) end",
+        "[that is] all {good} (at|on|from) [my|this|our] end", "all {good} (my|our|this) end",
+        "[{it}] will (suit|do) [me|us] [{very}] [well|fine|nicely|perfectly]",
+        "{it} {is} [{very}] {good} [{forme}] {then}", "[{it}] {is} [{very}] {good} (as it is|as they are)",
+        "{it} (suits|works) [{very}] [well|fine] [with|for] (me|us)", "ya man", 
+        "you may come", "do come [round|over|along]",  
+        "[{i} will] be expecting (you|him|them)", "expecting (you|him|them)", "[{i}] got it in the (diary|calendar)",
+        "[it is] in the (diary|calendar)", "booked [in]", "(put|put me) down for (it|that)",
         "{yes}",
         "(yes|yep|yeah|aye|okay|yup) (i do|i am|you are|it is|that is|i can|i will|i would|we can|we will|we are)",
         "yes [{i}] (do|am|are|will|can) [{very}] [like] that", "yes i would [{very}] like that [a lot|very much]",
@@ -65,7 +112,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[so] (i|we) [would have to|have to|must|can|would|will|gotta|have got to|vote|am going to] say "
         "(yes|affirmative)",
         "i (vote|say) yes [to that]", "{said} {is} [a] [definite|resounding|definitely] (yes|affirmative)",
-        "[{it}] (suits|works) [{very}|just|fine|well|great|perfectly] [me|us|{forme}] [fine|well|perfectly|just fine]",
+        "[{it}] (suits|works) [{very}|just|fine|well|great|perfectly] [me|us|{forme}] "
+        "[fine|well|perfectly|just fine]",
         "{i} (agree|confirm|accept) [it|that|this|{thing}]", "[{i}] can confirm [it|that|{thing}]",
         "[happy|pleased] to confirm [it|that|{thing}]",
         "{i} am (happy|okay|fine|good) with {it}", "happy with {it}", "[{thing}] confirmed",
@@ -99,22 +147,48 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(leave|keep) {asis}",
     ),
     Act.YES_AT: (
+        "{iam} [{very}] {home} @", "will be {home} [{then}] @",
+        "@ will suit [me|us] [{very}] [well|fine|nicely|perfectly]",
+        "[{iwill}|{iam}] be {home} [{then}] @ [to let (you|him|them|her|the {trade}) in]",
+        "{iam} [{very}] {home} [{then}] @", "[{i}|i am] [will] (stay|staying|stop|stopping) (in|home|at home) @",
+        "{somebody} [{name}] (will be|is) {home} [{then}] @", "(okay|fine|good) @ {is} {good}",
+        "@ [that] {is} [a] [{very}] {good} [one|with (me|us)]", "@ no problem", "no problem @",
         "@ {is} [{very}] [still] {good} [{forme}]", "@ (suits|works) [{very}|fine|well] [me|us|{forme}] [fine|well]",
         "(yes|yep|okay) (to|for) @", "{good} (for|on) @", "@ {good}", "(okay|fine|good|happy) with @", "see you @",
         "[{iwill}] be {home} @", "{iam} (in|home|at home) @",
         "{somebody} (will be|is) (in|home|here|there|at home) @",
     ),
     Act.NO: (
+        "do not bother [coming|to come|sending (anyone|him|them)]",
         "{no}", "no (thank you|thanks|sorry)", "no [{i}] can not",
-        "(no|nope|nah) (i am not|i will not|it is not|it does not|"
-        "we are not|that is not|i would not)",
+        "(no|nope|nah) (i am not|i will not|it is not|it does not|we are not|that is not|i would not)",
         "[{it}] {is} [a] [definite|firm|big|hard] (no|negative) [from (me|us)]",
-        "[so] (i|we) [would have to|have to|must|gotta|have got to|am going to have to|will have to] say (no|negative)",
+        "[so] (i|we) [would have to|have to|must|gotta|have got to|am going to have to|will have to] say "
+        "(no|negative)",
         "i (say|vote) (no|negative) [to that|to that question]", "{said} (is|would be) [{very}] [a] (no|negative)",
         "i would have to say the answer to that is no", "no is the answer", "negative for sure", "please no",
         "no that is my (answer|response)", "oh hell no", "(do not|please do not) (do that|come)",
     ),
     Act.CANNOT: (
+        "[{iam}] not {home} [{then}]",
+        "[{i}] [am|is|are] (will not|not going to) be {home} [{then}]", "{iam} not going to be {home} [{then}]",
+        "[{i}|{iam}] not (staying|stopping|waiting) (in|home|at home) [{then}]", "[i|we] not ({home}) [{then}]",
+        "{then} {iam} not {home}", "{then} {iam} not (staying|stopping) (in|home|at home)",
+        "{then} [{i}] {cannot} [do|make it]", "{then} {i} will not be {home}",
+        "[so|it is] (best|better) [if] [you|they] (not|do not) come [{then}]", "please do not come {then}",
+        "do not come {then}", "[please] cancel (the|my|this|that|our) (appointment|visit|booking|{trade}) [please]",
+        "{i} (need|want|have|would like|will have) to cancel (the|my|this|that|our) "
+        "(appointment|visit|booking|{trade})",
+        "(can|could|may) (i|we|you) [please] cancel (the|my|this|that|our) (appointment|visit|booking|{trade})",
+        "[{i}] {cannot} be {home} {then} {then}", "[{i}] {cannot} [do|make|manage] (it|that|this|then) [at all]",
+        "[{i}] {cannot} (make|manage|do|keep) {thing} {then}",
+        "(nobody|there is nobody|there will be nobody) [will be|is|be] (in|home|here|there|at home|about) {then}",
+        "[{i}] {cannot} get [time] off [work] [{then}]", 
+        "{iam} not going to make it [{then}]", "{iam} not {home} {then} {then}",
+        "[{i}] will not be (able|around|about|there) [{then}]",
+        "[{it}] {is} not [{very}] (possible|doable|suitable|convenient|going to work|going to be possible) "
+        "[{forme}] [{then}]",
+        "[{i}] {cannot} [do|make] {thing} sorry",
         "[{i}] {cannot} (make|manage|do|keep) {thing} [{then}] [now|anymore|any more|after all]",
         "[{i}] {cannot} (keep|leave) {thing} {asis}",
         "[{i}] {cannot} do", "[{i}] {cannot} be {home} [{then}]",
@@ -133,6 +207,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "can not make it sorry", "{i} have to (miss|skip) (it|this|that|this one)",
     ),
     Act.CANNOT_AT: (
+        "[please] do not come [round|out|over] @",
+        "[i|we] not {home} @", "{iam} not (staying|stopping) (in|home|at home) @",
         "[{i}] {cannot} (make|make it|be {home}) @", "[{i}] will not be {home} @",
         "{iam} not (in|home|at home|available|free|around) @",
         "not (in|home|available|free) @", "(nobody|there will be nobody) [will be|is] (in|home|here|at home) @",
@@ -149,6 +225,23 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "i do not believe (it|that) is (possible|correct|right|true)",
     ),
     Act.ASK_CHANGE: (
+        "any (chance|chances) of [a|an|something|anything] [bit] (later|earlier|sooner|different|another) "
+        "[{appointment}]",
+        "(can|could) (it|that|this|you|we|i|the {appointment}) [please] [be] ({change}|{changed}) "
+        "[it|that|{thing}] [by|for] (a|1|2) [few] (day|days|week|weeks|fortnight)",
+        "(can|could) (it|that|this|{thing}) be ({changed}|done|made) [{another}|on {another}|at {another}] "
+        "[{appointment}]",
+        "[is there|are there|got|have you got|do you have] any other (days|times|dates|slots|appointments)",
+        "[{i}] (need|want|would like) {another} {appointment} [please]",
+        "(anything|something) (earlier|later|sooner) [{appointment}]",
+        "[is there] no (earlier|later|sooner) (times|appointments|slots|{appointment})",
+        "(can|could) [you|we] (not) {change} [{thing}]",
+        "[can|could] (you|he|they) not come {another} {appointment}", "when else (can|could) (you|he|they) come",
+        "(when|what) (is|are) (the|your) (next|other|earliest) [available] "
+        "(appointment|appointments|slot|slots|time|times|day|days)",
+        "[please] (give|send|offer|find) [me|us] {another} {appointment}",
+        "{another} {appointment} (will|would) be better [{forme}]",
+        "[please] {change} [{thing}] (for|to|on) {another} {appointment}",
         "(can|could|may|would) [{i}|you] [please] {change} [{thing}] [please|round|around]",
         "[{i}] (want|would like|wish|would prefer) to {change} [{thing}]", "{i} (need|have) to {change} [{thing}]",
         "{i} will (need|have) to {change} [{thing}]", "i wanna {change} [{thing}]",
@@ -172,10 +265,27 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{canyou} {come} [it|on|at|for|in] {another} {appointment}",
     ),
     Act.CHANGE: (
+        "bring {thing} forward", "push {thing} back", "[need|want|make it|make] (later|earlier|sooner) (please)",
         "{change} [{thing}]", "need to {change} [{thing}]", "{another} {appointment} [{forme}]",
         "need {another} {appointment}", "change of (time|day|date)", "change [the] (time|day|date)",
     ),
     Act.WISH: (
+        "so [it|that] [has to be|would have to be|only|it is only] @", "@ (anytime|whenever)", "anytime @",
+        "{iam} (free|off) @",
+        "(give|give me|put me in|put me in for|put me down|put me down for|put me|book|offer me) @",
+        "@ is [my|a|our] [only] (day off|free day|best day|better day|rest day)",
+        "(maybe|perhaps|is) [it] possible @",
+        "(can|could) (you|he|they|the {trade}) not ({come}) [it] [on|at|for|in] @",
+        "(may|might) (you|he|they) {come} [it|on|at|for|in] @", "(let us|lets) (say|do|make it|go for|try) @",
+        "@ (suits|works|is) [me|us|{forme}] [much] (best|better|easier)",
+        "any chance (of|for|you can do|he can come) @",
+        "any (appointment|appointments|slot|slots|chance|availability|visit) @",
+        "(better|best|easier|ideally) [if] [it] [is|was] @", "(rather|sooner) [have] @", "come @ [instead]",
+         "(available|availability) [is] @", 
+         "(need|want) [it] [to be] [an|a] @",
+        "(would|do) you have [anything|something] [for] @", "@ is when {iam} [free|off|{home}]",
+        "{i} [could|can] [only] (do|make|manage) @ (only|instead)",
+        "(can|could|will) (he|she|they|you|the {trade}) come [round|over] @", 
         "{canyou} {come} [it|on|at|for|in] @", "{canyou} {come} it @", "{canyou} @",
         "(is|are|would|will) @ (possible|okay|available|free|any good|better|good|fine|be possible|be okay|be "
         "better|work)",
@@ -184,8 +294,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "slot] "
         "[free|available|for|on] @",
         "[{i}] [would|would much|will] (prefer|rather|like|love|need|want) [it|you to come|a visit|an "
-        "appointment|to have|have|"
-        "to have it|to be] [on|for] @", "preferably @", "@ (preferred|preferably|instead|only)",
+        "appointment|to have|have|to have it|to be] [on|for] @", "preferably @",
+        "@ (preferred|preferably|instead|only)",
         "[it|that] (has|needs) to be @",
         "@ [would be|is|are|will be] (better|best|easier|preferable|preferred|ideal) [{forme}]", "(only|just) @",
         "[{iam}] only (free|available|off|around) @",
@@ -204,6 +314,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(does|would|will) @ (suit|work) [you|{forme}]",
     ),
     Act.AVOID: (
+        "(nothing|no visits|nobody|no one|no appointments) @", "no good [{forme}] @", "[{i}] can not @",
+        "[{i}] can not [do|make|manage|come|have it] [on|at] @", "{i} working @", "{iam} {out} [allday|then] @",
+        "@ [no|not] (suitable|convenient|possible)", "@ [{i}|{iam}] (can not|cannot) [do|make it]",
+        "@ (i am|we are) [at|in] (work|working|out|away|busy|college|school|hospital)", "not on @",
+        "[it] can not be @",
+        "do not (send|book) [anyone|him|them|me|me in|it] @", "(please|just) not @", "never @",
+        "@ [is|are] (out|no use|no go|bad)",
         "not @", "[{i}] (can not|could not) (do|manage) @", "@ {is} (no good|not good|not convenient|bad|no use|not "
         "suitable|not great|not possible|difficult|out|not okay) [{forme}]",
         "@ (does|do|will|would) not (suit|work) [me|us|{forme}]",
@@ -213,25 +330,66 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(anyday|anytime|anything|anyday else) (but|except|apart from|other than|bar|not|but not) @",
         "(except|apart from|other than|bar) @",
         "{i} can (do|make|manage) (anyday|anytime|anything) (but|except|apart from|other than|bar|not|but not) @",
-        "anyday (but not|that is not) @", "[please] (do not|not) come @", "please not @",
+        "anyday (but not|that is not) @", "[please] not come @", "please not @",
         "(away|on holiday|busy|at work|out|working) [allday] @", "{i} am (out|in hospital) [allday] @",
     ),
     Act.BUT: ("but", "however", "though", "although"),
     Act.AT: ("@",),
-    Act.NUMBER: ("[option|number|slot|press|reply|answer] #",),
+    Act.NUMBER: ("[opt|op|option|options|number|slot|press|reply|answer|choice|pick] #",),
     Act.CHOOSE: (
+        "[opt|option|number|slot] # (is|would be|will be) [{very}] (best|better|ideal|preferred|easiest) [{forme}]",
+        "(option|number|slot) # [{is}] [{very}] {good} [{forme}]",
+        "[option|number|slot] # (suits|works) [me|us|{forme}] [best|better|fine|well]",
+        "(let us|lets) (do|have|go for|go with|say|take) [the] [option|number|slot] "
+        "(#|1st|2nd|3rd|4th|5th|6th|last) [1|option|slot]",
+        "(can|could|may) (i|we) [please] (have|get|take|book|do|go for|go with) #",
+        "(put|book) me [in|down] [for] [option|number|slot] #",
+        "i (pick|choose|want|would like|will take) (option|number|slot) #",
+        "[the] (1st|2nd|3rd|4th|5th|6th|last) (1|option|slot|choice|offer|appointment) (suits|works) "
+        "[me|us|{forme}] [best|better|fine|well]",
+        
+        "[the] (1st|2nd|3rd|4th|5th|6th|last) (1|option|slot|choice|appointment) (is|would be) [{very}] "
+        "(best|better|easiest) [{forme}]",
         "[the] (1st|2nd|3rd|4th|5th|6th|last) (1|option|slot|choice|offer|appointment) [{is} [{very}] {good}] "
         "[{forme}]",
         "(can|could|may) (i|we) [please] (have|get|take|book|go for) [the] (1st|2nd|3rd|4th|5th|6th|last) "
         "[1|option|slot|choice|offer|appointment]",
         "(can|could|may) (i|we) [please] (have|get|take|book|go for) (option|number|slot) #",
         "[{i}] (will take|will have|take|would like|want|prefer|choose|chose|pick|will go for|go for|go with|will "
-        "go with|"
-        "book me (in for|for|in)) [option|number|slot] #",
+        "go with|book me (in for|for|in)) [option|number|slot] #",
         "[{i}] (will take|will have|take|would like|want|prefer|choose|pick|will go for|go for|go with|will go with) "
         "[the] (1st|2nd|3rd|4th|5th|6th|last) [1|option|slot|choice|offer|appointment]",
         "[option|number|slot] # (is [{very}] {good}|works|suits|suits me [best|better|fine]|would be {good}) "
         "[{forme}]", "slot #",
+    ),
+    Act.STOP: (
+        "(stop|quit) (texting|messaging|txting) [me|us|this number]",
+        "stop sending [me|us] [these|any|anymore|all these|your|the|so many] (texts|messages)",
+        "(do not|never) (text|message|send texts|send messages) [me|us|this number|to me] (again|anymore|any longer)",
+        "(do not|never) send [me|us] [these|any|anymore|your|any other] (texts|messages) [again|anymore]",
+        "no (more|further) (texts|messages|texting)",
+        "(take|remove|delete) (me|us|my number|this number|our number) (off|from|out of) (your|the) "
+        "(list|lists|system|texts|messages|database|contacts|records)",
+        "(unsubscribe|opt) (me|us) [out]", "opt out of [these|the|your|all] (texts|messages)",
+        "{i} (want|wish|would like) to (unsubscribe|opt out) [from|of] [these|the|your] [texts|messages]",
+        "{i} do not (want|wish) [to (get|receive|have)] [these|any|anymore|your|the|any other] "
+        "(texts|messages) [anymore|from you]",
+    ),
+    Act.START: (
+        "(start|resume|restart) [sending] [me|us] [the|my|your] (texts|messages) [again]",
+        "(start|resume) (texting|messaging) (me|us) [again]", "(text|message) me again",
+        "(subscribe|resubscribe|opt) (me|us) [back] [in] [again]", "put me back on (the|your) (list|texts)",
+        "{i} (want|would like) (the|your|my) (texts|messages) (again|back)",
+    ),
+    Act.HELP: (
+        "how (do|can|should) {i} (use|reply|reply to|answer|respond|respond to|work) [to] "
+        "[this|it|that|you|the text|this text]",
+        "how does (this|it) work", "what (do|should|must) {i} (press|text|reply|type|send|text back|write)",
+        "(what|which) (number|numbers|word|words) (do|should|can) {i} (press|text|reply|type|send|use)",
+        "what (are|is) the (numbers|number|options|option)", "what do the numbers mean",
+        "what does (1|2|3|number) mean",
+        "{i} do not (understand|know) (how|what) to (reply|answer|press|type|send|text)",
+        "{i} do not understand (this|this text|the text|your text|the message|this message|the numbers)",
     ),
     Act.DISPUTE: (
         "[i|we] (was|were|have been) (in|home|at home|here) [allday|allmorning|allafternoon|all the "
@@ -242,14 +400,32 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(nobody|never anyone) [ever|has] (came|come|been|turned up|showed up|showed|knocked|rang|rang the "
         "bell|called|arrived|attended) [today|yesterday|again|this morning|this afternoon]",
         "(you|they|he|she|your man|your men|the {trade}) (never|did not) [ever] (came|come|turned up|turn "
-        "up|knocked|knock|"
-        "showed up|show up|rang|ring|arrived|arrive|showed|show)",
+        "up|knocked|knock|showed up|show up|rang|ring|arrived|arrive|showed|show)",
         "(never|did not) (came|come|turned up|turn up|knocked|knock|rang|ring)",
         "i (never|did not) (refused|refuse) [him|anyone|access|entry|them]",
         "nobody knocked [on the door|at my door]",
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
+        "[{iam}] [{iwill}] [going to be] [be] {minutes} {unit} late",
+        "[please] tell (him|her|them|the {trade}) [to] (wait|hang on|hold on) [{minutes} {unit}|for me|please]",
+        "hang on", "(hold|hang) on for me", "[{iam}] [still|just] on (my|the) way (home|back) {minutes} {unit}",
+        "[{iam}] on (my|the) way [home|back] [be] [there|home] [in] {minutes} {unit}",
+        "[{i}] will not be (long|a minute|a moment|2 minutes)",
+        "[{iam}] [just|only] (at|in) the (shop|shops|supermarket) [still]",
+        "[{iwill}] be back in [about] [#|a few] [{unit}]", "(back|home|there) in [about] {minutes}",
+        "[the|my] (bus|train|doctors|dentist|hospital|taxi) (is|are) [running] "
+        "(late|delayed|behind)",
+        "(bus|train|doctors|dentist|hospital|taxi) [running] (late|delayed|behind)",
+        "[{iam}] stuck (at|in) (work|the doctors|the hospital|the shop|school|town)",
+        "{iam} just (round|around) the corner", "[{iam}] (coming|walking|driving) (home|back) now",
+        "{iam} [just] (leaving|getting) (work|home|in|back) now", "[{iam}] held up [at work]", "{i} might be {late}",
+        "[{iam}] going to be (late|a bit late|a little late) [back|home] [from (the|my|a)] "
+        "[work|schoolrun|school|hospital|doctors|town|shop|shops]",
+        "[{i}] [will] get (there|home|back) in {minutes} {unit}", "can he (hang on|hold on|wait)",
+        "do not (leave|go) [{iam}] [nearly|almost] [home|back|there]", "{iam} almost (home|back|there)",
+        "(do not|please do not) (leave|go) [yet]", 
+        "(car|bus|train) (has|is) (broken down|broke down)",
         "[{iam}] [just|still] running [{very}] {late}", "[{iwill}] be {late}",
         "[{iam}] [just|still] running [{very}] late [by] [about] {minutes} [{unit}]",
         "late by [about] {minutes} {unit}",
@@ -273,6 +449,28 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
+        "(your man|your men|your lad|your lads|the man|one of your men|your {trade}|you) (has|have) "
+        "[already] (been|fixed it|done it|came|come) [already]",
+        "(you|they|he|she|we|i|{somebody}|your {trade}|your man) [have|has] already "
+        "(did|done|fixed|sorted|repaired|mended|do) (it|that|this|the {fault}) "
+        "[myself|ourselves|yesterday|last week]",
+        "[the|my] {fault} (was|has been|is|have been) [already] (carried "
+        "out|completed|done|fixed|repaired|finished|sorted) [@|already|last week|yesterday|now]",
+        "[{i}] (do not|no longer) (require|need) (a|the|any|your|this) "
+        "(visit|appointment|repair|{trade}|call) [anymore|now]",
+        "no need for (a|the|this|your) (visit|appointment|repair|{trade}) [anymore|now]",
+        "[{i}|{somebody}] [have|has] [already] (sorted|fixed|mended|done|repaired) (it|that|the {fault}) "
+        "[out] [already|myself|ourselves|now]",
+        "it {fault} working again", "[that] job [is] (done|completed|finished|sorted)",
+        "got (it|that) (fixed|sorted|done|mended|repaired) [already|yesterday|last week|myself|now]",
+        "[{fault}] (has|is) not (leaking|dripping) (anymore|now)", 
+        "[{i}] got (someone|somebody|{kin}|a {trade}|another {trade}) to (do|fix|sort) (it|that)",
+        "it (was|got) (done|fixed|sorted|repaired|mended) [already|yesterday|last week|today|@]",
+        "(came|been) and (fixed|did|done|sorted) it [already|yesterday|today|this "
+        "morning|last week]",
+        "(someone|somebody|he|a {trade}|the {trade}|they|your man|your {trade}) (came|been|has been) "
+        "[out|round] @ [and (fixed|done|did|sorted|repaired|mended) it]",
+        "{fault} (works|working) now",
         "[the|my] {fault} (is|has|got|have|are|was) [already|now|just] [been] [{nowadays}] [{very}] {fixed} "
         "[{nowadays}] [itself|myself]",
         "[the|my] {fault} (is|has been) [{nowadays}] working [fine|again|okay|properly] [now|again]",
@@ -306,6 +504,18 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[it is] all (working|okay) now", "problem solved", "fault (cleared|fixed) itself", "it fixed itself",
     ),
     Act.WRONG: (
+        "{i} [have] moved [out|house|away] [in {month}|@|now]", "[{i}] do not know who (you are|this is|u are)",
+        "[{i} think] (this|that|it|your text|your message) (was|is) (meant|intended) for (someone|somebody) else",
+        "(this|that|it) is [meant|intended] for (someone|somebody) else", "not a tenant [of yours|here]",
+        "not your tenant", "{i} am not your tenant", "not me", "(this|that|it) is not (me|{name}|him|her)",
+        "{i} am not {name}",
+        
+        "[{name}] (does not|no longer) (live|lives) here [anymore|now]",
+        "[{i} think] you have [got] [the] wrong (one|1|number|person|house|tenant|address)",
+        "wrong (person|one|1) [mate]", "[i] (am|was) never [a|your] tenant [of yours]", 
+        "(this|that) is a work (phone|number)",
+        "[{i}] left (there|that address|the property|that flat) [in {month}|@|ages ago|last year]",
+        "no {name} (here|at this number|lives here)", "[this is] not {name}", "there is no {name} here",
         "[{i} think|sorry] [you (have|got|have got)|this is|it is|that is] [the] wrong "
         "(number|person|house|address|tenant)",
         "you have (texted|messaged|got) the wrong (number|person)",
@@ -342,14 +552,18 @@ CLOCK = ClockWords(
     months={name: number for number, name in enumerate(_MONTHS, 1)},
     # A morning slot often ends at one, and an afternoon's begins at twelve.
     parts={
-        "morning": (0, 13), "mornings": (0, 13), "afternoon": (12, 18), "afternoons": (12, 18),
+        "morning": (0, 13), "mornings": (0, 13), "allmorning": (0, 13), "afternoon": (12, 18), "afternoons": (12, 18),
+        "allafternoon": (12, 18),
         "evening": (17, 24), "evenings": (17, 24),
     },
     parts_refused={
-        "morning": (0, 12), "mornings": (0, 12), "afternoon": (13, 18), "afternoons": (13, 18),
+        "morning": (0, 12), "mornings": (0, 12), "allmorning": (0, 12), "afternoon": (13, 18), "afternoons": (13, 18),
+        "allafternoon": (13, 18),
         "evening": (17, 24), "evenings": (17, 24),
     },
     noon=frozenset({"noon", "midday"}),
+    weeks=frozenset({"week", "weeks"}),
+    day_words=frozenset({"day", "days"}),
     named_days={"xmaseve": (12, 24), "xmas": (12, 25), "boxingday": (12, 26), "newyearseve": (12, 31), "newyear": (1,
     1)},
     kinds={
@@ -361,7 +575,8 @@ CLOCK = ClockWords(
         "quarter": "quarter", "between": "between", "and": "and", "or": "or", "not": "not", "oclock": "oclock",
         "am": "am", "pm": "pm", "onwards": "onwards", "weekend": "weekend", "weekends": "weekend",
         "weekday": "weekdays",
-        "weekdays": "weekdays", "fortnight": "fortnight", "any": "any", "anyday": "any", "anytime": "any",
+        "weekdays": "weekdays", "fortnight": "fortnight", "weekafternext": "weekafternext",
+        "followingweek": "followingweek", "any": "any", "anyday": "any", "anytime": "any",
         "time": "time",
         "later": "later", "during": "in", "school": "school", "than": "than", "earlier": "earlier",
         "commencing": "commencing", "beginning": "commencing", "since": "from", "around": "about", "about": "about",

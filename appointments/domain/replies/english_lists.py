@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from appointments.domain.replies.names import NAME
+
 LISTS: dict[str, tuple[str, ...]] = {
-    "yes": (
+    "yes": ("ya man", "haa", "haan", "alright then", "bang on",
+        
         "yes", "y", "yep", "yeah", "yup", "ye", "aye", "ya", "okay", "k", "sure", "sure thing", "uh huh", "of course",
         "definitely", "absolutely", "certainly", "indeed", "affirmative", "positive", "agreed", "confirm",
         "confirmed",
@@ -16,6 +19,9 @@ LISTS: dict[str, tuple[str, ...]] = {
         "hell no", "i will pass", "i think not", "(can not|could not)", "[so] (i|we) can not", "not this time",
     ),
     "good": (
+        "braw", "boss", "smashing", "champion", "mint", "ace", "belter", "nice", "sweet", "bang on", "magic",
+        "delightful", "marvellous", "splendid", "satisfactory", "acceptable",
+        
         "fine", "good", "okay", "perfect", "great", "lovely", "lovely jubbly", "alright", "brilliant", "fab",
         "fabulous", "ideal",
         "convenient", "suitable", "cool", "super", "awesome", "excellent", "wonderful", "grand", "sound", "spot on",
@@ -42,7 +48,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "is": ("is", "will be", "would be", "are", "seems", "appears", "sounds", "looks"),
     "forme": ("(for|with|by) (me|us)", "for (me|us) (thanks|too)"),
     "i": ("i", "we"),
-    "dear": ("mate", "pal", "love", "bud", "duck", "hun", "luv", "babe", "lad", "all", "guys"),
+    "dear": (
+        "{name}", "boss", "bro", "brother", "sister", "pet", "hen", "sir", "darling", "mate", "pal", "love", "bud",
+        "duck", "hun", "luv", "babe", "lad", "all", "guys" ),
     "asis": ("as it is", "as is", "as it was", "as they are", "how it is", "as planned", "as booked", "the same",
              "like it is", "the way it is", "as arranged", "where it is"),
     "stands": ("[the|my] original [{appointment}]", "[the] same {appointment}", "my {appointment}",
@@ -51,33 +59,52 @@ LISTS: dict[str, tuple[str, ...]] = {
     "help": ("help", "assistance", "answer", "information", "response", "time", "reply", "update", "message",
     "support"),
     "iam": ("i am", "we are", "am"),
-    "iwill": ("[i|we|well] will", "well", "i can", "we can", "i shall"),
+    "iwill": ("well i will", "{name} will",
+        "[i|we|well] will", "well", "i can", "we can", "i shall"),
     "somebody": (
         "someone", "somebody", "my {kin}", "{kin}", "his wife", "her husband", "he", "she", "they",
     ),
-    "kin": ("wife", "husband", "partner", "mum", "dad", "son", "daughter", "mother", "father", "carer", "neighbour",
+    "kin": (
+        "grandson", "granddaughter", "flatmate", "housemate", "missus", "auntie", "uncle", "cousin", "in laws",
+        "support worker", "social worker", "lodger",
+        "wife", "husband", "partner", "mum", "dad", "son", "daughter", "mother", "father", "carer", "neighbour",
             "girlfriend", "boyfriend", "sister", "brother", "friend", "nan", "other half", "fella"),
-    "home": ("in", "home", "here", "there", "at home", "available", "around", "about"),
-    "out": ("out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",
+    "home": (
+        "house", "indoors", "inside", "in the house", "at the house", "in house", "in my house", "in the flat",
+        "at the flat", "in the property", "present",
+        "in", "home", "here", "there", "at home", "available", "around", "about"),
+    "out": (
+        "(on|at) (work|my work|college|school)", "in work", "at a (funeral|wedding|hospital appointment)",
+        "overseas", "off on holiday", "on annual leave", "on leave", "on my holidays", "on holidays", "unwell",
+        "out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",
             "at college", "at school"),
-    "then": ("then", "that (day|time|week|morning|afternoon)", "allday", "on that day", "at that time", "for that",
+    "then": ("(this|on this) (day|time)", "on (the day|that date)", "that date", "[in] that week",
+        "then", "that (day|time|week|morning|afternoon)", "allday", "on that day", "at that time", "for that",
     "for it", "for you",
              "for him", "for them", "for the appointment"),
     "appointment": ("appointment", "visit", "booking", "slot", "time", "day", "date", "job", "repair", "one"),
     "thing": ("it", "that", "this", "[the|my|our|this|that] {appointment}", "the (time|day|date) of {thing1}"),
     "thing1": ("it", "[the|my] {appointment}"),
-    "change": ("change", "move", "rearrange", "reschedule", "rebook", "re book", "re arrange", "re schedule",
+    "change": ("shift", "swap over", "change over", "put off", "move forward", "bring forward", "rejig",
+        "change", "move", "rearrange", "reschedule", "rebook", "re book", "re arrange", "re schedule",
                "postpone", "swap", "switch", "alter", "put back", "push back"),
-    "changed": ("changed", "moved", "rearranged", "rescheduled", "rebooked", "postponed", "switched", "put back"),
-    "another": ("another", "a different", "different", "a new", "an alternative", "alternative", "some other"),
-    "canyou": (
+    "changed": (
+        "shifted", "brought forward", "moved forward", "pushed back", "put off", "altered", "swapped", "delayed",
+        "changed", "moved", "rearranged", "rescheduled", "rebooked", "postponed", "switched", "put back"),
+    "another": ("other", "any other", "some different", "an other", "one more",
+        "another", "a different", "different", "a new", "an alternative", "alternative", "some other"),
+    "canyou": ("(may|might) (you|he|they)", "(can|could) (the|your) {trade} [please]",
+        
         "(would|will) (you|they|someone|i|we|it) be able to", "(are|is) (you|anyone|someone|he) able to",
         "(can|could|would|will) (you|they|he|someone|somebody|we|i|it|the {trade})",
         "(any chance|is there any chance|is it possible) (you|of|for|to|we|i) [can|could]", "is it possible to",
         "would it be possible to", "possible to", "please (can|could) (you|we|i)",
         "(can|could) (you|we|i) please", "(i|we) (would like|want|would prefer) (you|someone|them|it) to",
     ),
-    "trade": ("plumber", "electrician", "engineer", "man", "men", "guy", "joiner", "workman", "operative",
+    "trade": (
+        "gas man", "gas engineer", "heating engineer", "roofer", "decorator", "carpenter", "plasterer", "builder",
+        "repair man", "repairman", "handyman", "fella", "bloke", "workmen", "tradesman", "lad", "lads",
+        "plumber", "electrician", "engineer", "man", "men", "guy", "joiner", "workman", "operative",
     "contractor"),
     "come": ("do", "make it", "make", "come", "come [out] on", "come out", "have", "be", "be done", "book",
     "book me in",
@@ -86,22 +113,38 @@ LISTS: dict[str, tuple[str, ...]] = {
              "attend", "do it", "{change} [{thing}] (to|for)", "have it", "get it done", "book it [in]", "book me",
              "go for",
              "come back", "change"),
-    "cannot": ("can not", "could not", "can no longer", "will not be able to", "am not able to", "are not able to",
+    "cannot": (
+        "am not going to be able to", "is not able to", "is unable to", "will be unable to",
+        "will no longer be able to", "cannot now", "could not possibly", "can never",
+        "can not", "could not", "can no longer", "will not be able to", "am not able to", "are not able to",
                "am unable to", "are unable to", "not able to", "unable to", "am no longer able to",
                "not going to be able to", "am not going to be able to", "not be able to"),
     "minutes": ("#", "a few", "a couple of", "half an", "an", "about #", "few"),
     "unit": ("minutes", "minute", "hour", "hours"),
-    "late": ("late", "[a] (little|bit|tad) late", "late home", "late back",
+    "late": (
+        "late [home|back] from [the|my] (work|school|schoolrun|town|hospital|doctors|shop|shops|appointment)",
+        "[a] (little|bit|tad) late (home|back) [from [the|my] "
+        "(work|school|schoolrun|town|hospital|doctors|shop|shops)]", "# {unit} behind",
+        "late", "[a] (little|bit|tad) late", "late home", "late back",
     "[# {unit}] late [home|back] from (work|school|town|hospital)", "# {unit} late (home|back)", "# {unit} late",
     "[a] few {unit} late",
              "about # {unit} late", "slightly late", "running late", "a little late", "half an hour late",
              "an hour late",
              "late getting (home|back|in)"),
-    "fault": ("it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet",
+    "fault": (
+        "water", "electrics", "electric", "ceiling", "roof", "gutter", "fence", "extractor fan", "fan", "cooker",
+        "hob", "bath", "drain", "pipe", "thermostat", "bulb", "plumbing", "it all", "mould", "damp", "alarm",
+        "doorbell", "handle",
+        "it", "that", "this", "problem", "issue", "fault", "leak", "boiler", "heating", "tap", "toilet",
     "shower",
               "repair", "job", "everything", "door", "light", "lights", "window", "sink", "radiator", "lock",
               "hot water", "drip", "blockage", "damage", "intercom"),
     "fixed": ("fixed", "repaired", "mended", "resolved", "sorted", "sorted out", "done", "gone", "fixed itself"),
     "fixed1": ("fixed", "sorted", "mended", "repaired"),
+    "month": (
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november",
+              "december"),
+    "name": (NAME,),
     "nowadays": ("now", "already", "today", "yesterday", "this morning", "all", "up"),
 }  # fmt: skip

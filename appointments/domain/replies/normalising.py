@@ -10,10 +10,16 @@ from functools import lru_cache
 _APOSTROPHES = "'’‘`´ʼ′\u200d\ufe0f"
 _SAYS_NO = "👎❌❎✖✗✘🚫⛔🛑🙅🖕🙁☹😡🤬😠"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
 _SIGNS = dict.fromkeys(map(ord, _APOSTROPHES), "") | dict.fromkeys(map(ord, _SAYS_NO), " thumbs down ")
+# Without its apostrophe "we're" is "were", and "we'll" is "well".
+_SHORTENED = re.compile(r"(?i)\b(i|we|you|he|she|they|it|that|there)['’‘`´ʼ′](re|ll)\b")
+_WHOLE = {"re": " are", "ll": " will"}
+_HAS = re.compile(r"(?i)(?<=[a-z])['’‘`´ʼ′]s(?= (?:just |already )?(?:been|got|come|gone|had|taken)\b)")
 _BETWEEN = re.compile(r"[\W_]+")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?![.:/]?\d)\s*(am|pm)?\b")
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?(?![\d/])")
 _RANGE = re.compile(r"(?<=\d)((?:am|pm)?)\s*[-–—]\s*(?=\d)")
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_DAYS = re.compile(rf"\b({_WEEKDAY})\s*[-–—]\s*(?={_WEEKDAY}\b)")
 _PM = re.compile(r"\b([ap])\.m\b\.?")
 _RUN = re.compile(r"(.)\1{2,}")
 
@@ -24,7 +30,8 @@ def normalise(text: str) -> str:
     Letters of other scripts stay, as words nobody here knows: dropping them would read half an answer.
     """
     # Apostrophes before the decomposition, which makes a space and a mark of the acute accent people type for one.
-    whole = text.translate(_SIGNS)
+    whole = _SHORTENED.sub(lambda found: found[1] + _WHOLE[found[2].lower()], text)
+    whole = _HAS.sub(" has", whole).translate(_SIGNS)
     if not whole.isascii():
         flat = unicodedata.normalize("NFKD", whole)
         whole = "".join(c for c in flat.lower() if not unicodedata.combining(c))
@@ -37,7 +44,7 @@ def with_times_kept(text: str) -> str:
     flat = _PM.sub(r"\1m", flat)
     flat = _CLOCK.sub(r" t\1h\2\3 ", flat)
     flat = _DATE.sub(lambda found: f" d{found[1]}m{found[2]}{f'y{found[3]}' if found[3] else ''} ", flat)
-    return _RANGE.sub(r"\1 dash ", flat)
+    return _DAYS.sub(r"\1 dash ", _RANGE.sub(r"\1 dash ", flat))
 
 
 class Spelling:
