@@ -46,7 +46,7 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
     if not said or Act.UNSURE in acts:
         return _UNCLEAR
     if acts == {Act.REASON}:
-        return _only_a_reason(question)
+        return _only_a_reason(said, question)
     if acts & {Act.NUMBER, Act.CHOOSE}:
         return _numbered(said, question, promised)
     for act, alongside in _ALONGSIDE.items():
@@ -71,10 +71,15 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
     return _changed(said, acts, promised)
 
 
-def _only_a_reason(question: Question | None) -> Reading:
-    """ "I'm in hospital": nobody says so who will be in, and perhaps somebody else will be; a person asks."""
-    suits = question is not None and question.kind is QuestionKind.DOES_IT_SUIT
-    return Reading(Intent.CANNOT_MAKE_IT, firm=False) if suits else _UNCLEAR
+def _only_a_reason(said: Sequence[Part], question: Question | None) -> Reading:
+    """ "I'm in hospital": nobody says so who will be in, and perhaps somebody else will be; a person asks.
+
+    "I finish work at two" may ask for a later time, and "working" be said of the boiler.
+    """
+    if question is None or question.kind is not QuestionKind.DOES_IT_SUIT:
+        return _UNCLEAR
+    plain = sum(part.words for part in said) > 1 and not any(part.stretches for part in said)
+    return Reading(Intent.CANNOT_MAKE_IT, firm=False) if plain else _UNCLEAR
 
 
 def _yes_and_then(
@@ -122,9 +127,19 @@ def _numbered(said: Sequence[Part], question: Question | None, promised: Window 
         return _UNCLEAR
     beside = [other for other in said if other is not part]
     if question.kind is not QuestionKind.DOES_IT_SUIT:
-        agreed = question.kind is QuestionKind.WHICH_SLOT and all(other.act is Act.YES for other in beside)
+        agreed = question.kind is QuestionKind.WHICH_SLOT and all(
+            other.act is Act.YES or _is_its_day(other, number, question) for other in beside
+        )
         return Reading(Intent.CHOOSE, number) if agreed or not beside else _UNCLEAR
     return _suits(_SUITS[number], beside, question, promised) if part.act is Act.NUMBER else _UNCLEAR
+
+
+def _is_its_day(part: Part, number: int, question: Question) -> bool:
+    """ "2 Friday", where the second is on a Friday: they read it out to us."""
+    if part.act not in {Act.AT, Act.YES_AT} or len(part.stretches) != 1 or number > len(question.days):
+        return False
+    asked = part.stretches[0].asked
+    return asked.names_day and not asked.names_time and asked.has_day(question.days[number - 1])
 
 
 def _suits(meant: Intent, beside: Sequence[Part], question: Question, promised: Window | None) -> Reading:
@@ -208,7 +223,7 @@ def _goes_together(said: Sequence[Part], acts: set[Act]) -> bool:
         if not alone or not acts <= {Act.AT, Act.AVOID, Act.BUT}:
             return False
         return not any(stretch.bare for stretch in said[0].stretches)
-    if Act.YES_AT in acts and not acts & {Act.CANNOT, Act.CANNOT_AT, Act.AVOID, Act.ASK_CHANGE}:
+    if Act.YES_AT in acts and not acts & {Act.CANNOT, Act.CANNOT_AT, Act.AVOID, Act.ASK_CHANGE, Act.CHANGE}:
         return False
     if Act.BUT in acts and not _contrast(said):
         return False

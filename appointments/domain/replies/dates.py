@@ -126,8 +126,6 @@ class DateReader(WordRow):
             return index + 1, _week_of(today, 2)
         if kind == "followingweek":
             return (index + 1, _week_of(self._promised, 1)) if self._promised is not None else None
-        if kind == "fortnight":
-            return index + 1, _week_of(today, 2)
         if kind != "in":
             return None
         at = self._past(index + 1, "the", "about")

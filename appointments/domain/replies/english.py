@@ -8,6 +8,7 @@ from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
+        "[i|we] [can] confirm that", "so sorry but",
         "{name}", "[love] from {name}", "love {name}", "yours",
          "bro", "brother", "sister", "boss", "pet", "hen", "hinny", "petal", "darling", "dear",
         "my dear", "flower", "lad", "la", "fam", "oga", "och", "howay man", "o", "full stop", "comma",
@@ -47,6 +48,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
+        "{i} work {then}", "{iam} self isolating",
+        "{iam} (visiting|seeing|staying with|looking after|caring for) (my|our|the) "
+        "({kin}|grandchildren|family|parents|friends) [{then}]",
+        "{i} have [got] (another|a) (appointment|meeting|visit|delivery) {then}",
+        "[{i}] (got|have) (work|college|school|training|class|classes|church|a shift) [{then}]",
         "{iam} {out} [{then}]", "{iam} [back] {out} again", "{i} have work [{then}]", "{i} am having work [{then}]",
         "[{i}] (got|have|have got) (covid|the flu|flu|norovirus|chickenpox|shingles|a cold|a bug|a sickness "
         "bug|a bad back|visitors|family over) [{then}|in the house|here]",
@@ -85,6 +91,16 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(maybe|perhaps|possibly|probably)",
     ),
     Act.YES: (
+        "[{iwill}] make sure [that] ({i}|{iam}|{somebody}) [am|are|is|will be] [{home}]",
+        "[{iwill}] make sure [that] {iam} {home} [{then}]",
+        "[{iwill}] (wait|stay|stop) (in|home|at home) [{then}] [for (him|her|them|you)]",
+        "[{i}] will not be going (anywhere|out) [{then}]", "{iwill} be (ready|waiting) [{then}]",
+        "we will (all|both) be {home} [{then}]", "all (booked|set|agreed|arranged)", "good to go", "happy days",
+        "fair enough", "[{it}] {is} {good} by (me|us)", "{good} by (me|us)", "roger [that]",
+        "right (oh|then|you are)", "thumbs up", "cool beans", "{iam} (happy|okay|fine) with {thing}",
+        "{it} is (all|a) good (one|time|day) [for me|for us]",
+        "[{iwill}] (have|leave) the (door|gate) open [for (him|them|you)]",
+        "[{i}] [have] (booked|took|taken|got) (the|that) day off [work] [for (it|that|this)]",
         "{iam} [{very}] {home} [{then}]", "will be {home} [{then}]",
         "[{iwill}|{iam}] be {home} [{then}] to let (you|him|them|her|the {trade}) in",
         "{iwill} be {home} [{then}] {then}", "[{iwill}|{iam}] be {home} {then}",
@@ -147,6 +163,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(leave|keep) {asis}",
     ),
     Act.YES_AT: (
+        "all {good} (for|on) @", "[{iam}] happy with @", "[{iwill}] (wait|stay|stop) (in|home|at home) @", "@ it is",
+        "{iam} {good} (for|with) @",
         "{iam} [{very}] {home} @", "will be {home} [{then}] @",
         "@ will suit [me|us] [{very}] [well|fine|nicely|perfectly]",
         "[{iwill}|{iam}] be {home} [{then}] @ [to let (you|him|them|her|the {trade}) in]",
@@ -159,6 +177,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{somebody} (will be|is) (in|home|here|there|at home) @",
     ),
     Act.NO: (
+        "[please] do not send (anyone|anybody|him|them|someone|the {trade})", "[{it}] is a no [from|for] [me|us]",
         "do not bother [coming|to come|sending (anyone|him|them)]",
         "{no}", "no (thank you|thanks|sorry)", "no [{i}] can not",
         "(no|nope|nah) (i am not|i will not|it is not|it does not|we are not|that is not|i would not)",
@@ -170,6 +189,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no that is my (answer|response)", "oh hell no", "(do not|please do not) (do that|come)",
     ),
     Act.CANNOT: (
+        "(nobody|there is nobody|there will be nobody) [will be|is|be] (able to|available|free|around) [to] "
+        "[let (you|him|them|the {trade}) in] [{then}]",
+        "[{iwill}] be {out} [{then}] [visiting|seeing|with] [my|our|the] [{kin}|family|friends|grandchildren|kids]",
+        "[{iam}] (at|in) (hospital|the hospital|work|college|school|court) {then}",
+        "[{i}] {cannot} (be {home}|make it) [{then}] [because|as|so|i have|sorry]",
+        "(nobody|there is nobody) (about|around|available|free) [{then}]",
+        "(nobody|there is nobody) (can|could|to) (be {home}|let (you|him|them) in) [{then}]",
         "[{iam}] not {home} [{then}]",
         "[{i}] [am|is|are] (will not|not going to) be {home} [{then}]", "{iam} not going to be {home} [{then}]",
         "[{i}|{iam}] not (staying|stopping|waiting) (in|home|at home) [{then}]", "[i|we] not ({home}) [{then}]",
@@ -207,6 +233,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "can not make it sorry", "{i} have to (miss|skip) (it|this|that|this one)",
     ),
     Act.CANNOT_AT: (
+        "[{iwill}] be {out} @", "(nobody|there is nobody|there will be nobody) [will be|is|be] {home} @",
         "[please] do not come [round|out|over] @",
         "[i|we] not {home} @", "{iam} not (staying|stopping) (in|home|at home) @",
         "[{i}] {cannot} (make|make it|be {home}) @", "[{i}] will not be {home} @",
@@ -225,6 +252,17 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "i do not believe (it|that) is (possible|correct|right|true)",
     ),
     Act.ASK_CHANGE: (
+        "(can|could) (we|you|i|he) [please] (do|make|have|come) [it] {another} (morning|afternoon|evening|week)",
+        "{another} (morning|afternoon|evening|week)",
+        "[{it}|#] is [far|much|bit|a bit] too (early|late|soon|far away|far off|long) [{forme}]",
+        "(can|could) (he|she|they|you|the {trade}) come (later|earlier) [in the] [morning|afternoon|day|on]",
+        "(it|this|that|{thing}) (wants|needs) "
+        "(changing|moving|rearranging|rebooking|rescheduling|swapping|to be {changed}|{change})",
+        "(wants|needs) (changing|moving|rearranging|rebooking)", "need [a] {another} {appointment}",
+        "(please|can you) {change} me",
+        "[{i}] (want|need|would like|would prefer) (a|an|the) (later|earlier|sooner|next) {appointment}",
+        "[the] next (one|available|slot|appointment) please",
+        "[{i}] (was|am) hoping for [something|a|an] (earlier|sooner|later|{another}) [{appointment}]",
         "any (chance|chances) of [a|an|something|anything] [bit] (later|earlier|sooner|different|another) "
         "[{appointment}]",
         "(can|could) (it|that|this|you|we|i|the {appointment}) [please] [be] ({change}|{changed}) "
@@ -270,6 +308,15 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "need {another} {appointment}", "change of (time|day|date)", "change [the] (time|day|date)",
     ),
     Act.WISH: (
+        "(is|are|would|will) @ [be] (an option|a possibility|doable|on the cards)", "[it] [has] got to be @",
+        "[it] (must|needs to|has to|would need to) be @", "{change} [{thing}|me] (to|for|on) @",
+        "(wants|needs) (changing|moving|rearranging|rebooking) to @", "[{i}] (was|am) hoping for @",
+        "@ [is|are|would be] [my|the] [best|only] (time|day|option) [{forme}]", "(aim|go|ask) for @", "@ onwards",
+        "[{i}] (could|can) [only] (be {home}|do it|make it|manage it) @",
+        "(would|could|can) [you|he|they] [possibly] (make|do|manage) [it] @",
+        "(put|move|change|switch|swap|push) (it|me|mine|us) [back|on|over] (to|for|until|till) @",
+        "[{i}] (would|will) (need|want|like) [it|one] (on|for|to be) @", "{iam} {home} (only|just) @",
+        "[is there] [any|anything|something|a slot] (free|available|going) @",
         "so [it|that] [has to be|would have to be|only|it is only] @", "@ (anytime|whenever)", "anytime @",
         "{iam} (free|off) @",
         "(give|give me|put me in|put me in for|put me down|put me down for|put me|book|offer me) @",
@@ -337,6 +384,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.AT: ("@",),
     Act.NUMBER: ("[opt|op|option|options|number|slot|press|reply|answer|choice|pick] #",),
     Act.CHOOSE: (
+        "[option|number|slot] # (would|will) (suit|work|do) [me|us|{forme}] [best|better|fine|well|nicely]",
+        "# (would be|is) (best|better|ideal|preferred) [{forme}]", "[{iam}] happy with [option|number|slot] #",
+        "[the] (2nd|3rd|4th|5th|6th) (slot|option|choice)",
         "[opt|option|number|slot] # (is|would be|will be) [{very}] (best|better|ideal|preferred|easiest) [{forme}]",
         "(option|number|slot) # [{is}] [{very}] {good} [{forme}]",
         "[option|number|slot] # (suits|works) [me|us|{forme}] [best|better|fine|well]",
@@ -363,6 +413,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{forme}]", "slot #",
     ),
     Act.STOP: (
+        "stop sending [me|us] (these|them|this)",
+        "stop (these|the|all|all these|your) (texts|messages|texts please)", "no texts please",
+        "{i} do not want to be (texted|messaged) [again|anymore]",
         "(stop|quit) (texting|messaging|txting) [me|us|this number]",
         "stop sending [me|us] [these|any|anymore|all these|your|the|so many] (texts|messages)",
         "(do not|never) (text|message|send texts|send messages) [me|us|this number|to me] (again|anymore|any longer)",
@@ -407,6 +460,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
+        "(can|could|will) (he|she|they|you|the {trade}) give me [another] {minutes} {unit}",
+        "[{iam}] [just] (leaving|left) (work|school|town|the shop|the shops|the hospital|the doctors) [now]",
+        "[{iam}] {minutes} {unit} (away|off)", "{minutes} {unit} away",
+        "[{iwill}] be {minutes} {unit} [late|max|tops]", "[{iam}] [just] parking [up] [now]",
+        "(nearly|almost) (there|home|back)", "on (my|the) way",
+        "(be|get) (home|back|there) (asap|soon as i can|as soon as i can|shortly)", "[{iam}] in (a queue|traffic)",
+        "[the] traffic [is] [really|so|very] (bad|terrible|awful|mad|heavy|a nightmare)", "road (closed|is closed)",
         "[{iam}] [{iwill}] [going to be] [be] {minutes} {unit} late",
         "[please] tell (him|her|them|the {trade}) [to] (wait|hang on|hold on) [{minutes} {unit}|for me|please]",
         "hang on", "(hold|hang) on for me", "[{iam}] [still|just] on (my|the) way (home|back) {minutes} {unit}",
@@ -449,6 +509,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
+        "[the|a|your] {trade} (has|is) already (been|came|come) [and (fixed|done|sorted|repaired|did) it]",
+        "not (required|needed|necessary) [any longer|anymore|now]",
+        "[{fault}] (has|have) been (repaired|fixed|sorted|done|mended) [already|now|myself]",
+        "so no need [now|to come|for a visit]", "[it] [has] sorted itself [out]",
+        "(sorted|fixed|done|repaired|mended) [it] (ourselves|myself|already)",
+        "(someone else|another {trade}|the council|{kin}) [has] [already] (sorted|fixed|did|done|repaired) "
+        "(it|that) [already]",
         "(your man|your men|your lad|your lads|the man|one of your men|your {trade}|you) (has|have) "
         "[already] (been|fixed it|done it|came|come) [already]",
         "(you|they|he|she|we|i|{somebody}|your {trade}|your man) [have|has] already "
@@ -504,6 +571,10 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[it is] all (working|okay) now", "problem solved", "fault (cleared|fixed) itself", "it fixed itself",
     ),
     Act.WRONG: (
+        "[{i}] think you have [got] [the] wrong (person|number|house|address|tenant|1)",
+        "[you have] [got] [the] wrong (person|number|house|address|tenant)",
+        "[{i}] [have] left (there|that address|that flat|that house|the property) [last year|ages ago|years "
+        "ago|last month|a while ago]",
         "{i} [have] moved [out|house|away] [in {month}|@|now]", "[{i}] do not know who (you are|this is|u are)",
         "[{i} think] (this|that|it|your text|your message) (was|is) (meant|intended) for (someone|somebody) else",
         "(this|that|it) is [meant|intended] for (someone|somebody) else", "not a tenant [of yours|here]",
@@ -515,8 +586,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "wrong (person|one|1) [mate]", "[i] (am|was) never [a|your] tenant [of yours]", 
         "(this|that) is a work (phone|number)",
         "[{i}] left (there|that address|the property|that flat) [in {month}|@|ages ago|last year]",
-        "no {name} (here|at this number|lives here)", "[this is] not {name}", "there is no {name} here",
-        "[{i} think|sorry] [you (have|got|have got)|this is|it is|that is] [the] wrong "
+        "no {name} (here|at this number|lives here)", "this is not {name}", "there is no {name} here",
+        "[[{i}] think|sorry] [you (have|got|have got)|this is|it is|that is] [the] wrong "
         "(number|person|house|address|tenant)",
         "you have (texted|messaged|got) the wrong (number|person)",
         "[{i}] (do not|no longer) live (there|here|at that address) [anymore|any more|now]",

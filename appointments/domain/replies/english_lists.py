@@ -5,7 +5,9 @@ from __future__ import annotations
 from appointments.domain.replies.names import NAME
 
 LISTS: dict[str, tuple[str, ...]] = {
-    "yes": ("ya man", "haa", "haan", "alright then", "bang on",
+    "yes": (
+        "righto", "rightio", "right oh", "go on then", "roger", "okily dokily", "aye go on", "yes go on then",
+        "so yes", "ya man", "haa", "haan", "alright then", "bang on",
         
         "yes", "y", "yep", "yeah", "yup", "ye", "aye", "ya", "okay", "k", "sure", "sure thing", "uh huh", "of course",
         "definitely", "absolutely", "certainly", "indeed", "affirmative", "positive", "agreed", "confirm",
@@ -62,6 +64,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "iwill": ("well i will", "{name} will",
         "[i|we|well] will", "well", "i can", "we can", "i shall"),
     "somebody": (
+        "me and (my {kin}|the kids|{kin})", "one of us", "my (kids|parents|family)",
+        "(my|the) (lodger|tenant|landlady|landlord)", "me or my {kin}",
         "someone", "somebody", "my {kin}", "{kin}", "his wife", "her husband", "he", "she", "they",
     ),
     "kin": (
@@ -69,11 +73,14 @@ LISTS: dict[str, tuple[str, ...]] = {
         "support worker", "social worker", "lodger",
         "wife", "husband", "partner", "mum", "dad", "son", "daughter", "mother", "father", "carer", "neighbour",
             "girlfriend", "boyfriend", "sister", "brother", "friend", "nan", "other half", "fella"),
-    "home": (
+    "home": ("at the property", "at the address", "at the flat", "in the place", 
         "house", "indoors", "inside", "in the house", "at the house", "in house", "in my house", "in the flat",
         "at the flat", "in the property", "present",
         "in", "home", "here", "there", "at home", "available", "around", "about"),
     "out": (
+        "(at|round) (my|our) (mums|dads|sisters|brothers|sons|daughters|nans|mates|friends|parents|inlaws|grans)",
+        "out of (town|the country|the area)", "away from home", "elsewhere", "down south", "up north",
+        "visiting family", "(visiting|staying with) (my|our) ({kin}|family)", "out all day",
         "(on|at) (work|my work|college|school)", "in work", "at a (funeral|wedding|hospital appointment)",
         "overseas", "off on holiday", "on annual leave", "on leave", "on my holidays", "on holidays", "unwell",
         "out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",

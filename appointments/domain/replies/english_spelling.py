@@ -135,6 +135,12 @@ _SHORT = {
 
 # As it is said in Scotland, on the Tyne and the Mersey, in Kingston, Lagos, and by those who learned it late.
 _AS_SPOKEN = {
+    "aw day": "allday", "the morra": "tomorrow", "the morrow": "tomorrow", "the morn": "tomorrow", "the day": "the day",
+    "gorra": "have to", "you people": "you", "please to": "please", "earliest i can do is": "from",
+    "earliest i can make is": "from", "latest i can do is": "before", "week starting": "week commencing",
+    "wk commencing": "week commencing", "a cannae": "i can not", "a canny": "i can not", "ah cannae": "i can not",
+    "not avail": "not available", "no 1 is": "nobody is", "no 1 will": "nobody will", "any1": "anyone",
+    "some1": "someone", "every1": "everyone", "in laws": "inlaws",
     "cannae": "can not", "canna": "can not", "cannit": "can not", "cyaan": "can not", "cyan": "can not",
     "cyah": "can not", "canny do": "can not do", "canny dee": "can not do", "canny make": "can not make",
     "canny mek": "can not make", "canny be": "can not be", "dinnae": "do not", "dinna": "do not", "divvent": "do not",

@@ -78,7 +78,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.CHANGE: ("{change} [{thing}]", "{other} arall"),
     Act.WISH: (
-        "{canyou} (ddod|wneud|dod|gwneud) @", "beth am @", "@ yn well [i mi|gen i]",
+        "{canyou} (ddod|wneud|dod|gwneud) @ [yn lle]", "@ yn lle", "beth am @", "@ yn well [i mi|gen i]",
         "(byddai|bydd|mae) @ yn well [i mi|gen i]", "gwell gen i @",
         "@ plis", "@ os gwelwch yn dda", "dim ond @", "@ yn unig", "ydy @ yn (bosib|iawn|gyfleus)",
         "{canwe} [gael|cael] @", 

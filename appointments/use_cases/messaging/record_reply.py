@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 
@@ -17,7 +17,7 @@ from appointments.domain.errors import NotFound
 from appointments.domain.events import ReplyReceived
 from appointments.domain.messages import Message
 from appointments.domain.refs import AppointmentRef, MessageRef
-from appointments.domain.replies import LANGUAGES, Intent, Reading, Reply, interpret
+from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reading, Reply, interpret
 from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.about_what import about_what
@@ -129,15 +129,23 @@ def _called(records: Records, ref: MessageRef | None) -> Message | None:
 def _read(records: Records, request: RecordReply, sent: Sender, languages: Collection[str], now: datetime) -> Reading:
     reading = interpret(
         request.text,
-        sent.asked.question if sent.asked else None,
+        _question(sent.asked),
         today=day_of(now),
         promised=_promised(records, sent.asked, sent.awaited),
         languages=languages,
     )
-    if not reading.firm and can_be_challenged(records, sent.households, now):
+    only_denies = not reading.firm and interpret(request.text, None, languages=languages).intent is Intent.DISPUTE
+    if only_denies and can_be_challenged(records, sent.households, now):
         # "That is not true": of what we recorded, rather than of what is to come.
         return Reading(Intent.DISPUTE, language=reading.language)
     return reading
+
+
+def _question(asked: Message | None) -> Question | None:
+    """What was asked, and on which day each slot is that was listed."""
+    if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_SLOT:
+        return asked.question if asked is not None else None
+    return replace(asked.question, days=tuple(date.fromisoformat(choice.split(" ")[0]) for choice in asked.choices))
 
 
 def _promised(records: Records, asked: Message | None, awaited: Sequence[Appointment]) -> Window | None:
