@@ -8,6 +8,11 @@ from appointments.domain.replies.vocabulary import Act, ClockWords, Vocabulary
 
 _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.COURTESY: (
+        "as", "because", "since", "sadly", "always", "obviously", "marra",
+        "thanks for (arranging|sorting|booking|organising) (this|it|that) [out]",
+        "(many thanks|thank you) for (arranging|sorting|booking|organising) (this|it|that) [out]",
+        "of course not a problem", "as (discussed|agreed|requested)", "i am (sorry|afraid) to say",
+        "in case you need it", "if you do not mind",
         "[i|we] [can] confirm that", "so sorry but",
         "{name}", "[love] from {name}", "love {name}", "yours",
          "bro", "brother", "sister", "boss", "pet", "hen", "hinny", "petal", "darling", "dear",
@@ -48,6 +53,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
+        "{i} (am|have been) (diabetic|poorly|disabled|retired|a carer|a teacher|a nurse)",
+        "[{iam}] (working|at work|busy|out|away) (that|this) (morning|afternoon|evening)",
+        "{iam} (working|at work|busy|out|away) (in the) (morning|afternoon)",
+        "(got|have) (work|college|school) (that|this) (morning|afternoon)", "my {kin} is in (hospital|care|a home)",
+        "{iam} (retired|disabled|housebound)", "{iam} {out} until @",
         "{i} work {then}", "{iam} self isolating",
         "{iam} (visiting|seeing|staying with|looking after|caring for) (my|our|the) "
         "({kin}|grandchildren|family|parents|friends) [{then}]",
@@ -91,6 +101,15 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(maybe|perhaps|possibly|probably)",
     ),
     Act.YES: (
+        "[{iwill}|will] be {home} waiting [for (him|her|them|you)]", "waiting {home}",
+        "[{iwill}|{iam}] [be] working from home [{then}]", "{iam} {good} for {it}",
+        "[{it}] {is} [{very}] {good} for (me|us|everyone) [{then}]", "{somebody} will let (him|her|them|you) in",
+        "my {kin} {name} will (let (him|her|them|you) in|be {home})",
+        "[{i} am] looking forward to [finally] (getting (it|this|that) "
+        "(done|fixed|sorted|repaired)|(him|them|you) coming)",
+        "happy with {thing}", "[{it}] {is} [{very}] {good} on (this|that) (day|date)", "[{iam}] always {home}",
+        "{i} will always be {home}",
+        "(the|this|that) (time|date|day|appointment|visit|slot) (is|works|suits) [{very}] [{good}] [{forme}]",
         "[{iwill}] make sure [that] ({i}|{iam}|{somebody}) [am|are|is|will be] [{home}]",
         "[{iwill}] make sure [that] {iam} {home} [{then}]",
         "[{iwill}] (wait|stay|stop) (in|home|at home) [{then}] [for (him|her|them|you)]",
@@ -163,6 +182,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(leave|keep) {asis}",
     ),
     Act.YES_AT: (
+        "@ {good} {iwill} be {home}", "(c|see) (him|them|her|you) @", "[i will] see (him|them|her) @",
+        "{iam} (free|available) allday @",
         "all {good} (for|on) @", "[{iam}] happy with @", "[{iwill}] (wait|stay|stop) (in|home|at home) @", "@ it is",
         "{iam} {good} (for|with) @",
         "{iam} [{very}] {home} @", "will be {home} [{then}] @",
@@ -189,6 +210,13 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no that is my (answer|response)", "oh hell no", "(do not|please do not) (do that|come)",
     ),
     Act.CANNOT: (
+        "[{it}] (will not|not going to|is not going to) work [for (me|us)]",
+        "{iam} not (available|free|around|about) [{then}]", "[{i}] have to cancel [this|that|it]",
+        "(no one|nobody|there is nobody|there is no one) {home} {then}",
+        "[{i}] {cannot} accommodate (you|this|that|it) [{then}]", "[{i}] will not be able to be {home} [{then}]",
+        "[{i}] will not be able to (do|make|manage|attend) [{thing}] [{then}]",
+        "i am going to have to (cancel|miss it|say no)",
+        "[{i}] (need|have) to (cancel|call off|call it off) [it|this|that]", 
         "(nobody|there is nobody|there will be nobody) [will be|is|be] (able to|available|free|around) [to] "
         "[let (you|him|them|the {trade}) in] [{then}]",
         "[{iwill}] be {out} [{then}] [visiting|seeing|with] [my|our|the] [{kin}|family|friends|grandchildren|kids]",
@@ -233,6 +261,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "can not make it sorry", "{i} have to (miss|skip) (it|this|that|this one)",
     ),
     Act.CANNOT_AT: (
+        "[{i}] (need|have) to cancel @", "[{i}] {cannot} accommodate [you|this|that] @", "cancel @ [please]",
         "[{iwill}] be {out} @", "(nobody|there is nobody|there will be nobody) [will be|is|be] {home} @",
         "[please] do not come [round|out|over] @",
         "[i|we] not {home} @", "{iam} not (staying|stopping) (in|home|at home) @",
@@ -252,6 +281,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "i do not believe (it|that) is (possible|correct|right|true)",
     ),
     Act.ASK_CHANGE: (
+        "is it possible [for] (other|another) (day|time|date)", "it is possible (other|another) (day|time|date)",
+        "(can|could) {i} (push|put|move) {thing} back", "[{i}] would need {another} {appointment}",
+        "[is there] any (later|earlier) [{appointment}]",
         "(can|could) (we|you|i|he) [please] (do|make|have|come) [it] {another} (morning|afternoon|evening|week)",
         "{another} (morning|afternoon|evening|week)",
         "[{it}|#] is [far|much|bit|a bit] too (early|late|soon|far away|far off|long) [{forme}]",
@@ -308,6 +340,10 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "need {another} {appointment}", "change of (time|day|date)", "change [the] (time|day|date)",
     ),
     Act.WISH: (
+        "[{iam}] free [allday|all the time] @", "free [allday|anytime] @", "[{i}] would need [a|an] @", "say @",
+        "(can|could) {i} (push|put|move|bring) {thing} (back|forward) to @", "(can|could) you not {come} @",
+        "(can|could) you no {come} @", "@ (do|does|would) [for] [me|us]", "@ instead would be {good}",
+        "prefer [a|the] @", "(can|could) {i} (come|be) @",
         "(is|are|would|will) @ [be] (an option|a possibility|doable|on the cards)", "[it] [has] got to be @",
         "[it] (must|needs to|has to|would need to) be @", "{change} [{thing}|me] (to|for|on) @",
         "(wants|needs) (changing|moving|rearranging|rebooking) to @", "[{i}] (was|am) hoping for @",
@@ -413,6 +449,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[{forme}]", "slot #",
     ),
     Act.STOP: (
+        "[leave me alone and] stop texting [me]", "do not send (me|us) (any more|anymore|more|any) (texts|messages)",
         "stop sending [me|us] (these|them|this)",
         "stop (these|the|all|all these|your) (texts|messages|texts please)", "no texts please",
         "{i} do not want to be (texted|messaged) [again|anymore]",
@@ -460,6 +497,11 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
+        "[{iam}] [got] held up (at|in) (the|my) (school|doctors|hospital|shop|shops|work|traffic)",
+        "[sorry] running behind [schedule]", "with you in {minutes} [{unit}]",
+        "(bus|train|taxi) (did not|has not) (turn up|turned up|come|came|arrive|arrived|show|shown)",
+        "[{iam}] running (behind|late) [by] [about] [{minutes} {unit}]",
+        "(back|home|there) in [about] {minutes}",
         "(can|could|will) (he|she|they|you|the {trade}) give me [another] {minutes} {unit}",
         "[{iam}] [just] (leaving|left) (work|school|town|the shop|the shops|the hospital|the doctors) [now]",
         "[{iam}] {minutes} {unit} (away|off)", "{minutes} {unit} away",
@@ -509,6 +551,12 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "be there in {minutes} {unit}",
     ),
     Act.FIXED: (
+        "[{i}] (need not|no need to) (come|bother) [now|anymore]", "you need not (come|bother)", "all done",
+        "[a] (guy|man|fella|bloke|lad|someone) (came|has been|been) [this morning|today|yesterday|already|@]",
+        "(the|my) (problem|issue|fault|leak|damp) (has|is) gone [away]", "(the|my) (problem|issue) went away",
+        "[{i}] do not need (it|you|him|the {trade}) now",
+        "[{i}] have [now|already] (fixed|sorted|mended|done|repaired) it [myself|ourselves]",
+        "so [you] (need not|do not need to) come",
         "[the|a|your] {trade} (has|is) already (been|came|come) [and (fixed|done|sorted|repaired|did) it]",
         "not (required|needed|necessary) [any longer|anymore|now]",
         "[{fault}] (has|have) been (repaired|fixed|sorted|done|mended) [already|now|myself]",
@@ -571,6 +619,9 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "[it is] all (working|okay) now", "problem solved", "fault (cleared|fixed) itself", "it fixed itself",
     ),
     Act.WRONG: (
+        "{i} do not (rent|live) (from|with) you", "{name} does not have this number [anymore|now]",
+        "you have [got] the wrong (person|number|house|1)", 
+        "{i} am not with you [anymore]", "(this|that) is no longer (his|her|their) number",
         "[{i}] think you have [got] [the] wrong (person|number|house|address|tenant|1)",
         "[you have] [got] [the] wrong (person|number|house|address|tenant)",
         "[{i}] [have] left (there|that address|that flat|that house|the property) [last year|ages ago|years "

@@ -20,7 +20,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "no can do", "not possible",
         "hell no", "i will pass", "i think not", "(can not|could not)", "[so] (i|we) can not", "not this time",
     ),
-    "good": (
+    "good": ("suitable [for us]", "okay", "convenient [for us]", 
         "braw", "boss", "smashing", "champion", "mint", "ace", "belter", "nice", "sweet", "bang on", "magic",
         "delightful", "marvellous", "splendid", "satisfactory", "acceptable",
         
@@ -85,7 +85,10 @@ LISTS: dict[str, tuple[str, ...]] = {
         "overseas", "off on holiday", "on annual leave", "on leave", "on my holidays", "on holidays", "unwell",
         "out", "away", "busy", "working", "at work", "abroad", "on holiday", "in hospital", "at the hospital",
             "at college", "at school"),
-    "then": ("(this|on this) (day|time)", "on (the day|that date)", "that date", "[in] that week",
+    "then": (
+        "[on|for|at] (this|that) (day|date|time|one|occasion)", "on the (day|date)",
+        "(that|this) (morning|afternoon|evening)", "(on|for) that (morning|afternoon)", "(this|on this) (day|time)",
+        "on (the day|that date)", "that date", "[in] that week",
         "then", "that (day|time|week|morning|afternoon)", "allday", "on that day", "at that time", "for that",
     "for it", "for you",
              "for him", "for them", "for the appointment"),
@@ -138,7 +141,7 @@ LISTS: dict[str, tuple[str, ...]] = {
              "about # {unit} late", "slightly late", "running late", "a little late", "half an hour late",
              "an hour late",
              "late getting (home|back|in)"),
-    "fault": (
+    "fault": ("all of it", "the lot", "whole thing", 
         "water", "electrics", "electric", "ceiling", "roof", "gutter", "fence", "extractor fan", "fan", "cooker",
         "hob", "bath", "drain", "pipe", "thermostat", "bulb", "plumbing", "it all", "mould", "damp", "alarm",
         "doorbell", "handle",

@@ -135,6 +135,8 @@ _SHORT = {
 
 # As it is said in Scotland, on the Tyne and the Mersey, in Kingston, Lagos, and by those who learned it late.
 _AS_SPOKEN = {
+    "neednt": "need not", "youve the": "you have the", "c him": "see him", "c them": "see them", "c you": "see you",
+    "c ya": "see you", "yous no": "you not", "yas no": "you not",
     "aw day": "allday", "the morra": "tomorrow", "the morrow": "tomorrow", "the morn": "tomorrow", "the day": "the day",
     "gorra": "have to", "you people": "you", "please to": "please", "earliest i can do is": "from",
     "earliest i can make is": "from", "latest i can do is": "before", "week starting": "week commencing",

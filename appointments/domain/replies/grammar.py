@@ -26,7 +26,7 @@ _WITH_DIGITS = re.compile(r"[dt]?[0-9]{1,4}(?:[a-z0-9]{0,8})")
 _NAMES_OF_SLOTS = frozenset({"appointment", "appointments", "slot", "slots", "visit", "visits"})
 _LAST = ("last", "olaf")
 # "The 1st" may be the first of a list, and "1/2" one or two.
-_MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)|d\d+m\d+")
+_MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)(?: (?:please|thanks|thank|you|xx?))*|d\d+m\d+")
 _NUMBER = re.compile(r"(?<!@)\b(\d{1,2})(?:st|nd|rd|th|af|il|ydd)?\b")
 
 

@@ -26,10 +26,11 @@ _COLD = re.compile(
 _FRAIL = re.compile(
     r"\b(?:bab(?:y|ys|ies)|bubba|newborns?|new born|infant|toddlers?|little ones?|wean|bairn|twins|"
     r"\d+ (?:days?|weeks?|wks?|months?|mths?) old|(?:days?|weeks?|months?) old|premature|pregnant|elderly|"
-    r"pensioners?|oap|(?:is|am|im|aged?|hes|shes|are|both) (?:[6-9]\d|10\d)(?! (?:min|mins|minutes))|"
+    r"pensioners?|oap|(?:is|am|im|and|aged?|hes|shes|are|both) (?:[6-9]\d|10\d)(?! (?:min|mins|minutes))|"
     r"[7-9]\d (?:years?|yrs?|yr)|[7-9]\dyrs?|disabled|disability|wheelchair|bed ?(?:bound|ridden)|chemo\w*|cancer|"
     r"copd|asthma\w*|oxygen|dialysis|pneumonia|stroke|heart (?:condition|failure|attack|problem\w*)|palliative|"
-    r"end of life|sickle cell|hypothermia|terminally|dementia|vulnerable|"
+    r"end of life|sickle cell|hypothermia|terminally|diabet\w*|arthritis|ms|parkinsons|frail|housebound|kidney|"
+    r"epilep\w*|autis\w*|dementia|vulnerable|"
     r"babi|baban|fabi|efeilliaid|feichiog|beichiog|henoed|oedrannus|anabl|canser|cansar)\b"
 )
 _KEEPS_ALIVE = (

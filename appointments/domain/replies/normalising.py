@@ -15,7 +15,7 @@ _SHORTENED = re.compile(r"(?i)\b(i|we|you|he|she|they|it|that|there)['’‘`´�
 _WHOLE = {"re": " are", "ll": " will"}
 _IS = re.compile(
     r"(?i)(?<=[a-z])['’‘`´ʼ′]s(?= (?:no|not|fine|ok|okay|good|great|bad|best|better|perfect|back|working|fixed|sorted|"
-    r"in|out|home|here|off|free|away|going|coming|too|ideal|only)\b)"
+    r"grand|sound|lovely|suitable|in|out|home|here|off|free|away|going|coming|too|ideal|only)\b)"
 )
 _HAS = re.compile(r"(?i)(?<=[a-z])['’‘`´ʼ′]s(?= (?:just |already )?(?:been|got|come|gone|had|taken)\b)")
 _BETWEEN = re.compile(r"[\W_]+")

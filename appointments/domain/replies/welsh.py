@@ -23,7 +23,9 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "change": ("newid", "aildrefnu", "symud", "ailfwcio", "ad drefnu", "gohirio"),
     "canyou": ("(allwch|gallwch|fedrwch|elli|alli|fedri) (chi|di|ti)", "ydych chin gallu", "a allwch chi", "oes modd",
     "oes posib"),
-    "canwe": ("(alla|galla|fedra|ga|gaf) i", "(allwn|gallwn|gawn|fedrwn) ni", "oes modd", "oes posib", "a gaf i",
+    "canwe": (
+        "(alla|galla|fedra|ga|gaf) i", "(allwn|gallwn|gawn|fedrwn) ni", "oes modd", "oes posib", "a gaf i",
+        "gaf i [gael]",
     "hoffwn i",
               "hoffwn", "dwi angen", "rwy angen", "{iam} angen", "dwi isio", "{iam} isio", "{iam} eisiau",
               "dwi eisiau",
@@ -61,6 +63,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     Act.YES_AT: ("@ yn iawn [i mi|gyda fi|gen i]", "(mae|bydd) @ yn (iawn|gyfleus|siwtio) [i mi|gyda fi|gen i]",
     "(byddaf i|bydda i|byddaf) {home} @"),
     Act.NO: ("{no}",),
+    Act.REASON: ("{iam} (gweithio|brysur|sal)", "(fydda|bydda) i yn y gwaith", "{iam} yn y gwaith",
+                 "mae gen i (apwyntiad|waith|angladd)", "{iam} ar wyliau", "{iam} yn yr ysbyty"),
     Act.CANNOT: (
         "{cannot} {come}", "{iamnot} {home}", "{iamnot} yn {home}", "(fydda i|fyddwn ni) ddim {home}",
         "(na|ni) fyddaf {home}", "fydd neb {home}",
