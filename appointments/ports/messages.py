@@ -78,6 +78,9 @@ class Messages(Protocol):
     def last_question(self, number: str) -> Message | None:
         """The last message sent to this number that asks something and was not superseded."""
 
+    def last_about_visit(self, number: str) -> Message | None:
+        """The last message sent to this number about an appointment, whether it asks something or not."""
+
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
         """Queued messages about promises older than `before_version` will not be sent.

@@ -188,13 +188,15 @@ class SqlMessages:
         return mapping.message(found) if found else None
 
     def last_question(self, number: str) -> Message | None:
-        asked = (
-            _MESSAGES.c.to == number,
-            _MESSAGES.c.state.in_(_WENT_OUT),
-            _MESSAGES.c.question.is_not(None),
-        )
+        return self._last_sent_to(number, _MESSAGES.c.question.is_not(None))
+
+    def last_about_visit(self, number: str) -> Message | None:
+        return self._last_sent_to(number, _MESSAGES.c.appointment_ref.is_not(None))
+
+    def _last_sent_to(self, number: str, which: ColumnElement[bool]) -> Message | None:
+        sent = (_MESSAGES.c.to == number, _MESSAGES.c.state.in_(_WENT_OUT), which)
         went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
-        return next(iter(self._load(*asked, by=[went_out.desc(), _MESSAGES.c.id.desc()], limit=1)), None)
+        return next(iter(self._load(*sent, by=[went_out.desc(), _MESSAGES.c.id.desc()], limit=1)), None)
 
     def save(self, message: Message) -> None:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")

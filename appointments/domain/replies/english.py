@@ -398,7 +398,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     ),
     Act.AVOID: (
         "(nothing|no visits|nobody|no one|no appointments) @", "no good [{forme}] @", "[{i}] can not @",
-        "[{i}] can not [do|make|manage|come|have it] [on|at] @", "{i} working @", "{iam} {out} [allday|then] @",
+        "[{i}] can not [come|have it] [on|at] @", "{i} working @", "{iam} {out} [allday|then] @",
         "@ [no|not] (suitable|convenient|possible)", "@ [{i}|{iam}] (can not|cannot) [do|make it]",
         "@ (i am|we are) [at|in] (work|working|out|away|busy|college|school|hospital)", "not on @",
         "[it] can not be @",

@@ -17,14 +17,23 @@ from appointments.domain.errors import NotFound
 from appointments.domain.events import ReplyReceived
 from appointments.domain.messages import Message
 from appointments.domain.refs import AppointmentRef, MessageRef
-from appointments.domain.replies import LANGUAGES, Intent, Question, QuestionKind, Reading, Reply, interpret
+from appointments.domain.replies import (
+    LANGUAGES,
+    Intent,
+    Question,
+    QuestionKind,
+    Reading,
+    Reply,
+    interpret,
+    only_courtesy,
+)
 from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.about_what import about_what
 from appointments.use_cases.messaging.acting_on_reply import act
-from appointments.use_cases.messaging.reply_tasks import hand_over
+from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_besides
 from appointments.use_cases.messaging.sender import Sender
-from appointments.use_cases.messaging.told_instead import told_instead
+from appointments.use_cases.messaging.told_instead import told_besides, told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -98,13 +107,17 @@ def _recorded(
         if found.visit is not None:
             records.ledger.append(received(reply, found.visit.ref))
         teller = replace(teller, answering_in=reading.language)
+        besides = None if sent.households else told_besides(records, reply.from_number, now)
         if found.behind is not None:
             hear_of_visit(records, reply, found.behind, teller, now, sure=found.sure)
         elif reading.hazard is not None:
             nearest = visit_to_answer_about(records, found.awaited, sent.awaited, sent.asked)
-            hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now)
+            hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now, besides=besides)
         elif found.awaited is not None and not found.safe and reply.intent is Intent.UNCLEAR:
             hand_over(records, reply, found.awaited, now, safe=False)
+        elif besides is not None:
+            if not only_courtesy(reply.text, languages=languages):
+                hand_over_besides(records, reply, besides, now)
         elif found.thanked is None:
             act(records, reply, found.awaited, sent, teller, now, firm=reading.firm)
         records.commit()
