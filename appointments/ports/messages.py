@@ -89,6 +89,9 @@ class Messages(Protocol):
     def opted_out(self, number: str) -> datetime | None:
         """When the last message was queued that its provider refused because this number wants none; None of none."""
 
+    def last_about_visit(self, number: str) -> Message | None:
+        """The last message sent to this number about an appointment, whether it asks something or not."""
+
     def save(self, message: Message) -> None: ...
     def supersede(self, ref: AppointmentRef, before_version: int) -> None:
         """Queued messages about promises older than `before_version` will not be sent.

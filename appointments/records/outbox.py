@@ -15,6 +15,7 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     func,
     or_,
     select,
@@ -36,6 +37,7 @@ from appointments.records.outbox_statements import (
     as_marked,
     held_alone,
     hold_leased,
+    last_about_visit,
     last_question,
     lease,
     mark_each,
@@ -204,7 +206,10 @@ class SqlMessages:
         return mapping.message(found) if found else None
 
     def last_question(self, number: str) -> Message | None:
-        found = self._connection.execute(last_question(), {"number": number}).mappings().one_or_none()
+        return self._only(last_question(), number)
+
+    def _only(self, wanted: Select[Any], number: str) -> Message | None:
+        found = self._connection.execute(wanted, {"number": number}).mappings().one_or_none()
         return mapping.message(cast("Row", found)) if found else None
 
     def opted_out(self, number: str) -> datetime | None:
@@ -215,6 +220,9 @@ class SqlMessages:
         )
         told: datetime | None = self._connection.scalar(select(func.max(_MESSAGES.c.queued_at)).where(*refused))
         return told
+
+    def last_about_visit(self, number: str) -> Message | None:
+        return self._only(last_about_visit(), number)
 
     def save(self, message: Message) -> None:
         statements.save_row(self._connection, _MESSAGES, mapping.message_values(message), "message")

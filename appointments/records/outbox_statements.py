@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, text, update
 
 from appointments.domain.messages import AT_ANY_HOUR_KINDS, SILENT_CHANNELS, Message, MessageState
 from appointments.records import statements
@@ -87,13 +87,18 @@ def standing() -> Select[Any]:
 
 @cache
 def last_question() -> Select[Any]:
-    asked = (
-        _MESSAGES.c.to == bindparam("number"),
-        _MESSAGES.c.state.in_(_WENT_OUT),
-        _MESSAGES.c.question.is_not(None),
-    )
+    return _last_sent_to_number(_MESSAGES.c.question.is_not(None))
+
+
+@cache
+def last_about_visit() -> Select[Any]:
+    return _last_sent_to_number(_MESSAGES.c.appointment_ref.is_not(None))
+
+
+def _last_sent_to_number(which: ColumnElement[bool]) -> Select[Any]:
+    sent = (_MESSAGES.c.to == bindparam("number"), _MESSAGES.c.state.in_(_WENT_OUT), which)
     went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
-    return select(_MESSAGES).where(*asked).order_by(went_out.desc(), _MESSAGES.c.id.desc()).limit(1)
+    return select(_MESSAGES).where(*sent).order_by(went_out.desc(), _MESSAGES.c.id.desc()).limit(1)
 
 
 @cache

@@ -367,6 +367,10 @@ def test_the_last_question_is_the_last_one_that_went_out_to_the_number(uow: Unit
         assert last is not None
         assert last.ref == "M-2"
         assert records.messages.last_question("+447700900199") is None
+        told_last = records.messages.last_about_visit("+447700900123")
+        assert told_last is not None
+        assert told_last.ref == "M-3"  # asks nothing
+        assert records.messages.last_about_visit("+447700900199") is None
 
 
 def test_a_message_is_found_by_the_providers_reference_once_it_has_one(uow: UnitOfWork) -> None:

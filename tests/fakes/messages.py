@@ -157,13 +157,15 @@ class FakeMessages(Fake):
         return next((m for m in self._stored.messages.values() if (m.provider, m.provider_ref) == wanted), None)
 
     def last_question(self, number: str) -> Message | None:
+        return self._last_sent([m for m in self._stored.messages.values() if m.to == number and m.question])
+
+    def last_about_visit(self, number: str) -> Message | None:
+        return self._last_sent([m for m in self._stored.messages.values() if m.to == number and m.appointment_ref])
+
+    def _last_sent(self, those: list[Message]) -> Message | None:
         went_out = {MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN}
-        asked = [
-            (m.sent_at or m.not_before, position, m)
-            for position, m in enumerate(self._stored.messages.values())
-            if m.to == number and m.state in went_out and m.question
-        ]
-        return max(asked, key=lambda found: found[:2])[2] if asked else None
+        sent = [(m.sent_at or m.not_before, place, m) for place, m in enumerate(those) if m.state in went_out]
+        return max(sent, key=lambda found: found[:2])[2] if sent else None
 
     def opted_out(self, number: str) -> datetime | None:
         refused = [m for m in self._in(MessageState.FAILED) if m.to == number and m.failure == OPTED_OUT]

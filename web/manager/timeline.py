@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from appointments.domain.evidence import Evidence, EvidenceKind
@@ -104,7 +104,7 @@ def _said(found: AppointmentEvidence) -> Iterator[Entry]:
         yield _told(message)
     for reply in found.replies:
         at_first = found.understood_as(reply)
-        words = f"The resident answered: {wording.INTENTS[at_first].lower()}"
+        words = f"The resident answered: {wording.understood(replace(reply, intent=at_first)).lower()}"
         notes = [f"“{reply.text}”"] if reply.text else []
         if reply.intent is not at_first:
             notes.append(f"Read later by a person as: {wording.INTENTS[reply.intent].lower()}.")

@@ -58,7 +58,7 @@ class ClockReader(WordRow):
         return self._from_to(index) or self._at_moment(index, kind)
 
     def _at_moment(self, index: int, kind: str) -> tuple[int, Times] | None:
-        moment = self._moment(index + 1 if kind == "at" else index)
+        moment = self._moment(self._past(index + 1, "about") if kind == "at" else index)
         if moment is None or (kind != "at" and self._words[index].isdigit() and moment[0] == index + 1):
             return None
         if self._kind(moment[0]) == "onwards":
@@ -75,6 +75,8 @@ class ClockReader(WordRow):
         if not joins and join != "dash" and self._word(index).isdigit() and int(self._word(index)) in _MINUTES_TO:
             return None
         last = self._moment(first[0] + 1)
+        if last is not None and last[1] < first[1] and (early := _HOUR.fullmatch(self._word(index))) and not early[2]:
+            first = (first[0], time(int(early[1])))  # "6-14": whoever counts to twenty-four begins in the morning
         if last is None or last[1] <= first[1]:
             return None
         return last[0], Times(starts=first[1], ends=last[1])

@@ -22,14 +22,20 @@ _CHANGES = frozenset({Act.ASK_CHANGE, Act.CHANGE, Act.WISH, Act.AVOID})
 _ALONGSIDE: dict[Act, frozenset[Act]] = {
     Act.FIXED: frozenset({Act.FIXED, Act.NO, Act.YES, Act.CANNOT}),
     Act.WRONG: frozenset({Act.WRONG, Act.NO}),
-    Act.LATE: frozenset({Act.LATE, Act.YES}),
+    Act.LATE: frozenset({Act.LATE, Act.YES, Act.YES_AT}),
     Act.DISPUTE: frozenset({Act.DISPUTE, Act.NO, Act.DENY}),
+    Act.STOP: frozenset({Act.STOP}),
+    Act.START: frozenset({Act.START}),
+    Act.HELP: frozenset({Act.HELP}),
 }
 _MEANS = {
     Act.FIXED: Intent.ALREADY_FIXED,
     Act.WRONG: Intent.WRONG_NUMBER,
     Act.LATE: Intent.RUNNING_LATE,
     Act.DISPUTE: Intent.DISPUTE,
+    Act.STOP: Intent.STOP,
+    Act.START: Intent.START,
+    Act.HELP: Intent.HELP,
 }
 
 
@@ -37,14 +43,19 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
     """What all the phrases of a text mean together, as an answer to what was asked."""
     said = [part for part in _after_sorry_but(parts) if part.act not in _COURTEOUS]
     acts = {part.act for part in said}
-    if not said or acts == {Act.REASON} or Act.UNSURE in acts:
+    if not said or Act.UNSURE in acts:
         return _UNCLEAR
+    if acts == {Act.REASON}:
+        return _only_a_reason(said, question)
     if acts & {Act.NUMBER, Act.CHOOSE}:
         return _numbered(said, question, promised)
     for act, alongside in _ALONGSIDE.items():
         if act in acts:
             return Reading(_MEANS[act]) if acts <= alongside else _UNCLEAR
     kind = question.kind if question is not None else None
+    taken_back = _yes_and_then(said, acts, question, promised)
+    if taken_back is not None:
+        return taken_back
     acts -= {Act.REASON}
     if Act.KEEP in acts and kind is QuestionKind.WHICH_SLOT:
         # A no beside it is to the times that we listed.
@@ -58,6 +69,38 @@ def combined(parts: Sequence[Part], question: Question | None, promised: Window 
     if Act.NO in acts and acts <= _SAYS_NO | {Act.AVOID} and not _only_bounds(said):
         return _refused(said, kind, promised)
     return _changed(said, acts, promised)
+
+
+def _only_a_reason(said: Sequence[Part], question: Question | None) -> Reading:
+    """ "I'm in hospital": nobody says so who will be in, and perhaps somebody else will be; a person asks.
+
+    "I finish work at two" may ask for a later time, and "working" be said of the boiler.
+    """
+    if question is None or question.kind is not QuestionKind.DOES_IT_SUIT:
+        return _UNCLEAR
+    plain = sum(part.words for part in said) > 1 and not any(part.stretches for part in said)
+    return Reading(Intent.CANNOT_MAKE_IT, firm=False) if plain else _UNCLEAR
+
+
+def _yes_and_then(
+    said: Sequence[Part], acts: set[Act], question: Question | None, promised: Window | None
+) -> Reading | None:
+    """ "Yes but can you make it after 12" asks for that; "ok but I won't be in" is no yes, and a person asks.
+
+    None where no yes begins the text, or what follows is neither.
+    """
+    begins = next((place for place, part in enumerate(said) if part.act is not Act.YES), len(said))
+    rest = [part for part in said[begins:] if part.act is not Act.BUT or part is not said[begins]]
+    after = {part.act for part in rest} - {Act.REASON}
+    if not 0 < begins < len(said) or Act.YES in after or question is None:
+        return None
+    if said[begins].act is Act.BUT and after and after <= {Act.ASK_CHANGE, Act.WISH}:
+        reading = combined(rest, question, promised)
+        return reading if reading.intent is Intent.CHANGE else _UNCLEAR
+    if question.kind is QuestionKind.DOES_IT_SUIT and after and after <= {Act.CANNOT, Act.CANNOT_AT}:
+        reading = combined(rest, question, promised)
+        return replace(reading, firm=False) if reading.intent is Intent.CANNOT_MAKE_IT else _UNCLEAR
+    return None
 
 
 def _after_sorry_but(parts: Sequence[Part]) -> Sequence[Part]:
@@ -84,9 +127,19 @@ def _numbered(said: Sequence[Part], question: Question | None, promised: Window 
         return _UNCLEAR
     beside = [other for other in said if other is not part]
     if question.kind is not QuestionKind.DOES_IT_SUIT:
-        agreed = question.kind is QuestionKind.WHICH_SLOT and all(other.act is Act.YES for other in beside)
+        agreed = question.kind is QuestionKind.WHICH_SLOT and all(
+            other.act is Act.YES or _is_its_day(other, number, question) for other in beside
+        )
         return Reading(Intent.CHOOSE, number) if agreed or not beside else _UNCLEAR
     return _suits(_SUITS[number], beside, question, promised) if part.act is Act.NUMBER else _UNCLEAR
+
+
+def _is_its_day(part: Part, number: int, question: Question) -> bool:
+    """ "2 Friday", where the second is on a Friday: they read it out to us."""
+    if part.act not in {Act.AT, Act.YES_AT} or len(part.stretches) != 1 or number > len(question.days):
+        return False
+    asked = part.stretches[0].asked
+    return asked.names_day and not asked.names_time and asked.has_day(question.days[number - 1])
 
 
 def _suits(meant: Intent, beside: Sequence[Part], question: Question, promised: Window | None) -> Reading:
@@ -94,6 +147,8 @@ def _suits(meant: Intent, beside: Sequence[Part], question: Question, promised: 
     if all(part.act is Act.REASON for part in beside):
         return Reading(meant) if not beside or meant is not Intent.CONFIRM else _UNCLEAR
     words = combined(beside, question, promised)
+    if meant is Intent.CHANGE and all(part.act is Act.CANNOT for part in beside):
+        return Reading(meant)  # "2 not convenient": that is why they ask for another time
     return words if words.intent is meant and words.firm else _UNCLEAR
 
 
@@ -162,11 +217,13 @@ def _goes_together(said: Sequence[Part], acts: set[Act]) -> bool:
         return False
     if Act.AT in acts:
         # "No, Thursday" may be a no to Thursday.
+        if _then_asks(said):
+            return True
         alone = [part.act for part in said].count(Act.AT) == 1 and said[0].act is Act.AT
         if not alone or not acts <= {Act.AT, Act.AVOID, Act.BUT}:
             return False
         return not any(stretch.bare for stretch in said[0].stretches)
-    if Act.YES_AT in acts and not acts & {Act.CANNOT, Act.CANNOT_AT, Act.AVOID, Act.ASK_CHANGE}:
+    if Act.YES_AT in acts and not acts & {Act.CANNOT, Act.CANNOT_AT, Act.AVOID, Act.ASK_CHANGE, Act.CHANGE}:
         return False
     if Act.BUT in acts and not _contrast(said):
         return False
@@ -174,6 +231,21 @@ def _goes_together(said: Sequence[Part], acts: set[Act]) -> bool:
         return False  # "I am away till Friday, please don't come": a no, or a wish for later
     # "No change", "no need to move it" and "can't change": a bare no takes the change back.
     return not (Act.NO in acts and Act.CHANGE in acts)
+
+
+def _then_asks(said: Sequence[Part]) -> bool:
+    """ "Not the 14th, Thursday after 3": of two days named, only what is asked for comes with its hour."""
+    *before, last = said
+    named = [times for part in before for times in _refusals(part)]
+    if last.act is not Act.AT or len(last.stretches) != 1 or not named:
+        return False
+    asked = last.stretches[0].asked
+    return (
+        all(part.act is Act.AVOID for part in before)
+        and asked.names_day
+        and asked.names_time
+        and not any(times.names_time for times in named)
+    )
 
 
 def _contrast(said: Sequence[Part]) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from appointments.domain.replies.model import Intent, Reply
+from appointments.domain.replies.names import with_names_named
 from appointments.domain.replies.normalising import normalise
 from appointments.domain.replies.reading import LANGUAGES, VOCABULARIES, grammar_of
 from appointments.domain.replies.vocabulary import Act
@@ -36,7 +37,7 @@ def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
     pictures = [sign for sign in said if unicodedata.category(sign) in {"So", "Sk", "Cn"} and sign not in _JOINS]
     if any(sign not in _GLAD for sign in pictures) or _SAD.search(said) or any(sign in said for sign in "?？؟¿"):
         return False
-    typed = normalise(said).split()
+    typed = normalise(with_names_named(said)).split()
     if len(typed) > _MOST_WORDS:
         return False
     return _thanks(typed, languages) if typed else bool(pictures)

@@ -114,7 +114,31 @@ class DateReader(WordRow):
             return index + 1, Times(weekdays=frozenset({5, 6}))
         if kind == "weekdays":
             return index + 1, Times(weekdays=frozenset(range(5)))
-        return self._week(index)
+        return self._ahead(index) or self._week(index)
+
+    def _ahead(self, index: int) -> tuple[int, Times] | None:
+        """`in 2 weeks`, `in a fortnight`: the week that day lies in; `in 3 days`; `week after next`; `following week`,
+        which is the one after that of the promise."""
+        kind, today = self._kind(index), self._today
+        if today is None:
+            return None
+        if kind == "weekafternext":
+            return index + 1, _week_of(today, 2)
+        if kind == "followingweek":
+            return (index + 1, _week_of(self._promised, 1)) if self._promised is not None else None
+        if kind != "in":
+            return None
+        at = self._past(index + 1, "the", "about")
+        if self._kind(at) == "fortnight":
+            return at + 1, _week_of(today, 2)
+        if at > index + 1 and self._kind(at) == "week":
+            return at + 1, _week_of(today, 1)
+        number = int(self._word(at)) if self._word(at).isdigit() and len(self._word(at)) == 1 else 0
+        if number and self._word(at + 1) in self._clock.weeks:
+            return at + 2, _week_of(today, number)
+        if number and self._word(at + 1) in self._clock.day_words:
+            return at + 2, Times(days=frozenset({today + timedelta(days=number)}))
+        return None
 
     def _week(self, index: int) -> tuple[int, Times] | None:
         """`next week`, `this week`, `next week thursday`, `week commencing 7 dec`, `this weekend`."""
@@ -220,6 +244,12 @@ class DateReader(WordRow):
 
 def _single(times: Times) -> date | None:
     return next(iter(times.days)) if len(times.days) == 1 else None
+
+
+def _week_of(day: date, weeks: int) -> Times:
+    """The week, Monday to Sunday, that lies so many weeks after that of a day."""
+    monday = day + timedelta(days=7 * weeks - day.weekday())
+    return Times(first=monday, last=monday + timedelta(days=6))
 
 
 def _next_weekday(today: date, number: int) -> date:

@@ -54,9 +54,13 @@ class DayReader(WordRow):
                 position, any_time = after + 1, True
             else:
                 return best
+            if day is not None and self._word(position) == "anytime" and self._kind(position + 1) != "not":
+                position = position + 1 if self._word(position + 1) not in _EXCEPT else position
             whole = day or Times()
             asked, refused = clock if clock is not None else (Times(), Times())
-            best = _Found(position, _on(whole, asked), _on(whole, refused), bare=day is None and not any_time)
+            best = _Found(
+                position, _on(whole, asked), _on(whole, refused), bare=day is None and not any_time and not asked.bounds
+            )
 
     def _any(self, index: int) -> bool:
         """ "Any Thursday", "any day"; "any day but Friday" is about the Friday."""

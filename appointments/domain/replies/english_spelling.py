@@ -116,7 +116,8 @@ _SHORT = {
     "xmas day": "xmas", "boxing day": "boxingday",
     "new years eve": "newyearseve", "new years day": "newyear", "new year": "newyear", "new years": "newyear",
     "the new year": "newyear",
-    "two weeks": "fortnight", "2 weeks": "fortnight", "day after tomorrow": "dayaftertomorrow",
+    "two weeks": "fortnight", "2 weeks": "fortnight", "couple of weeks": "fortnight", "couple weeks": "fortnight",
+    "day after tomorrow": "dayaftertomorrow",
     "the day after tomorrow": "dayaftertomorrow",
     "school run": "schoolrun", "tmrw morning": "tomorrow morning", "week days": "weekdays", "week day": "weekdays",
     "later on": "later",
@@ -130,6 +131,65 @@ _SHORT = {
     "sparkin": "sparking", "smok": "smoke", "smokeing": "smoking", "suicdal": "suicidal", "sucidal": "suicidal",
     "floding": "flooding",
     "floodin": "flooding", "flodded": "flooded", "aband": "abandon",
+}  # fmt: skip
+
+# As it is said in Scotland, on the Tyne and the Mersey, in Kingston, Lagos, and by those who learned it late.
+_AS_SPOKEN = {
+    "neednt": "need not", "youve the": "you have the", "c him": "see him", "c them": "see them", "c you": "see you",
+    "c ya": "see you", "yous no": "you not", "yas no": "you not",
+    "aw day": "allday", "the morra": "tomorrow", "the morrow": "tomorrow", "the morn": "tomorrow", "the day": "the day",
+    "gorra": "have to", "you people": "you", "please to": "please", "earliest i can do is": "from",
+    "earliest i can make is": "from", "latest i can do is": "before", "week starting": "week commencing",
+    "wk commencing": "week commencing", "a cannae": "i can not", "a canny": "i can not", "ah cannae": "i can not",
+    "not avail": "not available", "no 1 is": "nobody is", "no 1 will": "nobody will", "any1": "anyone",
+    "some1": "someone", "every1": "everyone", "in laws": "inlaws",
+    "cannae": "can not", "canna": "can not", "cannit": "can not", "cyaan": "can not", "cyan": "can not",
+    "cyah": "can not", "canny do": "can not do", "canny dee": "can not do", "canny make": "can not make",
+    "canny mek": "can not make", "canny be": "can not be", "dinnae": "do not", "dinna": "do not", "divvent": "do not",
+    "wilnae": "will not", "willnae": "will not", "winnae": "will not", "wullnae": "will not", "isnae": "is not",
+    "wisnae": "was not", "didnae": "did not", "doesnae": "does not", "arenae": "are not", "amnae": "am not",
+    "havenae": "have not", "couldnae": "could not", "wouldnae": "would not", "am no in": "am not in",
+    "am no home": "am not home", "am no here": "am not here", "am no able": "am not able",
+    "am no free": "am not free",
+    "im no in": "i am not in", "im no home": "i am not home", "ill no be": "i will not be",
+    "al no be": "i will not be",
+    "dae": "do", "mak": "make", "mek": "make", "mke": "make", "tak": "take", "wark": "work", "wurk": "work",
+    "hame": "home", "hoose": "house", "yin": "one", "nane": "none", "nae": "no", "nee": "no", "nowt": "nothing",
+    "summat": "something", "owt": "anything", "see ye": "see you", "see yous": "see you", "see yas": "see you",
+    "can yas": "can you", "can yous": "can you", "can ye": "can you", "can yer": "can you", "can ya": "can you",
+    "could ya": "could you", "could yas": "could you", "could ye": "could you", "cud ya": "could you",
+    "gonnae make": "can you make", "gonnae come": "can you come", "gonnae change": "can you change",
+    "gonna be": "going to be", "gonnae be": "going to be", "al be": "i will be", "ah will": "i will", "ah am": "i am",
+    "ah can": "i can", "am gonna": "i am going to", "am gonnae": "i am going to", "afty": "afternoon",
+    "mornin": "morning", "mawnin": "morning", "evenin": "evening", "monda": "monday", "tuesda": "tuesday",
+    "wensda": "wednesday", "thursda": "thursday", "frida": "friday",
+    "mi will": "i will", "mi can": "i can", "mi cant": "i can not", "mi cyaan": "i can not", "mi nah": "i will not",
+    "mi a": "i am", "mi deh": "i am", "mi dear": "my dear", "deh a": "am at", "will deh": "will be",
+    "mi will deh yah": "i will be here", "deh yah": "here",
+    "will deh yah": "will be here", "mi deh yah": "i am here", "mi deh a work": "i am at work",
+    "mi nah go deh": "i will not be", "nah go deh yah": "will not be here",
+    "mi nah go deh yah": "i will not be here",
+    "i dey": "i am", "we dey": "we are", "i no dey": "i am not", "we no dey": "we are not", "i no go": "i will not",
+    "i no go dey": "i will not be", "we no go dey": "we will not be", "i go dey": "i will be",
+    "we go dey": "we will be",
+    "i no fit": "i can not", "we no fit": "we can not", "dey house": "be home",
+    "abeg": "please", "biko": "please", "wahala": "problem", "no wahala": "no problem", "plis": "please",
+    "pliz": "please", "pleez": "please", "kindly": "please", "tanks": "thanks", "tank you": "thank you",
+    "tenks": "thanks", "4 me": "for me", "4 us": "for us", "4 you": "for you", "4 u": "for you", "omw": "on my way",
+    "otw": "on the way", "brb": "back soon", "wfh": "working from home", "gtg": "have to go", "idk": "not sure",
+    "dunno": "not sure", "bro": "brother", "bruv": "brother", "blud": "brother", "tmoro": "tomorrow",
+    "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "tommorw": "tomorrow", "thur": "thursday",
+    "yse": "yes", "yess": "yes", "yesh": "yes", "ys": "yes", "yha": "yeah", "yhh": "yes",
+    "somethings": "something has",
+    "lets": "let us", "docs": "doctors", "gp": "doctors", "hosp": "hospital", "hospi": "hospital",
+    "weeknd": "weekend", "wknd": "weekend", "wkends": "weekends", "following week": "followingweek",
+    "week after next": "weekafternext", "school run": "schoolrun", "chicken pox": "chickenpox",
+    "every body": "everyone",
+    "wont": "will not", "theyve": "they have", "wer": "we are", "hav": "have", "av": "have", "ave": "have",
+    "gt": "got", "hv": "have", "jst": "just", "jus": "just", "wrk": "work", "wrks": "works", "2 b": "to be",
+    "thru": "through", "nt": "not", "mite": "might", "cause": "because", "bcoz": "because", "bc": "because",
+    "cuz": "because", "cus": "because", "wer in": "we are in", "thers": "there is",
+    "your welcome": "thanks", "ur welcome": "thanks", "youre welcome": "thanks",
 }  # fmt: skip
 
 _WEEKDAYS = {
@@ -151,12 +211,19 @@ _NUMBERS = {
 } | {"fifteen": "15", "twenty": "20", "thirty": "30"}  # fmt: skip
 _ORDINALS = {
     "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "1rst": "1st",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
+    "thirteenth": "13th", "fourteenth": "14th", "fifteenth": "15th", "sixteenth": "16th", "seventeenth": "17th",
+    "eighteenth": "18th", "nineteenth": "19th", "twentieth": "20th", "twenty first": "21st", "twenty second": "22nd",
+    "twenty third": "23rd", "twenty fourth": "24th", "twenty fifth": "25th", "twenty sixth": "26th",
+    "twenty seventh": "27th", "twenty eighth": "28th", "twenty ninth": "29th", "thirtieth": "30th",
+    "thirty first": "31st",
 }  # fmt: skip
 
 MEANT: dict[str, str] = (
     _SAID_APART
     | _WE_ARE
     | _SHORT
+    | _AS_SPOKEN
     | {short: name for name, shorts in (_WEEKDAYS | _MONTHS).items() for short in shorts}
     | _NUMBERS
     | _ORDINALS

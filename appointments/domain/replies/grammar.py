@@ -7,26 +7,24 @@ divide a text the one of fewest phrases counts, so that "no problem" is never a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from appointments.domain.replies.days_and_times import DayReader, contradicts
 from appointments.domain.replies.normalising import Spelling
-from appointments.domain.replies.phrases import Phrases
+from appointments.domain.replies.phrases import DAYS, Node, Phrases, beginning, ends_of
 from appointments.domain.replies.vocabulary import Act, Vocabulary
 from appointments.domain.replies.wanted import Times
 
 # Longer than this is a letter, and a person reads it.
 MOST_WORDS = 30
-# No phrase has more words than this, after spelling.
-_LONGEST_PHRASE = 14
 _STAND_IN = re.compile(r"@(\d+) ")
 _WITH_DIGITS = re.compile(r"[dt]?[0-9]{1,4}(?:[a-z0-9]{0,8})")
 _NAMES_OF_SLOTS = frozenset({"appointment", "appointments", "slot", "slots", "visit", "visits"})
 _LAST = ("last", "olaf")
 # "The 1st" may be the first of a list, and "1/2" one or two.
-_MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)|d\d+m\d+")
+_MAY_PICK = re.compile(r"(?:the )?[1-9](?:st|nd|rd|th)(?: (?:please|thanks|thank|you|xx?))*|d\d+m\d+")
 _NUMBER = re.compile(r"(?<!@)\b(\d{1,2})(?:st|nd|rd|th|af|il|ydd)?\b")
 
 
@@ -60,10 +58,12 @@ class Grammar:
         phrases = Phrases(vocabulary.lists, vocabulary.meant)
         # The careful acts first: where a phrase could be two, it is the one that promises less.
         courteous = [Act.COURTESY, Act.THANKS]
-        order = [*courteous, *reversed([act for act in Act if act not in courteous])]
-        found = [(act, vocabulary.phrases.get(act, ())) for act in order]
-        patterns = [f"(?P<{act.value}>{_joined(act, phrases.pattern(some))})" for act, some in found if some]
-        self._phrase = re.compile("|".join(patterns).replace("\\#", "[0-9]{1,2}"))
+        self._order = [*courteous, *reversed([act for act in Act if act not in courteous])]
+        self._beginning = beginning(
+            (place, phrases.nodes(template, _days(act)))
+            for place, act in enumerate(self._order)
+            for template in vocabulary.phrases.get(act, ())
+        )
         self._clock = vocabulary.clock
         known = (
             phrases.words | set(vocabulary.clock.kinds) | set(vocabulary.clock.weekdays) | set(vocabulary.clock.months)
@@ -143,16 +143,10 @@ class Grammar:
             cost, came = best[start]
             if start and came is None:
                 continue
-            for end, act in self._from(text, ends, start):
+            for end, kind in ends_of(self._beginning, words, start):
                 if cost + 1 < best[end][0]:
-                    best[end] = (cost + 1, (start, act))
+                    best[end] = (cost + 1, (start, self._order[kind]))
         return self._traced(text, ends, best, stretches) if best[-1][1] is not None else None
-
-    def _from(self, text: str, ends: list[int], start: int) -> Iterator[tuple[int, Act]]:
-        for end in range(min(len(ends) - 1, start + _LONGEST_PHRASE), start, -1):
-            found = self._phrase.fullmatch(text, ends[start], ends[end])
-            if found is not None:
-                yield end, Act(found.lastgroup or "")
 
     def _traced(
         self,
@@ -179,16 +173,18 @@ class Grammar:
         return tuple(reversed(made))
 
 
+_JOINERS = Node(options=tuple((Node(word),) for word in ("or", "and", "neu", "a", "ac")))
+_MORE = Node(options=((_JOINERS, DAYS),), again=True)
 # Days and times in a list: "Thursday or Friday morning", "Monday, Tuesday and Wednesday".
-_LIST = r"@[0-9]+ (?:(?:or|and|neu|a|ac) @[0-9]+ )*"
+_LIST = (DAYS, _MORE)
 # "Monday, Tuesday or Wednesday": only where nothing but a list is said. "Not Friday, Thursday or Monday" can be two
 # things.
-_BARE_LIST = r"(?:@[0-9]+ )+(?:(?:or|and|neu|a|ac) @[0-9]+ )+|@[0-9]+ "
-_SLOT = r"(?:(?:appointments?|slots?|visits?) )?"
+_BARE_LIST = (Node(options=((DAYS,), (DAYS, Node(options=((DAYS,),), again=True), _JOINERS, DAYS, _MORE))),)
+_SLOT = Node(options=tuple((Node(word),) for word in sorted(_NAMES_OF_SLOTS)), optional=True)
 
 
-def _joined(act: Act, pattern: str) -> str:
+def _days(act: Act) -> tuple[Node, ...]:
     """A wish may be for "a morning appointment" as well as for a morning."""
     if act is Act.AT:
-        return pattern.replace(r"@\d+ ", f"(?:{_BARE_LIST})")
-    return pattern.replace(r"@\d+ ", _LIST + (_SLOT if act is Act.WISH else ""))
+        return _BARE_LIST
+    return (*_LIST, _SLOT) if act is Act.WISH else _LIST

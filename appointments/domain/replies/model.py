@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from appointments.domain.refs import AppointmentRef, MessageRef, ReplyRef
@@ -42,10 +42,13 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What we last asked. `options` is how many numbers we listed."""
+    """What we last asked. `options` is how many numbers we listed; `days` the London day that each stands for,
+    where it is one of a slot and known.
+    """
 
     kind: QuestionKind
     options: int = 0
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from appointments.domain.replies.grammar import Grammar
 from appointments.domain.replies.hazards import hazard_in
 from appointments.domain.replies.mixing import mixed
 from appointments.domain.replies.model import DOES_IT_SUIT, Hazard, Intent, Question, QuestionKind, Reading
+from appointments.domain.replies.names import with_names_named
 from appointments.domain.replies.normalising import normalise, with_times_kept
 from appointments.domain.replies.vocabulary import Vocabulary
 from appointments.domain.replies.welsh import WELSH
@@ -71,7 +72,8 @@ def interpret(
         return Reading(Intent.HAZARD, hazard=hazard)
     if len(text) > _LONGEST:
         return Reading(Intent.UNCLEAR)
-    timed = normalise(with_times_kept(text)) if any(map(str.isdigit, text)) else plain
+    named = with_names_named(text)
+    timed = normalise(with_times_kept(named)) if "-" in named or any(map(str.isdigit, named)) else normalise(named)
     reading = _read(timed, [code for code in VOCABULARIES if code in languages], question, today, promised)
     asks = any(mark in text for mark in _QUESTION_MARKS)
     return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
@@ -116,7 +118,8 @@ def _read(
     whole = {code: combined(parts, question, promised) for code, parts in divided.items() if parts is not None}
     if not whole:
         ways = {combined(parts, question, promised) for parts in mixed(timed, list(grammars.values()), today, day)}
-        return ways.pop() if len(ways) == 1 else Reading(Intent.UNCLEAR)
+        reading = ways.pop() if len(ways) == 1 else Reading(Intent.UNCLEAR)
+        return reading if reading.firm else Reading(Intent.UNCLEAR)
     understood = {code: reading for code, reading in whole.items() if reading.intent is not Intent.UNCLEAR}
     if len(set(understood.values())) != 1:
         return Reading(Intent.UNCLEAR)

@@ -29,6 +29,9 @@ class Act(StrEnum):
     AT = "at"  # days or times and not a word more
     NUMBER = "number"
     CHOOSE = "choose"
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
     DISPUTE = "dispute"
     LATE = "late"
     FIXED = "fixed"
@@ -50,6 +53,8 @@ class ClockWords:
     named_days: Mapping[str, tuple[int, int]]
     # A word of a date or a time is one of these kinds, whatever the language.
     kinds: Mapping[str, str]
+    weeks: frozenset[str] = frozenset()
+    day_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 
@@ -17,15 +17,24 @@ from appointments.domain.errors import NotFound
 from appointments.domain.events import ReplyReceived
 from appointments.domain.messages import Message
 from appointments.domain.refs import AppointmentRef, MessageRef
-from appointments.domain.replies import LANGUAGES, Intent, Reading, Reply, interpret
+from appointments.domain.replies import (
+    LANGUAGES,
+    Intent,
+    Question,
+    QuestionKind,
+    Reading,
+    Reply,
+    interpret,
+    only_courtesy,
+)
 from appointments.domain.times import Window, day_of
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.about_what import about_what
 from appointments.use_cases.messaging.acting_on_reply import act
-from appointments.use_cases.messaging.reply_tasks import hand_over
+from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_besides
 from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.messaging.storable import storable
-from appointments.use_cases.messaging.told_instead import told_instead
+from appointments.use_cases.messaging.told_instead import told_besides, told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -99,13 +108,17 @@ def _recorded(
         if found.visit is not None:
             records.ledger.append(received(reply, found.visit.ref))
         teller = replace(teller, answering_in=reading.language)
+        besides = None if sent.households else told_besides(records, reply.from_number, now)
         if found.behind is not None:
             hear_of_visit(records, reply, found.behind, teller, now, sure=found.sure)
         elif reading.hazard is not None:
             nearest = visit_to_answer_about(records, found.awaited, sent.awaited, sent.asked)
-            hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now)
+            hear_warning(records, reply, reading.hazard, sent.households, nearest, teller, now, besides=besides)
         elif found.awaited is not None and not found.safe and reply.intent is Intent.UNCLEAR:
             hand_over(records, reply, found.awaited, now, safe=False)
+        elif besides is not None:
+            if not only_courtesy(reply.text, languages=languages):
+                hand_over_besides(records, reply, besides, now)
         elif found.thanked is None:
             act(records, reply, found.awaited, sent, teller, now, firm=reading.firm, needs=found.needs)
         records.commit()
@@ -130,15 +143,23 @@ def _called(records: Records, ref: MessageRef | None) -> Message | None:
 def _read(records: Records, request: RecordReply, sent: Sender, languages: Collection[str], now: datetime) -> Reading:
     reading = interpret(
         request.text,
-        sent.asked.question if sent.asked else None,
+        _question(sent.asked),
         today=day_of(now),
         promised=_promised(records, sent.asked, sent.awaited),
         languages=languages,
     )
-    if not reading.firm and can_be_challenged(records, sent.households, now):
+    only_denies = not reading.firm and interpret(request.text, None, languages=languages).intent is Intent.DISPUTE
+    if only_denies and can_be_challenged(records, sent.households, now):
         # "That is not true": of what we recorded, rather than of what is to come.
         return Reading(Intent.DISPUTE, language=reading.language)
     return reading
+
+
+def _question(asked: Message | None) -> Question | None:
+    """What was asked, and on which day each slot is that was listed."""
+    if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_SLOT:
+        return asked.question if asked is not None else None
+    return replace(asked.question, days=tuple(date.fromisoformat(choice.split(" ")[0]) for choice in asked.choices))
 
 
 def _promised(records: Records, asked: Message | None, awaited: Sequence[Appointment]) -> Window | None:

@@ -22,6 +22,10 @@ _NOT_SAFE = (
     "A text about this visit came from another number than the household's safe one. Nothing was changed. Do not "
     "answer it: ask them on the safe number."
 )
+_BESIDES = (
+    "A text came from somebody who is told about this visit besides the household. Nothing was changed. Read it, and "
+    "ask the household where it matters."
+)
 _TO_READ = {
     Intent.DISPUTE: _SAYS_OTHERWISE,
     Intent.CANNOT_MAKE_IT: "A resident's text says no, and we could not tell to what. Read it and ask them.",
@@ -71,6 +75,25 @@ def _asked_before(records: Records, reply: Reply) -> str:
     return (
         f"its number was on record at home {home.property_ref} when we asked it about a visit, and is not any more. It "
         "may be from those who lived there before, so nothing was changed"
+    )
+
+
+def hand_over_besides(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
+    """Of a text from a number that is told about this visit besides the household, and that answers nothing for it."""
+    records.tasks.add(
+        Task(
+            ref=records.new_ref("T"),
+            kind=TaskKind.UNCLEAR_REPLY,
+            owner=Owner.PLANNER,
+            made_at=now,
+            due_at=now + timedelta(hours=2),
+            words=_BESIDES,
+            dedupe_key=f"besides:{reply.ref}",
+            appointment_ref=about.ref,
+            work_order_ref=about.work_order_ref,
+            home_ref=about.home_ref,
+            reply_ref=reply.ref,
+        )
     )
 
 

@@ -1,4 +1,5 @@
-"""Texts from those who are told in a household's place, and from numbers that are not to be used any more.
+"""Texts from those who are told in a household's place or besides it, and from numbers that are not to be used any
+more.
 
 Whoever is told on one safe number answers on it, though it stands with what the household needs and not among its
 numbers. Who holds its other telephones nobody knows: nothing is done because they say so (rules 27 and 30).
@@ -31,6 +32,22 @@ def told_instead(records: Records, asked: Message | None, now: datetime) -> list
         return []
     theirs = asked_by(household, records.requirements.of_home(about.home_ref))
     return [household] if contacting_by(theirs, about, now).instead_to == asked.to else []
+
+
+def told_besides(records: Records, number: str, now: datetime) -> Appointment | None:
+    """The visit that somebody with this number was told of last, besides its household; None if they are told no more.
+
+    A carer or a caretaker: what they write is for a person to read, and nothing is done because of it.
+    """
+    last = records.messages.last_about_visit(number)
+    if last is None or last.appointment_ref is None:
+        return None
+    about = records.appointments.get(last.appointment_ref)
+    household = records.households.of_home(about.home_ref)
+    if household is None:
+        return None
+    theirs = asked_by(household, records.requirements.of_home(about.home_ref))
+    return about if number in contacting_by(theirs, about, now).copies_to else None
 
 
 def is_safe(needs: Sequence[AccessRequirement], about: Appointment, number: str, now: datetime) -> bool:

@@ -33,17 +33,23 @@ def hear_warning(
     about: Appointment | None,
     teller: Teller,
     now: datetime,
+    *,
+    besides: Appointment | None = None,
 ) -> None:
     """A planner's task that is due now and stands before all others, and an answer that names whom to ring.
 
-    `about` is the visit it may be about, any of theirs; where there is none the answer is about none.
+    `about` is the visit it may be about, any of theirs; where there is none the answer is about none. `besides` is one
+    that a number of no household was told of besides it: the planner has to know whose home it may be.
     """
     words = _WORDS[hazard]
     if about is not None and about.state is State.ON_SITE:
         words += " The operative is at the door: tell them too."
     home_ref = households[0].home_ref if len(households) == 1 else None
-    if not households:
+    if not households and besides is None:
         words += f" Nobody with this number is on record: {reply.from_number}."
+    elif not households:
+        words += f" It came from a number that is told about this visit besides the household: {reply.from_number}."
+    theirs = about or besides
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),
@@ -53,9 +59,9 @@ def hear_warning(
             due_at=now,
             words=words,
             dedupe_key=f"hazard:{reply.ref}",
-            appointment_ref=about.ref if about else None,
-            work_order_ref=about.work_order_ref if about else None,
-            home_ref=about.home_ref if about else home_ref,
+            appointment_ref=theirs.ref if theirs else None,
+            work_order_ref=theirs.work_order_ref if theirs else None,
+            home_ref=theirs.home_ref if theirs else home_ref,
             reply_ref=reply.ref,
         )
     )

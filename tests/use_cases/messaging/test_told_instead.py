@@ -132,6 +132,34 @@ def test_who_is_told_besides_those_who_lived_there_before_hears_no_more(
     assert "+447700900555" in to_whom(uow, booked)
 
 
+@pytest.mark.parametrize("text", ["1", "3", "yes", "STOP", "nobody came", "I have her keys"])
+def test_what_somebody_writes_who_is_told_besides_reaches_a_person_with_the_visit_and_changes_nothing(
+    application: Application, clock: FixedClock, text: str
+) -> None:
+    booked = a_visit_told_besides(application)
+    says(application, text, number=SAFE, clock=clock)
+    assert stored(application, booked.ref).state is State.NOTIFIED
+    [task] = tasks(application, booked, TaskKind.UNCLEAR_REPLY)
+    assert "besides the household" in task.words
+
+
+def test_thanks_of_who_is_told_besides_are_nobodys_work_and_danger_is_tied_to_the_home(
+    application: Application, clock: FixedClock
+) -> None:
+    booked = a_visit_told_besides(application)
+    says(application, "Thanks, Margaret", number=SAFE, clock=clock)
+    assert tasks(application, booked, TaskKind.UNCLEAR_REPLY) == []
+    says(application, "there is a gas leak at hers", number=SAFE, clock=clock)
+    [task] = tasks(application, booked, TaskKind.HAZARD_SAID)
+    assert SAFE in task.words
+
+
+def a_visit_told_besides(application: Application) -> Appointment:
+    town = a_town(application)
+    asks_for(application, town.home, "contact_representative", number=SAFE, who="Carer", instead="no")
+    return told(application, a_booking(application, town.home))
+
+
 def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: UnitOfWork, clock: FixedClock) -> None:
     town, booked = a_visit_told_safely(application)
     says(application, "STOP", number=SAFE, clock=clock)
