@@ -114,6 +114,20 @@ def test_what_is_said_at_the_moment_is_texted_in_english_rather_than_not_at_all(
     assert isinstance(told(uow, appointment, kind), Message)
 
 
+@pytest.mark.parametrize(
+    ("kind", "answered"),
+    [(MessageKind.HAZARD_HEARD, True), (MessageKind.GAS_HEARD, True), (MessageKind.ACKNOWLEDGEMENT, False)],
+)
+def test_who_warns_of_danger_is_answered_in_english_and_who_writes_of_anything_else_by_a_person(
+    kind: MessageKind, answered: bool
+) -> None:
+    uow, appointment = booked(Interpreter("pl"))
+    with uow.write() as records:
+        done = tell(records, appointment, kind, teller=TELLER, now=NOW, dedupe="RE-1", answering=HOUSEHOLDS)
+    assert isinstance(done, Message) == answered
+    assert answered or done is None
+
+
 def test_nobody_is_told_where_nobody_lives() -> None:
     uow, appointment = booked(VoidHome("at the office"))
     assert told(uow, appointment, MessageKind.CONFIRMATION) is None
