@@ -27,7 +27,7 @@ from web.guards import GuardedBlueprint
 from web.languages import ENGLISH, N_, current, gettext
 from web.local_words import day_words, ltr_plain, weekday_words
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
-from web.resident.words import NEEDS, SAID_AS_NOTED, to_them
+from web.resident.words import GROUPS, NEEDS, SAID_AS_NOTED, to_them
 
 # Translators: between the parts of a list, and between two answers.
 COMMA, SEMICOLON = N_(", "), N_("; ")
@@ -38,9 +38,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def needs(token: str) -> ResponseReturnValue:
         if my_appointment(application).state not in AWAITED_STATES:
             return to_appointment(token)  # it says how the appointment stands now
-        return render_template(
-            "resident/needs.html", token=token, kinds=[(tag, gettext(words)) for tag, words in NEEDS.items()]
-        )
+        groups = [(gettext(about), [(tag, gettext(NEEDS[tag])) for tag in tags]) for about, tags in GROUPS]
+        return render_template("resident/needs.html", token=token, groups=groups)
 
     @pages.get("/needs/<tag>")
     def need(token: str, tag: str) -> ResponseReturnValue:
