@@ -23,7 +23,7 @@ SENTENCES: tuple[str, ...] = (
     N_("one of these slots was chosen already"),
     # another time
     N_("choose one of the times"),
-    N_("choose what is in the way"),
+    N_("choose what you would need"),
     N_("%(typed)s is not a date; write it as 2026-11-24"),
     N_("%(typed)s cannot be meant; give a date of the years %(first)s to %(last)s"),
     N_("at most %(most)s characters fit here, and this has %(typed)s"),

@@ -172,7 +172,7 @@ def _why(form: Form) -> RefusalReason:
     try:
         return RefusalReason(form.value("reason"))
     except ValueError as exc:
-        raise Invalid("reason", "reason: choose what is in the way") from exc
+        raise Invalid("reason", "reason: choose what you would need") from exc
 
 
 def _to_times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
