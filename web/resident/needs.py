@@ -26,6 +26,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import ENGLISH, N_, current, gettext
 from web.local_words import day_words, ltr_plain, weekday_words
+from web.resident import danger
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
 from web.resident.words import GROUPS, NEEDS, SAID_AS_NOTED, to_them
 
@@ -64,6 +65,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             told = application.record_requirement(_told(application, kind, values))
         except Invalid as exc:
             return _page(token, kind, form.with_error(exc)), 422
+        for asked in kind.ASKS:
+            danger.hear(application, values[asked.name] if asked.parameter is Parameter.TEXT else "")
         flash(
             gettext(
                 "Thank you. We have noted: %(told)s We check that your appointment still suits.",
