@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from textwrap import shorten
 
 from appointments.domain.appointments import State
 from appointments.domain.refs import AppointmentRef
@@ -11,6 +12,7 @@ from appointments.domain.replies import Hazard, interpret
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Clock, UnitOfWork
 
+SHOWN = 300
 _WORDS = {
     Hazard.GAS: "What a resident wrote on their page warns of gas or carbon monoxide.",
     Hazard.HOME: "What a resident wrote on their page warns of danger in the home.",
@@ -46,7 +48,7 @@ def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard
                 owner=Owner.PLANNER,
                 made_at=now,
                 due_at=now,
-                words=f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{request.words.strip()}”",
+                words=f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{_beginning(request.words)}”",
                 dedupe_key=f"hazard:{about.ref}:{digest[:16]}",
                 appointment_ref=about.ref,
                 work_order_ref=about.work_order_ref,
@@ -55,3 +57,8 @@ def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard
         )
         records.commit()
     return hazard
+
+
+def _beginning(words: str) -> str:
+    """Enough to see what it is, in a list of tasks; the whole is where they wrote it."""
+    return shorten(words, SHOWN, placeholder=" …")
