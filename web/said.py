@@ -37,6 +37,7 @@ SENTENCES: tuple[str, ...] = (
     N_("give at least one time, for example Mon-Fri 08:30-09:30"),
     N_("this must be later than the start"),
     N_("give the first day"),
+    N_("this day has passed; give one that is still to come"),
     N_("give a day, such as 24/11/2026"),
     N_("the last day cannot be before the first"),
     N_("say from when, such as 08:30"),

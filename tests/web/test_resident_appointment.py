@@ -496,6 +496,7 @@ def test_what_was_noted_is_said_to_them_and_not_about_them(
         ("times_to_avoid", {}, "times_until"),  # all that is missing at once
         ("days_to_avoid", {}, "days_first"),
         ("days_to_avoid", {"days_first": "2026-02-30"}, "days_first"),
+        ("days_to_avoid", {"days_first": "2025-12-25"}, "days_first"),  # the year was mistyped
         ("days_to_avoid", {"days_first": "2026-12-25", "days_last": "2026-12-24"}, "days_last"),
         ("word_at_the_door", {"word": ""}, "word"),
         ("times_to_avoid", {"times_from": "08:30", "times_until": "09:30"}, "times"),  # no day
