@@ -23,7 +23,7 @@ SENTENCES: tuple[str, ...] = (
     N_("one of these slots was chosen already"),
     # another time
     N_("choose one of the times"),
-    N_("choose what is in the way"),
+    N_("choose what you would need"),
     N_("%(typed)s is not a date; write it as 2026-11-24"),
     N_("%(typed)s cannot be meant; give a date of the years %(first)s to %(last)s"),
     N_("at most %(most)s characters fit here, and this has %(typed)s"),
@@ -37,6 +37,7 @@ SENTENCES: tuple[str, ...] = (
     N_("give at least one time, for example Mon-Fri 08:30-09:30"),
     N_("this must be later than the start"),
     N_("give the first day"),
+    N_("this day has passed; give one that is still to come"),
     N_("give a day, such as 24/11/2026"),
     N_("the last day cannot be before the first"),
     N_("say from when, such as 08:30"),

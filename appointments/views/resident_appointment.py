@@ -114,8 +114,15 @@ def resident_appointment(ref: AppointmentRef, *, engine: Engine) -> ResidentAppo
                 _right_from(connection, found, household),
             ),
             language=_language(found, household),
-            order_state=SqlWorkOrders(connection).get(found.work_order_ref).state,
+            order_state=_order_state(connection, found, household),
         )
+
+
+def _order_state(connection: Connection, found: Appointment, household: Household | None) -> WorkOrderState:
+    """Open for those who lived there before: what became of the repair since is the affair of others."""
+    if household is not None and not household.promised_to(found.promise.window):
+        return WorkOrderState.OPEN
+    return SqlWorkOrders(connection).get(found.work_order_ref).state
 
 
 def _same_people(household: Household | None, found: Appointment, other: Appointment) -> bool:

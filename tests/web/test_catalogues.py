@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from appointments.domain.access_kinds import KINDS
 from web.languages import CATALOGUES, ENGLISH, load, with_words
-from web.resident.words import ASKED, NEEDS, SAID_AS_NOTED, TO_THEM
+from web.resident.words import ASKED, GROUPS, NEEDS, SAID_AS_NOTED, TO_THEM
 from web.said import SENTENCES
 
 WEB = CATALOGUES.parent
@@ -78,3 +78,4 @@ def test_nothing_speaks_of_them_to_them() -> None:
     said = (*ASKED, *TO_THEM.values(), *NEEDS.values(), *(SENTENCES))
     assert [words for words in said if re.search(r"\b(household|operative|them|resident)\b", words)] == []
     assert set(NEEDS) >= SAID_AS_NOTED
+    assert sorted(tag for _, tags in GROUPS for tag in tags) == sorted(NEEDS)

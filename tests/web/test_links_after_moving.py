@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.messages import Message, MessageKind
 from appointments.domain.outcomes import Outcome
 from appointments.domain.tasks import TaskKind
+from appointments.domain.work_orders import WorkOrderState
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.views.home_page import SeeHome
 from appointments.views.task_list import ListTasks
@@ -119,6 +121,11 @@ def test_those_who_moved_out_keep_the_link_to_their_own_visit(site: PlannerSite,
     moves_in(site)
     browser = site.app.test_client()
     assert "Is that not what happened?" in browser.get(f"{link_in(first)}/").text
+    with opened(sqlite_url) as (_engine, uow), uow.write() as records:
+        order = records.work_orders.get(booked.work_order_ref)
+        records.work_orders.save(replace(order, state=WorkOrderState.CANCELLED))
+        records.commit()
+    assert "This repair is closed" not in browser.get(f"{link_in(first)}/").text  # that is the affair of others
 
 
 def test_a_move_taken_back_gives_nothing_to_whoever_was_told_by_mistake(site: PlannerSite, sqlite_url: str) -> None:

@@ -372,6 +372,34 @@ def test_who_is_on_the_way_can_still_be_stopped_but_not_moved(sqlite_url: str, t
         assert "the appointment is under way, so it cannot be moved" in plain(answer.text).lower()
 
 
+GAS = "I smell gas, there is a smell of gas"
+
+
+@pytest.mark.parametrize(
+    ("door", "fields"),
+    [
+        ("cannot-make-it", {"reason": GAS, "version": "1"}),
+        ("needs/parking", {"where": GAS, "permit": "no"}),
+        ("times", {"reason": "other", "words": GAS}),
+        ("challenge", {"said": GAS}),
+    ],
+)
+def test_danger_is_heard_wherever_it_is_written(
+    sqlite_url: str, tmp_path: Path, door: str, fields: dict[str, str]
+) -> None:
+    with a_scene(sqlite_url, tmp_path, now=MORNING.ends if door == "challenge" else LATER) as scene:
+        if door == "challenge":
+            a_scene_after_no_access(scene)
+        client, link = scene.app.test_client(), scene.resident_address()
+        path = f"{link}/{door}"
+        if door == "times":
+            path = f"{send(client, f'{link}/', path).request.path}/none"
+        page = plain(send(client, f"{link}/" if door == "challenge" else f"{link}/needs/parking", path, **fields).text)
+
+    assert "go outside and ring 0800 111 999 from there" in page
+    assert "A person reads what you wrote now." in page
+
+
 # --- what we need to know
 
 
@@ -468,6 +496,7 @@ def test_what_was_noted_is_said_to_them_and_not_about_them(
         ("times_to_avoid", {}, "times_until"),  # all that is missing at once
         ("days_to_avoid", {}, "days_first"),
         ("days_to_avoid", {"days_first": "2026-02-30"}, "days_first"),
+        ("days_to_avoid", {"days_first": "2025-12-25"}, "days_first"),  # the year was mistyped
         ("days_to_avoid", {"days_first": "2026-12-25", "days_last": "2026-12-24"}, "days_last"),
         ("word_at_the_door", {"word": ""}, "word"),
         ("times_to_avoid", {"times_from": "08:30", "times_until": "09:30"}, "times"),  # no day

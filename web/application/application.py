@@ -31,7 +31,7 @@ from appointments.domain.outcomes import Judgement
 from appointments.domain.recharging import Recharge
 from appointments.domain.refs import AppointmentRef, EvidenceRef, HoldRef, JudgementRef, OperativeRef
 from appointments.domain.reminder_rules import KnownNames, ReminderRulebook
-from appointments.domain.replies import Reply
+from appointments.domain.replies import Hazard, Reply
 from appointments.domain.slots import OfferSet
 from appointments.domain.tasks import Task
 from appointments.domain.third_parties import ThirdParty
@@ -110,6 +110,7 @@ from appointments.use_cases.messaging.ask_about_sent import AskAboutSent
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.follow_letters import FollowLetters, LettersFollowed
+from appointments.use_cases.messaging.hear_danger import HearDanger
 from appointments.use_cases.messaging.preview_reminder import NoVisit, Preview, PreviewReminder
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, RemindersQueued
 from appointments.use_cases.messaging.record_notice import RecordNotice
@@ -223,6 +224,7 @@ class Application:
     offer_slots: Callable[[OfferSlots], OfferSet]
     next_available: Callable[[NextAvailable], FoundNext]
     refuse_slots: Callable[[RefuseSlots], OfferSet]
+    hear_danger: Callable[[HearDanger], Hazard | None]
     hold_slot: Callable[[HoldSlot], Hold]
     release_hold: Callable[[ReleaseHold], Hold | None]
     fill_gap: Callable[[FillGap], FillList]

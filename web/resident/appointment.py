@@ -21,6 +21,7 @@ from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
+from web.resident import danger
 from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment, version_seen
 from web.resident.words import MAY_BE_OTHERWISE, OUTCOMES
 
@@ -72,6 +73,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             if my_appointment(application).state is not State.CANCELLED:
                 raise
             return to_appointment(token)  # the other press of the same button was faster
+        danger.hear(application, form.value("reason"))
         if closed.outcome is Outcome.NOT_ATTENDED:
             flash(
                 gettext("We should have come and did not. We are sorry. We have noted what you told us."), "information"

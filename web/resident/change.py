@@ -24,6 +24,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import gettext
 from web.local_words import window_words
+from web.resident import danger
 from web.resident.mine import BY_RESIDENT, is_overdue, my_appointment, my_ref, to_appointment, version_seen
 from web.resident.words import WHY_NONE_SUITS
 
@@ -85,6 +86,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             )
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
+        danger.hear(application, form.value("words"))
         if is_overdue(application, my_appointment(application)):
             flash(gettext("Thank you. A person reads this and will contact you."), "information")
         else:
@@ -172,7 +174,7 @@ def _why(form: Form) -> RefusalReason:
     try:
         return RefusalReason(form.value("reason"))
     except ValueError as exc:
-        raise Invalid("reason", "reason: choose what is in the way") from exc
+        raise Invalid("reason", "reason: choose what you would need") from exc
 
 
 def _to_times(token: str, offer_ref: OfferRef) -> ResponseReturnValue:

@@ -19,15 +19,16 @@ from appointments.domain.access_kinds.weekly import DAYS
 from appointments.domain.access_problems import problems
 from appointments.domain.appointments import AWAITED_STATES
 from appointments.domain.errors import Invalid, WrongState
-from appointments.domain.times import parse_time_of_day, require_plausible
+from appointments.domain.times import day_of, parse_time_of_day, require_plausible
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import ENGLISH, N_, current, gettext
 from web.local_words import day_words, ltr_plain, weekday_words
+from web.resident import danger
 from web.resident.mine import BY_RESIDENT, my_appointment, to_appointment
-from web.resident.words import NEEDS, SAID_AS_NOTED, to_them
+from web.resident.words import GROUPS, NEEDS, SAID_AS_NOTED, to_them
 
 # Translators: between the parts of a list, and between two answers.
 COMMA, SEMICOLON = N_(", "), N_("; ")
@@ -38,9 +39,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def needs(token: str) -> ResponseReturnValue:
         if my_appointment(application).state not in AWAITED_STATES:
             return to_appointment(token)  # it says how the appointment stands now
-        return render_template(
-            "resident/needs.html", token=token, kinds=[(tag, gettext(words)) for tag, words in NEEDS.items()]
-        )
+        groups = [(gettext(about), [(tag, gettext(NEEDS[tag])) for tag in tags]) for about, tags in GROUPS]
+        return render_template("resident/needs.html", token=token, groups=groups)
 
     @pages.get("/needs/<tag>")
     def need(token: str, tag: str) -> ResponseReturnValue:
@@ -55,7 +55,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
         kind = _kind(tag)
         form = Form.typed(request.form)
         wrong: list[Invalid] = []
-        read = {asked.name: _read(asked, form, wrong) for asked in kind.ASKS}
+        today = day_of(application.clock.now())
+        read = {asked.name: _read(asked, form, wrong, today) for asked in kind.ASKS}
         values = {name: value or "" for name, value in read.items()}
         unread = {name for name, value in read.items() if value is None}
         wrong += (exc for exc in problems(kind, values) if exc.field not in unread)
@@ -65,6 +66,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             told = application.record_requirement(_told(application, kind, values))
         except Invalid as exc:
             return _page(token, kind, form.with_error(exc)), 422
+        for asked in kind.ASKS:
+            danger.hear(application, values[asked.name] if asked.parameter is Parameter.TEXT else "")
         flash(
             gettext(
                 "Thank you. We have noted: %(told)s We check that your appointment still suits.",
@@ -97,7 +100,7 @@ def _told(application: Application, kind: type[AccessKind], values: Mapping[str,
     )
 
 
-def _read(asked: Asked, form: Form, wrong: list[Invalid]) -> str | None:
+def _read(asked: Asked, form: Form, wrong: list[Invalid], today: date) -> str | None:
     """What was told, as the kind reads it; None with all that is wrong with it added to `wrong`.
 
     Days and hours are asked one by one and put together: `Mon 08:30-09:30; Tue ...`, `2026-12-25 to 2026-12-31`.
@@ -106,7 +109,7 @@ def _read(asked: Asked, form: Form, wrong: list[Invalid]) -> str | None:
         case Parameter.WEEKLY_TIMES:
             return _weekly(asked.name, form, wrong)
         case Parameter.DATES:
-            return _days(asked.name, form, wrong)
+            return _days(asked.name, form, wrong, today)
         case Parameter.TEXT:
             return form.value(asked.name)
         case _:
@@ -125,12 +128,15 @@ def _weekly(name: str, form: Form, wrong: list[Invalid]) -> str | None:
     return "; ".join(f"{day} {starts}-{ends}" for day in days) if len(wrong) == before else None
 
 
-def _days(name: str, form: Form, wrong: list[Invalid]) -> str | None:
+def _days(name: str, form: Form, wrong: list[Invalid], today: date) -> str | None:
     before = len(wrong)
     first = form.gather(wrong, partial(_day, form, f"{name}_first"))
     last = form.gather(wrong, partial(_day, form, f"{name}_last")) if form.value(f"{name}_last") else first
     if first and last and last < first:
         wrong.append(Invalid(f"{name}_last", f"{name}_last: the last day cannot be before the first"))
+    elif last and last < today:  # mostly a year that was mistyped: nobody would be kept from coming
+        field = f"{name}_last" if form.value(f"{name}_last") else f"{name}_first"
+        wrong.append(Invalid(field, f"{field}: this day has passed; give one that is still to come"))
     return str(DayRange(first, last)) if first and last and len(wrong) == before else None
 
 

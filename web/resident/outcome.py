@@ -11,6 +11,7 @@ from web.application import Application
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.languages import N_, gettext
+from web.resident import danger
 from web.resident.appointment import appointment_page
 from web.resident.mine import my_appointment, my_ref, to_appointment
 
@@ -33,6 +34,7 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             heard = application.challenge_outcome(ChallengeOutcome(my_ref(), said))
         except Invalid as exc:
             return appointment_page(application, token, form.with_error(exc)), 422
+        danger.hear(application, said)
         if heard.repeats:
             waits = any(item.waits for item in my_appointment(application).challenges)
             flash(*((gettext(ADDED), "success") if waits else (gettext(ONE_REVIEW), "information")))

@@ -66,6 +66,18 @@ NEEDS: dict[str, str] = {
     "parking": N_("Where you can park"),
 }
 
+# In the order in which the page lists them, under what they are about.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("When you come"),
+        ("advance_notice", "times_to_avoid", "only_these_times", "avoid_school_run", "days_to_avoid"),
+    ),
+    (N_("Who comes"), ("operative_gender", "two_operatives", "same_operative", "operative_named")),
+    (N_("How to reach me"), ("call_ahead", "text_only", "calls_only", "letter_only", "large_print")),
+    (N_("At my door"), ("longer_to_answer", "how_to_knock", "word_at_the_door", "parking")),
+    (N_("In my home"), ("animals", "clear_ways", "shoes_off", "quiet_visit")),
+)
+
 # What each of those asks: labels, hints and choices as the domain has them. A test holds the three together.
 ASKED: tuple[str, ...] = (
     N_("Hours of notice"),

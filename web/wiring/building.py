@@ -125,6 +125,7 @@ from appointments.use_cases.messaging import (
     deliver_outbox,
     expire_leases,
     follow_letters,
+    hear_danger,
     preview_reminder,
     queue_reminders,
     record_notice,
@@ -335,6 +336,7 @@ def build(
         fill_gap=partial(fill_gap.fill_gap, uow=uow, clock=clock, searching=searching),
         contact_emergency=partial(contact_emergency.contact_emergency, uow=uow, clock=clock, teller=teller),
         refuse_slots=partial(refuse_slots.refuse_slots, uow=uow, clock=clock),
+        hear_danger=partial(hear_danger.hear_danger, uow=uow, clock=clock),
         book_appointment=partial(
             book_appointment.book_appointment, uow=uow, clock=clock, searching=searching, teller=teller
         ),

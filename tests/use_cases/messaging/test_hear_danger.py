@@ -1,0 +1,32 @@
+"""Danger that a resident writes of on their page is a task that is due now, once, whatever they were asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from appointments.domain.replies import Hazard
+from appointments.domain.tasks import TaskKind
+from appointments.use_cases.messaging.hear_danger import HearDanger
+from tests.application import a_town
+from tests.use_cases.steps import a_booking, tasks
+from web.application import Application
+
+
+@pytest.mark.parametrize(
+    ("words", "hazard"),
+    [
+        ("There is a smell of gas in the kitchen", Hazard.GAS),
+        ("I cannot wait in. There are sparks from the socket", Hazard.HOME),
+        ("I was in all morning", None),
+    ],
+)
+def test_what_warns_of_danger_is_read_before_anything_else(
+    application: Application, words: str, hazard: Hazard | None
+) -> None:
+    booked = a_booking(application, a_town(application).home)
+    assert [application.hear_danger(HearDanger(booked.ref, words)) for _ in range(2)] == [hazard] * 2
+    found = tasks(application, booked, TaskKind.HAZARD_SAID)
+    assert len(found) == (hazard is not None)
+    for task in found:
+        assert task.due_at == application.clock.now()
+        assert f"Ring them now. They wrote: “{words}”" in task.words
