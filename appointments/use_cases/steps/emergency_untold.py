@@ -40,8 +40,8 @@ def order_told_of(records: Records, message: Message) -> WorkOrder | None:
 def settle_emergency(
     records: Records, message: Message, order: WorkOrder, *, code: str, now: datetime, teller: Teller | None = None
 ) -> None:
-    """It reached its end. Delivered, nobody has to ring for it; otherwise somebody does. What failed is told by the next
-    way besides."""
+    """It reached its end. Delivered, nobody has to ring for it; otherwise somebody does, and what failed is told by the
+    next way besides."""
     records.ledger.append(
         EmergencyMessageSettled(
             ref=order.ref,
