@@ -19,7 +19,8 @@
 
 A server answers 500 when it fell over somewhere, which may be after it has sent, and 502, 503 and 504 come from a front
 that knows no better. Twilio says so itself: a request to send that met a 500 may have sent, and one that is made again
-may send twice. What is unknown is settled by asking, or by the receipt.
+may send twice. What is unknown is settled by asking, or by the receipt; it is sent again only where the vendor shows
+some minutes later that it was never given it (`lacks`).
 
 Shared by the vendors whose libraries stand on `requests`; e-mail keeps to the same table. No words of theirs are
 repeated: they hold numbers.

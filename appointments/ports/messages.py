@@ -87,7 +87,8 @@ class Messages(Protocol):
         """The last message sent to this number that asks something and was not superseded."""
 
     def opted_out(self, number: str) -> datetime | None:
-        """When the last message was queued that its provider refused because this number wants none; None of none."""
+        """Since when this number wants no texts, by its provider's word or by its own; None where it wants them, or has
+        never said. By the time at which what was refused had been queued, or the text came."""
 
     def last_about_visit(self, number: str) -> Message | None:
         """The last message sent to this number about an appointment, whether it asks something or not."""

@@ -25,8 +25,9 @@ from sqlalchemy import (
 from appointments.domain.appointments import State
 from appointments.domain.errors import NotFound
 from appointments.domain.homes import Channel, ContactNumber, LineType
-from appointments.domain.messages import OPTED_OUT, Message, MessageKind, MessageState, Standing
+from appointments.domain.messages import Message, MessageKind, MessageState, Standing
 from appointments.domain.refs import AppointmentRef
+from appointments.domain.replies import Intent
 from appointments.ports.messages import ALL_CHANNELS
 from appointments.records import statements
 from appointments.records.engine import on_sqlite
@@ -39,6 +40,8 @@ from appointments.records.outbox_statements import (
     hold_leased,
     last_about_visit,
     last_question,
+    last_refused,
+    last_said_of_texts,
     lease,
     mark_each,
     standing,
@@ -213,13 +216,15 @@ class SqlMessages:
         return mapping.message(cast("Row", found)) if found else None
 
     def opted_out(self, number: str) -> datetime | None:
-        refused = (
-            _MESSAGES.c.to == number,
-            _MESSAGES.c.state == MessageState.FAILED.value,
-            _MESSAGES.c.failure == OPTED_OUT,
-        )
-        told: datetime | None = self._connection.scalar(select(func.max(_MESSAGES.c.queued_at)).where(*refused))
-        return told
+        """One statement for each of the two who can say so: the provider, and whoever has the number."""
+        said = self._connection.execute(last_said_of_texts(), {"number": number}).one_or_none()
+        told: datetime | None = self._connection.scalar(last_refused(), {"number": number})
+        if said is None:
+            return told
+        if said.intent == Intent.START.value:
+            return told if told is not None and told > said.received_at else None
+        latest: datetime = max(filter(None, [told, said.received_at]))
+        return latest
 
     def last_about_visit(self, number: str) -> Message | None:
         return self._only(last_about_visit(), number)

@@ -10,13 +10,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, text, update
 
-from appointments.domain.messages import AT_ANY_HOUR_KINDS, SILENT_CHANNELS, Message, MessageState
+from appointments.domain.messages import AT_ANY_HOUR_KINDS, OPTED_OUT, SILENT_CHANNELS, Message, MessageState
+from appointments.domain.replies import Intent
 from appointments.records import statements
 from appointments.records.mapping import messages as mapping
 from appointments.records.rows import Values
-from appointments.records.tables import AppointmentRow, ContactNumberRow, HouseholdRow, MessageRow, ResidentRow
+from appointments.records.tables import (
+    AppointmentRow,
+    ContactNumberRow,
+    HouseholdRow,
+    MessageRow,
+    ReplyRow,
+    ResidentRow,
+)
 
 _MESSAGES = statements.table_of(MessageRow)
+_REPLIES = statements.table_of(ReplyRow)
 _APPOINTMENTS = statements.table_of(AppointmentRow)
 _HOUSEHOLDS = statements.table_of(HouseholdRow)
 _RESIDENTS = statements.table_of(ResidentRow)
@@ -99,6 +108,27 @@ def _last_sent_to_number(which: ColumnElement[bool]) -> Select[Any]:
     sent = (_MESSAGES.c.to == bindparam("number"), _MESSAGES.c.state.in_(_WENT_OUT), which)
     went_out = func.coalesce(_MESSAGES.c.sent_at, _MESSAGES.c.not_before)
     return select(_MESSAGES).where(*sent).order_by(went_out.desc(), _MESSAGES.c.id.desc()).limit(1)
+
+
+@cache
+def last_refused() -> Select[Any]:
+    """When the last text was queued that its provider refused because this number wants none."""
+    refused = (
+        _MESSAGES.c.to == bindparam("number"),
+        _MESSAGES.c.state == MessageState.FAILED.value,
+        _MESSAGES.c.failure == OPTED_OUT,
+    )
+    return select(func.max(_MESSAGES.c.queued_at)).where(*refused)
+
+
+@cache
+def last_said_of_texts() -> Select[Any]:
+    """The last text from this number that ends texts to it, or asks for them."""
+    about_texts = _REPLIES.c.intent.in_([Intent.STOP.value, Intent.WRONG_NUMBER.value, Intent.START.value])
+    theirs = select(_REPLIES.c.intent, _REPLIES.c.received_at).where(
+        _REPLIES.c.from_number == bindparam("number"), about_texts
+    )
+    return theirs.order_by(_REPLIES.c.received_at.desc(), _REPLIES.c.id.desc()).limit(1)
 
 
 @cache

@@ -257,6 +257,13 @@ def test_a_callback_carries_the_agreed_token(provider: NotifyProvider, header: s
     assert provider.genuine(header) is genuine
 
 
+def test_a_receipt_says_our_own_name_for_it_again(provider: NotifyProvider) -> None:
+    told = {"id": "N-1", "status": "delivered", "notification_type": "sms"}
+
+    assert provider.receipt(told | {"reference": "M-1"}).message_ref == "M-1"
+    assert provider.receipt(told | {"reference": None}).message_ref == ""
+
+
 def test_a_receipt_is_read(provider: NotifyProvider) -> None:
     told = {"id": "N-1", "reference": "M-1", "to": MOBILE, "status": "delivered", "notification_type": "sms"}
 

@@ -79,6 +79,13 @@ def test_nothing_is_left_on_a_machine(provider: TwilioVoiceProvider, by: str) ->
     assert [part.tag for part in ET.fromstring(provider.saying("M-1", WORDS, "en", {"AnsweredBy": by}))] == ["Hangup"]
 
 
+def test_what_no_voice_and_no_xml_can_hold_is_left_out(provider: TwilioVoiceProvider) -> None:
+    said = provider.saying("M-1", "Mr & Mrs <Example>: a tap\x0b\0 that leaks \ud800", "en", {"AnsweredBy": "human"})
+
+    [words] = ET.fromstring(said).iter("Say")
+    assert str(words.text).endswith("Mr & Mrs <Example>: a tap   that leaks  ")
+
+
 def test_what_is_not_so_any_more_is_not_said(provider: TwilioVoiceProvider) -> None:
     assert [part.tag for part in ET.fromstring(provider.saying("M-1", None, "en", {"AnsweredBy": "human"}))] == [
         "Hangup"

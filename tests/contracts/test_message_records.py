@@ -290,7 +290,7 @@ def test_messages_of_emergencies_that_have_not_gone_out_in_time_are_found(uow: U
         assert [m.ref for m in records.messages.emergencies_untold(NOW, 1)] == ["M-unknown"]
 
 
-def test_when_a_number_opted_out_is_known_by_what_was_refused_there(uow: UnitOfWork) -> None:
+def test_since_when_a_number_wants_no_texts_is_known_by_what_was_refused_there_or_said(uow: UnitOfWork) -> None:
     first, second = (
         replace(a_message(ref, state=MessageState.FAILED), to=OTHER, failure=OPTED_OUT, queued_at=NOW - minutes(before))
         for ref, before in (("M-1", 5), ("M-2", 3))
@@ -299,6 +299,13 @@ def test_when_a_number_opted_out_is_known_by_what_was_refused_there(uow: UnitOfW
     with uow.read() as records:
         assert records.messages.opted_out(OTHER) == NOW - minutes(3)
         assert records.messages.opted_out(first.to + "0") is None
+    for minute, (intent, since) in enumerate([(Intent.STOP, 0), (Intent.CONFIRM, 0), (Intent.START, None)]):
+        reply = replace(a_reply(f"S-{minute}", provider_ref=f"{minute}", intent=intent), from_number=OTHER)
+        with uow.write() as records:
+            records.replies.add(replace(reply, received_at=NOW + minutes(minute)))
+            found = records.messages.opted_out(OTHER)
+            records.commit()
+        assert found == (None if since is None else NOW + minutes(since))
 
 
 def test_cancellations_that_have_not_gone_out_are_found_before_the_visit(uow: UnitOfWork) -> None:

@@ -20,7 +20,7 @@ from appointments.domain.messages import (
     Standing,
 )
 from appointments.domain.refs import AppointmentRef, HomeRef
-from appointments.domain.replies import Reply
+from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Task
 from tests.fakes.stored import Fake, add_once, required
 
@@ -169,7 +169,15 @@ class FakeMessages(Fake):
 
     def opted_out(self, number: str) -> datetime | None:
         refused = [m for m in self._in(MessageState.FAILED) if m.to == number and m.failure == OPTED_OUT]
-        return max((m.queued_at for m in refused), default=None)
+        told = max((m.queued_at for m in refused), default=None)
+        about_texts = {Intent.STOP, Intent.WRONG_NUMBER, Intent.START}
+        theirs = [r for r in self._stored.replies.values() if r.from_number == number and r.intent in about_texts]
+        said = max(theirs, key=lambda reply: reply.received_at, default=None)
+        if said is None:
+            return told
+        if said.intent is Intent.START:
+            return told if told is not None and told > said.received_at else None
+        return max(filter(None, [told, said.received_at]))
 
     def save(self, message: Message) -> None:
         required(self._stored.messages, message.ref)

@@ -384,6 +384,22 @@ def test_a_call_that_nobody_answers_is_a_planners(loop: Loop) -> None:
     assert [task.kind for task in loop.tasks()] == [TaskKind.NOTICE_FAILED]
 
 
+def test_a_call_whose_order_broke_off_is_known_by_its_own_report(loop: Loop) -> None:
+    loop.delivers()
+    loop.network.reports("undelivered", error_code=30003)
+    loop.network.flush()
+    called = loop.messages()[1]
+    loop.network.calls.answers = [Response('{"status": 500, "code": 20500}', status=500)]
+    assert loop.delivers().unknown == 1
+    ended = {"CallSid": "CA-lost", "CallStatus": "no-answer"}
+
+    assert loop.network.posts(Callback(f"{PUBLIC}/spoken/twilio/ended/{called.ref}", ended)).status_code == 204
+
+    after = loop.messages()[1]
+    assert (after.state, after.failure, after.provider_ref) == (MessageState.FAILED, "no-answer", "CA-lost")
+    assert [task.kind for task in loop.tasks()] == [TaskKind.NOTICE_FAILED]
+
+
 def test_what_was_moved_while_it_rang_is_not_said(loop: Loop) -> None:
     _is_rung(loop)
     with loop.scene.uow.write() as records:

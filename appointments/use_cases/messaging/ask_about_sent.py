@@ -14,6 +14,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.messages import Message, MessageState
 from appointments.ports import Clock, Judge, MessageProvider, Records, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import apply_receipt
+from appointments.use_cases.messaging.settle_unknown import ASKS_FOR
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 
@@ -44,8 +45,10 @@ def ask_about_sent(
     now = clock.now()
     with uow.read() as records:
         overdue = records.messages.receipts_overdue(now, now - ASKED_FOR, now - OVERDUE_AFTER, request.limit)
-    settled = 0
+    settled, until = 0, clock.now() + ASKS_FOR
     for message in overdue:
+        if clock.now() >= until:
+            break
         receipt = provider.ask(message)
         with uow.write() as records:
             current = records.messages.lock(message.ref)

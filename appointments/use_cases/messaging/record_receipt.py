@@ -123,7 +123,7 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
         withdraw_as_told(records, settled, now)
     if message.appointment_ref is None:
         if (order := order_told_of(records, settled)) is not None:
-            settle_emergency(records, settled, order, code=code, now=now)
+            settle_emergency(records, settled, order, code=code, now=now, teller=teller)
         return
     records.ledger.append(settled_as(message, message.appointment_ref, code=code, now=now))
     appointment = records.appointments.get(message.appointment_ref)

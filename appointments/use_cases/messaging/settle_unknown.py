@@ -21,6 +21,8 @@ from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 
 ASKED_FOR = timedelta(days=2)
+# One run, so that a provider that hangs does not keep those of another waiting; the rest is asked about in the next.
+ASKS_FOR = timedelta(seconds=45)
 # Looks in vain before the one that may show that it was never there: it is six minutes old by then, or more. A provider
 # may list late what it took, and its receipt would be here.
 _LOOKED_BEFORE = 2
@@ -53,12 +55,15 @@ def settle_unknown(
     """
     with uow.read() as records:
         unknown = records.messages.unknown(clock.now(), request.limit)
-    settled = 0
+    settled, until = 0, clock.now() + ASKS_FOR
     for message in unknown:
+        if clock.now() >= until:
+            break
         receipt = provider.ask(message)
         never_had = receipt is None and _may_go_again(message) and provider.lacks(message)
         with uow.write() as records:
             current = records.messages.lock(message.ref)
+            never_had = never_had and current.attempts == message.attempts  # not handed over once more meanwhile
             after = _answered(records, current, receipt, clock.now(), teller, never_had=never_had)
             judge_on_receipt(records, current, after, judge=judge, calendar=calendar, now=clock.now())
             records.commit()

@@ -1,42 +1,47 @@
 """A step shared by use cases: the message about an emergency, where it did not arrive or does not go out.
 
-It is about a work order and no appointment (rule 9), and nobody can wait for the next way: a planner rings at once.
+It is about a work order and no appointment (rule 9). It is told by the next way, and nobody waits for what comes of
+that: a planner rings at once.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from appointments.domain.access import snapshot
+from appointments.domain.contacting import contacting
+from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.events import EmergencyMessageSettled
 from appointments.domain.messages import Message, MessageKind, MessageState
-from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.refs import WorkOrderRef
 from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Records
+from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.telling_of_emergency import KEY, fact_told, key_of_fact, tell_of_emergency
 
 # A message goes out within seconds: one that has not by then meets an outage, or nobody knows of it.
 GOES_OUT_WITHIN = timedelta(minutes=3)
 BY_RECEIPT = "receipt"
-_KEY, _TASK_KEY = "emergency:", "emergency-untold:"
-
-
-def key_of_message(order_ref: WorkOrderRef, operative_ref: OperativeRef | None) -> str:
-    """One message for each operative who is sent."""
-    return f"{_KEY}{order_ref}:{operative_ref or ''}"
+_TASK_KEY = "emergency-untold:"
 
 
 def order_told_of(records: Records, message: Message) -> WorkOrder | None:
     """The emergency that it is about; None of any other message."""
     if message.kind is not MessageKind.EMERGENCY:
         return None
-    named = message.dedupe_key.removeprefix(_KEY)
+    named = message.dedupe_key.removeprefix(KEY)
     # Another system's references may hold colons, too.
     known = records.work_orders.priorities(named[:at] for at, character in enumerate(named) if character == ":")
     return records.work_orders.get(max(known, key=len)) if known else None
 
 
-def settle_emergency(records: Records, message: Message, order: WorkOrder, *, code: str, now: datetime) -> None:
-    """It reached its end. Delivered, nobody has to ring for it; otherwise somebody does."""
+def settle_emergency(
+    records: Records, message: Message, order: WorkOrder, *, code: str, now: datetime, teller: Teller | None = None
+) -> None:
+    """It reached its end. Delivered, nobody has to ring for it; otherwise somebody does, and what failed is told by the
+    next way besides."""
     records.ledger.append(
         EmergencyMessageSettled(
             ref=order.ref,
@@ -49,21 +54,36 @@ def settle_emergency(records: Records, message: Message, order: WorkOrder, *, co
         )
     )
     if message.state is MessageState.DELIVERED:
-        task = records.tasks.about(_TASK_KEY + message.ref)
+        task = records.tasks.about(_TASK_KEY + fact_told(message))
         if task is not None and task.done_at is None:
             records.tasks.save(
                 task.settle(BY_RECEIPT, "The message arrived after all: nobody has to ring for it.", now)
             )
         return
-    ring_now(records, message, order, now)
+    attendance = records.emergencies.of(order.ref)
+    if not _still_so(message, order, attendance):
+        return
+    _ring(records, message, order, now)
+    if teller is not None and attendance is not None and message.state is MessageState.FAILED:
+        heard = attendance.told
+        tell_of_emergency(records, order, attendance, heard=heard, teller=teller, now=now, failed=message)
 
 
 def ring_now(records: Records, message: Message, order: WorkOrder, now: datetime) -> None:
     """Nothing where the order is closed, or somebody else was sent since: of that another message tells."""
-    attendance = records.emergencies.of(order.ref)
+    if _still_so(message, order, records.emergencies.of(order.ref)):
+        _ring(records, message, order, now)
+
+
+def _still_so(message: Message, order: WorkOrder, attendance: EmergencyAttendance | None) -> bool:
     sent = attendance.operative_ref if attendance is not None else None
-    if order.state is not WorkOrderState.OPEN or message.dedupe_key != key_of_message(order.ref, sent):
-        return
+    return order.state is WorkOrderState.OPEN and fact_told(message) == key_of_fact(order.ref, sent)
+
+
+def _ring(records: Records, message: Message, order: WorkOrder, now: datetime) -> None:
+    needs = contacting(snapshot(records.requirements.of_home(order.home_ref), day_of(now)))
+    # A call to the household's own telephone can put somebody in danger.
+    whom = "the household" if needs.instead_to is None else "only the number in what they need"
     lost = "did not arrive" if message.state in {MessageState.FAILED, MessageState.EXPIRED} else "may not have gone out"
     records.tasks.add(
         Task(
@@ -73,8 +93,8 @@ def ring_now(records: Records, message: Message, order: WorkOrder, now: datetime
             made_at=now,
             due_at=now,
             words=f"The message that says who comes to this emergency, and by when, {lost}. "
-            "Ring the household now, and record the contact.",
-            dedupe_key=_TASK_KEY + message.ref,
+            f"Ring {whom} now, and record the contact.",
+            dedupe_key=_TASK_KEY + fact_told(message),
             work_order_ref=order.ref,
             home_ref=order.home_ref,
         )

@@ -128,6 +128,19 @@ def test_whoever_is_told_for_a_household_is_texted_no_more_either_and_a_planner_
         assert SAFE in _refused_there(uow, clock)
 
 
+def test_a_stop_from_whoever_is_told_besides_a_household_counts_and_start_undoes_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "contact_representative", who="their daughter", number=SAFE)
+    booked = a_booking(application, town.home)
+    for text, pattern in (("STOP", "PM"), ("START", "AM")):
+        says(application, text, clock=clock, number=SAFE)
+        moved(application, stored(application, booked.ref), pattern=pattern)
+        assert (SAFE in _refused_there(uow, clock)) is (text == "START")
+    assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+
+
 def test_a_call_to_a_household_that_is_told_elsewhere_is_not_asked_for(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:

@@ -314,3 +314,44 @@ def test_a_message_of_somebody_who_was_sent_before_is_not_rung_for(
 
     deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=Choosy())
     assert _rings_for(uow, order) == []
+
+
+@pytest.mark.parametrize(
+    ("prefers", "result", "ways"),
+    [
+        ((S, V), ContactResult.NO_ANSWER, [S, V]),
+        ((S, V), ContactResult.SPOKE, [S]),  # nobody is rung with what they were just told
+        ((V, M, S), ContactResult.NO_ANSWER, [V, S]),  # an e-mail may not be read in time
+    ],
+)
+def test_a_message_that_fails_is_told_once_by_the_next_way_too(
+    application: Application,
+    uow: UnitOfWork,
+    clock: FixedClock,
+    prefers: tuple[Channel, ...],
+    result: ContactResult,
+    ways: list[Channel],
+) -> None:
+    order = an_emergency(application)
+    with uow.write() as records:
+        held = records.households.of_home(order.home_ref)
+        assert held is not None
+        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
+        records.households.save(replace(held, residents=(who, *held.residents[1:])))
+        records.commit()
+    every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
+    contact_emergency(
+        ContactEmergency(order.ref, result, "As agreed", PLANNER, "OP-1"), uow=uow, clock=clock, teller=every_way
+    )
+    tried: list[Channel] = []
+
+    class Refusing(FakeProvider):
+        def send(self, message: Message) -> Accepted:
+            tried.append(message.channel)
+            raise SendFailed("no such number", retry=False, code="21211")
+
+    provider = Refusing(channels=frozenset(Channel))
+    for _ in range(4):
+        deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider, teller=every_way)
+    assert tried == ways
+    assert len(_rings_for(uow, order)) == 1

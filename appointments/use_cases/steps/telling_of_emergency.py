@@ -1,0 +1,96 @@
+"""A step shared by use cases: the message that says by when somebody comes to an emergency, and who (rule 9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from appointments.domain.access import snapshot
+from appointments.domain.contacting import Way, asked_by, contacting
+from appointments.domain.emergencies import EmergencyAttendance
+from appointments.domain.events import EmergencyMessageQueued
+from appointments.domain.homes import Channel
+from appointments.domain.messages import Message, MessageKind, Told, wording
+from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.times import day_of
+from appointments.domain.work_orders import WorkOrder
+from appointments.ports import Records
+from appointments.use_cases.steps.telling import Teller
+
+KEY = "emergency:"
+_INSTEAD = ":by-"  # between the key of a fact and the channel of what is told in place of what failed
+
+
+def key_of_fact(order_ref: WorkOrderRef, operative_ref: OperativeRef | None) -> str:
+    """One message for each operative who is sent."""
+    return f"{KEY}{order_ref}:{operative_ref or ''}"
+
+
+def fact_told(message: Message) -> str:
+    """Its key, whichever way it was told."""
+    return message.dedupe_key.split(_INSTEAD, 1)[0]
+
+
+def tell_of_emergency(
+    records: Records,
+    order: WorkOrder,
+    attendance: EmergencyAttendance,
+    *,
+    heard: bool,
+    teller: Teller,
+    now: datetime,
+    failed: Message | None = None,
+) -> Message | None:
+    """One message for each operative sent, at once, at night too: somebody is on the way, or is about to be.
+
+    `heard`: they were spoken to. `failed` is the one that did not arrive: it is told by another way, once. None where
+    no way is open: the planner, who has just rung or does so now, tells them.
+    """
+    household, held = records.households.of_home(order.home_ref), records.requirements.of_home(order.home_ref)
+    rules = contacting(snapshot(held, day_of(now)))
+    if rules.instead_to != contacting(snapshot(asked_by(household, held), day_of(now))).instead_to:
+        return None  # that number is of those who lived there before
+    way = _way(rules.ways(household), teller, heard=heard, failed=failed)
+    if way is None or now >= attendance.window.ends:
+        return None
+    sent = attendance.operative_ref
+    told = Told(
+        landlord=teller.landlord,
+        purpose=order.purpose,
+        window=attendance.window,
+        operative_name=records.operatives.get(sent).name if sent else "",
+        language=rules.written_in(household),
+    )
+    key = key_of_fact(order.ref, sent)
+    message = Message(
+        ref=records.new_ref("M"),
+        kind=MessageKind.EMERGENCY,
+        channel=way.channel,
+        to=way.to,
+        text=wording(MessageKind.EMERGENCY, (told.neutral() if rules.neutral else told).on(way.channel)),
+        dedupe_key=key if failed is None else f"{key}{_INSTEAD}{way.channel}",
+        queued_at=now,
+        not_before=now,
+        expires_at=attendance.window.ends,
+        language=told.language,
+    )
+    if not records.messages.add(message):
+        return None
+    digest = sha256(message.text.encode()).hexdigest()
+    records.ledger.append(
+        EmergencyMessageQueued(
+            ref=order.ref, at=now, message_ref=message.ref, channel=message.channel.value, text_digest=digest
+        )
+    )
+    return message
+
+
+def _way(ways: tuple[Way, ...], teller: Teller, *, heard: bool, failed: Message | None) -> Way | None:
+    """The first that the household prefers (rule 27), is carried for us, and comes in time: a letter would come after
+    us. Nobody is rung with what they were just told, and an e-mail comes last, because it may not be read in time."""
+    if failed is not None and _INSTEAD in failed.dedupe_key:
+        return None
+    by = teller.channels - {Channel.LETTER} - ({Channel.VOICE} if heard else set())
+    by -= {failed.channel} if failed is not None else set()
+    open_to_us = sorted((way for way in ways if way.channel in by), key=lambda way: way.channel is Channel.EMAIL)
+    return next(iter(open_to_us), None)
