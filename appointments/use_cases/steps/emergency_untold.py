@@ -19,7 +19,8 @@ from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Records
 from appointments.use_cases.steps.telling import Teller
-from appointments.use_cases.steps.telling_of_emergency import KEY, fact_told, key_of_fact, tell_of_emergency
+from appointments.use_cases.steps.telling_of_emergency import KEY, key_of_fact, tell_of_emergency
+from appointments.use_cases.steps.ways_to_tell import key_of
 
 # A message goes out within seconds: one that has not by then meets an outage, or nobody knows of it.
 GOES_OUT_WITHIN = timedelta(minutes=3)
@@ -54,7 +55,7 @@ def settle_emergency(
         )
     )
     if message.state is MessageState.DELIVERED:
-        task = records.tasks.about(_TASK_KEY + fact_told(message))
+        task = records.tasks.about(_TASK_KEY + key_of(message.dedupe_key))
         if task is not None and task.done_at is None:
             records.tasks.save(
                 task.settle(BY_RECEIPT, "The message arrived after all: nobody has to ring for it.", now)
@@ -77,7 +78,7 @@ def ring_now(records: Records, message: Message, order: WorkOrder, now: datetime
 
 def _still_so(message: Message, order: WorkOrder, attendance: EmergencyAttendance | None) -> bool:
     sent = attendance.operative_ref if attendance is not None else None
-    return order.state is WorkOrderState.OPEN and fact_told(message) == key_of_fact(order.ref, sent)
+    return order.state is WorkOrderState.OPEN and key_of(message.dedupe_key) == key_of_fact(order.ref, sent)
 
 
 def _ring(records: Records, message: Message, order: WorkOrder, now: datetime) -> None:
@@ -94,7 +95,7 @@ def _ring(records: Records, message: Message, order: WorkOrder, now: datetime) -
             due_at=now,
             words=f"The message that says who comes to this emergency, and by when, {lost}. "
             f"Ring {whom} now, and record the contact.",
-            dedupe_key=_TASK_KEY + fact_told(message),
+            dedupe_key=_TASK_KEY + key_of(message.dedupe_key),
             work_order_ref=order.ref,
             home_ref=order.home_ref,
         )

@@ -16,19 +16,14 @@ from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Records
 from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.ways_to_tell import key_by, key_of
 
 KEY = "emergency:"
-_INSTEAD = ":by-"  # between the key of a fact and the channel of what is told in place of what failed
 
 
 def key_of_fact(order_ref: WorkOrderRef, operative_ref: OperativeRef | None) -> str:
     """One message for each operative who is sent."""
     return f"{KEY}{order_ref}:{operative_ref or ''}"
-
-
-def fact_told(message: Message) -> str:
-    """Its key, whichever way it was told."""
-    return message.dedupe_key.split(_INSTEAD, 1)[0]
 
 
 def tell_of_emergency(
@@ -68,7 +63,7 @@ def tell_of_emergency(
         channel=way.channel,
         to=way.to,
         text=wording(MessageKind.EMERGENCY, (told.neutral() if rules.neutral else told).on(way.channel)),
-        dedupe_key=key if failed is None else f"{key}{_INSTEAD}{way.channel}",
+        dedupe_key=key if failed is None else key_by(key, way.channel, before=1),
         queued_at=now,
         not_before=now,
         expires_at=attendance.window.ends,
@@ -88,8 +83,8 @@ def tell_of_emergency(
 def _way(ways: tuple[Way, ...], teller: Teller, *, heard: bool, failed: Message | None) -> Way | None:
     """The first that the household prefers (rule 27), is carried for us, and comes in time: a letter would come after
     us. Nobody is rung with what they were just told, and an e-mail comes last, because it may not be read in time."""
-    if failed is not None and _INSTEAD in failed.dedupe_key:
-        return None
+    if failed is not None and key_of(failed.dedupe_key) != failed.dedupe_key:
+        return None  # it was told by another way already
     by = teller.channels - {Channel.LETTER} - ({Channel.VOICE} if heard else set())
     by -= {failed.channel} if failed is not None else set()
     open_to_us = sorted((way for way in ways if way.channel in by), key=lambda way: way.channel is Channel.EMAIL)
