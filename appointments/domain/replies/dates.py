@@ -17,6 +17,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ain|af|il|ydd|fed|eg)")
 _DATE = re.compile(r"d(\d{1,2})m(\d{1,2})(?:y(\d{2,4}))?")
 # A date without its year is one that comes; further ahead than this it is more likely one that has passed.
 _AHEAD_DAYS = 300
+_NO_MONTH = frozenset({"may"})
 # No day at all: what was written contradicts itself.
 _NEVER = Times(first=date.max, last=date.min)
 
@@ -95,7 +96,16 @@ class DateReader(WordRow):
         return None
 
     def _day(self, index: int) -> tuple[int, Times] | None:
-        return self._relative(index) or self._weekday(index) or self._plain_date(index)
+        return self._relative(index) or self._weekday(index) or self._plain_date(index) or self._whole_month(index)
+
+    def _whole_month(self, index: int) -> tuple[int, Times] | None:
+        """ "January"; "may" may be a word of another kind."""
+        month, today = self._clock.months.get(self._word(index)), self._today
+        if month is None or today is None or self._word(index) in _NO_MONTH:
+            return None
+        first = date(today.year + (month < today.month), month, 1)
+        last = date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return index + 1, Times(first=max(first, today), last=last)
 
     def _plain_date(self, index: int) -> tuple[int, Times] | None:
         found = self._dated(index)
@@ -131,7 +141,7 @@ class DateReader(WordRow):
         at = self._past(index + 1, "the", "about")
         if self._kind(at) == "fortnight":
             return at + 1, _week_of(today, 2)
-        if at > index + 1 and self._kind(at) == "week":
+        if self._word(index + 1) == "a" and self._kind(at) == "week":  # "in the week" is no weekend
             return at + 1, _week_of(today, 1)
         number = int(self._word(at)) if self._word(at).isdigit() and len(self._word(at)) == 1 else 0
         if number and self._word(at + 1) in self._clock.weeks:

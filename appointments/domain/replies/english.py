@@ -53,6 +53,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(that is|you are) (very|so|really) kind [of you]",
     ),
     Act.REASON: (
+        "(away|abroad|busy) [{then}]",
         "{i} (am|have been) (diabetic|poorly|disabled|retired|a carer|a teacher|a nurse)",
         "[{iam}] (working|at work|busy|out|away) (that|this) (morning|afternoon|evening)",
         "{iam} (working|at work|busy|out|away) (in the) (morning|afternoon)",
@@ -101,6 +102,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "(maybe|perhaps|possibly|probably)",
     ),
     Act.YES: (
+        "{iam} off [work] {then} so {it} {is} [{very}] {good}",
         "[{iwill}|will] be {home} waiting [for (him|her|them|you)]", "waiting {home}",
         "[{iwill}|{iam}] [be] working from home [{then}]", "{iam} {good} for {it}",
         "[{it}] {is} [{very}] {good} for (me|us|everyone) [{then}]", "{somebody} will let (him|her|them|you) in",
@@ -210,6 +212,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no that is my (answer|response)", "oh hell no", "(do not|please do not) (do that|come)",
     ),
     Act.CANNOT: (
+        "[{iwill}] be {out} [{then}] (visiting|seeing|with|looking after) [my|our|the] "
+        "({kin}|family|friends|grandchildren|kids|parents)",
         "[{it}] (will not|not going to|is not going to) work [for (me|us)]",
         "{iam} not (available|free|around|about) [{then}]", "[{i}] have to cancel [this|that|it]",
         "(no one|nobody|there is nobody|there is no one) {home} {then}",
@@ -281,6 +285,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "i do not believe (it|that) is (possible|correct|right|true)",
     ),
     Act.ASK_CHANGE: (
+        "[so] [anytime] after that",
         "is it possible [for] (other|another) (day|time|date)", "it is possible (other|another) (day|time|date)",
         "(can|could) {i} (push|put|move) {thing} back", "[{i}] would need {another} {appointment}",
         "[is there] any (later|earlier) [{appointment}]",
@@ -497,6 +502,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "no show", "(still|been) waiting allday [and nobody came]",
     ),
     Act.LATE: (
+        "[{iwill}|will] be {home} [at|for|about|by] (half|quarter) (past|to)",
         "[{iam}] [got] held up (at|in) (the|my) (school|doctors|hospital|shop|shops|work|traffic)",
         "[sorry] running behind [schedule]", "with you in {minutes} [{unit}]",
         "(bus|train|taxi) (did not|has not) (turn up|turned up|come|came|arrive|arrived|show|shown)",
