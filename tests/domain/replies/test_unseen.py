@@ -1,14 +1,20 @@
-"""How well texts are read by somebody who had not seen the vocabulary: three tables, written before measuring.
+"""How well texts are read by somebody who had not seen the vocabulary: four tables, written before measuring.
 
 All answer "plumber comes Thu 10 December 08:00-13:00; reply 1 to confirm, 2 to change, 3 if you cannot make it", or a
-list of five slots; the labels are what a careful person who takes repairs calls would say, and `note` says of what is
+list of five slots. The labels are what a careful person who takes repairs calls would say, and `note` says of what is
 missed still whether that is a wrong or a choice. The first was written before any file of this package was opened by
-its writer, who then mended what it showed; the second after that, and the third after the second had been mended too.
-Read rightly at first sight: 248 of 413, 88 of 134 (before the first mending it would have been 62) and 56 of 98 (50).
-That last, four in seven, is what to expect of texts nobody has thought of; the others go to a person. No yes was ever
-taken for a no, nor a no for a yes. Seven labels were put right after measuring, and their notes say so.
+its writer, who then mended what it showed; each of the others after the one before had been mended too. Read rightly at
+first sight, and in brackets by what stood before any mending:
 
-All three have been tuned on since, so that the figures below keep what was reached.
+    first    248 of 413
+    second    88 of 134  (62)
+    third     56 of 98   (50)
+    fourth    48 of 61   (39)
+
+No yes was ever taken for a no, nor a no for a yes. Seven labels were put right after measuring, and their notes say so.
+The first three have been tuned on since, so that the figures below keep what was reached. The fourth has not, but for
+the one danger that it showed to be missed. At first sight the last two say what to expect of texts that nobody has
+thought of: between four in seven and four in five are understood, and the others go to a person.
 """
 
 from __future__ import annotations
@@ -30,8 +36,14 @@ TODAY, PROMISED_DAY = date(2026, 11, 30), date(2026, 12, 10)
 PROMISED = Window(at(PROMISED_DAY, time(8)), at(PROMISED_DAY, time(13)))
 FIVE_SLOTS = Question(QuestionKind.WHICH_SLOT, 5)
 
-# Of each table: the rows, those read rightly, and of those that have to be found whatever else they say.
-REACHED = {"replies_unseen_first": (413, 379), "replies_unseen_second": (134, 125), "replies_unseen_third": (98, 91)}
+# Of each table: the rows, and those of them that are read rightly.
+REACHED = {
+    "replies_unseen_first": (413, 379),
+    "replies_unseen_second": (134, 125),
+    "replies_unseen_third": (98, 91),
+    "replies_unseen_fourth": (61, 49),
+}
+_TUNED_ON = ("replies_unseen_first", "replies_unseen_second", "replies_unseen_third")
 RECALL = {
     Intent.HAZARD: 1.0,
     Intent.STOP: 1.0,
@@ -87,8 +99,12 @@ def test_as_many_are_read_rightly_as_were(table: str) -> None:
 
 @pytest.mark.parametrize("intent", RECALL)
 def test_each_intent_is_found_as_often_as_it_was(intent: Intent) -> None:
-    theirs = [row for row in all_rows() if row.meant is intent]
+    theirs = [row for table in _TUNED_ON for row in rows(table) if row.meant is intent]
     assert sum(row.right for row in theirs) / len(theirs) >= RECALL[intent], [r.text for r in theirs if not r.right]
+
+
+def test_no_danger_is_missed() -> None:
+    assert [row.text for row in all_rows() if row.meant is Intent.HAZARD and not row.right] == []
 
 
 def test_what_is_not_read_as_meant_goes_to_a_person_but_for_a_no_to_a_day_that_is_offered_others() -> None:
@@ -103,7 +119,7 @@ def test_no_word_of_danger_and_no_stop_is_found_where_none_is() -> None:
         assert [row.text for row in all_rows() if row.read.intent is intent and row.meant is not intent] == []
 
 
-# Words that turn a yes, put in at every place of every yes of the three tables.
+# Words that turn a yes, put in at every place of every yes of the tables.
 _TURNS = ("not", "no", "never", "can't", "won't", "unless", "if", "nobody", "hardly", "except")
 
 
