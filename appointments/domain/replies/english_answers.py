@@ -37,7 +37,7 @@ PHRASES: dict[Act, tuple[str, ...]] = {
         "{iam} not (working|out|busy|away) [{then}]",
         "[{i}|i am|we are] [will] (stay|staying|stop|stopping|wait|waiting) (in|home|at home) [{then}] [for "
         "(you|him|them)]",
-        "[yes|sure|okay|yeah] why not", "[{i}] would not miss it", "{good} (that|it)", "(that|dat) {good}",
+        "(yes|sure|okay|yeah|aye) why not", "[{i}] would not miss it", "{good} (that|it)", "(that|dat) {good}",
         "{good} {forme} {then}", "[that is|it is] {good} (at|on|my|this|our) end",
         "[that is] all {good} (at|on|from) [my|this|our] end", "all {good} (my|our|this) end",
         "[{it}] will (suit|do) [me|us] [{very}] [well|fine|nicely|perfectly]",
