@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from appointments.domain.replies.hazards_person import PERSON
+from appointments.domain.replies.hazards_seen import GAS_SEEN, PERSON_SEEN, SEEN_AT_HOME
 from appointments.domain.replies.hazards_without import missing_in
 from appointments.domain.replies.model import Hazard
 
@@ -124,35 +125,6 @@ _HOME = re.compile(
     r"(?:soced|plwg|ffiws\w*|gwifr\w*|weir\w*) .{0,20}(?:boeth|poeth|toddi|mygu|gwlyb|wlyb|noeth))\b"
 )
 
-# No danger is named without one of these; most texts hold none, and are looked at no further.
-_MAYBE = re.compile(
-    r"heat|freez|cold|perish|baltic|without|power|electr|leccy|door|burgl|ventilat|oxygen|dialysis|nebuli|cpap|bipap|"
-    r"insulin|feed|medical|gwres|wres|drws|rhewi|oer|boiler|radiator|tingl|zap|scorch|singe|black|yellow|orange|"
-    r"lazy|soot|"
-    r"pong|taste|dizzy|drows|nausea|deep|stuck|locked|alight|window|plaster|porch|floor|banister|cable|wiring|switch|"
-    r"ending|ended|miss me|to stop|over|wish|without me|jump|stupid|silly|tablets|pills|meds|paracetamol|"
-    r"breakdown|knife|gun|machete|weapon|"
-    r"let me|let us|"
-    r"my phone|my texts|my messages|follow|marry|exist|passed|gasp|asthma|seizure|fitting|wake|breath|enough|"
-    r"gas|nwy|monoxide|monocsid|\bco\b|co2|smell|stink|stench|reek|odou?r|leak|hiss|fume|egg|fire|flame|burn|smok|"
-    r"spark|arcing|"
-    r"explo|bang|blew|blown|pop|break|broke|intruder|burglar|cooker|hob|boiler|meter|"
-    r"shock|electrocut|wire|water|rain|sewage|sewerage|ceiling|light|socket|plug|fuse|melt|flood|burst|gush|"
-    r"collaps|roof|wall|tile|"
-    r"slate|balcony|chimney|stair|brick|danger|hazard|safe|emergency|999|ambulance|brigade|trapped|lift|asbestos|"
-    r"alarm|detector|"
-    r"monitor|sensor|tan|mwg|llosgi|gwreichion|llif|dwr|perygl|argyfwng|diogel|saff|sioc|suicid|kill|my life|"
-    r"my own life|end it|ending it|die|dead|"
-    r"live|alive|here any|go on|going on|cope|carry(?:ing)? on|any ?more|breath|living|harm|hurt|overdos|cut|"
-    r"abus|violen|"
-    r"hit|beat|punch|attack|threat|strangl|chok|"
-    r"assault|stalk|rape|scared|afraid|frighten|terrif|fear|police|unconscious|bleed|chest|freezing|hunan|lladd|"
-    r"niweidio|cam|ofn|bygwth|"
-    r"marw|trais|ladd|having a fit|headache|ogl|drew|gwynt|"
-    r"gollwng|larwm|larymau|synhwyr|ambiw|byrstio|carth|wympo|disgyn|"
-    r"syrthio|dymchwel|chwalu|soced|plwg|ffiws|gwifr|weir|fed up|fell|fall|niw|byw|anadlu|methu|ddim yn|"
-    r"llewyg|nharo|mwrw|nghuro|mygwth|nhagu|mrifo|nychryn|help|frest|mrest|heddlu"
-)
 # "I am afraid I can not make it" is a way to say sorry.
 _POLITE = re.compile(
     r"\b(?:i am|im|we are) (?:so )?(?:scared|frightened) (?:i|we) (?:can|will|might|may)\b|\bafraid to say\b|"
@@ -163,11 +135,9 @@ _POLITE = re.compile(
 
 def hazard_in(words: str) -> Hazard | None:
     """What a normalised text warns of; a person comes before gas where a text holds both, as 999 comes first."""
-    if _MAYBE.search(words) is None:
-        return None
     sounds = _SOUNDS.search(words) is not None
     rest = _POLITE.sub(" ", words)
-    if PERSON.search(rest):
+    if PERSON.search(rest) or PERSON_SEEN.search(rest):
         return Hazard.PERSON
     work_out = _WORK.sub(" ", rest)
     if (
@@ -176,6 +146,7 @@ def hazard_in(words: str) -> Hazard | None:
         or _CO.search(work_out)
         or _CO_BEEPS.search(rest)
         or _UNLIT.search(rest)
+        or GAS_SEEN.search(rest)
     ):
         return Hazard.GAS
     missing = missing_in(rest)
@@ -183,7 +154,7 @@ def hazard_in(words: str) -> Hazard | None:
         return missing
     if words in {"fire", "shock", "gas"}:
         return Hazard.GAS if words == "gas" else Hazard.HOME
-    return Hazard.HOME if sounds or _HOME.search(work_out) else missing
+    return Hazard.HOME if sounds or _HOME.search(work_out) or SEEN_AT_HOME.search(work_out) else missing
 
 
 def _leaks(words: str) -> bool:

@@ -107,6 +107,17 @@ def test_no_danger_is_missed() -> None:
     assert [row.text for row in all_rows() if row.meant is Intent.HAZARD and not row.right] == []
 
 
+def test_of_dangers_that_nobody_had_thought_of_none_is_missed_any_more() -> None:
+    """Written as the tables were, hard on purpose: at first sight 38 of 72 were found, and, once those had been mended,
+    22 of 34 others. Beside them, texts that name the same things and are no danger."""
+    with (TABLES / "replies_dangers.csv").open(encoding="utf-8", newline="") as lines:
+        table = list(csv.DictReader(lines))
+    found = {row["text"] for row in table if interpret(row["text"], None).intent is Intent.HAZARD}
+    assert [row["text"] for row in table if row["danger"] == "yes" and row["text"] not in found] == []
+    assert sum(row["danger"] == "yes" for row in table) == 106
+    assert len([row for row in table if row["danger"] == "no" and row["text"] in found]) <= 6  # of 179; "I smoke"
+
+
 def test_what_is_not_read_as_meant_goes_to_a_person_but_for_a_no_to_a_day_that_is_offered_others() -> None:
     wrong = Counter((row.meant, row.read.intent) for row in all_rows() if not row.right)
     assert {got for _, got in wrong} <= {Intent.UNCLEAR, Intent.CHANGE}
