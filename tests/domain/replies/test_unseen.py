@@ -1,10 +1,10 @@
-"""How well texts are read by somebody who had not seen the vocabulary: four tables, written before measuring.
+"""How well texts are read that nobody tuned on: four tables, each written before it was measured.
 
 All answer "plumber comes Thu 10 December 08:00-13:00; reply 1 to confirm, 2 to change, 3 if you cannot make it", or a
 list of five slots. The labels are what a careful person who takes repairs calls would say, and `note` says of what is
-missed still whether that is a wrong or a choice. The first was written before any file of this package was opened by
-its writer, who then mended what it showed; each of the others after the one before had been mended too. Read rightly at
-first sight, and in brackets by what stood before any mending:
+missed still whether that is a wrong or a choice. The first was written before its writer had opened any file of this
+package, and mended what it showed; the others by the same writer, who knew the vocabulary by then, each after the one
+before had been mended too. Read rightly at first sight, and in brackets by what stood before any mending:
 
     first    248 of 413
     second    88 of 134  (62)
