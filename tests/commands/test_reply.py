@@ -68,6 +68,18 @@ def test_a_number_is_read_as_what_it_answers() -> None:
     ]  # fmt: skip
 
 
+def test_the_last_of_a_list_is_the_last_of_as_many_as_were_listed() -> None:
+    last, six = _read("the last one", "6", more=("--asked", "slots", "--listed", "5"))
+    assert (last["number"], six["intent"]) == (5, "unclear")
+
+
+def test_whatever_a_line_holds_is_a_text() -> None:
+    texts = ["   ", "ok\0no", "\u200fyes\u200e", "👨‍👩‍👧 yes", "yes " * 1_250, "I can’t"]
+    assert [line["intent"] for line in _read(*texts)] == [
+        "unclear", "unclear", "confirm", "confirm", "unclear", "cannot_make_it",
+    ]  # fmt: skip
+
+
 def test_a_day_that_is_named_is_held_against_the_promise() -> None:
     fine = ("--promised", "2026-12-03T08:00/13:00")
     assert _read("Thursday morning is fine", more=fine)[0]["intent"] == "confirm"

@@ -128,6 +128,28 @@ def test_opting_in_again_and_asking_for_help_are_whole_messages_too(text: str, i
     assert interpret(text, DOES_IT_SUIT) == Reading(intent)
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Stop texting me", Intent.STOP),
+        ("please stop sending me texts", Intent.STOP),
+        ("no more texts please", Intent.STOP),
+        ("don't text me again", Intent.STOP),
+        ("take my number off your system", Intent.STOP),
+        ("please start the texts again", Intent.START),
+        ("how do I reply to this", Intent.HELP),
+        ("what numbers do i press", Intent.HELP),
+        ("stop texting me 1", Intent.UNCLEAR),
+        ("yes but stop texting me", Intent.UNCLEAR),
+        ("stop sending the wrong man", Intent.UNCLEAR),
+        ("stop texting me so early", Intent.UNCLEAR),
+    ],
+)
+def test_who_says_outright_that_it_is_about_our_texts_is_understood(text: str, intent: Intent) -> None:
+    for question in (DOES_IT_SUIT, None, WHICH_SLOT):
+        assert interpret(text, question) == Reading(intent)
+
+
 # Digits mean something only when we asked
 
 
@@ -208,6 +230,24 @@ def test_a_number_picks_from_what_we_listed_and_from_nothing_else(
     expected = Reading(Intent.UNCLEAR) if choice is None else Reading(Intent.CHOOSE, choice)
 
     assert interpret(text, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("2 friday", 2),
+        ("2 Friday is fine", 2),
+        ("2 the 11th please", 2),
+        ("3 friday", None),  # the third is a Monday
+        ("2 friday afternoon", None),  # of the times behind the numbers nothing is known here
+        ("2 not friday", None),
+        ("2 or friday", None),
+    ],
+)
+def test_a_day_beside_a_number_has_to_be_the_day_of_what_it_picks(text: str, choice: int | None) -> None:
+    days = (date(2026, 12, 10), date(2026, 12, 11), date(2026, 12, 14))
+    reading = interpret(text, Question(QuestionKind.WHICH_SLOT, 3, days), today=date(2026, 11, 30))
+    assert reading.choice == choice
 
 
 @pytest.mark.parametrize("text", ["no", "no good", "not suitable", "No thanks"])

@@ -120,11 +120,14 @@ def test_the_residents_own_words_are_read_beside_the_records_and_the_look_is_on_
                 text="I was in! nobody came \N{LATIN SMALL LETTER W WITH CIRCUMFLEX}yr neb", intent=Intent.UNCLEAR
             )
             records.replies.add(replace(said, appointment_ref="A-0"))
+            thanks = a_reply("RE-2", text="Thanks, Margaret", intent=Intent.UNCLEAR, provider_ref="SM-2")
+            records.replies.add(replace(thanks, appointment_ref="A-0"))
             records.commit()
         browser = site.signed_in()
         for address in (ADDRESS, "/manager/appointments/A-0"):
             page = browser.get(address).text
-            assert "The resident answered: not understood" in page
+            assert page.count("The resident answered: not understood") == 1
+            assert "The resident answered: thanks" in page
             assert "I was in! nobody came \N{LATIN SMALL LETTER W WITH CIRCUMFLEX}yr neb" in page
         looks = site.application.views.access_log(SeeAccessLog(subject=Subject.EVIDENCE)).lines
 

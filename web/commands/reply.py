@@ -47,12 +47,14 @@ class Asked(StrEnum):
     NOTHING = "nothing"
 
 
-_QUESTIONS = {
-    Asked.SUITS: DOES_IT_SUIT,
-    Asked.SLOTS: Question(QuestionKind.WHICH_SLOT, _LISTED),
-    Asked.VISITS: Question(QuestionKind.WHICH_APPOINTMENT, _LISTED),
-    Asked.NOTHING: None,
-}
+def _question(asked: Asked, listed: int) -> Question | None:
+    match asked:
+        case Asked.SLOTS:
+            return Question(QuestionKind.WHICH_SLOT, listed)
+        case Asked.VISITS:
+            return Question(QuestionKind.WHICH_APPOINTMENT, listed)
+        case _:
+            return DOES_IT_SUIT if asked is Asked.SUITS else None
 
 
 def reply(
@@ -62,6 +64,9 @@ def reply(
         str, typer.Option(metavar="CODES", help="Languages that are read, such as en or en,cy.")
     ] = ",".join(LANGUAGES),
     asked: Annotated[Asked, typer.Option(help="What the texts answer.")] = Asked.ANY,
+    listed: Annotated[
+        int, typer.Option(min=1, max=_LISTED, help="How many slots or visits were listed, where that was asked.")
+    ] = _LISTED,
     today: Annotated[str, typer.Option(metavar="DAY", help="The day they came, such as 2026-12-01; else today.")] = "",
     promised: Annotated[
         str, typer.Option(metavar="WINDOW", help="What we asked about, such as 2026-12-03T08:00/13:00.")
@@ -75,18 +80,18 @@ def reply(
     except Invalid as exc:
         raise fail(exc.message) from exc
     for text in list(_lines(_content(file))):
-        reading, question = _read(text, asked, came, window, switched_on)
+        reading, question = _read(text, asked, listed, came, window, switched_on)
         typer.echo(
             json.dumps(_written(text, reading, question), ensure_ascii=False) if as_json else _said(text, reading)
         )
 
 
 def _read(
-    text: str, asked: Asked, today: date, promised: Window | None, languages: tuple[str, ...]
+    text: str, asked: Asked, listed: int, today: date, promised: Window | None, languages: tuple[str, ...]
 ) -> tuple[Reading, Question | None]:
     if asked is Asked.ANY:
         return read_alone(text, today=today, promised=promised, languages=languages)
-    question = _QUESTIONS[asked]
+    question = _question(asked, listed)
     return interpret(text, question, today=today, promised=promised, languages=languages), question
 
 

@@ -13,6 +13,7 @@ from appointments.domain.replies.word_rows import WordRow
 
 _HOUR = re.compile(r"(\d{1,2})(am|pm)?")
 _EXACT = re.compile(r"t(\d{1,2})h(\d{2})(am|pm)?")
+_ABOUT = frozenset({"at", "about"})
 # "10 to 12" may be ten minutes to twelve.
 _MINUTES_TO = frozenset({5, 10, 20})
 _NOON_HOUR = 12
@@ -58,8 +59,8 @@ class ClockReader(WordRow):
         return self._from_to(index) or self._at_moment(index, kind)
 
     def _at_moment(self, index: int, kind: str) -> tuple[int, Times] | None:
-        moment = self._moment(self._past(index + 1, "about") if kind == "at" else index)
-        if moment is None or (kind != "at" and self._words[index].isdigit() and moment[0] == index + 1):
+        moment = self._moment(self._past(index + 1, "about", "at") if kind in _ABOUT else index)
+        if moment is None or (kind not in _ABOUT and self._words[index].isdigit() and moment[0] == index + 1):
             return None
         if self._kind(moment[0]) == "onwards":
             return moment[0] + 1, Times(starts=moment[1])

@@ -6,12 +6,10 @@ What could be two dates is not read, and what is none is no day at all: "the 31s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from appointments.domain.replies.vocabulary import ClockWords
+from appointments.domain.replies.stretches import StretchReader
 from appointments.domain.replies.wanted import Times
-from appointments.domain.replies.word_rows import WordRow
 
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ain|af|il|ydd|fed|eg)")
 _DATE = re.compile(r"d(\d{1,2})m(\d{1,2})(?:y(\d{2,4}))?")
@@ -21,15 +19,10 @@ _AHEAD_DAYS = 300
 _NEVER = Times(first=date.max, last=date.min)
 
 
-class DateReader(WordRow):
+class DateReader(StretchReader):
     """Reads one day, or one stretch of days, beginning at a word. `promised` is the day that was asked about, if any;
     without `today` no date is read.
     """
-
-    def __init__(self, clock: ClockWords, words: Sequence[str], today: date | None, promised: date | None) -> None:
-        super().__init__(clock, words)
-        self._today = today
-        self._promised = promised
 
     def days(self, index: int) -> tuple[int, Times] | None:
         kind = self._kind(index)
@@ -95,7 +88,7 @@ class DateReader(WordRow):
         return None
 
     def _day(self, index: int) -> tuple[int, Times] | None:
-        return self._relative(index) or self._weekday(index) or self._plain_date(index)
+        return self._relative(index) or self._weekday(index) or self._plain_date(index) or self._whole_month(index)
 
     def _plain_date(self, index: int) -> tuple[int, Times] | None:
         found = self._dated(index)
@@ -115,30 +108,6 @@ class DateReader(WordRow):
         if kind == "weekdays":
             return index + 1, Times(weekdays=frozenset(range(5)))
         return self._ahead(index) or self._week(index)
-
-    def _ahead(self, index: int) -> tuple[int, Times] | None:
-        """`in 2 weeks`, `in a fortnight`: the week that day lies in; `in 3 days`; `week after next`; `following week`,
-        which is the one after that of the promise."""
-        kind, today = self._kind(index), self._today
-        if today is None:
-            return None
-        if kind == "weekafternext":
-            return index + 1, _week_of(today, 2)
-        if kind == "followingweek":
-            return (index + 1, _week_of(self._promised, 1)) if self._promised is not None else None
-        if kind != "in":
-            return None
-        at = self._past(index + 1, "the", "about")
-        if self._kind(at) == "fortnight":
-            return at + 1, _week_of(today, 2)
-        if at > index + 1 and self._kind(at) == "week":
-            return at + 1, _week_of(today, 1)
-        number = int(self._word(at)) if self._word(at).isdigit() and len(self._word(at)) == 1 else 0
-        if number and self._word(at + 1) in self._clock.weeks:
-            return at + 2, _week_of(today, number)
-        if number and self._word(at + 1) in self._clock.day_words:
-            return at + 2, Times(days=frozenset({today + timedelta(days=number)}))
-        return None
 
     def _week(self, index: int) -> tuple[int, Times] | None:
         """`next week`, `this week`, `next week thursday`, `week commencing 7 dec`, `this weekend`."""
@@ -244,12 +213,6 @@ class DateReader(WordRow):
 
 def _single(times: Times) -> date | None:
     return next(iter(times.days)) if len(times.days) == 1 else None
-
-
-def _week_of(day: date, weeks: int) -> Times:
-    """The week, Monday to Sunday, that lies so many weeks after that of a day."""
-    monday = day + timedelta(days=7 * weeks - day.weekday())
-    return Times(first=monday, last=monday + timedelta(days=6))
 
 
 def _next_weekday(today: date, number: int) -> date:

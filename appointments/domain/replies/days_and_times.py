@@ -77,6 +77,8 @@ class DayReader(WordRow):
 
     def _opened(self, index: int) -> int:
         """Past "on" and "in the"; a bare "in" belongs to the words before it: "I will be in Thursday"."""
+        if self._kind(index) == "in" and self._kind(index + 2) in {"fortnight", "week"}:
+            return index  # "in a fortnight" is a day ahead
         if self._kind(index) == "in":
             return index + 1 if self._kind(index + 1) == "the" else index
         return self._past(index, "on")

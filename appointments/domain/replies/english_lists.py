@@ -14,7 +14,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "confirmed",
         "correct", "exactly", "deal", "sound", "spot on", "go ahead", "go for it", "will do", "do that", "please do",
     ),
-    "no": (
+    "no": ("can not now", 
         "no", "n", "nope", "nah", "naw", "nay", "nada", "negative", "no way", "no chance", "not at all", "not really",
         "definitely not", "absolutely not", "certainly not", "[i am] afraid not", "[i am] afraid no", "of course not",
         "no can do", "not possible",
@@ -73,7 +73,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "support worker", "social worker", "lodger",
         "wife", "husband", "partner", "mum", "dad", "son", "daughter", "mother", "father", "carer", "neighbour",
             "girlfriend", "boyfriend", "sister", "brother", "friend", "nan", "other half", "fella"),
-    "home": ("at the property", "at the address", "at the flat", "in the place", 
+    "home": ("in home", "at the property", "at the address", "at the flat", "in the place", 
         "house", "indoors", "inside", "in the house", "at the house", "in house", "in my house", "in the flat",
         "at the flat", "in the property", "present",
         "in", "home", "here", "there", "at home", "available", "around", "about"),
@@ -116,7 +116,9 @@ LISTS: dict[str, tuple[str, ...]] = {
         "repair man", "repairman", "handyman", "fella", "bloke", "workmen", "tradesman", "lad", "lads",
         "plumber", "electrician", "engineer", "man", "men", "guy", "joiner", "workman", "operative",
     "contractor"),
-    "come": ("do", "make it", "make", "come", "come [out] on", "come out", "have", "be", "be done", "book",
+    "come": (
+        "{change} me (to|for)", "do", "make it", "make", "come", "come [out] on", "come out", "have", "be",
+        "be done", "book",
     "book me in",
              "try", "fit me in", "send someone", "send someone out", "get", "visit", "call", "pop round",
              "come round",

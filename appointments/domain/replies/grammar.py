@@ -108,7 +108,11 @@ class Grammar:
     def _says_only_a_clock(self, word: str) -> bool:
         """ "10-12", "half nine", "at 2": perhaps a time, perhaps an answer of another kind."""
         kind = self._clock.kinds.get(word)
-        return kind in {"half", "quarter", "at"} or word in self._clock.noon or _WITH_DIGITS.fullmatch(word) is not None
+        return (
+            kind in {"half", "quarter", "at", "about"}
+            or word in self._clock.noon
+            or _WITH_DIGITS.fullmatch(word) is not None
+        )
 
     def _with_stand_ins(
         self, words: Sequence[str], today: date | None, promised: date | None
@@ -119,7 +123,9 @@ class Grammar:
         stretches: list[Stretch] = []
         index = 0
         while index < len(words):
-            found = reader.read(index) if self._may_begin(words[index]) else None
+            # "That morning" is when they were told to expect somebody, and no morning in general.
+            told = index > 0 and words[index - 1] == "that" and words[index] in self._clock.parts
+            found = reader.read(index) if self._may_begin(words[index]) and not told else None
             if found is None:
                 made.append(words[index])
                 index += 1

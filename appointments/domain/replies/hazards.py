@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 
+from appointments.domain.replies.hazards_person import PERSON
+from appointments.domain.replies.hazards_seen import GAS_SEEN, PERSON_SEEN, SEEN_AT_HOME
 from appointments.domain.replies.hazards_without import missing_in
 from appointments.domain.replies.model import Hazard
 
@@ -49,8 +51,7 @@ _GAS = re.compile(
     r"\b(?:boiler|fire|cooker|hob|pilot)\b.{0,25}\b(?:yellow|orange|lazy|sooty?|soot) ?(?:flames?)?\b|"
     r"\b(?:yellow|orange|lazy) flames?\b|\bgas\b.{0,15}\b(?:wont|will not|cant|can not|cannot) (?:be )?turn\w* off\b|"
     r"\bturn\w* (?:the )?gas off\b.{0,15}\b(?:cant|can not|cannot|wont|will not)\b|"
-    r"\b(?:cant|can not|cannot) turn (?:the |my )?gas off\b|\bgas (?:is |was )?(?:left )?on and not lit\b|"
-    r"\b(?:cooker|hob|ring|gas)\b.{0,20}\bon (?:and|but) not lit\b|"
+    r"\b(?:cant|can not|cannot) turn (?:the |my )?gas off\b|"
     r"\b(?:smell\w*|stink\w*|stench|whiff|odou?r)\b.{0,20}\beggs?y?\b|\begg(?:y|s)? (?:smell|stink|whiff|odou?r)\w*|"
     r"\bsmell\w*\b.{0,25}\b(?:cooker|hob|boiler|meter)\b|\b(?:cooker|hob|boiler|meter)\b.{0,20}\b(?:smell|stink)\w*"
 )
@@ -62,6 +63,7 @@ _CO_ALARM = re.compile(
     r"\b(?:co2?|carbon monoxide|monoxide|gas) (?:alarms?|detectors?|monitors?|sensors?)\b|"
     r"\b(?:larwm|larymau|synhwyrydd) (?:co2?|nwy)\b"
 )
+_UNLIT = re.compile(r"\b(?:gas|cooker|hob|ring)\b.{0,25}\bon (?:and|but) (?:is )?(?:not lit|unlit|no flame)\b")
 _HOME = re.compile(
     r"\b(?:sockets?|plugs?|fuse ?box|lights?|switch|cooker|boiler|meter)\b.{0,20}\b"
     r"(?:bang|blew up|blown up|went pop)\b|"
@@ -103,7 +105,8 @@ _HOME = re.compile(
     r"(?:ankle|knee) deep|inches of water|(?:cant|can not|cannot|wont|will not) (?:\w+ ){0,2}(?:stop|"
     r"turn off) (?:the )?"
     r"water|water (?:wont|will not) (?:stop|turn off)|"
-    r"sewage|sewerage|collaps\w*|(?:roof|wall|tiles?|slates?|balcony|chimney|stairs?|staircase|banister|bricks?|"
+    r"(?:fell|fallen|came|coming) .{0,30}\b(?:ceilings?|roof|chimney|wall)\b|sewage|sewerage|collaps\w*|(?:roof|"
+    r"wall|tiles?|slates?|balcony|chimney|stairs?|staircase|banister|bricks?|"
     r"window|plaster|porch|ceiling|floor|floorboards?) .{0,20}"
     r"\b(?:fell|"
     r"fall\w*|fallen|collaps\w*|"
@@ -121,90 +124,7 @@ _HOME = re.compile(
     r"syrthio|dymchwel|chwalu)|dwr .{0,12}mhobman|sioc .{0,25}(?:soced|plwg|switsh|popty|cwcer|gawod|tap)|"
     r"(?:soced|plwg|ffiws\w*|gwifr\w*|weir\w*) .{0,20}(?:boeth|poeth|toddi|mygu|gwlyb|wlyb|noeth))\b"
 )
-_PERSON = re.compile(
-    r"\b(?:(?:someone|somebody|they|he|man|men|people|ex|husband|partner) .{0,12}\b(?:breaking|broke) in|"
-    r"intruders?|burglars?(?! alarm)|suicid\w*|"
-    r"kill (?:my ?self|himself|herself|me)|killing myself|end my life|ending my life|end it all|"
-    r"ending it all|"
-    r"(?:end|ending|ended) (?:things|everything|it all|this all)|"
-    r"(?:want|wish|wanted) (?:it|this|everything|life)(?: all)? (?:to )?(?:stop|end|over|be over)|(?:wish|"
-    r"wished) i (?:was|were) dead|(?:nobody|no one|noone) (?:would|will) (?:miss me|care if i died)|without me|"
-    r"(?:jump|jumping) off|do something (?:stupid|silly)|cry for help|had enough of (?:life|living)|"
-    r"(?:took|taken|swallowed|taking) (?:all |a load of |loads of |too many |a lot of )(?:my |the )?(?:tablets|pills|"
-    r"meds|paracetamol)|nervous breakdown|having a breakdown|"
-    r"(?:going to|gonna|gunna|ll|will|might|wants? to|tried to|trying to|threatened to) (?:kill|hurt|stab|shoot|"
-    r"batter|"
-    r"beat) (?:me|us|my|her|him|them|someone)|(?:hes|he is|has|got|with|holding|pulled) (?:got )?a (?:knife|gun|"
-    r"machete|"
-    r"weapon)|wont let (?:me|us) (?:out|leave|go)|will not let (?:me|us) (?:out|leave|go)|"
-    r"(?:reads|reading|checks|checking|took|takes|taken) my (?:phone|texts|messages)|"
-    r"(?:trying|tryna|tried) to (?:break|kick|smash|force) (?:in|into|my|the)|trying to get (?:in|into) (?:my|"
-    r"the) (?:house|flat|"
-    r"home|window)|"
-    r"being (?:followed|stalked|beaten|abused)|forced to marry|"
-    r"take my (?:own )?life|taking my (?:own )?life|want(?:ed|s)? to die|wanna die|better off dead|"
-    r"(?:do not|dont|no longer|not) (?:want|wish|wanna|wanting) (?:to )?(?:live|be here anymore|be alive|go on|exist|"
-    r"be here any more)|"
-    r"(?:can not|cannot|cant) (?:go on|cope|carry on|carrying|take (?:it|this|much more) any ?more|take it|breathe|"
-    r"take any ?more|do this any ?more)|"
-    r"(?:no|any|see the) (?:point|reason) (?:in |to )?(?:carrying on|carry on|continuing|being here|living|"
-    r"going on|to live)|nothing (?:left )?to live for|"
-    r"self ?harm\w*|harm(?:ing)? (?:my ?self|him|her|me|us)|hurt(?:ing|s)? (?:my ?self|me|my \w+|us|her)|overdos\w*|"
-    r"cut myself|cutting myself|"
-    r"domestic (?:abuse|violence)|abus(?:e|ed|ive|er|ing)|violent|violence|"
-    r"(?:he|she|partner|husband|boyfriend|ex|dad|father|son|they) .{0,20}\b(?:hit|hits|hitting|beat|beats|beating|"
-    r"punched|"
-    r"attack(?:s|ed|ing)?|threaten\w*|strangl\w*|choked) (?:me|us|my|her)|attacked|threaten(?:ed|ing|s)?|assault\w*|"
-    r"stalk\w*|raped?|"
-    r"(?:not|dont|doesnt|isnt|arent|wasnt|never|no longer) (?:\w+ ){0,3}safe|(?:scared|afraid|frightened|terrified|"
-    r"fear) (?:of|for|to|at|in)|(?:feel|feeling|im|i am|we are|were|so|really|very) "
-    r"(?:scared|frightened|terrified)|scared|terrified|in danger|unsafe|not safe|call the police|ring the police|"
-    r"need (?:the )?police|"
-    r"(?:mum|dad|mam|nan|he|she|i|we|husband|wife|partner|son|daughter|baby|someone|somebody|neighbour|mother|"
-    r"father) (?:has |have |had |just )*collapsed|unconscious|passed out|not breathing|(?:struggling|hard|"
-    r"trouble) (?:to breathe|breathing)|gasping|"
-    r"asthma attack|seizures?|(?:is|are|keeps|having|started) fitting|having fits|wont wake|will not wake|"
-    r"burnt (?:my|his|her) \w+|bleeding|heart attack|chest pains?|"
-    r"having a fit|freezing to death|"
-    r"want(?:ed|s)? to end it|fed up (?:of|with) living|"
-    r"(?:fell|fallen|had a fall)\b.{0,25}\b(?:stairs|(?:can not|cannot|cant) get up|hurt|hit (?:my|his|her) head)|"
-    r"hunan ?laddiad|hunanladdiad|l?ladd fy hun|niweidio fy hun|hunan ?niw\w*|cam drin|cam-drin|ofn|bygwth|"
-    r"(?:isio|isho|eisiau|moyn) marw|ddim (?:am|isio|isho|eisiau|moyn) byw|trais|"
-    r"(?:methu|ddim yn gallu|ddim yn medru) (?:anadlu|dal ati|mynd ymlaen|ymdopi)|syrthio\b.{0,25}\bcodi|"
-    r"ddim yn anadlu|llewygu|"
-    r"(?:fy|yn) (?:nharo|mwrw|nghuro|mygwth|nhagu|mrifo|nychryn)|helpwch fi|help fi|poen yn (?:y|fy) (?:frest|mrest)|"
-    r"(?:angen|ffon\w*) (?:yr )?heddlu)\b"
-)
 
-
-# No danger is named without one of these; most texts hold none, and are looked at no further.
-_MAYBE = re.compile(
-    r"heat|freez|cold|perish|baltic|without|power|electr|leccy|door|burgl|ventilat|oxygen|dialysis|nebuli|cpap|bipap|"
-    r"insulin|feed|medical|gwres|wres|drws|rhewi|oer|boiler|radiator|tingl|zap|scorch|singe|black|yellow|orange|"
-    r"lazy|soot|"
-    r"pong|taste|dizzy|drows|nausea|deep|stuck|locked|alight|window|plaster|porch|floor|banister|cable|wiring|switch|"
-    r"ending|ended|miss me|to stop|over|wish|without me|jump|stupid|silly|tablets|pills|meds|paracetamol|"
-    r"breakdown|knife|gun|machete|weapon|"
-    r"let me|let us|"
-    r"my phone|my texts|my messages|follow|marry|exist|passed|gasp|asthma|seizure|fitting|wake|breath|enough|"
-    r"gas|nwy|monoxide|monocsid|\bco\b|co2|smell|stink|stench|reek|odou?r|leak|hiss|fume|egg|fire|flame|burn|smok|"
-    r"spark|arcing|"
-    r"explo|bang|blew|blown|pop|break|broke|intruder|burglar|cooker|hob|boiler|meter|"
-    r"shock|electrocut|wire|water|rain|sewage|sewerage|ceiling|light|socket|plug|fuse|melt|flood|burst|gush|"
-    r"collaps|roof|wall|tile|"
-    r"slate|balcony|chimney|stair|brick|danger|hazard|safe|emergency|999|ambulance|brigade|trapped|lift|asbestos|"
-    r"alarm|detector|"
-    r"monitor|sensor|tan|mwg|llosgi|gwreichion|llif|dwr|perygl|argyfwng|diogel|saff|sioc|suicid|kill|my life|"
-    r"my own life|end it|ending it|die|dead|"
-    r"live|alive|here any|go on|going on|cope|carry on|any ?more|breath|living|harm|hurt|overdos|cut|abus|violen|"
-    r"hit|beat|punch|attack|threat|strangl|chok|"
-    r"assault|stalk|rape|scared|afraid|frighten|terrif|fear|police|unconscious|bleed|chest|freezing|hunan|lladd|"
-    r"niweidio|cam|ofn|bygwth|"
-    r"marw|trais|ladd|having a fit|headache|ogl|drew|gwynt|"
-    r"gollwng|larwm|larymau|synhwyr|ambiw|byrstio|carth|wympo|disgyn|"
-    r"syrthio|dymchwel|chwalu|soced|plwg|ffiws|gwifr|weir|fed up|fell|fall|niw|byw|anadlu|methu|ddim yn|"
-    r"llewyg|nharo|mwrw|nghuro|mygwth|nhagu|mrifo|nychryn|help|frest|mrest|heddlu"
-)
 # "I am afraid I can not make it" is a way to say sorry.
 _POLITE = re.compile(
     r"\b(?:i am|im|we are) (?:so )?(?:scared|frightened) (?:i|we) (?:can|will|might|may)\b|\bafraid to say\b|"
@@ -215,11 +135,9 @@ _POLITE = re.compile(
 
 def hazard_in(words: str) -> Hazard | None:
     """What a normalised text warns of; a person comes before gas where a text holds both, as 999 comes first."""
-    if _MAYBE.search(words) is None:
-        return None
     sounds = _SOUNDS.search(words) is not None
     rest = _POLITE.sub(" ", words)
-    if _PERSON.search(rest):
+    if PERSON.search(rest) or PERSON_SEEN.search(rest):
         return Hazard.PERSON
     work_out = _WORK.sub(" ", rest)
     if (
@@ -227,6 +145,8 @@ def hazard_in(words: str) -> Hazard | None:
         or (sounds and _CO_ALARM.search(rest))
         or _CO.search(work_out)
         or _CO_BEEPS.search(rest)
+        or _UNLIT.search(rest)
+        or GAS_SEEN.search(rest)
     ):
         return Hazard.GAS
     missing = missing_in(rest)
@@ -234,7 +154,7 @@ def hazard_in(words: str) -> Hazard | None:
         return missing
     if words in {"fire", "shock", "gas"}:
         return Hazard.GAS if words == "gas" else Hazard.HOME
-    return Hazard.HOME if sounds or _HOME.search(work_out) else missing
+    return Hazard.HOME if sounds or _HOME.search(work_out) or SEEN_AT_HOME.search(work_out) else missing
 
 
 def _leaks(words: str) -> bool:

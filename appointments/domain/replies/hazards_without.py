@@ -20,7 +20,8 @@ _COLD = re.compile(
     r"(?:work\w*|on|fire|firing|heat\w*|light\w*|start\w*)|off|broken?|broke|bust|gone|down|packed (?:up|in)|"
     r"conked|stopped|cut|failed|died)\b|"
     r"\b(?:freezing|freezin|perishing|baltic|bitter(?:ly)? cold|ice cold|stone cold|so cold|very cold|really cold|"
-    r"too cold|[1-9]?\d degrees|\d+c|dead|damp and cold)\b|"
+    r"too cold|(?:its|is|so|with|are|feeling|house|flat|room) cold|minus \d+|[1-9]?\d degrees|\d+c|dead|"
+    r"damp and cold)\b|"
     r"\b(?:dim|heb|does dim) (?:\w+ ){0,3}(?:gwres|wres|dwr poeth|trydan|drydan|dwr|ddwr)\b|\b(?:rhewi|oer iawn)\b"
 )
 _FRAIL = re.compile(

@@ -85,7 +85,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         "{canyou} (ddod|wneud|dod|gwneud) @ [yn lle]", "@ yn lle", "beth am @", "@ yn well [i mi|gen i]",
         "(byddai|bydd|mae) @ yn well [i mi|gen i]", "gwell gen i @",
         "@ plis", "@ os gwelwch yn dda", "dim ond @", "@ yn unig", "ydy @ yn (bosib|iawn|gyfleus)",
-        "{canwe} [gael|cael] @", 
+        "{canwe} [gael|cael] [apwyntiad] @", 
         "oes (gynnoch|gennych|gyda) chi (rhywbeth|unrhywbeth|apwyntiad) [ar gael] @",
         "{change} [{thing}] i @",
         "{canwe} {change} [{thing}] i @", "{iam} ar gael @", "{iam} rhydd @", "oes rhywbeth [ar gael] @",

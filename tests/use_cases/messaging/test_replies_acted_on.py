@@ -79,7 +79,7 @@ def test_thursday_morning_is_offered_a_thursday_morning_and_the_number_books_it(
     assert {(day.weekday(), pattern) for day, pattern in listed(choice)} == {(3, "AM")}
     assert (THURSDAY, "AM") in listed(choice)
     told(application, booked)
-    says(application, "1", clock=clock)
+    says(application, "1 Thursday please", clock=clock)
     application.answer_replies(AnswerReplies())
     after = stored(application, booked.ref).promise
     assert (after.day.weekday(), after.pattern, after.agreed_by_resident) == (3, "AM", True)

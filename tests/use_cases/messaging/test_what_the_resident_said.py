@@ -29,6 +29,19 @@ def test_a_text_nobody_has_read_bars_no_access_until_somebody_has(application: A
     assert door.claims(Outcome.NO_ACCESS).closed
 
 
+@pytest.mark.parametrize("text", ["I'm in hospital", "ok but I won't be in"])
+def test_a_reason_alone_calls_nothing_off_and_a_person_asks(
+    application: Application, clock: FixedClock, text: str
+) -> None:
+    booked = told(application, a_booking(application, a_town(application).home))
+    says(application, text)
+    assert stored(application, booked.ref).state is State.NOTIFIED
+    assert len(tasks(application, booked, TaskKind.CANNOT_MAKE_IT)) == 1
+    door = at_the_door(application, clock, booked)
+    door.does_everything()
+    assert "texts_read" in {finding.rule for finding in door.claims(Outcome.NO_ACCESS).judgement.missing}
+
+
 def test_a_no_to_one_of_two_visits_bars_both_until_they_said_which(application: Application, clock: FixedClock) -> None:
     home = a_town(application).home
     first = told(application, a_booking(application, home))
