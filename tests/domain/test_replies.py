@@ -36,7 +36,8 @@ YES = [
     "of course", "definitely", "confirmed", "I confirm", "i'll be in", "I’ll be in", "We will be in", "be there",
     "yes please", "Yes thank you", "yes thanks x", "yes xx", "Hi yes", "Hello, yes please", "Good morning yes",
     "yes yes", "Yes that's fine", "ok no problem", "yep all good", "oh yes",
-    "Yes 👍", "👍 yes", "yes 🙂🙂", "ok ❤️", "👍🏽ok", "yes…", "“Yes”", "(yes)", "yes\n", "  yes  ", "ye\u200ds",
+    "👍", "👍🏽", "👍🏾👍🏾", " ✅\n", "✔️", "👌!!", "👍❤️", "👍 yes",
+    "Yes 👍", "yes 🙂🙂", "ok ❤️", "👍🏽ok", "yes…", "“Yes”", "(yes)", "yes\n", "  yes  ", "ye\u200ds",
     "ｙｅｓ", "Yés",  # other ways to write the same letters
 ]  # fmt: skip
 CHANGE = [
@@ -53,7 +54,7 @@ NO = [
 ]  # fmt: skip
 # Neither a yes nor a no: each goes to a person (rule 29).
 UNCLEAR = [
-    "", "   ", "?", "...", "👍", "👎", "❤️", "🙏🙏",  # a picture alone is not an answer
+    "", "   ", "?", "...", "👎", "❤️", "🙏🙏", "👍👎", "👍?",  # of pictures only a thumb up or a tick is an answer
     "yes but not before ten", "yes but I work until 3", "Yes if it is after school", "ok only in the afternoon",
     "not sure", "Not sure yet", "I'm not sure", "maybe", "maybe yes", "probably", "I think so", "don't know",
     "yes no", "no yes", "Yes/no", "Y/N", "yes or no", "no fine", "definitely no", "ok change it", "no change",

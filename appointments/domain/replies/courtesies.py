@@ -12,12 +12,10 @@ from collections.abc import Collection, Sequence
 
 from appointments.domain.replies.model import Intent, Reply
 from appointments.domain.replies.names import with_names_named
-from appointments.domain.replies.normalising import normalise
+from appointments.domain.replies.normalising import ASKS, GLAD, JOINS, normalise
 from appointments.domain.replies.reading import LANGUAGES, VOCABULARIES, grammar_of
 from appointments.domain.replies.vocabulary import Act
 
-_GLAD = frozenset("👍🙏❤♥😊🙂😀😃😄😁😆👌✅✔🥰😘😍🤗☺😉😎💕💖💗💙💚💛🧡💜🤍👏🙌💯🎉🌟⭐🌈🌹🌻👋🤝")
-_JOINS = frozenset("\u200d\ufe0f\ufe0e🏻🏼🏽🏾🏿")
 _SAD = re.compile(r"[:;=]['’]?-?[(/|\\]")
 # What a telephone writes when somebody taps a heart on a text of ours.
 _TAPPED = re.compile(r"\s*(?:(?:liked|loved)|[^\w\s]+ to)\s+[“\"].*[”\"]\s*", re.DOTALL | re.IGNORECASE)
@@ -34,8 +32,8 @@ def only_courtesy(text: str, *, languages: Collection[str] = LANGUAGES) -> bool:
         said = re.sub(r"(?i)^\s*(?:liked|loved)|\bto\s*$", "👍", said)
     elif len(text) > _LONGEST:
         return False
-    pictures = [sign for sign in said if unicodedata.category(sign) in {"So", "Sk", "Cn"} and sign not in _JOINS]
-    if any(sign not in _GLAD for sign in pictures) or _SAD.search(said) or any(sign in said for sign in "?？؟¿"):
+    pictures = [sign for sign in said if unicodedata.category(sign) in {"So", "Sk", "Cn"} and sign not in JOINS]
+    if any(sign not in GLAD for sign in pictures) or _SAD.search(said) or any(sign in said for sign in ASKS):
         return False
     typed = normalise(with_names_named(said)).split()
     if len(typed) > _MOST_WORDS:

@@ -9,6 +9,11 @@ from functools import lru_cache
 
 _APOSTROPHES = "'’‘`´ʼ′\u200d\ufe0f"
 _SAYS_NO = "👎❌❎✖✗✘🚫⛔🛑🙅🖕🙁☹😡🤬😠"  # "ok 👎" is no yes: these pictures are words, and not ones we act upon
+# Alone these are a yes to what we asked: nobody sends a thumb to say that the time does not suit.
+_SAYS_YES = frozenset("👍👌✅✔☑")
+GLAD = frozenset("👍🙏❤♥😊🙂😀😃😄😁😆👌✅✔🥰😘😍🤗☺😉😎💕💖💗💙💚💛🧡💜🤍👏🙌💯🎉🌟⭐🌈🌹🌻👋🤝")
+JOINS = frozenset("\u200d\ufe0f\ufe0e🏻🏼🏽🏾🏿")
+ASKS = "?？؟¿"
 _SIGNS = dict.fromkeys(map(ord, _APOSTROPHES), "") | dict.fromkeys(map(ord, _SAYS_NO), " thumbs down ")
 # Without its apostrophe "we're" is "were", and "we'll" is "well".
 _SHORTENED = re.compile(r"(?i)\b(i|we|you|he|she|they|it|that|there)['’‘`´ʼ′](re|ll)\b")
@@ -40,6 +45,12 @@ def normalise(text: str) -> str:
         flat = unicodedata.normalize("NFKD", whole)
         whole = "".join(c for c in flat.lower() if not unicodedata.combining(c))
     return " ".join(_BETWEEN.sub(" ", whole.lower()).split())
+
+
+def only_says_yes(text: str) -> bool:
+    """Whether a text is a thumb up or a tick, of any colour and however often, with nothing but cheer around it."""
+    pictures = {sign for sign in text if unicodedata.category(sign)[0] not in "PZC"} - JOINS
+    return bool(pictures & _SAYS_YES) and pictures <= _SAYS_YES | GLAD and not any(mark in text for mark in ASKS)
 
 
 def with_times_kept(text: str) -> str:

@@ -19,7 +19,7 @@ from appointments.domain.replies.hazards import hazard_in
 from appointments.domain.replies.mixing import mixed
 from appointments.domain.replies.model import DOES_IT_SUIT, Hazard, Intent, Question, QuestionKind, Reading
 from appointments.domain.replies.names import with_names_named
-from appointments.domain.replies.normalising import normalise, with_times_kept
+from appointments.domain.replies.normalising import ASKS, normalise, only_says_yes, with_times_kept
 from appointments.domain.replies.vocabulary import Vocabulary
 from appointments.domain.replies.welsh import WELSH
 from appointments.domain.times import Window, day_of
@@ -41,7 +41,6 @@ HELP_WORDS = frozenset({"help", "info"})
 _ASKED_OF_US = frozenset(
     {Intent.CONFIRM, Intent.CHOOSE, Intent.CANNOT_MAKE_IT, Intent.ALREADY_FIXED, Intent.WRONG_NUMBER, Intent.DISPUTE}
 )
-_QUESTION_MARKS = "?？؟¿"
 # Longer than any text of several segments, and read by a person.
 _LONGEST = 1_000
 # As many as a list may have that a text of ours numbers.
@@ -63,6 +62,8 @@ def interpret(
     fine" is a yes to a Thursday only. `languages` are codes of LANGUAGES, those the landlord switched on; two languages
     that read a text differently leave it unclear.
     """
+    if only_says_yes(text):
+        text = "ok"
     plain = normalise(text)
     whole = _keyword(plain)
     if whole is not None:
@@ -75,7 +76,7 @@ def interpret(
     named = with_names_named(text)
     timed = normalise(with_times_kept(named)) if "-" in named or any(map(str.isdigit, named)) else normalise(named)
     reading = _read(timed, [code for code in VOCABULARIES if code in languages], question, today, promised)
-    asks = any(mark in text for mark in _QUESTION_MARKS)
+    asks = any(mark in text for mark in ASKS)
     return Reading(Intent.UNCLEAR) if asks and reading.intent in _ASKED_OF_US else reading
 
 

@@ -1,6 +1,6 @@
 """Thanks that follow an answer we have: recorded, and nobody's work.
 
-All else that is not understood reaches a person (rule 29), also a thumb to the question itself.
+All else that is not understood reaches a person (rule 29).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.use_cases.aftercare import missed
 from tests.use_cases.steps import FRIDAY, a_booking, messages, moved, says, stored, tasks, told
 from web.application import Application
 
-THANKS = ("Thanks", "\N{THUMBS UP SIGN}", "Diolch yn fawr", "ok thank you")
+THANKS = ("Thanks", "\N{PERSON WITH FOLDED HANDS}", "Diolch yn fawr", "ok thank you")
 
 
 def a_told_visit(application: Application) -> Appointment:
@@ -98,10 +98,23 @@ def test_thanks_after_an_answer_make_no_work_and_no_text(
     assert application.verify_ledger(None).intact
 
 
-def test_an_ok_to_what_was_called_off_confirms_nothing(application: Application, clock: FixedClock) -> None:
+@pytest.mark.parametrize("said", [("1",), ("2", "1")], ids=["after a yes", "after a move"])
+def test_a_thumb_after_an_answer_is_one_more_yes_and_no_work(
+    application: Application, uow: UnitOfWork, clock: FixedClock, said: tuple[str, ...]
+) -> None:
+    booked = a_told_visit(application)
+    says_each(*said)(application, clock, booked)
+    sent = len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT))
+    _thanked(application, clock, booked, "\N{THUMBS UP SIGN}")
+    assert stored(application, booked.ref).state is State.CONFIRMED
+    assert len(messages(uow, booked, MessageKind.ACKNOWLEDGEMENT)) == sent
+
+
+@pytest.mark.parametrize("ok", ["ok thank you", "\N{THUMBS UP SIGN}"])
+def test_an_ok_to_what_was_called_off_confirms_nothing(application: Application, clock: FixedClock, ok: str) -> None:
     booked = a_told_visit(application)
     says(application, "3", clock=clock)
-    _thanked(application, clock, booked, "ok thank you")
+    _thanked(application, clock, booked, ok)
     assert stored(application, booked.ref).state is State.CANCELLED
     says(application, "yes please", clock=clock)  # perhaps they want it after all
     assert [line.task.kind for line in application.views.task_list(ListTasks(clock.now())).lines].count(
