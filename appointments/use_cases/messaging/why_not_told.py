@@ -12,6 +12,8 @@ from appointments.ports import ReminderRules
 
 TOLD_ALREADY = "This household was reminded already, by this rule or by another for the same moment."
 
+OVER_BY_THEN = "It is night: when the quiet hours end, whoever set off now has long arrived."
+
 
 def why_nobody_is_told(appointment: Appointment, contact: Contacting) -> str:
     """Whatever the rule; empty where the household may be told."""
