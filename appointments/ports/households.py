@@ -26,6 +26,9 @@ class Homes(Protocol):
 
 class Households(Protocol):
     def of_home(self, home_ref: HomeRef) -> Household | None: ...
+    def read_ahead(self, home_refs: Iterable[HomeRef]) -> None:
+        """Of all these homes at once: `of_home` answers with what was read, until this transaction changes it."""
+
     def by_number(self, number: str) -> list[Household]:
         """Every household that holds this E.164 number, withdrawn or not: shared telephones exist (rule 36)."""
 

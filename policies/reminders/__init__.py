@@ -23,6 +23,7 @@ from appointments.domain.reminder_rules import (
     ReminderRule,
     ReminderRulebook,
     RuledVisit,
+    RuleEvent,
     Sight,
     dedupe_of,
     longest_lead,
@@ -84,7 +85,8 @@ class RemindersAndQuietHours:
                 for at, rule in due
                 if (then := at if at >= made else self._was_due(rule, visit, now)) is not None
             ]
-        due = _one_a_moment(due)
+        taken = self._at_its_event(visit)
+        due = _one_a_moment((at, rule) for at, rule in due if self.sendable_from(at) not in taken)
         passed = [(at, rule) for at, rule in due if at <= now][-1:]
         coming = [(at, rule) for at, rule in due if at > now]
         if passed and coming and self._beside(passed[0][0], coming[0][0], now):
@@ -92,6 +94,16 @@ class RemindersAndQuietHours:
         # Of those that wait for the end of the same quiet hours the last: it is the nearest to the visit.
         planned = {self.sendable_from(max(at, now)): rule for at, rule in (*passed, *coming)}
         return tuple(self._planned(rule, at, starts) for at, rule in planned.items() if at < starts)
+
+    def _at_its_event(self, visit: RuledVisit) -> set[datetime]:
+        """When reminders go out that follow the making of this promise; they were queued when it was made."""
+        promise, made = visit.promise, self.rulebook.made_at
+        if made is not None and promise.made_at < made:
+            return set()
+        event = RuleEvent.BOOKED if promise.version == 1 else RuleEvent.MOVED
+        follow = [rule.follows for rule in self._on(visit) if rule.message is MessageKind.REMINDER]
+        after = [each.after_minutes for each in follow if each is not None and each.event is event]
+        return {self.sendable_from(promise.made_at + timedelta(minutes=minutes)) for minutes in after}
 
     def _beside(self, missed: datetime, following: datetime, now: datetime) -> bool:
         """Whether one that is told late would come much nearer to the next one than the rules have it."""

@@ -49,6 +49,20 @@ def test_a_household_is_saved_with_its_residents_and_numbers_in_order(uow: UnitO
         assert records.households.of_home("H-unknown") is None
 
 
+def test_what_was_read_ahead_is_what_is_there_and_what_this_transaction_makes_of_it(uow: UnitOfWork) -> None:
+    stocked(uow)
+    with uow.write() as records:
+        there = records.households.of_home(HOME)
+        assert there is not None
+        records.households.read_ahead([HOME, "H-nobody", HOME])
+        assert records.households.of_home(HOME) == there
+        assert records.households.of_home("H-nobody") is None
+        records.households.save(replace(there, residents=there.residents[:1]))
+        saved = records.households.of_home(HOME)
+        assert saved is not None
+        assert (saved.residents, saved.version) == (there.residents[:1], there.version + 1)
+
+
 def test_a_number_finds_every_household_that_holds_it_withdrawn_or_not(uow: UnitOfWork) -> None:
     shared = "+447700900999"
     with uow.write() as records:

@@ -35,6 +35,9 @@ class FakeHouseholds(Fake):
     def of_home(self, home_ref: str) -> Household | None:
         return next((held for held in self._stored.households.values() if held.home_ref == home_ref), None)
 
+    def read_ahead(self, home_refs: Iterable[str]) -> None:
+        """Nothing is read more slowly one by one here."""
+
     def by_number(self, number: str) -> list[Household]:
         def holds(household: Household) -> bool:
             return any(held.number == number for resident in household.residents for held in resident.numbers)

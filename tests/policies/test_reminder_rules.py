@@ -141,6 +141,25 @@ def test_two_never_go_out_in_one_minute(
     assert due(rules(*ours), visit, f"2026-11-{now}") == [(name, london(f"2026-11-{at}")) for name, at in goes]
 
 
+@pytest.mark.parametrize(
+    ("event", "minutes", "saved", "goes"),
+    [
+        (RuleEvent.BOOKED, 60, None, []),  # that of the day before keeps an hour from the booking as well
+        (RuleEvent.BOOKED, 60, "2026-11-23T17:30", ["day_before"]),  # of a promise from before there was such a rule
+        (RuleEvent.BOOKED, 59, None, ["day_before"]),
+        (RuleEvent.MOVED, 60, None, ["day_before"]),
+    ],
+)
+@pytest.mark.parametrize("now", ["23T17:45", "23T19:00"])
+def test_none_goes_out_beside_one_that_follows_the_booking(
+    event: RuleEvent, minutes: int, saved: str | None, goes: list[str], now: str
+) -> None:
+    follows = replace(TWO_HOURS, name="follows", when=OnEvent(event, minutes))
+    ours = rules(follows, made_at=saved and london(saved))
+    visit = RuledVisit(a_promise("2026-11-24T12:00", "2026-11-23T17:00"))
+    assert [name for name, _ in due(ours, visit, f"2026-11-{now}")] == goes
+
+
 @pytest.mark.parametrize(("late", "goes"), [(10, ["eight", "two_hours"]), (61, ["two_hours"])])
 def test_two_that_the_rules_have_near_each_other_are_both_told(late: int, goes: list[str]) -> None:
     eight = replace(TWO_HOURS, name="eight", when=BeforeDay(0, time(8)))

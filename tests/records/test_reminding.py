@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from appointments.domain.messages import Landlord, MessageKind
 from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, ReminderRule
+from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, queue_reminders
 from appointments.use_cases.steps.telling import Teller
@@ -43,6 +44,20 @@ def test_a_run_that_finds_nothing_to_do_reads_no_visit(uow: SqlUnitOfWork, engin
     assert len([words for words in sent if words.startswith("SELECT") and "appointments" in words]) == 1
     assert len([words for words in sent if words.startswith(("INSERT", "UPDATE", "DELETE"))]) == 0
     assert len([words for words in sent if words.startswith("SELECT")]) <= 3
+
+
+def test_of_each_more_that_is_reminded_only_its_message_is_written(uow: SqlUnitOfWork, engine: Engine) -> None:
+    """What is read of visits, households and the ledger is read of all of them at once."""
+    stocked(uow, *(an_appointment(f"A-{n}", assignments=()) for n in range(7)))
+    clock = FixedClock(MORNING.starts - timedelta(hours=30))
+    counts = []
+    for after, limit in (("", 1), ("A-0", 6)):
+        with statements(engine) as sent:
+            page = queue_reminders(QueueReminders(limit=limit, after=after), uow=uow, clock=clock, teller=TELLER)
+        assert page.queued == limit
+        counts.append(len(sent) - len([words for words in sent if words.startswith("INSERT INTO messages")]))
+    assert counts[0] == counts[1]
+    assert uow.verify_ledger() == Verified(streams=7, entries=7, seals=0)
 
 
 def test_many_rules_are_one_question(uow: SqlUnitOfWork, engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from html import unescape
 from pathlib import Path as Folder
 
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from appointments.domain.accounts import AccountRole
+from appointments.domain.reminder_rules import BeforeDay
 from tests.web.manager_site import a_manager_site
 from tests.web.site import form_token
 
@@ -142,6 +144,32 @@ def test_who_saves_after_somebody_else_is_told_and_saves_again_on_top(sqlite_url
     assert f'href="{ADDRESS}/versions" target="_blank"' in page
     assert again.status_code == 302
     assert [rule.name for rule in book.rules][-2:] == ["day_before", "week_before"]
+
+
+def test_two_who_change_one_rule_lose_nothing_of_each_other(sqlite_url: str, tmp_path: Folder) -> None:
+    hours = f"{ADDRESS}/hours"
+    price = {"quiet_begin": "20:00", "quiet_end": "08:00", "pence_per_segment": "4.2", "why": "Price"}
+    with a_manager_site(sqlite_url, tmp_path, []) as site:
+        browser = site.signed_in()
+        browser.post(NEW, data=_sent(browser, NEW, **A_RULE))
+        address, opened = f"{ADDRESS}/rule/week_before", {**A_RULE, "based_on": "1", "priorities": []}
+        browser.post(address, data=_sent(browser, address, **{**opened, "at": "11:00"}))
+        mine = {**opened, "apart_minutes": "30"}
+        late = browser.post(address, data=_sent(browser, address, **mine)).text
+        browser.post(address, data=_sent(browser, address, **{**mine, "at": "11:00", "based_on": "2"}))
+        browser.post(hours, data=_sent(browser, hours, **price, based_on="3"))
+        night = {**price, "quiet_begin": "19:00", "pence_per_segment": "0", "based_on": "3"}
+        later = browser.post(hours, data=_sent(browser, hours, **night)).text
+        book = site.application.views.reminder_rulebooks()[0]
+
+    assert "What you have not touched is as they have it" in late
+    assert re.search(r'id="at"[^>]* value="11:00"', late)
+    assert re.search(r'id="apart_minutes"[^>]* value="30"', late)
+    rule = book.rule("week_before")
+    assert rule is not None
+    assert (rule.when, rule.apart_minutes) == (BeforeDay(7, time(11)), 30)
+    assert re.search(r'id="pence_per_segment"[^>]* value="4.2"', later)
+    assert re.search(r'id="quiet_begin"[^>]* value="19:00"', later)
 
 
 def test_the_hours_and_the_price(sqlite_url: str, tmp_path: Folder) -> None:

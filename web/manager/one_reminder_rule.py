@@ -23,6 +23,7 @@ from web.manager.reminder_rules_form import (
     WAYS,
     at_their_fields,
     filled,
+    on_top,
     read_rule,
     with_rule,
 )
@@ -71,8 +72,12 @@ def _change_rule(application: Application, held: ReminderRule | None) -> Respons
     """One rule, looked at or saved. All that is wrong with it is said at once, and nothing typed is lost."""
     form = Form.typed(request.form)
     look, names = form.value("do") == LOOK, application.reminder_names()
+    current, *earlier = application.views.reminder_rulebooks()
+    seen = next((book for book in earlier if str(book.version) == form.value("based_on")), None)
+    before = seen.known_as(held.identity) if seen is not None and held is not None else None
+    if held is not None and before is not None and not look:
+        form = on_top(form, filled(before), filled(held))
     read = read_rule(form, held)
-    current = application.views.reminder_rulebooks()[0]
     # Pressed twice, the second press finds its rule there, and changes nothing.
     book, position = with_rule(current, read.rule, new=held is None and read.rule not in current.rules)
     form = at_their_fields(form, (*read.wrong, *no_reason(form, look=look)), lint(book, names), position)

@@ -15,7 +15,7 @@ from appointments.domain.reminder_rules import ReminderRulebook, lint
 from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.manager import reminder_rules_words as said
-from web.manager.reminder_rules_form import at_their_fields, read_hours
+from web.manager.reminder_rules_form import at_their_fields, hours_filled, on_top, read_hours
 from web.manager.reminder_rules_order import at_their_places, order_form, ordered
 from web.manager.reminder_rules_saving import based_on, namer, names_of, no_reason, save
 
@@ -51,18 +51,15 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.get("/reminder-rules/hours")
     def reminder_hours() -> ResponseReturnValue:
-        book = application.views.reminder_rulebooks()[0]
-        values = {
-            "quiet_begin": f"{book.quiet_begin:%H:%M}",
-            "quiet_end": f"{book.quiet_end:%H:%M}",
-            "pence_per_segment": f"{book.pence_per_segment.normalize():f}",
-        }
-        return _hours_page(based_on(application, Form.filled(values)))
+        return _hours_page(based_on(application, hours_filled(application.views.reminder_rulebooks()[0])))
 
     @pages.post("/reminder-rules/hours")
     def change_reminder_hours() -> ResponseReturnValue:
         form = Form.typed(request.form)
-        book, wrong = read_hours(form, application.views.reminder_rulebooks()[0])
+        current, *earlier = application.views.reminder_rulebooks()
+        if seen := next((book for book in earlier if str(book.version) == form.value("based_on")), None):
+            form = on_top(form, hours_filled(seen), hours_filled(current))
+        book, wrong = read_hours(form, current)
         form = at_their_fields(
             form, (*wrong, *no_reason(form, look=False)), lint(book, application.reminder_names()), None
         )

@@ -82,6 +82,28 @@ def filled(rule: ReminderRule) -> Form:
     return Form.filled(values)
 
 
+def hours_filled(book: ReminderRulebook) -> Form:
+    return Form.filled(
+        {
+            "quiet_begin": f"{book.quiet_begin:%H:%M}",
+            "quiet_end": f"{book.quiet_end:%H:%M}",
+            "pence_per_segment": f"{book.pence_per_segment.normalize():f}",
+        }
+    )
+
+
+def on_top(typed: Form, before: Form, now: Form) -> Form:
+    """What was typed over `before`, on top of what holds `now`: a field that nobody touched here has what somebody else
+    has made of it meanwhile."""
+
+    def said(form: Form, field: str) -> list[str]:
+        return sorted(words for value in form.values_of(field) if (words := " ".join(value.split())))
+
+    fields = before.values.keys() | now.values.keys()
+    theirs = {field: now.values_of(field) for field in fields if said(typed, field) == said(before, field)}
+    return replace(typed, values={**typed.values, **theirs})
+
+
 def read_rule(form: Form, held: ReminderRule | None) -> Read:
     """What the form asks for. `held` is the rule that is changed: under whatever name, it stays that rule."""
     wrong: list[Invalid] = []

@@ -40,7 +40,7 @@ def save(application: Application, form: Form, book: ReminderRulebook, at_fields
         latest = application.views.reminder_rulebooks()[0]
         words = (
             f"why: {namer(application)(latest.made_by)} has saved version {latest.version} meanwhile: “{latest.why}”. "
-            "Look at what has changed. If you save again, only what stands here changes"
+            "What you have not touched is as they have it. Look at what has changed, and save again"
         )
         return overtaken(application, form, Invalid("why", words))
     if saved.version == current.version:

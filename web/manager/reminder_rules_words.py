@@ -179,7 +179,7 @@ def _of_rule(rule: ReminderRule, names: Names) -> dict[str, str]:
         "Name": rule.name,
         "What and when": sentence(rule, names),
         "Ways": channels_words(rule),
-        "Apart from the making of the promise": _length(rule.apart_minutes),
+        "Distance from the confirmation": _length(rule.apart_minutes),
         "Switched": "on" if rule.on else "off",
         **{f"Words in {WRITTEN_IN[code].name}": words for code, words in rule.wording.items() if code in WRITTEN_IN},
     }

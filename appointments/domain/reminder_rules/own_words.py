@@ -20,7 +20,7 @@ _PROMOTION = re.compile(
     r"(?:refer|recommend us to) a friend|competitions?|"
     r"prize draw|free gifts?|for sale|on sale|save (?:£|up to)|our app|your views|tell us how we did|rate us|"
     r"leave (?:us )?(?:a )?review|(?:take|answer|complete|fill in|do|join|give)(?: \w+){0,3} surveys?|newsletters?|"
-    r"cystadleuaeth|cylchlythyr|arolwg)\b",
+    r"[cg]ystadleuaeth|[cg]ylchlythyr|ein harolwg|(?:llenwch|cwblhewch)(?: \w+){0,2} h?arolwg|h?arolwg boddhad)\b",
     re.IGNORECASE,
 )
 # A code is said on the telephone to whoever comes, never in a text; what a boiler shows is no such code.

@@ -82,22 +82,31 @@ class SqlHomes:
 class SqlHouseholds:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ahead: dict[HomeRef, Household | None] = {}
 
     def of_home(self, home_ref: HomeRef) -> Household | None:
+        if home_ref in self._ahead:
+            return self._ahead[home_ref]
         return next(iter(self._load(_household_of_home(), {"wanted": home_ref})), None)
 
     def of_homes(self, home_refs: Iterable[HomeRef]) -> list[Household]:
         """Of those homes that have one."""
         return self._load(_households().where(_HOUSEHOLDS.c.home_ref.in_(sorted(set(home_refs)))), {})
 
+    def read_ahead(self, home_refs: Iterable[HomeRef]) -> None:
+        wanted = sorted(set(home_refs))
+        self._ahead = dict.fromkeys(wanted) | {found.home_ref: found for found in self.of_homes(wanted)}
+
     def by_number(self, number: str) -> list[Household]:
         return self._load(_households_by_number(), {"wanted": number})
 
     def add(self, household: Household) -> None:
+        self._ahead.pop(household.home_ref, None)
         statements.insert(self._connection, _HOUSEHOLDS, [mapping.household_values(household)])
         self._add_residents(household)
 
     def save(self, household: Household) -> None:
+        self._ahead.pop(household.home_ref, None)
         values = mapping.household_values(household)
         statements.save_version(self._connection, _HOUSEHOLDS, values, read=household.version)
         residents = select(_RESIDENTS.c.ref).where(_RESIDENTS.c.household_ref == household.ref)

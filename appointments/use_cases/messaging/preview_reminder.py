@@ -16,7 +16,12 @@ from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, R
 from appointments.domain.times import Window
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.one_rule import OneRule
-from appointments.use_cases.messaging.why_not_told import TOLD_ALREADY, why_nobody_is_told, why_not_by_rule
+from appointments.use_cases.messaging.why_not_told import (
+    OVER_BY_THEN,
+    TOLD_ALREADY,
+    why_nobody_is_told,
+    why_not_by_rule,
+)
 from appointments.use_cases.steps.audience import audience_of
 from appointments.use_cases.steps.saying import ruled_visit, said, who_comes
 from appointments.use_cases.steps.telling import Teller
@@ -103,6 +108,8 @@ def _preview(
     goes = planned.not_before if planned is not None and not why_not else None
     if goes is not None and way is not None:
         goes = sendable_from(teller, rule.message, way.channel, goes)
+    if goes is not None and goes > now and rule.message is MessageKind.ON_THE_WAY:
+        goes, why_not = None, OVER_BY_THEN
     told = _told(records, appointment, rule, contact, teller, now, language=contact.written_in(audience.household))
     return Preview(
         appointment_ref=appointment.ref,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import Contacting
 from appointments.domain.messages import Message, MessageKind
-from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.refs import AppointmentRef, OperativeRef, WorkOrderRef
 from appointments.domain.reminder_rules import ReminderRulebook, RuledVisit, Sight
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.audience import contacting_by
@@ -82,7 +83,9 @@ class _Page:
         self, records: Records, found: Sequence[Appointment], rulebook: ReminderRulebook, now: datetime
     ) -> None:
         self._records, self._rulebook, self._now = records, rulebook, now
+        records.households.read_ahead(appointment.home_ref for appointment in found)
         self.held = records.requirements.of_homes(appointment.home_ref for appointment in found)
+        self._contacts: dict[AppointmentRef, Contacting] = {}
         self._told: dict[tuple[str, int, MessageKind], list[tuple[str, int | None]]] = defaultdict(list)
         for ref, promise, kind, rule, version in records.messages.told(appointment.ref for appointment in found):
             self._told[ref, promise, kind].append((rule, version))
@@ -95,18 +98,24 @@ class _Page:
 
     def visit(self, appointment: Appointment) -> RuledVisit:
         held = self.held[appointment.home_ref]
-        rules = contacting_by(held, appointment, self._now)
         priority = self._priorities.get(appointment.work_order_ref, "")
-        return ruled_visit(self._records, appointment, held, rules, self._rulebook, priority)
+        return ruled_visit(self._records, appointment, held, self._contact(appointment), self._rulebook, priority)
 
     def to_be_told(self, appointment: Appointment, sight: Sight) -> bool:
         """Not told yet, in one way or another. Who wants to know who comes is told anew of somebody else, as long as
         the rule looks at their visit anyway."""
         promise, sees = appointment.promise, sight.sees(appointment.promise)
-        if sees and contacting_by(self.held[appointment.home_ref], appointment, self._now).name_operative:
+        if sees and self._contact(appointment).name_operative:
             return True
         told = self._told[appointment.ref, promise.version, sight.rule.message]
         return (sees or sight.makes_up(promise)) and not any(sight.told_by(rule, version) for rule, version in told)
+
+    def _contact(self, appointment: Appointment) -> Contacting:
+        found = self._contacts.get(appointment.ref)
+        if found is None:
+            found = contacting_by(self.held[appointment.home_ref], appointment, self._now)
+            self._contacts[appointment.ref] = found
+        return found
 
     def name_of(self, lead: OperativeRef | None) -> str:
         if lead is None:

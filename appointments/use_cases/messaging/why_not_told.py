@@ -12,6 +12,8 @@ from appointments.ports import ReminderRules
 
 TOLD_ALREADY = "This household was reminded already, by this rule or by another for the same moment."
 
+OVER_BY_THEN = "It is night: when the quiet hours end, whoever set off now has long arrived."
+
 
 def why_nobody_is_told(appointment: Appointment, contact: Contacting) -> str:
     """Whatever the rule; empty where the household may be told."""
@@ -43,7 +45,8 @@ def why_not_by_rule(rule: ReminderRule, visit: RuledVisit, rules: ReminderRules,
     if usual <= now:
         return f"It was due on {instant_in_words(usual)}, and a later one is due already or soon."
     sent = rules.sendable_from(usual)
+    if sent >= starts:
+        return "The quiet hours last until the window of this visit opens."
     instead = next((one.rule for one in rules.reminders(visit, now) if one.not_before == sent), None)
-    if instead is not None:
-        return f"The rule “{instead.name}” goes out at the same moment, and nobody is sent two."
-    return "The quiet hours last until the window of this visit opens."
+    other = f"The rule “{instead.name}”" if instead is not None else "Another reminder"
+    return f"{other} goes out at the same moment, and nobody is sent two."

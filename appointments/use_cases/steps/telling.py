@@ -222,7 +222,7 @@ def _tell(
     )
     if not put_in_outbox(records, message, appointment.ref):
         return None
-    if news.answering is None:
+    if news.answering is None and rules.copies_to:
         # Nobody has recorded their language. To answer with a number and to open its page is the household's own:
         # who is told besides it is asked nothing.
         english = replace(told, language=ENGLISH).on(Channel.LETTER)

@@ -57,7 +57,7 @@ def test_kepts_own_rules_and_a_good_one_besides_them_are_fit() -> None:
         GOOD + " Please answer no later than Monday. Yes, we come in any weather.",
         GOOD + " Stop by our office. We end at 5pm.",
         GOOD + " Reply 1, 2 or 3.",
-        GOOD + " Our operative does a survey of the roof.",
+        GOOD + " Our operative does a survey of the roof. Arolwg o'r to.",
         GOOD + " Park in Discount Row or at Medical Close, not in Stryd yr Heddlu.",
         GOOD + " A twin-tub drop-in, error code 4521.",
         GOOD + " J. Confirm-Smith comes. A no. 7 bus stops here.",
@@ -131,6 +131,8 @@ def test_words_that_are_fit(words: str) -> None:
         (GOOD + " A special offer.", "“special offer” must not"),
         (GOOD + " 10% off.", "must not"),
         (GOOD + " Now half-price!", "“half-price” must not"),
+        (GOOD + " Llenwch ein harolwg.", "must not"),
+        (GOOD + " Gweler ein gylchlythyr.", "“gylchlythyr” must not"),
         (GOOD + " Ostyngiad i bawb.", "“Ostyngiad” must not"),
         # rules 28 and 35
         (GOOD + " Reply YES to confirm.", "invites “YES”"),

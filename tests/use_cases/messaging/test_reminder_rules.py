@@ -352,6 +352,15 @@ def test_a_preview_says_what_would_be_told_and_writes_nothing(
     assert application.views.reminder_rulebooks() == (KEPTS_OWN,)
 
 
+@pytest.mark.parametrize(("hour", "says"), [("09:00", ""), ("21:00", "It is night")])
+def test_a_preview_of_on_the_way_is_of_now(application: Application, clock: FixedClock, hour: str, says: str) -> None:
+    booked = a_booking(application, a_town(application).home)
+    clock.set(utc(f"2026-03-02T{hour}"))
+    found = application.preview_reminder(PreviewReminder(KEPTS_OWN, "on_the_way", booked.ref))
+    assert isinstance(found, Preview)
+    assert (found.not_before is None, found.why_not.startswith(says)) == (bool(says), True)
+
+
 def test_a_preview_is_of_somebody_who_is_not_reminded_yet_where_there_is_anybody(
     application: Application, clock: FixedClock
 ) -> None:
