@@ -40,6 +40,7 @@ from appointments.domain.outcomes import Finding, Outcome
 from appointments.domain.priorities import ClockStart, Priority, Target, Unit
 from appointments.domain.recharging import Recharge, RechargeState
 from appointments.domain.refs import ExternalRef
+from appointments.domain.replies import Question, QuestionKind
 from appointments.domain.rounds import RoundPlan
 from appointments.domain.sequences import After
 from appointments.domain.statutory_steps import HazardFinding, Step, StepKind
@@ -432,6 +433,7 @@ EXAMPLES: dict[str, tuple[Any, Callable[[Any], Mapping[str, object]], Callable[[
         replace(
             a_message(state=MessageState.UNKNOWN),
             offer_ref="F-1",
+            question=Question(QuestionKind.WHICH_SLOT, 2, (DAY, DAY)),
             choices=("A-1", "A-2"),
             reply_ref="S-1",
             attempts=2,

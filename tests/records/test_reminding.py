@@ -12,7 +12,7 @@ from appointments.domain.reminder_rules import BeforeDay, BeforeWindow, Reminder
 from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.messaging.queue_reminders import QueueReminders, queue_reminders
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from policies.reminders import RemindersAndQuietHours
 from policies.reminders.kepts_own import KEPTS_OWN
 from tests.builders import MORNING, NOW, a_rulebook, an_appointment, stocked

@@ -32,7 +32,7 @@ from appointments.use_cases.households.record_requirement import RecordRequireme
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox
 from appointments.use_cases.messaging.record_reply import RecordReply
 from appointments.use_cases.steps.closing import Closing
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from policies.reminders import RemindersAndQuietHours
 from tests.application import NUMBER, PLANNER, a_repair
 from tests.fakes import FixedClock

@@ -26,7 +26,8 @@ from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Accepted, Clock, MessageProvider
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox
 from appointments.use_cases.messaging.settle_unknown import SettleUnknown
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from policies.reminders import RemindersAndQuietHours
 from tests.adapters.fake_twilio import FakeTwilio, twilio_at
 from tests.adapters.fake_twilio_calls import PUBLIC, FakeTwilioCalls, voice_at

@@ -141,7 +141,7 @@ from appointments.use_cases.operatives import (
     watch_certificates,
 )
 from appointments.use_cases.steps.finding import Searching, horizon
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.whole_days import (
     decide_plan,
     fill_gap,

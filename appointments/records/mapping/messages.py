@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageKind, MessageState
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply
@@ -23,7 +25,7 @@ def message_values(message: Message) -> Values:
         "expires_at": message.expires_at,
         "appointment_ref": message.appointment_ref,
         "promise_version": message.promise_version,
-        "question": {"kind": question.kind.value, "options": question.options} if question else None,
+        "question": _question_values(question) if question else None,
         "offer_ref": message.offer_ref,
         "choices": list(message.choices),
         "reply_ref": message.reply_ref,
@@ -57,7 +59,7 @@ def message(row: Row) -> Message:
         expires_at=row["expires_at"],
         appointment_ref=row["appointment_ref"],
         promise_version=row["promise_version"],
-        question=Question(QuestionKind(question["kind"]), question["options"]) if question else None,
+        question=_question(question) if question else None,
         offer_ref=row["offer_ref"],
         choices=tuple(row["choices"]),
         reply_ref=row["reply_ref"],
@@ -75,6 +77,16 @@ def message(row: Row) -> Message:
         rule_name=row["rule_name"],
         rule_version=row["rule_version"],
     )
+
+
+def _question_values(question: Question) -> Values:
+    days = {"days": [day.isoformat() for day in question.days]} if question.days else {}
+    return {"kind": question.kind.value, "options": question.options, **days}
+
+
+def _question(stored: Row) -> Question:
+    days = tuple(date.fromisoformat(day) for day in stored.get("days", ()))
+    return Question(QuestionKind(stored["kind"]), stored["options"], days)
 
 
 def reply_values(reply: Reply) -> Values:

@@ -10,7 +10,8 @@ from appointments.domain.refs import AppointmentRef, TaskRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.challenging import can_be_challenged, raise_challenge
 from appointments.use_cases.steps.hearing import heard_by
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

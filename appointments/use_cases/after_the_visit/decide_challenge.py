@@ -26,7 +26,8 @@ from appointments.use_cases.steps.challenging import challenge_key
 from appointments.use_cases.steps.charging import drop_charge, tell_of_charge
 from appointments.use_cases.steps.closing import next_step, next_step_key
 from appointments.use_cases.steps.compensating import ask_about_compensation
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 # The planner or manager who answered from the office helped to prove what was claimed (rule 39).
 _TOOK_PART = frozenset({EvidenceSource.DEVICE, EvidenceSource.PLANNER})

@@ -11,7 +11,8 @@ from appointments.domain.refs import CompensationRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.compensating import changed, settle_question
 from appointments.use_cases.steps.named import require_manager
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.charging import charge_changed, end_charge, recharge_answer, tell_of_charge
 from appointments.use_cases.steps.named import require_manager
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 @dataclass(frozen=True)

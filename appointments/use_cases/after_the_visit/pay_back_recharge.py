@@ -11,7 +11,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.charging import pay_back_key, tell_of_charge
 from appointments.use_cases.steps.named import require_manager
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from appointments.domain.attempts import AttemptResult
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import Window, day_of, midnight
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.welfare import ask_after_them
 
 LOOKS_BACK = timedelta(days=90)

@@ -16,7 +16,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, Judge, Records, UnitOfWork
 from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.closing import finish, refused
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # After the window's end; no repair takes this long without anybody recording anything.
 LEFT_AFTER = timedelta(hours=12)

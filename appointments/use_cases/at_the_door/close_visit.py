@@ -24,7 +24,7 @@ from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.closing import Closing, finish, refused
 from appointments.use_cases.steps.needs_of_work import require_needs_answered
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 WORK_WAS_DONE = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 CHILD_ALONE = (

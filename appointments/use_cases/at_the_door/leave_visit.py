@@ -16,7 +16,7 @@ from appointments.use_cases.at_the_door.from_phone import FromPhone
 from appointments.use_cases.at_the_door.on_the_visit import require_assigned, require_on_site, require_there
 from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.closing import Closing, finish, refused
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 NO_SIGNAL = "There was no signal at the door: a call, a text or a question to the planner was tried and not placed."
 

@@ -23,7 +23,8 @@ from appointments.use_cases.at_the_door.on_the_visit import require_assigned, re
 from appointments.use_cases.at_the_door.what_is_said import checked_data
 from appointments.use_cases.steps.needs_of_work import require_need
 from appointments.use_cases.steps.setting_tasks import set_task
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from appointments.use_cases.steps.tracking import track
 
 # The gate goes on without an answer after the same time.

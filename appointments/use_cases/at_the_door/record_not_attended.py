@@ -8,7 +8,7 @@ from datetime import timedelta
 from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.missing import record_missed
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # An operative who comes late still comes; after this nobody is coming.
 GRACE = timedelta(hours=4)

@@ -16,7 +16,8 @@ from appointments.domain.refs import AppointmentRef, OperativeRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.at_the_door.on_the_visit import require_assigned
 from appointments.use_cases.households.record_requirement import flag_changed_promises
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 # What a phone tells later than this is no news for the household: somebody is there by then, or nearly.
 TOLD_WITHIN = timedelta(minutes=10)

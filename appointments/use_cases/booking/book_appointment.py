@@ -34,7 +34,8 @@ from appointments.use_cases.steps.freeing import refill_gaps
 from appointments.use_cases.steps.handing_over import hand_over
 from appointments.use_cases.steps.holding import end_holds, promised_operative
 from appointments.use_cases.steps.sequencing import claim_sequence
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

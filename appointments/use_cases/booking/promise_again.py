@@ -15,7 +15,7 @@ from appointments.domain.tasks import TaskKind
 from appointments.domain.visit_asks import needs_less
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.promising_anew import Because, promise_anew
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ from appointments.use_cases.steps.holding import end_holds, promised_operative
 from appointments.use_cases.steps.missing import missed_first
 from appointments.use_cases.steps.sequencing import claim_sequence
 from appointments.use_cases.steps.superseding import supersede
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 # Moved by us with less notice than this, the resident has lost a day for our reasons (rule 13).
 SHORT_NOTICE = timedelta(hours=24)

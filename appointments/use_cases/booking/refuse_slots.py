@@ -10,8 +10,9 @@ from appointments.domain.events import SlotsRefused
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import AppointmentRef, OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 _WANTED = {
     RefusalReason.TIME: "another time of day",
@@ -78,19 +79,14 @@ def _hand_over(
         records.tasks.save(replace(known, words=words))
         return
     not_needed = reason is RefusalReason.NO_LONGER_NEEDED
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.ALREADY_FIXED if not_needed else TaskKind.WANTS_CHANGE,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(hours=2),
-            words=words,
-            dedupe_key=key,
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-        )
+    set_task(
+        records,
+        about,
+        TaskKind.ALREADY_FIXED if not_needed else TaskKind.WANTS_CHANGE,
+        words,
+        key=key,
+        due_at=now + timedelta(hours=2),
+        now=now,
     )
 
 

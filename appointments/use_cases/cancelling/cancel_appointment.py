@@ -29,7 +29,8 @@ from appointments.use_cases.steps.holding import let_go
 from appointments.use_cases.steps.missing import record_missed
 from appointments.use_cases.steps.sequencing import look_at_later
 from appointments.use_cases.steps.superseding import supersede
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from appointments.use_cases.steps.committing import rounds_of
 from appointments.use_cases.steps.following_up import settle_steps
 from appointments.use_cases.steps.holding import let_go
 from appointments.use_cases.steps.named import require_named
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from appointments.domain.events import VulnerabilityChecked
 from appointments.domain.refs import WorkOrderRef
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.named import require_named
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.welfare import ask_after_order
 
 

@@ -15,7 +15,8 @@ from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.following_up import add_step
 from appointments.use_cases.steps.named import require_named
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

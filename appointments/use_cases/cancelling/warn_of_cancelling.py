@@ -13,7 +13,8 @@ from appointments.domain.tasks import Task
 from appointments.ports import Clock, UnitOfWork
 from appointments.use_cases.steps.cancellation_facts import facts_of
 from appointments.use_cases.steps.named import require_named
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from appointments.use_cases.devices.fitting import fitting
 from appointments.use_cases.devices.keeping_aside import keep_aside
 from appointments.use_cases.devices.putting_on_record import put_on_record
 from appointments.use_cases.steps.needs_of_work import NeedsUnanswered
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # What a claim may have been refused for the want of, before the gate was asked.
 _LETS_CLAIM = frozenset({ActionKind.ANSWER_NEED_OF_WORK, ActionKind.SPOKE_TO, ActionKind.WITHDRAW})

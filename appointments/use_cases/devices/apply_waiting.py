@@ -13,7 +13,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.ports import Clock, EvidenceVault, Judge, KnownFigures, PhotoPieces, UnitOfWork
 from appointments.use_cases.devices.apply_action import ApplyAction, apply_action
 from appointments.use_cases.devices.finish_photo import FinishPhoto, WrongDigest, finish_photo
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # What came a moment ago is being dealt with by whoever took it.
 SETTLED_AFTER = timedelta(minutes=1)

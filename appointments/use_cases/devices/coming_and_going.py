@@ -23,7 +23,7 @@ from appointments.use_cases.at_the_door.from_phone import FromPhone
 from appointments.use_cases.at_the_door.leave_visit import LeaveVisit, leave_visit
 from appointments.use_cases.at_the_door.set_off import SetOff, set_off
 from appointments.use_cases.steps.closing import Closing
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.within import Within
 
 _P = TypeVar("_P", bound=FromPhone)

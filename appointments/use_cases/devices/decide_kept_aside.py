@@ -33,7 +33,7 @@ from appointments.use_cases.steps.closing import next_step, next_step_key
 from appointments.use_cases.steps.compensating import ask_about_compensation, say_what_changed
 from appointments.use_cases.steps.following_up import settle_steps
 from appointments.use_cases.steps.needs_of_work import needs_unanswered
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.tracking import track
 
 # What somebody at the door may say without excusing the landlord, so that no judgement is asked for it.

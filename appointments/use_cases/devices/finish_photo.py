@@ -20,7 +20,7 @@ from appointments.use_cases.devices.fitting import Fitting, fitting
 from appointments.use_cases.devices.keeping_aside import keep_aside
 from appointments.use_cases.devices.start_photo import announced
 from appointments.use_cases.steps.judging_again import judge_again
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 _SENT_BEFORE = "This photo was sent before, for another visit. It is kept, and does not count for this one."
 

@@ -16,7 +16,7 @@ from appointments.use_cases.at_the_door.record_evidence import RecordEvidence, r
 from appointments.use_cases.devices.coming_and_going import Doing, do_arrive, do_claim, do_leave, do_set_off
 from appointments.use_cases.households.record_requirement import RecordRequirement, record_requirement
 from appointments.use_cases.steps.judging_again import judge_again
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # What is evidence as it is, under the name that evidence has for it.
 EVIDENCE: Mapping[ActionKind, EvidenceKind] = {

@@ -18,7 +18,7 @@ from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.judging_again import judge_again
 from appointments.use_cases.steps.promising_anew import Because, promise_anew
 from appointments.use_cases.steps.setting_tasks import set_task
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 _AGREE = (
     "They are told of this visit now and have agreed to nothing. Agree the time with those who live there and ask what "

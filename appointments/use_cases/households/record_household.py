@@ -13,7 +13,7 @@ from appointments.domain.refs import HomeRef
 from appointments.domain.times import day_of, midnight, require_plausible
 from appointments.ports import Clock, Judge, PhoneNumbers, Records, UnitOfWork
 from appointments.use_cases.households.moving_in import judge_what_they_were_not_told, promise_to_those_who_live_there
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 @dataclass(frozen=True)

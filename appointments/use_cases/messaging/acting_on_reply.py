@@ -18,7 +18,8 @@ from appointments.use_cases.messaging.matching import BY_REPLY
 from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_unmatched
 from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.steps.agreeing import settle_agreeing
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from appointments.use_cases.steps.withdrawing import need_no_other_way, restore, withdraw
 
 _ANSWERED_BY = {Intent.RUNNING_LATE: MessageKind.LATE_HEARD, Intent.ALREADY_FIXED: MessageKind.FIXED_HEARD}

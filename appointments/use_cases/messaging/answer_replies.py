@@ -24,7 +24,8 @@ from appointments.use_cases.messaging.reply_tasks import hand_over_change
 from appointments.use_cases.messaging.said_before import read_again, read_before
 from appointments.use_cases.messaging.times_to_list import times_to_list
 from appointments.use_cases.steps.finding import Searching
-from appointments.use_cases.steps.telling import Asking, Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import Asking, tell
 
 # A day further ahead than this is no day to search from.
 _FURTHEST = timedelta(days=365)
@@ -150,7 +151,9 @@ def _send_choice(
         _hand_over(reply, "there is no free slot to offer", uow, clock, asked_for)
         return
     asking = Asking(
-        question=Question(QuestionKind.WHICH_SLOT, len(listed.offers)),
+        question=Question(
+            QuestionKind.WHICH_SLOT, len(listed.offers), tuple(offer.slot.day for offer in listed.offers)
+        ),
         said=tuple(Choice(offer.slot.window) for offer in listed.offers),
         offer_ref=offers.ref,
         choices=tuple(f"{offer.slot.day.isoformat()} {offer.slot.pattern}" for offer in listed.offers),

@@ -16,7 +16,7 @@ from appointments.ports import Clock, Judge, MessageProvider, Records, UnitOfWor
 from appointments.use_cases.messaging.record_receipt import apply_receipt
 from appointments.use_cases.messaging.settle_unknown import ASKS_FOR
 from appointments.use_cases.steps.judging_again import judge_on_receipt
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # Most receipts come within seconds; a call rings and is listened to for some minutes.
 OVERDUE_AFTER = timedelta(minutes=10)

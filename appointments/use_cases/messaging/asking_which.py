@@ -11,7 +11,8 @@ from appointments.domain.replies import Intent, Question, QuestionKind, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import which_key
-from appointments.use_cases.steps.telling import Asking, Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import Asking, tell
 
 _ABOUT_WHICH = {
     Intent.CHANGE: "wants another time for one of them",

@@ -18,7 +18,7 @@ from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK
 from appointments.use_cases.messaging.outbox_run import LEASE_SECONDS, OutboxRun
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS, Sent
 from appointments.use_cases.messaging.sending_threads import SendingThreads
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 __all__ = ["LEASE_SECONDS", "MOST_ATTEMPTS", "TAKEN_BACK", "DeliverOutbox", "Delivered", "deliver_outbox"]
 

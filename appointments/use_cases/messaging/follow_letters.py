@@ -13,7 +13,7 @@ from appointments.domain.messages import MessageState
 from appointments.ports import Clock, Judge, MessageProvider, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import apply_receipt
 from appointments.use_cases.steps.judging_again import judge_on_receipt
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 ASKED_FOR = timedelta(days=14)  # a letter that is not posted by then is none
 

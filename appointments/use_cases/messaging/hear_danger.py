@@ -9,8 +9,9 @@ from textwrap import shorten
 from appointments.domain.appointments import State
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Hazard, interpret
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import set_task
 
 SHOWN = 300
 _WORDS = {
@@ -41,19 +42,14 @@ def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard
         about = records.appointments.get(request.appointment_ref)
         at_the_door = " The operative is at the door: tell them too." if about.state is State.ON_SITE else ""
         digest = sha256(request.words.encode()).hexdigest()
-        records.tasks.add(
-            Task(
-                ref=records.new_ref("T"),
-                kind=TaskKind.HAZARD_SAID,
-                owner=Owner.PLANNER,
-                made_at=now,
-                due_at=now,
-                words=f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{_beginning(request.words)}”",
-                dedupe_key=f"hazard:{about.ref}:{digest[:16]}",
-                appointment_ref=about.ref,
-                work_order_ref=about.work_order_ref,
-                home_ref=about.home_ref,
-            )
+        set_task(
+            records,
+            about,
+            TaskKind.HAZARD_SAID,
+            f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{_beginning(request.words)}”",
+            key=f"hazard:{about.ref}:{digest[:16]}",
+            due_at=now,
+            now=now,
         )
         records.commit()
     return hazard

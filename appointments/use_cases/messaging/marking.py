@@ -8,7 +8,7 @@ from datetime import datetime
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.ports import Records
 from appointments.use_cases.messaging.record_receipt import apply_receipt, settle
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 def mark_alone(

@@ -15,7 +15,7 @@ from appointments.use_cases.messaging.marking import mark_alone
 from appointments.use_cases.messaging.provider_watch import ProviderWatch
 from appointments.use_cases.messaging.sending import Fate, Sent
 from appointments.use_cases.steps.collisions import trying
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 LEASE_SECONDS = 120
 

@@ -24,7 +24,7 @@ from appointments.use_cases.messaging.why_not_told import (
 )
 from appointments.use_cases.steps.audience import audience_of
 from appointments.use_cases.steps.saying import ruled_visit, said, who_comes
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.ways_to_tell import sendable_from, ways_to_tell
 
 # What an operative who sets off now could say, for the words of a preview.

@@ -15,7 +15,8 @@ from appointments.domain.reminder_rules import ReminderRulebook, RuledVisit, Sig
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.audience import contacting_by
 from appointments.use_cases.steps.saying import ruled_visit
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from appointments.use_cases.messaging.telling_by_person import tell_by_person
 from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.emergency_untold import order_told_of, settle_emergency
 from appointments.use_cases.steps.judging_again import judge_on_receipt
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
 from appointments.use_cases.steps.ways_to_tell import is_copy
 from appointments.use_cases.steps.withdrawing import withdraw_as_told

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
@@ -20,8 +20,6 @@ from appointments.domain.refs import AppointmentRef, MessageRef
 from appointments.domain.replies import (
     LANGUAGES,
     Intent,
-    Question,
-    QuestionKind,
     Reading,
     Reply,
     interpret,
@@ -39,7 +37,7 @@ from appointments.use_cases.messaging.warned import hear_warning, visit_to_answe
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.hearing import hear_of_visit
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 # Changed answers are searched for and offered in their own time: a webhook has to be quick.
 LEFT_TO_ANSWER = frozenset({Intent.CHANGE, Intent.CHOOSE})
@@ -143,7 +141,7 @@ def _called(records: Records, ref: MessageRef | None) -> Message | None:
 def _read(records: Records, request: RecordReply, sent: Sender, languages: Collection[str], now: datetime) -> Reading:
     reading = interpret(
         request.text,
-        _question(sent.asked),
+        sent.asked.question if sent.asked else None,
         today=day_of(now),
         promised=_promised(records, sent.asked, sent.awaited),
         languages=languages,
@@ -153,13 +151,6 @@ def _read(records: Records, request: RecordReply, sent: Sender, languages: Colle
         # "That is not true": of what we recorded, rather than of what is to come.
         return Reading(Intent.DISPUTE, language=reading.language)
     return reading
-
-
-def _question(asked: Message | None) -> Question | None:
-    """What was asked, and on which day each slot is that was listed."""
-    if asked is None or asked.question is None or asked.question.kind is not QuestionKind.WHICH_SLOT:
-        return asked.question if asked is not None else None
-    return replace(asked.question, days=tuple(date.fromisoformat(choice.split(" ")[0]) for choice in asked.choices))
 
 
 def _promised(records: Records, asked: Message | None, awaited: Sequence[Appointment]) -> Window | None:

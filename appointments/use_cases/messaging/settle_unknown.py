@@ -18,7 +18,7 @@ from appointments.use_cases.messaging.sending import MOST_ATTEMPTS
 from appointments.use_cases.messaging.telling_by_person import NOBODY_KNOWS
 from appointments.use_cases.messaging.watch_notices import MARGIN
 from appointments.use_cases.steps.judging_again import judge_on_receipt
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 ASKED_FOR = timedelta(days=2)
 # One run, so that a provider that hangs does not keep those of another waiting; the rest is asked about in the next.

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import AWAITED_STATES, Appointment
 from appointments.domain.homes import Channel
 from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Records
 from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.setting_tasks import set_task
 
 NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
 
@@ -67,17 +68,12 @@ def _lost(what: str, *, perhaps: bool) -> str:
 
 
 def _ask_planner(records: Records, appointment: Appointment, words: str, kind: MessageKind, now: datetime) -> None:
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.NOTICE_FAILED,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
-            words=words,
-            dedupe_key=key_of_task(kind, appointment) or f"untold-{kind}:{appointment.ref}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    set_task(
+        records,
+        appointment,
+        TaskKind.NOTICE_FAILED,
+        words,
+        key=key_of_task(kind, appointment) or f"untold-{kind}:{appointment.ref}",
+        due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
+        now=now,
     )

@@ -14,7 +14,8 @@ from appointments.domain.replies import Hazard, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window, day_of
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 _WORDS = {
     Hazard.GAS: "A resident's text warns of gas or carbon monoxide. Read it now and ring them.",

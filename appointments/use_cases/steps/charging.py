@@ -25,7 +25,8 @@ from appointments.domain.refs import RechargeRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 DAYS_TO_PAY_BACK = 10
 

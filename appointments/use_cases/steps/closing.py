@@ -25,7 +25,8 @@ from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.compensating import ask_about_compensation
 from appointments.use_cases.steps.following_up import add_step, settle_steps
 from appointments.use_cases.steps.sequencing import look_at_later
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from appointments.use_cases.steps.welfare import ask_after_them
 
 

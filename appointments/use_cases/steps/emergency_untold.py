@@ -18,7 +18,7 @@ from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling_of_emergency import KEY, key_of_fact, tell_of_emergency
 from appointments.use_cases.steps.ways_to_tell import key_of
 

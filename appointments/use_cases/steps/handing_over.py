@@ -13,7 +13,8 @@ from appointments.domain.messages import MessageKind
 from appointments.domain.times import Window
 from appointments.ports import Records
 from appointments.use_cases.steps.audience import contacting_by
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 def hand_over(records: Records, move: Move, *, because: str, by: str, teller: Teller, now: datetime) -> None:

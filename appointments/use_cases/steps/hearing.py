@@ -13,7 +13,8 @@ from appointments.domain.tasks import TaskKind
 from appointments.ports import Records
 from appointments.use_cases.steps.challenging import raise_challenge
 from appointments.use_cases.steps.setting_tasks import set_task
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 def hear_of_visit(

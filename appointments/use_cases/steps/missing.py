@@ -20,7 +20,8 @@ from appointments.use_cases.steps.closing import next_step
 from appointments.use_cases.steps.committing import rounds_of
 from appointments.use_cases.steps.compensating import ask_about_compensation
 from appointments.use_cases.steps.superseding import supersede
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 # Nobody said so: it follows from the plan and the time.
 BY_CLOCK = "records"

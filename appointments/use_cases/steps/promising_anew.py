@@ -17,7 +17,8 @@ from appointments.domain.fingerprints import requirements_digest, words_digest
 from appointments.domain.messages import MessageKind
 from appointments.ports import Records
 from appointments.use_cases.steps.superseding import supersede
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 
 
 class Because(StrEnum):

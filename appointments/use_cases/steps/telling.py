@@ -6,23 +6,22 @@ Where none is left, a planner gets a task with the words to say: nobody is sent 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appointments.domain.access import AccessRequirement
 from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
-from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.contacting import ENGLISH, Contacting, Way
 from appointments.domain.homes import Channel
-from appointments.domain.messages import WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
+from appointments.domain.messages import WARNED_KINDS, Choice, Message, MessageKind, Told
 from appointments.domain.refs import OfferRef, ReplyRef
 from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage, ReminderRule
 from appointments.domain.replies import DOES_IT_SUIT, Question
 from appointments.domain.tasks import Task
 from appointments.domain.times import Window
-from appointments.ports import Records, ReminderRules
+from appointments.ports import Records
 from appointments.use_cases.steps.audience import Audience, audience_of
 from appointments.use_cases.steps.handing_to_planner import hand_to_planner
 from appointments.use_cases.steps.outbox import put_in_outbox
@@ -35,6 +34,7 @@ from appointments.use_cases.steps.saying import (
     said,
     who_comes,
 )
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.ways_to_tell import (
     key_by,
     needs_person,
@@ -51,25 +51,6 @@ _NEEDS_NO_PERSON = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEAR
 # "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
 _ETA_HOLDS_FOR = timedelta(minutes=10)
 _DRIVE_OVER_IN = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Teller:
-    """What every message needs to know of the landlord: its name, and when messages may go out.
-
-    `link` makes the address of the household's page for an appointment; empty where there is no site. `calendar` has
-    the days on which a person follows up what was told. `channels` are those that are carried for us, and
-    `letter_served_at` is when a letter posted at an instant counts as served. `answering_in` is the language of the
-    text that is being answered, empty where that is not known.
-    """
-
-    landlord: Landlord
-    rules: ReminderRules
-    link: Callable[[Appointment], str] = lambda appointment: ""
-    calendar: WorkingCalendar = WEEKDAYS
-    channels: frozenset[Channel] = frozenset({Channel.SMS})
-    letter_served_at: Callable[[datetime], datetime] | None = None
-    answering_in: str = ""
 
 
 @dataclass(frozen=True)

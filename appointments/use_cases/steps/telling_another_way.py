@@ -16,7 +16,7 @@ from appointments.ports import Records
 from appointments.use_cases.steps.audience import audience_of
 from appointments.use_cases.steps.outbox import put_in_outbox
 from appointments.use_cases.steps.saying import ASKING_KINDS, said, who_comes
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
 
 

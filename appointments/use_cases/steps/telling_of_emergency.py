@@ -15,7 +15,7 @@ from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Records
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.ways_to_tell import key_by, key_of
 
 KEY = "emergency:"

@@ -6,9 +6,7 @@ Quiet hours hold for everything that may wake somebody: texts, calls, and e-mail
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, Way
@@ -22,8 +20,9 @@ from appointments.domain.messages import (
     MessageKind,
 )
 from appointments.domain.reminder_rules import ReminderRule
-from appointments.ports import Records, ReminderRules
+from appointments.ports import Records
 from appointments.use_cases.steps.audience import Audience
+from appointments.use_cases.steps.teller import Teller
 
 # Of the moment: they are sent in English rather than not at all, because no person could say them in time. An e-mail
 # is not read in time either, and who is at the door is not rung meanwhile.
@@ -37,23 +36,12 @@ _AFTERWARDS = AFTER_VISIT_KINDS | {MessageKind.CHALLENGE_HEARD}
 _BY = ":by-"  # between the key of a fact and the channel it was told by
 
 
-class Carried(Protocol):
-    """What is carried for us, and when it may go out: the part of a Teller that is needed here."""
-
-    @property
-    def rules(self) -> ReminderRules: ...
-    @property
-    def channels(self) -> frozenset[Channel]: ...
-    @property
-    def letter_served_at(self) -> Callable[[datetime], datetime] | None: ...
-
-
 def ways_to_tell(
     records: Records,
     appointment: Appointment,
     kind: MessageKind,
     audience: Audience,
-    carried: Carried,
+    teller: Teller,
     now: datetime,
     rule: ReminderRule | None = None,
 ) -> tuple[Way, ...]:
@@ -64,14 +52,14 @@ def ways_to_tell(
     rules = audience.rules
     if needs_person(kind, rules):
         return ()
-    open_to = carried.channels & _ONLY_BY.get(kind, carried.channels)
+    open_to = teller.channels & _ONLY_BY.get(kind, teller.channels)
     # Where letters go is looked up only where one may be written.
     letters = Channel.LETTER in open_to and Channel.LETTER in rules.channels
     home = records.homes.get(appointment.home_ref) if letters else None
     found = [
         way
         for way in rules.ways(audience.household, home)
-        if way.channel in open_to and (way.channel is not Channel.LETTER or _served(appointment, kind, carried, now))
+        if way.channel in open_to and (way.channel is not Channel.LETTER or _served(appointment, kind, teller, now))
     ]
     wanted = rule.channels if rule is not None else ()
     return tuple(sorted(found, key=lambda way: wanted.index(way.channel) if way.channel in wanted else len(wanted)))
@@ -82,10 +70,10 @@ def needs_person(kind: MessageKind, rules: Contacting) -> bool:
     return rules.told_by_person and kind not in AT_ONCE_KINDS
 
 
-def sendable_from(carried: Carried, kind: MessageKind, channel: Channel, instant: datetime) -> datetime:
+def sendable_from(teller: Teller, kind: MessageKind, channel: Channel, instant: datetime) -> datetime:
     """The instant itself, or the end of the quiet hours it falls into where this kind and this channel have any."""
     at_any_hour = kind in AT_ANY_HOUR_KINDS or channel in SILENT_CHANNELS
-    return instant if at_any_hour else carried.rules.sendable_from(instant)
+    return instant if at_any_hour else teller.rules.sendable_from(instant)
 
 
 def key_by(key: str, channel: Channel, *, before: int = 0) -> str:
@@ -120,11 +108,11 @@ def notice_deadline(appointment: Appointment) -> datetime:
     return appointment.promise.window.starts - longest
 
 
-def _served(appointment: Appointment, kind: MessageKind, carried: Carried, now: datetime) -> bool:
+def _served(appointment: Appointment, kind: MessageKind, teller: Teller, now: datetime) -> bool:
     """Whether a letter handed over now counts as served while it is still of use."""
     if kind in _AFTERWARDS:
         return True
-    if carried.letter_served_at is None:
+    if teller.letter_served_at is None:
         return False
     by = notice_deadline(appointment) if kind in NOTICE_KINDS else appointment.promise.window.starts
-    return carried.letter_served_at(now) < by
+    return teller.letter_served_at(now) < by

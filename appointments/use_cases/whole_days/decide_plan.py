@@ -18,7 +18,7 @@ from appointments.scheduling.making_room.board import needs_of
 from appointments.scheduling.plan import check_together, planned
 from appointments.use_cases.steps.handing_over import hand_over_all
 from appointments.use_cases.steps.holding import clear_expired
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.whole_days.plan_day import PlanDay, Planning, plan_day
 
 

@@ -9,7 +9,7 @@ from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.day_plans import DayProposal
 from appointments.domain.times import day_of
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.whole_days.decide_plan import DecidePlan, decide_plan
 from appointments.use_cases.whole_days.plan_day import PlanDay, Planning, plan_day
 

@@ -21,7 +21,7 @@ from appointments.use_cases.steps.committing import TRIES, Certified, certified,
 from appointments.use_cases.steps.finding import Scene, Searching, search
 from appointments.use_cases.steps.making_room import DayScene, new_visit, read_day
 from appointments.use_cases.steps.missing import missed_first
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import OperativeRef, WorkOrderRef
 from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.steps.emergency_untold import told_by_person
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling_of_emergency import tell_of_emergency
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 

@@ -31,7 +31,8 @@ from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import window_in_words
 from appointments.domain.unfit_words import unfit_words
 from appointments.use_cases.households.record_requirement import RecordRequirement, record_requirement
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from tests.builders import DAY, HOME, NOW, OPERATIVE, a_promise, a_requirement, an_appointment, an_assignment, stocked
 from tests.fakes import FixedClock, InMemoryUnitOfWork
 from tests.use_cases.steps import TELLER

@@ -34,7 +34,8 @@ from appointments.ports import Accepted, SendFailed, UnitOfWork
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
 from appointments.use_cases.messaging.watch_notices import WatchNotices, watch_notices
-from appointments.use_cases.steps.telling import Teller, tell
+from appointments.use_cases.steps.teller import Teller
+from appointments.use_cases.steps.telling import tell
 from policies.letters import letter_served_at
 from policies.rulebook import judge
 from tests.builders import (

@@ -25,7 +25,7 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.operatives.record_absence import RecordAbsence
 from appointments.use_cases.operatives.record_operative import RecordOperative
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.whole_days.decide_plan import DecidePlan, decide_plan
 from appointments.use_cases.whole_days.pin_visit import PinVisit
 from appointments.use_cases.whole_days.plan_ahead import PlanAhead

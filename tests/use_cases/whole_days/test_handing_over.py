@@ -17,7 +17,7 @@ from appointments.records.engine import make_engine
 from appointments.records.ledger import Verified
 from appointments.records.unit_of_work import SqlUnitOfWork
 from appointments.use_cases.steps.handing_over import hand_over_all
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from policies.reminders import RemindersAndQuietHours
 from tests.builders import NOW, OPERATIVE, an_appointment, an_assignment, an_operative, stocked
 from tests.views.counting import statements

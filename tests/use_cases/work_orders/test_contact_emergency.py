@@ -26,7 +26,7 @@ from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliv
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
 from appointments.use_cases.steps.emergency_untold import GOES_OUT_WITHIN
-from appointments.use_cases.steps.telling import Teller
+from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.work_orders.contact_emergency import ContactEmergency, contact_emergency
 from appointments.use_cases.work_orders.raise_work_order import emergency_key
 from policies.reminders import RemindersAndQuietHours
