@@ -155,3 +155,8 @@ export function once(press) {
     }
   };
 }
+
+/** The screen of a visit that is on nobody's round here. */
+export function noVisit() {
+  return { title: "Not on your round", body: html`${back("/", "Today's round")}${heading("This visit is not on your round today")}` };
+}

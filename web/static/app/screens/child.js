@@ -2,12 +2,11 @@
 import { record } from "../actions.js";
 import { form, forget } from "../forms.js";
 import { announce, go } from "../moving.js";
-import { back, button, callout, heading, html, nothing } from "../parts.js";
+import { back, button, callout, heading, html, noVisit, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { WHO_CAME, clock } from "../words.js";
-import { noVisit } from "./visit.js";
 
 /** At the door, among what can happen there; once it is recorded the notice above says it. */
 export function childPart({ visit, evidence }) {

@@ -3,7 +3,7 @@ import { record, recordAll } from "../actions.js";
 import { form, forget } from "../forms.js";
 import { foreseen, saidByChoosing } from "../judging.js";
 import { announce, goOnFrom, path } from "../moving.js";
-import { back, button, callout, findingList, heading, html, link, nothing } from "../parts.js";
+import { back, button, callout, findingList, heading, html, link, noVisit, nothing } from "../parts.js";
 import { childAlone } from "../rules/sheet.js";
 import { standing, stands } from "../standing.js";
 import { state, visitOf } from "../state.js";
@@ -11,7 +11,6 @@ import { isUnopened, isUnreadable, isUnsent } from "../store.js";
 import { OUTCOMES, TRADES, counted, label, recordsShow } from "../words.js";
 import { waitAt } from "../waiting.js";
 import { childNotice } from "./child.js";
-import { noVisit } from "./visit.js";
 
 const WORK_WAS_DONE = ["completed", "follow_on"];
 /** Who finds the door closed has nothing to add; everything else wants a word for the planner who reads it. */

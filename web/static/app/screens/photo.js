@@ -2,14 +2,13 @@
 import { recordAll } from "../actions.js";
 import { change, forget, form, values, writeDrafts } from "../forms.js";
 import { announce, go } from "../moving.js";
-import { back, callout, heading, html, nothing, wentWrong, whereItIs } from "../parts.js";
+import { back, callout, heading, html, noVisit, nothing, wentWrong, whereItIs } from "../parts.js";
 import { keepPhoto } from "../photos.js";
 import { NoPicture } from "../readable.js";
 import { isFull } from "../storage.js";
 import { standing } from "../standing.js";
 import { show, state, visitOf } from "../state.js";
 import { PHOTO_SUBJECTS, counted, label } from "../words.js";
-import { noVisit } from "./visit.js";
 
 const addresses = new Map();
 let problem = null; // {title, words}: why the last one chosen was not kept

@@ -2,12 +2,11 @@
 import { record, recordAll } from "../actions.js";
 import { change, form, forget, values } from "../forms.js";
 import { announce, go } from "../moving.js";
-import { back, heading, html } from "../parts.js";
+import { back, heading, html, noVisit } from "../parts.js";
 import { standing } from "../standing.js";
 import { state, visitOf } from "../state.js";
 import { WHO, WHY } from "../words.js";
 import { tickWith } from "./door.js";
-import { noVisit } from "./visit.js";
 
 export function refusalScreen(ref) {
   if (!visitOf(ref)) return noVisit();

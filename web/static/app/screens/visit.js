@@ -5,7 +5,7 @@ import { door } from "./door.js";
 import { secretsPart } from "./secrets.js";
 import { becameOf, stageTag } from "./round.js";
 import { announce, go } from "../moving.js";
-import { back, button, callout, facts, heading, html, link, logLine, nothing } from "../parts.js";
+import { back, button, callout, facts, heading, html, link, logLine, noVisit, nothing } from "../parts.js";
 import { standing } from "../standing.js";
 import { visitOf } from "../state.js";
 import { isUnsent } from "../store.js";
@@ -23,10 +23,6 @@ export function visitScreen(ref) {
     body: html`${back("/", "Today's round")}${heading(one, `${visit.earlier ? `${dayInWords(visit.earlier)}, ` : ""}${windowInWords(visit.window)}`)}${now.stage === "closed" ? nothing : html`<p>${visit.earlier ? becameOf(now) : stageTag(now)}</p>`}${asides(now)}${middle(now)}${log(now)}`,
     bar: bar(now),
   };
-}
-
-export function noVisit() {
-  return { title: "Not on your round", body: html`${back("/", "Today's round")}${heading("This visit is not on your round today")}` };
 }
 
 /** What the office could not fit in is said where it was done. */
