@@ -10,8 +10,9 @@ from appointments.domain.events import SlotsRefused
 from appointments.domain.limits import NOTE, at_most
 from appointments.domain.refs import AppointmentRef, OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.setting_tasks import key_of_news, set_task
 
 _WANTED = {
     RefusalReason.TIME: "another time of day",
@@ -69,29 +70,15 @@ def _hand_over(
 ) -> None:
     """As a text that asks for another time does: until a person has read it, nobody can say that the time suited.
 
-    Told once more of the same slots, it is the same task, with what was told last.
+    Told once more of the same slots, it is the same task, with what was told last, until a person has dealt with it.
     """
-    about, key = records.appointments.get(appointment_ref), f"none-suits:{refused.ref}"
-    words = _to_read(reason, refused.refused_words)
-    known = records.tasks.about(key)
-    if known is not None and known.done_at is None:
-        records.tasks.save(replace(known, words=words))
+    about, key = records.appointments.get(appointment_ref), key_of_news(records, f"none-suits:{refused.ref}")
+    kind = TaskKind.ALREADY_FIXED if reason is RefusalReason.NO_LONGER_NEEDED else TaskKind.WANTS_CHANGE
+    words, known = _to_read(reason, refused.refused_words), records.tasks.about(key)
+    if known is not None:
+        records.tasks.save(replace(known, kind=kind, words=words))
         return
-    not_needed = reason is RefusalReason.NO_LONGER_NEEDED
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.ALREADY_FIXED if not_needed else TaskKind.WANTS_CHANGE,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(hours=2),
-            words=words,
-            dedupe_key=key,
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-        )
-    )
+    set_task(records, about, kind, words, key=key, due_at=now + timedelta(hours=2), now=now)
 
 
 def _to_read(reason: RefusalReason, said: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from appointments.domain.replies import Hazard
 from appointments.domain.tasks import TaskKind
 from appointments.use_cases.messaging.hear_danger import HearDanger
-from tests.application import a_town
+from appointments.use_cases.settle_task import SettleTask
+from tests.application import PLANNER, a_town
 from tests.use_cases.steps import a_booking, tasks
 from web.application import Application
 
@@ -30,3 +31,12 @@ def test_what_warns_of_danger_is_read_before_anything_else(
     for task in found:
         assert task.due_at == application.clock.now()
         assert f"Ring them now. They wrote: “{words}”" in task.words
+
+
+def test_the_same_words_are_news_once_a_person_has_dealt_with_the_first(application: Application) -> None:
+    booked = a_booking(application, a_town(application).home)
+    for _ in range(3):
+        application.hear_danger(HearDanger(booked.ref, "I can smell gas"))
+        application.hear_danger(HearDanger(booked.ref, "I can smell gas"))
+        [task] = tasks(application, booked, TaskKind.HAZARD_SAID)
+        application.settle_task(SettleTask(task.ref, PLANNER, "Rang them: the cooker was left on"))
