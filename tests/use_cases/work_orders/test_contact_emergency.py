@@ -16,7 +16,7 @@ from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import Window, day_of
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.offer_slots import OfferSlots
@@ -33,11 +33,12 @@ from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town
 from tests.fakes import FakeProvider, FixedClock
+from tests.use_cases.steps import says
 from web.application import Application
 
 
 def an_emergency(application: Application) -> WorkOrder:
-    return a_repair(application, a_town(application).home, priority="E")
+    return a_repair(application, a_town(application, plumbers=2).home, priority="E")
 
 
 def rings(
@@ -126,12 +127,57 @@ def test_the_household_is_told_by_when_at_once_and_only_once(application: Applic
 
 def test_a_change_of_who_comes_is_told_again(application: Application) -> None:
     order = an_emergency(application)
-    rings(application, order, sends=None)
-    rings(application, order)
-    application.deliver_outbox(DeliverOutbox())
+    for sends in (None, "OP-1"):
+        rings(application, order, sends=sends)
+        application.deliver_outbox(DeliverOutbox())
     first, second = application.look_up.texts_to(NUMBER)
     assert "Somebody will come" in first
     assert "Operative 01 will come" in second
+
+
+def test_whoever_is_sent_again_after_somebody_else_is_told_again(application: Application) -> None:
+    order = an_emergency(application)
+    for sends in ("OP-1", "OP-2", "OP-1", "OP-1"):
+        rings(application, order, sends=sends)
+        application.deliver_outbox(DeliverOutbox())
+    who = [text.partition(" will come")[0][-len("Operative 01") :] for text in application.look_up.texts_to(NUMBER)]
+    assert who == ["Operative 01", "Operative 02", "Operative 01"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "goes_to", "rung_for"),
+    [
+        ("nothing", [NUMBER], False),
+        ("somebody else is sent", [NUMBER], False),  # what tells of them is all that goes out
+        ("they take the number back", [], True),
+        ("they need one safe number", [], True),
+        ("the order is closed", [], False),
+    ],
+)
+def test_what_waits_is_looked_at_once_more_before_it_goes_out(
+    application: Application, uow: UnitOfWork, clock: FixedClock, meanwhile: str, goes_to: list[str], rung_for: bool
+) -> None:
+    order = an_emergency(application)
+    rings(application, order, ContactResult.NO_ANSWER)
+    clock.advance(timedelta(minutes=1))
+    match meanwhile:
+        case "somebody else is sent":
+            rings(application, order, ContactResult.NO_ANSWER, sends="OP-2")
+        case "they take the number back":
+            says(application, "STOP", clock=clock)
+        case "they need one safe number":
+            need = RecordRequirement(order.home_ref, "safe_contact_only", {"number": SAFE}, Source.RESIDENT, PLANNER)
+            application.record_requirement(need)
+        case "the order is closed":
+            with uow.write() as records:
+                records.work_orders.save(replace(records.work_orders.get(order.ref), state=WorkOrderState.CANCELLED))
+                records.commit()
+    provider = FakeProvider()
+    for _ in range(2):
+        deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider)
+    assert [message.to for message in provider.sent] == goes_to
+    assert ("Operative 02" in provider.sent[0].text if goes_to else False) is (meanwhile == "somebody else is sent")
+    assert bool(_rings_for(uow, order)) is rung_for
 
 
 def test_it_is_told_at_night_too(application: Application, clock: FixedClock) -> None:
