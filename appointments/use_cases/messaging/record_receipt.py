@@ -33,7 +33,6 @@ from appointments.use_cases.steps.emergency_untold import order_told_of, settle_
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
-from appointments.use_cases.steps.ways_to_tell import is_copy
 from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
@@ -130,7 +129,7 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
-    if failed and is_copy(message) and code in {OPTED_OUT, TAKEN_BACK}:
+    if failed and message.is_copy and code in {OPTED_OUT, TAKEN_BACK}:
         return  # a person asks about that number by now, and the household has its own
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
@@ -140,7 +139,7 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     # Only where it had been given up before: a notice that arrives in the usual way has no other way waiting.
     if message.state is MessageState.DELIVERED and message.failure:
         tell_no_other_way(records, settled, appointment, now)
-    delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED
+    delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED and not message.is_copy
     if delivered and (appointment.state, Action.NOTIFY) in TRANSITIONS:
         records.appointments.save(appointment.notify())
         records.ledger.append(

@@ -72,6 +72,7 @@ def _told(records: Records, appointment: Appointment, deadline: datetime) -> boo
     version, starts = appointment.promise.version, appointment.promise.window.starts
     delivered = any(
         m.kind in NOTICE_KINDS
+        and not m.is_copy
         and m.promise_version == version
         and m.delivered_at is not None
         and m.delivered_at <= deadline

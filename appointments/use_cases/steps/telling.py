@@ -16,7 +16,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS, WorkingCalendar
 from appointments.domain.contacting import ENGLISH, Contacting, Way
 from appointments.domain.homes import Channel
-from appointments.domain.messages import WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
+from appointments.domain.messages import COPY, WARNED_KINDS, Choice, Landlord, Message, MessageKind, Told
 from appointments.domain.refs import OfferRef, ReplyRef
 from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage, ReminderRule
 from appointments.domain.replies import DOES_IT_SUIT, Question
@@ -270,7 +270,7 @@ def _copy(records: Records, text: Message, appointment: Appointment, rules: Cont
             text,
             ref=records.new_ref("M"),
             to=number,
-            dedupe_key=f"{text.dedupe_key}:copy:{number}",
+            dedupe_key=f"{text.dedupe_key}{COPY}{number}",
             question=None,
             choices=(),
         )
