@@ -194,11 +194,11 @@ def _tell(
     way = None if strangers else _way(records, appointment, news, audience, teller, now)
     if way is None and kind in _NEEDS_NO_PERSON:
         return None
+    if (way is None or len(teller.channels) > 1) and told_before(records, appointment, key):
+        return None
     if way is None:
         words = for_planner(kind, told, rule, rules)
         return hand_to_planner(records, appointment, words, key, now, rules, how=strangers)
-    if len(teller.channels) > 1 and told_before(records, appointment, key):
-        return None
     asking = news.asking
     message = Message(
         ref=records.new_ref("M"),
