@@ -12,6 +12,7 @@ from appointments.domain.refs import AppointmentRef, OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.setting_tasks import key_of_news, set_task
 
 _WANTED = {
@@ -74,16 +75,17 @@ def _hand_over(
     """
     about, key = records.appointments.get(appointment_ref), key_of_news(records, f"none-suits:{refused.ref}")
     kind = TaskKind.ALREADY_FIXED if reason is RefusalReason.NO_LONGER_NEEDED else TaskKind.WANTS_CHANGE
-    words, known = _to_read(reason, refused.refused_words), records.tasks.about(key)
+    ring = whom_to_ring(records, about, now, otherwise="them")
+    words, known = _to_read(reason, refused.refused_words, ring), records.tasks.about(key)
     if known is not None:
         records.tasks.save(replace(known, kind=kind, words=words))
         return
     set_task(records, about, kind, words, key=key, due_at=now + timedelta(hours=2), now=now)
 
 
-def _to_read(reason: RefusalReason, said: str) -> str:
+def _to_read(reason: RefusalReason, said: str, ring: str) -> str:
     wrote = f" They wrote: “{said}”" if said else ""
     if reason is RefusalReason.NO_LONGER_NEEDED:
         return _NOT_NEEDED + wrote
     wanted = f": they need {_WANTED[reason]}" if reason in _WANTED else ""
-    return f"The resident wants another time, and none that their page offers suits{wanted}. Ring them.{wrote}"
+    return f"The resident wants another time, and none that their page offers suits{wanted}. {ring}.{wrote}"

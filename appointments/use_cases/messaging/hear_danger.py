@@ -11,6 +11,7 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Hazard, interpret
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, UnitOfWork
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.setting_tasks import key_of_news, set_task
 
 SHOWN = 300
@@ -41,12 +42,13 @@ def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard
     with uow.write() as records:
         about = records.appointments.get(request.appointment_ref)
         at_the_door = " The operative is at the door: tell them too." if about.state is State.ON_SITE else ""
+        ring = whom_to_ring(records, about, now, otherwise="them")
         key = f"hazard:{about.ref}:{sha256(request.words.encode()).hexdigest()[:16]}"
         set_task(
             records,
             about,
             TaskKind.HAZARD_SAID,
-            f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{_beginning(request.words)}”",
+            f"{_WORDS[hazard]} {ring} now.{at_the_door} They wrote: “{_beginning(request.words)}”",
             key=key_of_news(records, key),
             due_at=now,
             now=now,

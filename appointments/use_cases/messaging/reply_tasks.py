@@ -9,6 +9,7 @@ from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 from appointments.use_cases.messaging.sender import Sender
+from appointments.use_cases.steps.setting_tasks import set_task
 
 _KINDS = {
     Intent.CANNOT_MAKE_IT: TaskKind.CANNOT_MAKE_IT,
@@ -80,39 +81,29 @@ def _asked_before(records: Records, reply: Reply) -> str:
 
 def hand_over_besides(records: Records, reply: Reply, about: Appointment, now: datetime) -> None:
     """Of a text from a number that is told about this visit besides the household, and that answers nothing for it."""
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.UNCLEAR_REPLY,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(hours=2),
-            words=_BESIDES,
-            dedupe_key=f"besides:{reply.ref}",
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-            reply_ref=reply.ref,
-        )
+    set_task(
+        records,
+        about,
+        TaskKind.UNCLEAR_REPLY,
+        _BESIDES,
+        key=f"besides:{reply.ref}",
+        due_at=now + timedelta(hours=2),
+        now=now,
+        reply_ref=reply.ref,
     )
 
 
 def hand_over_change(records: Records, reply: Reply, about: Appointment, why: str, now: datetime) -> None:
     """Of a text that asks for another time and that we could not answer; `why` is a sentence or two."""
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.WANTS_CHANGE,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now + timedelta(hours=2),
-            words=f"The resident wants another time and we could not answer by text: {why} Ring them.",
-            dedupe_key=f"wants-change:{reply.ref}",
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-            reply_ref=reply.ref,
-        )
+    set_task(
+        records,
+        about,
+        TaskKind.WANTS_CHANGE,
+        f"The resident wants another time and we could not answer by text: {why} Ring them.",
+        key=f"wants-change:{reply.ref}",
+        due_at=now + timedelta(hours=2),
+        now=now,
+        reply_ref=reply.ref,
     )
 
 
@@ -120,20 +111,15 @@ def hand_over(records: Records, reply: Reply, about: Appointment, now: datetime,
     """Of a text about this visit that a program does not act upon; not `safe` where the household is told on one safe
     number, and this is another."""
     at_the_door = about.state is State.ON_SITE
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=_KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=now if at_the_door or reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
-            words=_to_read(reply, at_the_door=at_the_door) if safe else _NOT_SAFE,
-            dedupe_key=f"unclear:{reply.ref}",
-            appointment_ref=about.ref,
-            work_order_ref=about.work_order_ref,
-            home_ref=about.home_ref,
-            reply_ref=reply.ref,
-        )
+    set_task(
+        records,
+        about,
+        _KINDS.get(reply.intent, TaskKind.UNCLEAR_REPLY),
+        _to_read(reply, at_the_door=at_the_door) if safe else _NOT_SAFE,
+        key=f"unclear:{reply.ref}",
+        due_at=now if at_the_door or reply.intent is Intent.RUNNING_LATE else now + timedelta(hours=2),
+        now=now,
+        reply_ref=reply.ref,
     )
 
 

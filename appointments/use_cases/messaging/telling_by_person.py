@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import AWAITED_STATES, Appointment
 from appointments.domain.homes import Channel
 from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.ports import Records
-from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.audience import whom_to_ring
+from appointments.use_cases.steps.setting_tasks import set_task
 
 NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
 
@@ -32,21 +33,15 @@ def tell_by_person(records: Records, message: Message, appointment: Appointment,
         _ask_planner(records, appointment, words, message.kind, now)
     elif message.kind in NOTICE_KINDS and message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
         lost = _lost(f"{SENT_AS[message.channel]} about this visit", perhaps=perhaps)
-        words = f"{lost} {_ring(records, appointment, now)} and record the notice."
+        words = f"{lost} {whom_to_ring(records, appointment, now)} and record the notice."
         _ask_planner(records, appointment, words, message.kind, now)
 
 
 def tell_that_nobody_comes(records: Records, appointment: Appointment, now: datetime, *, perhaps: bool) -> None:
     """Of a visit that was called off. `perhaps`: they may have been told, and nobody can say."""
     untold = "Nobody knows whether they were told" if perhaps else "They were not told"
-    words = f"{untold} that nobody comes. {_ring(records, appointment, now)}."
+    words = f"{untold} that nobody comes. {whom_to_ring(records, appointment, now)}."
     _ask_planner(records, appointment, words, MessageKind.CANCELLATION, now)
-
-
-def _ring(records: Records, appointment: Appointment, now: datetime) -> str:
-    """Whom: a call to the household's own telephone can put somebody in danger."""
-    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-    return "Ring the household" if rules.instead_to is None else "Ring only the number in what they need"
 
 
 def key_of_task(kind: MessageKind, appointment: Appointment) -> str | None:
@@ -67,17 +62,12 @@ def _lost(what: str, *, perhaps: bool) -> str:
 
 
 def _ask_planner(records: Records, appointment: Appointment, words: str, kind: MessageKind, now: datetime) -> None:
-    records.tasks.add(
-        Task(
-            ref=records.new_ref("T"),
-            kind=TaskKind.NOTICE_FAILED,
-            owner=Owner.PLANNER,
-            made_at=now,
-            due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
-            words=words,
-            dedupe_key=key_of_task(kind, appointment) or f"untold-{kind}:{appointment.ref}",
-            appointment_ref=appointment.ref,
-            work_order_ref=appointment.work_order_ref,
-            home_ref=appointment.home_ref,
-        )
+    set_task(
+        records,
+        appointment,
+        TaskKind.NOTICE_FAILED,
+        words,
+        key=key_of_task(kind, appointment) or f"untold-{kind}:{appointment.ref}",
+        due_at=min(now + timedelta(hours=2), max(appointment.promise.window.starts, now)),
+        now=now,
     )

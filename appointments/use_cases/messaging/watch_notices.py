@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from appointments.domain.appointments import Appointment
 from appointments.domain.messages import NOTICE_KINDS
 from appointments.domain.replies import Intent
-from appointments.domain.tasks import Owner, Task, TaskKind
+from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.audience import whom_to_ring
+from appointments.use_cases.steps.setting_tasks import set_task
 from appointments.use_cases.steps.ways_to_tell import notice_deadline
 
 # Before the household's own notice runs out there must be time to ring somebody.
@@ -49,20 +51,17 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
             deadline = notice_deadline(appointment)
             if now < deadline - MARGIN or _told(records, appointment, deadline):
                 continue
-            flagged += records.tasks.add(
-                Task(
-                    ref=records.new_ref("T"),
-                    kind=TaskKind.NOTICE_FAILED,
-                    owner=Owner.PLANNER,
-                    made_at=now,
-                    due_at=max(min(deadline, appointment.promise.window.starts), now),
-                    words="No notice of this visit was delivered in time. Ring the household now, or move the visit.",
-                    dedupe_key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
-                    appointment_ref=appointment.ref,
-                    work_order_ref=appointment.work_order_ref,
-                    home_ref=appointment.home_ref,
-                )
+            task = set_task(
+                records,
+                appointment,
+                TaskKind.NOTICE_FAILED,
+                f"No notice of this visit was delivered in time. {whom_to_ring(records, appointment, now)} now, "
+                "or move the visit.",
+                key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
+                due_at=max(min(deadline, appointment.promise.window.starts), now),
+                now=now,
             )
+            flagged += task is not None
         records.commit()
     return NoticesWatched(flagged, found[-1].ref if len(found) == request.limit else None)
 
