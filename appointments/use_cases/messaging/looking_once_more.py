@@ -65,5 +65,6 @@ def _opted_out(records: Records, number: str, held: Sequence[AccessRequirement])
     told = records.messages.opted_out(number)
     if told is None:
         return False
-    naming = (item for item in held if (who := item.kind.message_rules().recipient) and who.number == number)
+    agreed = (item for item in held if item.declined is None)
+    naming = (item for item in agreed if (who := item.kind.message_rules().recipient) and who.number == number)
     return not any(item.recorded_at > told for item in naming)

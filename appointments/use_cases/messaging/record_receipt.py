@@ -83,7 +83,7 @@ def _recorded(
 
 
 def _told_of(records: Records, receipt: Receipt) -> Message | None:
-    """Held until this transaction ends. None also where that name is known already as another message's."""
+    """Held until this transaction ends. None also where ours has another name there by now: it was sent anew."""
     known = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
     if known is not None:
         return records.messages.lock(known.ref)

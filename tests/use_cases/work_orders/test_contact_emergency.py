@@ -202,6 +202,15 @@ SAFE = "+447700900777"
 S, V, M, L = Channel.SMS, Channel.VOICE, Channel.EMAIL, Channel.LETTER
 
 
+def _prefer(uow: UnitOfWork, order: WorkOrder, prefers: tuple[Channel, ...]) -> None:
+    with uow.write() as records:
+        held = records.households.of_home(order.home_ref)
+        assert held is not None
+        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
+        records.households.save(replace(held, residents=(who, *held.residents[1:])))
+        records.commit()
+
+
 @pytest.mark.parametrize(
     ("prefers", "result", "needs", "told"),
     [
@@ -219,12 +228,7 @@ def test_it_is_told_by_the_ways_that_the_household_uses_and_that_come_in_time(
     needs: str, told: tuple[Channel, str] | None,
 ) -> None:  # fmt: skip
     order = an_emergency(application)
-    with uow.write() as records:
-        held = records.households.of_home(order.home_ref)
-        assert held is not None
-        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
-        records.households.save(replace(held, residents=(who, *held.residents[1:])))
-        records.commit()
+    _prefer(uow, order, prefers)
     if needs:
         data = {"number": SAFE} if needs == "safe_contact_only" else {}
         application.record_requirement(RecordRequirement(order.home_ref, needs, data, Source.RESIDENT, PLANNER))
@@ -379,12 +383,7 @@ def test_a_message_that_fails_is_told_once_by_the_next_way_too(
     ways: list[Channel],
 ) -> None:
     order = an_emergency(application)
-    with uow.write() as records:
-        held = records.households.of_home(order.home_ref)
-        assert held is not None
-        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
-        records.households.save(replace(held, residents=(who, *held.residents[1:])))
-        records.commit()
+    _prefer(uow, order, prefers)
     every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
     contact_emergency(
         ContactEmergency(order.ref, result, "As agreed", PLANNER, "OP-1"), uow=uow, clock=clock, teller=every_way
