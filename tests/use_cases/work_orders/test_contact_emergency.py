@@ -25,6 +25,7 @@ from appointments.use_cases.households.record_requirement import RecordRequireme
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
+from appointments.use_cases.messaging.say_message import SayMessage, say_message
 from appointments.use_cases.steps.emergency_untold import GOES_OUT_WITHIN
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.work_orders.contact_emergency import ContactEmergency, contact_emergency
@@ -178,6 +179,23 @@ def test_what_waits_is_looked_at_once_more_before_it_goes_out(
     assert [message.to for message in provider.sent] == goes_to
     assert ("Operative 02" in provider.sent[0].text if goes_to else False) is (meanwhile == "somebody else is sent")
     assert bool(_rings_for(uow, order)) is rung_for
+
+
+@pytest.mark.parametrize("sends", ["OP-1", "OP-2"])
+def test_a_call_that_is_picked_up_after_somebody_else_was_sent_says_nothing(
+    application: Application, uow: UnitOfWork, clock: FixedClock, sends: str
+) -> None:
+    order = an_emergency(application)
+    _prefer(uow, order, (V, S))
+    every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
+    asked = ContactEmergency(order.ref, ContactResult.NO_ANSWER, "Rang out", PLANNER, "OP-1")
+    contact_emergency(asked, uow=uow, clock=clock, teller=every_way)
+    with uow.write() as records:
+        [ordered] = records.messages.lease_due(clock.now(), 10, 60, quiet=True)
+        records.commit()
+    contact_emergency(replace(asked, operative_ref=sends), uow=uow, clock=clock, teller=every_way)
+    said = say_message(SayMessage(ordered.ref, "fake", "CA-1"), uow=uow)
+    assert (said is not None) is (sends == "OP-1")
 
 
 def test_it_is_told_at_night_too(application: Application, clock: FixedClock) -> None:
