@@ -1,7 +1,7 @@
 """What was said not to have arrived, and did: nobody is told it a second time by another way, nor by a person.
 
 A network that takes a slow route says "undelivered" first and "delivered" later. By then the next way waits in the
-outbox (rule 31), or a planner has been asked to ring.
+outbox (rule 31), or a planner has been asked to ring; also of what waited until shortly before the visit.
 """
 
 from __future__ import annotations
