@@ -62,7 +62,7 @@ def asked_to_wait(headers: Mapping[str, str] | None, now: datetime) -> timedelta
         return min(timedelta(seconds=int(said[:9])), _LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         return None

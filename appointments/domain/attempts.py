@@ -69,6 +69,6 @@ def attempts_that_count(recorded: Iterable[ContactAttempt], messages: Iterable[M
     by_itself = [
         Attempt(message.channel, message.delivered_at)
         for message in messages
-        if message.kind in ASKS_FOR_CONTACT and message.delivered_at is not None and ":copy:" not in message.dedupe_key
+        if message.kind in ASKS_FOR_CONTACT and message.delivered_at is not None and not message.is_copy
     ]
     return tuple(sorted([*by_people, *by_itself], key=lambda attempt: (attempt.at, attempt.channel)))

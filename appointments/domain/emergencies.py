@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from appointments.domain.errors import Invalid
 from appointments.domain.refs import OperativeRef, WorkOrderRef
@@ -54,6 +55,12 @@ class EmergencyAttendance:
     def operative_ref(self) -> OperativeRef | None:
         """Who was sent last; None while nobody was."""
         return next((c.operative_ref for c in reversed(self.contacts) if c.operative_ref is not None), None)
+
+    @property
+    def sent_before(self) -> int:
+        """How often whoever was sent last had been sent before, and somebody else since."""
+        turns = [ref for ref, _ in groupby(c.operative_ref for c in self.contacts if c.operative_ref is not None)]
+        return turns.count(turns[-1]) - 1 if turns else 0
 
     def contacted(self, contact: Contact) -> EmergencyAttendance:
         if not contact.words.strip():

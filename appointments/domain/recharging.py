@@ -133,6 +133,7 @@ def _warned(facts: RechargeFacts) -> Finding:
     first = min(earlier, default=None)
     warned = any(
         message.kind is MessageKind.RECHARGE_WARNING
+        and not message.is_copy
         and message.channel is not Channel.VOICE
         and message.delivered_at is not None
         and first is not None

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, exis
 
 from appointments.domain.appointments import Role
 from appointments.domain.errors import Invalid
-from appointments.domain.messages import MessageKind
+from appointments.domain.messages import COPY, MessageKind
 from appointments.domain.outcomes import LET_IN, Outcome
 from appointments.domain.replies import Intent
 from appointments.records.statements import table_of
@@ -163,6 +163,7 @@ _FOR_REMINDER: tuple[ColumnElement[Any], ...] = (
         _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
         _MESSAGES.c.kind == MessageKind.REMINDER.value,
         _MESSAGES.c.sent_at.is_not(None),
+        ~_MESSAGES.c.dedupe_key.contains(COPY, autoescape=True),
     )
     .scalar_subquery(),
 )

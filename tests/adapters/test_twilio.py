@@ -208,6 +208,7 @@ def test_a_refusal_is_tried_again_when_it_is_not_about_the_message(
         ("Mon, 23 Nov 2026 11:00:00 GMT", timedelta()),  # gone by
         ("999999999999", timedelta(hours=1)),  # nothing is of use then
         ("soon", None),
+        ("Mon, 23 Nov 9999999999 12:03:00 GMT", None),
         ("", None),
     ],
 )

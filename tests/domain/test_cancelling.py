@@ -77,6 +77,10 @@ def test_with_everything_met_from_the_day_after_the_last_day() -> None:
         ({"check": replace(MET.check, clear=False)}, ["vulnerability_check"]),  # type: ignore[type-var]
         ({"notices": ()}, ["notified"]),
         ({"notices": (replace(NOTICE, delivered_at=None),)}, ["notified"]),  # it never arrived
+        (
+            {"notices": (replace(NOTICE, dedupe_key="one:copy:+447700900124"),)},
+            ["notified"],
+        ),  # only somebody else has it
         ({"notices": (replace(NOTICE, delivered_at=noon(9)),)}, ["notified"]),  # about an earlier visit
         ({"heard_at": noon(13)}, ["nothing_heard"]),
         ({"heard_at": noon(11)}, []),  # before they were told

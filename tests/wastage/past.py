@@ -46,6 +46,7 @@ class Past:
     waits: bool = False
     moved: bool = False
     reminder: MessageState | None = None
+    copied: bool = False  # and told to somebody besides the household, whom it reached
 
 
 @contextmanager
@@ -88,7 +89,11 @@ def _appointment(ref: str, order: str, home: str, past: Past) -> Iterator[object
     if past.reminder is not None:
         told = a_message(f"M-{ref}", appointment_ref=ref, kind=MessageKind.REMINDER, state=past.reminder)
         delivered = window.starts - timedelta(hours=15) if past.reminder is MessageState.DELIVERED else None
-        yield replace(told, sent_at=window.starts - timedelta(hours=16), delivered_at=delivered)
+        sent = replace(told, sent_at=window.starts - timedelta(hours=16), delivered_at=delivered)
+        yield sent
+        if past.copied:
+            copy = replace(sent, ref=f"M-{ref}-copy", dedupe_key=f"{sent.dedupe_key}:copy:+447700900124")
+            yield replace(copy, state=MessageState.DELIVERED, delivered_at=sent.sent_at, provider_ref=copy.ref)
 
 
 def _promises(past: Past, window: Window) -> tuple[Promise, ...]:

@@ -168,6 +168,7 @@ def test_every_measure_says_in_a_sentence_what_it_counts(sqlite_url: str) -> Non
     [
         (Past(), Reminder.NOT_SENT),
         (Past(reminder=MessageState.FAILED), Reminder.NOT_DELIVERED),
+        (Past(reminder=MessageState.FAILED, copied=True), Reminder.NOT_DELIVERED),
         (Past(reminder=MessageState.DELIVERED), Reminder.NO_REPLY),
         (Past(reminder=MessageState.DELIVERED, moved=True), Reminder.MOVED),
     ],

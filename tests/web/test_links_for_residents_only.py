@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appointments.domain.accounts import AccountRole
-from tests.builders import NOW, WORK_ORDER, a_home
+from tests.builders import NOW, WORK_ORDER, a_home, a_task
 from tests.web.scene import a_delivered_notice, a_scene, send
 from tests.web.site import sign_in
 from web.links import LINK_LEFT_OUT, without_links_in
@@ -18,10 +18,16 @@ def test_staff_read_the_texts_without_the_links_in_them(sqlite_url: str, tmp_pat
     with a_scene(sqlite_url, tmp_path, now=NOW) as scene:
         token = scene.resident_address().removeprefix("/r/")
         text = f"Your repair. More: https://kept.example/r/{token}/"
+        task = replace(a_task(), words=text, work_order_ref=WORK_ORDER)
+        with scene.uow.write() as records:
+            records.tasks.add(task)
+            records.commit()
         scene.plant(replace(a_delivered_notice(), ref="M-2", dedupe_key="M-2", provider_ref="M-2", text=text))
         client = sign_in(scene.app.test_client(), role)
         if role is AccountRole.PLANNER:
-            pages = [client.get(f"/planner/work-orders/{WORK_ORDER}").text]
+            pages = [
+                client.get(f"/planner/{page}").text for page in (f"work-orders/{WORK_ORDER}", "tasks", "tasks/T-1")
+            ]
         else:
             typed = {"property_ref": a_home().property_ref, "asked_on": "2026-11-20", "reason": "subject_request"}
             form = "/data-protection/household"

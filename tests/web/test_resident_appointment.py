@@ -373,6 +373,7 @@ def test_who_is_on_the_way_can_still_be_stopped_but_not_moved(sqlite_url: str, t
 
 
 GAS = "I smell gas, there is a smell of gas"
+TOO_LONG = GAS + ". Please come" * 500
 
 
 @pytest.mark.parametrize(
@@ -382,6 +383,11 @@ GAS = "I smell gas, there is a smell of gas"
         ("needs/parking", {"where": GAS, "permit": "no"}),
         ("times", {"reason": "other", "words": GAS}),
         ("challenge", {"said": GAS}),
+        # ... and where the form itself is refused
+        ("cannot-make-it", {"reason": TOO_LONG, "version": "1"}),
+        ("needs/parking", {"where": GAS, "permit": "perhaps"}),
+        ("times", {"words": GAS}),
+        ("challenge", {"said": TOO_LONG}),
     ],
 )
 def test_danger_is_heard_wherever_it_is_written(

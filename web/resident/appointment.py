@@ -57,12 +57,12 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
 
     @pages.post("/cannot-make-it")
     def cancel(token: str) -> ResponseReturnValue:
-        found = my_appointment(application)
+        found, form = my_appointment(application), Form.typed(request.form)
+        danger.hear(application, form.value("reason"))
         if found.state is State.CANCELLED:
             return to_appointment(token)  # the button was pressed twice
         if found.promise_version != version_seen():
             raise Stale("the appointment has moved since; look at the new time first")
-        form = Form.typed(request.form)
         said = form.value("reason") or CANNOT_MAKE_IT
         wanted = CancelAppointment(my_ref(), BY_RESIDENT, by_landlord=False, reason=said)
         try:
@@ -73,7 +73,6 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             if my_appointment(application).state is not State.CANCELLED:
                 raise
             return to_appointment(token)  # the other press of the same button was faster
-        danger.hear(application, form.value("reason"))
         if closed.outcome is Outcome.NOT_ATTENDED:
             flash(
                 gettext("We should have come and did not. We are sorry. We have noted what you told us."), "information"

@@ -77,16 +77,16 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     @pages.post("/times/<offer_ref>/none")
     def none_suits(token: str, offer_ref: OfferRef) -> ResponseReturnValue:
         offers = _offers(application, offer_ref)
+        form = Form.typed(request.form)
+        danger.hear(application, form.value("words"))
         if my_appointment(application).state not in AWAITED_STATES:
             return to_appointment(token)
-        form = Form.typed(request.form)
         try:
             application.refuse_slots(
                 RefuseSlots(offers.ref, _why(form), BY_RESIDENT, form.value("words"), unheard=my_ref())
             )
         except Invalid as exc:
             return _page(application, token, offer_ref, form.with_error(exc)), 422
-        danger.hear(application, form.value("words"))
         if is_overdue(application, my_appointment(application)):
             flash(gettext("Thank you. A person reads this and will contact you."), "information")
         else:

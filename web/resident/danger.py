@@ -14,7 +14,7 @@ from web.resident.mine import my_ref
 
 
 def hear(application: Application, words: str) -> None:
-    """To be asked of everything that is typed freely, once it was taken."""
+    """To be asked of everything that is typed freely, before anything else: also of what is then refused."""
     hazard = application.hear_danger(HearDanger(my_ref(), words)) if words else None
     if hazard is Hazard.GAS:
         flash(

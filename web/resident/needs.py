@@ -54,6 +54,8 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def tell(token: str, tag: str) -> ResponseReturnValue:
         kind = _kind(tag)
         form = Form.typed(request.form)
+        for asked in kind.ASKS:
+            danger.hear(application, form.value(asked.name) if asked.parameter is Parameter.TEXT else "")
         wrong: list[Invalid] = []
         today = day_of(application.clock.now())
         read = {asked.name: _read(asked, form, wrong, today) for asked in kind.ASKS}
@@ -66,8 +68,6 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
             told = application.record_requirement(_told(application, kind, values))
         except Invalid as exc:
             return _page(token, kind, form.with_error(exc)), 422
-        for asked in kind.ASKS:
-            danger.hear(application, values[asked.name] if asked.parameter is Parameter.TEXT else "")
         flash(
             gettext(
                 "Thank you. We have noted: %(told)s We check that your appointment still suits.",

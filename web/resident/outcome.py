@@ -28,13 +28,13 @@ def add(pages: GuardedBlueprint, application: Application) -> None:
     def challenge(token: str) -> ResponseReturnValue:
         form = Form.typed(request.form)
         said = form.value("said")
+        danger.hear(application, said)
         try:
             if len(said) > LONGEST:
                 raise Invalid("said", f"said: write at most {LONGEST:,} characters, or ring us")
             heard = application.challenge_outcome(ChallengeOutcome(my_ref(), said))
         except Invalid as exc:
             return appointment_page(application, token, form.with_error(exc)), 422
-        danger.hear(application, said)
         if heard.repeats:
             waits = any(item.waits for item in my_appointment(application).challenges)
             flash(*((gettext(ADDED), "success") if waits else (gettext(ONE_REVIEW), "information")))

@@ -184,6 +184,7 @@ def _told(facts: CancellationFacts, last: datetime | None, limits: NoAccessLimit
         notice.delivered_at
         for notice in facts.notices
         if notice.kind is MessageKind.MAY_BE_CANCELLED
+        and not notice.is_copy
         and notice.delivered_at is not None
         and last is not None
         and notice.delivered_at >= last

@@ -4,6 +4,7 @@ from appointments.domain.messages.channels import spoken, subject
 from appointments.domain.messages.message import (
     AFTER_VISIT_KINDS,
     AT_ANY_HOUR_KINDS,
+    COPY,
     NOTICE_KINDS,
     OPTED_OUT,
     RECEIPT_AWAITED,
@@ -33,6 +34,7 @@ from appointments.domain.messages.wording import (
 )
 
 __all__ = [
+    "COPY",
     "AFTER_VISIT_KINDS",
     "AT_ANY_HOUR_KINDS",
     "Choice",

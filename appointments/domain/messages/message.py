@@ -86,6 +86,8 @@ SILENT_CHANNELS = frozenset({Channel.LETTER})
 # Gone out, and nobody has said yet what became of it.
 RECEIPT_AWAITED = frozenset({MessageState.SENT, MessageState.UNKNOWN})
 
+COPY = ":copy:"  # in the key of a copy, before the number it goes to
+
 SETTLED_STATES = frozenset({MessageState.DELIVERED, MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPERSEDED})
 
 
@@ -129,6 +131,11 @@ class Message:
     language: str = "en"
     rule_name: str = ""
     rule_version: int | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """One to somebody who is told besides the household: what becomes of it says nothing of the household."""
+        return COPY in self.dedupe_key
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, or_, select, up
 
 from appointments.domain.access_kinds import erased, read_kind, write_kind
 from appointments.domain.evidence import ERASED
+from appointments.domain.messages import COPY
 from appointments.domain.privacy import ERASED_WORDS
 from appointments.domain.refs import WorkOrderRef
 from appointments.records import statements
@@ -48,8 +49,6 @@ _OFFERS = statements.table_of(OfferRow)
 _ORDERS = statements.table_of(WorkOrderRow)
 _PLANS = statements.table_of(DayPlanRow)
 _PROMISES = statements.table_of(PromiseRow)
-
-_COPY = ":copy:"
 
 # What an order's erasure empties: the kind as `erasures` names it, where it is, and what is left. Of append-only tables
 # the triggers let exactly this through (migration 0013).
@@ -120,9 +119,9 @@ def in_parts(refs: Sequence[str]) -> list[Sequence[str]]:
 
 def _empty_keys(connection: Connection, refs: Sequence[str]) -> None:
     """The key of a copy ends in the number that it went to. That it is a copy is still to be told."""
-    copies = (_MESSAGES.c.ref.in_(refs), _MESSAGES.c.dedupe_key.contains(_COPY, autoescape=True))
+    copies = (_MESSAGES.c.ref.in_(refs), _MESSAGES.c.dedupe_key.contains(COPY, autoescape=True))
     for row in connection.execute(select(_MESSAGES.c.ref, _MESSAGES.c.dedupe_key).where(*copies)).all():
-        kept = row.dedupe_key.partition(_COPY)[0] + _COPY + row.ref
+        kept = row.dedupe_key.partition(COPY)[0] + COPY + row.ref
         connection.execute(update(_MESSAGES).where(_MESSAGES.c.ref == row.ref).values(dedupe_key=kept))
 
 

@@ -12,7 +12,8 @@ from appointments.domain.refs import AppointmentRef, OfferRef
 from appointments.domain.slots import OfferSet, RefusalReason
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, Records, UnitOfWork
-from appointments.use_cases.steps.setting_tasks import set_task
+from appointments.use_cases.steps.audience import whom_to_ring
+from appointments.use_cases.steps.setting_tasks import key_of_news, set_task
 
 _WANTED = {
     RefusalReason.TIME: "another time of day",
@@ -70,29 +71,21 @@ def _hand_over(
 ) -> None:
     """As a text that asks for another time does: until a person has read it, nobody can say that the time suited.
 
-    Told once more of the same slots, it is the same task, with what was told last.
+    Told once more of the same slots, it is the same task, with what was told last, until a person has dealt with it.
     """
-    about, key = records.appointments.get(appointment_ref), f"none-suits:{refused.ref}"
-    words = _to_read(reason, refused.refused_words)
-    known = records.tasks.about(key)
-    if known is not None and known.done_at is None:
-        records.tasks.save(replace(known, words=words))
+    about, key = records.appointments.get(appointment_ref), key_of_news(records, f"none-suits:{refused.ref}")
+    kind = TaskKind.ALREADY_FIXED if reason is RefusalReason.NO_LONGER_NEEDED else TaskKind.WANTS_CHANGE
+    ring = whom_to_ring(records, about, now, otherwise="them")
+    words, known = _to_read(reason, refused.refused_words, ring), records.tasks.about(key)
+    if known is not None:
+        records.tasks.save(replace(known, kind=kind, words=words))
         return
-    not_needed = reason is RefusalReason.NO_LONGER_NEEDED
-    set_task(
-        records,
-        about,
-        TaskKind.ALREADY_FIXED if not_needed else TaskKind.WANTS_CHANGE,
-        words,
-        key=key,
-        due_at=now + timedelta(hours=2),
-        now=now,
-    )
+    set_task(records, about, kind, words, key=key, due_at=now + timedelta(hours=2), now=now)
 
 
-def _to_read(reason: RefusalReason, said: str) -> str:
+def _to_read(reason: RefusalReason, said: str, ring: str) -> str:
     wrote = f" They wrote: “{said}”" if said else ""
     if reason is RefusalReason.NO_LONGER_NEEDED:
         return _NOT_NEEDED + wrote
     wanted = f": they need {_WANTED[reason]}" if reason in _WANTED else ""
-    return f"The resident wants another time, and none that their page offers suits{wanted}. Ring them.{wrote}"
+    return f"The resident wants another time, and none that their page offers suits{wanted}. {ring}.{wrote}"

@@ -17,6 +17,7 @@ from appointments.domain.access import (
 )
 from appointments.domain.access_kinds import parse_kind
 from appointments.domain.appointments import UNDER_WAY, Appointment
+from appointments.domain.contacting import asked_by
 from appointments.domain.contradictions import contradicted
 from appointments.domain.errors import Invalid
 from appointments.domain.events import RequirementRecorded
@@ -98,9 +99,10 @@ def store_requirement(records: Records, request: RecordRequirement, now: datetim
     )
     require_reviewed_in_time(kind, starts_on, requirement.review_on)
     recorded = records.requirements.of_home(home.ref)
-    again = next((held for held in recorded if _sent_again(held, requirement) or _told_again(held, requirement)), None)
-    if again is not None:
-        return again
+    again = [held for held in recorded if _sent_again(held, requirement) or _told_again(held, requirement)]
+    # What others needed who lived there before says nothing of those who live there now.
+    if again and (theirs := asked_by(records.households.of_home(home.ref), again)):
+        return theirs[0]
     # What the household itself says is kept whatever else stands: it is provisional, and a planner looks at it.
     if not request.provisional and request.declined is None:
         require_fits_beside(requirement, recorded)

@@ -1,7 +1,7 @@
 """What was said not to have arrived, and did: nobody is told it a second time by another way, nor by a person.
 
 A network that takes a slow route says "undelivered" first and "delivered" later. By then the next way waits in the
-outbox (rule 31), or a planner has been asked to ring.
+outbox (rule 31), or a planner has been asked to ring; also of what waited until shortly before the visit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from appointments.domain.appointments import Appointment
 from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
 from appointments.ports import Records
 from appointments.use_cases.messaging.telling_by_person import SENT_AS, key_of_task
-from appointments.use_cases.steps.ways_to_tell import is_copy, key_of, notice_deadline
+from appointments.use_cases.steps.ways_to_tell import key_of, notice_deadline
 
 BY_RECEIPT = "receipt"
 _WAITS = frozenset({MessageState.QUEUED, MessageState.SENDING})
@@ -24,7 +24,7 @@ def tell_no_other_way(records: Records, delivered: Message, appointment: Appoint
     Nothing where it came too late to be of use: then the other ways, and the planner, are still needed. A copy to
     somebody else says nothing of the household.
     """
-    if is_copy(delivered) or not _in_time(delivered, appointment):
+    if delivered.is_copy or not _in_time(delivered, appointment):
         return
     key = key_of(delivered.dedupe_key)
     theirs = records.messages.of(appointment.ref)

@@ -11,7 +11,8 @@ from appointments.domain.refs import AppointmentRef
 from appointments.domain.replies import Hazard, interpret
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Clock, UnitOfWork
-from appointments.use_cases.steps.setting_tasks import set_task
+from appointments.use_cases.steps.audience import whom_to_ring
+from appointments.use_cases.steps.setting_tasks import key_of_news, set_task
 
 SHOWN = 300
 _WORDS = {
@@ -32,7 +33,7 @@ class HearDanger:
 def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard | None:
     """What they warn of, with a planner's task that is due now and stands before all others; None for nothing.
 
-    The same words sent twice are one task.
+    The same words sent twice are one task, until a person has dealt with it: written again after that, they are news.
     """
     hazard = interpret(request.words, None).hazard
     if hazard is None:
@@ -41,13 +42,14 @@ def hear_danger(request: HearDanger, *, uow: UnitOfWork, clock: Clock) -> Hazard
     with uow.write() as records:
         about = records.appointments.get(request.appointment_ref)
         at_the_door = " The operative is at the door: tell them too." if about.state is State.ON_SITE else ""
-        digest = sha256(request.words.encode()).hexdigest()
+        ring = whom_to_ring(records, about, now, otherwise="them")
+        key = f"hazard:{about.ref}:{sha256(request.words.encode()).hexdigest()[:16]}"
         set_task(
             records,
             about,
             TaskKind.HAZARD_SAID,
-            f"{_WORDS[hazard]} Ring them now.{at_the_door} They wrote: “{_beginning(request.words)}”",
-            key=f"hazard:{about.ref}:{digest[:16]}",
+            f"{_WORDS[hazard]} {ring} now.{at_the_door} They wrote: “{_beginning(request.words)}”",
+            key=key_of_news(records, key),
             due_at=now,
             now=now,
         )

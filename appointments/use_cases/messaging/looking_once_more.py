@@ -1,6 +1,6 @@
 """The last look at messages before they go out: between queueing and sending the visit may have moved, and the resident
 may have opted out, or taken a number or an address back (rules 27 and 28). One statement for all of them, as they are
-leased."""
+leased, and one look more for each about an emergency."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from appointments.domain.access import AccessRequirement
 from appointments.domain.messages import Message, Standing, Unfit, unfit
 from appointments.ports import Records
 from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.emergency_untold import order_told_of, unfit_now
 
 TAKEN_BACK = "taken-back"  # the failure of one whose number or address is not to be used any more
 
@@ -37,8 +38,9 @@ def look_once_more(records: Records, messages: Sequence[Message], now: datetime)
 
 
 def _why(records: Records, message: Message, standing: Standing | None, now: datetime) -> Unfit | None:
-    if standing is None:  # about no appointment: it answers whoever wrote
-        return None
+    if standing is None:  # about no appointment: of an emergency, or it answers whoever wrote
+        order = order_told_of(records, message)
+        return unfit_now(records, message, order, now) if order is not None else None
     why = unfit(message, standing)
     if why is Unfit.BARRED and not standing.numbers and _also_told(records, message, now):
         return unfit(message, standing, also_told=True)
@@ -63,5 +65,6 @@ def _opted_out(records: Records, number: str, held: Sequence[AccessRequirement])
     told = records.messages.opted_out(number)
     if told is None:
         return False
-    naming = (item for item in held if (who := item.kind.message_rules().recipient) and who.number == number)
+    agreed = (item for item in held if item.declined is None)
+    naming = (item for item in agreed if (who := item.kind.message_rules().recipient) and who.number == number)
     return not any(item.recorded_at > told for item in naming)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from appointments.domain.appointments import TRANSITIONS, Action
+from appointments.domain.appointments import TRANSITIONS, Action, Appointment
 from appointments.domain.calendar import WorkingCalendar
 from appointments.domain.errors import NotFound
 from appointments.domain.events import AppointmentNotified, MessageSettled
@@ -19,6 +19,7 @@ from appointments.domain.messages import (
     OPTED_OUT,
     SETTLED_STATES,
     Message,
+    MessageKind,
     MessageState,
     Receipt,
 )
@@ -28,12 +29,13 @@ from appointments.use_cases.messaging.arrived_after_all import tell_no_other_way
 from appointments.use_cases.messaging.looking_once_more import TAKEN_BACK
 from appointments.use_cases.messaging.storable import storable
 from appointments.use_cases.messaging.telling_by_person import tell_by_person
+from appointments.use_cases.messaging.watch_notices import MARGIN
 from appointments.use_cases.steps.collisions import trying
 from appointments.use_cases.steps.emergency_untold import order_told_of, settle_emergency
 from appointments.use_cases.steps.judging_again import judge_on_receipt
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling_another_way import tell_another_way
-from appointments.use_cases.steps.ways_to_tell import is_copy
+from appointments.use_cases.steps.ways_to_tell import notice_deadline
 from appointments.use_cases.steps.withdrawing import withdraw_as_told
 
 _PROGRESS = {
@@ -84,7 +86,7 @@ def _recorded(
 
 
 def _told_of(records: Records, receipt: Receipt) -> Message | None:
-    """Held until this transaction ends. None also where that name is known already as another message's."""
+    """Held until this transaction ends. None also where ours has another name there by now: it was sent anew."""
     known = records.messages.by_provider_ref(receipt.provider, receipt.provider_ref)
     if known is not None:
         return records.messages.lock(known.ref)
@@ -130,17 +132,18 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
     if message.promise_version != appointment.promise.version:
         return
     failed = message.state is MessageState.FAILED
-    if failed and is_copy(message) and code in {OPTED_OUT, TAKEN_BACK}:
+    if failed and message.is_copy and code in {OPTED_OUT, TAKEN_BACK}:
         return  # a person asks about that number by now, and the household has its own
     if failed and teller is not None and tell_another_way(records, settled, appointment, teller=teller, now=now):
         return
     if failed or message.state is MessageState.EXPIRED:
         tell_by_person(records, settled, appointment, now)
         return
-    # Only where it had been given up before: a notice that arrives in the usual way has no other way waiting.
-    if message.state is MessageState.DELIVERED and message.failure:
+    # Only where it had been given up before, or comes so late that a planner was asked: a notice that arrives in the
+    # usual way has no other way waiting.
+    if message.state is MessageState.DELIVERED and (message.failure or _so_late(message, appointment, now)):
         tell_no_other_way(records, settled, appointment, now)
-    delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED
+    delivered = message.kind in NOTICE_KINDS and message.state is MessageState.DELIVERED and not message.is_copy
     if delivered and (appointment.state, Action.NOTIFY) in TRANSITIONS:
         records.appointments.save(appointment.notify())
         records.ledger.append(
@@ -148,6 +151,12 @@ def settle(records: Records, message: Message, *, code: str, now: datetime, tell
                 ref=appointment.ref, at=now, promise_version=message.promise_version, message_ref=message.ref
             )
         )
+
+
+def _so_late(message: Message, appointment: Appointment, now: datetime) -> bool:
+    """Whether a planner may have been asked by now to tell what nobody had got (`watch_notices`, `expire_leases`)."""
+    known_by = notice_deadline(appointment) if message.kind in NOTICE_KINDS else appointment.promise.window.starts
+    return message.kind in {*NOTICE_KINDS, MessageKind.CANCELLATION} and now >= known_by - MARGIN
 
 
 def settled_as(message: Message, appointment_ref: AppointmentRef, *, code: str, now: datetime) -> MessageSettled:

@@ -10,6 +10,7 @@ from appointments.domain.homes import Channel
 from appointments.domain.messages import NOTICE_KINDS, Message, MessageState
 from appointments.domain.refs import MessageRef
 from appointments.ports import Records, UnitOfWork
+from appointments.use_cases.steps.emergency_untold import order_told_of, still_so
 
 # A call that was ordered, whatever we know of it; delivered, while it is said once more.
 _UNDER_WAY = frozenset({MessageState.SENDING, MessageState.UNKNOWN, MessageState.SENT, MessageState.DELIVERED})
@@ -47,7 +48,8 @@ def say_message(request: SayMessage, *, uow: UnitOfWork) -> Message | None:
 
 def _still_so(records: Records, message: Message) -> bool:
     if message.appointment_ref is None:
-        return True
+        order = order_told_of(records, message)
+        return order is None or still_so(records, message, order)
     appointment = records.appointments.get(message.appointment_ref)
     awaited = message.kind not in NOTICE_KINDS or appointment.state in AWAITED_STATES
     return awaited and message.promise_version == appointment.promise.version

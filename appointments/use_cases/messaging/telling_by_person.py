@@ -9,7 +9,7 @@ from appointments.domain.homes import Channel
 from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Records
-from appointments.use_cases.steps.audience import contacting_by
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.setting_tasks import set_task
 
 NOBODY_KNOWS = "nobody-knows"  # the failure of a message whose fate was asked for in vain; a receipt may still tell
@@ -33,21 +33,15 @@ def tell_by_person(records: Records, message: Message, appointment: Appointment,
         _ask_planner(records, appointment, words, message.kind, now)
     elif message.kind in NOTICE_KINDS and message.state is MessageState.FAILED and appointment.state in AWAITED_STATES:
         lost = _lost(f"{SENT_AS[message.channel]} about this visit", perhaps=perhaps)
-        words = f"{lost} {_ring(records, appointment, now)} and record the notice."
+        words = f"{lost} {whom_to_ring(records, appointment, now)} and record the notice."
         _ask_planner(records, appointment, words, message.kind, now)
 
 
 def tell_that_nobody_comes(records: Records, appointment: Appointment, now: datetime, *, perhaps: bool) -> None:
     """Of a visit that was called off. `perhaps`: they may have been told, and nobody can say."""
     untold = "Nobody knows whether they were told" if perhaps else "They were not told"
-    words = f"{untold} that nobody comes. {_ring(records, appointment, now)}."
+    words = f"{untold} that nobody comes. {whom_to_ring(records, appointment, now)}."
     _ask_planner(records, appointment, words, MessageKind.CANCELLATION, now)
-
-
-def _ring(records: Records, appointment: Appointment, now: datetime) -> str:
-    """Whom: a call to the household's own telephone can put somebody in danger."""
-    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
-    return "Ring the household" if rules.instead_to is None else "Ring only the number in what they need"
 
 
 def key_of_task(kind: MessageKind, appointment: Appointment) -> str | None:

@@ -11,6 +11,7 @@ from appointments.domain.replies import Intent
 from appointments.domain.tasks import TaskKind
 from appointments.domain.times import Window
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.setting_tasks import set_task
 from appointments.use_cases.steps.ways_to_tell import notice_deadline
 
@@ -50,16 +51,17 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
             deadline = notice_deadline(appointment)
             if now < deadline - MARGIN or _told(records, appointment, deadline):
                 continue
-            warned = set_task(
+            task = set_task(
                 records,
                 appointment,
                 TaskKind.NOTICE_FAILED,
-                "No notice of this visit was delivered in time. Ring the household now, or move the visit.",
+                f"No notice of this visit was delivered in time. {whom_to_ring(records, appointment, now)} now, "
+                "or move the visit.",
                 key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
                 due_at=max(min(deadline, appointment.promise.window.starts), now),
                 now=now,
             )
-            flagged += warned is not None
+            flagged += task is not None
         records.commit()
     return NoticesWatched(flagged, found[-1].ref if len(found) == request.limit else None)
 
@@ -69,6 +71,7 @@ def _told(records: Records, appointment: Appointment, deadline: datetime) -> boo
     version, starts = appointment.promise.version, appointment.promise.window.starts
     delivered = any(
         m.kind in NOTICE_KINDS
+        and not m.is_copy
         and m.promise_version == version
         and m.delivered_at is not None
         and m.delivered_at <= deadline

@@ -66,3 +66,9 @@ def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, n
     """
     every = {item.ref: item for day in (day_of(now), appointment.promise.day) for item in snapshot(held, day)}
     return contacting(every[ref] for ref in sorted(every))
+
+
+def whom_to_ring(records: Records, appointment: Appointment, now: datetime, *, otherwise: str = "the household") -> str:
+    """For a planner: a call to the household's own telephone can put somebody in danger."""
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    return f"Ring {otherwise}" if rules.instead_to is None else "Ring only the number in what they need"

@@ -49,7 +49,8 @@ def case_of(
                 m.ref, m.promise_version, m.channel, m.sent_at, m.delivered_at, awaited=m.state in RECEIPT_AWAITED
             )
             for m in messages
-            if m.kind in NOTICE_KINDS and m.promise_version is not None and _theirs(household, m.queued_at)
+            if m.kind in NOTICE_KINDS and m.promise_version is not None
+            if not m.is_copy and _theirs(household, m.queued_at)
         ),
         replies=tuple(
             ResidentReply(reply.promise_version, reply.intent, reply.received_at)

@@ -9,17 +9,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from appointments.domain.access import snapshot
-from appointments.domain.contacting import contacting
-from appointments.domain.emergencies import EmergencyAttendance
+from appointments.domain.contacting import Way, contacting
 from appointments.domain.events import EmergencyMessageSettled
-from appointments.domain.messages import Message, MessageKind, MessageState
+from appointments.domain.messages import Message, MessageKind, MessageState, Unfit
 from appointments.domain.refs import WorkOrderRef
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Records
 from appointments.use_cases.steps.teller import Teller
-from appointments.use_cases.steps.telling_of_emergency import KEY, key_of_fact, tell_of_emergency
+from appointments.use_cases.steps.telling_of_emergency import KEY, key_of_fact, tell_of_emergency, ways_open
 from appointments.use_cases.steps.ways_to_tell import key_of
 
 # A message goes out within seconds: one that has not by then meets an outage, or nobody knows of it.
@@ -36,6 +35,13 @@ def order_told_of(records: Records, message: Message) -> WorkOrder | None:
     # Another system's references may hold colons, too.
     known = records.work_orders.priorities(named[:at] for at, character in enumerate(named) if character == ":")
     return records.work_orders.get(max(known, key=len)) if known else None
+
+
+def unfit_now(records: Records, message: Message, order: WorkOrder, now: datetime) -> Unfit | None:
+    """Why it is not to be sent any more; None when it may be. Much may have changed while it waited out an outage."""
+    if not still_so(records, message, order):
+        return Unfit.STALE
+    return None if Way(message.channel, message.to) in ways_open(records, order, now) else Unfit.BARRED
 
 
 def settle_emergency(
@@ -61,10 +67,10 @@ def settle_emergency(
                 task.settle(BY_RECEIPT, "The message arrived after all: nobody has to ring for it.", now)
             )
         return
-    attendance = records.emergencies.of(order.ref)
-    if not _still_so(message, order, attendance):
+    if not still_so(records, message, order):
         return
     _ring(records, message, order, now)
+    attendance = records.emergencies.of(order.ref)
     if teller is not None and attendance is not None and message.state is MessageState.FAILED:
         heard = attendance.told
         tell_of_emergency(records, order, attendance, heard=heard, teller=teller, now=now, failed=message)
@@ -72,13 +78,14 @@ def settle_emergency(
 
 def ring_now(records: Records, message: Message, order: WorkOrder, now: datetime) -> None:
     """Nothing where the order is closed, or somebody else was sent since: of that another message tells."""
-    if _still_so(message, order, records.emergencies.of(order.ref)):
+    if still_so(records, message, order):
         _ring(records, message, order, now)
 
 
-def _still_so(message: Message, order: WorkOrder, attendance: EmergencyAttendance | None) -> bool:
-    sent = attendance.operative_ref if attendance is not None else None
-    return order.state is WorkOrderState.OPEN and key_of(message.dedupe_key) == key_of_fact(order.ref, sent)
+def still_so(records: Records, message: Message, order: WorkOrder) -> bool:
+    """Whether the order is open, and nobody else was sent since."""
+    attendance = records.emergencies.of(order.ref)
+    return order.state is WorkOrderState.OPEN and key_of(message.dedupe_key) == key_of_fact(order.ref, attendance)
 
 
 def _ring(records: Records, message: Message, order: WorkOrder, now: datetime) -> None:

@@ -34,7 +34,9 @@ def hand_to_planner(
 ) -> Task | None:
     """`how` is what to do, ending with a colon; empty where another way is to be found by what the needs leave."""
     how = how or f"{_another_way(rules)} Then record the notice:"
-    due_at = now + timedelta(hours=4)
+    due_at, starts = now + timedelta(hours=4), appointment.promise.window.starts
+    if now < starts:
+        due_at = min(due_at, starts)  # after that nobody can be told in time
     return set_task(
         records, appointment, TaskKind.NO_CHANNEL, f"{how} {text}", key=f"no-channel:{key}", due_at=due_at, now=now
     )

@@ -36,3 +36,11 @@ def set_task(
         reply_ref=reply_ref,
     )
     return task if records.tasks.add(task) else None
+
+
+def key_of_news(records: Records, key: str) -> str:
+    """This key, while no task has it or one that is open. What a person has dealt with and comes up again is news, and
+    has a key of its own."""
+    while (known := records.tasks.about(key)) is not None and known.done_at is not None:
+        key = f"{key}@{known.done_at.isoformat()}"
+    return key

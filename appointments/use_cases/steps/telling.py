@@ -15,7 +15,7 @@ from appointments.domain.after_visit import AfterVisit
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import ENGLISH, Contacting, Way
 from appointments.domain.homes import Channel
-from appointments.domain.messages import WARNED_KINDS, Choice, Message, MessageKind, Told
+from appointments.domain.messages import COPY, WARNED_KINDS, Choice, Message, MessageKind, Told
 from appointments.domain.refs import OfferRef, ReplyRef
 from appointments.domain.reminder_rules import TOLD_OF, PlannedMessage, ReminderRule
 from appointments.domain.replies import DOES_IT_SUIT, Question
@@ -175,11 +175,11 @@ def _tell(
     way = None if strangers else _way(records, appointment, news, audience, teller, now)
     if way is None and kind in _NEEDS_NO_PERSON:
         return None
+    if (way is None or len(teller.channels) > 1) and told_before(records, appointment, key):
+        return None
     if way is None:
         words = for_planner(kind, told, rule, rules)
         return hand_to_planner(records, appointment, words, key, now, rules, how=strangers)
-    if len(teller.channels) > 1 and told_before(records, appointment, key):
-        return None
     asking = news.asking
     message = Message(
         ref=records.new_ref("M"),
@@ -251,7 +251,7 @@ def _copy(records: Records, text: Message, appointment: Appointment, rules: Cont
             text,
             ref=records.new_ref("M"),
             to=number,
-            dedupe_key=f"{text.dedupe_key}:copy:{number}",
+            dedupe_key=f"{text.dedupe_key}{COPY}{number}",
             question=None,
             choices=(),
         )

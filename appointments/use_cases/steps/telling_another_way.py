@@ -17,7 +17,7 @@ from appointments.use_cases.steps.audience import audience_of
 from appointments.use_cases.steps.outbox import put_in_outbox
 from appointments.use_cases.steps.saying import ASKING_KINDS, said, who_comes
 from appointments.use_cases.steps.teller import Teller
-from appointments.use_cases.steps.ways_to_tell import is_copy, key_by, key_of, sendable_from, ways_to_tell
+from appointments.use_cases.steps.ways_to_tell import key_by, key_of, sendable_from, ways_to_tell
 
 
 def tell_another_way(
@@ -34,7 +34,7 @@ def tell_another_way(
         return None
     key = key_of(failed.dedupe_key)
     of_fact = [message for message in records.messages.of(appointment.ref) if key_of(message.dedupe_key) == key]
-    if failed.ref not in {message.ref for message in of_fact} or is_copy(failed):
+    if failed.ref not in {message.ref for message in of_fact} or failed.is_copy:
         return None
     tried = {Way(message.channel, message.to) for message in of_fact}
     audience = audience_of(records, appointment, now)

@@ -6,12 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from appointments.domain.access import snapshot
-from appointments.domain.contacting import Way, asked_by, contacting
+from appointments.domain.contacting import Contacting, Way, asked_by, contacting
 from appointments.domain.emergencies import EmergencyAttendance
 from appointments.domain.events import EmergencyMessageQueued
-from appointments.domain.homes import Channel
+from appointments.domain.homes import Channel, Household
 from appointments.domain.messages import Message, MessageKind, Told, wording
-from appointments.domain.refs import OperativeRef, WorkOrderRef
+from appointments.domain.refs import WorkOrderRef
 from appointments.domain.times import day_of
 from appointments.domain.work_orders import WorkOrder
 from appointments.ports import Records
@@ -21,9 +21,19 @@ from appointments.use_cases.steps.ways_to_tell import key_by, key_of
 KEY = "emergency:"
 
 
-def key_of_fact(order_ref: WorkOrderRef, operative_ref: OperativeRef | None) -> str:
-    """One message for each operative who is sent."""
-    return f"{KEY}{order_ref}:{operative_ref or ''}"
+def key_of_fact(order_ref: WorkOrderRef, attendance: EmergencyAttendance | None) -> str:
+    """One message for each operative who is sent, and one more for whoever is sent again after somebody else."""
+    key = f"{KEY}{order_ref}:"
+    if attendance is None or attendance.operative_ref is None:
+        return key
+    again = attendance.sent_before
+    return f"{key}{attendance.operative_ref}" + (f":{again}" if again else "")
+
+
+def ways_open(records: Records, order: WorkOrder, now: datetime) -> tuple[Way, ...]:
+    """How those who live there may be told now, what they prefer first; a letter would come after us."""
+    household, rules = _told_there(records, order, now)
+    return rules.ways(household) if rules is not None else ()
 
 
 def tell_of_emergency(
@@ -41,10 +51,9 @@ def tell_of_emergency(
     `heard`: they were spoken to. `failed` is the one that did not arrive: it is told by another way, once. None where
     no way is open: the planner, who has just rung or does so now, tells them.
     """
-    household, held = records.households.of_home(order.home_ref), records.requirements.of_home(order.home_ref)
-    rules = contacting(snapshot(held, day_of(now)))
-    if rules.instead_to != contacting(snapshot(asked_by(household, held), day_of(now))).instead_to:
-        return None  # that number is of those who lived there before
+    household, rules = _told_there(records, order, now)
+    if rules is None:
+        return None
     way = _way(rules.ways(household), teller, heard=heard, failed=failed)
     if way is None or now >= attendance.window.ends:
         return None
@@ -56,7 +65,7 @@ def tell_of_emergency(
         operative_name=records.operatives.get(sent).name if sent else "",
         language=rules.written_in(household),
     )
-    key = key_of_fact(order.ref, sent)
+    key = key_of_fact(order.ref, attendance)
     message = Message(
         ref=records.new_ref("M"),
         kind=MessageKind.EMERGENCY,
@@ -78,6 +87,14 @@ def tell_of_emergency(
         )
     )
     return message
+
+
+def _told_there(records: Records, order: WorkOrder, now: datetime) -> tuple[Household | None, Contacting | None]:
+    """Who lives there and how they may be told now; None where the number for that was given by others before them."""
+    household, held = records.households.of_home(order.home_ref), records.requirements.of_home(order.home_ref)
+    rules = contacting(snapshot(held, day_of(now)))
+    theirs = contacting(snapshot(asked_by(household, held), day_of(now)))
+    return household, rules if rules.instead_to == theirs.instead_to else None
 
 
 def _way(ways: tuple[Way, ...], teller: Teller, *, heard: bool, failed: Message | None) -> Way | None:

@@ -16,7 +16,6 @@ from appointments.domain.messages import (
     AT_ANY_HOUR_KINDS,
     NOTICE_KINDS,
     SILENT_CHANNELS,
-    Message,
     MessageKind,
 )
 from appointments.domain.reminder_rules import ReminderRule
@@ -89,11 +88,6 @@ def key_by(key: str, channel: Channel, *, before: int = 0) -> str:
 def key_of(dedupe_key: str) -> str:
     """The key of the fact, however it was told."""
     return dedupe_key.split(_BY, 1)[0]
-
-
-def is_copy(message: Message) -> bool:
-    """One to somebody who is told besides the household: a person asks what is wrong with that number."""
-    return ":copy:" in message.dedupe_key
 
 
 def told_before(records: Records, appointment: Appointment, key: str) -> bool:

@@ -200,6 +200,19 @@ def test_the_first_miss_is_never_charged_and_no_warning_no_charge(
     assert lacking(charged(uow, clock, second)) == {"warned", "nothing_unknown"}
 
 
+def test_a_warning_that_reached_only_who_is_told_besides_the_household_warns_nobody(
+    application: Application, clock: FixedClock, uow: UnitOfWork
+) -> None:
+    second = twice_and_warned(application, clock, uow, a_town(application).home)
+    with uow.write() as records:
+        for visit in records.appointments.of_work_order(second.appointment.work_order_ref):
+            for told in records.messages.of(visit.ref):
+                if told.kind is MessageKind.RECHARGE_WARNING:
+                    records.messages.save(replace(told, dedupe_key=f"{told.dedupe_key}:copy:+447700900124"))
+        records.commit()
+    assert "warned" in lacking(charged(uow, clock, second))
+
+
 def test_a_challenge_freezes_it_and_an_upheld_one_ends_it(
     application: Application, clock: FixedClock, uow: UnitOfWork
 ) -> None:

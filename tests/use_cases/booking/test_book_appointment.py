@@ -21,6 +21,7 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.operatives.record_absence import RecordAbsence
 from appointments.use_cases.operatives.record_operative import RecordOperative
+from appointments.use_cases.settle_task import SettleTask
 from tests.application import MONDAY, PLANNER, a_plumber, a_repair, a_town, weekdays
 from tests.fakes import FixedClock
 from tests.use_cases.steps import a_booking, tasks
@@ -255,6 +256,15 @@ def test_slots_refused_to_no_person_become_one_task(
     [task] = tasks(application, booked, kind)
     assert said in task.words
     assert "“only after school”" in task.words
+
+    application.settle_task(SettleTask(task.ref, PLANNER, "Rang, and nobody answered"))
+    for said_last in (
+        RefusalReason.TOO_LATE,
+        RefusalReason.NO_LONGER_NEEDED,
+    ):  # what a person has dealt with comes again
+        application.refuse_slots(RefuseSlots(offers.ref, said_last, "resident", unheard=booked.ref))
+    assert tasks(application, booked, TaskKind.WANTS_CHANGE) == []
+    assert len(tasks(application, booked, TaskKind.ALREADY_FIXED)) == 1
 
 
 def test_a_race_for_the_last_gap_gives_one_booking_and_fresh_offers(

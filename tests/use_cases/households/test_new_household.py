@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from appointments.domain.access import Source
 from appointments.domain.errors import Invalid
 from appointments.domain.homes import Household
 from appointments.domain.messages import MessageKind
@@ -16,6 +17,7 @@ from appointments.ports import UnitOfWork
 from appointments.use_cases.after_the_visit.challenge_outcome import ChallengeOutcome
 from appointments.use_cases.after_the_visit.decide_challenge import DecideChallenge
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.views.recharge_list import ListRecharges
 from appointments.views.subject_export import ExportSubject
 from tests.application import a_town
@@ -147,3 +149,18 @@ def test_the_household_that_stays_keeps_its_own_history(
 ) -> None:
     second = twice_and_warned(application, clock, uow, a_town(application).home)
     assert charged(uow, clock, second).answer.allowed
+
+
+def test_what_those_before_needed_is_news_when_those_who_live_there_now_tell_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    home = a_town(application).home
+    wanted = RecordRequirement(home, "call_ahead", {"minutes": "30"}, Source.RESIDENT, "resident", provisional=True)
+    before = application.record_requirement(wanted)
+    clock.advance(timedelta(days=1))
+    moved_in(application, uow, home, day_of(clock.now()))
+
+    theirs = [application.record_requirement(wanted).ref for _ in range(2)]
+
+    assert theirs[0] != before.ref
+    assert len(set(theirs)) == 1  # told twice by the same people is told once

@@ -109,6 +109,16 @@ def test_ways_that_exclude_each_other_leave_none_and_a_planner_asks() -> None:
     assert "leaves no way to tell it" in done.words
 
 
+@pytest.mark.parametrize(("before", "due_after"), [(8, 4), (1, 1), (-1, 4)])
+def test_a_planner_tells_them_before_the_visit_while_there_is_time(before: int, due_after: int) -> None:
+    uow, appointment = booked(TextOnly(), LetterOnly())
+    now = appointment.promise.window.starts - timedelta(hours=before)
+    with uow.write() as records:
+        done = tell(records, appointment, MessageKind.REMINDER, teller=TELLER, now=now)
+    assert isinstance(done, Task)
+    assert done.due_at - now == timedelta(hours=due_after)
+
+
 @pytest.mark.parametrize("kind", [MessageKind.ON_THE_WAY, MessageKind.AT_THE_DOOR])
 def test_what_is_said_at_the_moment_is_texted_in_english_rather_than_not_at_all(kind: MessageKind) -> None:
     uow, appointment = booked(Interpreter("pl"))

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from appointments.domain.access import Source
 from appointments.domain.homes import Household
 from appointments.domain.messages import OPTED_OUT, Message, MessageKind
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Accepted, SendFailed, UnitOfWork
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
+from appointments.use_cases.households.record_requirement import RecordRequirement
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
 from appointments.views.task_list import ListTasks
 from tests.application import NUMBER, PLANNER, Town, a_town
@@ -139,6 +141,21 @@ def test_a_stop_from_whoever_is_told_besides_a_household_counts_and_start_undoes
         moved(application, stored(application, booked.ref), pattern=pattern)
         assert (SAFE in _refused_there(uow, clock)) is (text == "START")
     assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+
+
+def test_who_texted_stop_is_not_told_again_because_to_be_told_was_asked_for_and_declined(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "contact_representative", who="their daughter", number=SAFE)
+    booked = a_booking(application, town.home)
+    says(application, "STOP", clock=clock, number=SAFE)
+    clock.advance(timedelta(minutes=1))
+    again = {"who": "their daughter", "number": SAFE, "instead": "yes"}
+    wanted = RecordRequirement(town.home, "contact_representative", again, Source.RESIDENT, PLANNER, declined="Not now")
+    application.record_requirement(wanted)
+    moved(application, stored(application, booked.ref))
+    assert SAFE not in _refused_there(uow, clock)
 
 
 def test_a_call_to_a_household_that_is_told_elsewhere_is_not_asked_for(

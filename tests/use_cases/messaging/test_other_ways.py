@@ -29,11 +29,13 @@ from appointments.domain.messages import (
     MessageState,
     Receipt,
 )
+from appointments.domain.outcomes import Door, Outcome, OutcomeClaim
 from appointments.domain.tasks import Task, TaskKind
 from appointments.ports import Accepted, SendFailed, UnitOfWork
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
 from appointments.use_cases.messaging.watch_notices import WatchNotices, watch_notices
+from appointments.use_cases.steps.case_file import case_of
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling import tell
 from policies.letters import letter_served_at
@@ -574,7 +576,7 @@ def test_an_e_mail_that_a_mail_server_took_is_no_notice() -> None:
 
 
 def delivered(uow: UnitOfWork, message: Message, *, at: datetime = EARLY) -> None:
-    receipt = Receipt("fake", message.ref, MessageState.DELIVERED, at)
+    receipt = Receipt("fake", message.ref, MessageState.DELIVERED, at, message_ref=message.ref)
     record_receipt(RecordReceipt(receipt), uow=uow, judge=judge, calendar=WEEKDAYS, teller=EVERY_WAY)
 
 
@@ -639,3 +641,19 @@ def test_a_copy_that_arrives_after_all_says_nothing_of_the_household() -> None:
 
     assert MessageState.QUEUED in {m.state for m in of_fact(uow) if m.channel is VOICE}
     assert len(open_tasks(uow)) == 1
+
+
+def test_a_copy_that_arrives_is_no_notice_to_the_household() -> None:
+    uow, _ = a_landlord(ContactRepresentative("a daughter", SAFE, instead=False))
+    main = _message(uow)
+    [copy] = [m for m in of_fact(uow) if m.ref != main.ref]
+
+    delivered(uow, copy)
+
+    with uow.read() as records:
+        booked = records.appointments.get(copy.appointment_ref or "")
+        claim = OutcomeClaim(booked.ref, Outcome.NO_ACCESS, "U-1", NOW, Door.PHONE)
+        case = case_of(records, booked, claim, NOW)
+    assert booked.state is State.BOOKED
+    assert [notice.message_ref for notice in case.notifications] == [main.ref]
+    assert watch_notices(WatchNotices(), uow=uow, clock=FixedClock(MORNING.starts - timedelta(hours=3))).flagged == 1

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from appointments.domain.appointments import Appointment
 from appointments.domain.calendar import WEEKDAYS
-from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState
+from appointments.domain.messages import Message, MessageKind, MessageState, ProviderState, Receipt
 from appointments.domain.messages.provider_state import FAILURES_IN_A_ROW, FIRST_PAUSE
 from appointments.domain.tasks import TaskKind
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
@@ -19,6 +20,7 @@ from appointments.use_cases.cancelling.cancel_appointment import CancelAppointme
 from appointments.use_cases.households.end_requirement import EndRequirement
 from appointments.use_cases.messaging.deliver_outbox import Delivered, DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
+from appointments.use_cases.messaging.record_receipt import RecordReceipt
 from appointments.use_cases.messaging.sending import MOST_ATTEMPTS
 from appointments.use_cases.messaging.settle_unknown import ASKED_FOR, SettleUnknown, settle_unknown
 from appointments.use_cases.messaging.telling_by_person import NOBODY_KNOWS
@@ -347,8 +349,13 @@ def test_who_is_told_in_place_of_the_household_or_besides_it_is_told_until_that_
 # --- in time before the visit
 
 
-def test_a_notice_that_waits_in_an_outage_becomes_a_planners_task_before_the_visit(
-    application: Application, clock: FixedClock, provider: FakeProvider, town: Town, run: Callable[..., Delivered]
+def test_a_notice_that_waits_in_an_outage_becomes_a_planners_task_before_the_visit_until_it_arrives(
+    application: Application,
+    uow: UnitOfWork,
+    clock: FixedClock,
+    provider: FakeProvider,
+    town: Town,
+    run: Callable[..., Delivered],
 ) -> None:
     booked = a_booking(application, town.home, day=FRIDAY)
     provider.outcome = BUSY
@@ -357,11 +364,21 @@ def test_a_notice_that_waits_in_an_outage_becomes_a_planners_task_before_the_vis
     application.watch_notices(WatchNotices())
     [task] = tasks(application, booked, TaskKind.NOTICE_FAILED)
     assert task.made_at <= task.due_at <= booked.promise.window.starts
+    _arrives(application, uow, booked, MessageKind.CONFIRMATION)
+    assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
+
+
+def _arrives(application: Application, uow: UnitOfWork, booked: Appointment, kind: MessageKind) -> None:
+    [message] = messages(uow, booked, kind)
+    ref = message.provider_ref or "SM-1"
+    told = Receipt("fake", ref, MessageState.DELIVERED, application.clock.now(), message_ref=message.ref)
+    application.record_receipt(RecordReceipt(told))
 
 
 @pytest.mark.parametrize("outcome", [None, SendUnknown("timed out")], ids=["waits", "unknown"])
-def test_a_cancellation_that_nobody_has_got_is_told_by_a_person_before_the_visit(
+def test_a_cancellation_that_nobody_has_got_is_told_by_a_person_before_the_visit_until_it_arrives(
     application: Application,
+    uow: UnitOfWork,
     clock: FixedClock,
     provider: FakeProvider,
     town: Town,
@@ -383,6 +400,8 @@ def test_a_cancellation_that_nobody_has_got_is_told_by_a_person_before_the_visit
     [task] = tasks(application, booked, TaskKind.NOTICE_FAILED)
     whether = "Nobody knows whether they were told" if outcome else "They were not told"
     assert task.words.startswith(f"{whether} that nobody comes.")
+    _arrives(application, uow, booked, MessageKind.CANCELLATION)
+    assert tasks(application, booked, TaskKind.NOTICE_FAILED) == []
 
 
 # --- asked about in vain

@@ -188,6 +188,21 @@ def test_what_a_household_asked_to_be_told_is_in_own_words_too(application: Appl
     assert messages(uow, booked, MessageKind.REMINDER)[0].text.endswith("Operative 01 will come.")
 
 
+def test_what_was_told_is_no_planners_once_the_number_is_taken_back(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Who wants to know who comes is looked at again and again, in case that it is somebody else."""
+    town = a_town(application)
+    requires(application, town.home, "operative_named")
+    booked = a_booking(application, town.home)
+    clock.set(utc("2026-03-03T17:00"))
+    run(application)
+    assert set(reminders(uow, booked)) == {"day_before"}
+    says(application, "STOP", clock=clock)
+    run(application)
+    assert tasks(application, booked, TaskKind.NO_CHANNEL) == []
+
+
 def test_requirements_of_a_rule_are_those_in_force_on_the_day(
     application: Application, uow: UnitOfWork, clock: FixedClock
 ) -> None:

@@ -16,7 +16,7 @@ from appointments.domain.homes import Channel
 from appointments.domain.messages import Message, MessageState, Receipt
 from appointments.domain.tasks import Task, TaskKind
 from appointments.domain.times import Window, day_of
-from appointments.domain.work_orders import WorkOrder
+from appointments.domain.work_orders import WorkOrder, WorkOrderState
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
 from appointments.records.engine import make_engine
 from appointments.use_cases.booking.offer_slots import OfferSlots
@@ -25,6 +25,7 @@ from appointments.use_cases.households.record_requirement import RecordRequireme
 from appointments.use_cases.messaging.deliver_outbox import DeliverOutbox, deliver_outbox
 from appointments.use_cases.messaging.expire_leases import ExpireLeases
 from appointments.use_cases.messaging.record_receipt import RecordReceipt, record_receipt
+from appointments.use_cases.messaging.say_message import SayMessage, say_message
 from appointments.use_cases.steps.emergency_untold import GOES_OUT_WITHIN
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.work_orders.contact_emergency import ContactEmergency, contact_emergency
@@ -33,11 +34,12 @@ from policies.reminders import RemindersAndQuietHours
 from policies.rulebook import judge
 from tests.application import MONDAY, NUMBER, PLANNER, a_repair, a_town
 from tests.fakes import FakeProvider, FixedClock
+from tests.use_cases.steps import says
 from web.application import Application
 
 
 def an_emergency(application: Application) -> WorkOrder:
-    return a_repair(application, a_town(application).home, priority="E")
+    return a_repair(application, a_town(application, plumbers=2).home, priority="E")
 
 
 def rings(
@@ -126,12 +128,74 @@ def test_the_household_is_told_by_when_at_once_and_only_once(application: Applic
 
 def test_a_change_of_who_comes_is_told_again(application: Application) -> None:
     order = an_emergency(application)
-    rings(application, order, sends=None)
-    rings(application, order)
-    application.deliver_outbox(DeliverOutbox())
+    for sends in (None, "OP-1"):
+        rings(application, order, sends=sends)
+        application.deliver_outbox(DeliverOutbox())
     first, second = application.look_up.texts_to(NUMBER)
     assert "Somebody will come" in first
     assert "Operative 01 will come" in second
+
+
+def test_whoever_is_sent_again_after_somebody_else_is_told_again(application: Application) -> None:
+    order = an_emergency(application)
+    for sends in ("OP-1", "OP-2", "OP-1", "OP-1"):
+        rings(application, order, sends=sends)
+        application.deliver_outbox(DeliverOutbox())
+    who = [text.partition(" will come")[0][-len("Operative 01") :] for text in application.look_up.texts_to(NUMBER)]
+    assert who == ["Operative 01", "Operative 02", "Operative 01"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "goes_to", "rung_for"),
+    [
+        ("nothing", [NUMBER], False),
+        ("somebody else is sent", [NUMBER], False),  # what tells of them is all that goes out
+        ("they take the number back", [], True),
+        ("they need one safe number", [], True),
+        ("the order is closed", [], False),
+    ],
+)
+def test_what_waits_is_looked_at_once_more_before_it_goes_out(
+    application: Application, uow: UnitOfWork, clock: FixedClock, meanwhile: str, goes_to: list[str], rung_for: bool
+) -> None:
+    order = an_emergency(application)
+    rings(application, order, ContactResult.NO_ANSWER)
+    clock.advance(timedelta(minutes=1))
+    match meanwhile:
+        case "somebody else is sent":
+            rings(application, order, ContactResult.NO_ANSWER, sends="OP-2")
+        case "they take the number back":
+            says(application, "STOP", clock=clock)
+        case "they need one safe number":
+            need = RecordRequirement(order.home_ref, "safe_contact_only", {"number": SAFE}, Source.RESIDENT, PLANNER)
+            application.record_requirement(need)
+        case "the order is closed":
+            with uow.write() as records:
+                records.work_orders.save(replace(records.work_orders.get(order.ref), state=WorkOrderState.CANCELLED))
+                records.commit()
+    provider = FakeProvider()
+    for _ in range(2):
+        deliver_outbox(DeliverOutbox(), uow=uow, clock=clock, provider=provider)
+    assert [message.to for message in provider.sent] == goes_to
+    assert ("Operative 02" in provider.sent[0].text if goes_to else False) is (meanwhile == "somebody else is sent")
+    assert bool(_rings_for(uow, order)) is rung_for
+
+
+@pytest.mark.parametrize("sends", ["OP-1", "OP-2"])
+def test_a_call_that_is_picked_up_after_somebody_else_was_sent_says_nothing(
+    application: Application, uow: UnitOfWork, clock: FixedClock, sends: str
+) -> None:
+    order = an_emergency(application)
+    _prefer(uow, order, (V, S))
+    every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
+    asked = ContactEmergency(order.ref, ContactResult.NO_ANSWER, "Rang out", PLANNER, "OP-1")
+    contact_emergency(asked, uow=uow, clock=clock, teller=every_way)
+    with uow.write() as records:
+        [ordered] = records.messages.lease_due(clock.now(), 10, 60, quiet=True)
+        records.commit()
+    contact_emergency(replace(asked, operative_ref=sends), uow=uow, clock=clock, teller=every_way)
+    said = say_message(SayMessage(ordered.ref, "fake", "CA-1"), uow=uow)
+    assert (said is not None) is (sends == "OP-1")
 
 
 def test_it_is_told_at_night_too(application: Application, clock: FixedClock) -> None:
@@ -156,6 +220,15 @@ SAFE = "+447700900777"
 S, V, M, L = Channel.SMS, Channel.VOICE, Channel.EMAIL, Channel.LETTER
 
 
+def _prefer(uow: UnitOfWork, order: WorkOrder, prefers: tuple[Channel, ...]) -> None:
+    with uow.write() as records:
+        held = records.households.of_home(order.home_ref)
+        assert held is not None
+        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
+        records.households.save(replace(held, residents=(who, *held.residents[1:])))
+        records.commit()
+
+
 @pytest.mark.parametrize(
     ("prefers", "result", "needs", "told"),
     [
@@ -173,12 +246,7 @@ def test_it_is_told_by_the_ways_that_the_household_uses_and_that_come_in_time(
     needs: str, told: tuple[Channel, str] | None,
 ) -> None:  # fmt: skip
     order = an_emergency(application)
-    with uow.write() as records:
-        held = records.households.of_home(order.home_ref)
-        assert held is not None
-        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
-        records.households.save(replace(held, residents=(who, *held.residents[1:])))
-        records.commit()
+    _prefer(uow, order, prefers)
     if needs:
         data = {"number": SAFE} if needs == "safe_contact_only" else {}
         application.record_requirement(RecordRequirement(order.home_ref, needs, data, Source.RESIDENT, PLANNER))
@@ -333,12 +401,7 @@ def test_a_message_that_fails_is_told_once_by_the_next_way_too(
     ways: list[Channel],
 ) -> None:
     order = an_emergency(application)
-    with uow.write() as records:
-        held = records.households.of_home(order.home_ref)
-        assert held is not None
-        who = replace(held.residents[0], prefers=prefers, email=EMAIL)
-        records.households.save(replace(held, residents=(who, *held.residents[1:])))
-        records.commit()
+    _prefer(uow, order, prefers)
     every_way = Teller(application.landlord, RemindersAndQuietHours(), channels=frozenset(Channel))
     contact_emergency(
         ContactEmergency(order.ref, result, "As agreed", PLANNER, "OP-1"), uow=uow, clock=clock, teller=every_way
