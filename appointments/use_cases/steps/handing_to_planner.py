@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from appointments.domain.access_kinds.interpreter import LANGUAGES
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting
 from appointments.domain.homes import Channel
@@ -49,7 +50,13 @@ def _another_way(rules: Contacting) -> str:
     }
     left = [words for channel, words in ways.items() if channel in rules.channels]
     if rules.told_by_person and rules.may_text:
-        return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
+        language = LANGUAGES.get(rules.language, rules.language)
+        if Channel.VOICE in rules.channels:
+            return f"This household is told in its own language, {language}. Tell them with an interpreter."
+        return (
+            f"This household is told in its own language, {language}, and is not to be rung. Have it put into {language} "
+            "and sent in writing."
+        )
     if not left:
         return "What this household asks for leaves no way to tell it. Ask how it wants to be told."
     if rules.instead_to is not None:
