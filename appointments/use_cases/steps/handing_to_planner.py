@@ -54,8 +54,8 @@ def _another_way(rules: Contacting) -> str:
         if Channel.VOICE in rules.channels:
             return f"This household is told in its own language, {language}. Tell them with an interpreter."
         return (
-            f"This household is told in its own language, {language}, and is not to be rung. Have it put into {language} "
-            "and sent in writing."
+            f"This household is told in its own language, {language}, and is not to be rung. Have it put into "
+            f"{language} and sent in writing."
         )
     if not left:
         return "What this household asks for leaves no way to tell it. Ask how it wants to be told."

@@ -11,11 +11,12 @@ from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
 from appointments.use_cases.messaging.record_notice import RecordNotice
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import FRIDAY, a_booking, at_the_door, messages, stored
+from tests.use_cases.steps import FRIDAY, a_booking, asks_for, at_the_door, messages, stored, tasks
 from web.application import Application
 
 
@@ -83,3 +84,14 @@ def test_ringing_while_the_operative_is_at_the_door_is_no_notice_of_the_visit(
     judgement = door.claims(Outcome.NO_ACCESS).judgement
     assert "notified" in {finding.rule for finding in judgement.missing}
     assert judgement.established_outcome is Outcome.NOT_NOTIFIED
+
+
+def test_the_task_to_tell_them_ends_with_the_notice(application: Application) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "calls_only")
+    booked = a_booking(application, town.home)
+    [waits] = tasks(application, booked, TaskKind.NO_CHANNEL)
+    assert "Ring." in waits.words
+    application.record_notice(RecordNotice(booked.ref, Channel.VOICE, "Wednesday morning, the tap", PLANNER))
+    assert tasks(application, booked, TaskKind.NO_CHANNEL) == []
+    application.record_notice(RecordNotice(booked.ref, Channel.VOICE, "The same once more", PLANNER))
