@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appointments.domain.access_kinds.interpreter import LANGUAGES
 from appointments.domain.appointments import Appointment
@@ -31,11 +31,11 @@ def hand_to_planner(
     now: datetime,
     rules: Contacting,
     *,
+    due_at: datetime,
     how: str = "",
 ) -> Task | None:
     """`how` is what to do, ending with a colon; empty where another way is to be found by what the needs leave."""
     how = how or f"{_another_way(rules)} Then record the notice:"
-    due_at = now + timedelta(hours=4)
     return set_task(
         records, appointment, TaskKind.NO_CHANNEL, f"{how} {text}", key=f"no-channel:{key}", due_at=due_at, now=now
     )

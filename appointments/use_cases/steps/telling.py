@@ -50,6 +50,7 @@ _NEEDS_NO_PERSON = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEAR
 
 # "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
 _ETA_HOLDS_FOR = timedelta(minutes=10)
+_A_PERSON_TELLS_WITHIN = timedelta(hours=4)
 _DRIVE_OVER_IN = timedelta(hours=1)
 
 
@@ -175,6 +176,13 @@ class _News:
     def goes_from(self, now: datetime) -> datetime:
         return (self.planned.not_before if self.planned is not None else self.not_before) or now
 
+    def to_say_by(self, window: Window, now: datetime) -> datetime:
+        """When a person has to have told them: in time for the visit, and of a reminder when it would have gone out."""
+        if self.kind is MessageKind.ON_THE_WAY:
+            return now
+        by = max(self.goes_from(now), now + _A_PERSON_TELLS_WITHIN)
+        return min(by, window.starts) if window.starts > now else by
+
     def of_use_until(self, window: Window, now: datetime) -> datetime:
         """Exclusive."""
         if self.planned is not None and self.kind is MessageKind.ON_THE_WAY:
@@ -196,7 +204,8 @@ def _tell(
         return None
     if way is None:
         words = for_planner(kind, told, rule, rules)
-        return hand_to_planner(records, appointment, words, key, now, rules, how=strangers)
+        due_at = news.to_say_by(appointment.promise.window, now)
+        return hand_to_planner(records, appointment, words, key, now, rules, due_at=due_at, how=strangers)
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
     asking = news.asking
