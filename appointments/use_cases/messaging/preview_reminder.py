@@ -18,7 +18,7 @@ from appointments.ports import Clock, Records, UnitOfWork
 from appointments.use_cases.messaging.one_rule import OneRule
 from appointments.use_cases.messaging.why_not_told import TOLD_ALREADY, why_nobody_is_told, why_not_by_rule
 from appointments.use_cases.steps.audience import audience_of
-from appointments.use_cases.steps.saying import ruled_visit, said, who_comes
+from appointments.use_cases.steps.saying import BY_HAND, ruled_visit, said, who_comes
 from appointments.use_cases.steps.telling import Teller
 from appointments.use_cases.steps.ways_to_tell import sendable_from, ways_to_tell
 
@@ -111,7 +111,7 @@ def _preview(
         why_not=why_not,
         channel=way.channel if way is not None else None,
         language=told.language,
-        text=said(rule.message, told.on(way.channel) if way is not None else told, rule, contact),
+        text=said(rule.message, told.on(way.channel if way is not None else BY_HAND), rule, contact),
         neutral=contact.neutral,
         window=appointment.promise.window,
         texts={code: said(rule.message, replace(told, language=code), rule, contact) for code in WRITTEN_IN},

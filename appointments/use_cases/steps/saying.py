@@ -13,6 +13,8 @@ from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, RuledVisit, fill
 from appointments.ports import Records
 
+# As what a planner's words read: who is rung or written to cannot reply 1, and the link is the household's own to open.
+BY_HAND = Channel.LETTER
 # These ask whether it suits.
 ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
 # These say who comes, whether that was asked for or not.
@@ -68,11 +70,8 @@ def said(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contac
 
 
 def for_planner(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contacting) -> str:
-    """In English for whoever reads the task, and in the household's own language where we write it.
-
-    As a letter has it: who is rung or written to cannot reply 1, and the link is the household's own to open.
-    """
-    by_hand = told.on(Channel.LETTER)
+    """In English for whoever reads the task, and in the household's own language where we write it."""
+    by_hand = told.on(BY_HAND)
     english = said(kind, replace(by_hand, language=ENGLISH), rule, rules)
     if told.language == ENGLISH:
         return english

@@ -51,6 +51,7 @@ _NEEDS_NO_PERSON = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEAR
 # "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
 _ETA_HOLDS_FOR = timedelta(minutes=10)
 _A_PERSON_TELLS_WITHIN = timedelta(hours=4)
+_OF_USE_FOR = timedelta(hours=12)
 _DRIVE_OVER_IN = timedelta(hours=1)
 
 
@@ -183,12 +184,12 @@ class _News:
         by = max(self.goes_from(now), now + _A_PERSON_TELLS_WITHIN)
         return min(by, window.starts) if window.starts > now else by
 
-    def of_use_until(self, window: Window, now: datetime) -> datetime:
-        """Exclusive."""
+    def of_use_until(self, window: Window, now: datetime, goes_from: datetime) -> datetime:
+        """Exclusive. What waits for the end of the quiet hours, however long they last, is of use after them."""
         if self.planned is not None and self.kind is MessageKind.ON_THE_WAY:
             return self.eta + _ETA_HOLDS_FOR if self.eta is not None else now + _DRIVE_OVER_IN
         until = self.planned.expires_at if self.planned is not None else self.expires_at
-        return until or max(window.ends, now + timedelta(hours=12))
+        return until or max(window.ends, max(now, goes_from) + _OF_USE_FOR)
 
 
 def _tell(
@@ -209,6 +210,7 @@ def _tell(
     if len(teller.channels) > 1 and told_before(records, appointment, key):
         return None
     asking = news.asking
+    goes_from = sendable_from(teller, kind, way.channel, news.goes_from(now))
     message = Message(
         ref=records.new_ref("M"),
         kind=kind,
@@ -217,8 +219,8 @@ def _tell(
         text=said(kind, told.on(way.channel), rule, rules),
         dedupe_key=key_by(key, way.channel),
         queued_at=now,
-        not_before=sendable_from(teller, kind, way.channel, news.goes_from(now)),
-        expires_at=news.of_use_until(appointment.promise.window, now),
+        not_before=goes_from,
+        expires_at=news.of_use_until(appointment.promise.window, now, goes_from),
         appointment_ref=appointment.ref,
         promise_version=None if kind in WARNED_KINDS else appointment.promise.version,
         question=asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None,
