@@ -86,7 +86,11 @@ def record_notice(
 
 def _told_after_all(records: Records, notice: Message, appointment: Appointment, now: datetime) -> None:
     """What waited for a person to tell this promise is done with that: nobody has to say so once more."""
-    told = tuple(f"no-channel:{appointment.ref}:{appointment.promise.version}:{kind}" for kind in NOTICE_KINDS)
+    promise = f"{appointment.ref}:{appointment.promise.version}"
+    told = {f"no-channel:{promise}:{kind}" for kind in NOTICE_KINDS}
+    by_rule = tuple(f"{key}:" for key in told)
+    if notice.delivered_at is not None and notice.delivered_at <= now:
+        told.add(f"notice-failed:{promise}")  # the watchdog's; a letter is not there yet
     for task in records.tasks.open_about(appointment.ref, appointment.home_ref):
-        if task.dedupe_key in told or task.dedupe_key.startswith(tuple(f"{key}:" for key in told)):
+        if task.dedupe_key in told or task.dedupe_key.startswith(by_rule):
             records.tasks.save(task.settle(notice.to, f"They were told: {notice.text}", now))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
+from appointments.domain.homes import Channel
 from appointments.domain.messages import NOTICE_KINDS
 from appointments.domain.replies import Intent
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window
 from appointments.ports import Clock, Records, UnitOfWork
+from appointments.use_cases.steps.audience import contacting_by
 from appointments.use_cases.steps.ways_to_tell import notice_deadline
 
 # Before the household's own notice runs out there must be time to ring somebody.
@@ -56,7 +58,7 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
                     owner=Owner.PLANNER,
                     made_at=now,
                     due_at=max(min(deadline, appointment.promise.window.starts), now),
-                    words="No notice of this visit was delivered in time. Ring the household now, or move the visit.",
+                    words=f"No notice of this visit was delivered in time. {_reach(records, appointment, now)}",
                     dedupe_key=f"notice-failed:{appointment.ref}:{appointment.promise.version}",
                     appointment_ref=appointment.ref,
                     work_order_ref=appointment.work_order_ref,
@@ -65,6 +67,15 @@ def watch_notices(request: WatchNotices, *, uow: UnitOfWork, clock: Clock) -> No
             )
         records.commit()
     return NoticesWatched(flagged, found[-1].ref if len(found) == request.limit else None)
+
+
+def _reach(records: Records, appointment: Appointment, now: datetime) -> str:
+    """As the household asks to be reached: not everybody may be rung, nor on each number."""
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    if Channel.VOICE not in rules.channels:
+        return "Do not ring: reach the household now in a way that it allows, or move the visit."
+    on_which = " on its safe number alone" if rules.neutral else ""
+    return f"Ring the household now{on_which}, or move the visit."
 
 
 def _told(records: Records, appointment: Appointment, deadline: datetime) -> bool:

@@ -201,7 +201,7 @@ def _tell(
     key = news.key(appointment, rules)
     strangers = audience.strangers(answering=news.answering is not None)
     way = None if strangers else _way(records, appointment, news, audience, teller, now)
-    if way is None and kind in _NEEDS_NO_PERSON:
+    if way is None and (kind in _NEEDS_NO_PERSON or (kind is MessageKind.ON_THE_WAY and not _by_telephone(rules))):
         return None
     if way is None:
         words = for_planner(kind, told, rule, rules)
@@ -241,6 +241,11 @@ def _tell(
         text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
     return message
+
+
+def _by_telephone(rules: Contacting) -> bool:
+    """Whether a person can tell them at once. No letter that somebody is on the way gets there before they do."""
+    return Channel.VOICE in rules.channels
 
 
 def _told(records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller) -> Told:
