@@ -22,7 +22,7 @@ class TaskKind(StrEnum):
     HAZARD_SAID = "hazard_said"  # a resident's text warns of danger or distress: before anything else
     NEXT_STEP = "next_step"  # after a visit that did no work
     UNCLEAR_REPLY = "unclear_reply"
-    UNMATCHED_REPLY = "unmatched_reply"  # from a number we do not know
+    UNMATCHED_REPLY = "unmatched_reply"  # about no visit that we know, or about one of several
     CANNOT_MAKE_IT = "cannot_make_it"
     WANTS_CHANGE = "wants_change"
     RUNNING_LATE = "running_late"  # the resident is on the way home: tell the operative

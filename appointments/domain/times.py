@@ -140,8 +140,8 @@ def clock_in_words(instant: datetime) -> str:
 
 def time_in_words(wall_clock: time) -> str:
     """A time of day in the same way."""
-    if (wall_clock.hour, wall_clock.minute) == (12, 0):
-        return "midday"
+    if (wall_clock.hour % 12, wall_clock.minute) == (0, 0):
+        return "midday" if wall_clock.hour else "midnight"
     hour = wall_clock.hour % 12 or 12
     minutes = f":{wall_clock.minute:02d}" if wall_clock.minute else ""
     return f"{hour}{minutes}{'am' if wall_clock.hour < 12 else 'pm'}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, select
 
-from appointments.domain.access import snapshot
+from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import AWAITED_STATES, UNDER_WAY, Appointment, State
 from appointments.domain.challenges import challenge_open_until
 from appointments.domain.compensation import CompensationState
@@ -112,7 +112,7 @@ class TaskPage:
     to decide elsewhere: a compensation, a challenge, a proposed requirement. `told_anew` is the version of a promise
     that holds more than the household needs now, so that it can be told anew without it; None when there is none.
     `trade` and `parts` are those that the operative named for the work that is left; `order_open`, whether the repair
-    still is.
+    still is. `requirements` are all of the home.
     """
 
     line: TaskLine
@@ -127,6 +127,7 @@ class TaskPage:
     trade: str = ""
     parts: str = ""
     order_open: bool = False
+    requirements: tuple[AccessRequirement, ...] = ()
 
 
 def task_list(wanted: ListTasks, *, engine: Engine) -> TaskList:
@@ -180,6 +181,7 @@ def task_page(wanted: SeeTask, *, engine: Engine) -> TaskPage:
             trade=left.text("trade") if left else "",
             parts=left.text("parts") if left else "",
             order_open=_order_open(connection, task),
+            requirements=tuple(SqlRequirements(connection).of_home(task.home_ref)) if task.home_ref else (),
         )
 
 

@@ -304,6 +304,7 @@ def test_a_day_is_said_in_words(day: date, words: str) -> None:
         ("2026-11-24 12:00", "midday"),  # neither am nor pm
         ("2026-11-24 12:30", "12:30pm"),
         ("2026-11-24 13:00", "1pm"),
+        ("2026-11-24 00:00", "midnight"),
         ("2026-11-24 00:30", "12:30am"),
         ("2026-07-24 12:00", "1pm"),  # summer: London is an hour ahead of UTC
         ("2026-03-29 12:30", "1:30pm"),  # the afternoon after the clocks went forward

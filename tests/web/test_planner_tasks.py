@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -339,3 +340,17 @@ def test_danger_stands_before_what_has_been_late_for_days(site: PlannerSite) -> 
     danger, unclear = wording.TASKS[TaskKind.HAZARD_SAID], wording.TASKS[TaskKind.UNCLEAR_REPLY]
     lines = page[page.index("<tbody") :] if "<tbody" in page else page[page.rindex("Tasks") :]
     assert lines.index(danger) < lines.index(unclear)
+
+
+def test_whoever_is_to_ring_them_sees_the_safe_number_and_that_the_others_are_not_to_be_used(site: PlannerSite) -> None:
+    site.asked("safe_contact_only", number="+447700900777")
+    site.booked()
+    site.application.record_reply(RecordReply("handset", "SM-gas", NUMBER, "I can smell gas"))
+    order = site.order.ref
+    pages = [f"/planner/tasks/{waiting(site, TaskKind.HAZARD_SAID).task.ref}", f"/planner/work-orders/{order}/notice"]
+    for path in [*pages, f"/planner/work-orders/{order}", f"/planner/homes/{site.town.home}"]:
+        page = site.page(path)
+        assert re.findall(r'href="tel:([^"]+)"', page).count("+447700900777") == 1, path
+        assert f"tel:{NUMBER}" not in page, path
+        assert "Do not use" in plain(page), path
+    assert "for a repair at your home" in plain(site.page(pages[1]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.accounts import AccountRole
+from appointments.domain.contacting import Contacting, contacting
 from appointments.domain.times import day_of
 from web.guards import GuardedBlueprint, audience, signed_in_as
 from web.navigation import NavigationItem
@@ -89,7 +91,12 @@ def blueprint(application: Application) -> GuardedBlueprint:
             NavigationItem("Tasks", "planner.tasks", count=application.views.tasks_waiting),
         ),
     )
-    pages.context_processor(lambda: {"said": wording})
+
+    def _reached(requirements: Iterable[AccessRequirement]) -> Contacting:
+        """How a household may be reached today: beside its numbers stands which of them nobody may use."""
+        return contacting(snapshot(requirements, _today()))
+
+    pages.context_processor(lambda: {"said": wording, "reached": _reached})
     for add_pages in PAGES:
         add_pages(pages, application)
     return pages

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appointments.domain.access import snapshot
 from appointments.domain.appointments import Appointment
+from appointments.domain.contacting import contacting
 from appointments.domain.errors import Invalid, Stale, WrongState
 from appointments.domain.homes import Channel
-from appointments.domain.messages import fit_purpose
+from appointments.domain.messages import NEUTRAL_PURPOSE, fit_purpose
 from appointments.domain.outcomes import Outcome
-from appointments.domain.times import window_in_words
+from appointments.domain.times import day_of, window_in_words
 from appointments.use_cases.booking.confirm_appointment import ConfirmAppointment
 from appointments.use_cases.booking.promise_again import PromiseAgain
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
@@ -23,6 +25,7 @@ from web.forms import Form
 from web.guards import GuardedBlueprint
 from web.planner import wording
 from web.planner.reading import chosen, signed_in_ref
+from web.planner.work_orders import needs
 
 if TYPE_CHECKING:
     from web.application import Application
@@ -107,11 +110,17 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
     def _page(template: str, ref: str, form: Form) -> str:
         found = views.work_order_page(SeeWorkOrder(ref))
         appointment = _open(found)
-        to_say = (
-            f"We will come on {window_in_words(appointment.promise.window)}, for {fit_purpose(found.order.purpose)}."
-        )
+        today = day_of(application.clock.now())
+        neutral = contacting(snapshot(found.requirements, today)).neutral
+        purpose = NEUTRAL_PURPOSE if neutral else fit_purpose(found.order.purpose)
         return render_template(
-            template, found=found, appointment=appointment, form=form, channels=BY_HAND, to_say=to_say
+            template,
+            found=found,
+            appointment=appointment,
+            form=form,
+            channels=BY_HAND,
+            to_say=f"We will come on {window_in_words(appointment.promise.window)}, for {purpose}.",
+            needs=needs(found.requirements, today),
         )
 
 

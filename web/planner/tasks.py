@@ -12,6 +12,7 @@ from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.homes import Channel
 from appointments.domain.privacy import ReadReason, Subject
 from appointments.domain.tasks import TaskKind
+from appointments.domain.times import day_of
 from appointments.use_cases.at_the_door.answer_operative import AnswerOperative
 from appointments.use_cases.keeping.note_read import NoteRead
 from appointments.use_cases.settle_task import SettleTask
@@ -21,6 +22,7 @@ from web.guards import GuardedBlueprint
 from web.planner.after_visit import BY_HAND, RESULTS
 from web.planner.looking import look_at_door
 from web.planner.reading import page_number, signed_in_ref
+from web.planner.work_orders import needs
 from web.responses import is_partial
 from web.sessions import signed_in_account
 
@@ -138,6 +140,7 @@ def add_pages(pages: GuardedBlueprint, application: Application) -> None:
             found=found,
             form=form,
             now=now,
+            needs=needs(found.requirements, day_of(now)),
             alert=alert,
             door=door,
             channels=BY_HAND,

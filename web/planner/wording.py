@@ -34,7 +34,7 @@ from web.words import ERASED, quoted, short_day_words
 TASKS: dict[TaskKind, str] = {
     TaskKind.NEXT_STEP: "Agree the next step",
     TaskKind.UNCLEAR_REPLY: "Read a reply",
-    TaskKind.UNMATCHED_REPLY: "Text from a number we do not know",
+    TaskKind.UNMATCHED_REPLY: "Find out what a text is about",
     TaskKind.CANNOT_MAKE_IT: "The resident cannot make it",
     TaskKind.WANTS_CHANGE: "The resident wants another time",
     TaskKind.HAZARD_SAID: "Danger or distress: read this first",

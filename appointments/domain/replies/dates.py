@@ -52,7 +52,9 @@ class DateReader(StretchReader):
             case "after":
                 return end, Times(first=self._after(found[1], single))
             case _:
-                return end, Times(last=single - one)
+                # "Until Monday", written on a Monday, is the one that comes: the stretch would be over otherwise.
+                named = bool(found[1].weekdays) and single == self._today
+                return end, Times(last=single - one + timedelta(days=7 if named else 0))
 
     def _after(self, times: Times, single: date) -> date:
         last = times.last or single

@@ -106,6 +106,12 @@ class Times:
         """As a planner reads it: `Thursday, between 8am and 1pm`."""
         return ", ".join(part for part in (self._days_in_words(), self._clock_in_words()) if part) or "any time"
 
+    def spared(self) -> str:
+        """The same where nobody is to come then: `not Friday`. "Not until Sunday" would be read as "from Sunday on"."""
+        if self.last is None or self.first is not None or self.weekdays or self.names_time:
+            return f"not {self}"
+        return f"not before {in_words(self.last + timedelta(days=1))}"
+
     def _days_in_words(self) -> str:
         if self.days:
             return " or ".join(in_words(day) for day in sorted(self.days))
@@ -156,7 +162,7 @@ class Wanted:
 
     def __str__(self) -> str:
         wants = "; or ".join(str(times) for times in self.any_of)
-        spares = "not " + "; not ".join(str(times) for times in self.none_of) if self.none_of else ""
+        spares = "; ".join(times.spared() for times in self.none_of)
         return "; ".join(part for part in (wants, spares) if part)
 
 

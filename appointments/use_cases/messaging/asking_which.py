@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from appointments.domain.appointments import Appointment
-from appointments.domain.messages import Choice, MessageKind
+from appointments.domain.messages import Choice, MessageKind, fit_purpose
 from appointments.domain.replies import Intent, Question, QuestionKind, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 from appointments.use_cases.messaging.matching import which_key
+from appointments.use_cases.steps.audience import contacting_by
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling import Asking, tell
 
@@ -29,7 +30,7 @@ def ask_which(records: Records, reply: Reply, awaited: Sequence[Appointment], te
     listed = sorted(awaited, key=lambda a: (_starts(a), a.ref))[:MOST_LISTED]
     asking = Asking(
         question=Question(QuestionKind.WHICH_APPOINTMENT, len(listed)),
-        said=tuple(Choice(a.promise.window, a.promise.purpose) for a in listed),
+        said=tuple(Choice(a.promise.window, _stated(records, a, now)) for a in listed),
         choices=tuple(a.ref for a in listed),
         reply_ref=reply.ref,
     )
@@ -61,6 +62,12 @@ def ask_which(records: Records, reply: Reply, awaited: Sequence[Appointment], te
                 reply_ref=reply.ref,
             )
         )
+
+
+def _stated(records: Records, appointment: Appointment, now: datetime) -> str:
+    """What the visit is for; empty where the number may be looked over by others."""
+    rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    return "" if rules.neutral else fit_purpose(appointment.promise.purpose)
 
 
 def _starts(appointment: Appointment) -> datetime:

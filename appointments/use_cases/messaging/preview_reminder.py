@@ -23,7 +23,7 @@ from appointments.use_cases.messaging.why_not_told import (
     why_not_by_rule,
 )
 from appointments.use_cases.steps.audience import audience_of
-from appointments.use_cases.steps.saying import ruled_visit, said, who_comes
+from appointments.use_cases.steps.saying import BY_HAND, ruled_visit, said, who_comes
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.ways_to_tell import sendable_from, ways_to_tell
 
@@ -118,7 +118,7 @@ def _preview(
         why_not=why_not,
         channel=way.channel if way is not None else None,
         language=told.language,
-        text=said(rule.message, told.on(way.channel) if way is not None else told, rule, contact),
+        text=said(rule.message, told.on(way.channel if way is not None else BY_HAND), rule, contact),
         neutral=contact.neutral,
         window=appointment.promise.window,
         texts={code: said(rule.message, replace(told, language=code), rule, contact) for code in WRITTEN_IN},

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from appointments.domain.appointments import Appointment
 from appointments.domain.cancelling import NoAccessLimits, why_not_warned
 from appointments.domain.errors import Invalid, WrongState
 from appointments.domain.figures import in_force
@@ -13,7 +14,7 @@ from appointments.domain.limits import NOTE, at_most
 from appointments.domain.messages import AFTER_VISIT_KINDS, NOTICE_KINDS, Message, MessageKind, MessageState
 from appointments.domain.refs import AppointmentRef
 from appointments.domain.times import day_of
-from appointments.ports import Clock, LetterServed, UnitOfWork
+from appointments.ports import Clock, LetterServed, Records, UnitOfWork
 from appointments.use_cases.messaging.record_receipt import settle
 from appointments.use_cases.steps.cancellation_facts import facts_of
 from appointments.use_cases.steps.outbox import put_in_outbox
@@ -77,5 +78,19 @@ def record_notice(
         )
         put_in_outbox(records, notice, appointment.ref)
         settle(records, notice, code="", now=now)
+        if request.kind in NOTICE_KINDS:
+            _told_after_all(records, notice, appointment, now)
         records.commit()
     return notice
+
+
+def _told_after_all(records: Records, notice: Message, appointment: Appointment, now: datetime) -> None:
+    """What waited for a person to tell this promise is done with that: nobody has to say so once more."""
+    promise = f"{appointment.ref}:{appointment.promise.version}"
+    told = {f"no-channel:{promise}:{kind}" for kind in NOTICE_KINDS}
+    by_rule = tuple(f"{key}:" for key in told)
+    if notice.delivered_at is not None and notice.delivered_at <= now:
+        told.add(f"notice-failed:{promise}")  # the watchdog's; a letter is not there yet
+    for task in records.tasks.open_about(appointment.ref, appointment.home_ref):
+        if task.dedupe_key in told or task.dedupe_key.startswith(by_rule):
+            records.tasks.save(task.settle(notice.to, f"They were told: {notice.text}", now))

@@ -32,7 +32,7 @@ from appointments.use_cases.messaging.acting_on_reply import act
 from appointments.use_cases.messaging.reply_tasks import hand_over, hand_over_besides
 from appointments.use_cases.messaging.sender import Sender
 from appointments.use_cases.messaging.storable import storable
-from appointments.use_cases.messaging.told_instead import told_besides, told_instead
+from appointments.use_cases.messaging.told_instead import may_hear_of, told_besides, told_instead
 from appointments.use_cases.messaging.warned import hear_warning, visit_to_answer_about
 from appointments.use_cases.steps.challenging import can_be_challenged
 from appointments.use_cases.steps.collisions import trying
@@ -126,9 +126,12 @@ def _recorded(
 def _sender(records: Records, request: RecordReply, now: datetime) -> Sender:
     in_call = request.answers is not None
     asked = _called(records, request.answers) if in_call else records.messages.last_question(request.from_number)
-    households = records.households.by_number(request.from_number) or told_instead(records, asked, now)
+    households = records.households.by_number(request.from_number)
+    # Who is told in another household's place may be a tenant as well: the number is theirs, and it answers for both.
+    known = {household.ref for household in households}
+    households += [other for other in told_instead(records, asked, now) if other.ref not in known]
     awaited = [a for household in households for a in records.appointments.awaited_of_home(household.home_ref)]
-    return Sender(households, awaited, asked, in_call=in_call)
+    return Sender(households, may_hear_of(records, awaited, request.from_number, now), asked, in_call=in_call)
 
 
 def _called(records: Records, ref: MessageRef | None) -> Message | None:

@@ -54,3 +54,11 @@ def is_safe(needs: Sequence[AccessRequirement], about: Appointment, number: str,
     """Whether a text from this number may change the visit, by all that its home needs."""
     rules = contacting_by(needs, about, now)
     return not rules.neutral or rules.instead_to in {None, number}
+
+
+def may_hear_of(records: Records, awaited: Sequence[Appointment], number: str, now: datetime) -> Sequence[Appointment]:
+    """Of several visits those that this number may change: it is asked "which?" of no other. All where it is none."""
+    if len(awaited) < 2:
+        return awaited
+    safe = [a for a in awaited if is_safe(records.requirements.of_home(a.home_ref), a, number, now)]
+    return safe or awaited

@@ -12,7 +12,7 @@ from datetime import datetime
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting, asked_by, contacting
-from appointments.domain.homes import Household
+from appointments.domain.homes import Channel, Household
 from appointments.domain.times import day_of
 from appointments.ports import Records
 from appointments.use_cases.steps.handing_to_planner import ASKED_BEFORE, MOVED_OUT
@@ -71,4 +71,6 @@ def contacting_by(held: Sequence[AccessRequirement], appointment: Appointment, n
 def whom_to_ring(records: Records, appointment: Appointment, now: datetime, *, otherwise: str = "the household") -> str:
     """For a planner: a call to the household's own telephone can put somebody in danger."""
     rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
+    if Channel.VOICE not in rules.channels:
+        return f"Write to {otherwise}, and do not ring,"
     return f"Ring {otherwise}" if rules.instead_to is None else "Ring only the number in what they need"

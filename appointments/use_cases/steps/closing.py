@@ -25,9 +25,12 @@ from appointments.use_cases.steps.agreeing import settle_agreeing
 from appointments.use_cases.steps.compensating import ask_about_compensation
 from appointments.use_cases.steps.following_up import add_step, settle_steps
 from appointments.use_cases.steps.sequencing import look_at_later
+from appointments.use_cases.steps.superseding import end_telling
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling import tell
 from appointments.use_cases.steps.welfare import ask_after_them
+
+_OVER = "The visit has ended."
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def finish(
     said = words or judgement.established_words
     closed = replace(appointment.close(outcome, said, judgement, now, left_at=left_at), closed_by=by)
     records.appointments.save(closed)
-    settle_agreeing(records, closed, by, "The visit has ended.", now)
+    settle_agreeing(records, closed, by, _OVER, now)
+    end_telling(records, closed, closed.promise.version + 1, by=by, because=_OVER, now=now)
     if outcome is Outcome.COMPLETED:
         records.work_orders.save(records.work_orders.get(closed.work_order_ref).complete())
         settle_steps(records, closed.work_order_ref, by, "The work is done.", now)

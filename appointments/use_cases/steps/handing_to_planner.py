@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from appointments.domain.access_kinds.interpreter import LANGUAGES
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import Contacting
 from appointments.domain.homes import Channel
@@ -30,13 +31,11 @@ def hand_to_planner(
     now: datetime,
     rules: Contacting,
     *,
+    due_at: datetime,
     how: str = "",
 ) -> Task | None:
     """`how` is what to do, ending with a colon; empty where another way is to be found by what the needs leave."""
     how = how or f"{_another_way(rules)} Then record the notice:"
-    due_at, starts = now + timedelta(hours=4), appointment.promise.window.starts
-    if now < starts:
-        due_at = min(due_at, starts)  # after that nobody can be told in time
     return set_task(
         records, appointment, TaskKind.NO_CHANNEL, f"{how} {text}", key=f"no-channel:{key}", due_at=due_at, now=now
     )
@@ -51,7 +50,13 @@ def _another_way(rules: Contacting) -> str:
     }
     left = [words for channel, words in ways.items() if channel in rules.channels]
     if rules.told_by_person and rules.may_text:
-        return f"This household is told in its own language ({rules.language}). Tell them with an interpreter."
+        language = LANGUAGES.get(rules.language, rules.language)
+        if Channel.VOICE in rules.channels:
+            return f"This household is told in its own language, {language}. Tell them with an interpreter."
+        return (
+            f"This household is told in its own language, {language}, and is not to be rung. Have it put into "
+            f"{language} and sent in writing."
+        )
     if not left:
         return "What this household asks for leaves no way to tell it. Ask how it wants to be told."
     if rules.instead_to is not None:

@@ -8,10 +8,13 @@ from dataclasses import replace
 from appointments.domain.access import AccessRequirement, snapshot
 from appointments.domain.appointments import Appointment
 from appointments.domain.contacting import ENGLISH, Contacting
+from appointments.domain.homes import Channel
 from appointments.domain.messages import WRITTEN_IN, MessageKind, Told, wording
 from appointments.domain.reminder_rules import ReminderRule, ReminderRulebook, RuledVisit, fill
 from appointments.ports import Records
 
+# As what a planner's words read: who is rung or written to cannot reply 1, and the link is the household's own to open.
+BY_HAND = Channel.LETTER
 # These ask whether it suits.
 ASKING_KINDS = frozenset({MessageKind.CONFIRMATION, MessageKind.CHANGE, MessageKind.REMINDER})
 # These say who comes, whether that was asked for or not.
@@ -68,7 +71,8 @@ def said(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contac
 
 def for_planner(kind: MessageKind, told: Told, rule: ReminderRule | None, rules: Contacting) -> str:
     """In English for whoever reads the task, and in the household's own language where we write it."""
-    english = said(kind, replace(told, language=ENGLISH), rule, rules)
+    by_hand = told.on(BY_HAND)
+    english = said(kind, replace(by_hand, language=ENGLISH), rule, rules)
     if told.language == ENGLISH:
         return english
-    return f"{english} In {WRITTEN_IN[told.language].name}: {said(kind, told, rule, rules)}"
+    return f"{english} In {WRITTEN_IN[told.language].name}: {said(kind, by_hand, rule, rules)}"

@@ -24,6 +24,13 @@ def supersede(
     Answers to danger stay: whom to ring is true whatever becomes of the visit.
     """
     records.messages.supersede(appointment.ref, before_version)
+    end_telling(records, appointment, before_version, by=by, because=because, now=now)
+
+
+def end_telling(
+    records: Records, appointment: Appointment, before_version: int, *, by: str, because: str, now: datetime
+) -> None:
+    """A planner's part of it: the tasks to tell what no longer needs telling."""
     for task in records.tasks.open_of_order(appointment.work_order_ref):
         version = _told_version(task, appointment)
         if version is not None and version < before_version:

@@ -50,6 +50,8 @@ _NEEDS_NO_PERSON = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.LATE_HEAR
 
 # "We are on our way" is no news after the time it names, give or take, or when a drive without one must be over.
 _ETA_HOLDS_FOR = timedelta(minutes=10)
+_A_PERSON_TELLS_WITHIN = timedelta(hours=4)
+_OF_USE_FOR = timedelta(hours=12)
 _DRIVE_OVER_IN = timedelta(hours=1)
 
 
@@ -156,12 +158,19 @@ class _News:
     def goes_from(self, now: datetime) -> datetime:
         return (self.planned.not_before if self.planned is not None else self.not_before) or now
 
-    def of_use_until(self, window: Window, now: datetime) -> datetime:
-        """Exclusive."""
+    def to_say_by(self, window: Window, now: datetime) -> datetime:
+        """When a person has to have told them: in time for the visit, and of a reminder when it would have gone out."""
+        if self.kind is MessageKind.ON_THE_WAY:
+            return now
+        by = max(self.goes_from(now), now + _A_PERSON_TELLS_WITHIN)
+        return min(by, window.starts) if window.starts > now else by
+
+    def of_use_until(self, window: Window, now: datetime, goes_from: datetime) -> datetime:
+        """Exclusive. What waits for the end of the quiet hours, however long they last, is of use after them."""
         if self.planned is not None and self.kind is MessageKind.ON_THE_WAY:
             return self.eta + _ETA_HOLDS_FOR if self.eta is not None else now + _DRIVE_OVER_IN
         until = self.planned.expires_at if self.planned is not None else self.expires_at
-        return until or max(window.ends, now + timedelta(hours=12))
+        return until or max(window.ends, max(now, goes_from) + _OF_USE_FOR)
 
 
 def _tell(
@@ -173,14 +182,16 @@ def _tell(
     key = news.key(appointment, rules)
     strangers = audience.strangers(answering=news.answering is not None)
     way = None if strangers else _way(records, appointment, news, audience, teller, now)
-    if way is None and kind in _NEEDS_NO_PERSON:
+    if way is None and (kind in _NEEDS_NO_PERSON or (kind is MessageKind.ON_THE_WAY and not _by_telephone(rules))):
         return None
     if (way is None or len(teller.channels) > 1) and told_before(records, appointment, key):
         return None
     if way is None:
         words = for_planner(kind, told, rule, rules)
-        return hand_to_planner(records, appointment, words, key, now, rules, how=strangers)
+        due_at = news.to_say_by(appointment.promise.window, now)
+        return hand_to_planner(records, appointment, words, key, now, rules, due_at=due_at, how=strangers)
     asking = news.asking
+    goes_from = sendable_from(teller, kind, way.channel, news.goes_from(now))
     message = Message(
         ref=records.new_ref("M"),
         kind=kind,
@@ -189,8 +200,8 @@ def _tell(
         text=said(kind, told.on(way.channel), rule, rules),
         dedupe_key=key_by(key, way.channel),
         queued_at=now,
-        not_before=sendable_from(teller, kind, way.channel, news.goes_from(now)),
-        expires_at=news.of_use_until(appointment.promise.window, now),
+        not_before=goes_from,
+        expires_at=news.of_use_until(appointment.promise.window, now, goes_from),
         appointment_ref=appointment.ref,
         promise_version=None if kind in WARNED_KINDS else appointment.promise.version,
         question=asking.question if asking else DOES_IT_SUIT if kind in ASKING_KINDS else None,
@@ -211,6 +222,11 @@ def _tell(
         text = replace(message, channel=Channel.SMS, text=words, dedupe_key=key, language=ENGLISH)
         _copy(records, text, appointment, rules)
     return message
+
+
+def _by_telephone(rules: Contacting) -> bool:
+    """Whether a person can tell them at once. No letter that somebody is on the way gets there before they do."""
+    return Channel.VOICE in rules.channels
 
 
 def _told(records: Records, appointment: Appointment, news: _News, audience: Audience, teller: Teller) -> Told:

@@ -63,6 +63,8 @@ _NOT_THEIRS = _Next(
     ", and tell them of the next visit: what we sent before may not have reached them.",
 )
 
+_STARTED = "Somebody has texted START from it since: ask them whether it is theirs."
+
 
 def withdraw(
     records: Records, reply: Reply, households: Sequence[Household], awaited: Sequence[Appointment], now: datetime
@@ -129,12 +131,35 @@ def _told_at(records: Records, message: Message) -> HomeRef | None:
 
 
 def restore(records: Records, reply: Reply, households: Sequence[Household], now: datetime) -> None:
-    """Texts again, please."""
+    """Texts again, please. Of a number that was called a wrong one a person finds out first whose it is."""
     for household in households:
+        if _said_to_be_wrong(records, household, reply, now):
+            continue
         records.households.save(_with_number(household, reply.from_number, None))
         records.ledger.append(
             NumberRestored(ref=household.home_ref, at=now, household_ref=household.ref, reply_ref=reply.ref)
         )
+
+
+def _said_to_be_wrong(records: Records, household: Household, reply: Reply, now: datetime) -> bool:
+    """Whether nobody has dealt yet with a "wrong number" from there. The task begins anew with what came after it."""
+    refs = ["", *(a.ref for a in records.appointments.awaited_of_home(household.home_ref))]
+    waiting = {task.ref: task for ref in refs for task in records.tasks.open_about(ref, household.home_ref)}
+    theirs = [task for task in waiting.values() if task.kind is TaskKind.WRONG_NUMBER and task.reply_ref is not None]
+    wrong = [task for task in theirs if records.replies.get(task.reply_ref or "").from_number == reply.from_number]
+    for task in (task for task in wrong if not task.words.endswith(_STARTED)):
+        records.tasks.save(task.settle(_BY_RESIDENT, "START came from this number since; another task asks why.", now))
+        records.tasks.add(
+            replace(
+                task,
+                ref=records.new_ref("T"),
+                made_at=now,
+                words=f"{task.words} {_STARTED}",
+                dedupe_key=f"{_NOT_THEIRS.key}:{reply.ref}:{task.ref}",
+                reply_ref=reply.ref,
+            )
+        )
+    return bool(wrong)
 
 
 def need_no_other_way(

@@ -274,3 +274,16 @@ def test_what_was_asked_for_is_never_before_the_day_it_was_asked(today: date, te
     wanted = interpret(text, DOES_IT_SUIT, today=today).wanted
     for times in wanted.any_of if wanted is not None else ():
         assert all(day >= today for day in times.days)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I'm in hospital until Monday", "not before Monday 7 December 2026"),  # written on a Monday
+        ("not before monday", "not before Monday 7 December 2026"),
+        ("can't make it before wednesday", "not before Wednesday 2 December 2026"),
+        ("not before 10am", "not before 10am"),
+    ],
+)
+def test_until_a_day_is_said_as_nobody_can_misread_it(text: str, words: str) -> None:
+    assert str(interpret(text, DOES_IT_SUIT, today=MONDAY).wanted) == words

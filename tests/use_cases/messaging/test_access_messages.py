@@ -94,6 +94,16 @@ def test_a_household_that_is_not_texted_becomes_a_task_that_says_how_to_tell_it(
     assert messages(uow) == []
 
 
+def test_the_words_to_say_are_no_texts_and_name_the_language() -> None:
+    """Who is rung or written to cannot reply 1, and an interpreter's call would be a call."""
+    uow, appointment = booked(Interpreter("pl"), TextOnly())
+    done = told(uow, appointment, MessageKind.CONFIRMATION)
+    assert isinstance(done, Task)
+    assert "Have it put into Polish and sent in writing" in done.words
+    assert "If it does not suit, tell us" in done.words
+    assert "Reply 1" not in done.words
+
+
 @pytest.mark.parametrize("kind", [TextOnly(), NoVoice()])
 def test_a_household_without_calls_is_texted(kind: AccessKind) -> None:
     uow, appointment = booked(kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -13,7 +13,9 @@ from appointments.domain.appointments import Appointment, State
 from appointments.domain.calendar import WEEKDAYS
 from appointments.domain.messages import Message, MessageKind, MessageState, Receipt
 from appointments.domain.tasks import TaskKind
+from appointments.domain.times import at
 from appointments.ports import Accepted, SendFailed, SendUnknown, UnitOfWork
+from appointments.use_cases.at_the_door.record_not_attended import RecordNotAttended
 from appointments.use_cases.cancelling.cancel_appointment import CancelAppointment
 from appointments.use_cases.households.record_household import NumberGiven, RecordHousehold, ResidentGiven
 from appointments.use_cases.messaging.deliver_outbox import (
@@ -429,3 +431,17 @@ def test_a_receipt_for_something_we_never_sent_is_nobodys(application: Applicati
 def test_the_handset_delivers_at_once(application: Application) -> None:
     booked = a_booking(application, a_town(application).home)
     assert told(application, booked).state is State.NOTIFIED
+
+
+def test_what_waits_for_the_end_of_a_long_night_is_of_use_after_it(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    """Thirteen hours are quiet when the clocks go back: nothing may be too late before it can be sent."""
+    clock.set(at(date(2026, 10, 19), time(9)))
+    friday = date(2026, 10, 23)
+    booked = told(application, a_booking(application, a_town(application).home, day=friday))
+    clock.set(at(date(2026, 10, 24), time(20, 30)))
+    application.record_not_attended(RecordNotAttended())
+    [waits] = messages(uow, booked, MessageKind.NOT_DONE)
+    assert waits.not_before == at(date(2026, 10, 25), time(8))
+    assert waits.expires_at == waits.not_before + timedelta(hours=12)

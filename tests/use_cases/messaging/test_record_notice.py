@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,11 +11,14 @@ from appointments.domain.errors import Invalid, NotFound
 from appointments.domain.homes import Channel
 from appointments.domain.messages import MessageKind, MessageState
 from appointments.domain.outcomes import Outcome
+from appointments.domain.tasks import TaskKind
 from appointments.ports import UnitOfWork
+from appointments.use_cases.at_the_door.set_off import SetOff
 from appointments.use_cases.messaging.record_notice import RecordNotice
+from appointments.use_cases.messaging.watch_notices import WatchNotices
 from tests.application import PLANNER, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import FRIDAY, a_booking, at_the_door, messages, stored
+from tests.use_cases.steps import FRIDAY, OPERATIVE, a_booking, asks_for, at_the_door, messages, stored, tasks
 from web.application import Application
 
 
@@ -83,3 +86,38 @@ def test_ringing_while_the_operative_is_at_the_door_is_no_notice_of_the_visit(
     judgement = door.claims(Outcome.NO_ACCESS).judgement
     assert "notified" in {finding.rule for finding in judgement.missing}
     assert judgement.established_outcome is Outcome.NOT_NOTIFIED
+
+
+def test_the_task_to_tell_them_ends_with_the_notice(application: Application) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "calls_only")
+    booked = a_booking(application, town.home)
+    [waits] = tasks(application, booked, TaskKind.NO_CHANNEL)
+    assert "Ring." in waits.words
+    application.record_notice(RecordNotice(booked.ref, Channel.VOICE, "Wednesday morning, the tap", PLANNER))
+    assert tasks(application, booked, TaskKind.NO_CHANNEL) == []
+    application.record_notice(RecordNotice(booked.ref, Channel.VOICE, "The same once more", PLANNER))
+
+
+@pytest.mark.parametrize(("channel", "left"), [(Channel.VOICE, 0), (Channel.LETTER, 1)])
+def test_the_watchdogs_task_ends_once_they_have_been_told_but_not_by_a_letter_on_its_way(
+    application: Application, clock: FixedClock, channel: Channel, left: int
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "letter_only")
+    booked = a_booking(application, town.home)
+    clock.set(booked.promise.window.starts - timedelta(hours=1))
+    application.watch_notices(WatchNotices())
+    [waits] = tasks(application, booked, TaskKind.NOTICE_FAILED)
+    assert "Do not ring" in waits.words
+    application.record_notice(RecordNotice(booked.ref, channel, "Wednesday morning, the tap", PLANNER))
+    assert len(tasks(application, booked, TaskKind.NOTICE_FAILED)) == left
+
+
+def test_nobody_writes_a_letter_that_somebody_is_on_the_way(application: Application, clock: FixedClock) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "letter_only")
+    booked = a_booking(application, town.home)
+    clock.set(booked.promise.window.starts)
+    application.set_off(SetOff(booked.ref, "OP-1", OPERATIVE))
+    assert [task for task in tasks(application, booked, TaskKind.NO_CHANNEL) if "on the way" in task.words] == []

@@ -349,6 +349,22 @@ def test_a_number_that_is_not_theirs_stays_withdrawn(
     assert household.texting_number() is None
 
 
+def test_start_after_a_wrong_number_waits_for_a_person(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    booked = a_told_visit(application)
+    for text in ("wrong number", "START", "START"):
+        says(application, text, clock=clock)
+    with uow.read() as records:
+        [household] = records.households.by_number(NUMBER)
+    assert household.texting_number() is None
+    [task] = tasks(application, booked, TaskKind.WRONG_NUMBER)  # one, with what came last
+    assert "texted START" in task.words
+    application.settle_task(SettleTask(task.ref, PLANNER, "Rang: it is theirs.", theirs=True))
+    with uow.read() as records:
+        assert records.households.by_number(NUMBER)[0].texting_number() is not None
+
+
 # --- a denial, and languages
 
 

@@ -16,7 +16,7 @@ from appointments.use_cases.households.record_household import NumberGiven, Reco
 from appointments.use_cases.messaging.queue_reminders import QueueReminders
 from tests.application import NUMBER, PLANNER, Town, a_town
 from tests.fakes import FixedClock
-from tests.use_cases.steps import a_booking, asks_for, messages, moved, says, stored, tasks, told
+from tests.use_cases.steps import FRIDAY, a_booking, asks_for, messages, moved, says, stored, tasks, told
 from web.application import Application
 
 SAFE = "+447700900777"
@@ -172,3 +172,52 @@ def test_stop_from_the_safe_number_is_a_stop(application: Application, uow: Unit
     called = household.calling_number()
     assert called is not None
     assert called.number == NUMBER  # theirs is as it was, and the safe one is not rung as one of theirs
+
+
+NEIGHBOURS = "+447700900124"
+
+
+def a_visit_told_on_a_neighbours_phone(application: Application) -> tuple[Town, Appointment]:
+    town = a_town(application)
+    asks_for(application, town.home, "safe_contact_only", number=NEIGHBOURS)
+    return town, told(application, a_booking(application, town.home))
+
+
+@pytest.mark.parametrize(("text", "state"), [("1", State.CONFIRMED), ("3", State.CANCELLED)])
+def test_a_safe_number_that_is_another_households_own_answers_all_the_same(
+    application: Application, clock: FixedClock, text: str, state: State
+) -> None:
+    _, booked = a_visit_told_on_a_neighbours_phone(application)
+    says(application, text, number=NEIGHBOURS, clock=clock)
+    assert stored(application, booked.ref).state is state
+
+
+def test_of_several_visits_what_the_safe_number_is_asked_says_nothing_of_the_work(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town, booked = a_visit_told_on_a_neighbours_phone(application)
+    a_booking(application, town.home, pattern="PM")
+    a_booking(application, town.neighbour, day=FRIDAY)
+    says(application, "3", number=NEIGHBOURS, clock=clock)
+    [asked] = messages(uow, booked, MessageKind.WHICH_APPOINTMENT)
+    assert asked.text.count("leaking") == 1  # their own, which is told to them alone
+    assert asked.to == NEIGHBOURS
+
+
+def test_a_phone_of_two_homes_is_asked_about_no_visit_that_is_told_on_a_safe_number(
+    application: Application, uow: UnitOfWork, clock: FixedClock
+) -> None:
+    town = a_town(application)
+    asks_for(application, town.home, "safe_contact_only", number=SAFE)
+    asks_for(application, town.neighbour, "text_only")
+    given = RecordHousehold(
+        town.neighbour, (ResidentGiven("Resident 0002", (NumberGiven(NUMBER, "mobile"),)),), PLANNER, 0
+    )
+    application.record_household(given)
+    safe = told(application, a_booking(application, town.home))
+    theirs = told(application, a_booking(application, town.neighbour, pattern="PM"))
+    says(application, "3", number=NUMBER, clock=clock)
+    assert stored(application, safe.ref).state is State.NOTIFIED
+    assert stored(application, theirs.ref).state is State.CANCELLED
+    assert [m.to for m in messages(uow, safe, MessageKind.CONFIRMATION)] == [SAFE]
+    assert messages(uow, safe, MessageKind.WHICH_APPOINTMENT) == messages(uow, theirs, MessageKind.WHICH_APPOINTMENT)
