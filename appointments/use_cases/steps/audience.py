@@ -72,5 +72,5 @@ def whom_to_ring(records: Records, appointment: Appointment, now: datetime, *, o
     """For a planner: a call to the household's own telephone can put somebody in danger."""
     rules = contacting_by(records.requirements.of_home(appointment.home_ref), appointment, now)
     if Channel.VOICE not in rules.channels:
-        return f"Write to {otherwise}, and do not ring,"
+        return f"Do not ring: write to {otherwise}"
     return f"Ring {otherwise}" if rules.instead_to is None else "Ring only the number in what they need"
