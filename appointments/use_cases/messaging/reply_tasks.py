@@ -9,6 +9,7 @@ from appointments.domain.replies import Intent, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.ports import Records
 from appointments.use_cases.messaging.sender import Sender
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.setting_tasks import set_task
 
 _KINDS = {
@@ -95,11 +96,12 @@ def hand_over_besides(records: Records, reply: Reply, about: Appointment, now: d
 
 def hand_over_change(records: Records, reply: Reply, about: Appointment, why: str, now: datetime) -> None:
     """Of a text that asks for another time and that we could not answer; `why` is a sentence or two."""
+    ring = whom_to_ring(records, about, now, otherwise="them")
     set_task(
         records,
         about,
         TaskKind.WANTS_CHANGE,
-        f"The resident wants another time and we could not answer by text: {why} Ring them.",
+        f"The resident wants another time and we could not answer by text: {why} {ring}.",
         key=f"wants-change:{reply.ref}",
         due_at=now + timedelta(hours=2),
         now=now,

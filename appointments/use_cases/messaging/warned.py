@@ -14,13 +14,14 @@ from appointments.domain.replies import Hazard, Reply
 from appointments.domain.tasks import Owner, Task, TaskKind
 from appointments.domain.times import Window, day_of
 from appointments.ports import Records
+from appointments.use_cases.steps.audience import whom_to_ring
 from appointments.use_cases.steps.teller import Teller
 from appointments.use_cases.steps.telling import tell
 
 _WORDS = {
-    Hazard.GAS: "A resident's text warns of gas or carbon monoxide. Read it now and ring them.",
-    Hazard.HOME: "A resident's text warns of danger in the home. Read it now and ring them.",
-    Hazard.PERSON: "A resident's text says that somebody may be in danger or distress. Read it now and ring them.",
+    Hazard.GAS: "A resident's text warns of gas or carbon monoxide. Read it now.",
+    Hazard.HOME: "A resident's text warns of danger in the home. Read it now.",
+    Hazard.PERSON: "A resident's text says that somebody may be in danger or distress. Read it now.",
 }
 _HEARD = {Hazard.GAS: MessageKind.GAS_HEARD}
 _OF_USE = timedelta(hours=12)
@@ -42,7 +43,9 @@ def hear_warning(
     `about` is the visit it may be about, any of theirs; where there is none the answer is about none. `besides` is one
     that a number of no household was told of besides it: the planner has to know whose home it may be.
     """
-    words = _WORDS[hazard]
+    theirs = about or besides
+    ring = whom_to_ring(records, theirs, now, otherwise="them") if theirs is not None else "Ring them"
+    words = f"{_WORDS[hazard]} {ring} at once."
     if about is not None and about.state is State.ON_SITE:
         words += " The operative is at the door: tell them too."
     home_ref = households[0].home_ref if len(households) == 1 else None
@@ -50,7 +53,6 @@ def hear_warning(
         words += f" Nobody with this number is on record: {reply.from_number}."
     elif not households:
         words += f" It came from a number that is told about this visit besides the household: {reply.from_number}."
-    theirs = about or besides
     records.tasks.add(
         Task(
             ref=records.new_ref("T"),

@@ -37,6 +37,16 @@ def test_what_the_safe_number_answers_is_done(
     assert stored(application, booked.ref).state is state
 
 
+@pytest.mark.parametrize("number", [SAFE, NUMBER])
+def test_who_warns_of_danger_is_rung_on_the_safe_number_and_on_no_other(
+    application: Application, clock: FixedClock, number: str
+) -> None:
+    _, booked = a_visit_told_safely(application)
+    says(application, "I can smell gas", number=number, clock=clock)
+    [task] = tasks(application, booked, TaskKind.HAZARD_SAID)
+    assert "Ring only the number in what they need at once." in task.words
+
+
 @pytest.mark.parametrize("text", ["1", "yes", "2", "3", "who is this"])
 def test_what_another_number_of_theirs_says_changes_nothing_and_is_not_answered(
     application: Application, uow: UnitOfWork, clock: FixedClock, text: str
