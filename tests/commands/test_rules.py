@@ -52,8 +52,16 @@ def test_an_edited_file_is_a_new_version_once(kept: Kept, written: Written) -> N
     assert said[0].endswith("by maria: Shorter words")
     assert said[1] == "Version 0: Kept's own rules"
     again = kept("rules", "import", file, "--by", "maria", "--why", "Shorter words")
-    assert again.exit_code == 2
-    assert "it was written from version 0, and version 1 is in force. Export again" in again.stderr
+    assert (again.exit_code, again.stdout) == (0, "Nothing is changed: version 1 asks for exactly this.\n")
+
+
+def test_a_file_written_from_rules_that_were_changed_since_is_refused(kept: Kept, written: Written) -> None:
+    first = written("first.json", edited(kept, wording={"en": WORDS}))
+    second = written("second.json", edited(kept, apart_minutes=5))
+    assert kept("rules", "import", first, "--by", "maria", "--why", "Shorter words").exit_code == 0
+    late = kept("rules", "import", second, "--by", "maria", "--why", "Sooner")
+    assert late.exit_code == 2
+    assert "it was written from version 0, and version 1 is in force. Export again" in late.stderr
 
 
 @pytest.mark.parametrize(
