@@ -70,12 +70,12 @@ def _to_be_asked(sight: Sight, *, sqlite_words: bool) -> ColumnElement[bool]:
     if rule.requirements:
         wanted.append(_asked_for(rule.requirements))
     seen = or_(starts >= sight.opens, made_at >= sight.made_since)
-    untold = and_(~_told(sight), ~_with_a_planner(sight))
-    asked: list[ColumnElement[bool]] = [and_(seen, or_(untold, _asked_for(NAMES_OPERATIVE)))]
+    untold = and_(_times_told(sight) == 0, ~_with_a_planner(sight))
+    due = seen
     if sight.missed_from is not None and sight.missed_from < sight.opens:
         before = _before(starts, sight.lead, sqlite_words=sqlite_words)
-        asked.append(and_(starts >= sight.missed_from, made_at < before, untold))
-    return and_(*wanted, or_(*asked))
+        due = or_(seen, and_(starts >= sight.missed_from, made_at < before))
+    return and_(*wanted, due, or_(untold, and_(seen, _asked_for(NAMES_OPERATIVE))))
 
 
 def _before(instant: ColumnElement[Any], lead: timedelta, *, sqlite_words: bool) -> ColumnElement[Any]:
@@ -85,9 +85,13 @@ def _before(instant: ColumnElement[Any], lead: timedelta, *, sqlite_words: bool)
     return instant - lead
 
 
-def _told(sight: Sight) -> ColumnElement[bool]:
-    """Queued by this rule, or at its moment by another; what was told before there were rules counts as told by Kept's
-    own."""
+def _times_told(sight: Sight) -> ColumnElement[int]:
+    """How often queued by this rule, or at its moment by another; what was told before there were rules counts as told
+    by Kept's own.
+
+    Counted, because PostgreSQL reckons with the first row only where it is asked whether there is one: while a table
+    that grows fast has no statistics it then reads all of it for each visit, rather than the index.
+    """
     kind = sight.rule.message
     versions: dict[str, list[int]] = defaultdict(list)
     for identity, version in sorted(sight.same):
@@ -99,13 +103,14 @@ def _told(sight: Sight) -> ColumnElement[bool]:
     by_another = (
         and_(_MESSAGES.c.rule_name == identity, _MESSAGES.c.rule_version.in_(of)) for identity, of in versions.items()
     )
-    return _exists(
+    theirs = (
         _MESSAGES.c.appointment_ref == _APPOINTMENTS.c.ref,
         _MESSAGES.c.promise_version == _APPOINTMENTS.c.promise_version,
         _MESSAGES.c.kind == kind.value,
         _MESSAGES.c.state != MessageState.SUPERSEDED.value,  # held back, because it may be told so no more
         or_(_MESSAGES.c.rule_name.in_(names), *by_another),
     )
+    return select(func.count()).select_from(_MESSAGES).where(*theirs).correlate(_APPOINTMENTS).scalar_subquery()
 
 
 def _with_a_planner(sight: Sight) -> ColumnElement[bool]:
